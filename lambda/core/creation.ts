@@ -1,0 +1,142 @@
+import { iso } from './calendar.ts';
+import { type Instance, nameOf, type Tags, titleOf, type Volume } from './inventory.ts';
+import { isReserved, keysOf, MARK } from './ownership.ts';
+
+/** One `CreateSnapshot` call. */
+export interface CreateOne {
+  readonly kind: 'create one';
+  readonly volumeId: string;
+  readonly description: string;
+  readonly tags: Tags;
+}
+
+/** One `CreateSnapshots` call: a crash-consistent set of two or more volumes of one instance. */
+export interface CreateSet {
+  readonly kind: 'create set';
+  readonly instanceId: string;
+  readonly volumeIds: readonly string[];
+  /** Volumes of the instance that are not wanted in the set. */
+  readonly exclude: { readonly rootVolume: boolean; readonly dataVolumeIds: readonly string[] };
+  readonly description: string;
+  readonly tags: Tags;
+  readonly copyVolumeTags: boolean;
+  /** What to send instead where AWS refuses the set outright. */
+  readonly oneByOne: readonly CreateOne[];
+}
+
+export interface CreationSettings {
+  readonly prefix: string;
+  readonly copyTags: boolean;
+}
+
+/** A volume that is owed a copy, with the instance it is taken with. */
+export interface Owed {
+  readonly volume: Volume;
+  readonly instance: Instance | undefined;
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
+const MOST_TAGS = 50;
+/** A tag value has room for 256 characters: the time and two names of this length. */
+const LONGEST_NAME = 110;
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSnapshot.html */
+const LONGEST_DESCRIPTION = 255;
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceSpecification.html */
+const MOST_EXCLUSIONS = 40;
+
+/**
+ * Describes the snapshot of one volume: all its tags go in the creating call, our own first.
+ *
+ * The role may tag nothing afterwards, so a snapshot of ours is never without its mark.
+ */
+export function createOne({ volume, instance }: Owed, now: Date, settings: CreationSettings): CreateOne {
+  const at = iso(now);
+  const ours = {
+    ...provenance(now, instance, settings.prefix),
+    Name: [at, ...[volume, instance].flatMap((one) => (one ? [cut(nameOf(one), LONGEST_NAME)] : []))].join(
+      '-',
+    ),
+  };
+  const theirs = settings.copyTags
+    ? copied(volume, settings.prefix).filter(([key]) => !Object.hasOwn(ours, key))
+    : [];
+  const of = instance === undefined ? '' : ` of ${titleOf(instance)}`;
+  return {
+    kind: 'create one',
+    volumeId: volume.id,
+    description: cut(`${settings.prefix}: ${titleOf(volume)} from ${at}${of}`, LONGEST_DESCRIPTION),
+    tags: Object.fromEntries([...Object.entries(ours), ...theirs].slice(0, MOST_TAGS)),
+  };
+}
+
+/**
+ * Describes the set of some volumes of one instance.
+ *
+ * Every member gets the same tags, so the volumes' own come by AWS's CopyTagsFromSource, which cannot
+ * leave any out: see `fitsInSet`.
+ */
+export function createSet(
+  instance: Instance,
+  members: readonly Volume[],
+  attached: readonly Volume[],
+  now: Date,
+  settings: CreationSettings,
+): CreateSet {
+  const at = iso(now);
+  const memberIds = members.map((volume) => volume.id);
+  const left = attached.map((volume) => volume.id).filter((id) => !memberIds.includes(id));
+  const isNamed = settings.copyTags && members.some((volume) => 'Name' in volume.tags);
+  return {
+    kind: 'create set',
+    instanceId: instance.id,
+    volumeIds: memberIds,
+    exclude: {
+      rootVolume: left.some((id) => id === instance.rootVolumeId),
+      dataVolumeIds: left.filter((id) => id !== instance.rootVolumeId),
+    },
+    description: cut(`${settings.prefix}: set from ${at} of ${titleOf(instance)}`, LONGEST_DESCRIPTION),
+    tags: {
+      ...provenance(now, instance, settings.prefix),
+      ...(isNamed ? {} : { Name: `${at}-${cut(nameOf(instance), LONGEST_NAME)}` }),
+    },
+    copyVolumeTags: settings.copyTags,
+    oneByOne: members.map((volume) => createOne({ volume, instance }, now, settings)),
+  };
+}
+
+/** AWS takes no more exclusions than this in one call, so a set with more is taken one by one. */
+export function canExclude(set: CreateSet): boolean {
+  return set.exclude.dataVolumeIds.length <= MOST_EXCLUSIONS;
+}
+
+/**
+ * A volume fits in a set when all its tags may be copied as they are: no reserved key among them, and room
+ * for ours beside them.
+ */
+export function fitsInSet(volume: Volume, { prefix, copyTags }: CreationSettings): boolean {
+  if (!copyTags) return true;
+  const keys = Object.keys(volume.tags).filter((key) => !key.startsWith('aws:'));
+  return keys.length + TAGS_OF_A_SET <= MOST_TAGS && !keys.some((key) => isReserved(key, prefix));
+}
+
+/** The mark, the time, the instance and a Name. */
+const TAGS_OF_A_SET = 4;
+
+function provenance(now: Date, instance: Instance | undefined, prefix: string): Record<string, string> {
+  const keys = keysOf(prefix);
+  return {
+    [MARK]: prefix,
+    [keys.at]: iso(now),
+    ...(instance === undefined ? {} : { [keys.instance]: instance.id }),
+  };
+}
+
+function copied(volume: Volume, prefix: string): [string, string][] {
+  return Object.entries(volume.tags).filter(([key]) => !key.startsWith('aws:') && !isReserved(key, prefix));
+}
+
+/** Cuts to a number of characters as AWS counts them, never in the middle of one. */
+function cut(text: string, longest: number): string {
+  const characters = [...text];
+  return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`;
+}

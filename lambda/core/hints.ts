@@ -1,0 +1,68 @@
+import { type Inventory, titleOf } from './inventory.ts';
+import { keysOf, MARK, standsFor } from './ownership.ts';
+import type { PlanSettings } from './planSettings.ts';
+import { lookAlikes } from './policy.ts';
+import { dueAt } from './schedule.ts';
+import type { Managed } from './survey.ts';
+
+/** What looks like a mistake but stops nothing: each a sentence for the report. */
+export function hintsOf(inventory: Inventory, managed: readonly Managed[], settings: PlanSettings): string[] {
+  return [...inventory.instances.filter(({ state }) => state !== 'terminated'), ...inventory.volumes]
+    .flatMap((resource) => [
+      ...lookAlikeTags(resource, settings.prefix),
+      ...doubtfulIgnore(resource, settings.prefix),
+    ])
+    .concat(otherMarks(inventory, managed, settings.prefix))
+    .concat(managed.flatMap((one) => finerThanTrigger(one, settings)));
+}
+
+type Resource = Inventory['instances'][number] | Inventory['volumes'][number];
+
+function lookAlikeTags(resource: Resource, prefix: string): string[] {
+  return lookAlikes(resource.tags, prefix).map(
+    (key) =>
+      `${titleOf(resource)} has the tag ${JSON.stringify(key)}, which does nothing; keys are exact: ${Object.values(keysOf(prefix)).slice(0, 3).join(', ')}`,
+  );
+}
+
+/** Presence counts, whatever the value, so `autosnap_ignore=false` ignores. */
+function doubtfulIgnore(resource: Resource, prefix: string): string[] {
+  const { ignore } = keysOf(prefix);
+  const value = resource.tags[ignore]?.trim().toLowerCase();
+  return value !== undefined && ['false', 'no', '0', 'off'].includes(value)
+    ? [
+        `${titleOf(resource)} is ignored although ${ignore} is "${value}": presence counts; remove the tag to have it managed`,
+      ]
+    : [];
+}
+
+function otherMarks(inventory: Inventory, managed: readonly Managed[], prefix: string): string[] {
+  const volumes = new Map(managed.map(({ volume }) => [volume.id, volume]));
+  const counts = new Map<string, number>();
+  for (const { volumeId, tags } of inventory.snapshots) {
+    const volume = volumes.get(volumeId);
+    const mark = tags[MARK];
+    if (volume === undefined || mark === undefined || mark === prefix) continue;
+    const about = `${titleOf(volume)} also has copies marked ${MARK}=${JSON.stringify(mark)}, which are not ours to count or delete`;
+    counts.set(about, (counts.get(about) ?? 0) + 1);
+  }
+  return [...counts].map(([about, count]) => `${about} (${count})`);
+}
+
+/** The last gaps between copies tell how often the trigger really comes. */
+function finerThanTrigger(
+  { volume, policies, due, verdicts }: Managed,
+  { prefix, timeZone }: PlanSettings,
+): string[] {
+  const policy = policies[0];
+  const [newest, previous] = verdicts
+    .filter(({ snapshot }) => snapshot.state !== 'error')
+    .map(({ snapshot }) => standsFor(snapshot, prefix));
+  if (policy === undefined || newest === undefined || previous === undefined || due.missed === 0) return [];
+  const { missed } = dueAt(policy.schedule.value, previous, newest, timeZone);
+  return missed === 0
+    ? []
+    : [
+        `${titleOf(volume)} asks for a copy every ${policy.schedule.text} but each of its last copies came later than that; let the trigger run more often`,
+      ];
+}

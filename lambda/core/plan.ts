@@ -1,0 +1,152 @@
+import { type Brake, brake } from './brake.ts';
+import { canExclude, type CreateOne, createOne, type CreateSet, createSet, fitsInSet } from './creation.ts';
+import { grouped } from './grouped.ts';
+import { hintsOf } from './hints.ts';
+import { givenName, type Inventory, oldestFirst, type Snapshot } from './inventory.ts';
+import { judgeOrphan, type Orphan } from './orphans.ts';
+import { isOwn } from './ownership.ts';
+import type { PlanSettings } from './planSettings.ts';
+import type { Problem } from './policy.ts';
+import { type Managed, survey, type Survey } from './survey.ts';
+
+/** One `DeleteSnapshot` call. */
+export interface DeleteOne {
+  readonly kind: 'delete one';
+  /** A failed copy goes before its volume's next copy is taken, an expired one after it. */
+  readonly cause: 'failed' | 'expired' | 'orphaned';
+  readonly snapshotId: string;
+  readonly volumeId: string;
+  readonly because: string;
+}
+
+export type Action = CreateOne | CreateSet | DeleteOne;
+
+/** All that is decided for one region, complete enough to be carried out without looking again. */
+export interface Plan {
+  readonly region: string;
+  /** The names people gave their volumes, by volume id. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly managed: readonly Managed[];
+  readonly problems: readonly Problem[];
+  /** Volumes that something asks for and that are left alone all the same, and why. */
+  readonly passedOver: readonly { readonly volumeId: string; readonly because: string }[];
+  readonly orphans: readonly Orphan[];
+  readonly brakes: readonly Brake[];
+  readonly hints: readonly string[];
+  readonly notes: readonly string[];
+  /** Most overdue first; a volume that has no copy at all comes before all others. */
+  readonly creates: readonly (CreateOne | CreateSet)[];
+  /** Oldest first. */
+  readonly deletes: readonly DeleteOne[];
+}
+
+/** Decides what happens in one region. The same inventory, settings and `now` always give the same plan. */
+export function makePlan(inventory: Inventory, settings: PlanSettings, now: Date): Plan {
+  const copies = copiesByVolume(inventory, settings.prefix);
+  const surveyed = survey(inventory, copies, settings, now);
+  const { managed, brakes } =
+    settings.maxDeletes === undefined ? brake(surveyed.managed) : { managed: surveyed.managed, brakes: [] };
+  const orphans = orphansOf(inventory, copies, surveyed, settings, now);
+  const wanted = deletesOf(managed, orphans);
+  const deletes = wanted.slice(0, settings.maxDeletes);
+  return {
+    region: inventory.region,
+    names: namesOf(inventory),
+    managed,
+    problems: surveyed.problems,
+    passedOver: surveyed.passedOver,
+    orphans,
+    brakes:
+      deletes.length < wanted.length
+        ? [{ scope: 'max_deletes', wanted: wanted.length, of: deletes.length }]
+        : brakes,
+    hints: hintsOf(inventory, managed, settings),
+    notes: [...inventory.notes, ...surveyed.notes],
+    creates: createsOf(managed, inventory, settings, now),
+    deletes,
+  };
+}
+
+function namesOf({ volumes }: Inventory): Map<string, string> {
+  return new Map(
+    volumes.flatMap(({ id, tags }) => {
+      const name = givenName(tags);
+      return name === undefined ? [] : [[id, name] as const];
+    }),
+  );
+}
+
+function copiesByVolume({ snapshots }: Inventory, prefix: string): Map<string, Snapshot[]> {
+  const own = snapshots.filter((snapshot) => isOwn(snapshot, prefix));
+  return grouped(own, (snapshot) => snapshot.volumeId);
+}
+
+function orphansOf(
+  { volumes, holds }: Inventory,
+  copies: ReadonlyMap<string, readonly Snapshot[]>,
+  { unmanaged }: Survey,
+  settings: PlanSettings,
+  now: Date,
+): Orphan[] {
+  const living = new Set(volumes.map((volume) => volume.id));
+  return [...copies].flatMap(([volumeId, snapshots]) => {
+    const why = living.has(volumeId) ? unmanaged.get(volumeId) : 'gone';
+    return why === undefined ? [] : [judgeOrphan(volumeId, why, snapshots, holds, settings, now)];
+  });
+}
+
+function deletesOf(managed: readonly Managed[], orphans: readonly Orphan[]): DeleteOne[] {
+  const expiring = [
+    ...managed.flatMap(({ verdicts }) => verdicts.map((verdict) => ({ verdict, isOrphan: false }))),
+    ...orphans.flatMap(({ verdicts }) => verdicts.map((verdict) => ({ verdict, isOrphan: true }))),
+  ].filter(({ verdict }) => verdict.fate === 'expire');
+  return expiring
+    .toSorted((a, b) => oldestFirst(a.verdict.snapshot, b.verdict.snapshot))
+    .map(({ verdict: { snapshot, because }, isOrphan }) => ({
+      kind: 'delete one',
+      cause: isOrphan ? 'orphaned' : snapshot.state === 'error' ? 'failed' : 'expired',
+      snapshotId: snapshot.id,
+      volumeId: snapshot.volumeId,
+      because,
+    }));
+}
+
+function createsOf(
+  managed: readonly Managed[],
+  inventory: Inventory,
+  settings: PlanSettings,
+  now: Date,
+): (CreateOne | CreateSet)[] {
+  const owed = managed
+    .filter(({ due, waits }) => due.isDue && waits === undefined)
+    .toSorted(mostOverdueFirst);
+  const groups = grouped(owed, (one) => (mayJoinSet(one, settings) ? one.instance : one.volume.id));
+  return [...groups].flatMap(([instance, members]): (CreateOne | CreateSet)[] => {
+    if (typeof instance === 'object' && members.length > 1) {
+      const attached = inventory.volumes.filter(({ instanceIds }) => instanceIds.includes(instance.id));
+      const set = createSet(
+        instance,
+        members.map(({ volume }) => volume),
+        attached,
+        now,
+        settings,
+      );
+      if (canExclude(set)) return [set];
+    }
+    return members.map((one) => createOne(one, now, settings));
+  });
+}
+
+function mostOverdueFirst(a: Managed, b: Managed): number {
+  return a.due.since.getTime() - b.due.since.getTime() || (a.volume.id < b.volume.id ? -1 : 1);
+}
+
+/** A set fails as a whole, so a volume whose newest copy failed is taken alone and the others stay a set. */
+function mayJoinSet({ volume, instance, verdicts }: Managed, settings: PlanSettings): boolean {
+  return (
+    settings.consistency === 'instance' &&
+    instance !== undefined &&
+    verdicts[0]?.snapshot.state !== 'error' &&
+    fitsInSet(volume, settings)
+  );
+}

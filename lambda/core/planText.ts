@@ -1,0 +1,65 @@
+import { isRestorable, titleOf } from './inventory.ts';
+import type { Plan } from './plan.ts';
+import type { Managed } from './survey.ts';
+import { counted } from './verdict.ts';
+import { visible } from './visible.ts';
+
+/**
+ * What would happen, a line each: `+` a copy to be taken, `-` a copy to be deleted, `=` a volume with
+ * nothing to do, and a closing count.
+ */
+export function planText(plans: readonly Plan[]): string {
+  return [
+    ...plans.flatMap((plan) => [`Region ${plan.region}`, ...planLines(plan), '']),
+    closingCount(plans),
+  ].join('\n');
+}
+
+function planLines({ managed, orphans, creates, deletes }: Plan): string[] {
+  const taken = new Map<string, string>();
+  for (const create of creates) {
+    if (create.kind === 'create one') taken.set(create.volumeId, '');
+    else for (const id of create.volumeIds) taken.set(id, `, in one set of ${create.volumeIds.length}`);
+  }
+  const reasons = new Map(deletes.map((one) => [one.snapshotId, one]));
+  const lines = managed.flatMap((one) => volumeLines(one, taken, reasons));
+  const orphaned = deletes.filter(({ cause }) => cause === 'orphaned').map(deleteLine);
+  const kept = orphans.flatMap(({ volumeId, why, verdicts }) => {
+    const left = verdicts.filter(({ snapshot }) => !reasons.has(snapshot.id)).length;
+    return left === 0
+      ? []
+      : [`  = ${volumeId}: ${counted(left, 'copy', 'copies')} kept, the volume is ${why}`];
+  });
+  return [...lines, ...orphaned, ...kept].map(visible);
+}
+
+function volumeLines(
+  { volume, due, waits, verdicts }: Managed,
+  taken: ReadonlyMap<string, string>,
+  deletes: ReadonlyMap<string, Plan['deletes'][number]>,
+): string[] {
+  const set = taken.get(volume.id);
+  const going = verdicts.flatMap(({ snapshot }) => deletes.get(snapshot.id) ?? []);
+  const restorable = verdicts.filter(({ snapshot }) => isRestorable(snapshot)).length;
+  const stock = `${counted(restorable, 'restorable copy', 'restorable copies')} now`;
+  const first =
+    set === undefined
+      ? `  = ${titleOf(volume)}: ${waits === undefined ? due.because : `due, but ${waits}`}; ${stock}`
+      : `  + ${titleOf(volume)}: ${due.because}${set}; ${stock}`;
+  return [first, ...going.map(deleteLine)];
+}
+
+function deleteLine({ snapshotId, volumeId, because }: Plan['deletes'][number]): string {
+  return `  - ${snapshotId} of ${volumeId}: ${because}`;
+}
+
+function closingCount(plans: readonly Plan[]): string {
+  const creates = plans
+    .flatMap((plan) => plan.creates)
+    .reduce((sum, create) => sum + (create.kind === 'create one' ? 1 : create.volumeIds.length), 0);
+  const deletes = plans.reduce((sum, plan) => sum + plan.deletes.length, 0);
+  const copies = plans
+    .flatMap((plan) => [...plan.managed, ...plan.orphans])
+    .reduce((sum, { verdicts }) => sum + verdicts.length, 0);
+  return `Plan: ${creates} to create, ${deletes} to delete, ${copies - deletes} to keep.`;
+}

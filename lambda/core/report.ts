@@ -1,0 +1,56 @@
+import { iso } from './calendar.ts';
+import { type RegionReport, type RegionResult, reportRegion } from './regionReport.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
+
+/** What one run found, did and could not do: the return value of the function and the `--json` of the CLI. */
+export interface Report {
+  readonly verdict: Verdict;
+  readonly tool: 'aws-snapper';
+  readonly version: string;
+  /** The job's name, `schedule_name`. */
+  readonly job: string;
+  readonly prefix: string;
+  /** Absent where STS did not answer. */
+  readonly account?: string | undefined;
+  readonly dryRun: boolean;
+  /** The one instant that everything was decided for. */
+  readonly now: string;
+  readonly started: string;
+  readonly finished: string;
+  readonly notes: readonly string[];
+  readonly regions: readonly RegionReport[];
+  /** How many list entries were left out to fit; absent where none were. */
+  readonly omitted?: number | undefined;
+}
+
+export interface Run {
+  readonly version: string;
+  readonly job: string;
+  readonly prefix: string;
+  readonly account: string | undefined;
+  readonly dryRun: boolean;
+  readonly now: Date;
+  readonly started: Date;
+  readonly finished: Date;
+  readonly notes: readonly string[];
+  readonly results: readonly RegionResult[];
+}
+
+/** Makes the report of a run. Its counters are what AWS confirmed. */
+export function makeReport(run: Run): Report {
+  const regions = run.results.map((result) => reportRegion(result, run.prefix, run.now));
+  return {
+    verdict: verdictOf(regions, run.dryRun ? 'dry run' : 'run'),
+    tool: 'aws-snapper',
+    version: run.version,
+    job: run.job,
+    prefix: run.prefix,
+    account: run.account,
+    dryRun: run.dryRun,
+    now: iso(run.now),
+    started: iso(run.started),
+    finished: iso(run.finished),
+    notes: run.notes,
+    regions,
+  };
+}

@@ -1,0 +1,202 @@
+import { iso } from './calendar.ts';
+import { type Instance, type Inventory, type Snapshot, titleOf, type Volume } from './inventory.ts';
+import { standsFor } from './ownership.ts';
+import type { PlanSettings } from './planSettings.ts';
+import { type Coverage, coverage, type Problem, type SnapshotPolicy } from './policy.ts';
+import { judge, type Verdict } from './retention.ts';
+import { type Due, dueAt } from './schedule.ts';
+
+/** A volume that tags or the default policy put in our care, and what is decided for it. */
+export interface Managed {
+  readonly volume: Volume;
+  /** The instance it is taken with; a Multi-Attach volume is taken with its first. */
+  readonly instance: Instance | undefined;
+  /** One, unless the instances of a Multi-Attach volume disagree. */
+  readonly policies: readonly SnapshotPolicy[];
+  readonly due: Due;
+  /** Why a volume that is due is not taken in this run. */
+  readonly waits?: string | undefined;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** What became of each living volume of a region. */
+export interface Survey {
+  readonly managed: readonly Managed[];
+  readonly problems: readonly Problem[];
+  readonly passedOver: readonly { readonly volumeId: string; readonly because: string }[];
+  /** Living volumes that nothing manages, by id, and why. */
+  readonly unmanaged: ReadonlyMap<string, 'ignored' | 'untagged'>;
+  readonly notes: readonly string[];
+}
+
+/** Looks at each volume of a region once: is it in our care, is it due, and what are its copies worth. */
+export function survey(
+  inventory: Inventory,
+  copies: ReadonlyMap<string, readonly Snapshot[]>,
+  settings: PlanSettings,
+  now: Date,
+): Survey {
+  const instances = new Map(inventory.instances.map((instance) => [instance.id, instance]));
+  const managed: Managed[] = [];
+  const problems: Problem[] = [];
+  const passedOver: { volumeId: string; because: string }[] = [];
+  const unmanaged = new Map<string, 'ignored' | 'untagged'>();
+  const notes: string[] = [];
+
+  for (const volume of inventory.volumes) {
+    const care = careOf(volume, instances, settings);
+    problems.push(...care.problems);
+    if (care.blind !== undefined) passedOver.push({ volumeId: volume.id, because: care.blind });
+    if (care.policies.length === 0) {
+      if (care.without !== undefined) unmanaged.set(volume.id, care.without);
+    } else if (volume.state !== 'in-use' && volume.state !== 'available') {
+      passedOver.push({ volumeId: volume.id, because: `the volume is in state ${volume.state}` });
+    } else {
+      if (care.policies.length > 1) notes.push(conflict(volume, care.policies));
+      managed.push(decide(volume, care, copies.get(volume.id) ?? [], inventory, settings, now));
+    }
+  }
+  return { managed, problems, passedOver, unmanaged, notes };
+}
+
+/** Who cares for one volume, over all instances it is attached to. */
+interface Care {
+  readonly instance: Instance | undefined;
+  readonly policies: readonly SnapshotPolicy[];
+  readonly problems: readonly Problem[];
+  /** Why a part of the policy could not be seen. */
+  readonly blind: string | undefined;
+  /** Why there is no policy and no problem. */
+  readonly without: 'ignored' | 'untagged' | undefined;
+}
+
+function careOf(volume: Volume, instances: ReadonlyMap<string, Instance>, settings: PlanSettings): Care {
+  const ids = volume.instanceIds.toSorted();
+  const unseen = ids.filter((id) => !instances.has(id));
+  const attached = ids.flatMap((id) => instances.get(id) ?? []).filter((one) => one.state !== 'terminated');
+  const views: { instance: Instance | undefined; coverage: Coverage }[] =
+    attached.length > 0
+      ? attached.map((instance) => ({ instance, coverage: coverage(volume, instance, settings) }))
+      : [{ instance: undefined, coverage: coverage(volume, undefined, settings) }];
+
+  const isBlind = unseen.length > 0 && !speaksForItself(volume, settings);
+  const asked = views.flatMap(({ instance, coverage: one }) =>
+    one.kind === 'managed' ? [{ instance, policy: one.policy }] : [],
+  );
+  const tagged = asked.filter(({ policy }) => policy.schedule.source !== 'default');
+  const inForce = isBlind ? [] : tagged.length > 0 ? tagged : asked;
+  const problems = isBlind
+    ? []
+    : views.flatMap(({ coverage: one }) => (one.kind === 'problem' ? one.problems : []));
+  return {
+    instance: inForce[0]?.instance,
+    policies: distinct(inForce.map(({ policy }) => policy)),
+    problems: distinct(problems),
+    blind: isBlind
+      ? `attached to ${unseen.join(', ')}, which AWS did not list, so its tags are unknown`
+      : undefined,
+    without:
+      isBlind || inForce.length > 0 || problems.length > 0
+        ? undefined
+        : views.every(({ coverage: one }) => one.kind === 'ignored')
+          ? 'ignored'
+          : 'untagged',
+  };
+}
+
+/** Its own tags say all that an instance's could say. */
+function speaksForItself(volume: Volume, settings: PlanSettings): boolean {
+  const { kind } = coverage(volume, undefined, { ...settings, defaultPolicy: undefined });
+  return kind === 'managed' || kind === 'ignored';
+}
+
+function distinct<T>(all: readonly T[]): T[] {
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function conflict(volume: Volume, policies: readonly SnapshotPolicy[]): string {
+  const each = policies.map(
+    ({ schedule, retention }) =>
+      `${schedule.text} from ${schedule.source} keeping ${retention.text} from ${retention.source}`,
+  );
+  return `${titleOf(volume)} is attached to instances that disagree (${each.join('; ')}): it is taken when either is due and a copy is deleted only where all agree`;
+}
+
+function decide(
+  volume: Volume,
+  care: Care,
+  copies: readonly Snapshot[],
+  inventory: Inventory,
+  settings: PlanSettings,
+  now: Date,
+): Managed {
+  const due = soonest(care.policies.map((policy) => dueOf(policy, copies, settings, now)));
+  return {
+    volume,
+    instance: care.instance,
+    policies: care.policies,
+    due,
+    waits: due.isDue ? pendingLimit(volume, copies) : undefined,
+    verdicts: agreed(
+      care.policies.map(({ schedule, retention }) =>
+        judge(copies, {
+          schedule: schedule.value,
+          retention: retention.value,
+          prefix: settings.prefix,
+          timeZone: settings.timeZone,
+          holds: inventory.holds,
+        }),
+      ),
+      care.problems.length > 0 ? 'another attachment has a tag that cannot be read' : undefined,
+    ),
+  };
+}
+
+/** A copy in `error` serves no slot. A copy started after `now` shows that another run has already been here. */
+function dueOf(
+  { schedule }: SnapshotPolicy,
+  copies: readonly Snapshot[],
+  { prefix, timeZone }: PlanSettings,
+  now: Date,
+): Due {
+  const serving = copies.filter((copy) => copy.state !== 'error');
+  const newest = serving.map((copy) => standsFor(copy, prefix)).reduce<Date | undefined>(later, undefined);
+  const due = dueAt(schedule.value, newest, now, timeZone);
+  const ahead = serving.find((copy) => copy.startedAt > now);
+  return ahead === undefined || !due.isDue
+    ? due
+    : { ...due, isDue: false, missed: 0, because: `${ahead.id} was started after ${iso(now)}` };
+}
+
+function later(a: Date | undefined, b: Date): Date {
+  return a !== undefined && a > b ? a : b;
+}
+
+function soonest(all: readonly Due[]): Due {
+  const due = all.filter((one) => one.isDue);
+  return (due.length > 0 ? due : all).reduce((a, b) => (b.since < a.since ? b : a));
+}
+
+/**
+ * AWS allows one pending snapshot of an st1 or sc1 volume and five of any other; three leaves room for people.
+ *
+ * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html
+ */
+function pendingLimit(volume: Volume, copies: readonly Snapshot[]): string | undefined {
+  const pending = copies.filter((copy) => copy.state === 'pending').length;
+  const most = volume.type === 'st1' || volume.type === 'sc1' ? 1 : 3;
+  return pending < most
+    ? undefined
+    : `${pending} of its copies are still pending (limit ${most} for ${volume.type})`;
+}
+
+/** A copy is deleted only where every policy lets it go. */
+function agreed(opinions: readonly Verdict[][], veto: string | undefined): Verdict[] {
+  const [first = [], ...others] = opinions;
+  return first.map((verdict, index) => {
+    if (verdict.fate === 'keep') return verdict;
+    if (veto !== undefined) return { ...verdict, fate: 'keep', because: veto };
+    const keeper = others.map((opinion) => opinion[index]).find((other) => other?.fate === 'keep');
+    return keeper ?? verdict;
+  });
+}
