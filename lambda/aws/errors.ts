@@ -1,0 +1,54 @@
+/** What an SDK error says, in the two words a report needs. */
+export interface AwsError {
+  readonly code: string;
+  readonly message: string;
+}
+
+export function errorOf(error: unknown): AwsError {
+  if (!(error instanceof Error)) return { code: 'Error', message: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  return { code, message: error.message };
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
+const THROTTLES = new Set([
+  'RequestLimitExceeded',
+  'Throttling',
+  'ThrottlingException',
+  'ThrottledException',
+  'EC2ThrottledException',
+  'RequestThrottled',
+  'TooManyRequestsException',
+  'SlowDown',
+]);
+
+/** AWS was too busy and did nothing, so the same call may be sent again. */
+export function isThrottle(error: unknown): boolean {
+  return THROTTLES.has(errorOf(error).code) || statusOf(error) === 429;
+}
+
+/**
+ * AWS answered with a reason and did nothing.
+ *
+ * Everything else (a broken connection, a timeout, a 5xx, an answer that cannot be read) leaves it open
+ * whether the call took effect.
+ */
+export function isRefusal(error: unknown): boolean {
+  const status = statusOf(error) ?? 0;
+  return status >= 400 && status < 500 && status !== 408 && hasAwsCode(error);
+}
+
+function statusOf(error: unknown): number | undefined {
+  return metadataOf(error)?.httpStatusCode;
+}
+
+function metadataOf(error: unknown): { httpStatusCode?: number } | undefined {
+  return error instanceof Error && '$metadata' in error && typeof error.$metadata === 'object'
+    ? (error.$metadata ?? undefined)
+    : undefined;
+}
+
+/** A proxy's page has no error code of AWS in it. */
+function hasAwsCode(error: unknown): boolean {
+  return error instanceof Error && 'Code' in error && typeof error.Code === 'string';
+}

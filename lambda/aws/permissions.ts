@@ -1,0 +1,90 @@
+import { keysOf, MARK } from '../core/ownership.ts';
+
+/** One statement of an IAM policy, as its JSON has it. */
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** What a deployment's policy is written for. */
+export interface Deployment {
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
+  readonly partition: string;
+  readonly account: string;
+  /** The tag prefixes this deployment may use; each has its own mark and its own pin. */
+  readonly prefixes: readonly string[];
+  /** @default no report is published */
+  readonly topicArn?: string;
+}
+
+/**
+ * What the function may do, and no more.
+ *
+ * It can tag only in the call that creates a snapshot, so it can put its mark on nothing that exists; it
+ * can delete only what carries one of its marks and is not pinned.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ */
+export function role({ partition, account, prefixes, topicArn }: Deployment): Statement[] {
+  const snapshots = `arn:${partition}:ec2:*::snapshot/*`;
+  return [
+    {
+      Sid: 'Look',
+      Effect: 'Allow',
+      Action: [
+        'ec2:DescribeImages',
+        'ec2:DescribeInstances',
+        'ec2:DescribeLockedSnapshots',
+        'ec2:DescribeRegions',
+        'ec2:DescribeSnapshots',
+        'ec2:DescribeVolumes',
+      ],
+      Resource: ['*'],
+    },
+    {
+      Sid: 'SnapshotAnyVolume',
+      Effect: 'Allow',
+      Action: ['ec2:CreateSnapshot', 'ec2:CreateSnapshots'],
+      Resource: [
+        `arn:${partition}:ec2:*:${account}:volume/*`,
+        `arn:${partition}:ec2:*:${account}:instance/*`,
+      ],
+    },
+    {
+      Sid: 'CreateOnlyMarkedSnapshots',
+      Effect: 'Allow',
+      Action: ['ec2:CreateSnapshot', 'ec2:CreateSnapshots'],
+      Resource: [snapshots],
+      Condition: { StringEquals: { [`aws:RequestTag/${MARK}`]: prefixes } },
+    },
+    {
+      Sid: 'TagOnlyWhatIsBeingCreated',
+      Effect: 'Allow',
+      Action: ['ec2:CreateTags'],
+      Resource: [snapshots],
+      Condition: {
+        StringEquals: {
+          'ec2:CreateAction': ['CreateSnapshot', 'CreateSnapshots'],
+          [`aws:RequestTag/${MARK}`]: prefixes,
+        },
+      },
+    },
+    ...prefixes.map(
+      (prefix, index): Statement => ({
+        Sid: `DeleteOnlyOwnSnapshots${index + 1}`,
+        Effect: 'Allow',
+        Action: ['ec2:DeleteSnapshot'],
+        Resource: [snapshots],
+        Condition: {
+          StringEquals: { [`aws:ResourceTag/${MARK}`]: prefix },
+          Null: { [`aws:ResourceTag/${keysOf(prefix).keep}`]: 'true' },
+        },
+      }),
+    ),
+    ...(topicArn === undefined
+      ? []
+      : [{ Sid: 'Report', Effect: 'Allow' as const, Action: ['sns:Publish'], Resource: [topicArn] }]),
+  ];
+}

@@ -1,0 +1,17 @@
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { sns } from './clients.ts';
+
+/** Publishes in the region that the topic's ARN names, because SNS knows a topic only there. */
+export async function publish(topicArn: string, subject: string, message: string): Promise<void> {
+  const client = sns(topicRegion(topicArn));
+  try {
+    await client.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: message }));
+  } finally {
+    client.destroy();
+  }
+}
+
+/** `arn:aws:sns:eu-west-1:123456789012:reports` → `eu-west-1` */
+function topicRegion(arn: string): string {
+  return arn.split(':')[3] ?? '';
+}

@@ -1,0 +1,138 @@
+import { accountId, defaultRegion, enabledRegions } from './aws/account.ts';
+import { openWriter } from './aws/actions.ts';
+import { errorOf } from './aws/errors.ts';
+import { readInventory } from './aws/inventory.ts';
+import { carryOut } from './carryOut.ts';
+import type { Clock } from './clock.ts';
+import { nowFor } from './core/now.ts';
+import { makePlan, type Plan } from './core/plan.ts';
+import type { RegionResult } from './core/regionReport.ts';
+import { makeReport, type Report } from './core/report.ts';
+import { type Settings, SettingsError } from './settings.ts';
+import { version } from './version.ts';
+
+/** What a door hands to a run. */
+export interface RunContext {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  /** No action is started after this. */
+  readonly stopAt: Date;
+  /** Asked once, when all regions are planned and before anything changes. @default everything is approved */
+  readonly approve?: (plans: readonly Plan[]) => Promise<boolean>;
+  /** Told what a run is doing, for a person who waits. */
+  readonly onProgress?: (line: string) => void;
+}
+
+/** The plans of the regions that could be read, and the report over all. */
+export interface Ran {
+  readonly plans: readonly Plan[];
+  readonly report: Report;
+}
+
+/**
+ * Does the job once in all regions, side by side. One region's failure is that region's.
+ *
+ * @throws SettingsError where no region is named anywhere.
+ */
+export async function run(context: RunContext): Promise<Ran> {
+  const { settings, clock } = context;
+  const started = clock.now();
+  const { now, notes } = nowFor(settings.scheduledTime, started);
+  const home = (await defaultRegion()) ?? firstOf(settings.regions);
+  if (home === undefined) {
+    throw new SettingsError(
+      'ec2_regions must list at least one region, like ["us-east-1"], but is not given, and neither is AWS_REGION',
+    );
+  }
+  const account = identify(home);
+  const planning = (await regionsOf(settings, home)).map(async (region) =>
+    typeof region === 'string' ? planRegion(region, now, context) : region,
+  );
+  const approved = approval(planning, context);
+  const results = await Promise.all(
+    planning.map(async (one) => carryOutRegion(await one, await approved, context)),
+  );
+  const identity = await account;
+  const report = makeReport({
+    version,
+    job: settings.job,
+    prefix: settings.prefix,
+    account: identity.account,
+    dryRun: !(await approved),
+    now,
+    started,
+    finished: clock.now(),
+    notes: [...notes, ...identity.notes],
+    results,
+  });
+  return { plans: results.flatMap((one) => (one.status === 'unreachable' ? [] : one.plan)), report };
+}
+
+/** The names of the regions, or why they could not be looked up. */
+async function regionsOf({ regions }: Settings, home: string): Promise<readonly (string | Unreachable)[]> {
+  if (regions !== 'all') return regions ?? [home];
+  try {
+    return await enabledRegions(home);
+  } catch (error) {
+    return [{ status: 'unreachable', region: 'all', ...errorOf(error) }];
+  }
+}
+
+type Unreachable = Extract<RegionResult, { status: 'unreachable' }>;
+
+function firstOf(regions: Settings['regions']): string | undefined {
+  return regions === 'all' ? undefined : regions?.[0];
+}
+
+type Planned = Exclude<RegionResult, { status: 'done' }>;
+
+async function planRegion(region: string, now: Date, { settings, onProgress }: RunContext): Promise<Planned> {
+  try {
+    onProgress?.(`${region}: reading`);
+    const inventory = await readInventory(region);
+    const plan = makePlan(inventory, settings, now);
+    onProgress?.(`${region}: ${plan.creates.length} creates and ${plan.deletes.length} deletes planned`);
+    return { status: 'planned', plan };
+  } catch (error) {
+    const { code, message } = errorOf(error);
+    onProgress?.(`${region}: ${code}`);
+    return { status: 'unreachable', region, code, message };
+  }
+}
+
+async function approval(
+  planning: readonly Promise<Planned>[],
+  { settings, approve }: RunContext,
+): Promise<boolean> {
+  if (settings.dryRun) return false;
+  if (approve === undefined) return true;
+  const planned = await Promise.all(planning);
+  return approve(planned.flatMap((one) => (one.status === 'planned' ? one.plan : [])));
+}
+
+async function carryOutRegion(
+  planned: Planned,
+  isApproved: boolean,
+  { clock, stopAt, onProgress }: RunContext,
+): Promise<RegionResult> {
+  if (planned.status === 'unreachable' || !isApproved) return planned;
+  const { plan } = planned;
+  const writer = openWriter(plan.region);
+  try {
+    const outcomes = await carryOut(plan, writer, clock, stopAt);
+    onProgress?.(`${plan.region}: done`);
+    return { status: 'done', plan, outcomes };
+  } finally {
+    writer.close();
+  }
+}
+
+/** The account's id is for the reader of the report, so a run does not depend on it. */
+async function identify(home: string): Promise<{ account: string | undefined; notes: string[] }> {
+  try {
+    return { account: await accountId(home), notes: [] };
+  } catch (error) {
+    const { code, message } = errorOf(error);
+    return { account: undefined, notes: [`The account could not be identified: ${code}: ${message}`] };
+  }
+}
