@@ -1,0 +1,163 @@
+import { answer } from './answer.ts';
+import { createClock } from './clock.ts';
+import type { Clock } from './clock.ts';
+import { createFaults } from './faults.ts';
+import type { Fault, Removable } from './faults.ts';
+import { checkPolicy } from './iam.ts';
+import { createIds } from './ids.ts';
+import { addPublicResources } from './publicResources.ts';
+import type { Message, Snapshot, Volume } from './records.ts';
+import { regionOf } from './region.ts';
+import type { Region } from './region.ts';
+import { listen } from './server.ts';
+import { settle } from './snapshotLife.ts';
+import { credentialsOf, DEFAULT_ACCOUNT, readCall } from './wire/request.ts';
+import type { Call, Credentials } from './wire/request.ts';
+import { createWorld } from './world.ts';
+import type { Settings } from './world.ts';
+
+/** An AWS of one's own, over HTTP on one port. */
+export interface Cloud extends Settings {
+  readonly endpoint: string;
+  /** What makes the SDK of this process, or of a child, talk to this cloud. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  /** Every request that arrived, oldest first. */
+  readonly calls: readonly LoggedCall[];
+
+  credentials(account?: string): Credentials;
+  /** A region of the default account. */
+  region(name: string): Region;
+  account(id: string): { region(name: string): Region };
+  /** The snapshots of one volume that exist now, oldest first. */
+  snapshotsOf(volume: Volume | string): Snapshot[];
+  /** What was published to a topic, oldest first. */
+  messages(topicArn: string): readonly Message[];
+  fault(fault: Fault): Removable;
+  /** Runs `act` when a call of this action has arrived and before anything is done about it. */
+  before(action: string, act: (call: LoggedCall) => void | Promise<void>): Removable;
+  forgetCalls(): void;
+  /** Throws what went wrong inside the cloud, so that no test passes over a bug in it. */
+  close(): Promise<void>;
+}
+
+export interface LoggedCall extends Pick<Call, 'service' | 'region' | 'account' | 'action' | 'params'> {
+  /** `ok`, the error's code, or the name of the fault that struck. */
+  readonly outcome: string;
+}
+
+export interface CloudWish {
+  /** @default 2026-01-01T03:00:00Z */
+  readonly at?: Date | string;
+  /** The regions enabled for every account; the first is that of `env`. */
+  readonly regions?: readonly string[];
+  /** Regions that exist and are not enabled. */
+  readonly disabledRegions?: readonly string[];
+}
+
+export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
+  const enabled = wish.regions ?? ['eu-west-1', 'eu-central-1', 'us-east-1', 'us-west-2'];
+  const disabled = wish.disabledRegions ?? ['af-south-1'].filter((name) => !enabled.includes(name));
+  const clock = createClock(wish.at ?? '2026-01-01T03:00:00Z', () => settle(world));
+  const world = createWorld(clock, createIds('own'), { enabled, disabled });
+  addPublicResources(world);
+
+  const calls: LoggedCall[] = [];
+  const faults = createFaults();
+  const hooks = new Set<{
+    readonly action: string;
+    readonly act: (call: LoggedCall) => void | Promise<void>;
+  }>();
+  const bugs: unknown[] = [];
+
+  const server = await listen(async (authorization, body) => {
+    const call = readCall(authorization, body);
+    const { service, region, account, action, params } = call;
+    const logged = { service, region, account, action, params, outcome: 'unanswered' };
+    calls.push(logged);
+    try {
+      for (const hook of hooks) if (hook.action === action) await hook.act(logged);
+      const { outcome, reply } = answer(call, world, faults);
+      logged.outcome = outcome;
+      return reply;
+    } catch (bug) {
+      bugs.push(bug);
+      logged.outcome = 'bug';
+      return { kind: 'document', status: 418, headers: {}, body: String(bug) };
+    }
+  });
+
+  const regionIn = (account: string, name: string) => {
+    if (!world.regionNames.includes(name)) {
+      throw new Error(`this cloud has the regions ${world.regionNames.join(', ')}, but not ${name}`);
+    }
+    return regionOf(world, world.place(account, name));
+  };
+
+  const keys = credentialsOf(DEFAULT_ACCOUNT);
+  return {
+    endpoint: server.endpoint,
+    env: {
+      AWS_ENDPOINT_URL: server.endpoint,
+      AWS_ACCESS_KEY_ID: keys.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+      AWS_REGION: enabled[0] ?? 'us-east-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    },
+    clock,
+    calls,
+    get completesAfter() {
+      return world.settings.completesAfter;
+    },
+    set completesAfter(milliseconds) {
+      world.settings.completesAfter = milliseconds;
+    },
+    get pageLimit() {
+      return world.settings.pageLimit;
+    },
+    set pageLimit(items) {
+      world.settings.pageLimit = items;
+    },
+    get policy() {
+      return world.settings.policy;
+    },
+    set policy(policy) {
+      checkPolicy(policy);
+      world.settings.policy = policy;
+    },
+    credentials: (account = DEFAULT_ACCOUNT) => credentialsOf(account),
+    region: (name) => regionIn(DEFAULT_ACCOUNT, name),
+    account: (id) => ({ region: (name) => regionIn(id, name) }),
+    snapshotsOf(volume) {
+      settle(world);
+      const id = typeof volume === 'string' ? volume : volume.id;
+      return [...world.places()]
+        .flatMap((place) => [...(place.snapshotsByVolume.get(id) ?? [])])
+        .toSorted(oldestFirst);
+    },
+    messages(topicArn) {
+      const places = [...world.places()];
+      const messages = places.map((place) => place.topics.get(topicArn)).find((found) => found !== undefined);
+      if (!messages) throw new Error(`no test has made the topic ${topicArn}`);
+      return messages;
+    },
+    fault: (fault) => faults.add(fault),
+    before(action, act) {
+      const hook = { action, act };
+      hooks.add(hook);
+      return { remove: () => void hooks.delete(hook) };
+    },
+    forgetCalls() {
+      calls.length = 0;
+    },
+    async close() {
+      await server.close();
+      if (bugs.length > 0)
+        throw new AggregateError(bugs, `in the embedded cloud: ${bugs.map(String).join('; ')}`);
+    },
+  };
+}
+
+function oldestFirst(a: Snapshot, b: Snapshot): number {
+  return a.startedAt.getTime() - b.startedAt.getTime() || a.id.localeCompare(b.id);
+}

@@ -1,0 +1,70 @@
+import { arnOf, authorize } from '../authorize.ts';
+import { resourceTags } from '../iam.ts';
+import type { Image, Snapshot } from '../records.ts';
+import { dropSnapshot } from '../snapshotLife.ts';
+import { AwsError } from '../wire/errors.ts';
+import { required } from '../wire/request.ts';
+import type { Call } from '../wire/request.ts';
+import type { XmlFields } from '../wire/xml.ts';
+import { foreignSnapshots } from '../world.ts';
+import type { Place, World } from '../world.ts';
+import { found, SNAPSHOT } from './lookup.ts';
+
+/**
+ * What is not there is told before permissions are looked at, since EC2 needs
+ * the resource's tags to judge them. So a second delete finds nothing,
+ * whatever the policy says.
+ */
+export function deleteSnapshot(call: Call, world: World): XmlFields {
+  const place = world.place(call.account, call.region);
+  const id = required(call.params, 'SnapshotId');
+  const foreign = foreignSnapshots(world, place).find((snapshot) => snapshot.id === id);
+  const snapshot = foreign ?? found(place.snapshots, id, SNAPSHOT);
+  authorize(call, world, [
+    {
+      action: 'ec2:DeleteSnapshot',
+      resource: arnOf(snapshot),
+      context: {
+        ...resourceTags(snapshot.tags),
+        'ec2:owner': snapshot.account,
+        'ec2:volumesize': String(snapshot.size),
+      },
+    },
+  ]);
+  // The code for somebody else's snapshot that one can see is not documented either; this one is loud.
+  if (foreign)
+    throw new AwsError('OperationNotPermitted', `The snapshot '${id}' is owned by another account.`);
+  checkUnheld(place, snapshot);
+  if (snapshot.state === 'pending') snapshot.deleteRequested = true;
+  else dropSnapshot(place, snapshot);
+  return { return: true };
+}
+
+/** https://docs.aws.amazon.com/ebs/latest/userguide/ebs-deleting-snapshot.html */
+function checkUnheld(place: Place, snapshot: Snapshot): void {
+  const image = place.images.inOrder().find((candidate) => holds(candidate, snapshot));
+  if (image) {
+    throw new AwsError(
+      'InvalidSnapshot.InUse',
+      `The snapshot ${snapshot.id} is currently in use by ${image.id}`,
+    );
+  }
+  if (snapshot.lock && snapshot.lock.state !== 'expired') {
+    // AWS does not document this code.
+    throw new AwsError(
+      'OperationNotPermitted',
+      `The snapshot '${snapshot.id}' is locked and cannot be deleted.`,
+    );
+  }
+  if (Object.keys(snapshot.tags).some((key) => key.startsWith('aws:backup:'))) {
+    throw new AwsError(
+      'InvalidParameterValue',
+      'This snapshot is managed by the AWS Backup service and cannot be deleted via EC2 APIs',
+    );
+  }
+}
+
+/** A disabled or deprecated image still holds its snapshots; only a deregistered one lets go. */
+function holds(image: Image, snapshot: Snapshot): boolean {
+  return image.state !== 'deregistered' && image.snapshots.includes(snapshot);
+}

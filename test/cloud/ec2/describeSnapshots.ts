@@ -1,0 +1,61 @@
+import { authorizeOnAll } from '../authorize.ts';
+import { filterOf } from '../filters.ts';
+import type { Fields } from '../filters.ts';
+import { pageOf } from '../paging.ts';
+import type { Snapshot } from '../records.ts';
+import { byId } from '../shelf.ts';
+import { list, notEmulated } from '../wire/request.ts';
+import type { Call } from '../wire/request.ts';
+import type { XmlFields } from '../wire/xml.ts';
+import { foreignSnapshots } from '../world.ts';
+import type { Place, World } from '../world.ts';
+import { chosen, SNAPSHOT } from './lookup.ts';
+import { progressOf, snapshotShape } from './shapes.ts';
+
+/** Unless it asks by owner, a caller gets everybody's public snapshots as well. */
+export function describeSnapshots(call: Call, world: World): XmlFields {
+  authorizeOnAll(call, world);
+  notEmulated(call.params, ['RestorableBy']);
+  const place = world.place(call.account, call.region);
+  const ids = list(call.params, 'SnapshotId');
+  const owners = list(call.params, 'Owner');
+  const matches = filterOf(call.params, FIELDS, ({ tags }) => tags);
+  const page = pageOf(call, world, {
+    records: chosen(visible(world, place, owners), ids, SNAPSHOT),
+    matches: (snapshot) => isOwnedBy(snapshot, owners, call.account) && matches(snapshot),
+    byIds: ids.length > 0,
+  });
+  return { snapshotSet: page.items.map(snapshotShape), nextToken: page.nextToken };
+}
+
+/** Own snapshots alone need no look at other accounts. */
+function visible(world: World, place: Place, owners: readonly string[]) {
+  const own = place.snapshots;
+  if (owners.length > 0 && owners.every((owner) => owner === 'self' || owner === place.account)) return own;
+  const foreign = new Map(foreignSnapshots(world, place).map((snapshot) => [snapshot.id, snapshot]));
+  return {
+    get: (id: string) => own.get(id) ?? foreign.get(id),
+    inOrder: () => [...own.inOrder(), ...foreign.values()].toSorted(byId),
+  };
+}
+
+function isOwnedBy(snapshot: Snapshot, owners: readonly string[], caller: string): boolean {
+  if (owners.length === 0) return true;
+  return owners.some(
+    (owner) => (owner === 'self' ? caller : owner) === snapshot.account || owner === snapshot.ownerAlias,
+  );
+}
+
+const FIELDS: Fields<Snapshot> = {
+  description: (snapshot) => snapshot.description,
+  encrypted: (snapshot) => snapshot.encrypted,
+  'owner-alias': (snapshot) => snapshot.ownerAlias,
+  'owner-id': (snapshot) => snapshot.account,
+  progress: progressOf,
+  'snapshot-id': (snapshot) => snapshot.id,
+  'start-time': (snapshot) => snapshot.startedAt,
+  status: (snapshot) => snapshot.state,
+  'storage-tier': (snapshot) => snapshot.tier,
+  'volume-id': (snapshot) => snapshot.volumeId,
+  'volume-size': (snapshot) => snapshot.size,
+};

@@ -1,0 +1,125 @@
+import type { Tags } from './records.ts';
+
+/** What callers may do. The statements have the shape of IAM's policy JSON. */
+export type Policy = 'allow all' | readonly Statement[];
+
+type OneOrMore = string | readonly string[];
+
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: OneOrMore;
+  readonly Resource: OneOrMore;
+  readonly Condition?: Conditions;
+}
+
+type Conditions = Readonly<Record<string, Readonly<Record<string, OneOrMore | boolean>>>>;
+
+/** One action on one resource; a call is allowed when each of its needs is. */
+export interface Need {
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Context;
+}
+
+/** Condition keys in small letters (IAM ignores their case), with their values. */
+export type Context = Readonly<Record<string, OneOrMore>>;
+
+/**
+ * Allowed is what some statement allows and none denies.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export function isAllowed(policy: Policy, need: Need): boolean {
+  if (policy === 'allow all') return true;
+  const fitting = policy.filter((statement) => applies(statement, need));
+  return fitting.length > 0 && fitting.every((statement) => statement.Effect === 'Allow');
+}
+
+/** Throws on an operator that we cannot evaluate: a condition that is skipped would allow too much. */
+export function checkPolicy(policy: Policy): void {
+  if (policy === 'allow all') return;
+  for (const { Condition = {} } of policy) for (const operator of Object.keys(Condition)) parsed(operator);
+}
+
+/** `aws:RequestTag/…` and `aws:TagKeys` of the tags in a request. */
+export function requestTags(tags: Tags): Context {
+  return { ...prefixed('aws:RequestTag/', tags), 'aws:tagkeys': Object.keys(tags) };
+}
+
+/** `aws:ResourceTag/…` and its EC2 twin, of the tags a resource has now. */
+export function resourceTags(tags: Tags): Context {
+  return { ...prefixed('aws:ResourceTag/', tags), ...prefixed('ec2:ResourceTag/', tags) };
+}
+
+function prefixed(prefix: string, tags: Tags): Context {
+  return Object.fromEntries(
+    Object.entries(tags).map(([key, value]) => [(prefix + key).toLowerCase(), value]),
+  );
+}
+
+function applies(statement: Statement, { action, resource, context }: Need): boolean {
+  return (
+    listed(statement.Action).some((pattern) => like(pattern.toLowerCase(), action.toLowerCase())) &&
+    listed(statement.Resource).some((pattern) => like(pattern, resource)) &&
+    Object.entries(statement.Condition ?? {}).every(([operator, wanted]) =>
+      Object.entries(wanted).every(([key, values]) =>
+        holds(operator, listed(values), context[key.toLowerCase()]),
+      ),
+    )
+  );
+}
+
+/** Values of one key are alternatives; under a negated operator none of them may match. */
+function holds(operator: string, wanted: readonly string[], found: OneOrMore | undefined): boolean {
+  const { quantifier, test, negated, ifExists } = parsed(operator);
+  const values = found === undefined ? [] : listed(found);
+  if (test === 'is absent') return wanted.includes(String(values.length === 0));
+  const passes = (value: string) => wanted.some((pattern) => test(pattern, value)) !== negated;
+  if (quantifier === 'ForAllValues') return values.every(passes);
+  if (quantifier === 'ForAnyValue') return values.some(passes);
+  if (values.length === 0) return ifExists || negated;
+  return negated ? values.every(passes) : values.some(passes);
+}
+
+interface Operator {
+  readonly test: ((pattern: string, value: string) => boolean) | 'is absent';
+  readonly negated: boolean;
+}
+
+function parsed(operator: string): Operator & { readonly quantifier: string; readonly ifExists: boolean } {
+  const [, quantifier = '', name = '', ifExists] =
+    /^(?:(ForAllValues|ForAnyValue):(?=String))?(\w+?)(IfExists)?$/.exec(operator) ?? [];
+  const known = OPERATORS.get(name);
+  if (!known) throw new Error(`the embedded cloud cannot evaluate the IAM operator ${operator}`);
+  return { ...known, quantifier, ifExists: ifExists !== undefined };
+}
+
+const equal = (pattern: string, value: string) => pattern === value;
+
+const OPERATORS = new Map<string, Operator>([
+  ['StringEquals', { test: equal, negated: false }],
+  ['StringNotEquals', { test: equal, negated: true }],
+  ['StringLike', { test: like, negated: false }],
+  ['StringNotLike', { test: like, negated: true }],
+  ['ArnLike', { test: like, negated: false }],
+  ['Bool', { test: equal, negated: false }],
+  ['Null', { test: 'is absent', negated: false }],
+]);
+
+function listed(values: OneOrMore | boolean): readonly string[] {
+  if (typeof values === 'boolean') return [String(values)];
+  return typeof values === 'string' ? [values] : values;
+}
+
+function like(pattern: string, value: string): boolean {
+  if (pattern === '*' || pattern === value) return true;
+  let expression = patterns.get(pattern);
+  if (!expression) {
+    const source = pattern.replaceAll(/[\\^$.+()[\]{}|]/g, String.raw`\$&`);
+    expression = new RegExp(`^${source.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'su');
+    patterns.set(pattern, expression);
+  }
+  return expression.test(value);
+}
+
+const patterns = new Map<string, RegExp>();

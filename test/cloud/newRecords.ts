@@ -1,0 +1,106 @@
+import { MINUTE } from './clock.ts';
+import type { Image, Instance, Snapshot, Volume } from './records.ts';
+import type { ImageWish, InstanceWish, SnapshotWish, VolumeWish } from './region.ts';
+import { volumesOf } from './world.ts';
+import type { Place, World } from './world.ts';
+
+/** The records that a test asks for, perfect but for what it wishes. */
+export function newInstance(world: World, place: Place, wish: InstanceWish = {}): Instance {
+  const { launchedAt = world.clock.now(), launchedWith, tags = {}, ...rest } = wish;
+  return {
+    kind: 'instance',
+    id: world.ids.next('i'),
+    account: place.account,
+    region: place.region,
+    reservation: launchedWith?.reservation ?? world.ids.next('r'),
+    state: 'running',
+    type: 't3.micro',
+    zone: `${place.region}a`,
+    imageId: 'ami-0123456789abcdef0',
+    rootDevice: '/dev/xvda',
+    ...rest,
+    tags: { ...tags },
+    launchedAt: new Date(launchedAt),
+  };
+}
+
+export function newVolume(world: World, place: Place, wish: VolumeWish): Volume {
+  const { createdAt = world.clock.now(), attachedTo: _, device: __, tags = {}, ...rest } = wish;
+  return {
+    kind: 'volume',
+    id: world.ids.next('vol'),
+    account: place.account,
+    region: place.region,
+    state: 'available',
+    size: 8,
+    type: 'gp3',
+    zone: `${place.region}a`,
+    encrypted: false,
+    multiAttach: false,
+    fromSnapshot: undefined,
+    attachments: [],
+    snapshotsComplete: 'as usual',
+    ...rest,
+    tags: { ...tags },
+    createdAt: new Date(createdAt),
+  };
+}
+
+/** What AWS puts where a copied snapshot's volume would stand. */
+const COPY = 'vol-ffffffff';
+
+export function newSnapshot(world: World, place: Place, wish: SnapshotWish = {}): Snapshot {
+  const volume = typeof wish.of === 'object' ? wish.of : undefined;
+  const { state = 'completed' } = wish;
+  const startedAt = new Date(wish.startedAt ?? world.clock.now());
+  const done = wish.completedAt ?? new Date(startedAt.getTime() + 10 * MINUTE);
+  return {
+    kind: 'snapshot',
+    id: world.ids.next('snap'),
+    account: place.account,
+    region: place.region,
+    volumeId: volume?.id ?? (typeof wish.of === 'string' ? wish.of : COPY),
+    size: wish.size ?? volume?.size ?? 8,
+    state,
+    stateMessage: wish.stateMessage ?? (state === 'error' ? 'Internal error' : undefined),
+    startedAt,
+    completedAt: state === 'completed' ? new Date(done) : undefined,
+    endsAt: wish.endsAt === undefined ? undefined : new Date(wish.endsAt),
+    endsAs: wish.endsAs ?? 'completed',
+    deleteRequested: false,
+    description: wish.description ?? '',
+    encrypted: wish.encrypted ?? volume?.encrypted ?? false,
+    tags: { ...wish.tags },
+    tier: wish.tier ?? 'standard',
+    restoreExpiresAt: wish.restoreExpiresAt === undefined ? undefined : new Date(wish.restoreExpiresAt),
+    lock: undefined,
+    public: wish.public ?? false,
+    sharedWith: [...(wish.sharedWith ?? [])],
+    ownerAlias: wish.ownerAlias,
+  };
+}
+
+export function newImage(world: World, place: Place, wish: ImageWish): Image {
+  const id = world.ids.next('ami');
+  return {
+    kind: 'image',
+    id,
+    account: place.account,
+    region: place.region,
+    name: wish.name ?? `image-${id}`,
+    description: wish.description ?? '',
+    state: wish.disabled ? 'disabled' : 'available',
+    createdAt: world.clock.now(),
+    deprecatedAt: wish.deprecated ? world.clock.now() : undefined,
+    public: wish.public ?? false,
+    snapshots: [...wish.snapshots],
+    tags: { ...wish.tags },
+  };
+}
+
+/** The root device first, then /dev/sdf, /dev/sdg, … as AWS recommends for data volumes. */
+export function nextDevice(place: Place, instance: Instance): string {
+  const others = volumesOf(place, instance).length;
+  if (others === 0) return instance.rootDevice;
+  return `/dev/sd${String.fromCodePoint('e'.charCodeAt(0) + others)}`;
+}

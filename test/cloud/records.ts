@@ -1,0 +1,103 @@
+/** What exists in the cloud: plain records that a test reads and changes as it likes. */
+export type Tags = Record<string, string>;
+
+export type Resource = Instance | Volume | Snapshot | Image;
+
+interface Owned {
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
+  tags: Tags;
+}
+
+export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
+
+export interface Instance extends Owned {
+  readonly kind: 'instance';
+  readonly reservation: string;
+  state: InstanceState;
+  type: string;
+  zone: string;
+  imageId: string;
+  /** The volume attached under this name is the root volume. */
+  rootDevice: string;
+  launchedAt: Date;
+}
+
+export type VolumeState = 'creating' | 'available' | 'in-use' | 'deleting' | 'deleted' | 'error';
+
+export interface Attachment {
+  readonly instance: Instance;
+  device: string;
+  state: 'attaching' | 'attached' | 'detaching';
+  attachedAt: Date;
+  deleteOnTermination: boolean;
+}
+
+export interface Volume extends Owned {
+  readonly kind: 'volume';
+  state: VolumeState;
+  size: number;
+  type: string;
+  zone: string;
+  encrypted: boolean;
+  multiAttach: boolean;
+  createdAt: Date;
+  /** The snapshot that it was made from. */
+  fromSnapshot: string | undefined;
+  attachments: Attachment[];
+  /**
+   * What becomes of copies made from now on: completed after the cloud's usual
+   * time or after so many milliseconds, an error after the usual time, or pending for ever.
+   */
+  snapshotsComplete: 'as usual' | 'never' | 'error' | number;
+}
+
+export type SnapshotState = 'pending' | 'completed' | 'error' | 'recoverable' | 'recovering';
+
+export interface Snapshot extends Owned {
+  readonly kind: 'snapshot';
+  readonly volumeId: string;
+  size: number;
+  state: SnapshotState;
+  stateMessage: string | undefined;
+  startedAt: Date;
+  completedAt: Date | undefined;
+  /** When a pending one comes to its end; without it, it stays pending. */
+  endsAt: Date | undefined;
+  endsAs: 'completed' | 'error';
+  /** A pending one that was deleted goes when it comes to its end. */
+  deleteRequested: boolean;
+  description: string;
+  encrypted: boolean;
+  tier: 'standard' | 'archive';
+  restoreExpiresAt: Date | undefined;
+  lock: Lock | undefined;
+  public: boolean;
+  sharedWith: string[];
+  ownerAlias: string | undefined;
+}
+
+export interface Lock {
+  state: 'governance' | 'compliance' | 'compliance-cooloff' | 'expired';
+  days: number;
+  lockedAt: Date;
+}
+
+export interface Image extends Owned {
+  readonly kind: 'image';
+  name: string;
+  description: string;
+  state: 'available' | 'disabled' | 'deregistered' | 'pending' | 'failed';
+  createdAt: Date;
+  deprecatedAt: Date | undefined;
+  public: boolean;
+  /** The first is the root device's. */
+  snapshots: readonly Snapshot[];
+}
+
+export interface Message {
+  readonly subject: string | undefined;
+  readonly message: string;
+  readonly at: Date;
+}

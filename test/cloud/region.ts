@@ -1,0 +1,180 @@
+import { newImage, newInstance, newSnapshot, newVolume, nextDevice } from './newRecords.ts';
+import type { Image, Instance, Lock, Resource, Snapshot, SnapshotState, Tags, Volume } from './records.ts';
+import { dropSnapshot, keepSnapshot } from './snapshotLife.ts';
+import { topicArn } from './sns.ts';
+import type { Place, World } from './world.ts';
+import { isRoot, volumesOf } from './world.ts';
+
+/** One account's part of one region, as a test fills it. Whatever is not wished for is as it mostly is. */
+export interface Region {
+  readonly name: string;
+  readonly account: string;
+  /** Whether the account may use it. */
+  enabled: boolean;
+  /** How many snapshots may be pending at once. @default no limit */
+  pendingLimit: number;
+
+  /** A running instance, without volumes. */
+  instance(wish?: InstanceWish): Instance;
+  /** A volume; the first one attached to an instance is its root volume, unless `device` says otherwise. */
+  volume(wish?: VolumeWish): Volume;
+  /** An instance and its only volume, which is returned; the instance is `volume.attachments[0].instance`. */
+  attachedVolume(instanceTags?: Tags, volumeTags?: Tags): Volume;
+  /** A snapshot that exists already. A pending one stays so, unless `endsAt` says when it ends. */
+  snapshot(wish?: SnapshotWish): Snapshot;
+  image(wish: ImageWish): Image;
+  lock(snapshot: Snapshot, wish?: Partial<Lock>): void;
+  unlock(snapshot: Snapshot): void;
+  /** Makes the topic, if it is new, and gives its ARN. */
+  topic(name: string): string;
+
+  attach(volume: Volume, instance: Instance, device?: string): void;
+  /** From one instance, or from all. */
+  detach(volume: Volume, instance?: Instance): void;
+  /** Its root volume goes with it, other volumes are detached. */
+  terminate(instance: Instance): void;
+  /** As if it had never been; snapshots of a removed volume stay. */
+  remove(resource: Resource): void;
+
+  /** What exists and belongs to the account, in the order of ids. */
+  instances(): readonly Instance[];
+  volumes(): readonly Volume[];
+  snapshots(): readonly Snapshot[];
+  images(): readonly Image[];
+}
+
+type Moment = Date | string;
+
+export interface InstanceWish
+  extends Partial<Pick<Instance, 'tags' | 'state' | 'type' | 'zone' | 'rootDevice'>> {
+  readonly launchedAt?: Moment;
+  /** Another instance of the same reservation. */
+  readonly launchedWith?: Instance;
+}
+
+export interface VolumeWish
+  extends Partial<
+    Pick<
+      Volume,
+      'tags' | 'size' | 'type' | 'state' | 'zone' | 'encrypted' | 'fromSnapshot' | 'snapshotsComplete'
+    >
+  > {
+  readonly createdAt?: Moment;
+  readonly attachedTo?: Instance | readonly Instance[];
+  readonly device?: string;
+}
+
+export interface SnapshotWish
+  extends Partial<
+    Pick<
+      Snapshot,
+      'tags' | 'size' | 'tier' | 'description' | 'encrypted' | 'public' | 'sharedWith' | 'ownerAlias'
+    >
+  > {
+  /** The volume, or the id of one that is no more. @default the id that copies of snapshots carry */
+  readonly of?: Volume | string;
+  readonly startedAt?: Moment;
+  readonly state?: SnapshotState;
+  readonly stateMessage?: string;
+  readonly completedAt?: Moment;
+  readonly endsAt?: Moment;
+  readonly endsAs?: Snapshot['endsAs'];
+  readonly restoreExpiresAt?: Moment;
+}
+
+export interface ImageWish extends Partial<Pick<Image, 'name' | 'description' | 'tags' | 'public'>> {
+  readonly snapshots: readonly Snapshot[];
+  readonly disabled?: boolean;
+  readonly deprecated?: boolean;
+}
+
+export function regionOf(world: World, place: Place): Region {
+  const region: Region = {
+    name: place.region,
+    account: place.account,
+    get enabled() {
+      return place.enabled;
+    },
+    set enabled(enabled) {
+      place.enabled = enabled;
+    },
+    get pendingLimit() {
+      return place.pendingLimit;
+    },
+    set pendingLimit(limit) {
+      place.pendingLimit = limit;
+    },
+    instance(wish) {
+      const instance = newInstance(world, place, wish);
+      place.instances.add(instance);
+      return instance;
+    },
+    volume(wish = {}) {
+      const volume = newVolume(world, place, wish);
+      place.volumes.add(volume);
+      for (const instance of listed(wish.attachedTo)) region.attach(volume, instance, wish.device);
+      if (wish.state) volume.state = wish.state;
+      return volume;
+    },
+    attachedVolume(instanceTags = {}, volumeTags = {}) {
+      return region.volume({ tags: volumeTags, attachedTo: region.instance({ tags: instanceTags }) });
+    },
+    snapshot(wish) {
+      const snapshot = newSnapshot(world, place, wish);
+      keepSnapshot(place, snapshot);
+      return snapshot;
+    },
+    image(wish) {
+      const image = newImage(world, place, wish);
+      place.images.add(image);
+      return image;
+    },
+    lock(snapshot, { state = 'governance', days = 30, lockedAt = world.clock.now() } = {}) {
+      snapshot.lock = { state, days, lockedAt };
+    },
+    unlock(snapshot) {
+      snapshot.lock = undefined;
+    },
+    topic(name) {
+      const arn = topicArn(place, name);
+      if (!place.topics.has(arn)) place.topics.set(arn, []);
+      return arn;
+    },
+    attach(volume, instance, device = nextDevice(place, instance)) {
+      const deleteOnTermination = device === instance.rootDevice;
+      const attachedAt = world.clock.now();
+      volume.attachments.push({ instance, device, state: 'attached', attachedAt, deleteOnTermination });
+      volume.multiAttach ||= volume.attachments.length > 1;
+      volume.state = 'in-use';
+    },
+    detach(volume, instance) {
+      volume.attachments = volume.attachments.filter(
+        (attachment) => instance !== undefined && attachment.instance !== instance,
+      );
+      if (volume.attachments.length === 0) volume.state = 'available';
+    },
+    terminate(instance) {
+      for (const volume of volumesOf(place, instance)) {
+        if (isRoot(volume, instance)) place.volumes.remove(volume);
+        region.detach(volume, instance);
+      }
+      instance.state = 'terminated';
+    },
+    remove(resource) {
+      if (resource.kind === 'snapshot') dropSnapshot(place, resource);
+      else if (resource.kind === 'volume') place.volumes.remove(resource);
+      else if (resource.kind === 'image') place.images.remove(resource);
+      else place.instances.remove(resource);
+    },
+    instances: () => place.instances.inOrder(),
+    volumes: () => place.volumes.inOrder(),
+    snapshots: () => place.snapshots.inOrder(),
+    images: () => place.images.inOrder(),
+  };
+  return region;
+}
+
+function listed(attachedTo: Instance | readonly Instance[] | undefined): readonly Instance[] {
+  if (attachedTo === undefined) return [];
+  return 'kind' in attachedTo ? [attachedTo] : attachedTo;
+}

@@ -1,0 +1,39 @@
+import type { Snapshot } from './records.ts';
+import type { Place, World } from './world.ts';
+
+/** Puts a snapshot into its place; what is pending there comes to its end in `settle`. */
+export function keepSnapshot(place: Place, snapshot: Snapshot): void {
+  place.snapshots.add(snapshot);
+  const siblings = place.snapshotsByVolume.get(snapshot.volumeId);
+  if (siblings) siblings.add(snapshot);
+  else place.snapshotsByVolume.set(snapshot.volumeId, new Set([snapshot]));
+  if (snapshot.state === 'pending') place.pendingSnapshots.add(snapshot);
+}
+
+export function dropSnapshot(place: Place, snapshot: Snapshot): void {
+  place.snapshots.remove(snapshot);
+  place.snapshotsByVolume.get(snapshot.volumeId)?.delete(snapshot);
+  place.pendingSnapshots.delete(snapshot);
+}
+
+/**
+ * Brings every pending snapshot to its end whose time has come. A test may
+ * have ended one by hand; that counts as well.
+ */
+export function settle(world: World): void {
+  const now = world.clock.now();
+  for (const place of world.places()) {
+    for (const snapshot of place.pendingSnapshots) {
+      if (snapshot.state === 'pending' && snapshot.endsAt && snapshot.endsAt <= now) end(snapshot);
+      if (snapshot.state === 'pending') continue;
+      place.pendingSnapshots.delete(snapshot);
+      if (snapshot.deleteRequested) dropSnapshot(place, snapshot);
+    }
+  }
+}
+
+function end(snapshot: Snapshot): void {
+  snapshot.state = snapshot.endsAs;
+  if (snapshot.endsAs === 'completed') snapshot.completedAt = snapshot.endsAt;
+  else snapshot.stateMessage = 'Internal error';
+}

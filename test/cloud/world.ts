@@ -1,0 +1,117 @@
+import type { Clock } from './clock.ts';
+import type { Policy } from './iam.ts';
+import type { Ids } from './ids.ts';
+import type { Image, Instance, Message, Snapshot, Volume } from './records.ts';
+import { createShelf } from './shelf.ts';
+import type { Shelf } from './shelf.ts';
+
+/** All that exists, as the API's actions see it. */
+export interface World {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Every region there is, enabled or not. */
+  readonly regionNames: readonly string[];
+  readonly settings: Settings;
+  place(account: string, region: string): Place;
+  places(): Iterable<Place>;
+}
+
+export interface Settings {
+  /** Milliseconds until a snapshot is complete. @default ten minutes */
+  completesAfter: number;
+  /** The most items that one page holds, whatever was asked for. @default 1000 */
+  pageLimit: number;
+  policy: Policy;
+}
+
+/** One account's part of one region. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+  enabled: boolean;
+  /** How many snapshots may be pending at once. @default no limit */
+  pendingLimit: number;
+  readonly instances: Shelf<Instance>;
+  readonly volumes: Shelf<Volume>;
+  readonly snapshots: Shelf<Snapshot>;
+  readonly snapshotsByVolume: Map<string, Set<Snapshot>>;
+  readonly pendingSnapshots: Set<Snapshot>;
+  readonly images: Shelf<Image>;
+  readonly topics: Map<string, Message[]>;
+}
+
+export function createWorld(
+  clock: Clock,
+  ids: Ids,
+  regions: { readonly enabled: readonly string[]; readonly disabled: readonly string[] },
+): World {
+  const regionNames = [...regions.enabled, ...regions.disabled];
+  const places = new Map<string, Place>();
+  return {
+    clock,
+    ids,
+    regionNames,
+    settings: { completesAfter: 10 * 60 * 1000, pageLimit: 1000, policy: 'allow all' },
+    places: () => places.values(),
+    place(account, region) {
+      const key = `${account} ${region}`;
+      const known = places.get(key);
+      if (known) return known;
+      const place = emptyPlace(account, region, regions.enabled.includes(region));
+      // A call to a region that does not exist leaves no trace.
+      if (regionNames.includes(region)) places.set(key, place);
+      return place;
+    },
+  };
+}
+
+function emptyPlace(account: string, region: string, enabled: boolean): Place {
+  return {
+    account,
+    region,
+    enabled,
+    pendingLimit: Number.POSITIVE_INFINITY,
+    instances: createShelf(),
+    volumes: createShelf(),
+    snapshots: createShelf(),
+    snapshotsByVolume: new Map(),
+    pendingSnapshots: new Set(),
+    images: createShelf(),
+    topics: new Map(),
+  };
+}
+
+/** What the caller may see of others in this region: what they made public or shared with it. */
+export function foreignSnapshots(world: World, { account, region }: Place): Snapshot[] {
+  return [...world.places()]
+    .filter((place) => place.region === region && place.account !== account)
+    .flatMap((place) => [...place.snapshots.inOrder()])
+    .filter((snapshot) => snapshot.public || snapshot.sharedWith.includes(account));
+}
+
+export function foreignImages(world: World, { account, region }: Place): Image[] {
+  return [...world.places()]
+    .filter((place) => place.region === region && place.account !== account)
+    .flatMap((place) => [...place.images.inOrder()])
+    .filter((image) => image.public);
+}
+
+/** The volumes attached to an instance, the root volume first. */
+export function volumesOf(place: Place, instance: Instance): Volume[] {
+  return place.volumes
+    .inOrder()
+    .filter((volume) => deviceOn(volume, instance) !== undefined)
+    .toSorted((a, b) => rank(a, instance).localeCompare(rank(b, instance)));
+}
+
+export function isRoot(volume: Volume, instance: Instance): boolean {
+  return deviceOn(volume, instance) === instance.rootDevice;
+}
+
+function rank(volume: Volume, instance: Instance): string {
+  return isRoot(volume, instance) ? '' : (deviceOn(volume, instance) ?? '');
+}
+
+function deviceOn(volume: Volume, instance: Instance): string | undefined {
+  return volume.attachments.find((attachment) => attachment.instance === instance)?.device;
+}
