@@ -1,0 +1,179 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Cloud, startCloud } from '../cloud/cloud.ts';
+
+/** The command line as a person gets it: the built file, in a process of its own, against the embedded cloud. */
+
+const program = join(import.meta.dirname, '../../dist/cli.mjs');
+
+interface Ended {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function snapper(cloud: Cloud | undefined, ...words: string[]): Promise<Ended> {
+  const env = { PATH: process.env['PATH'], ...cloud?.env };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...words], { env }, (error, out, err) =>
+      resolve({ status: typeof error?.code === 'number' ? error.code : 0, out, err }),
+    );
+  });
+}
+
+/** One instance with one volume that asks for a copy a day and keeps two. */
+async function smallEstate(
+  tags: Record<string, string> = { Name: 'web', autosnap: '1', autosnap_retain: '2' },
+) {
+  const now = new Date();
+  const cloud = await startCloud({ at: now });
+  onTestFinished(() => cloud.close());
+  const region = cloud.region('eu-west-1');
+  const volume = region.attachedVolume(tags, { Name: 'data' });
+  return { cloud, region, volume };
+}
+
+describe('what a person reads first', () => {
+  test('C-43 --version is that of package.json', async () => {
+    expect(await snapper(undefined, '--version')).toEqual({ status: 0, out: '1.0.0\n', err: '' });
+  });
+
+  test('--help names the commands, the exit status and examples', async () => {
+    const { status, out } = await snapper(undefined, '--help');
+    expect(status).toBe(0);
+    for (const part of [
+      'plan [options] [regions...]',
+      'run [options] [regions...]',
+      'Exit status',
+      'Examples',
+    ]) {
+      expect(out).toContain(part);
+    }
+  });
+
+  test.for([['plan'], ['run']])(
+    'C-43 %s --help names every option of the settings',
+    async ([command = '']) => {
+      const { out } = await snapper(undefined, command, '--help');
+      const options = `--prefix --name --interval --time-zone --sns-arn --sns-region --default-frequency
+      --default-retain --max-deletes --orphan-retain --consistency --copy-tags --json`;
+      for (const option of options.split(/\s+/)) expect(out).toContain(option);
+    },
+  );
+});
+
+describe('plan', () => {
+  test('shows what a run would do and changes nothing', async () => {
+    const { cloud, volume } = await smallEstate();
+    const { status, out } = await snapper(cloud, 'plan', 'eu-west-1');
+    expect(status).toBe(0);
+    expect(out).toContain(`+ ${volume.id} (data): has no copy yet; 0 restorable copies now`);
+    expect(out).toContain('Plan: 1 to create, 0 to delete, 0 to keep.');
+    expect(cloud.snapshotsOf(volume)).toEqual([]);
+  });
+
+  test('--detailed-exitcode tells work from no work', async () => {
+    const { cloud } = await smallEstate();
+    expect((await snapper(cloud, 'plan', '--detailed-exitcode')).status).toBe(2);
+    await snapper(cloud, 'run');
+    expect((await snapper(cloud, 'plan', '--detailed-exitcode')).status).toBe(0);
+  });
+
+  test('without a terminal there is no colour and no progress', async () => {
+    const { cloud } = await smallEstate();
+    const { out, err } = await snapper(cloud, 'plan');
+    expect(out).not.toContain('\u001B');
+    expect(err).toBe('');
+  });
+
+  test('--json is the report and nothing else', async () => {
+    const { cloud, volume } = await smallEstate();
+    const { out } = await snapper(cloud, 'plan', '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      tool: 'aws-snapper',
+      dryRun: true,
+      regions: [{ region: 'eu-west-1', wouldCreate: [{ volumeId: volume.id }], created: [] }],
+    });
+  });
+});
+
+describe('run', () => {
+  test('C-42 without a command and a region it runs in the region the SDK is configured for', async () => {
+    const { cloud, volume } = await smallEstate();
+    const { status, out } = await snapper(cloud);
+    expect({ status, first: out.split('\n')[0] }).toEqual({
+      status: 0,
+      first:
+        'OK: 1 of 1 managed volume on schedule; 0 full, 0 still filling, 1 without a restorable copy (their first is being made).',
+    });
+    expect(cloud.snapshotsOf(volume)).toHaveLength(1);
+  });
+
+  test('C-43 the command lines of the Python aws-snapper still work', async () => {
+    const { cloud, region, volume } = await smallEstate({ nightly: '1', nightly_retain: '2' });
+    const topic = region.topic('reports');
+    const old = [
+      'eu-west-1',
+      'us-east-1',
+      '--prefix',
+      'nightly',
+      '--sns-arn',
+      topic,
+      '--sns-region',
+      'eu-west-1',
+    ];
+    const { status } = await snapper(cloud, ...old, '--name', 'Nightly', '--interval', '86400');
+    expect(status).toBe(0);
+    expect(cloud.snapshotsOf(volume).map(({ tags }) => tags['snapshot_tool'])).toEqual(['nightly']);
+    expect(cloud.messages(topic).map(({ subject }) => subject)).toEqual(['AWS Snapshot Report OK - Nightly']);
+  });
+
+  test('C-53 status 3 where a volume has a problem', async () => {
+    const { cloud } = await smallEstate({ autosnap: 'daily', autosnap_retain: '2' });
+    const { status, out } = await snapper(cloud, 'run');
+    expect(status).toBe(3);
+    expect(out).toContain('autosnap = "daily"');
+  });
+
+  test('C-53 status 3 where an action failed, and where one of two regions could not be read', async () => {
+    const { cloud } = await smallEstate();
+    cloud.fault({ action: 'CreateSnapshot', effect: { error: 'IncorrectState' } });
+    expect((await snapper(cloud, 'run')).status).toBe(3);
+    expect((await snapper(cloud, 'run', 'eu-west-1', 'af-south-1')).status).toBe(3);
+  });
+
+  test('status 1 where no region could be read', async () => {
+    const { cloud } = await smallEstate();
+    expect((await snapper(cloud, 'run', 'af-south-1')).status).toBe(1);
+  });
+});
+
+describe('a mistake in the command line ends with status 1 and says what would do', () => {
+  test.for<[string[], string]>([
+    [
+      ['run', '--interval', 'daily'],
+      'interval must be a whole number of seconds from 60 to 31536000, like 86400, but is "daily"',
+    ],
+    [
+      ['run', 'Mars'],
+      'ec2_regions must be a list of one or more regions, or "all", like ["us-east-1","eu-west-1"], but is "Mars"',
+    ],
+    [['run', '--sns-region', 'us-east-1'], "--sns-region must agree with the region of the topic's ARN"],
+    [['run', '--retian', '7'], "unknown option '--retian'"],
+    [['run', '--retian', '7'], '--help shows what there is'],
+  ])('%j', async ([words, message]) => {
+    const { cloud } = await smallEstate();
+    const { status, err, out } = await snapper(cloud, ...words);
+    expect({ status, out }).toEqual({ status: 1, out: '' });
+    expect(err).toContain(message);
+  });
+
+  test('no region anywhere', async () => {
+    const { cloud } = await smallEstate();
+    const { AWS_REGION: _, ...env } = cloud.env;
+    const { status, err } = await snapper({ ...cloud, env }, 'run');
+    expect(status).toBe(1);
+    expect(err).toContain('but is not given, and neither is AWS_REGION');
+  });
+});

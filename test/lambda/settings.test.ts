@@ -1,0 +1,211 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readSettings, SettingsError } from '../../lambda/settings.ts';
+
+const topic = 'arn:aws:sns:eu-west-1:123456789012:reports';
+
+function messageFor(event: unknown, env: Record<string, string> = {}): string {
+  try {
+    readSettings(event, env);
+    return 'no error';
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return error.message;
+  }
+}
+
+test('C-44 C-46 without an event and an environment every setting has its default', () => {
+  expect(readSettings(undefined, {})).toEqual({
+    regions: undefined,
+    prefix: 'autosnap',
+    snsArn: undefined,
+    job: 'Default',
+    interval: 86_400,
+    timeZone: 'UTC',
+    dryRun: false,
+    defaultPolicy: undefined,
+    maxDeletes: undefined,
+    orphanRetain: undefined,
+    consistency: 'instance',
+    copyTags: true,
+    scheduledTime: undefined,
+  });
+});
+
+test.for([[null], [undefined], ['text'], [7], [true], [[]], [['us-east-1']]])(
+  'C-46 an event that is no object (%j) works with the defaults',
+  ([event]) => {
+    expect(readSettings(event, {})).toEqual(readSettings({}, {}));
+  },
+);
+
+test('C-44 the event overrides the environment and the environment the default, one by one', () => {
+  const env = { INTERVAL: '3600', TAG_PREFIX: 'nightly' };
+  expect(readSettings({ interval: 60 }, env)).toMatchObject({
+    interval: 60,
+    prefix: 'nightly',
+    job: 'Default',
+  });
+});
+
+test('an empty environment variable and a null in the event mean "not given"', () => {
+  expect(readSettings({ interval: null }, { TIME_ZONE: '', INTERVAL: '7200' })).toMatchObject({
+    timeZone: 'UTC',
+    interval: 7200,
+  });
+});
+
+test('C-44 the envelope of EventBridge is ignored but for its time', () => {
+  const envelope = {
+    version: '0',
+    id: '53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa',
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    account: '123456789012',
+    time: '2026-01-01T03:00:00Z',
+    region: 'us-east-1',
+    resources: [],
+    detail: {},
+  };
+  expect(readSettings(envelope, {})).toEqual({
+    ...readSettings({}, {}),
+    scheduledTime: new Date('2026-01-01T03:00:00Z'),
+  });
+});
+
+test('scheduled_time goes before the time of the envelope', () => {
+  const event = { time: '2026-01-01T03:00:00Z', scheduled_time: '2026-01-02T03:00:00+01:00' };
+  expect(readSettings(event, {}).scheduledTime).toEqual(new Date('2026-01-02T02:00:00Z'));
+});
+
+describe('every setting of the table is read', () => {
+  test.for<[Record<string, unknown>, object]>([
+    [{ ec2_regions: 'us-east-1' }, { regions: ['us-east-1'] }],
+    [{ ec2_regions: 'us-east-1, eu-west-1  us-east-1' }, { regions: ['us-east-1', 'eu-west-1'] }],
+    [{ ec2_regions: ['us-gov-west-1', 'cn-north-1'] }, { regions: ['us-gov-west-1', 'cn-north-1'] }],
+    [{ ec2_regions: 'all' }, { regions: 'all' }],
+    [{ ec2_regions: ['all'] }, { regions: 'all' }],
+    [{ tag_prefix: 'my.Prefix_1-x' }, { prefix: 'my.Prefix_1-x' }],
+    [{ sns_arn: topic }, { snsArn: topic }],
+    [
+      { sns_arn: 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:r' },
+      { snsArn: 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:r' },
+    ],
+    [{ schedule_name: 'Hourly' }, { job: 'Hourly' }],
+    [{ interval: 3600 }, { interval: 3600 }],
+    [{ interval: '3600' }, { interval: 3600 }],
+    [{ time_zone: 'Europe/Berlin' }, { timeZone: 'Europe/Berlin' }],
+    [{ dry_run: true }, { dryRun: true }],
+    [{ dry_run: 'false' }, { dryRun: false }],
+    [{ default_frequency: 1, default_retain: '7' }, { defaultPolicy: { frequency: '1', retain: '7' } }],
+    [{ max_deletes: 0 }, { maxDeletes: 0 }],
+    [{ orphan_retain: '90d' }, { orphanRetain: { count: 90, unit: 'days' } }],
+    [{ consistency: 'volume' }, { consistency: 'volume' }],
+    [{ copy_tags: 'false' }, { copyTags: false }],
+  ])('%j', ([event, expected]) => {
+    expect(readSettings(event, {})).toMatchObject(expected);
+    const env = Object.fromEntries(
+      Object.entries(event).map(([key, value]) => [key.toUpperCase(), String(value)]),
+    );
+    expect(readSettings({}, env)).toMatchObject(expected);
+  });
+});
+
+describe('a wrong value is named with its key and a value that would do', () => {
+  test.for<[Record<string, unknown>, string]>([
+    [
+      { ec2_regions: [] },
+      'ec2_regions must be a list of one or more regions, or "all", like ["us-east-1","eu-west-1"], but is []',
+    ],
+    [
+      { ec2_regions: 'u' },
+      'ec2_regions must be a list of one or more regions, or "all", like ["us-east-1","eu-west-1"], but is "u"',
+    ],
+    [
+      { ec2_regions: 'US-EAST-1' },
+      'ec2_regions must be a list of one or more regions, or "all", like ["us-east-1","eu-west-1"], but is "US-EAST-1"',
+    ],
+    [
+      { ec2_regions: 7 },
+      'ec2_regions must be a list of one or more regions, or "all", like ["us-east-1","eu-west-1"], but is 7',
+    ],
+    [
+      { tag_prefix: 'a b' },
+      'tag_prefix must be 1 to 64 letters, digits, "_", "." or "-", and not "snapshot_tool", like "autosnap", but is "a b"',
+    ],
+    [
+      { tag_prefix: 'snapshot_tool' },
+      'tag_prefix must be 1 to 64 letters, digits, "_", "." or "-", and not "snapshot_tool", like "autosnap", but is "snapshot_tool"',
+    ],
+    [
+      { sns_arn: 'reports' },
+      'sns_arn must be the ARN of a standard SNS topic, like "arn:aws:sns:eu-west-1:123456789012:reports", but is "reports"',
+    ],
+    [
+      { sns_arn: `${topic}.fifo` },
+      `sns_arn must be the ARN of a standard SNS topic, like "${topic}", but is "${topic}.fifo"`,
+    ],
+    [{ interval: 0 }, 'interval must be a whole number of seconds from 60 to 31536000, like 86400, but is 0'],
+    [
+      { interval: 'daily' },
+      'interval must be a whole number of seconds from 60 to 31536000, like 86400, but is "daily"',
+    ],
+    [
+      { interval: 1.5e3 + 0.5 },
+      'interval must be a whole number of seconds from 60 to 31536000, like 86400, but is 1500.5',
+    ],
+    [
+      { time_zone: 'Mars/Olympus' },
+      'time_zone must be an IANA time zone, like "Europe/Berlin", but is "Mars/Olympus"',
+    ],
+    [{ dry_run: 'maybe' }, 'dry_run must be true or false, like true, but is "maybe"'],
+    [
+      { default_frequency: 'daily', default_retain: '7' },
+      'default_frequency must be a frequency, like "1", but is "daily"',
+    ],
+    [
+      { default_frequency: '1', default_retain: '0' },
+      'default_retain must be a number of copies, like "7", but is "0"',
+    ],
+    [
+      { default_frequency: '1' },
+      'default_frequency and default_retain must be given together, but default_retain is not; "7" would do',
+    ],
+    [{ max_deletes: -1 }, 'max_deletes must be a whole number from 0, like 100, but is -1'],
+    [{ orphan_retain: '90' }, 'orphan_retain must be an age, like "90d", but is "90"'],
+    [{ consistency: 'app' }, 'consistency must be "instance" or "volume", like "instance", but is "app"'],
+    [
+      { scheduled_time: 'today' },
+      'scheduled_time must be an instant in ISO 8601 with its offset, like "2026-01-01T03:00:00Z", but is "today"',
+    ],
+  ])('C-45 %j', ([event, message]) => {
+    expect(messageFor(event)).toBe(message);
+  });
+});
+
+test('a deployment with prefixes refuses a run with another, whose copies its role could not delete', () => {
+  expect(messageFor({ tag_prefix: 'other' }, { TAG_PREFIXES: 'autosnap,weekly' })).toBe(
+    'tag_prefix must be one of this deployment\'s prefixes, like "autosnap", but is "other" (TAG_PREFIXES is "autosnap,weekly")',
+  );
+  expect(messageFor({ tag_prefix: 'weekly' }, { TAG_PREFIXES: 'autosnap,weekly' })).toBe('no error');
+});
+
+test('any event and environment give settings or a SettingsError', () => {
+  const keys = `ec2_regions tag_prefix sns_arn interval time_zone dry_run default_retain __proto__ max_deletes
+    orphan_retain consistency copy_tags scheduled_time schedule_name time`;
+  const key = fc.constantFrom(...keys.split(/\s+/));
+  const anything = fc.oneof(fc.anything(), fc.string({ unit: 'binary' }), fc.double());
+  fc.assert(
+    fc.property(
+      fc.dictionary(key, anything),
+      fc.dictionary(key, fc.string({ unit: 'binary' })),
+      (event, env) => {
+        const upper = Object.fromEntries(
+          Object.entries(env).map(([name, value]) => [name.toUpperCase(), value]),
+        );
+        expect(() => messageFor(event, upper)).not.toThrow();
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
