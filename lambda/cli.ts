@@ -5,7 +5,9 @@ import { Command, Option } from 'commander';
 import type { Plan } from './core/plan.ts';
 import { planText } from './core/planText.ts';
 import type { Report } from './core/report.ts';
-import { reportText } from './core/reportText.ts';
+import { headText, reportText } from './core/reportText.ts';
+import { counted } from './core/verdict.ts';
+import type { Ran } from './run.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
 import { version } from './version.ts';
 
@@ -92,26 +94,26 @@ function withOptions(command: Command): Command {
 }
 
 async function plan(regions: readonly string[], flags: Flags): Promise<ExitStatus> {
-  const { plans, report } = await carryOut({ ...settingsOf(regions, flags), dryRun: true });
-  if (flags.json) print(JSON.stringify(report, undefined, 2));
-  else print(`${coloured(planText(plans))}\n\n${reportText(report)}`);
+  const settings = { ...settingsOf(regions, flags), dryRun: true };
+  const { plans, report } = await ranAndDelivered(settings);
+  if (flags.json) printJson(report);
+  else print(`${coloured(planText(plans))}\n\n${headText(report)}`);
   const hasWork = plans.some(({ creates, deletes }) => creates.length + deletes.length > 0);
   return worst(report, flags.detailedExitcode && hasWork ? 2 : 0);
 }
 
 async function runNow(regions: readonly string[], flags: Flags): Promise<ExitStatus> {
   const settings = settingsOf(regions, flags);
-  const isAsked = process.stdin.isTTY && process.stdout.isTTY && !flags.yes && !settings.dryRun;
-  const { report } = await carryOut(settings, isAsked ? askBeforeDeleting : undefined);
-  print(flags.json ? JSON.stringify(report, undefined, 2) : reportText(report));
-  if (report.dryRun && !settings.dryRun) {
-    complain('stopped by you; nothing was changed');
-    return 1;
-  }
+  const isAsked = process.stdin.isTTY && process.stdout.isTTY && !flags.yes;
+  const { report } = await ranAndDelivered(settings, isAsked ? askBeforeDeleting : undefined);
+  if (flags.json) printJson(report);
+  else print(reportText(report));
   return worst(report, 0);
 }
 
-async function carryOut(settings: Settings, approve?: (plans: readonly Plan[]) => Promise<boolean>) {
+type Approve = (plans: readonly Plan[]) => Promise<void>;
+
+async function ranAndDelivered(settings: Settings, approve?: Approve): Promise<Ran> {
   // The SDK takes longer to load than --help may take to answer.
   const [{ run }, { deliver }] = await Promise.all([import('./run.ts'), import('./deliver.ts')]);
   const ran = await run({
@@ -154,14 +156,17 @@ function settingsOf(regions: readonly string[], flags: Flags): Settings {
   return settings;
 }
 
-async function askBeforeDeleting(plans: readonly Plan[]): Promise<boolean> {
+/** @throws Error where the person does not agree. */
+async function askBeforeDeleting(plans: readonly Plan[]): Promise<void> {
   const deletes = plans.reduce((sum, one) => sum + one.deletes.length, 0);
-  if (deletes === 0) return true;
+  if (deletes === 0) return;
   print(coloured(planText(plans)));
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    const answer = await terminal.question(`Delete ${deletes} and create what is due? [y/N] `);
-    return /^y(es)?$/i.test(answer.trim());
+    const answer = await terminal.question(
+      `Create what is due and delete ${counted(deletes, 'snapshot')}? [y/N] `,
+    );
+    if (!/^y(es)?$/i.test(answer.trim())) throw new Error('stopped by you; nothing was changed');
   } finally {
     terminal.close();
   }
@@ -187,6 +192,10 @@ async function exitWith(command: () => Promise<ExitStatus>): Promise<void> {
     complain(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;
   }
+}
+
+function printJson(report: Report): void {
+  print(JSON.stringify(report, undefined, 2));
 }
 
 function print(text: string): void {

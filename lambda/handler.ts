@@ -19,13 +19,13 @@ type Handler = (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis
  * report are in the report. It throws when settings are invalid or when no region could be read, so that
  * only what a retry could mend is retried.
  */
-export function createHandler(clock: Clock): Handler {
+export function createHandler(clock: Clock, log: (text: string) => void = console.log): Handler {
   return async (event, context) => {
     const stopAt = new Date(clock.now().getTime() + context.getRemainingTimeInMillis() - RESERVE);
     const settings = readSettings(event, process.env);
     const ran = await run({ settings, clock, stopAt });
     const report = await deliver(ran.report, settings.snsArn);
-    console.log(reportText(report));
+    log(reportText(report));
     if (report.regions.every(({ status }) => status === 'unreachable')) {
       throw new Error(`No region could be read. ${report.verdict.line}`);
     }

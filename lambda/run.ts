@@ -17,8 +17,8 @@ export interface RunContext {
   readonly clock: Clock;
   /** No action is started after this. */
   readonly stopAt: Date;
-  /** Asked once, when all regions are planned and before anything changes. @default everything is approved */
-  readonly approve?: (plans: readonly Plan[]) => Promise<boolean>;
+  /** Asked once, when all regions are planned and before anything changes; throws to stop the run. */
+  readonly approve?: (plans: readonly Plan[]) => Promise<void>;
   /** Told what a run is doing, for a person who waits. */
   readonly onProgress?: (line: string) => void;
 }
@@ -50,7 +50,11 @@ export async function run(context: RunContext): Promise<Ran> {
   );
   const approved = approval(planning, context);
   const results = await Promise.all(
-    planning.map(async (one) => carryOutRegion(await one, await approved, context)),
+    planning.map(async (one) => {
+      const planned = await one;
+      await approved;
+      return carryOutRegion(planned, context);
+    }),
   );
   const identity = await account;
   const report = makeReport({
@@ -58,7 +62,7 @@ export async function run(context: RunContext): Promise<Ran> {
     job: settings.job,
     prefix: settings.prefix,
     account: identity.account,
-    dryRun: !(await approved),
+    dryRun: settings.dryRun,
     now,
     started,
     finished: clock.now(),
@@ -91,7 +95,7 @@ async function planRegion(region: string, now: Date, { settings, onProgress }: R
     onProgress?.(`${region}: reading`);
     const inventory = await readInventory(region);
     const plan = makePlan(inventory, settings, now);
-    onProgress?.(`${region}: ${plan.creates.length} creates and ${plan.deletes.length} deletes planned`);
+    onProgress?.(`${region}: read, ${plan.managed.length} volumes managed`);
     return { status: 'planned', plan };
   } catch (error) {
     const { code, message } = errorOf(error);
@@ -103,19 +107,17 @@ async function planRegion(region: string, now: Date, { settings, onProgress }: R
 async function approval(
   planning: readonly Promise<Planned>[],
   { settings, approve }: RunContext,
-): Promise<boolean> {
-  if (settings.dryRun) return false;
-  if (approve === undefined) return true;
+): Promise<void> {
+  if (settings.dryRun || approve === undefined) return;
   const planned = await Promise.all(planning);
-  return approve(planned.flatMap((one) => (one.status === 'planned' ? one.plan : [])));
+  await approve(planned.flatMap((one) => (one.status === 'planned' ? one.plan : [])));
 }
 
 async function carryOutRegion(
   planned: Planned,
-  isApproved: boolean,
-  { clock, stopAt, onProgress }: RunContext,
+  { settings, clock, stopAt, onProgress }: RunContext,
 ): Promise<RegionResult> {
-  if (planned.status === 'unreachable' || !isApproved) return planned;
+  if (planned.status === 'unreachable' || settings.dryRun) return planned;
   const { plan } = planned;
   const writer = openWriter(plan.region);
   try {

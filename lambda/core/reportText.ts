@@ -40,18 +40,24 @@ function cutToBytes(text: string, bytes: number): string {
 }
 
 function render(report: Report, most: number): string {
-  const { verdict, regions } = report;
-  const trouble = regions.flatMap((region) => troubleText(region, most));
   return [
-    verdict.line,
-    '',
-    ...(trouble.length > 0 ? ['WHAT NEEDS A PERSON', ...trouble, ''] : []),
+    ...headLines(report, most),
     ...jobLines(report),
-    ...regions
+    ...report.regions
       .filter(({ status }) => status !== 'unreachable')
       .flatMap((region) => ['', ...regionText(region, most)]),
     '',
   ].join('\n');
+}
+
+/** The verdict and what needs a person, without the details. */
+export function headText(report: Report): string {
+  return headLines(report, Number.POSITIVE_INFINITY).join('\n').trimEnd();
+}
+
+function headLines({ verdict, regions }: Report, most: number): string[] {
+  const trouble = regions.flatMap((region) => troubleText(region, most));
+  return [verdict.line, '', ...(trouble.length > 0 ? ['WHAT NEEDS A PERSON', ...trouble, ''] : [])];
 }
 
 function jobLines({

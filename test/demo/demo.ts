@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { styleText } from 'node:util';
+import { planText } from '../../lambda/core/planText.ts';
+import { createHandler } from '../../lambda/handler.ts';
+import { run } from '../../lambda/run.ts';
+import { readSettings } from '../../lambda/settings.ts';
+import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import { DAY } from '../cloud/clock.ts';
+import type { Volume } from '../cloud/records.ts';
+import { clockOf } from '../scenarios/snapper.ts';
+import { buildEstate, type Estate, mischief } from './estate.ts';
+
+/** The main job for ten days, on an AWS that lives in this process. Fails if it does not come out as it should. */
+
+const DAYS = 10;
+
+const cloud = await startCloud({ at: '2026-01-01T03:00:00Z', regions: ['eu-west-1', 'us-east-1'] });
+Object.assign(process.env, cloud.env, { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' });
+const handler = createHandler(clockOf(cloud), () => {});
+try {
+  const estate = buildEstate(cloud);
+  heading('Day 1, what a run would do:  aws-snapper plan eu-west-1 us-east-1 af-south-1');
+  console.log(await planOf(cloud, estate));
+  heading(`${DAYS} days, the function run once a day`);
+  for (let day = 1; day <= DAYS; day += 1) await oneDay(day, estate);
+  heading('The last report, as it arrived by e-mail');
+  const { subject, message } = cloud.messages(estate.topic).at(-1) ?? { subject: '', message: '' };
+  console.log(`Subject: ${subject}\n\n${message}`);
+  heading('Is it what it should be?');
+  for (const line of check(cloud, estate)) console.log(`${styleText('green', 'yes')}  ${line}`);
+} finally {
+  await cloud.close();
+}
+
+function heading(text: string): void {
+  console.log(`\n${styleText('bold', text)}\n`);
+}
+
+async function planOf(aws: Cloud, { regions }: Estate): Promise<string> {
+  const settings = readSettings({ ec2_regions: regions, dry_run: true }, {});
+  const { plans } = await run({ settings, clock: clockOf(aws), stopAt: new Date(8.64e15) });
+  return planText(plans);
+}
+
+async function oneDay(day: number, estate: Estate): Promise<void> {
+  const event = mischief(day, cloud, estate);
+  const settings = { ec2_regions: estate.regions, sns_arn: estate.topic, schedule_name: 'Demo' };
+  const { verdict } = await handler(settings, { getRemainingTimeInMillis: () => 900_000 });
+  const { created, deleted, full, filling, bare, starting } = verdict;
+  const told = event === undefined ? '' : styleText('dim', `  (${event})`);
+  console.log(
+    `day ${String(day).padStart(2)}  ${verdict.level}  +${created} -${deleted}  ${full} full, ${filling} filling, ${starting + bare} without a copy${told}`,
+  );
+  cloud.clock.advance(DAY);
+}
+
+/** Everything the demo claims, looked up in the cloud. */
+function check(aws: Cloud, estate: Estate): string[] {
+  const copies = (volume: Volume) => aws.snapshotsOf(volume);
+  const own = (volume: Volume) => copies(volume).filter(({ tags }) => tags['snapshot_tool'] === 'autosnap');
+  const restorable = (volume: Volume) => own(volume).filter(({ state }) => state === 'completed').length;
+  const report = aws.messages(estate.topic).at(-1)?.message ?? '';
+  const claims: [string, () => void][] = [
+    // Ten days have passed since the last run's copy was started, so it is complete: three kept, one new.
+    [
+      'root and data keep 3 copies, and the newest',
+      () => assert.deepEqual([restorable(estate.root), restorable(estate.data)], [4, 4]),
+    ],
+    ['archive has its own schedule: weekly', () => assert.equal(restorable(estate.archive), 2)],
+    ['scratch is ignored', () => assert.equal(copies(estate.ignored).length, 0)],
+    [
+      'mail-data has a tag that cannot be read, so nothing happens to it',
+      () => assert.equal(copies(estate.misspelt).length, 0),
+    ],
+    [
+      'the report says which tag, and what would do',
+      () => assert.match(report, /autosnap_retain = "7 days".* 7 would do/),
+    ],
+    ['old-db is detached and managed all the same', () => assert.ok(restorable(estate.detached) >= 2)],
+    [
+      "the other tool's two snapshots are still there",
+      () => assert.equal(copies(estate.shared).length - own(estate.shared).length, 2),
+    ],
+    [
+      'the copy that an AMI uses is still there, beside 2 others and the newest',
+      () => assert.equal(restorable(estate.golden), 4),
+    ],
+    [
+      'the failed copy of flaky is gone and cost no good one',
+      () => {
+        assert.equal(own(estate.flaky).filter(({ state }) => state === 'error').length, 0);
+        assert.equal(restorable(estate.flaky), 3);
+      },
+    ],
+    [
+      'the region that refuses is in the report, and stopped nothing',
+      () => assert.match(report, /af-south-1: nothing could be read/),
+    ],
+    [`${DAYS} reports arrived`, () => assert.equal(aws.messages(estate.topic).length, DAYS)],
+  ];
+  return claims.map(([claim, holds]) => {
+    holds();
+    return claim;
+  });
+}
