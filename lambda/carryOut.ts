@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { CreateOne, CreateSet } from './core/creation.ts';
+import { type CreateOne, type CreateSet, volumesOf } from './core/creation.ts';
 import { grouped } from './core/grouped.ts';
 import { neverReached } from './core/neverReached.ts';
 import type { Outcome } from './core/outcome.ts';
@@ -45,10 +45,6 @@ export async function carryOut(plan: Plan, writer: Writer, clock: Clock, stopAt:
 
 function byVolume(deletes: readonly DeleteOne[]): Map<string, DeleteOne[]> {
   return grouped(deletes, ({ volumeId }) => volumeId);
-}
-
-function volumesOf(request: CreateOne | CreateSet): readonly string[] {
-  return request.kind === 'create one' ? [request.volumeId] : request.volumeIds;
 }
 
 /** AWS takes no more snapshots in this region for now, whatever the volume. */

@@ -24,6 +24,11 @@ export interface CreateSet {
   readonly oneByOne: readonly CreateOne[];
 }
 
+/** The volumes that one creating call is to copy. */
+export function volumesOf(create: CreateOne | CreateSet): readonly string[] {
+  return create.kind === 'create one' ? [create.volumeId] : create.volumeIds;
+}
+
 export interface CreationSettings {
   readonly prefix: string;
   readonly copyTags: boolean;

@@ -1,3 +1,4 @@
+import { instantOf } from './calendar.ts';
 import type { Snapshot } from './inventory.ts';
 
 /** The tag key that says which tool made a snapshot. The Python aws-snapper wrote the same one. */
@@ -85,7 +86,7 @@ const DAY = 86_400_000;
  */
 export function standsFor(snapshot: Snapshot, prefix: string): Date {
   const started = snapshot.startedAt.getTime();
-  const at = Date.parse(snapshot.tags[keysOf(prefix).at] ?? '');
-  if (Number.isNaN(at)) return snapshot.startedAt;
-  return new Date(Math.max(Math.min(at, started), started - DAY));
+  const at = instantOf(snapshot.tags[keysOf(prefix).at] ?? '');
+  if (at === undefined) return snapshot.startedAt;
+  return new Date(Math.max(Math.min(at.getTime(), started), started - DAY));
 }

@@ -1,3 +1,4 @@
+import { volumesOf } from './creation.ts';
 import { isRestorable, titleOf } from './inventory.ts';
 import type { Plan } from './plan.ts';
 import type { Managed } from './survey.ts';
@@ -16,11 +17,12 @@ export function planText(plans: readonly Plan[]): string {
 }
 
 function planLines({ managed, orphans, creates, deletes }: Plan): string[] {
-  const taken = new Map<string, string>();
-  for (const create of creates) {
-    if (create.kind === 'create one') taken.set(create.volumeId, '');
-    else for (const id of create.volumeIds) taken.set(id, `, in one set of ${create.volumeIds.length}`);
-  }
+  const taken = new Map(
+    creates.flatMap((create) => {
+      const together = create.kind === 'create set' ? `, in one set of ${create.volumeIds.length}` : '';
+      return volumesOf(create).map((id) => [id, together] as const);
+    }),
+  );
   const reasons = new Map(deletes.map((one) => [one.snapshotId, one]));
   const lines = managed.flatMap((one) => volumeLines(one, taken, reasons));
   const orphaned = deletes.filter(({ cause }) => cause === 'orphaned').map(deleteLine);
@@ -56,7 +58,7 @@ function deleteLine({ snapshotId, volumeId, because }: Plan['deletes'][number]):
 function closingCount(plans: readonly Plan[]): string {
   const creates = plans
     .flatMap((plan) => plan.creates)
-    .reduce((sum, create) => sum + (create.kind === 'create one' ? 1 : create.volumeIds.length), 0);
+    .reduce((sum, create) => sum + volumesOf(create).length, 0);
   const deletes = plans.reduce((sum, plan) => sum + plan.deletes.length, 0);
   const copies = plans
     .flatMap((plan) => [...plan.managed, ...plan.orphans])

@@ -1,6 +1,7 @@
 import { iso } from './calendar.ts';
+import { type Condition, conditionOf, hoursPending, isSlow, NO_CONDITION } from './condition.ts';
+import { volumesOf } from './creation.ts';
 import type { Brake } from './brake.ts';
-import { isRestorable, type Snapshot } from './inventory.ts';
 import { MARK } from './ownership.ts';
 import type { Orphan } from './orphans.ts';
 import type { Outcome } from './outcome.ts';
@@ -18,22 +19,6 @@ export type RegionResult =
       readonly code: string;
       readonly message: string;
     };
-
-/** How well the managed volumes of a region are covered, at the end of the run. */
-export interface Condition {
-  readonly instancesManaged: number;
-  readonly volumesManaged: number;
-  /** No slot missed: the newest copy serves the current slot and so did the one before, in its time. */
-  readonly onSchedule: number;
-  /** As many restorable copies as the policy asks for. */
-  readonly full: number;
-  /** At least one restorable copy, but not yet all. */
-  readonly filling: number;
-  /** No restorable copy yet, but the first one is being made. */
-  readonly starting: number;
-  /** No restorable copy, and none on its way. */
-  readonly bare: number;
-}
 
 export interface SnapshotLine {
   readonly volumeId: string;
@@ -95,16 +80,6 @@ export interface RegionReport {
   readonly hints: readonly string[];
   readonly notes: readonly string[];
 }
-
-const NO_CONDITION: Condition = {
-  instancesManaged: 0,
-  volumesManaged: 0,
-  onSchedule: 0,
-  full: 0,
-  filling: 0,
-  starting: 0,
-  bare: 0,
-};
 
 const NOTHING = {
   names: {},
@@ -192,7 +167,7 @@ export function reportRegion(result: RegionResult, prefix: string, now: Date): R
     region: plan.region,
     status,
     names: Object.fromEntries([...plan.names].filter(([id]) => mentioned.has(id))),
-    condition: conditionOf(plan.managed, taken, away, now),
+    condition: conditionOf(plan.managed, { taken, away, prefix, now }),
     ...lists,
     kept: plan.managed.flatMap(({ verdicts }) => verdicts).filter(({ snapshot }) => !away.has(snapshot.id))
       .length,
@@ -204,10 +179,6 @@ export function reportRegion(result: RegionResult, prefix: string, now: Date): R
 
 function isAway(outcome: Outcome): boolean {
   return outcome.status === 'done' || outcome.status === 'gone';
-}
-
-function volumesOf(create: Plan['creates'][number]): readonly string[] {
-  return create.kind === 'create one' ? [create.volumeId] : create.volumeIds;
 }
 
 /** Why each volume is taken and each snapshot goes, by id. */
@@ -223,55 +194,6 @@ function failureLine(one: Outcome & { status: 'failed' }): FailureLine {
   return { kind, volumeId, snapshotId: one.kind === 'delete' ? one.snapshotId : undefined, code, message };
 }
 
-function conditionOf(
-  managed: readonly Managed[],
-  taken: ReadonlySet<string>,
-  away: ReadonlySet<string>,
-  now: Date,
-): Condition {
-  const states = managed.map((one) => fillOf(one, taken, away, now));
-  const count = (state: Fill): number => states.filter((each) => each === state).length;
-  return {
-    instancesManaged: new Set(managed.flatMap(({ instance }) => instance?.id ?? [])).size,
-    volumesManaged: managed.length,
-    onSchedule: managed.filter(({ due, volume }) => !due.isDue || (due.missed === 0 && taken.has(volume.id)))
-      .length,
-    full: count('full'),
-    filling: count('filling'),
-    starting: count('starting'),
-    bare: count('bare'),
-  };
-}
-
-type Fill = 'full' | 'filling' | 'starting' | 'bare';
-
-function fillOf(
-  { volume, policies, verdicts }: Managed,
-  taken: ReadonlySet<string>,
-  away: ReadonlySet<string>,
-  now: Date,
-): Fill {
-  const copies = verdicts.map(({ snapshot }) => snapshot).filter(({ id }) => !away.has(id));
-  const restorable = copies.filter(isRestorable).length;
-  const wanted = Math.max(...policies.map(({ retention }) => retention.value.count));
-  if (restorable >= wanted) return 'full';
-  if (restorable > 0) return 'filling';
-  const isComing =
-    taken.has(volume.id) || copies.some((copy) => copy.state === 'pending' && !isSlow(copy, now));
-  return isComing ? 'starting' : 'bare';
-}
-
-const SLOW_HOURS = 24;
-
-/** A first copy of a large volume takes hours; a day without completion deserves a person's look. */
-function isSlow(copy: Snapshot, now: Date): boolean {
-  return copy.state === 'pending' && hoursSince(copy.startedAt, now) >= SLOW_HOURS;
-}
-
-function hoursSince(instant: Date, now: Date): number {
-  return Math.floor((now.getTime() - instant.getTime()) / 3_600_000);
-}
-
 function exceptionsOf({ volume, due, waits, verdicts }: Managed, now: Date): VolumeLine[] {
   const copies = verdicts.map(({ snapshot }) => snapshot);
   const line = (because: string): VolumeLine => ({ volumeId: volume.id, because });
@@ -281,7 +203,7 @@ function exceptionsOf({ volume, due, waits, verdicts }: Managed, now: Date): Vol
     ...copies.filter((copy) => copy.state === 'error').map(({ id }) => line(`its copy ${id} failed in AWS`)),
     ...copies
       .filter((copy) => isSlow(copy, now))
-      .map(({ id, startedAt }) => line(`its copy ${id} is pending for ${hoursSince(startedAt, now)} hours`)),
+      .map((copy) => line(`its copy ${copy.id} is pending for ${hoursPending(copy, now)} hours`)),
   ];
 }
 

@@ -2,7 +2,7 @@ import { iso } from './calendar.ts';
 import { type Instance, type Inventory, type Snapshot, titleOf, type Volume } from './inventory.ts';
 import { standsFor } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
-import { type Coverage, coverage, type Problem, type SnapshotPolicy } from './policy.ts';
+import { coverage, type Problem, type SnapshotPolicy } from './policy.ts';
 import { judge, type Verdict } from './retention.ts';
 import { type Due, dueAt } from './schedule.ts';
 
@@ -46,8 +46,8 @@ export function survey(
   for (const volume of inventory.volumes) {
     const care = careOf(volume, instances, settings);
     problems.push(...care.problems);
-    if (care.blind !== undefined) passedOver.push({ volumeId: volume.id, because: care.blind });
     if (care.policies.length === 0) {
+      if (care.blind !== undefined) passedOver.push({ volumeId: volume.id, because: care.blind });
       if (care.without !== undefined) unmanaged.set(volume.id, care.without);
     } else if (volume.state !== 'in-use' && volume.state !== 'available') {
       passedOver.push({ volumeId: volume.id, because: `the volume is in state ${volume.state}` });
@@ -72,22 +72,23 @@ interface Care {
 
 function careOf(volume: Volume, instances: ReadonlyMap<string, Instance>, settings: PlanSettings): Care {
   const ids = volume.instanceIds.toSorted();
-  const unseen = ids.filter((id) => !instances.has(id));
   const attached = ids.flatMap((id) => instances.get(id) ?? []).filter((one) => one.state !== 'terminated');
-  const views: { instance: Instance | undefined; coverage: Coverage }[] =
-    attached.length > 0
-      ? attached.map((instance) => ({ instance, coverage: coverage(volume, instance, settings) }))
-      : [{ instance: undefined, coverage: coverage(volume, undefined, settings) }];
-
-  const isBlind = unseen.length > 0 && !speaksForItself(volume, settings);
+  const views = (attached.length > 0 ? attached : [undefined]).map((instance) => ({
+    instance,
+    coverage: coverage(volume, instance, settings),
+  }));
   const asked = views.flatMap(({ instance, coverage: one }) =>
     one.kind === 'managed' ? [{ instance, policy: one.policy }] : [],
   );
   const tagged = asked.filter(({ policy }) => policy.schedule.source !== 'default');
-  const inForce = isBlind ? [] : tagged.length > 0 ? tagged : asked;
+
+  const unseen = ids.filter((id) => !instances.has(id));
+  const isBlind = unseen.length > 0 && !speaksForItself(volume, settings);
+  const inForce = isBlind || tagged.length > 0 ? tagged : asked;
   const problems = isBlind
     ? []
     : views.flatMap(({ coverage: one }) => (one.kind === 'problem' ? one.problems : []));
+  const isWithout = !isBlind && inForce.length === 0 && problems.length === 0;
   return {
     instance: inForce[0]?.instance,
     policies: distinct(inForce.map(({ policy }) => policy)),
@@ -95,12 +96,11 @@ function careOf(volume: Volume, instances: ReadonlyMap<string, Instance>, settin
     blind: isBlind
       ? `attached to ${unseen.join(', ')}, which AWS did not list, so its tags are unknown`
       : undefined,
-    without:
-      isBlind || inForce.length > 0 || problems.length > 0
-        ? undefined
-        : views.every(({ coverage: one }) => one.kind === 'ignored')
-          ? 'ignored'
-          : 'untagged',
+    without: !isWithout
+      ? undefined
+      : views.every(({ coverage: one }) => one.kind === 'ignored')
+        ? 'ignored'
+        : 'untagged',
   };
 }
 
@@ -147,7 +147,8 @@ function decide(
           holds: inventory.holds,
         }),
       ),
-      care.problems.length > 0 ? 'another attachment has a tag that cannot be read' : undefined,
+      care.blind ??
+        (care.problems.length > 0 ? 'another attachment has a tag that cannot be read' : undefined),
     ),
   };
 }

@@ -1,4 +1,5 @@
-import type { Condition, RegionReport } from './regionReport.ts';
+import type { Condition } from './condition.ts';
+import type { RegionReport } from './regionReport.ts';
 
 /** What a person needs to know first, and the totals over all regions. */
 export interface Verdict extends Totals {
