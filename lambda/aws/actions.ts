@@ -86,13 +86,17 @@ async function replyTo<T>(send: () => Promise<T>): Promise<Reply<T>> {
 /**
  * Tells a deletion that AWS will not carry out from one that failed.
  *
- * AWS documents no code for a locked snapshot, so the message decides there.
+ * AWS documents no code for a locked snapshot, so the message decides there; but a permission that is
+ * missing is nobody's hold, whatever names its message quotes.
  * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-deleting-snapshot.html
  */
 function deleteReply(reply: Reply<void>): DeleteReply {
   if (reply.kind !== 'refused') return reply;
   const { code, message } = reply;
   if (code === 'InvalidSnapshot.NotFound') return { kind: 'gone' };
-  const isHeld = code === 'InvalidSnapshot.InUse' || /\block(ed)?\b|managed by the AWS Backup/i.test(message);
-  return isHeld ? { kind: 'held', because: `held: ${code}: ${message}` } : reply;
+  const isPermission = ['UnauthorizedOperation', 'AuthFailure', 'AccessDenied', 'OptInRequired'].includes(
+    code,
+  );
+  const isHeld = code === 'InvalidSnapshot.InUse' || /\blocked\b|managed by the AWS Backup/i.test(message);
+  return isHeld && !isPermission ? { kind: 'held', because: `held: ${code}: ${message}` } : reply;
 }

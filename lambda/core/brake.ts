@@ -42,6 +42,13 @@ export function brake(managed: readonly Managed[]): {
   };
 }
 
+/** One brake in words: where it is on, and what it holds back. */
+export function brakeText({ scope, wanted, of }: Brake, region: string): string {
+  if (scope === 'max_deletes') return `max_deletes lets ${of} of ${wanted} deletions through in ${region}`;
+  const where = scope === 'region' ? region : `${region} for ${scope}`;
+  return `BRAKED in ${where}: retention would delete ${wanted} of ${of} restorable copies at once`;
+}
+
 function deletionsOf({ verdicts }: Managed): { wanted: number; of: number } {
   const restorable = verdicts.filter(({ snapshot }) => isRestorable(snapshot));
   return { wanted: restorable.filter(({ fate }) => fate === 'expire').length, of: restorable.length };

@@ -42,6 +42,8 @@ function cut(report: Report, most: number): Report {
       failures: shorter(region.failures),
       skipped: shorter(region.skipped),
       held: shorter(region.held),
+      gone: shorter(region.gone),
+      brakes: shorter(region.brakes),
       exceptions: shorter(region.exceptions),
       passedOver: shorter(region.passedOver),
       orphans: shorter(region.orphans),

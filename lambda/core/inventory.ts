@@ -43,6 +43,26 @@ export interface Snapshot {
 }
 
 /**
+ * The inventory in the order of ids, each thing once.
+ *
+ * AWS lists in any order, and a page can repeat what the one before had when something goes in between:
+ * the same region must still give the same plan, and no volume two copies.
+ */
+export function inOrder(inventory: Inventory): Inventory {
+  return {
+    ...inventory,
+    instances: onceById(inventory.instances),
+    volumes: onceById(inventory.volumes),
+    snapshots: onceById(inventory.snapshots),
+  };
+}
+
+function onceById<Item extends { readonly id: string }>(items: readonly Item[]): Item[] {
+  const once = new Map(items.map((item) => [item.id, item]));
+  return [...once.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/**
  * A restorable copy is a snapshot that a volume can be made from at once.
  *
  * One that is pending or failed restores nothing, and an archived one only after days.

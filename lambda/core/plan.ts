@@ -2,7 +2,7 @@ import { type Brake, brake } from './brake.ts';
 import { canExclude, type CreateOne, createOne, type CreateSet, createSet, fitsInSet } from './creation.ts';
 import { grouped } from './grouped.ts';
 import { hintsOf } from './hints.ts';
-import { givenName, type Inventory, oldestFirst, type Snapshot } from './inventory.ts';
+import { givenName, inOrder, type Inventory, oldestFirst, type Snapshot } from './inventory.ts';
 import { judgeOrphan, type Orphan } from './orphans.ts';
 import { isOwn } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
@@ -41,7 +41,8 @@ export interface Plan {
 }
 
 /** Decides what happens in one region. The same inventory, settings and `now` always give the same plan. */
-export function makePlan(inventory: Inventory, settings: PlanSettings, now: Date): Plan {
+export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): Plan {
+  const inventory = inOrder(listed);
   const copies = copiesByVolume(inventory, settings.prefix);
   const surveyed = survey(inventory, copies, settings, now);
   const { managed, brakes } =

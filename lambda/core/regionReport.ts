@@ -31,6 +31,11 @@ export interface VolumeLine {
   readonly because: string;
 }
 
+export interface ProblemLine extends Problem {
+  /** What it costs the volume until it is mended. */
+  readonly meanwhile: string;
+}
+
 export interface FailureLine {
   readonly kind: 'create' | 'delete';
   readonly volumeId: string;
@@ -67,11 +72,13 @@ export interface RegionReport {
   readonly wouldDelete: readonly SnapshotLine[];
   /** Own snapshots of managed volumes that are still there. */
   readonly kept: number;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ProblemLine[];
   readonly failures: readonly FailureLine[];
   readonly skipped: readonly (VolumeLine & { readonly snapshotId?: string | undefined })[];
   /** Deletions that AWS refused because something holds the snapshot. */
   readonly held: readonly SnapshotLine[];
+  /** Snapshots to be deleted that were gone when we came, by our own unanswered call or somebody else's hand. */
+  readonly gone: readonly SnapshotLine[];
   /** Volumes that are due and wait, that missed a slot, or whose copies failed or do not complete. */
   readonly exceptions: readonly VolumeLine[];
   readonly passedOver: readonly VolumeLine[];
@@ -93,6 +100,7 @@ const NOTHING = {
   failures: [],
   skipped: [],
   held: [],
+  gone: [],
   exceptions: [],
   passedOver: [],
   brakes: [],
@@ -142,7 +150,7 @@ export function reportRegion(result: RegionResult, prefix: string, now: Date): R
       status === 'planned'
         ? plan.deletes.map(({ volumeId, snapshotId, because }) => ({ volumeId, snapshotId, because }))
         : [],
-    problems: plan.problems,
+    problems: problemLines(plan),
     failures: outcomes.flatMap((one) => (one.status === 'failed' ? failureLine(one) : [])),
     skipped: outcomes.flatMap((one) =>
       one.status === 'skipped'
@@ -156,6 +164,11 @@ export function reportRegion(result: RegionResult, prefix: string, now: Date): R
     held: outcomes.flatMap((one) =>
       one.status === 'held'
         ? { volumeId: one.volumeId, snapshotId: one.snapshotId, because: one.because }
+        : [],
+    ),
+    gone: outcomes.flatMap((one) =>
+      one.status === 'gone'
+        ? { volumeId: one.volumeId, snapshotId: one.snapshotId, because: why.get(one.snapshotId) ?? '' }
         : [],
     ),
     exceptions: plan.managed.flatMap((one) => exceptionsOf(one, now)),
@@ -175,6 +188,16 @@ export function reportRegion(result: RegionResult, prefix: string, now: Date): R
     hints: plan.hints,
     notes: plan.notes,
   };
+}
+
+function problemLines({ problems, managed }: Plan): ProblemLine[] {
+  const alsoManaged = new Set(managed.map(({ volume }) => volume.id));
+  return problems.map((problem) => ({
+    ...problem,
+    meanwhile: alsoManaged.has(problem.volumeId)
+      ? 'no copy of it is deleted until then'
+      : 'nothing is created or deleted for it until then',
+  }));
 }
 
 function isAway(outcome: Outcome): boolean {

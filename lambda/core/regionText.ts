@@ -1,3 +1,4 @@
+import { brakeText } from './brake.ts';
 import type { Problem } from './policy.ts';
 import type { OrphanLine, RegionReport, SnapshotLine } from './regionReport.ts';
 import { counted } from './verdict.ts';
@@ -10,8 +11,9 @@ export function troubleText(region: RegionReport, most: number): string[] {
   }
   const title = titles(region);
   const problems = region.problems.map(
-    (one) => `${title(one.volumeId)}: ${problemText(one)}; nothing is created or deleted for it until then`,
+    (one) => `${title(one.volumeId)}: ${problemText(one)}; ${one.meanwhile}`,
   );
+  const brakes = region.brakes.map((one) => brakeText(one, region.region));
   const failures = region.failures.map(({ kind, volumeId, snapshotId, code, message }) =>
     kind === 'create'
       ? `${title(volumeId)} got no copy: ${code}: ${message}`
@@ -24,6 +26,7 @@ export function troubleText(region: RegionReport, most: number): string[] {
   );
   return [
     ...listed(most, problems),
+    ...listed(most, brakes),
     ...listed(most, failures),
     ...listed(
       most,
@@ -63,6 +66,7 @@ export function regionText(region: RegionReport, most: number): string[] {
     ...section('would delete', snapshots(region.wouldDelete)),
     `  kept: ${region.kept}`,
     ...section('held by AWS, so not deleted', snapshots(region.held)),
+    ...section('gone already', snapshots(region.gone)),
     ...section(
       'copies of volumes that are gone',
       region.orphans.filter(({ why }) => why === 'gone').map((one) => orphanText(one, title)),

@@ -84,10 +84,11 @@ function careOf(volume: Volume, instances: ReadonlyMap<string, Instance>, settin
 
   const unseen = ids.filter((id) => !instances.has(id));
   const isBlind = unseen.length > 0 && !speaksForItself(volume, settings);
-  const inForce = isBlind || tagged.length > 0 ? tagged : asked;
   const problems = isBlind
     ? []
     : views.flatMap(({ coverage: one }) => (one.kind === 'problem' ? one.problems : []));
+  const isTagged = tagged.length > 0 || problems.length > 0;
+  const inForce = isBlind || isTagged ? tagged : asked;
   const isWithout = !isBlind && inForce.length === 0 && problems.length === 0;
   return {
     instance: inForce[0]?.instance,

@@ -1,3 +1,4 @@
+import { brakeText } from './brake.ts';
 import type { Condition } from './condition.ts';
 import type { RegionReport } from './regionReport.ts';
 
@@ -82,7 +83,9 @@ function findings(totals: Totals, regions: readonly RegionReport[]): Finding[] {
     ...when(problemVolumes, 'FAILURE', `${counted(problemVolumes, 'volume')} with a problem`),
     ...(bare > 0 ? [{ level: 'FAILURE' as const }] : []),
     ...regions.flatMap(brakeFindings),
-    ...(volumesManaged === 0 ? [{ level: 'WARNING' as const, says: 'nothing asks for snapshots here' }] : []),
+    ...(volumesManaged === 0 && (unreachableRegions === 0 || unreachableRegions < regions.length)
+      ? [{ level: 'WARNING' as const, says: 'nothing asks for snapshots here' }]
+      : []),
     ...when(
       unmanaged.length,
       'WARNING',
@@ -98,14 +101,12 @@ function when(number: number, level: Finding['level'], says: string): Finding[] 
   return number === 0 ? [] : [{ level, says }];
 }
 
+/** Names one brake of a region, the region's own where it is on, and counts the others. */
 function brakeFindings({ region, brakes }: RegionReport): Finding[] {
-  return brakes.map(({ scope, wanted, of }) => ({
-    level: 'WARNING',
-    says:
-      scope === 'max_deletes'
-        ? `max_deletes lets ${of} of ${wanted} deletions through in ${region}`
-        : `BRAKED in ${scope === 'region' ? region : `${region} for ${scope}`}: retention would delete ${wanted} of ${of} restorable copies at once`,
-  }));
+  const [first, ...others] = brakes;
+  if (first === undefined) return [];
+  const more = others.length === 0 ? '' : `, and ${counted(others.length, 'more brake')} there`;
+  return [{ level: 'WARNING', says: `${brakeText(first, region)}${more}` }];
 }
 
 /** `1 volume`, `2 volumes`. */

@@ -1,0 +1,54 @@
+import { DescribeLockedSnapshotsCommand, type EC2Client, paginateDescribeImages } from '@aws-sdk/client-ec2';
+import { errorOf } from './errors.ts';
+import { collected, PAGE } from './pages.ts';
+
+/** Why AWS would refuse to delete some snapshots, or why that could not be looked up. */
+export interface Holds {
+  readonly holds: readonly Hold[];
+  readonly notes: readonly string[];
+}
+
+export type Hold = readonly [snapshotId: string, because: string];
+
+/** Disabled AMIs hold their snapshots too. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/disable-an-ami.html */
+export async function imageHolds(client: EC2Client): Promise<Holds> {
+  return lookUp('AMI use', async () => {
+    const input = { Owners: ['self'], IncludeDisabled: true };
+    return collected(paginateDescribeImages({ client, pageSize: PAGE }, input), ({ Images = [] }) =>
+      Images.flatMap(({ ImageId, BlockDeviceMappings = [] }) =>
+        BlockDeviceMappings.flatMap(({ Ebs }): Hold[] =>
+          Ebs?.SnapshotId === undefined ? [] : [[Ebs.SnapshotId, `in use by ${ImageId}`]],
+        ),
+      ),
+    );
+  });
+}
+
+/** An expired lock holds nothing. https://docs.aws.amazon.com/ebs/latest/userguide/ebs-snapshot-lock.html */
+export async function lockHolds(client: EC2Client): Promise<Holds> {
+  return lookUp('Snapshot locks', async () => {
+    const holds: Hold[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await client.send(new DescribeLockedSnapshotsCommand({ MaxResults: PAGE, NextToken }));
+      for (const { SnapshotId, LockState, LockExpiresOn } of page.Snapshots ?? []) {
+        if (SnapshotId === undefined || LockState === 'expired') continue;
+        const until = LockExpiresOn === undefined ? '' : ` until ${LockExpiresOn.toISOString()}`;
+        holds.push([SnapshotId, `locked (${LockState})${until}`]);
+      }
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return holds;
+  });
+}
+
+/** A refused look-up is a note: AWS itself still refuses to delete what is held. */
+async function lookUp(what: string, ask: () => Promise<Hold[]>): Promise<Holds> {
+  try {
+    return { holds: await ask(), notes: [] };
+  } catch (error) {
+    const { code, message } = errorOf(error);
+    const note = `${what} could not be looked up (${code}: ${message}); a copy that is held shows only when AWS refuses to delete it`;
+    return { holds: [], notes: [note] };
+  }
+}

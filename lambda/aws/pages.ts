@@ -1,0 +1,28 @@
+import type { Tag } from '@aws-sdk/client-ec2';
+import type { Tags } from '../core/inventory.ts';
+
+/** https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-pagination.html */
+export const PAGE = 1000;
+
+/** Collects small records page by page, so that no whole answer is kept. */
+export async function collected<Page, Item>(
+  pages: AsyncIterable<Page>,
+  items: (page: Page) => readonly Item[],
+): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const page of pages) all.push(...items(page));
+  return all;
+}
+
+/** Nothing is decided about what was only half told. */
+export function required<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`AWS listed ${what}`);
+  return value;
+}
+
+/** A record without a prototype, so that a tag key like `constructor` is only a tag. */
+export function tagsOf(list: readonly Tag[] | undefined): Tags {
+  const record: Record<string, string> = Object.create(null);
+  for (const { Key, Value } of list ?? []) if (Key !== undefined) record[Key] = Value ?? '';
+  return record;
+}
