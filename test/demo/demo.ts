@@ -45,7 +45,10 @@ async function planOf(aws: Cloud, { regions }: Estate): Promise<string> {
 async function oneDay(day: number, estate: Estate): Promise<void> {
   const event = mischief(day, cloud, estate);
   const settings = { ec2_regions: estate.regions, sns_arn: estate.topic, schedule_name: 'Demo' };
-  const { verdict } = await handler(settings, { getRemainingTimeInMillis: () => 900_000 });
+  const { verdict } = await handler(settings, {
+    functionName: 'demo',
+    getRemainingTimeInMillis: () => 900_000,
+  });
   const { created, deleted, full, filling, bare, starting } = verdict;
   const told = event === undefined ? '' : styleText('dim', `  (${event})`);
   console.log(

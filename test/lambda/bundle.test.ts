@@ -18,7 +18,7 @@ test('the bundle does the job alone in an empty folder', async () => {
   writeFileSync(
     join(folder, 'invoke.mjs'),
     `import { handler } from './index.mjs';
-     const report = await handler({}, { getRemainingTimeInMillis: () => 900000 });
+     const report = await handler({}, { functionName: "snapper", getRemainingTimeInMillis: () => 900000 });
      process.stdout.write('\\n' + JSON.stringify(report.verdict));`,
   );
 

@@ -1,0 +1,11 @@
+/** What the function measures and the alarms watch. */
+export const METRICS_NAMESPACE = 'aws-snapper';
+
+export type MetricName =
+  | 'RunsFinished'
+  | 'SnapshotsCreated'
+  | 'SnapshotsDeleted'
+  | 'FailedActions'
+  | 'ProblemVolumes'
+  | 'ManagedVolumes'
+  | 'VolumesWithoutCopy';

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+
+import { version } from '../../lambda/version.ts';
+import {
+  DAILY,
+  DAY,
+  everyDay,
+  freshCloud,
+  hostOf,
+  lastMail,
+  only,
+  ownCopies,
+  ownCopy,
+  runAndSettle,
+  runSnapper,
+} from './story.ts';
+
+describe('the report', () => {
+  test('C-50 C-52 says first what a person needs, then the job, then each region', async () => {
+    const cloud = await freshCloud();
+    const region = cloud.region('eu-west-1');
+    const topic = region.topic('reports');
+    const full = region.attachedVolume(DAILY);
+    const filling = region.volume({ tags: DAILY });
+    const [oldest] = ownCopies(cloud, full, 4);
+    ownCopy(cloud, filling, 1);
+    cloud.before('CreateSnapshot', () => cloud.clock.advance(1500));
+
+    await runSnapper(cloud, { sns_arn: topic, schedule_name: 'nightly' });
+
+    const [first, ...rest] = lastMail(cloud, topic).split('\n');
+    expect(first).toMatch(
+      /^OK: 2 of 2 managed volumes on schedule; 1 full, 1 still filling, 0 without a restorable copy/,
+    );
+    expect(rest.join('\n')).toContain(
+      `Job nightly, prefix autosnap, account 123456789012, aws-snapper ${version}`,
+    );
+    expect(rest.join('\n')).toContain('started 2026-01-01T03:00:00Z, finished 2026-01-01T03:00:03Z');
+    expect(rest.join('\n')).toContain('1 instance and 2 volumes managed, 2 created, 1 deleted');
+    for (const id of [full.id, filling.id, oldest?.id]) expect(rest.join('\n')).toContain(id);
+    for (const { id } of [...cloud.snapshotsOf(full).slice(-1), ...cloud.snapshotsOf(filling).slice(-1)]) {
+      expect(rest.join('\n')).toContain(id);
+    }
+    expect(cloud.messages(topic)).toMatchObject([{ subject: 'AWS Snapshot Report OK - nightly' }]);
+  });
+
+  test('C-51 an instance counts only when a volume of it is managed', async () => {
+    const cloud = await freshCloud();
+    const region = cloud.region('eu-west-1');
+    region.attachedVolume();
+    region.attachedVolume({ ...DAILY, autosnap_ignore: '' });
+    region.attachedVolume({}, { autosnap: 'x' });
+    region.attachedVolume(DAILY, { autosnap_ignore: '' });
+    region.instance({ tags: DAILY });
+    const managed = region.attachedVolume(DAILY);
+    region.volume({ attachedTo: hostOf(managed) });
+    const report = await runSnapper(cloud);
+    expect(report.verdict).toMatchObject({ instancesManaged: 1, volumesManaged: 2, problemVolumes: 1 });
+  });
+
+  test('C-52 C-54 a job with any name has a subject that mail takes', async () => {
+    const cloud = await freshCloud();
+    const topic = cloud.region('eu-west-1').topic('reports');
+    for (const schedule_name of [
+      'Tägliche Sicherung 🙂',
+      'x'.repeat(256),
+      'two\nlines\r\nX-Header: y',
+      ' ',
+    ]) {
+      const report = await runSnapper(cloud, { sns_arn: topic, schedule_name });
+      expect(report.notes).toEqual([]);
+    }
+    for (const { subject } of cloud.messages(topic))
+      expect(subject).toMatch(/^AWS Snapshot Report [ -~]{0,79}$/);
+  });
+
+  test('C-54 ten thousand problems with long values make a report that SNS takes, and what is cut is counted', async () => {
+    const cloud = await freshCloud();
+    const region = cloud.region('eu-west-1');
+    const topic = region.topic('reports');
+    for (let count = 0; count < 5000; count += 1) {
+      region.volume({ tags: { autosnap: '🙂'.repeat(250), autosnap_retain: 'x'.repeat(250) } });
+    }
+    const report = await runSnapper(cloud, { sns_arn: topic });
+    expect(report.notes).toEqual([]);
+    expect(Buffer.byteLength(lastMail(cloud, topic))).toBeLessThanOrEqual(262_144);
+    expect(lastMail(cloud, topic)).toMatch(/^FAILURE: .*5000 volumes with a problem/);
+    expect(lastMail(cloud, topic)).toMatch(/and \d+ more/);
+    expect(Buffer.byteLength(JSON.stringify(report))).toBeLessThan(6_000_000);
+  });
+
+  test('C-53 a volume without a copy is named as such for as long as it has none', async () => {
+    const cloud = await freshCloud();
+    const region = cloud.region('eu-west-1');
+    const topic = region.topic('reports');
+    region.volume({ tags: DAILY, snapshotsComplete: 'never' });
+    const reports = await everyDay(cloud, 3, { sns_arn: topic });
+    expect(reports[0]?.verdict).toMatchObject({ level: 'OK', starting: 1 });
+    expect(reports[2]?.verdict.level).not.toBe('OK');
+    expect(lastMail(cloud, topic)).toContain('1 without a restorable copy');
+  });
+
+  test('names and tags cannot write lines of their own', async () => {
+    const cloud = await freshCloud();
+    const region = cloud.region('eu-west-1');
+    const topic = region.topic('reports');
+    const evil = 'x\nOK: all is well.\u202E\u001B[2J\u2028Region nowhere';
+    region.volume({ tags: { autosnap: evil, autosnap_retain: evil, Name: evil } });
+    region.volume({ tags: { ...DAILY, Name: evil, [`autosnap_${evil}`]: evil } });
+    await runSnapper(cloud, { sns_arn: topic, schedule_name: evil });
+    // The only control character of an honest report ends its lines.
+    expect(lastMail(cloud, topic).replaceAll('\n', '')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+    expect(
+      lastMail(cloud, topic)
+        .split('\n')
+        .filter((line) => line.startsWith('OK: all')),
+    ).toEqual([]);
+    expect(lastMail(cloud, topic)).not.toMatch(/^Region nowhere/m);
+  });
+
+  test('C-55 what was attempted and failed is in no counter of what was done', async () => {
+    const cloud = await freshCloud();
+    const region = cloud.region('eu-west-1');
+    const volumes = [0, 1, 2, 3].map(() => region.volume({ tags: DAILY }));
+    for (const volume of volumes) ownCopies(cloud, volume, 5);
+    cloud.fault({ action: 'CreateSnapshot', nth: 2, times: 1, effect: { error: 'InternalError' } });
+    cloud.fault({ action: 'DeleteSnapshot', nth: 3, times: 1, effect: { error: 'OperationNotPermitted' } });
+    const before = region.snapshots().length;
+    const report = await runSnapper(cloud);
+    const after = region.snapshots();
+    const { created, deleted, failed } = report.verdict;
+    expect(after.filter(({ startedAt }) => startedAt >= new Date('2026-01-01'))).toHaveLength(created);
+    expect(after).toHaveLength(before + created - deleted);
+    expect(only(report).kept).toBe(before - deleted);
+    expect(failed).toBe(2);
+  });
+
+  test('own copies on a volume that lost its tag are a warning in the first line, until somebody acts', async () => {
+    const cloud = await freshCloud();
+    const region = cloud.region('eu-west-1');
+    const topic = region.topic('reports');
+    const volume = region.volume({ tags: DAILY });
+    region.volume({ tags: DAILY });
+    await everyDay(cloud, 2, { sns_arn: topic });
+    volume.tags = {};
+    await everyDay(cloud, 2, { sns_arn: topic });
+    expect(lastMail(cloud, topic)).toMatch(
+      /^WARNING: 1 of 1 managed volume on schedule.*1 living volume with 2 own copies/,
+    );
+  });
+
+  test('the command that the report gives for orphans names exactly their volume and our mark', async () => {
+    const cloud = await freshCloud();
+    const region = cloud.region('eu-west-1');
+    const gone = region.volume({ tags: DAILY });
+    await runAndSettle(cloud);
+    region.remove(gone);
+    cloud.clock.advance(DAY);
+    const [orphan] = only(await runSnapper(cloud)).orphans;
+    expect(orphan?.command).toContain(`--region eu-west-1 --owner-ids self`);
+    expect(orphan?.command).toContain(
+      `Name=volume-id,Values=${gone.id} Name=tag:snapshot_tool,Values=autosnap`,
+    );
+  });
+
+  test('copies under another mark on a managed volume are a hint', async () => {
+    const cloud = await freshCloud();
+    const region = cloud.region('eu-west-1');
+    const volume = region.volume({ tags: DAILY });
+    region.snapshot({ of: volume, tags: { snapshot_tool: 'old-prefix' } });
+    const report = await runSnapper(cloud);
+    expect(only(report).hints.join()).toContain('old-prefix');
+  });
+});
