@@ -1,4 +1,5 @@
-// Writes what is deployed (dist/lambda/index.mjs) and what is run by hand (dist/cli.mjs).
+// Writes what is deployed (dist/lambda/index.mjs), what is run by hand (dist/cli.mjs) and the construct for
+// other people's CDK apps (dist/index.mjs).
 import { build } from 'esbuild';
 
 const common = {
@@ -30,4 +31,13 @@ await build({
   outfile: 'dist/cli.mjs',
   target: 'node20',
   banner: { js: requireForBundledCommonJs },
+});
+
+await build({
+  ...common,
+  entryPoints: ['lib/index.ts'],
+  outfile: 'dist/index.mjs',
+  target: 'node20',
+  minify: false,
+  packages: 'external',
 });

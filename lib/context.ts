@@ -1,0 +1,138 @@
+import type { Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { AwsSnapperProps } from './awsSnapper.ts';
+import { ConfigurationError } from './configurationError.ts';
+
+/** What a context key must be, and a value that would do. */
+type Need = readonly [must: string, like: string];
+
+/** Every key that `-c key=value`, or `context` in cdk.json, may set. LAMBDA.md explains them. */
+const KEYS = {
+  stackName: ['be a name of letters, digits and hyphens that begins with a letter', 'AwsSnapper'],
+  regions: ['be regions separated by commas, or "all"', 'eu-west-1,us-east-1'],
+  prefix: ['be one or more tag prefixes separated by commas', 'autosnap'],
+  name: ["be the job's name in the report", 'Default'],
+  schedule: ['be a rate or a cron expression', 'cron(0 3 * * ? *)'],
+  timeZone: ['be an IANA time zone', 'Europe/Berlin'],
+  email: ['be e-mail addresses separated by commas', 'ops@example.com'],
+  topicArn: ['be the ARN of a standard SNS topic', 'arn:aws:sns:eu-west-1:123456789012:reports'],
+  topicKeyArn: [
+    'be the ARN of a KMS key',
+    'arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012',
+  ],
+  interval: ['be a whole number of seconds', '86400'],
+  dryRun: ['be true or false', 'true'],
+  defaultFrequency: ['be a frequency', '1'],
+  defaultRetain: ['be a number of copies', '7'],
+  maxDeletes: ['be a whole number', '100'],
+  orphanRetain: ['be an age', '90d'],
+  consistency: ['be "instance" or "volume"', 'instance'],
+  copyTags: ['be true or false', 'true'],
+  memorySize: ['be a whole number of MB from 128 to 10240', '512'],
+  logRetentionDays: ['be a number of days that CloudWatch Logs knows', '90'],
+  reservedConcurrency: ['be a whole number from 1', '1'],
+} as const satisfies Record<string, Need>;
+
+type ContextKey = keyof typeof KEYS;
+
+/** A deployment as a person describes it on the command line. */
+export interface Deployment {
+  readonly stackName: string;
+  /** Needs the stack, because topics and keys that exist are looked up in it. */
+  readonly snapper: (stack: Stack) => AwsSnapperProps;
+}
+
+/**
+ * Reads a deployment from the CDK context.
+ *
+ * @throws ConfigurationError for a key that is not ours and for a value that cannot be used.
+ */
+export function readContext(context: Readonly<Record<string, unknown>>): Deployment {
+  refuseUnknownKeys(context);
+  const text = (key: ContextKey): string | undefined => textOf(key, context[key]);
+  const list = (key: ContextKey): string[] | undefined =>
+    text(key)
+      ?.split(/[\s,]+/)
+      .filter(Boolean);
+  const matching = (key: ContextKey, pattern: RegExp): string | undefined => {
+    const value = text(key);
+    if (value !== undefined && !pattern.test(value)) throw wrong(key, value);
+    return value;
+  };
+  const number = (key: ContextKey, least = 0, most = Number.MAX_SAFE_INTEGER): number | undefined => {
+    const value = matching(key, /^\d{1,15}$/);
+    if (value !== undefined && (Number(value) < least || Number(value) > most)) throw wrong(key, value);
+    return value === undefined ? undefined : Number(value);
+  };
+  const flag = (key: ContextKey): boolean | undefined => {
+    const value = matching(key, /^(true|false)$/);
+    return value === undefined ? undefined : value === 'true';
+  };
+
+  const regions = list('regions');
+  const emails = list('email');
+  for (const email of emails ?? []) if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw wrong('email', email);
+  const topicArn = matching('topicArn', /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/);
+  const topicKeyArn = matching('topicKeyArn', /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/);
+  const logRetention = number('logRetentionDays');
+  if (logRetention !== undefined && !(logRetention in RetentionDays))
+    throw wrong('logRetentionDays', logRetention);
+  const consistency = text('consistency');
+  const isKnown = consistency === undefined || consistency === 'instance' || consistency === 'volume';
+  if (!isKnown) throw wrong('consistency', consistency);
+  const props: AwsSnapperProps = {
+    regions: regions?.length === 1 && regions[0] === 'all' ? ('all' as const) : regions,
+    prefixes: list('prefix'),
+    jobName: text('name'),
+    schedule: text('schedule'),
+    timeZone: text('timeZone'),
+    emails,
+    interval: number('interval'),
+    dryRun: flag('dryRun'),
+    defaultFrequency: text('defaultFrequency'),
+    defaultRetain: text('defaultRetain'),
+    maxDeletes: number('maxDeletes'),
+    orphanRetain: text('orphanRetain'),
+    consistency,
+    copyTags: flag('copyTags'),
+    memorySize: number('memorySize', 128, 10_240),
+    logRetention,
+    reservedConcurrentExecutions: number('reservedConcurrency', 1),
+  };
+  return {
+    stackName: matching('stackName', /^[A-Za-z][A-Za-z0-9-]{0,127}$/) ?? 'AwsSnapper',
+    snapper: (stack) => ({
+      ...props,
+      ...(topicArn === undefined ? {} : { topic: Topic.fromTopicArn(stack, 'GivenTopic', topicArn) }),
+      ...(topicKeyArn === undefined ? {} : { topicKey: Key.fromKeyArn(stack, 'GivenKey', topicKeyArn) }),
+    }),
+  };
+}
+
+/** The CDK's own keys have a colon, a slash or a hyphen in them; ours are one word. */
+function refuseUnknownKeys(context: Readonly<Record<string, unknown>>): void {
+  const unknown = Object.keys(context).find(
+    (key) => /^[A-Za-z0-9_]+$/.test(key) && !Object.hasOwn(KEYS, key),
+  );
+  if (unknown === undefined) return;
+  throw new ConfigurationError(
+    `The context key ${JSON.stringify(unknown)} (with the value ${JSON.stringify(context[unknown])}) is not one of ours, which are ${Object.keys(KEYS).join(', ')}; give one of them, like -c regions=${KEYS.regions[1]}`,
+  );
+}
+
+function textOf(key: ContextKey, value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const plain: unknown = Array.isArray(value) ? value.join(',') : value;
+  const text = typeof plain === 'number' || typeof plain === 'boolean' ? String(plain) : plain;
+  if (typeof text !== 'string' || text.trim() === '') throw wrong(key, value);
+  return text.trim();
+}
+
+function wrong(key: ContextKey, value: unknown): ConfigurationError {
+  const [must, like] = KEYS[key];
+  return new ConfigurationError(
+    `${key} must ${must}, like ${JSON.stringify(like)}, but is ${JSON.stringify(value)}; give it as -c ${key}='${like}' or under "context" in cdk.json`,
+  );
+}

@@ -1,0 +1,4 @@
+export { AwsSnapper, type AwsSnapperProps } from './awsSnapper.ts';
+export { AwsSnapperStack } from './awsSnapperStack.ts';
+export { ConfigurationError } from './configurationError.ts';
+export type { SnapperSettings } from './environment.ts';

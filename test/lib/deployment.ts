@@ -1,0 +1,44 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, type Environment, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
+import { AwsSnapperStack } from '../../lib/awsSnapperStack.ts';
+import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
+
+/** The feature flags the app is started with: without them the tests would look at another template. */
+const flags: Record<string, unknown> = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../cdk.json'), 'utf8'),
+).context;
+
+export const env = { account: '123456789012', region: 'eu-west-1' };
+
+/** One folder for all apps of a file, so that the bundle is copied once. */
+const outdir = mkdtempSync(join(tmpdir(), 'snapper-cdk-'));
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+export function newApp(): App {
+  return new App({ context: flags, outdir });
+}
+
+interface Where {
+  readonly app?: App;
+  readonly stackName?: string;
+  /** Without an account and a region, CloudFormation fills them in. */
+  readonly env?: Environment;
+}
+
+/** A deployment as `cdk deploy` makes it; a test changes one thing. */
+export function deployment(
+  props: AwsSnapperProps | ((stack: Stack) => AwsSnapperProps) = {},
+  { app = newApp(), stackName = 'AwsSnapper', env: place = env }: Where = {},
+) {
+  const stack = new AwsSnapperStack(
+    app,
+    stackName,
+    { env: place },
+    typeof props === 'function' ? props : () => props,
+  );
+  return { app, stack, template: () => Template.fromStack(stack) };
+}
