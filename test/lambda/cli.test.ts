@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
 
@@ -146,6 +149,29 @@ describe('run', () => {
   test('status 1 where no region could be read', async () => {
     const { cloud } = await smallEstate();
     expect((await snapper(cloud, 'run', 'af-south-1')).status).toBe(1);
+  });
+});
+
+describe('who may run it', () => {
+  test('RA-14 no option takes a key or a secret: credentials come from where the SDK finds them', async () => {
+    const { out } = await snapper(undefined, 'run', '--help');
+    expect(out).not.toMatch(/--\S*(key|secret|token|password|user)/i);
+  });
+
+  test('RA-15 it works without root, and needs nothing but its one file', async () => {
+    const { cloud, volume } = await smallEstate();
+    const folder = mkdtempSync(join(tmpdir(), 'snapper-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    chmodSync(folder, 0o755);
+    copyFileSync(program, join(folder, 'snapper.mjs'));
+    const isRoot = process.getuid?.() === 0;
+    const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'snapper.mjs'), 'run'], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], HOME: folder, ...cloud.env },
+      ...(isRoot ? { uid: 65_534, gid: 65_534 } : {}),
+    });
+    expect(stdout).toMatch(/^OK/);
+    expect(cloud.snapshotsOf(volume)).toHaveLength(1);
   });
 });
 

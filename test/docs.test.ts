@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readSettings, SettingsError } from '../lambda/settings.ts';
+
+/** What the documents claim, held against the program. */
+
+const house = join(import.meta.dirname, '..');
+const readme = readFileSync(join(house, 'README.md'), 'utf8');
+const contributing = readFileSync(join(house, 'CONTRIBUTING.md'), 'utf8');
+const manifest = JSON.parse(readFileSync(join(house, 'package.json'), 'utf8'));
+
+/** The event keys of README's table of settings. */
+const documented = [...readme.matchAll(/^\| (`[a-z_0-9`, ]+) \|/gm)]
+  .flatMap(([, cell = '']) => [...cell.matchAll(/`([a-z_0-9]+)`/g)].flatMap(([, key]) => key ?? []))
+  .filter((key) => key.includes('_') || key === 'interval' || key === 'consistency')
+  .filter((key) => !key.startsWith('autosnap'));
+
+describe('the settings in README', () => {
+  test('the table is there', () => {
+    expect(documented.length).toBeGreaterThan(10);
+  });
+
+  test.for(documented.map((key) => [key] as const))(
+    '%s is known to the program, which refuses nonsense',
+    ([key]) => {
+      expect(() => readSettings({ [key]: { nonsense: true } }, {})).toThrow(SettingsError);
+    },
+  );
+
+  test('no setting is left out', () => {
+    const source = readFileSync(join(house, 'lambda/settings.ts'), 'utf8');
+    const known = [...source.matchAll(/^ {2}([a-z0-9_]+): z\.optional/gm)].flatMap(([, key]) => key ?? []);
+    expect(known.length).toBeGreaterThan(10);
+    expect(known.filter((key) => !documented.includes(key))).toEqual([]);
+  });
+});
+
+test('RA-16 README carries the caveats', () => {
+  for (const caveat of [
+    'not the only backup',
+    'not an application-consistent',
+    'without any promise of support',
+  ]) {
+    expect(readme).toContain(caveat);
+  }
+});
+
+test('README begins with two commands that exist', () => {
+  const commands = [...readme.matchAll(/^npm ci && npm (?:run )?(\S+)/gm)].flatMap(([, name]) => name ?? []);
+  expect(commands.slice(0, 2)).toEqual(['demo', 'test']);
+  for (const name of commands) expect(Object.keys(manifest.scripts)).toContain(name);
+});
+
+test('each file that a document links to or names is there', () => {
+  const named = [readme, contributing].flatMap((text) => [
+    ...[...text.matchAll(/\]\(([A-Za-z.]+)\)/g)].map(([, path]) => path ?? ''),
+    ...[...text.matchAll(/`((?:lambda|lib|test)\/[A-Za-z./]+)`/g)].map(([, path]) => path ?? ''),
+  ]);
+  expect(named.length).toBeGreaterThan(4);
+  expect(named.filter((path) => !existsSync(join(house, path)))).toEqual([]);
+});
+
+test('CONTRIBUTING has a sentence for each dependency', () => {
+  const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  expect(dependencies.filter((name) => !contributing.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('every version is pinned exactly', () => {
+  const ranges = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(
+    ([, version]) => !/^\d+\.\d+\.\d+$/.test(String(version)),
+  );
+  expect(ranges).toEqual([]);
+});
