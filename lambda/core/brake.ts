@@ -19,7 +19,8 @@ const BRAKED_PACE = 2;
  *
  * A wrong digit in a tag, or a prefix that changed hands, looks exactly like that. A braked volume loses
  * at most its two oldest surplus copies in a run that takes a new one, and none otherwise, so a person has
- * days to see the report, nothing grows for ever and the brake releases by itself.
+ * days to see the report before a long history is gone, nothing grows for ever, and the brake releases by
+ * itself: when no more than ten are surplus, they go.
  */
 export function brake(managed: readonly Managed[]): {
   managed: readonly Managed[];

@@ -63,6 +63,6 @@ function finerThanTrigger(
   return missed === 0
     ? []
     : [
-        `${titleOf(volume)} asks for a copy every ${policy.schedule.text} but each of its last copies came later than that; let the trigger run more often`,
+        `${titleOf(volume)} has ${keysOf(prefix).every}=${policy.schedule.text}, but its last copies lie further apart than that; let the trigger run more often`,
       ];
 }

@@ -1,11 +1,10 @@
-import { instantOf } from './calendar.ts';
 import type { Snapshot } from './inventory.ts';
 
 /** The tag key that says which tool made a snapshot. The Python aws-snapper wrote the same one. */
 export const MARK = 'snapshot_tool';
 
 /** CopySnapshot gives every copy this volume id, so it says nothing about where a snapshot came from. */
-const VOLUME_OF_COPIES = 'vol-ffffffff';
+const VOLUME_OF_COPIES = /^vol-f+$/;
 
 /** The tag keys that one prefix stands for. */
 export interface Keys {
@@ -43,7 +42,7 @@ export function isReserved(key: string, prefix: string): boolean {
 export function isOwn(snapshot: Snapshot, prefix: string): boolean {
   return (
     snapshot.tags[MARK] === prefix &&
-    !snapshot.volumeId.startsWith(VOLUME_OF_COPIES) &&
+    !VOLUME_OF_COPIES.test(snapshot.volumeId) &&
     !Object.keys(snapshot.tags).some((key) => key.startsWith('aws:backup:') || key.startsWith('aws:dlm:'))
   );
 }
@@ -77,6 +76,9 @@ export function protection(
 
 const DAY = 86_400_000;
 
+/** With an offset: any other text would mean another instant on another host. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+
 /**
  * The time a copy stands for: what its run called "now", unless that is later than its data or more than
  * 24 hours before it.
@@ -86,7 +88,8 @@ const DAY = 86_400_000;
  */
 export function standsFor(snapshot: Snapshot, prefix: string): Date {
   const started = snapshot.startedAt.getTime();
-  const at = instantOf(snapshot.tags[keysOf(prefix).at] ?? '');
-  if (at === undefined) return snapshot.startedAt;
-  return new Date(Math.max(Math.min(at.getTime(), started), started - DAY));
+  const tag = snapshot.tags[keysOf(prefix).at] ?? '';
+  const at = INSTANT.test(tag) ? Date.parse(tag) : Number.NaN;
+  if (Number.isNaN(at)) return snapshot.startedAt;
+  return new Date(Math.max(Math.min(at, started), started - DAY));
 }

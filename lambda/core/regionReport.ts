@@ -2,7 +2,7 @@ import { iso } from './calendar.ts';
 import { type Condition, conditionOf, hoursPending, isSlow, NO_CONDITION } from './condition.ts';
 import { volumesOf } from './creation.ts';
 import type { Brake } from './brake.ts';
-import { MARK } from './ownership.ts';
+import { keysOf, MARK } from './ownership.ts';
 import type { Orphan } from './orphans.ts';
 import type { Outcome } from './outcome.ts';
 import type { Plan } from './plan.ts';
@@ -248,7 +248,14 @@ function orphanLine(
       sizeGiB: left.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0),
       oldest: iso(oldest.startedAt),
       newest: iso(newest.startedAt),
-      command: `aws ec2 describe-snapshots --region ${region} --owner-ids self --filters Name=volume-id,Values=${volumeId} Name=tag:${MARK},Values=${prefix} --query 'Snapshots[].[SnapshotId]' --output text | xargs -n1 aws ec2 delete-snapshot --region ${region} --snapshot-id`,
+      command: deleteCommand(volumeId, region, prefix),
     },
   ];
+}
+
+/** Pinned copies are not among them. */
+function deleteCommand(volumeId: string, region: string, prefix: string): string {
+  const filters = `Name=volume-id,Values=${volumeId} Name=tag:${MARK},Values=${prefix}`;
+  const query = `'Snapshots[?!(Tags[?Key==\`"${keysOf(prefix).keep}"\`])].[SnapshotId]'`;
+  return `aws ec2 describe-snapshots --region ${region} --owner-ids self --filters ${filters} --query ${query} --output text | xargs -r -n1 aws ec2 delete-snapshot --region ${region} --snapshot-id`;
 }

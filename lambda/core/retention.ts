@@ -1,3 +1,4 @@
+import { grouped } from './grouped.ts';
 import { newestFirst, isRestorable, type Snapshot } from './inventory.ts';
 import { isPinned, protection, standsFor } from './ownership.ts';
 import { type Schedule, slotOf } from './schedule.ts';
@@ -40,10 +41,10 @@ export function judge(snapshots: readonly Snapshot[], judging: Judging): Verdict
   const { count } = judging.retention;
   const ordered = snapshots.toSorted(newestFirst);
   const candidates = ordered.filter((one) => isRestorable(one) && !isPinned(one, judging.prefix));
-  const doubles = doublesOf(candidates, judging);
-  const inLine = [...candidates.filter((one) => !doubles.has(one)), ...doubles];
-  const placed = new Set(inLine.slice(0, count));
-  const numbers = new Map([...placed].toSorted(newestFirst).map((one, index) => [one, index + 1]));
+  const { firsts, doubles } = bySlot(candidates, judging);
+  const placed = [...firsts, ...doubles].slice(0, count).toSorted(newestFirst);
+  const numbers = new Map(placed.map((one, index) => [one, index + 1]));
+  const secondCopies = new Set(doubles);
   const newest = ordered.find(isRestorable);
 
   return ordered.map((snapshot): Verdict => {
@@ -55,19 +56,26 @@ export function judge(snapshots: readonly Snapshot[], judging: Judging): Verdict
     if (untouchable !== undefined) return keep(untouchable);
     if (snapshot === newest) return keep('newest restorable copy');
     if (snapshot.state === 'error') return expire('failed, restores nothing');
-    return expire(doubles.has(snapshot) ? `second copy of one slot, beyond ${count}` : `beyond ${count}`);
+    return expire(
+      secondCopies.has(snapshot) ? `second copy of one slot, beyond ${count}` : `beyond ${count}`,
+    );
   });
 }
 
-/** The copies, newest first, that share their slot with an older one. */
-function doublesOf(newestToOldest: readonly Snapshot[], judging: Judging): Set<Snapshot> {
-  const { schedule, prefix, timeZone } = judging;
-  const served = new Set<number>();
-  const doubles = newestToOldest.toReversed().filter((one) => {
-    const slot = slotOf(schedule, standsFor(one, prefix), timeZone);
-    const isDouble = served.has(slot);
-    served.add(slot);
-    return isDouble;
-  });
-  return new Set(doubles.toReversed());
+/**
+ * The oldest copy of each slot, the latest slot first, and the other copies, newest first.
+ *
+ * The order is that of the slots: a copy that a late run took for yesterday has newer data than today's,
+ * but must not push it out, or today would be due again.
+ */
+function bySlot(
+  newestToOldest: readonly Snapshot[],
+  { schedule, prefix, timeZone }: Judging,
+): { firsts: Snapshot[]; doubles: Snapshot[] } {
+  const slots = grouped(newestToOldest, (one) => slotOf(schedule, standsFor(one, prefix), timeZone));
+  const latestFirst = [...slots].toSorted(([a], [b]) => b - a).map(([, copies]) => copies);
+  return {
+    firsts: latestFirst.flatMap((copies) => copies.at(-1) ?? []),
+    doubles: latestFirst.flatMap((copies) => copies.slice(0, -1)).toSorted(newestFirst),
+  };
 }

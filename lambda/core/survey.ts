@@ -53,6 +53,8 @@ export function survey(
       passedOver.push({ volumeId: volume.id, because: `the volume is in state ${volume.state}` });
     } else {
       if (care.policies.length > 1) notes.push(conflict(volume, care.policies));
+      if (care.blind !== undefined)
+        notes.push(`No copy of ${titleOf(volume)} is deleted: it is ${care.blind}`);
       managed.push(decide(volume, care, copies.get(volume.id) ?? [], inventory, settings, now));
     }
   }
@@ -189,7 +191,7 @@ function pendingLimit(volume: Volume, copies: readonly Snapshot[]): string | und
   const most = volume.type === 'st1' || volume.type === 'sc1' ? 1 : 3;
   return pending < most
     ? undefined
-    : `${pending} of its copies are still pending (limit ${most} for ${volume.type})`;
+    : `${pending} of its copies still pending (limit ${most} for ${volume.type})`;
 }
 
 /** A copy is deleted only where every policy lets it go. */

@@ -77,13 +77,14 @@ function findings(totals: Totals, regions: readonly RegionReport[]): Finding[] {
   const unmanaged = regions.flatMap(({ orphans }) => orphans).filter(({ why }) => why !== 'gone');
   const copies = unmanaged.reduce((total, orphan) => total + orphan.count, 0);
   const passedOver = regions.flatMap((region) => region.passedOver).length;
+  const isSeen = unreachableRegions === 0 || unreachableRegions < regions.length;
   return [
     ...when(unreachableRegions, 'FAILURE', `${counted(unreachableRegions, 'region')} could not be read`),
     ...when(failed, 'FAILURE', `${counted(failed, 'action')} failed`),
     ...when(problemVolumes, 'FAILURE', `${counted(problemVolumes, 'volume')} with a problem`),
     ...(bare > 0 ? [{ level: 'FAILURE' as const }] : []),
     ...regions.flatMap(brakeFindings),
-    ...(volumesManaged === 0 && (unreachableRegions === 0 || unreachableRegions < regions.length)
+    ...(volumesManaged === 0 && isSeen
       ? [{ level: 'WARNING' as const, says: 'nothing asks for snapshots here' }]
       : []),
     ...when(

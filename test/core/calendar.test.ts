@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { before, dayNumber, instantOf, iso, startOfDay } from '../../lambda/core/calendar.ts';
+
+const HOUR = 3_600_000;
+
+/** Zones whose days differ: a change at midnight, at 01:00, half an hour, far east and far west. */
+const ZONES = [
+  'UTC',
+  'Europe/Berlin',
+  'America/Santiago',
+  'Africa/Cairo',
+  'America/Havana',
+  'Australia/Lord_Howe',
+  'Pacific/Kiritimati',
+  'Pacific/Pago_Pago',
+  'Asia/Kathmandu',
+];
+
+describe('the number of a day', () => {
+  test.for([
+    ['1970-01-01T00:00:00Z', 'UTC', 0],
+    ['1970-01-01T23:59:59.999Z', 'UTC', 0],
+    ['1970-01-02T00:00:00Z', 'UTC', 1],
+    ['1969-12-31T23:59:59Z', 'UTC', -1],
+    ['1970-01-01T22:59:59Z', 'Europe/Berlin', 0],
+    ['1970-01-01T23:00:00Z', 'Europe/Berlin', 1],
+    ['1970-01-01T03:59:59Z', 'America/New_York', -1],
+  ] as const)('%s in %s is day %i', ([text, zone, day]) => {
+    expect(dayNumber(new Date(text), zone)).toBe(day);
+  });
+
+  test.for(ZONES)('changes by one, and only forwards, at each midnight of %s', (zone) => {
+    const first = dayNumber(new Date('2026-01-01T12:00:00Z'), zone);
+    for (let day = first; day < first + 400; day += 1) {
+      const midnight = startOfDay(day, zone);
+      expect(dayNumber(midnight, zone)).toBe(day);
+      expect(dayNumber(new Date(midnight.getTime() - 1), zone)).toBe(day - 1);
+    }
+  });
+
+  test('later is never an earlier day, in any zone', () => {
+    const instant = fc.date({
+      min: new Date('2026-01-01T00:00:00Z'),
+      max: new Date('2027-01-01T00:00:00Z'),
+      noInvalidDate: true,
+    });
+    const step = fc.integer({ min: 0, max: 3 * HOUR });
+    fc.assert(
+      fc.property(instant, step, fc.constantFrom(...ZONES), (one, ms, zone) => {
+        const next = new Date(one.getTime() + ms);
+        expect(dayNumber(next, zone) - dayNumber(one, zone)).toBeOneOf([0, 1]);
+      }),
+    );
+  });
+});
+
+describe('the start of a day', () => {
+  test.for([
+    ['an ordinary day', 'Europe/Berlin', '2026-02-01', '2026-01-31T23:00:00Z'],
+    ['the day with 23 hours', 'Europe/Berlin', '2026-03-29', '2026-03-28T23:00:00Z'],
+    ['the day after it', 'Europe/Berlin', '2026-03-30', '2026-03-29T22:00:00Z'],
+    ['the day after the one with 25 hours', 'Europe/Berlin', '2026-10-26', '2026-10-25T23:00:00Z'],
+    ['a day without midnight', 'America/Santiago', '2026-09-06', '2026-09-06T04:00:00Z'],
+  ] as const)('%s in %s: %s', ([, zone, date, start]) => {
+    const day = Date.parse(`${date}T00:00:00Z`) / (24 * HOUR);
+    expect(iso(startOfDay(day, zone))).toBe(start);
+  });
+});
+
+describe('an age before an instant', () => {
+  const now = new Date('2026-03-31T12:00:00Z');
+
+  test.for([
+    [{ count: 12, unit: 'hours' }, 'UTC', '2026-03-31T00:00:00Z'],
+    [{ count: 90, unit: 'days' }, 'UTC', '2025-12-31T12:00:00Z'],
+    [{ count: 2, unit: 'weeks' }, 'UTC', '2026-03-17T12:00:00Z'],
+    [{ count: 1, unit: 'months' }, 'UTC', '2026-02-28T12:00:00Z'],
+    [{ count: 2, unit: 'years' }, 'UTC', '2024-03-31T12:00:00Z'],
+    [{ count: 3, unit: 'days' }, 'Europe/Berlin', '2026-03-28T13:00:00Z'],
+    [{ count: 72, unit: 'hours' }, 'Europe/Berlin', '2026-03-28T12:00:00Z'],
+  ] as const)('%o in %s is %s', ([age, zone, expected]) => {
+    expect(iso(before(now, age, zone))).toBe(expected);
+  });
+
+  test('the longest age that can be written is still a date', () => {
+    expect(before(now, { count: 9999, unit: 'years' }, 'Europe/Berlin').getTime()).toBeLessThan(0);
+  });
+});
+
+describe('an instant as text', () => {
+  test.for([
+    ['2026-01-01T03:00:00Z', '2026-01-01T03:00:00Z'],
+    ['2026-01-01T03:00:00.987Z', '2026-01-01T03:00:00Z'],
+    ['2026-01-01T04:00:00+01:00', '2026-01-01T03:00:00Z'],
+    ['2026-01-01T03:00Z', '2026-01-01T03:00:00Z'],
+  ] as const)('%s is read', ([text, expected]) => {
+    const instant = instantOf(text);
+    expect(instant && iso(instant)).toBe(expected);
+  });
+
+  test.for([
+    '',
+    'yesterday',
+    '2026',
+    '2026-01-01',
+    '2026-01-01T03:00:00',
+    '1767236400',
+    '2026-13-01T00:00:00Z',
+  ])('%j is not an instant everywhere the same, so it is not read', (text) => {
+    expect(instantOf(text)).toBeUndefined();
+  });
+
+  test('the fraction of a second is not shown', () => {
+    expect(iso(new Date('2026-01-01T03:00:00.999Z'))).toBe('2026-01-01T03:00:00Z');
+  });
+});

@@ -1,0 +1,185 @@
+import { volumesOf } from '../../lambda/core/creation.ts';
+import type { Instance, Inventory, Snapshot, Tags, Volume } from '../../lambda/core/inventory.ts';
+import type { Outcome } from '../../lambda/core/outcome.ts';
+import { makePlan, type Plan } from '../../lambda/core/plan.ts';
+import type { PlanSettings } from '../../lambda/core/planSettings.ts';
+import type { SnapshotPolicy } from '../../lambda/core/policy.ts';
+import type { RegionReport, RegionResult } from '../../lambda/core/regionReport.ts';
+import { makeReport, type Report, type Run } from '../../lambda/core/report.ts';
+import type { Verdict } from '../../lambda/core/retention.ts';
+
+/**
+ * A small world in which all is well: one running instance asks for a daily copy and keeps three, one
+ * volume is attached to it. A test changes one thing.
+ */
+
+/** The instant of the run, a Tuesday, with the daily trigger at 05:00. */
+export const NOW = new Date('2026-03-10T05:00:00Z');
+
+export function later(instant: Date, minutes: number): Date {
+  return new Date(instant.getTime() + minutes * 60_000);
+}
+
+export function hoursBefore(instant: Date, hours: number): Date {
+  return later(instant, -60 * hours);
+}
+
+export function daysBefore(instant: Date, days: number): Date {
+  return hoursBefore(instant, 24 * days);
+}
+
+export const SETTINGS: PlanSettings = {
+  prefix: 'autosnap',
+  interval: 86_400,
+  copyTags: true,
+  timeZone: 'UTC',
+  consistency: 'instance',
+};
+
+export function settings(change: Partial<PlanSettings> = {}): PlanSettings {
+  return { ...SETTINGS, ...change };
+}
+
+export const DAILY = { autosnap: '1', autosnap_retain: '3' } as const;
+
+export function instance(change: Partial<Instance> = {}): Instance {
+  return { id: 'i-1', state: 'running', tags: DAILY, ...change };
+}
+
+export function volume(change: Partial<Volume> = {}): Volume {
+  return {
+    id: 'vol-1',
+    state: 'in-use',
+    type: 'gp3',
+    sizeGiB: 8,
+    tags: {},
+    instanceIds: ['i-1'],
+    ...change,
+  };
+}
+
+/** A volume that no instance holds, with tags of its own. */
+export function detached(tags: Tags, change: Partial<Volume> = {}): Volume {
+  return volume({ state: 'available', instanceIds: [], tags, ...change });
+}
+
+/** The instant of a short text: `03-09` is that day at 05:00, `03-09T07:30` a time of it. */
+export function at(when: string): Date {
+  return new Date(`2026-${when.includes('T') ? when : `${when}T05:00`}:00Z`);
+}
+
+/** A completed copy of ours, called by its time: `snap-03-09`. Tags are added to those it has. */
+export function snapshot(when: string, change: Partial<Snapshot> = {}): Snapshot {
+  const startedAt = change.startedAt ?? at(when);
+  return {
+    id: `snap-${when}`,
+    volumeId: 'vol-1',
+    state: 'completed',
+    tier: 'standard',
+    startedAt,
+    sizeGiB: 8,
+    ...change,
+    tags: { snapshot_tool: 'autosnap', ...change.tags },
+  };
+}
+
+/** A snapshot that carries these tags and no others. */
+export function foreign(when: string, tags: Tags, change: Partial<Snapshot> = {}): Snapshot {
+  return { ...snapshot(when, change), tags };
+}
+
+/** One completed copy for each of the last days before `NOW`, the newest of yesterday. */
+export function dailyCopies(count: number, change: Partial<Snapshot> = {}): Snapshot[] {
+  return Array.from({ length: count }, (_, index) => {
+    const startedAt = daysBefore(NOW, index + 1);
+    const day = startedAt.toISOString().slice(5, 10);
+    return snapshot(day, { ...change, id: `snap-${day}${suffix(change.volumeId)}`, startedAt });
+  });
+}
+
+function suffix(volumeId: string | undefined): string {
+  return volumeId === undefined ? '' : `-of-${volumeId}`;
+}
+
+export function inventory(change: Partial<Inventory> = {}): Inventory {
+  return {
+    region: 'eu-west-1',
+    instances: [instance()],
+    volumes: [volume()],
+    snapshots: [],
+    holds: new Map(),
+    notes: [],
+    ...change,
+  };
+}
+
+/** The plan for a world in which some things differ. */
+export function planOf(change: Partial<Inventory> = {}, settingsChange: Partial<PlanSettings> = {}): Plan {
+  return makePlan(inventory(change), settings(settingsChange), NOW);
+}
+
+/** What a plan would take: a volume's id, or the ids of a set. */
+export function takenBy({ creates }: Plan): string[] {
+  return creates.map((one) => (one.kind === 'create one' ? one.volumeId : `set: ${one.volumeIds.join(' ')}`));
+}
+
+export function deletedBy({ deletes }: Plan): string[] {
+  return deletes.map(({ snapshotId }) => snapshotId);
+}
+
+/** Verdicts by snapshot, in the order in which they were given: `{ 'snap-03-09': 'keep: 1 of 3' }`. */
+export function told(verdicts: readonly Verdict[]): Record<string, string> {
+  return Object.fromEntries(
+    verdicts.map(({ snapshot: { id }, fate, because }) => [id, `${fate}: ${because}`]),
+  );
+}
+
+/** A policy in short: `1 from i-1, keep 3 from i-1`. */
+export function inShort({ schedule, retention }: SnapshotPolicy): string {
+  return `${schedule.text} from ${schedule.source}, keep ${retention.text} from ${retention.source}`;
+}
+
+/** The report of a run in which AWS did all that was planned, or what the outcomes say. */
+export function reportOf(plan: Plan, outcomes: readonly Outcome[] = allDone(plan)): Report {
+  return reportOn([{ status: 'done', plan, outcomes }]);
+}
+
+export function reportOn(results: readonly RegionResult[], change: Partial<Run> = {}): Report {
+  return makeReport({
+    version: '1.2.3',
+    job: 'Default',
+    prefix: 'autosnap',
+    account: '123456789012',
+    dryRun: false,
+    now: NOW,
+    started: new Date(NOW.getTime() + 1000),
+    finished: new Date(NOW.getTime() + 9000),
+    notes: [],
+    results,
+    ...change,
+  });
+}
+
+/** The only region of a report. */
+export function regionOf(report: Report): RegionReport {
+  const [region] = report.regions;
+  if (region === undefined) throw new Error('The report has no region');
+  return region;
+}
+
+/** AWS does all that a plan asks for. */
+export function allDone({ creates, deletes }: Plan): Outcome[] {
+  return [
+    ...creates.flatMap(volumesOf).map(
+      (volumeId): Outcome => ({
+        kind: 'create',
+        status: 'done',
+        volumeId,
+        snapshotId: `snap-new-${volumeId}`,
+      }),
+    ),
+    ...deletes.map(
+      ({ volumeId, snapshotId }): Outcome => ({ kind: 'delete', status: 'done', volumeId, snapshotId }),
+    ),
+  ];
+}

@@ -1,0 +1,122 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { isOwn, isReserved, protection, standsFor } from '../../lambda/core/ownership.ts';
+import { foreign, snapshot } from './fixtures.ts';
+
+const NO_HOLDS = new Map<string, string>();
+const MINE = { snapshot_tool: 'autosnap' };
+
+describe('RA-3 C-31 what is ours', () => {
+  test.for([
+    ['a copy with our mark', MINE, 'vol-1', true],
+    ['one of the Python aws-snapper, which wrote nothing else', { ...MINE, Name: 'x' }, 'vol-1', true],
+    ['C-9 another prefix', { snapshot_tool: 'weekly' }, 'vol-1', false],
+    ['the mark in other letters', { snapshot_tool: 'Autosnap' }, 'vol-1', false],
+    ['the mark with a space', { snapshot_tool: 'autosnap ' }, 'vol-1', false],
+    ['an empty mark', { snapshot_tool: '' }, 'vol-1', false],
+    ['a key in other letters', { Snapshot_Tool: 'autosnap' }, 'vol-1', false],
+    ['no tags: a copy that a person disowned', {}, 'vol-1', false],
+    ['a copy of a copy, AWS’s placeholder', MINE, 'vol-ffffffff', false],
+    ['and its long form', MINE, 'vol-ffffffffffffffff', false],
+    ['AWS Backup copied our mark', { ...MINE, 'aws:backup:source-resource': 'x' }, 'vol-1', false],
+    [
+      'Data Lifecycle Manager copied our mark',
+      { ...MINE, 'aws:dlm:lifecycle-policy-id': 'p' },
+      'vol-1',
+      false,
+    ],
+    ['a tag of another AWS service', { ...MINE, 'aws:cloudformation:stack-name': 's' }, 'vol-1', true],
+    ['a person’s tag that only looks so', { ...MINE, 'my:aws:backup:x': '' }, 'vol-1', true],
+  ] as const)('%s', ([, tags, volumeId, answer]) => {
+    expect(isOwn(foreign('03-09', tags, { volumeId }), 'autosnap')).toBe(answer);
+  });
+});
+
+describe('what protects a copy, whatever asks for its deletion', () => {
+  test.for([
+    ['nothing', snapshot('03-09'), undefined],
+    ['nothing, and it failed', snapshot('03-09', { state: 'error' }), undefined],
+    ['not ours', foreign('03-09', {}), 'not ours'],
+    ['AWS Backup runs it', snapshot('03-09', { tags: { 'aws:backup:x': '' } }), 'not ours'],
+    ['a pin', snapshot('03-09', { tags: { autosnap_keep: 'audit' } }), 'pinned by autosnap_keep'],
+    ['a pin without words', snapshot('03-09', { tags: { autosnap_keep: '' } }), 'pinned by autosnap_keep'],
+    ['another prefix’s pin does not', snapshot('03-09', { tags: { weekly_keep: '' } }), undefined],
+    [
+      'a pin on a failed one',
+      snapshot('03-09', { state: 'error', tags: { autosnap_keep: '' } }),
+      'pinned by autosnap_keep',
+    ],
+    [
+      'a tag of another AWS service',
+      snapshot('03-09', { tags: { 'aws:service:x': '' } }),
+      'managed by AWS (aws:service:x)',
+    ],
+    ['C-41 it is pending', snapshot('03-09', { state: 'pending' }), 'pending'],
+    ['C-39 it is in the Recycle Bin', snapshot('03-09', { state: 'recoverable' }), 'recoverable'],
+    ['C-39 it comes back from there', snapshot('03-09', { state: 'recovering' }), 'recovering'],
+    ['C-39 it is archived', snapshot('03-09', { tier: 'archive' }), 'archive tier'],
+    ['a state that does not exist yet', snapshot('03-09', { state: 'thawing' }), 'thawing'],
+  ] as const)('%s', ([, one, because]) => {
+    expect(protection(one, 'autosnap', NO_HOLDS)).toBe(because);
+  });
+
+  test.for([
+    ['C-38 an AMI', 'in use by ami-1'],
+    ['C-39 a lock', 'locked (compliance) until 2027-01-01'],
+  ] as const)('%s', ([, hold]) => {
+    const holds = new Map([['snap-03-09', hold]]);
+    expect(protection(snapshot('03-09'), 'autosnap', holds)).toBe(`held: ${hold}`);
+    expect(protection(snapshot('03-09', { state: 'error' }), 'autosnap', holds)).toBe(`held: ${hold}`);
+    expect(protection(snapshot('03-08'), 'autosnap', holds)).toBeUndefined();
+  });
+});
+
+describe('the time a copy stands for', () => {
+  const started = '2026-03-09T05:14:00.000Z';
+
+  test.for([
+    ['what its run called now', '2026-03-09T05:00:00Z', '2026-03-09T05:00:00.000Z'],
+    ['also in another offset', '2026-03-09T06:00:00+01:00', '2026-03-09T05:00:00.000Z'],
+    ['a run that was 24 hours late', '2026-03-08T05:14:00Z', '2026-03-08T05:14:00.000Z'],
+    ['not for more than 24 hours before its data', '2026-01-01T00:00:00Z', '2026-03-08T05:14:00.000Z'],
+    ['not for a time after its data', '2026-03-09T06:00:00Z', started],
+    ['not for a time far in the future', '2999-01-01T00:00:00Z', started],
+    ['no time', '', started],
+    ['no time that can be read', 'yesterday', started],
+  ] as const)('%s', ([, tag, expected]) => {
+    const one = snapshot('03-09', { startedAt: new Date(started), tags: { autosnap_at: tag } });
+    expect(standsFor(one, 'autosnap').toISOString()).toBe(expected);
+  });
+
+  test('without the tag, as the Python aws-snapper left it, AWS’s time counts', () => {
+    expect(standsFor(snapshot('03-09'), 'autosnap')).toEqual(new Date('2026-03-09T05:00:00Z'));
+  });
+
+  test.for(['UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'])(
+    'C-21 a hand-made tag without an offset does not make the host’s zone matter: %s',
+    (zone) => {
+      const before = process.env['TZ'];
+      onTestFinished(() => {
+        if (before === undefined) delete process.env['TZ'];
+        else process.env['TZ'] = before;
+      });
+      process.env['TZ'] = zone;
+      const one = snapshot('03-09', {
+        startedAt: new Date(started),
+        tags: { autosnap_at: '2026-03-09T02:00:00' },
+      });
+      expect(standsFor(one, 'autosnap').toISOString()).toBe(started);
+    },
+  );
+});
+
+test.for([
+  ['autosnap', true],
+  ['autosnap_retain', true],
+  ['autosnap_anything', true],
+  ['snapshot_tool', true],
+  ['Name', false],
+  ['autosnapper', false],
+  ['weekly', false],
+] as const)('the key %s is reserved: %s', ([key, answer]) => {
+  expect(isReserved(key, 'autosnap')).toBe(answer);
+});

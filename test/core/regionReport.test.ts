@@ -1,0 +1,289 @@
+import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../../lambda/core/outcome.ts';
+import {
+  allDone,
+  DAILY,
+  dailyCopies,
+  detached,
+  hoursBefore,
+  instance,
+  NOW,
+  planOf,
+  regionOf,
+  reportOf,
+  reportOn,
+  snapshot,
+  volume,
+} from './fixtures.ts';
+
+/** A due volume with one copy too many. */
+const BUSY = planOf({ volumes: [volume({ tags: { Name: 'data' } })], snapshots: dailyCopies(4) });
+
+const CREATE = { kind: 'create', volumeId: 'vol-1' } as const;
+const DELETE = { kind: 'delete', volumeId: 'vol-1', snapshotId: 'snap-03-06' } as const;
+const CREATED: Outcome = { ...CREATE, status: 'done', snapshotId: 'snap-new' };
+
+/** The region's report where the one create and the one delete of a busy day ended so. */
+function after(...outcomes: Outcome[]) {
+  return regionOf(reportOf(BUSY, outcomes));
+}
+
+describe('C-55 the counters are what AWS confirmed', () => {
+  test('all was done', () => {
+    const region = regionOf(reportOf(BUSY));
+    expect(region.created).toEqual([
+      {
+        volumeId: 'vol-1',
+        snapshotId: 'snap-new-vol-1',
+        because: 'due since 2026-03-10T00:00:00Z, last copy 2026-03-09T05:00:00Z',
+      },
+    ]);
+    expect(region.deleted).toEqual([{ volumeId: 'vol-1', snapshotId: 'snap-03-06', because: 'beyond 3' }]);
+    expect(region.kept).toBe(3);
+    expect(region.names).toEqual({ 'vol-1': 'data' });
+    expect([region.failures, region.skipped, region.held, region.wouldCreate, region.wouldDelete]).toEqual([
+      [],
+      [],
+      [],
+      [],
+      [],
+    ]);
+  });
+
+  test('nothing was done: nothing is counted', () => {
+    const region = after();
+    expect([region.created, region.deleted, region.kept]).toEqual([[], [], 4]);
+  });
+
+  test('a create that failed is a failure with AWS’s code, and its deletes are told as left', () => {
+    const region = after(
+      { ...CREATE, status: 'failed', code: 'SnapshotLimitExceeded', message: 'too many' },
+      { ...DELETE, status: 'skipped', because: 'its volume got no new copy in this run' },
+    );
+    expect(region.failures).toEqual([
+      { kind: 'create', volumeId: 'vol-1', code: 'SnapshotLimitExceeded', message: 'too many' },
+    ]);
+    expect(region.skipped).toEqual([
+      { volumeId: 'vol-1', snapshotId: 'snap-03-06', because: 'its volume got no new copy in this run' },
+    ]);
+    expect([region.created, region.deleted, region.kept]).toEqual([[], [], 4]);
+  });
+
+  test('C-39 a copy that was gone already is not counted as deleted by us, nor as kept', () => {
+    const region = after(CREATED, { ...DELETE, status: 'gone' });
+    expect([region.deleted, region.failures, region.kept]).toEqual([[], [], 3]);
+  });
+
+  test('C-38 a copy that AWS holds is told with the reason, and is no failure', () => {
+    const region = after(CREATED, { ...DELETE, status: 'held', because: 'in use by ami-1' });
+    expect(region.held).toEqual([
+      { volumeId: 'vol-1', snapshotId: 'snap-03-06', because: 'in use by ami-1' },
+    ]);
+    expect([region.deleted, region.failures, region.kept]).toEqual([[], [], 4]);
+  });
+
+  test('a delete that failed is told with the snapshot', () => {
+    const region = after(CREATED, {
+      ...DELETE,
+      status: 'failed',
+      code: 'RequestLimitExceeded',
+      message: 'slow',
+    });
+    expect(region.failures).toEqual([
+      {
+        kind: 'delete',
+        volumeId: 'vol-1',
+        snapshotId: 'snap-03-06',
+        code: 'RequestLimitExceeded',
+        message: 'slow',
+      },
+    ]);
+  });
+
+  test('each member of a set is counted for itself', () => {
+    const plan = planOf({ volumes: [volume(), volume({ id: 'vol-2' })] });
+    const [first] = allDone(plan);
+    const failed: Outcome = { kind: 'create', volumeId: 'vol-2', status: 'failed', code: 'X', message: 'y' };
+    const region = regionOf(reportOf(plan, first === undefined ? [] : [first, failed]));
+    expect(region.created.map(({ volumeId }) => volumeId)).toEqual(['vol-1']);
+    expect(region.failures.map(({ volumeId }) => volumeId)).toEqual(['vol-2']);
+    expect(region.condition).toMatchObject({ onSchedule: 1, starting: 1, bare: 1 });
+  });
+});
+
+describe('a dry run', () => {
+  const region = regionOf(reportOn([{ status: 'planned', plan: BUSY }], { dryRun: true }));
+
+  test('says what it would do, and counts nothing as done', () => {
+    expect(region.wouldCreate.map(({ volumeId }) => volumeId)).toEqual(['vol-1']);
+    expect(region.wouldDelete).toEqual([
+      { volumeId: 'vol-1', snapshotId: 'snap-03-06', because: 'beyond 3' },
+    ]);
+    expect([region.created, region.deleted, region.kept]).toEqual([[], [], 4]);
+  });
+});
+
+describe('C-50 C-51 what is managed', () => {
+  test('an instance counts where at least one of its volumes is managed', () => {
+    const plan = planOf({
+      instances: [
+        instance(),
+        instance({ id: 'i-ignored', tags: { autosnap_ignore: '' } }),
+        instance({ id: 'i-bad', tags: { autosnap: 'x', autosnap_retain: '3' } }),
+        instance({ id: 'i-empty' }),
+        instance({ id: 'i-untagged', tags: {} }),
+      ],
+      volumes: [
+        volume(),
+        volume({ id: 'vol-2' }),
+        volume({ id: 'vol-3', instanceIds: ['i-ignored'] }),
+        volume({ id: 'vol-4', instanceIds: ['i-bad'] }),
+        volume({ id: 'vol-5', instanceIds: ['i-untagged'] }),
+        detached(DAILY, { id: 'vol-6' }),
+      ],
+    });
+    expect(regionOf(reportOf(plan)).condition).toMatchObject({ instancesManaged: 1, volumesManaged: 3 });
+  });
+});
+
+/** A copy that is pending since then. */
+function pendingFor(hours: number) {
+  return snapshot('x', { state: 'pending', startedAt: hoursBefore(NOW, hours) });
+}
+
+describe('how well a volume is covered', () => {
+  test.for([
+    ['full', dailyCopies(3), { full: 1, filling: 0, starting: 0, bare: 0 }],
+    ['more than full', dailyCopies(5), { full: 1 }],
+    ['filling', dailyCopies(2), { filling: 1, full: 0 }],
+    ['the first is made now', [], { starting: 1, bare: 0 }],
+    ['failed copies are none', dailyCopies(3, { state: 'error' }), { starting: 1, full: 0 }],
+    ['archived copies are none', dailyCopies(3, { tier: 'archive' }), { starting: 1, full: 0 }],
+    [
+      'pinned copies fill no place, and are copies all the same',
+      dailyCopies(3, { tags: { autosnap_keep: '' } }),
+      { full: 0, filling: 1 },
+    ],
+  ] as const)('%s', ([, snapshots, expected]) => {
+    expect(regionOf(reportOf(planOf({ snapshots }))).condition).toMatchObject(expected);
+  });
+
+  test.for([
+    ['the create failed', { instances: [instance()] }, { bare: 1, starting: 0, onSchedule: 0 }],
+    ['the first one is on its way', { snapshots: [pendingFor(3)] }, { bare: 0, starting: 1, onSchedule: 1 }],
+    ['it is on its way for a day', { snapshots: [pendingFor(24)] }, { bare: 1, starting: 0, onSchedule: 0 }],
+  ] as const)('without a confirmed create: %s', ([, world, expected]) => {
+    expect(regionOf(reportOf(planOf(world), [])).condition).toMatchObject(expected);
+  });
+
+  test('C-15 a Multi-Attach volume is full when it has what the larger policy asks for', () => {
+    const world = {
+      instances: [instance(), instance({ id: 'i-2', tags: { autosnap: '1', autosnap_retain: '5' } })],
+      volumes: [volume({ instanceIds: ['i-1', 'i-2'] })],
+    };
+    const conditionWith = (count: number) =>
+      regionOf(reportOf(planOf({ ...world, snapshots: dailyCopies(count) }))).condition;
+    expect(conditionWith(4)).toMatchObject({ full: 0, filling: 1 });
+    expect(conditionWith(5)).toMatchObject({ full: 1, filling: 0 });
+  });
+
+  test('what was deleted is not counted', () => {
+    const plan = planOf({
+      instances: [instance({ tags: { ...DAILY, autosnap_retain: '4' } })],
+      snapshots: dailyCopies(4),
+    });
+    const gone: Outcome = { kind: 'delete', status: 'gone', volumeId: 'vol-1', snapshotId: 'snap-03-06' };
+    expect(regionOf(reportOf(plan, [gone])).condition).toMatchObject({ full: 0, filling: 1 });
+  });
+
+  test.for([
+    ['its copy was taken in time', dailyCopies(1), true, 1],
+    ['its copy was not taken', dailyCopies(1), false, 0],
+    ['it is not due', [snapshot('03-10T01:00')], false, 1],
+    ['it was taken after a missed day', [snapshot('03-08')], true, 0],
+    ['its first copy was taken', [], true, 1],
+  ] as const)('C-20 on schedule: %s', ([, snapshots, isTaken, onSchedule]) => {
+    const plan = planOf({ snapshots });
+    const { condition } = regionOf(reportOf(plan, isTaken ? allDone(plan) : []));
+    expect(condition.onSchedule).toBe(onSchedule);
+  });
+});
+
+function exceptions(...args: Parameters<typeof planOf>): string[] {
+  return regionOf(reportOf(planOf(...args))).exceptions.map(({ because }) => because);
+}
+
+describe('exceptions', () => {
+  test('C-24 a volume that is due and waits', () => {
+    expect(
+      exceptions({
+        volumes: [volume({ type: 'st1' })],
+        snapshots: [snapshot('03-09T12:00', { state: 'pending' })],
+      }),
+    ).toEqual(['is due and waits: 1 of its copies still pending (limit 1 for st1)']);
+  });
+
+  test.for([
+    [23, []],
+    [24, ['its copy snap-x is pending for 24 hours']],
+    [50, ['its copy snap-x is pending for 50 hours']],
+  ] as const)('C-24 a copy that is pending for %i hours', ([hours, expected]) => {
+    const snapshots = [snapshot('03-10T01:00'), pendingFor(hours)];
+    expect(exceptions({ snapshots })).toEqual(expected);
+  });
+
+  test('C-20 missed slots', () => {
+    expect(exceptions({ snapshots: [snapshot('03-07')] })).toEqual([
+      'missed 2 of its slots before this run (due since 2026-03-08T00:00:00Z, last copy 2026-03-07T05:00:00Z)',
+    ]);
+  });
+
+  test('RA-8 C-34 a copy that failed', () => {
+    expect(exceptions({ snapshots: [snapshot('03-09', { state: 'error' })] })).toEqual([
+      'its copy snap-03-09 failed in AWS',
+    ]);
+  });
+});
+
+describe('C-40 orphans', () => {
+  test('are told with count, size, age and the command that would delete them', () => {
+    const snapshots = [snapshot('03-01', { sizeGiB: 8 }), snapshot('03-05', { sizeGiB: 10 })];
+    const plan = planOf({ instances: [instance({ tags: {} })], snapshots });
+    expect(regionOf(reportOf(plan)).orphans).toEqual([
+      {
+        volumeId: 'vol-1',
+        why: 'untagged',
+        count: 2,
+        sizeGiB: 18,
+        oldest: '2026-03-01T05:00:00Z',
+        newest: '2026-03-05T05:00:00Z',
+        command: expect.stringMatching(
+          /^aws ec2 describe-snapshots --region eu-west-1 --owner-ids self .*vol-1 .*snapshot_tool.*autosnap.* delete-snapshot --region eu-west-1/,
+        ),
+      },
+    ]);
+  });
+
+  test('what was deleted is not told as left, and a volume without any is not told', () => {
+    const snapshots = ['01-01', '01-02'].map((day) => snapshot(day, { volumeId: 'vol-gone' }));
+    const plan = planOf({ snapshots }, { orphanRetain: { count: 30, unit: 'days' } });
+    expect(regionOf(reportOf(plan)).orphans).toMatchObject([{ volumeId: 'vol-gone', count: 1 }]);
+
+    const failed = snapshots.map((one) => ({ ...one, state: 'error' }));
+    const emptied = planOf({ snapshots: failed }, { orphanRetain: { count: 30, unit: 'days' } });
+    expect(regionOf(reportOf(emptied)).orphans).toEqual([]);
+  });
+});
+
+test('a region that could not be read has an error, and nothing else', () => {
+  const region = regionOf(
+    reportOn([{ status: 'unreachable', region: 'ap-east-1', code: 'AuthFailure', message: 'not enabled' }]),
+  );
+  expect(region).toMatchObject({
+    region: 'ap-east-1',
+    status: 'unreachable',
+    error: 'AuthFailure: not enabled',
+    condition: { volumesManaged: 0 },
+    created: [],
+  });
+});

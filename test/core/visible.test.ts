@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { visible } from '../../lambda/core/visible.ts';
+
+test.for([
+  ['a line break', 'data\nOK: all is well', String.raw`data\u{a}OK: all is well`],
+  ['a carriage return', 'data\rOK', String.raw`data\u{d}OK`],
+  ['a terminal escape', '\u001B[2Jdata', String.raw`\u{1b}[2Jdata`],
+  ['a mark that turns the writing direction', 'data\u202Eatad', String.raw`data\u{202e}atad`],
+  ['a space of no width', 'da\u200Bta', String.raw`da\u{200b}ta`],
+  ['a line separator', 'da\u2028ta', String.raw`da\u{2028}ta`],
+  ['half a character', 'da\uD800ta', String.raw`da\u{d800}ta`],
+] as const)('%s is shown by its number', ([, text, shown]) => {
+  expect(visible(text)).toBe(shown);
+});
+
+test('what can be seen stays as it is, in any script', () => {
+  const text = 'Größe 日本 данные 💾 "C:\\data" = 100 %';
+  expect(visible(text)).toBe(text);
+});
+
+test('no text can start a new line or steer a terminal', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(visible(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    }),
+  );
+});
