@@ -1,6 +1,7 @@
 import { brakeText } from './brake.ts';
 import type { Problem } from './policy.ts';
-import type { OrphanLine, RegionReport, SnapshotLine } from './regionReport.ts';
+import type { RegionReport } from './regionReport.ts';
+import type { OrphanLine, SnapshotLine } from './reportLines.ts';
 import { counted } from './verdict.ts';
 import { visible } from './visible.ts';
 

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Environment, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { afterAll } from 'vitest';
 import { AwsSnapperStack } from '../../lib/awsSnapperStack.ts';
 import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
 
@@ -14,9 +13,13 @@ const flags: Record<string, unknown> = JSON.parse(
 
 export const env = { account: '123456789012', region: 'eu-west-1' };
 
-/** One folder for all apps of a file, so that the bundle is copied once. */
+/** One folder for all apps, so that the bundle is copied once. */
 const outdir = mkdtempSync(join(tmpdir(), 'snapper-cdk-'));
-afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+/** For the end of each file that makes a deployment: files may share this module, and its folder. */
+export function removeOutput(): void {
+  rmSync(outdir, { recursive: true, force: true });
+}
 
 export function newApp(): App {
   return new App({ context: flags, outdir });
