@@ -15,9 +15,6 @@ export async function deliver(report: Report, topicArn: string | undefined): Pro
     return report;
   } catch (error) {
     const { code, message } = errorOf(error);
-    return {
-      ...report,
-      notes: [...report.notes, `The report did not reach ${topicArn}: ${code}: ${message}`],
-    };
+    return { ...report, undelivered: `The report did not reach ${topicArn}: ${code}: ${message}` };
   }
 }

@@ -8,4 +8,5 @@ export type MetricName =
   | 'FailedActions'
   | 'ProblemVolumes'
   | 'ManagedVolumes'
-  | 'VolumesWithoutCopy';
+  | 'VolumesWithoutCopy'
+  | 'UndeliveredReports';

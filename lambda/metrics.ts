@@ -8,7 +8,10 @@ import { type MetricName, METRICS_NAMESPACE } from './metricNames.ts';
  * A dry run is no run: it must not keep the alarm quiet that waits for one.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
  */
-export function emitMetrics({ verdict, regions, dryRun, prefix }: Report, functionName: string): void {
+export function emitMetrics(
+  { verdict, regions, dryRun, prefix, undelivered }: Report,
+  functionName: string,
+): void {
   if (dryRun) return;
   const metrics = new Metrics({
     namespace: METRICS_NAMESPACE,
@@ -24,6 +27,7 @@ export function emitMetrics({ verdict, regions, dryRun, prefix }: Report, functi
     ProblemVolumes: verdict.problemVolumes,
     ManagedVolumes: verdict.volumesManaged,
     VolumesWithoutCopy: verdict.bare,
+    UndeliveredReports: undelivered === undefined ? 0 : 1,
   } satisfies Record<MetricName, number>;
   for (const [name, value] of Object.entries(counts)) metrics.addMetric(name, MetricUnit.Count, value);
   metrics.publishStoredMetrics();

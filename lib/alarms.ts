@@ -19,14 +19,17 @@ export interface Watched {
   readonly deadLetters: IQueue;
   /** The first is the trigger's. */
   readonly prefixes: readonly string[];
-  /** The longest time between two starts of the trigger, in minutes. */
-  readonly pauseMinutes: number;
+  /** The longest time between two starts of the trigger, in minutes; undefined where they are dry runs. */
+  readonly pauseMinutes: number | undefined;
 }
 
 const SLACK_MINUTES = 120;
 
 /** CloudWatch looks back at most seven days. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const LONGEST_LOOK_BACK_HOURS = 168;
+
+/** A week has an hour more where the clocks are put back in it. */
+const LONGEST_WEEK_HOURS = 169;
 
 /** Makes the alarms that say when the promise is in danger, and lets them publish to `topic`. */
 export function addAlarms(owner: Construct, watched: Watched, topic: ITopic): Alarm[] {
@@ -90,8 +93,8 @@ function some(scope: Construct, id: string, metric: IMetric, alarmDescription: s
 /** No run at all leaves no metric behind, so missing data is what this alarm is about. */
 function noRunAlarm(scope: Construct, { fn, prefixes, pauseMinutes }: Watched): Alarm[] {
   const [prefix] = prefixes;
-  if (prefix === undefined) return [];
-  if (pauseMinutes > LONGEST_LOOK_BACK_HOURS * 60) {
+  if (prefix === undefined || pauseMinutes === undefined) return [];
+  if (pauseMinutes > LONGEST_WEEK_HOURS * 60) {
     Annotations.of(scope).addWarningV2(
       'aws-snapper:noRunAlarm',
       'The trigger is rarer than weekly, and CloudWatch looks back at most seven days: no alarm tells when a run is missing. A trigger that comes daily costs nothing, because only what is due is taken.',

@@ -96,7 +96,7 @@ export class AwsSnapper extends Construct {
     super(scope, id);
     const { schedule = 'cron(0 3 * * ? *)', timeZone = 'UTC', prefixes = DEFAULT_PREFIXES } = props;
     const environment = environmentOf(props);
-    const pauseMinutes = longestPause(schedule, timeZone);
+    const pause = longestPause(schedule, timeZone);
 
     const topics = topicsOf(this, { topic: props.topic, emails: props.emails ?? [], key: props.topicKey });
     this.topic = topics.reports;
@@ -143,7 +143,12 @@ export class AwsSnapper extends Construct {
     });
     this.alarms = addAlarms(
       this,
-      { fn: this.fn, deadLetters: this.deadLetters, prefixes, pauseMinutes },
+      {
+        fn: this.fn,
+        deadLetters: this.deadLetters,
+        prefixes,
+        pauseMinutes: props.dryRun ? undefined : pause,
+      },
       this.alarmTopic,
     );
   }

@@ -4,6 +4,8 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { AwsSnapperProps } from './awsSnapper.ts';
 import { ConfigurationError } from './configurationError.ts';
+import { environmentOf } from './environment.ts';
+import { longestPause } from './trigger.ts';
 
 /** What a context key must be, and a value that would do. */
 type Need = readonly [must: string, like: string];
@@ -52,10 +54,13 @@ export interface Deployment {
 export function readContext(context: Readonly<Record<string, unknown>>): Deployment {
   refuseUnknownKeys(context);
   const text = (key: ContextKey): string | undefined => textOf(key, context[key]);
-  const list = (key: ContextKey): string[] | undefined =>
-    text(key)
+  const list = (key: ContextKey): string[] | undefined => {
+    const given = text(key)
       ?.split(/[\s,]+/)
       .filter(Boolean);
+    if (given?.length === 0) throw wrong(key, context[key]);
+    return given;
+  };
   const matching = (key: ContextKey, pattern: RegExp): string | undefined => {
     const value = text(key);
     if (value !== undefined && !pattern.test(value)) throw wrong(key, value);
@@ -72,6 +77,8 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
   };
 
   const regions = list('regions');
+  const prefixes = list('prefix');
+  if (new Set(prefixes).size < (prefixes?.length ?? 0)) throw wrong('prefix', context['prefix']);
   const emails = list('email');
   for (const email of emails ?? []) if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw wrong('email', email);
   const topicArn = matching('topicArn', /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/);
@@ -84,7 +91,7 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
   if (!isKnown) throw wrong('consistency', consistency);
   const props: AwsSnapperProps = {
     regions: regions?.length === 1 && regions[0] === 'all' ? ('all' as const) : regions,
-    prefixes: list('prefix'),
+    prefixes,
     jobName: text('name'),
     schedule: text('schedule'),
     timeZone: text('timeZone'),
@@ -101,6 +108,7 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
     logRetention,
     reservedConcurrentExecutions: number('reservedConcurrency', 1),
   };
+  refuseWrongSettings(props);
   return {
     stackName: matching('stackName', /^[A-Za-z][A-Za-z0-9-]{0,127}$/) ?? 'AwsSnapper',
     snapper: (stack) => ({
@@ -111,15 +119,41 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
   };
 }
 
-/** The CDK's own keys have a colon, a slash or a hyphen in them; ours are one word. */
+/** Keys of the CDK that look like ours; its others have a colon or a slash in them. */
+const KEYS_OF_CDK = new Set(['acknowledged-issue-numbers', 'cdk-migrate', 'cli-telemetry']);
+
 function refuseUnknownKeys(context: Readonly<Record<string, unknown>>): void {
   const unknown = Object.keys(context).find(
-    (key) => /^[A-Za-z0-9_]+$/.test(key) && !Object.hasOwn(KEYS, key),
+    (key) => !/[:/]/.test(key) && !KEYS_OF_CDK.has(key) && !Object.hasOwn(KEYS, key),
   );
   if (unknown === undefined) return;
   throw new ConfigurationError(
     `The context key ${JSON.stringify(unknown)} (with the value ${JSON.stringify(context[unknown])}) is not one of ours, which are ${Object.keys(KEYS).join(', ')}; give one of them, like -c regions=${KEYS.regions[1]}`,
   );
+}
+
+/** The keys of props that have another name. */
+const KEY_OF_PROP = new Map<string, ContextKey>([
+  ['prefixes', 'prefix'],
+  ['jobName', 'name'],
+]);
+
+/** What the construct would refuse, under the name of its key. */
+function refuseWrongSettings(props: AwsSnapperProps): void {
+  try {
+    environmentOf(props);
+    if (props.schedule !== undefined) longestPause(props.schedule, props.timeZone ?? 'UTC');
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    const [prop = ''] = error.message.split(' ');
+    const key = KEY_OF_PROP.get(prop) ?? Object.keys(KEYS).find((one): one is ContextKey => one === prop);
+    if (key === undefined) throw error;
+    throw new ConfigurationError(`${key}${error.message.slice(prop.length)}; ${howToGive(key)}`);
+  }
+}
+
+function howToGive(key: ContextKey): string {
+  return `give it as -c ${key}='${KEYS[key][1]}' or under "context" in cdk.json`;
 }
 
 function textOf(key: ContextKey, value: unknown): string | undefined {
@@ -133,6 +167,6 @@ function textOf(key: ContextKey, value: unknown): string | undefined {
 function wrong(key: ContextKey, value: unknown): ConfigurationError {
   const [must, like] = KEYS[key];
   return new ConfigurationError(
-    `${key} must ${must}, like ${JSON.stringify(like)}, but is ${JSON.stringify(value)}; give it as -c ${key}='${like}' or under "context" in cdk.json`,
+    `${key} must ${must}, like ${JSON.stringify(like)}, but is ${JSON.stringify(value)}; ${howToGive(key)}`,
   );
 }

@@ -98,6 +98,7 @@ export const DEFAULT_PREFIXES: readonly string[] = ['autosnap'];
  */
 export function environmentOf(settings: SnapperSettings): Record<string, string> {
   const { prefixes = DEFAULT_PREFIXES, regions } = settings;
+  refuseOddLists(prefixes, regions);
   const given: Record<string, string | number | boolean | undefined> = {
     EC2_REGIONS: regions === undefined || regions === 'all' ? regions : regions.join(','),
     TAG_PREFIX: prefixes[0],
@@ -117,9 +118,20 @@ export function environmentOf(settings: SnapperSettings): Record<string, string>
     Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
   );
   for (const prefix of prefixes) check({ ...environment, TAG_PREFIX: prefix });
-  if (prefixes.length === 0)
-    throw new ConfigurationError('prefixes must name at least one tag prefix, like ["autosnap"], but is []');
   return environment;
+}
+
+function refuseOddLists(prefixes: readonly string[], regions: SnapperSettings['regions']): void {
+  if (regions?.length === 0) {
+    throw new ConfigurationError(
+      'regions must name at least one region, like ["eu-west-1"], or be "all", but is []',
+    );
+  }
+  if (prefixes.length === 0 || new Set(prefixes).size < prefixes.length) {
+    throw new ConfigurationError(
+      `prefixes must name one or more tag prefixes, each once, like ["autosnap"], but is ${JSON.stringify(prefixes)}`,
+    );
+  }
 }
 
 /** The props' names of the settings that have another one inside. */

@@ -28,39 +28,48 @@ export function topicsOf(scope: Construct, { topic, emails, key }: TopicsProps):
     const reports = ownTopic(scope, 'Reports', emails, key);
     return { reports, alarms: reports };
   }
-  const isHere = topic.env.region === Stack.of(scope).region;
-  return { reports: topic, alarms: isHere ? topic : ownTopic(scope, 'Alarms', emails, key) };
+  const { region } = Stack.of(scope);
+  if (topic.env.region === region) {
+    letAlarmsPublish(topic);
+    return { reports: topic, alarms: topic };
+  }
+  const isKeyHere = key !== undefined && key.env.region === region;
+  return { reports: topic, alarms: ownTopic(scope, 'AlarmTopic', emails, isKeyHere ? key : undefined) };
 }
 
 function ownTopic(scope: Construct, id: string, emails: readonly string[], key: IKey | undefined): Topic {
   const topic = new Topic(scope, id, { enforceSSL: true, ...(key === undefined ? {} : { masterKey: key }) });
   for (const email of emails) topic.addSubscription(new EmailSubscription(email));
-  const alarms = { ArnLike: { 'aws:SourceArn': alarmsOf(Stack.of(scope)) } };
-  const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com');
-  topic.addToResourcePolicy(
-    new PolicyStatement({
-      sid: 'AlarmsMayPublish',
-      principals: [cloudWatch],
-      actions: ['sns:Publish'],
-      resources: [topic.topicArn],
-      conditions: alarms,
-    }),
-  );
+  letAlarmsPublish(topic);
   key?.addToResourcePolicy(
     new PolicyStatement({
       sid: 'AlarmsMayUseKey',
       principals: [cloudWatch],
       actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
       resources: ['*'],
-      conditions: alarms,
+      conditions: fromAlarmsOf(Stack.of(topic)),
     }),
   );
   return topic;
 }
 
-function alarmsOf(stack: Stack): string {
-  return Arn.format(
-    { service: 'cloudwatch', resource: 'alarm', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME },
-    stack,
+const cloudWatch = new ServicePrincipal('cloudwatch.amazonaws.com');
+
+/** The policy of a topic that is not made in this app stays as it is. */
+function letAlarmsPublish(topic: ITopic): void {
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'AlarmsMayPublish',
+      principals: [cloudWatch],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: fromAlarmsOf(Stack.of(topic)),
+    }),
   );
+}
+
+function fromAlarmsOf(stack: Stack): Record<string, Record<string, string>> {
+  const alarms = { service: 'cloudwatch', resource: 'alarm', resourceName: '*' };
+  const arn = Arn.format({ ...alarms, arnFormat: ArnFormat.COLON_RESOURCE_NAME }, stack);
+  return { ArnLike: { 'aws:SourceArn': arn } };
 }

@@ -24,7 +24,8 @@ export interface Deployment {
  * What the function may do, and no more.
  *
  * It can tag only in the call that creates a snapshot, so it can put its mark on nothing that exists; it
- * can delete only what carries one of its marks and is not pinned.
+ * can delete only what carries one of its marks, is not pinned, and is not run by AWS Backup or Data
+ * Lifecycle Manager, which may have copied the mark from a volume.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 export function role({ partition, account, prefixes, topicArn }: Deployment): Statement[] {
@@ -79,7 +80,11 @@ export function role({ partition, account, prefixes, topicArn }: Deployment): St
         Resource: [snapshots],
         Condition: {
           StringEquals: { [`aws:ResourceTag/${MARK}`]: prefix },
-          Null: { [`aws:ResourceTag/${keysOf(prefix).keep}`]: 'true' },
+          Null: {
+            [`aws:ResourceTag/${keysOf(prefix).keep}`]: 'true',
+            'aws:ResourceTag/aws:backup:source-resource': 'true',
+            'aws:ResourceTag/aws:dlm:lifecycle-policy-id': 'true',
+          },
         },
       }),
     ),

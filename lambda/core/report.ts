@@ -19,6 +19,8 @@ export interface Report {
   readonly finished: string;
   readonly notes: readonly string[];
   readonly regions: readonly RegionReport[];
+  /** Why the report did not reach its topic; absent where it did, and where there is none. */
+  readonly undelivered?: string | undefined;
   /** How many list entries were left out to fit; absent where none were. */
   readonly omitted?: number | undefined;
 }

@@ -69,12 +69,15 @@ function jobLines({
   started,
   finished,
   notes,
+  undelivered,
   verdict,
 }: Report): string[] {
   return [
     `Job ${visible(job)}, prefix ${prefix}, account ${account ?? 'unknown'}, aws-snapper ${version}`,
     `Decided for ${now}, started ${started}, finished ${finished}`,
     `In all: ${counted(verdict.instancesManaged, 'instance')} and ${counted(verdict.volumesManaged, 'volume')} managed, ${verdict.created} created, ${verdict.deleted} deleted`,
-    ...notes.map((note) => `Note: ${visible(note)}`),
+    ...[...notes, ...(undelivered === undefined ? [] : [undelivered])].map(
+      (note) => `Note: ${visible(note)}`,
+    ),
   ];
 }

@@ -243,7 +243,7 @@ export function bothWorlds(name: string, open: () => Promise<World>): void {
       const sns_arn = 'arn:aws:sns:eu-west-1:123456789012:nobody';
       const report = await world.run({ sns_arn });
       expect(await world.snapshotsOf(volume)).toHaveLength(1);
-      expect(report.notes.join()).toContain(`The report did not reach ${sns_arn}: NotFound`);
+      expect(report.undelivered).toContain(`The report did not reach ${sns_arn}: NotFound`);
     });
 
     test('a dry run changes nothing and tells all', async () => {

@@ -221,7 +221,7 @@ describe('what a run gives back', () => {
     const arn = 'arn:aws:sns:eu-west-1:123456789012:nobody';
     const report = await runSnapper(cloud, { sns_arn: arn });
     expect(report.verdict).toMatchObject({ level: 'FAILURE', failed: 1, problemVolumes: 1 });
-    expect(report.notes.join()).toContain(`did not reach ${arn}: NotFound`);
+    expect(report.undelivered).toContain(`did not reach ${arn}: NotFound`);
   });
 
   test('C-52 without a topic the report is in the log, and so it is with one, and before anything is thrown', async () => {

@@ -148,7 +148,7 @@ describe('C-47 C-53 C-55 one call that fails is the trouble of what it was for, 
     }
     expectTruth(report, cloud, volumes);
     expect(cloud.messages(topic)).toHaveLength(site.action === 'Publish' ? 0 : 1);
-    expect(report.notes.join().includes(`did not reach ${topic}`)).toBe(site.action === 'Publish');
+    expect((report.undelivered ?? '').includes(`did not reach ${topic}`)).toBe(site.action === 'Publish');
     const missing = volumes.filter((one) => isConcerned(one) && !hasNew(cloud, one));
     const said = JSON.stringify(regionIn(report, site.region)).includes(error);
     expect(missing.length === 0 || (said && report.verdict.level === 'FAILURE')).toBe(true);

@@ -148,7 +148,7 @@ describe('C-60 under its role', () => {
     expect(await resultOf(snsOf(cloud).send(publish))).toMatch(/403/);
     const report = await runSnapper(cloud, { sns_arn: other });
     expect(cloud.snapshotsOf(volume)).toHaveLength(1);
-    expect(report.notes.join()).toContain(`The report did not reach ${other}: AuthorizationError`);
+    expect(report.undelivered).toContain(`The report did not reach ${other}: AuthorizationError`);
   });
 
   test('a copy that is pinned between the look and the delete stays, and the report says so', async () => {

@@ -1,0 +1,212 @@
+import { Stack } from 'aws-cdk-lib';
+import { afterAll, describe, expect, test } from 'vitest';
+import { AwsSnapperStack } from '../../lib/awsSnapperStack.ts';
+import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
+import { readContext } from '../../lib/context.ts';
+import { env, newApp, removeOutput } from './deployment.ts';
+
+afterAll(removeOutput);
+
+const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:reports';
+const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012';
+
+/** Each key as `-c` gives it, as JSON may give it, and the prop that it sets. */
+const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapperProps][] = [
+  ['regions', 'eu-west-1, us-east-1', ['eu-west-1', 'us-east-1'], { regions: ['eu-west-1', 'us-east-1'] }],
+  ['regions', 'eu-west-1', ['eu-west-1'], { regions: ['eu-west-1'] }],
+  ['regions', 'all', ['all'], { regions: 'all' }],
+  ['prefix', 'autosnap,nightly', ['autosnap', 'nightly'], { prefixes: ['autosnap', 'nightly'] }],
+  ['prefix', '7', 7, { prefixes: ['7'] }],
+  ['name', 'Nightly, all', 'Nightly, all', { jobName: 'Nightly, all' }],
+  ['schedule', 'rate(1 hour)', 'rate(1 hour)', { schedule: 'rate(1 hour)' }],
+  ['timeZone', 'Europe/Berlin', 'Europe/Berlin', { timeZone: 'Europe/Berlin' }],
+  [
+    'email',
+    'a@example.com b@example.com',
+    ['a@example.com', 'b@example.com'],
+    { emails: ['a@example.com', 'b@example.com'] },
+  ],
+  ['interval', '3600', 3600, { interval: 3600 }],
+  ['dryRun', 'true', true, { dryRun: true }],
+  ['dryRun', 'false', false, { dryRun: false }],
+  ['maxDeletes', '0', 0, { maxDeletes: 0 }],
+  ['orphanRetain', '90d', '90d', { orphanRetain: '90d' }],
+  ['consistency', 'volume', 'volume', { consistency: 'volume' }],
+  ['consistency', 'instance', 'instance', { consistency: 'instance' }],
+  ['copyTags', 'false', false, { copyTags: false }],
+  ['memorySize', '1024', 1024, { memorySize: 1024 }],
+  ['logRetentionDays', '365', 365, { logRetention: 365 }],
+  ['reservedConcurrency', '1', 1, { reservedConcurrentExecutions: 1 }],
+];
+
+function propsOf(context: Record<string, unknown>): AwsSnapperProps {
+  return given(readContext(context).snapper(new Stack(newApp(), 'Any', { env })));
+}
+
+function given(props: AwsSnapperProps): AwsSnapperProps {
+  return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
+}
+
+describe('a key sets its prop', () => {
+  test.for(KEYS)('%s=%s, in JSON %j', ([key, text, json, sets]) => {
+    expect(propsOf({ [key]: text })).toEqual(sets);
+    expect(propsOf({ [key]: json })).toEqual(sets);
+  });
+
+  test('defaultFrequency and defaultRetain go together', () => {
+    const both = { defaultFrequency: '6h', defaultRetain: '7' };
+    expect(propsOf(both)).toEqual(both);
+    expect(propsOf({ ...both, defaultRetain: 7 })).toEqual(both);
+  });
+
+  test('stackName names the stack', () => {
+    expect(readContext({ stackName: 'Snapper-2' }).stackName).toBe('Snapper-2');
+    expect(readContext({}).stackName).toBe('AwsSnapper');
+  });
+
+  test('topicArn is an existing topic, topicKeyArn an existing key', () => {
+    const { topic, topicKey } = propsOf({ topicArn: TOPIC, topicKeyArn: KEY });
+    expect(topic?.topicArn).toBe(TOPIC);
+    expect(topicKey?.keyArn).toBe(KEY);
+  });
+
+  test('nothing is set without a key, and null is no value', () => {
+    expect(propsOf({})).toEqual({});
+    expect(propsOf(Object.fromEntries(KEYS.map(([key]) => [key, null])))).toEqual({});
+  });
+
+  test('every key there is has a row here', () => {
+    const [, list = ''] = /which are ([^;]*);/.exec(refusalOf({ nonsense: '1' })) ?? [];
+    const tested = [
+      ...KEYS.map(([key]) => key),
+      'defaultFrequency',
+      'defaultRetain',
+      'stackName',
+      'topicArn',
+      'topicKeyArn',
+    ];
+    expect(new Set(list.split(', '))).toEqual(new Set(tested));
+  });
+});
+
+const WRONG: readonly [key: string, wrong: unknown, wouldDo: string][] = [
+  ['stackName', '1st', 'AwsSnapper'],
+  ['stackName', 'a b', 'AwsSnapper'],
+  ['regions', 'mars', 'eu-west-1'],
+  ['regions', 'all,eu-west-1', 'all'],
+  ['regions', ',', 'eu-west-1'],
+  ['regions', true, 'eu-west-1'],
+  ['prefix', 'auto*', 'autosnap'],
+  ['prefix', 'snapshot_tool', 'autosnap'],
+  ['prefix', ',', 'autosnap'],
+  ['prefix', 'autosnap,autosnap', 'autosnap'],
+  ['name', ' ', 'Default'],
+  ['name', 'x'.repeat(257), 'Default'],
+  ['name', { first: 'x' }, 'Default'],
+  ['schedule', 'daily', 'cron(0 3 * * ? *)'],
+  ['schedule', 'cron(0 3 * * *)', 'cron(0 3 * * ? *)'],
+  ['timeZone', 'Mars/Olympus', 'Europe/Berlin'],
+  ['timeZone', '+02:00', 'Europe/Berlin'],
+  ['email', 'ops', 'ops@example.com'],
+  ['email', ',', 'ops@example.com'],
+  ['topicArn', 'reports', 'arn:aws:sns:eu-west-1:123456789012:reports'],
+  ['topicArn', `${TOPIC}.fifo`, 'arn:aws:sns:eu-west-1:123456789012:reports'],
+  ['topicArn', KEY, 'arn:aws:sns:eu-west-1:123456789012:reports'],
+  ['topicKeyArn', 'alias/reports', 'arn:aws:kms:'],
+  ['interval', '1 day', '86400'],
+  ['interval', '59', '86400'],
+  ['interval', 1.5, '86400'],
+  ['interval', '-1', '86400'],
+  ['dryRun', 'yes', 'true'],
+  ['dryRun', 1, 'true'],
+  ['dryRun', '', 'true'],
+  ['defaultFrequency', 'weekly', '1'],
+  ['defaultRetain', '0', '7'],
+  ['maxDeletes', '-1', '100'],
+  ['maxDeletes', '99999999', '100'],
+  ['orphanRetain', '90', '90d'],
+  ['consistency', 'both', 'instance'],
+  ['copyTags', 'no', 'true'],
+  ['memorySize', '127', '512'],
+  ['memorySize', 10_241, '512'],
+  ['logRetentionDays', '8', '90'],
+  ['logRetentionDays', 'ONE_WEEK', '90'],
+  ['reservedConcurrency', '0', '1'],
+  ['reservedConcurrency', '1.5', '1'],
+];
+
+describe('a wrong value', () => {
+  test.for(WRONG)('%s=%j is refused with the value and one that would do', ([key, wrong, wouldDo]) => {
+    const message = refusal(key, wrong);
+    expect(message).toMatch(/^ConfigurationError: /);
+    expect(message).toContain(shown(wrong));
+    expect(message).toContain(wouldDo);
+  });
+
+  test('is refused under the name of its key, with how to give it', () => {
+    const silent = WRONG.filter(([key, wrong]) => !refusal(key, wrong).includes(`-c ${key}=`));
+    expect(silent.map(([key, wrong]) => `${key}=${shown(wrong)}`)).toEqual([]);
+  });
+
+  test('among several addresses is named alone', () => {
+    expect(refusalOf({ email: 'ops@example.com,boss' })).toContain('"boss"');
+  });
+
+  test('half a default policy is refused with the other half', () => {
+    expect(refusalOf({ defaultFrequency: '1' })).toContain('defaultRetain');
+    expect(refusalOf({ defaultRetain: '7' })).toContain('defaultFrequency');
+  });
+});
+
+describe('a key that is not ours', () => {
+  test.for([
+    ['retention', '7'],
+    ['tag_prefix', 'autosnap'],
+    ['Regions', 'all'],
+    ['DRYRUN', 'true'],
+    // As somebody writes it who is used to flags: ignored, it would deploy what deletes.
+    ['dry-run', 'true'],
+    ['max-deletes', '0'],
+    ['toString', '1'],
+  ] as const)('%s=%s is refused with the value, ours, and how to give one', ([key, value]) => {
+    const message = refusalOf({ [key]: value });
+    expect(message).toMatch(/^ConfigurationError: /);
+    for (const one of [JSON.stringify(key), JSON.stringify(value), 'dryRun', '-c regions=']) {
+      expect(message).toContain(one);
+    }
+  });
+
+  test.for([
+    '@aws-cdk/core:target-partitions',
+    'aws:cdk:enable-path-metadata',
+    'availability-zones:account=123456789012:region=eu-west-1',
+    'cdk-migrate',
+  ])('%s is the CDK’s own and let pass', (key) => {
+    expect(propsOf({ [key]: true })).toEqual({});
+  });
+});
+
+/** A default policy is only looked at when it is whole. */
+function refusal(key: string, wrong: unknown): string {
+  return refusalOf({
+    ...(key.startsWith('default') && { defaultFrequency: '1', defaultRetain: '7' }),
+    [key]: wrong,
+  });
+}
+
+/** Says no at the latest when the stack is made. */
+function refusalOf(context: Readonly<Record<string, unknown>>): string {
+  try {
+    const { stackName, snapper } = readContext(context);
+    new AwsSnapperStack(newApp(), stackName, { env }, snapper);
+    return 'no refusal';
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return `${error.name}: ${error.message}`;
+  }
+}
+
+/** A value, or the part of it that a message has room for. */
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, 100) : JSON.stringify(value);
+}

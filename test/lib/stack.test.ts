@@ -1,0 +1,615 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { makeReport } from '../../lambda/core/report.ts';
+import { emitMetrics } from '../../lambda/metrics.ts';
+import { readSettings } from '../../lambda/settings.ts';
+import { AwsSnapper, type AwsSnapperProps } from '../../lib/awsSnapper.ts';
+import { deployed, type Properties, type Statement } from './deployed.ts';
+import { deployment, env, newApp, removeOutput } from './deployment.ts';
+
+afterAll(removeOutput);
+
+const standard = deployment();
+const plain = deployed(standard.template());
+
+const ALARMS = plain.all('AWS::CloudWatch::Alarm');
+
+const REPORTS = 'arn:aws:sns:eu-west-1:123456789012:SnapperReports';
+const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:SnapperDeadLetters';
+const FUNCTION = 'arn:aws:lambda:eu-west-1:123456789012:function:SnapperFunction';
+
+/** What CloudFormation makes of a deployment in which one thing is different. */
+function made(props: AwsSnapperProps | ((stack: Stack) => AwsSnapperProps)) {
+  return deployed(deployment(props).template());
+}
+
+function statementsIn(policy: Properties): readonly Statement[] {
+  return policy.PolicyDocument?.Statement ?? [];
+}
+
+describe('the function', () => {
+  test('runs on Node 24 and Arm for up to 15 minutes', () => {
+    expect(plain.one('AWS::Lambda::Function')).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      Timeout: 900,
+      MemorySize: 512,
+    });
+  });
+
+  test('is the bundle that was built before, and nothing else', () => {
+    const key = plain.one('AWS::Lambda::Function').Code?.S3Key;
+    const asset = join(standard.app.synth().directory, `asset.${key?.replace(/\.zip$/, '')}`);
+    expect(readdirSync(asset).filter((name) => !name.endsWith('.LEGAL.txt'))).toEqual(['index.mjs']);
+    expect(readFileSync(join(asset, 'index.mjs'), 'utf8')).toContain('handler');
+  });
+
+  test('gives its log a retention and may write nowhere else', () => {
+    expect(plain.one('AWS::Logs::LogGroup')).toEqual({ RetentionInDays: 90 });
+    expect(plain.one('AWS::Lambda::Function')['LoggingConfig']).toEqual({ LogGroup: 'SnapperLog' });
+    const logs = plain
+      .policiesOf('SnapperRole')
+      .flatMap(({ statements }) => statements)
+      .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('logs:')));
+    expect(logs).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: 'arn:aws:logs:eu-west-1:123456789012:log-group:SnapperLog:*',
+      },
+    ]);
+  });
+
+  test.for<[what: string, props: AwsSnapperProps, type: string, properties: Properties]>([
+    [
+      'the retention of the log',
+      { logRetention: RetentionDays.ONE_YEAR },
+      'AWS::Logs::LogGroup',
+      { RetentionInDays: 365 },
+    ],
+    ['the memory', { memorySize: 1024 }, 'AWS::Lambda::Function', { MemorySize: 1024 }],
+    [
+      'the reserved concurrency',
+      { reservedConcurrentExecutions: 1 },
+      'AWS::Lambda::Function',
+      { ReservedConcurrentExecutions: 1 },
+    ],
+  ])('%s is for the user to say', ([, props, type, properties]) => {
+    expect(made(props).one(type)).toMatchObject(properties);
+  });
+
+  test('reserves no concurrency unless asked, because a new account cannot afford it', () => {
+    expect(plain.one('AWS::Lambda::Function')).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
+  test('is tried again twice, within an hour, and then leaves its event in the queue', () => {
+    expect(plain.one('AWS::Lambda::EventInvokeConfig')).toEqual({
+      FunctionName: 'SnapperFunction',
+      Qualifier: '$LATEST',
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 3600,
+      DestinationConfig: { OnFailure: { Destination: QUEUE } },
+    });
+  });
+
+  test('can be taken on by Lambda only', () => {
+    const role = plain.resources.find(({ name }) => name === 'SnapperRole');
+    expect(role?.properties['AssumeRolePolicyDocument']).toMatchObject({
+      Statement: [
+        { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
+      ],
+    });
+  });
+});
+
+describe('the trigger', () => {
+  test('comes every day at three, once, and hands over when it was meant to come', () => {
+    expect(plain.one('AWS::Scheduler::Schedule')).toMatchObject({
+      ScheduleExpression: 'cron(0 3 * * ? *)',
+      ScheduleExpressionTimezone: 'UTC',
+      State: 'ENABLED',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Arn: FUNCTION,
+        Input: '{"scheduled_time":"<aws.scheduler.scheduled-time>"}',
+        RetryPolicy: { MaximumRetryAttempts: 10, MaximumEventAgeInSeconds: 3600 },
+        DeadLetterConfig: { Arn: QUEUE },
+      },
+    });
+  });
+
+  test('what it hands over is the scheduled time that a run reads', () => {
+    const input = plain.one('AWS::Scheduler::Schedule').Target?.Input ?? '';
+    const event: unknown = JSON.parse(
+      input.replace('<aws.scheduler.scheduled-time>', '2026-01-01T03:00:00Z'),
+    );
+    expect(readSettings(event, {}).scheduledTime).toEqual(new Date('2026-01-01T03:00:00Z'));
+  });
+
+  test.for(['rate(1 hour)', 'rate(12 hours)', 'cron(30 1 ? * MON-FRI *)', 'cron(0 22 L * ? *)'])(
+    'comes at %s where that is wanted',
+    (schedule) => {
+      expect(made({ schedule }).one('AWS::Scheduler::Schedule')).toMatchObject({
+        ScheduleExpression: schedule,
+      });
+    },
+  );
+
+  test('lives in the zone in which the run reads days and hours', () => {
+    const berlin = made({ timeZone: 'Europe/Berlin' });
+    expect(berlin.one('AWS::Scheduler::Schedule')).toMatchObject({
+      ScheduleExpressionTimezone: 'Europe/Berlin',
+    });
+    expect(berlin.one('AWS::Lambda::Function')['Environment']).toMatchObject({
+      Variables: { TIME_ZONE: 'Europe/Berlin' },
+    });
+  });
+
+  test('may start this function, leave a dead letter, and nothing else', () => {
+    const [, name = ''] = plain.one('AWS::Scheduler::Schedule').Target?.RoleArn.split('role/') ?? [];
+    expect(plain.policiesOf(name).flatMap(({ statements }) => statements)).toEqual([
+      { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: [FUNCTION, `${FUNCTION}:*`] },
+      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE },
+    ]);
+  });
+});
+
+describe('the topic of its own', () => {
+  test('mails the report and the alarms to each address', () => {
+    const { all } = made({ emails: ['ops@example.com', 'boss@example.com'] });
+    expect(all('AWS::SNS::Subscription')).toEqual([
+      { TopicArn: REPORTS, Protocol: 'email', Endpoint: 'ops@example.com' },
+      { TopicArn: REPORTS, Protocol: 'email', Endpoint: 'boss@example.com' },
+    ]);
+  });
+
+  test('mails nobody by default', () => {
+    expect(plain.all('AWS::SNS::Subscription')).toEqual([]);
+  });
+
+  test('takes nothing without TLS, and from CloudWatch only alarms of this account and region', () => {
+    const policy = plain.one('AWS::SNS::TopicPolicy');
+    expect(policy['Topics']).toEqual([REPORTS]);
+    expect(statementsIn(policy)).toEqual([
+      {
+        Sid: 'AllowPublishThroughSSLOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sns:Publish',
+        Resource: REPORTS,
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+      {
+        Sid: 'AlarmsMayPublish',
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: REPORTS,
+        Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:*' } },
+      },
+    ]);
+  });
+});
+
+test('the queue of dead letters keeps them for two weeks and takes none without TLS', () => {
+  expect(plain.one('AWS::SQS::Queue')).toEqual({ MessageRetentionPeriod: 1_209_600 });
+  const policy = plain.one('AWS::SQS::QueuePolicy');
+  expect(policy['Queues']).toEqual(['SnapperDeadLetters']);
+  expect(statementsIn(policy)).toEqual([
+    {
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 'sqs:*',
+      Resource: QUEUE,
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+  ]);
+});
+
+describe('a topic that exists', () => {
+  const here = 'arn:aws:sns:eu-west-1:123456789012:ours';
+  const elsewhere = 'arn:aws:sns:us-east-1:123456789012:ours';
+
+  test('in the same region gets the report and the alarms, and no topic is made', () => {
+    const { all, one, outputs } = made(given(here));
+    expect(all('AWS::SNS::Topic')).toEqual([]);
+    expect(one('AWS::Lambda::Function')).toMatchObject({ Environment: { Variables: { SNS_ARN: here } } });
+    expect(new Set(all('AWS::CloudWatch::Alarm').flatMap(({ AlarmActions }) => AlarmActions))).toEqual(
+      new Set([here]),
+    );
+    expect(outputs['TopicArn']).toBe(here);
+  });
+
+  test('in another region gets the report, and the alarms get a topic here that mails them', () => {
+    const { all, one, resources } = made(given(elsewhere));
+    const topic = resources.find(({ type }) => type === 'AWS::SNS::Topic')?.name;
+    const alarms = `arn:aws:sns:eu-west-1:123456789012:${topic}`;
+    expect(one('AWS::Lambda::Function')).toMatchObject({
+      Environment: { Variables: { SNS_ARN: elsewhere } },
+    });
+    expect(new Set(all('AWS::CloudWatch::Alarm').flatMap(({ AlarmActions }) => AlarmActions))).toEqual(
+      new Set([alarms]),
+    );
+    expect(one('AWS::SNS::Subscription')).toMatchObject({ TopicArn: alarms, Endpoint: 'ops@example.com' });
+    expect(statementsIn(one('AWS::SNS::TopicPolicy')).map(({ Sid }) => Sid)).toEqual([
+      'AllowPublishThroughSSLOnly',
+      'AlarmsMayPublish',
+    ]);
+  });
+
+  test('gets the report where the region of the deployment is not known yet', () => {
+    const { template } = deployment(given(here), { env: {} });
+    const reporting = { Properties: { Environment: { Variables: { SNS_ARN: here } } } };
+    expect(Object.keys(template().findResources('AWS::Lambda::Function', reporting))).toHaveLength(1);
+  });
+
+  test('that is made in the same app and takes nothing without TLS takes the alarms too', () => {
+    const { one } = made((stack) => ({ topic: new Topic(stack, 'Mine', { enforceSSL: true }) }));
+    const allowed = statementsIn(one('AWS::SNS::TopicPolicy')).filter(({ Effect }) => Effect === 'Allow');
+    expect(allowed).toMatchObject([
+      { Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: 'sns:Publish' },
+    ]);
+  });
+
+  test.for([here, elsewhere])('is the only one the function may publish to (%s)', (arn) => {
+    const publish = made(given(arn))
+      .policiesOf('SnapperRole')
+      .flatMap(({ statements }) => statements)
+      .filter(({ Action }) => Action === 'sns:Publish');
+    expect(publish.map(({ Resource }) => Resource)).toEqual([arn]);
+  });
+});
+
+describe('a customer key', () => {
+  const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012';
+
+  test('that is made in the app lets the function and the alarms of this account use it', () => {
+    const { one, policiesOf } = made((stack) => ({ topicKey: new Key(stack, 'Key') }));
+    const arn = 'arn:aws:kms:eu-west-1:123456789012:key/Key';
+    expect(one('AWS::SNS::Topic')).toEqual({ KmsMasterKeyId: arn });
+    expect(policiesOf('SnapperRole').flatMap(({ statements }) => statements)).toContainEqual({
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Resource: arn,
+    });
+    expect(one('AWS::KMS::Key').KeyPolicy?.Statement).toContainEqual({
+      Sid: 'AlarmsMayUseKey',
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Resource: '*',
+      Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:*' } },
+    });
+  });
+
+  test('that exists encrypts the topic, and the function may use it', () => {
+    const { one, policiesOf } = made((stack) => ({ topicKey: Key.fromKeyArn(stack, 'Given', KEY) }));
+    expect(one('AWS::SNS::Topic')).toEqual({ KmsMasterKeyId: KEY });
+    expect(policiesOf('SnapperRole').flatMap(({ statements }) => statements)).toContainEqual({
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Resource: KEY,
+    });
+  });
+
+  test('of the region of an existing topic is not asked to encrypt the alarms of another', () => {
+    const theirs = KEY.replace('eu-west-1', 'us-east-1');
+    const { one, policiesOf } = made((stack) => ({
+      topic: Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:us-east-1:123456789012:ours'),
+      topicKey: Key.fromKeyArn(stack, 'Key', theirs),
+    }));
+    expect(policiesOf('SnapperRole').flatMap(({ statements }) => statements)).toContainEqual({
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      Resource: theirs,
+    });
+    expect(one('AWS::SNS::Topic')).toEqual({});
+  });
+
+  test('is none of the function’s business without one', () => {
+    expect(JSON.stringify(plain.resources)).not.toContain('kms:');
+  });
+});
+
+describe('the alarms', () => {
+  test('are on runs, errors, dead letters, failed actions and volumes without a copy, and all notify', () => {
+    const alarms = plain.all('AWS::CloudWatch::Alarm');
+    expect(alarms.map(({ Namespace, MetricName }) => `${Namespace} ${MetricName}`).toSorted()).toEqual([
+      'AWS/Lambda Errors',
+      'AWS/SQS ApproximateNumberOfMessagesVisible',
+      'aws-snapper FailedActions',
+      'aws-snapper RunsFinished',
+      'aws-snapper VolumesWithoutCopy',
+    ]);
+    for (const alarm of alarms) expect(alarm['AlarmActions']).toEqual([REPORTS]);
+  });
+
+  test.for([
+    ['Errors', 'Sum', [{ Name: 'FunctionName', Value: 'SnapperFunction' }]],
+    ['ApproximateNumberOfMessagesVisible', 'Maximum', [{ Name: 'QueueName', Value: 'SnapperDeadLetters' }]],
+    ['FailedActions', 'Sum', expect.anything()],
+    ['VolumesWithoutCopy', 'Sum', expect.anything()],
+  ] as const)('one %s is enough, and silence is fine', ([metric, statistic, dimensions]) => {
+    expect(named(metric)).toEqual([
+      expect.objectContaining({
+        Statistic: statistic,
+        Dimensions: dimensions,
+        Threshold: 1,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        EvaluationPeriods: 1,
+        Period: 3600,
+        TreatMissingData: 'notBreaching',
+      }),
+    ]);
+  });
+
+  test.for<[schedule: string, hours: number]>([
+    ['rate(1 hour)', 3],
+    ['rate(30 minutes)', 3],
+    ['cron(0 3 * * ? *)', 26],
+    ['rate(36 hours)', 38],
+    ['cron(0 3 ? * MON-FRI *)', 74],
+    ['cron(0 3 ? * SUN *)', 168],
+    ['rate(7 days)', 168],
+  ])('a trigger of %s that brings no run for %i hours is an alarm', ([schedule, hours]) => {
+    const [alarm, ...others] = named('RunsFinished', alarmsOf({ schedule }));
+    expect(others).toEqual([]);
+    expect(alarm).toMatchObject({
+      Statistic: 'Sum',
+      Period: 3600,
+      EvaluationPeriods: hours,
+      DatapointsToAlarm: hours,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test.for(['rate(8 days)', 'cron(0 3 1 * ? *)', 'cron(0 3 1 1 ? 2027)'])(
+    'a trigger of %s is too rare for CloudWatch to miss a run, and synth says so',
+    (schedule) => {
+      const { stack, template } = deployment({ schedule });
+      expect(named('RunsFinished', deployed(template()).all('AWS::CloudWatch::Alarm'))).toEqual([]);
+      Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('rarer than weekly'));
+    },
+  );
+
+  test('of a daily trigger come without a warning', () => {
+    expect(Annotations.fromStack(standard.stack).findWarning('*', Match.anyValue())).toEqual([]);
+  });
+
+  test('watch what a run really measures, under the same dimensions', () => {
+    const printed = metricsPrinted('autosnap', 'SnapperFunction');
+    const ours = plain.all('AWS::CloudWatch::Alarm').filter(({ Namespace }) => Namespace === 'aws-snapper');
+    expect(ours).toHaveLength(3);
+    for (const { Namespace, MetricName, Dimensions } of ours) {
+      expect(printed.namespace).toBe(Namespace);
+      expect(printed.metrics).toContain(MetricName);
+      expect(printed.dimensions).toEqual(
+        Object.fromEntries((Dimensions ?? []).map(({ Name, Value }) => [Name, Value])),
+      );
+    }
+  });
+
+  test('are one set per prefix, and the trigger’s prefix is the one that must run', () => {
+    const alarms = alarmsOf({ prefixes: ['autosnap', 'nightly.v2'] });
+    expect(named('FailedActions', alarms).map(prefixOf)).toEqual(['autosnap', 'nightly.v2']);
+    expect(named('VolumesWithoutCopy', alarms).map(prefixOf)).toEqual(['autosnap', 'nightly.v2']);
+    expect(named('RunsFinished', alarms).map(prefixOf)).toEqual(['autosnap']);
+  });
+});
+
+describe('the settings reach the run', () => {
+  test('a plain deployment names its prefix and its topic, and leaves the rest to the defaults', () => {
+    expect(environmentOf({})).toEqual({ TAG_PREFIX: 'autosnap', TAG_PREFIXES: 'autosnap', SNS_ARN: REPORTS });
+    expect(settingsOf({})).toEqual({ ...readSettings({}, {}), snsArn: REPORTS });
+  });
+
+  test.for<[row: string, props: AwsSnapperProps, setting: Record<string, unknown>]>([
+    ['C-42 regions', { regions: ['eu-west-1', 'us-east-1'] }, { regions: ['eu-west-1', 'us-east-1'] }],
+    ['C-45 one region', { regions: ['eu-west-1'] }, { regions: ['eu-west-1'] }],
+    ['all regions', { regions: 'all' }, { regions: 'all' }],
+    ['C-43 prefix', { prefixes: ['nightly'] }, { prefix: 'nightly' }],
+    ['C-43 job name', { jobName: 'Nightly, all' }, { job: 'Nightly, all' }],
+    ['C-43 interval', { interval: 3600 }, { interval: 3600 }],
+    ['time zone', { timeZone: 'America/New_York' }, { timeZone: 'America/New_York' }],
+    ['dry run', { dryRun: true }, { dryRun: true }],
+    ['no dry run', { dryRun: false }, { dryRun: false }],
+    [
+      'default policy',
+      { defaultFrequency: '6h', defaultRetain: '14' },
+      { defaultPolicy: { frequency: '6h', retain: '14' } },
+    ],
+    ['the most deletes', { maxDeletes: 0 }, { maxDeletes: 0 }],
+    ['the age of orphans', { orphanRetain: '90d' }, { orphanRetain: { count: 90, unit: 'days' } }],
+    ['consistency', { consistency: 'volume' }, { consistency: 'volume' }],
+    ['no copied tags', { copyTags: false }, { copyTags: false }],
+  ])('%s', ([, props, setting]) => {
+    expect(settingsOf(props)).toMatchObject(setting);
+  });
+
+  test('C-48 further prefixes may be used by an event, others may not', () => {
+    const environment = environmentOf({ prefixes: ['autosnap', 'nightly'] });
+    expect(readSettings({}, environment).prefix).toBe('autosnap');
+    expect(readSettings({ tag_prefix: 'nightly' }, environment).prefix).toBe('nightly');
+    expect(() => readSettings({ tag_prefix: 'foreign' }, environment)).toThrow('foreign');
+  });
+
+  test('C-44 the event of a manual run goes before the deployment', () => {
+    const environment = environmentOf({ jobName: 'Deployed', interval: 3600 });
+    expect(readSettings({ schedule_name: 'By hand', dry_run: true }, environment)).toMatchObject({
+      job: 'By hand',
+      dryRun: true,
+      interval: 3600,
+    });
+  });
+});
+
+describe('a setting that the function would refuse is refused before it is deployed', () => {
+  test.for<[props: AwsSnapperProps, says: string[]]>([
+    [{ regions: ['mars'] }, ['regions', '"mars"', 'eu-west-1']],
+    [{ regions: [] }, ['regions', 'eu-west-1']],
+    [{ regions: ['all', 'eu-west-1'] }, ['regions', 'all,eu-west-1']],
+    [{ prefixes: ['a b'] }, ['prefixes', '"a b"', 'autosnap']],
+    [{ prefixes: ['snapshot_tool'] }, ['prefixes', '"snapshot_tool"', 'autosnap']],
+    [{ prefixes: ['autosnap', 'a*'] }, ['prefixes', '"a*"', 'autosnap']],
+    [{ prefixes: [] }, ['prefixes', '[]', 'autosnap']],
+    [{ prefixes: ['autosnap', 'autosnap'] }, ['prefixes', 'autosnap']],
+    [{ interval: 5 }, ['interval', '"5"', '86400']],
+    [{ timeZone: 'Mars/Olympus' }, ['timeZone', '"Mars/Olympus"', 'Europe/Berlin']],
+    [{ defaultFrequency: '1' }, ['defaultFrequency', 'defaultRetain', '"7"']],
+    [{ defaultFrequency: '1', defaultRetain: '0' }, ['defaultRetain', '"0"', '"7"']],
+    [{ orphanRetain: '90' }, ['orphanRetain', '"90"', '90d']],
+    [{ maxDeletes: -1 }, ['maxDeletes', '"-1"', '100']],
+    [{ schedule: 'daily' }, ['schedule', '"daily"', 'rate(1 day)']],
+  ])('%j', ([props, says]) => {
+    const message = refusalOf(props);
+    for (const one of says) expect(message).toContain(one);
+  });
+});
+
+describe('deployments beside each other', () => {
+  test('with other names and prefixes in one app are two', () => {
+    const app = newApp();
+    const stacks = ['autosnap', 'nightly'].map((prefix) =>
+      deployment(
+        { prefixes: [prefix], emails: ['ops@example.com'] },
+        { app, stackName: `Snapper-${prefix}` },
+      ),
+    );
+    const names = app.synth().stacks.map(({ stackName }) => stackName);
+    expect(names).toEqual(['Snapper-autosnap', 'Snapper-nightly']);
+    for (const { template } of stacks) {
+      expect(deployed(template()).all('AWS::Lambda::Function')).toHaveLength(1);
+    }
+  });
+
+  test('in one stack have a role each, and neither can delete what the other marks', () => {
+    const stack = new Stack(newApp(), 'Both', { env });
+    const [mine, theirs] = ['mine', 'theirs'].map(
+      (prefix) => new AwsSnapper(stack, prefix, { prefixes: [prefix] }),
+    );
+    expect(mine?.fn).not.toBe(theirs?.fn);
+    const { policiesOf } = deployed(Template.fromStack(stack));
+    const deletable = (role: string) =>
+      policiesOf(role)
+        .flatMap(({ statements }) => statements)
+        .filter(({ Action }) => Action === 'ec2:DeleteSnapshot')
+        .map(({ Condition }) => Condition?.['StringEquals']);
+    expect(deletable('mineRole')).toEqual([{ 'aws:ResourceTag/snapshot_tool': 'mine' }]);
+    expect(deletable('theirsRole')).toEqual([{ 'aws:ResourceTag/snapshot_tool': 'theirs' }]);
+  });
+
+  test('name no resource, so that a replacement can never collide with what it replaces', () => {
+    const withNames = plain.resources.filter(({ properties }) =>
+      Object.keys(properties).some((key) =>
+        /^(RoleName|FunctionName|TopicName|QueueName|LogGroupName|AlarmName|Name)$/.test(key),
+      ),
+    );
+    expect(withNames.map(({ type }) => type)).toEqual(['AWS::Lambda::EventInvokeConfig']);
+  });
+});
+
+describe('C-49 the partition', () => {
+  test('is left to CloudFormation where the region is not known', () => {
+    const { template } = deployment({ emails: ['ops@example.com'] }, { env: {} });
+    expect(JSON.stringify(template())).not.toMatch(/arn:aws/);
+  });
+
+  test.for([
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+  ] as const)('of %s is %s in every ARN', ([region, partition]) => {
+    const place = { account: env.account, region };
+    const { template } = deployment({}, { env: place });
+    const there = JSON.stringify(deployed(template(), { partition, ...place }));
+    expect(there).toContain(`arn:${partition}:ec2:`);
+    expect(there).not.toContain('arn:aws:');
+  });
+});
+
+test('the outputs say what is called how, where the reports go, and how to try it', () => {
+  expect(plain.outputs).toEqual({
+    FunctionName: 'SnapperFunction',
+    TopicArn: REPORTS,
+    DryRun:
+      'aws lambda invoke --region eu-west-1 --function-name SnapperFunction --cli-read-timeout 0 --cli-binary-format raw-in-base64-out --payload \'{"dry_run":true}\' report.json',
+  });
+});
+
+function alarmsOf(props: AwsSnapperProps): Properties[] {
+  return made(props).all('AWS::CloudWatch::Alarm');
+}
+
+function named(metric: string, alarms: readonly Properties[] = ALARMS): Properties[] {
+  return alarms.filter(({ MetricName }) => MetricName === metric);
+}
+
+function prefixOf({ Dimensions }: Properties): string | undefined {
+  return Dimensions?.find(({ Name }) => Name === 'Prefix')?.Value;
+}
+
+function environmentOf(props: AwsSnapperProps): Readonly<Record<string, string>> {
+  return made(props).one('AWS::Lambda::Function').Environment?.Variables ?? {};
+}
+
+function settingsOf(props: AwsSnapperProps) {
+  return readSettings({}, environmentOf(props));
+}
+
+/** A deployment that is given a topic that exists. */
+function given(arn: string) {
+  return (stack: Stack) => ({ topic: Topic.fromTopicArn(stack, 'Given', arn), emails: ['ops@example.com'] });
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+interface Printed {
+  readonly [dimension: string]: unknown;
+  readonly _aws: {
+    readonly CloudWatchMetrics: readonly [
+      {
+        readonly Namespace: string;
+        readonly Dimensions: readonly [readonly string[]];
+        readonly Metrics: readonly { readonly Name: string }[];
+      },
+    ];
+  };
+}
+
+/** What one run writes for CloudWatch, as CloudWatch reads it. */
+function metricsPrinted(prefix: string, functionName: string) {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const now = new Date('2026-01-01T03:00:00Z');
+  const run = { version: '1', job: 'Default', account: env.account, dryRun: false, notes: [], results: [] };
+  try {
+    emitMetrics(makeReport({ ...run, prefix, now, started: now, finished: now }), functionName);
+    const text = write.mock.calls.map(([chunk]) => String(chunk)).join('');
+    const { _aws, ...values }: Printed = JSON.parse(text);
+    const [{ Namespace: namespace, Dimensions, Metrics }] = _aws.CloudWatchMetrics;
+    const [keys] = Dimensions;
+    return {
+      namespace,
+      metrics: Metrics.map(({ Name }) => Name),
+      dimensions: Object.fromEntries(keys.map((key) => [key, values[key]])),
+    };
+  } finally {
+    write.mockRestore();
+  }
+}
+
+function refusalOf(props: AwsSnapperProps): string {
+  try {
+    deployment(props);
+    return 'no refusal';
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return `${error.name}: ${error.message}`;
+  }
+}
