@@ -18,6 +18,7 @@ import {
   ownCopies,
   ownCopy,
   restorable,
+  ROLE,
   runSnapper,
 } from './story.ts';
 
@@ -55,6 +56,20 @@ describe('C-60 under its role', () => {
     }
     expect(cloud.messages(topic)).toHaveLength(7);
     expect(cloud.calls.filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
+  });
+
+  test('every action in the list is needed, and no other', async () => {
+    const { cloud, topic } = await guarded();
+    const region = cloud.region('eu-west-1');
+    const instance = region.instance({ tags: DAILY });
+    for (let count = 0; count < 2; count += 1) region.volume({ attachedTo: instance });
+    region.volume({ tags: DAILY });
+    await everyDay(cloud, 6, { ec2_regions: 'all', sns_arn: topic });
+    const used = new Set(cloud.calls.map(({ service, action }) => `${service}:${action}`));
+    // Tagging is no call of its own: it happens in the creating one. Who we are may be asked by anybody.
+    used.add('ec2:CreateTags').delete('sts:GetCallerIdentity');
+    const listed = ROLE.flatMap(({ Action }) => Action);
+    expect([...used].toSorted()).toEqual([...new Set(listed)].toSorted());
   });
 
   test.for([

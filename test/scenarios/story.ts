@@ -1,14 +1,30 @@
 import type { RegionReport } from '../../lambda/core/regionReport.ts';
 import type { Report } from '../../lambda/core/report.ts';
+import { role } from '../../lambda/aws/permissions.ts';
+import { freshCloud as cloudOfTest } from '../cloud/callers.ts';
 import { DAY, HOUR } from '../cloud/clock.ts';
-import type { Cloud, LoggedCall } from '../cloud/cloud.ts';
+import type { Cloud, CloudWish, LoggedCall } from '../cloud/cloud.ts';
 import type { Instance, Snapshot, Tags, Volume } from '../cloud/records.ts';
 import type { SnapshotWish } from '../cloud/region.ts';
 import { runSnapper } from './snapper.ts';
 
-export { freshCloud } from '../cloud/callers.ts';
 export { DAY, HOUR, MINUTE, SECOND } from '../cloud/clock.ts';
 export { runSnapper };
+
+/** The function's own list, for every prefix and topic that a story uses. */
+export const ROLE = role({
+  partition: 'aws',
+  account: '123456789012',
+  prefixes: ['autosnap', 'autosnap_x', 'db', 'fast', 'web'],
+  topicArn: 'arn:aws:sns:*:123456789012:*',
+});
+
+/** A cloud in which everybody may do what the deployed function may, and nothing else. */
+export async function freshCloud(wish?: CloudWish): Promise<Cloud> {
+  const cloud = await cloudOfTest(wish);
+  cloud.policy = ROLE;
+  return cloud;
+}
 
 /** Taken every day, three copies kept. */
 export const DAILY: Tags = { autosnap: '1', autosnap_retain: '3' };
