@@ -4,30 +4,49 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { startCloud } from '../cloud/cloud.ts';
+import { type Cloud, startCloud } from '../cloud/cloud.ts';
 
 const bundle = join(import.meta.dirname, '../../dist/lambda/index.mjs');
 
-test('the bundle does the job alone in an empty folder', async () => {
-  const cloud = await startCloud({ at: new Date() });
-  onTestFinished(() => cloud.close());
-  const volume = cloud.region('eu-west-1').attachedVolume({ autosnap: '1', autosnap_retain: '2' });
+/** What Lambda does: the file in a folder of its own, a fresh process, an event, the deployment's environment. */
+async function invoke(
+  cloud: Cloud,
+  event: unknown,
+  environment: Record<string, string> = {},
+): Promise<unknown> {
   const folder = mkdtempSync(join(tmpdir(), 'snapper-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   copyFileSync(bundle, join(folder, 'index.mjs'));
   writeFileSync(
     join(folder, 'invoke.mjs'),
     `import { handler } from './index.mjs';
-     const report = await handler({}, { functionName: "snapper", getRemainingTimeInMillis: () => 900000 });
+     const context = { functionName: 'snapper', getRemainingTimeInMillis: () => 900000 };
+     const report = await handler(${JSON.stringify(event)}, context);
      process.stdout.write('\\n' + JSON.stringify(report.verdict));`,
   );
-
   const { stdout } = await promisify(execFile)(process.execPath, ['invoke.mjs'], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], ...cloud.env },
+    env: { PATH: process.env['PATH'], ...cloud.env, ...environment },
   });
+  return JSON.parse(stdout.split('\n').at(-1) ?? '');
+}
 
-  expect(JSON.parse(stdout.split('\n').at(-1) ?? '')).toMatchObject({ level: 'OK', created: 1 });
+async function cloudWithOneVolume() {
+  const cloud = await startCloud({ at: new Date() });
+  onTestFinished(() => cloud.close());
+  return { cloud, volume: cloud.region('eu-west-1').attachedVolume({ autosnap: '1', autosnap_retain: '2' }) };
+}
+
+test('the bundle does the job alone in an empty folder', async () => {
+  const { cloud, volume } = await cloudWithOneVolume();
+  expect(await invoke(cloud, {})).toMatchObject({ level: 'OK', created: 1 });
+  expect(cloud.snapshotsOf(volume)).toHaveLength(1);
+});
+
+test('C-46 C-47 the bundle takes no event at all, and a region that refuses stops no other', async () => {
+  const { cloud, volume } = await cloudWithOneVolume();
+  const environment = { EC2_REGIONS: 'af-south-1,eu-west-1' };
+  expect(await invoke(cloud, null, environment)).toMatchObject({ created: 1, unreachableRegions: 1 });
   expect(cloud.snapshotsOf(volume)).toHaveLength(1);
 });
 
