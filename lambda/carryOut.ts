@@ -50,6 +50,9 @@ function byVolume(deletes: readonly DeleteOne[]): Map<string, DeleteOne[]> {
 /** AWS takes no more snapshots in this region for now, whatever the volume. */
 const REGION_IS_FULL = new Set(['PendingSnapshotLimitExceeded', 'SnapshotLimitExceeded']);
 
+/** A snapshot of the volume was started less than 15 seconds ago: mostly by a run that overlaps with this one. */
+const SOMEBODY_ELSE_JUST_DID = 'SnapshotCreationPerVolumeRateExceeded';
+
 function saysRegionIsFull<T>(reply: Reply<T>): reply is Extract<Reply<T>, { kind: 'refused' }> {
   return reply.kind === 'refused' && REGION_IS_FULL.has(reply.code);
 }
@@ -80,7 +83,12 @@ function openCreator(writer: Writer, pacer: Pacer): Creator {
         if (request.kind === 'create set' && !saysRegionIsFull(reply)) {
           return (await Promise.all(request.oneByOne.map(create))).flat();
         }
-        return notCreated(volumeIds, { status: 'failed', code: reply.code, message: reply.message });
+        return notCreated(
+          volumeIds,
+          reply.code === SOMEBODY_ELSE_JUST_DID
+            ? { status: 'skipped', because: `${reply.code}: ${reply.message}` }
+            : { status: 'failed', code: reply.code, message: reply.message },
+        );
       case 'unclear':
         return notCreated(volumeIds, {
           status: 'failed',

@@ -97,14 +97,14 @@ async function plan(regions: readonly string[], flags: Flags): Promise<ExitStatu
   const settings = { ...settingsOf(regions, flags), dryRun: true };
   const { plans, report } = await ranAndDelivered(settings);
   if (flags.json) printJson(report);
-  else print(`${coloured(planText(plans))}\n\n${headText(report)}`);
+  else print(`${coloured(planText(plans), process.stdout)}\n\n${headText(report)}`);
   const hasWork = plans.some(({ creates, deletes }) => creates.length + deletes.length > 0);
   return worst(report, flags.detailedExitcode && hasWork ? 2 : 0);
 }
 
 async function runNow(regions: readonly string[], flags: Flags): Promise<ExitStatus> {
   const settings = settingsOf(regions, flags);
-  const isAsked = process.stdin.isTTY && process.stdout.isTTY && !flags.yes;
+  const isAsked = process.stdin.isTTY && process.stderr.isTTY && !flags.yes;
   const { report } = await ranAndDelivered(settings, isAsked ? askBeforeDeleting : undefined);
   if (flags.json) printJson(report);
   else print(reportText(report));
@@ -160,8 +160,8 @@ function settingsOf(regions: readonly string[], flags: Flags): Settings {
 async function askBeforeDeleting(plans: readonly Plan[]): Promise<void> {
   const deletes = plans.reduce((sum, one) => sum + one.deletes.length, 0);
   if (deletes === 0) return;
-  print(coloured(planText(plans)));
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  console.error(coloured(planText(plans), process.stderr));
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await terminal.question(
       `Create what is due and delete ${counted(deletes, 'snapshot')}? [y/N] `,
@@ -172,14 +172,13 @@ async function askBeforeDeleting(plans: readonly Plan[]): Promise<void> {
   }
 }
 
-function worst(report: Report, otherwise: ExitStatus): ExitStatus {
-  const { failed, problemVolumes, unreachableRegions } = report.verdict;
-  if (unreachableRegions === report.regions.length) return 1;
-  return failed + problemVolumes + unreachableRegions > 0 ? 3 : otherwise;
+function worst({ verdict, regions, undelivered }: Report, otherwise: ExitStatus): ExitStatus {
+  if (verdict.unreachableRegions === regions.length) return 1;
+  return verdict.level === 'FAILURE' || undelivered !== undefined ? 3 : otherwise;
 }
 
-function coloured(text: string): string {
-  if (!(process.stdout.isTTY && process.stdout.hasColors())) return text;
+function coloured(text: string, stream: NodeJS.WriteStream): string {
+  if (!(stream.isTTY && stream.hasColors())) return text;
   return text
     .replaceAll(/^ {2}\+.*$/gm, (line) => styleText('green', line))
     .replaceAll(/^ {2}-.*$/gm, (line) => styleText('red', line));

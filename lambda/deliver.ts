@@ -1,6 +1,6 @@
 import { errorOf } from './aws/errors.ts';
 import { publish } from './aws/topic.ts';
-import type { Report } from './core/report.ts';
+import { type Report, undelivered } from './core/report.ts';
 import { reportSubject, reportText } from './core/reportText.ts';
 
 /**
@@ -15,6 +15,6 @@ export async function deliver(report: Report, topicArn: string | undefined): Pro
     return report;
   } catch (error) {
     const { code, message } = errorOf(error);
-    return { ...report, undelivered: `The report did not reach ${topicArn}: ${code}: ${message}` };
+    return undelivered(report, `The report did not reach ${topicArn}: ${code}: ${message}`);
   }
 }

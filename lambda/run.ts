@@ -37,24 +37,22 @@ export interface Ran {
 export async function run(context: RunContext): Promise<Ran> {
   const { settings, clock } = context;
   const started = clock.now();
-  const { now, notes } = nowFor(settings.scheduledTime, started);
   const home = (await defaultRegion()) ?? firstOf(settings.regions);
   if (home === undefined) {
     throw new SettingsError(
-      'ec2_regions must list at least one region, like ["us-east-1"], but is not given, and neither is AWS_REGION',
+      'ec2_regions must list at least one region, like ["us-east-1"], but is not given, and neither is AWS_REGION; on the command line name one, like: aws-snapper plan us-east-1',
     );
   }
   const account = identify(home);
-  const planning = (await regionsOf(settings, home)).map(async (region) =>
-    typeof region === 'string' ? planRegion(region, now, context) : region,
-  );
-  const approved = approval(planning, context);
+  const regions = await regionsOf(settings, home);
+  const mayDelete = await agreedDeletes(regions, context);
+  const { now, notes } = nowFor(settings.scheduledTime, clock.now());
   const results = await Promise.all(
-    planning.map(async (one) => {
-      const planned = await one;
-      await approved;
-      return carryOutRegion(planned, context);
-    }),
+    regions.map(async (region) =>
+      typeof region === 'string'
+        ? carryOutRegion(onlyAgreed(await planRegion(region, now, context), mayDelete), context)
+        : region,
+    ),
   );
   const identity = await account;
   const report = makeReport({
@@ -70,6 +68,31 @@ export async function run(context: RunContext): Promise<Ran> {
     results,
   });
   return { plans: results.flatMap((one) => (one.status === 'unreachable' ? [] : one.plan)), report };
+}
+
+/**
+ * Shows the plans to whoever must agree, and gives the ids of the snapshots that may go then.
+ *
+ * A person may think for hours, so what is carried out afterwards is planned anew; but nothing is deleted
+ * that was not shown.
+ */
+async function agreedDeletes(
+  regions: readonly (string | Unreachable)[],
+  context: RunContext,
+): Promise<ReadonlySet<string> | undefined> {
+  const { settings, clock, approve } = context;
+  if (settings.dryRun || approve === undefined) return undefined;
+  const names = regions.filter((region) => typeof region === 'string');
+  const shown = await Promise.all(names.map(async (region) => planRegion(region, clock.now(), context)));
+  const plans = shown.flatMap((one) => (one.status === 'planned' ? one.plan : []));
+  await approve(plans);
+  return new Set(plans.flatMap(({ deletes }) => deletes.map(({ snapshotId }) => snapshotId)));
+}
+
+function onlyAgreed(planned: Planned, mayDelete: ReadonlySet<string> | undefined): Planned {
+  if (planned.status === 'unreachable' || mayDelete === undefined) return planned;
+  const deletes = planned.plan.deletes.filter(({ snapshotId }) => mayDelete.has(snapshotId));
+  return { ...planned, plan: { ...planned.plan, deletes } };
 }
 
 /** The names of the regions, or why they could not be looked up. */
@@ -102,15 +125,6 @@ async function planRegion(region: string, now: Date, { settings, onProgress }: R
     onProgress?.(`${region}: ${code}`);
     return { status: 'unreachable', region, code, message };
   }
-}
-
-async function approval(
-  planning: readonly Promise<Planned>[],
-  { settings, approve }: RunContext,
-): Promise<void> {
-  if (settings.dryRun || approve === undefined) return;
-  const planned = await Promise.all(planning);
-  await approve(planned.flatMap((one) => (one.status === 'planned' ? one.plan : [])));
 }
 
 async function carryOutRegion(

@@ -110,10 +110,11 @@ const schema = z.object(shape);
  * Unknown keys are ignored, because EventBridge sends an envelope. `null` and an empty environment
  * variable mean "not given".
  *
- * @throws SettingsError for a known key with a value that cannot be used.
+ * @throws SettingsError for a known key with a value that cannot be used, and for one that is nearly known.
  */
 export function readSettings(event: unknown, env: Readonly<Record<string, string | undefined>>): Settings {
   const envelope: Readonly<Record<string, unknown>> = isRecord(event) ? event : {};
+  refuseLookAlikes(envelope);
   const raw = Object.fromEntries(
     Object.keys(shape).map((key) => [
       key,
@@ -138,6 +139,22 @@ export function readSettings(event: unknown, env: Readonly<Record<string, string
     copyTags: given.copy_tags ?? true,
     scheduledTime: given.scheduled_time ?? envelopeTime(envelope),
   };
+}
+
+/** A dry run that is not spelt exactly would be a real one. */
+function refuseLookAlikes(envelope: Readonly<Record<string, unknown>>): void {
+  for (const key of Object.keys(envelope)) {
+    const meant = Object.keys(shape).find((known) => known !== key && plain(known) === plain(key));
+    if (meant !== undefined) {
+      throw new SettingsError(
+        `${key} (with the value ${shown(envelope[key])}) is not a setting; ${meant} is, so give it that name`,
+      );
+    }
+  }
+}
+
+function plain(key: string): string {
+  return key.toLowerCase().replaceAll(/[-_]/g, '');
 }
 
 function parsed(raw: Readonly<Record<string, unknown>>): z.infer<typeof schema> {

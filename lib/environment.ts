@@ -1,4 +1,5 @@
 import { ConfigurationError } from './configurationError.ts';
+import { keysOf } from '../lambda/core/ownership.ts';
 import { readSettings, SettingsError } from '../lambda/settings.ts';
 
 /** The settings of a run that a deployment can fix. The event of a manual run still goes before them. */
@@ -125,6 +126,14 @@ function refuseOddLists(prefixes: readonly string[], regions: SnapperSettings['r
   if (regions?.length === 0) {
     throw new ConfigurationError(
       'regions must name at least one region, like ["eu-west-1"], or be "all", but is []',
+    );
+  }
+  const taken = prefixes.find((prefix) =>
+    prefixes.some((other) => other !== prefix && Object.values(keysOf(other)).includes(prefix)),
+  );
+  if (taken !== undefined) {
+    throw new ConfigurationError(
+      `prefixes must not be tag keys of each other, like ["autosnap","nightly"], but ${JSON.stringify(taken)} is one in ${prefixes.join(',')}`,
     );
   }
   if (prefixes.length === 0 || new Set(prefixes).size < prefixes.length) {

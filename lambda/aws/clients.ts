@@ -2,12 +2,21 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 
-/** A call that hangs ends here, well inside the time that is kept free before a Lambda's deadline. */
-const requestHandler = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+/**
+ * When a call that hangs ends, in milliseconds.
+ *
+ * A write that starts as the last one (18 s) and the report after it (two tries of 5 s) end inside the
+ * 30 s that are kept free before a Lambda's deadline.
+ */
+const PATIENCE = {
+  reads: { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true },
+  writes: { connectionTimeout: 3_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
+  others: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
+};
 
 /** Reads may be sent again, so the SDK's own retries apply. */
 export function ec2ForReads(region: string): EC2Client {
-  return new EC2Client({ region, requestHandler });
+  return new EC2Client({ region, requestHandler: PATIENCE.reads });
 }
 
 /**
@@ -17,13 +26,13 @@ export function ec2ForReads(region: string): EC2Client {
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
  */
 export function ec2ForWrites(region: string): EC2Client {
-  return new EC2Client({ region, requestHandler, maxAttempts: 1 });
+  return new EC2Client({ region, requestHandler: PATIENCE.writes, maxAttempts: 1 });
 }
 
 export function sns(region: string): SNSClient {
-  return new SNSClient({ region, requestHandler });
+  return new SNSClient({ region, requestHandler: PATIENCE.others, maxAttempts: 2 });
 }
 
 export function sts(region: string): STSClient {
-  return new STSClient({ region, requestHandler });
+  return new STSClient({ region, requestHandler: PATIENCE.others, maxAttempts: 2 });
 }

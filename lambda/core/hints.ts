@@ -1,5 +1,5 @@
 import { type Inventory, titleOf } from './inventory.ts';
-import { keysOf, MARK, standsFor } from './ownership.ts';
+import { isPinned, keysOf, MARK, standsFor } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
 import { lookAlikes } from './policy.ts';
 import { dueAt } from './schedule.ts';
@@ -12,6 +12,7 @@ export function hintsOf(inventory: Inventory, managed: readonly Managed[], setti
       ...lookAlikeTags(resource, settings.prefix),
       ...doubtfulIgnore(resource, settings.prefix),
     ])
+    .concat(misspeltPins(managed, settings.prefix))
     .concat(otherMarks(inventory, managed, settings.prefix))
     .concat(managed.flatMap((one) => finerThanTrigger(one, settings)));
 }
@@ -34,6 +35,20 @@ function doubtfulIgnore(resource: Resource, prefix: string): string[] {
         `${titleOf(resource)} is ignored although ${ignore} is "${value}": presence counts; remove the tag to have it managed`,
       ]
     : [];
+}
+
+/** A pin that is nearly spelt right pins nothing, and whoever wrote it believes it does. */
+function misspeltPins(managed: readonly Managed[], prefix: string): string[] {
+  const { keep } = keysOf(prefix);
+  return managed
+    .flatMap(({ verdicts }) => verdicts)
+    .flatMap(({ snapshot }) =>
+      isPinned(snapshot, prefix)
+        ? []
+        : lookAlikes(snapshot.tags, prefix)
+            .filter((key) => /keep|pin|hold/i.test(key))
+            .map((key) => `${snapshot.id} is not pinned by its tag ${JSON.stringify(key)}; ${keep} would do`),
+    );
 }
 
 function otherMarks(inventory: Inventory, managed: readonly Managed[], prefix: string): string[] {

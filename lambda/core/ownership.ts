@@ -47,15 +47,21 @@ export function isOwn(snapshot: Snapshot, prefix: string): boolean {
   );
 }
 
-/** A person pinned the snapshot: it is never deleted and never counted. */
+/**
+ * A person pinned the snapshot: it is never deleted and never counted.
+ *
+ * Upper or lower case does not matter here, because IAM reads tag keys so, and the role spares the same.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html
+ */
 export function isPinned(snapshot: Snapshot, prefix: string): boolean {
-  return keysOf(prefix).keep in snapshot.tags;
+  const keep = keysOf(prefix).keep.toLowerCase();
+  return Object.keys(snapshot.tags).some((key) => key.toLowerCase() === keep);
 }
 
 /**
  * Why the snapshot may not be deleted whatever its policy says; undefined where nothing speaks against it.
  *
- * Every deletion passes here, whatever asked for it: retention, a failed copy or an orphan's age.
+ * Every deletion is planned past here, whatever asked for it: retention, a failed copy or an orphan's age.
  */
 export function protection(
   snapshot: Snapshot,

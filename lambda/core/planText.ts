@@ -25,7 +25,9 @@ function planLines({ managed, orphans, creates, deletes }: Plan): string[] {
   );
   const reasons = new Map(deletes.map((one) => [one.snapshotId, one]));
   const lines = managed.flatMap((one) => volumeLines(one, taken, reasons));
-  const orphaned = deletes.filter(({ cause }) => cause === 'orphaned').map(deleteLine);
+  const orphaned = deletes
+    .filter(({ cause }) => cause === 'orphaned')
+    .map((one) => deleteLine(one, one.volumeId));
   const kept = orphans.flatMap(({ volumeId, why, verdicts }) => {
     const left = verdicts.filter(({ snapshot }) => !reasons.has(snapshot.id)).length;
     return left === 0
@@ -48,11 +50,11 @@ function volumeLines(
     set === undefined
       ? `  = ${titleOf(volume)}: ${waits === undefined ? due.because : `due, but ${waits}`}; ${stock}`
       : `  + ${titleOf(volume)}: ${due.because}${set}; ${stock}`;
-  return [first, ...going.map(deleteLine)];
+  return [first, ...going.map((one) => deleteLine(one, titleOf(volume)))];
 }
 
-function deleteLine({ snapshotId, volumeId, because }: Plan['deletes'][number]): string {
-  return `  - ${snapshotId} of ${volumeId}: ${because}`;
+function deleteLine({ snapshotId, because }: Plan['deletes'][number], volume: string): string {
+  return `  - ${snapshotId} of ${volume}: ${because}`;
 }
 
 function closingCount(plans: readonly Plan[]): string {

@@ -56,3 +56,11 @@ export function makeReport(run: Run): Report {
     regions,
   };
 }
+
+/** The report of a run whose report nobody got: a warning at least, and its first line says so. */
+export function undelivered(report: Report, why: string): Report {
+  const { verdict } = report;
+  const level = verdict.level === 'OK' ? 'WARNING' : verdict.level;
+  const line = `${level}${verdict.line.slice(verdict.level.length, -1)}; the report did not reach its topic.`;
+  return { ...report, verdict: { ...verdict, level, line }, undelivered: why };
+}

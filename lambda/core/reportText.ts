@@ -50,9 +50,22 @@ function render(report: Report, most: number): string {
   ].join('\n');
 }
 
-/** The verdict and what needs a person, without the details. */
+/** The verdict, what needs a person and what is worth knowing, without what was done. */
 export function headText(report: Report): string {
-  return headLines(report, Number.POSITIVE_INFINITY).join('\n').trimEnd();
+  const asides = [
+    ...noteLines(report),
+    ...report.regions.flatMap(({ region, notes, hints }) => [
+      ...notes.map((note) => `Note: ${region}: ${visible(note)}`),
+      ...hints.map((hint) => `Hint: ${region}: ${visible(hint)}`),
+    ]),
+  ];
+  return [...headLines(report, Number.POSITIVE_INFINITY), ...asides].join('\n').trimEnd();
+}
+
+function noteLines({ notes, undelivered }: Report): string[] {
+  return [...notes, ...(undelivered === undefined ? [] : [undelivered])].map(
+    (note) => `Note: ${visible(note)}`,
+  );
 }
 
 function headLines({ verdict, regions }: Report, most: number): string[] {
@@ -60,24 +73,12 @@ function headLines({ verdict, regions }: Report, most: number): string[] {
   return [verdict.line, '', ...(trouble.length > 0 ? ['WHAT NEEDS A PERSON', ...trouble, ''] : [])];
 }
 
-function jobLines({
-  job,
-  prefix,
-  version,
-  account,
-  now,
-  started,
-  finished,
-  notes,
-  undelivered,
-  verdict,
-}: Report): string[] {
+function jobLines(report: Report): string[] {
+  const { job, prefix, version, account, now, started, finished, verdict } = report;
   return [
     `Job ${visible(job)}, prefix ${prefix}, account ${account ?? 'unknown'}, aws-snapper ${version}`,
     `Decided for ${now}, started ${started}, finished ${finished}`,
     `In all: ${counted(verdict.instancesManaged, 'instance')} and ${counted(verdict.volumesManaged, 'volume')} managed, ${verdict.created} created, ${verdict.deleted} deleted`,
-    ...[...notes, ...(undelivered === undefined ? [] : [undelivered])].map(
-      (note) => `Note: ${visible(note)}`,
-    ),
+    ...noteLines(report),
   ];
 }

@@ -1,6 +1,7 @@
 import { iso } from './calendar.ts';
+import { grouped } from './grouped.ts';
 import { type Instance, type Inventory, type Snapshot, titleOf, type Volume } from './inventory.ts';
-import { standsFor } from './ownership.ts';
+import { keysOf, standsFor } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
 import { coverage, type Problem, type SnapshotPolicy } from './policy.ts';
 import { judge, type Verdict } from './retention.ts';
@@ -85,7 +86,7 @@ function careOf(volume: Volume, instances: ReadonlyMap<string, Instance>, settin
   const tagged = asked.filter(({ policy }) => policy.schedule.source !== 'default');
 
   const unseen = ids.filter((id) => !instances.has(id));
-  const isBlind = unseen.length > 0 && !speaksForItself(volume, settings);
+  const isBlind = unseen.length > 0 && !isIgnored(volume, settings);
   const problems = isBlind
     ? []
     : views.flatMap(({ coverage: one }) => (one.kind === 'problem' ? one.problems : []));
@@ -94,7 +95,7 @@ function careOf(volume: Volume, instances: ReadonlyMap<string, Instance>, settin
   const isWithout = !isBlind && inForce.length === 0 && problems.length === 0;
   return {
     instance: inForce[0]?.instance,
-    policies: distinct(inForce.map(({ policy }) => policy)),
+    policies: differing(inForce.map(({ policy }) => policy)),
     problems: distinct(problems),
     blind: isBlind
       ? `attached to ${unseen.join(', ')}, which AWS did not list, so its tags are unknown`
@@ -107,10 +108,18 @@ function careOf(volume: Volume, instances: ReadonlyMap<string, Instance>, settin
   };
 }
 
-/** Its own tags say all that an instance's could say. */
-function speaksForItself(volume: Volume, settings: PlanSettings): boolean {
-  const { kind } = coverage(volume, undefined, { ...settings, defaultPolicy: undefined });
-  return kind === 'managed' || kind === 'ignored';
+/** Whatever an instance we cannot see may say, the volume's own ignore tag is enough. */
+function isIgnored(volume: Volume, settings: PlanSettings): boolean {
+  return keysOf(settings.prefix).ignore in volume.tags;
+}
+
+/** Policies that ask for the same are one, wherever they were found. */
+function differing(policies: readonly SnapshotPolicy[]): SnapshotPolicy[] {
+  return [...grouped(policies, whatIsAsked).values()].flatMap(([first]) => first ?? []);
+}
+
+function whatIsAsked({ schedule, retention }: SnapshotPolicy): string {
+  return JSON.stringify([schedule.value, retention.value]);
 }
 
 function distinct<T>(all: readonly T[]): T[] {

@@ -98,3 +98,13 @@ describe('a schedule finer than the trigger', () => {
     expect(planOf({ instances: sixHourly, snapshots: failed }).hints).toEqual([]);
   });
 });
+
+test.for([['autosnap-keep'], ['autosnap_keep_this'], ['AutosnapKeep']] as const)(
+  'a pin that is nearly spelt right pins nothing, and is told: %s',
+  ([key]) => {
+    const copy = snapshot('03-09', { tags: { [key]: 'legal hold' } });
+    expect(planOf({ snapshots: [copy] }).hints).toEqual([
+      `${copy.id} is not pinned by its tag "${key}"; autosnap_keep would do`,
+    ]);
+  },
+);

@@ -39,6 +39,11 @@ describe('what protects a copy, whatever asks for its deletion', () => {
     ['AWS Backup runs it', snapshot('03-09', { tags: { 'aws:backup:x': '' } }), 'not ours'],
     ['a pin', snapshot('03-09', { tags: { autosnap_keep: 'audit' } }), 'pinned by autosnap_keep'],
     ['a pin without words', snapshot('03-09', { tags: { autosnap_keep: '' } }), 'pinned by autosnap_keep'],
+    [
+      'a pin in other letters, as IAM reads it',
+      snapshot('03-09', { tags: { Autosnap_Keep: 'x' } }),
+      'pinned by autosnap_keep',
+    ],
     ['another prefix’s pin does not', snapshot('03-09', { tags: { weekly_keep: '' } }), undefined],
     [
       'a pin on a failed one',

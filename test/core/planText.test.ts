@@ -19,7 +19,7 @@ test('a line for each thing that would happen, and a closing count', () => {
   });
   expect(planText([plan])).toBe(`Region eu-west-1
   + vol-1 (data): due since 2026-03-10T00:00:00Z, last copy 2026-03-09T05:00:00Z, in one set of 2; 4 restorable copies now
-  - snap-03-06 of vol-1: beyond 3
+  - snap-03-06 of vol-1 (data): beyond 3
   + vol-2: due since 2026-03-10T00:00:00Z, last copy 2026-03-09T05:00:00Z, in one set of 2; 2 restorable copies now
   = vol-3: next due 2026-03-11T00:00:00Z, last copy 2026-03-10T01:00:00Z; 1 restorable copy now
   = vol-4: next due 2026-03-16T00:00:00Z, last copy 2026-03-09T05:00:00Z; 1 restorable copy now

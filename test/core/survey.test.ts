@@ -89,6 +89,16 @@ describe('an instance that AWS did not list', () => {
     expect(care({ volumes: [volume({ tags, instanceIds: ['i-9'] })] })).toEqual({ 'vol-1': expected });
   });
 
+  test('own tags have it taken, but nothing is deleted: the instance may say that it is ignored', () => {
+    const volumes = [volume({ tags: DAILY, instanceIds: ['i-9'] })];
+    const plan = planOf({ volumes, snapshots: dailyCopies(9) });
+    expect(takenBy(plan)).toEqual(['vol-1']);
+    expect(deletedBy(plan)).toEqual([]);
+    expect(plan.notes).toEqual([
+      'No copy of vol-1 is deleted: it is attached to i-9, which AWS did not list, so its tags are unknown',
+    ]);
+  });
+
   test('a volume that is ignored itself is an ignored one', () => {
     const plan = planOf({
       volumes: [volume({ tags: { autosnap_ignore: '' }, instanceIds: ['i-9'] })],
@@ -146,6 +156,7 @@ describe('C-15 a Multi-Attach volume', () => {
 
   test('is judged once where its instances agree', () => {
     const plan = planOf({ ...attachedTo(DAILY, DAILY), snapshots: dailyCopies(4) });
+    expect(plan.notes).toEqual([]);
     expect(plan.managed).toHaveLength(1);
     expect(takenBy(plan)).toEqual(['vol-1']);
     expect(deletedBy(plan)).toEqual(['snap-03-06']);

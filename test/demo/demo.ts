@@ -19,9 +19,11 @@ Object.assign(process.env, cloud.env, { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_
 const handler = createHandler(clockOf(cloud), () => {});
 try {
   const estate = buildEstate(cloud);
-  heading('Day 1, what a run would do:  aws-snapper plan eu-west-1 us-east-1 af-south-1');
+  heading('Day 1, what a run would do:  npm run snapper -- plan eu-west-1 us-east-1 af-south-1');
   console.log(await planOf(cloud, estate));
-  heading(`${DAYS} days, the function run once a day`);
+  heading(
+    `${DAYS} days, the function run once a day (FAILURE: a region refuses and a tag cannot be read, all along)`,
+  );
   for (let day = 1; day <= DAYS; day += 1) await oneDay(day, estate);
   heading('The last report, as it arrived by e-mail');
   const { subject, message } = cloud.messages(estate.topic).at(-1) ?? { subject: '', message: '' };

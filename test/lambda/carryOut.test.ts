@@ -110,6 +110,18 @@ test('the same for a volume that a set did not bring back', async () => {
   ]);
 });
 
+test('C-22 a volume that another run has just taken is no failure, and loses nothing', async () => {
+  const code = 'SnapshotCreationPerVolumeRateExceeded';
+  const plan = { ...emptyPlan, creates: [createOne('vol-1')], deletes: [deleteOne('vol-1', 'old')] };
+  const writer = perfectWriter({
+    createOne: async () => ({ kind: 'refused', code, message: 'wait 15 seconds' }),
+  });
+  expect(told(await carryOut(plan, writer, clock, later))).toEqual([
+    `create vol-1 skipped: ${code}: wait 15 seconds`,
+    'delete old skipped: its volume got no new copy in this run',
+  ]);
+});
+
 test('a failed copy goes before the next one is taken, and decides nothing', async () => {
   const plan = {
     ...emptyPlan,

@@ -183,6 +183,34 @@ describe('a wrong value is named with its key and a value that would do', () => 
   });
 });
 
+describe('a key that is nearly ours is refused: a dry run that is not spelt exactly would be a real one', () => {
+  test.for([['dryRun'], ['dry-run'], ['DRY_RUN'], ['Dry_Run'], ['maxDeletes'], ['EC2Regions']] as const)(
+    '%s',
+    ([key]) => {
+      expect(messageFor({ [key]: true })).toMatch(
+        new RegExp(
+          `^${key} \\(with the value true\\) is not a setting; [a-z0-9_]+ is, so give it that name$`,
+        ),
+      );
+    },
+  );
+
+  test('the envelope of EventBridge has no such key', () => {
+    const envelope = [
+      'version',
+      'id',
+      'detail-type',
+      'source',
+      'account',
+      'time',
+      'region',
+      'resources',
+      'detail',
+    ];
+    expect(messageFor(Object.fromEntries(envelope.map((key) => [key, 'x'])))).toBe('no error');
+  });
+});
+
 test('a deployment with prefixes refuses a run with another, whose copies its role could not delete', () => {
   expect(messageFor({ tag_prefix: 'other' }, { TAG_PREFIXES: 'autosnap,weekly' })).toBe(
     'tag_prefix must be one of this deployment\'s prefixes, like "autosnap", but is "other" (TAG_PREFIXES is "autosnap,weekly")',

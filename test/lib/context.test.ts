@@ -100,6 +100,7 @@ const WRONG: readonly [key: string, wrong: unknown, wouldDo: string][] = [
   ['prefix', 'snapshot_tool', 'autosnap'],
   ['prefix', ',', 'autosnap'],
   ['prefix', 'autosnap,autosnap', 'autosnap'],
+  ['prefix', 'autosnap,autosnap_keep', 'nightly'],
   ['name', ' ', 'Default'],
   ['name', 'x'.repeat(257), 'Default'],
   ['name', { first: 'x' }, 'Default'],
