@@ -1,9 +1,9 @@
 import { iso } from './calendar.ts';
-import { grouped } from './grouped.ts';
+import { type Care, careOf } from './care.ts';
 import { type Instance, type Inventory, type Snapshot, titleOf, type Volume } from './inventory.ts';
-import { keysOf, standsFor } from './ownership.ts';
+import { standsFor } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
-import { coverage, type Problem, type SnapshotPolicy } from './policy.ts';
+import type { Problem, SnapshotPolicy } from './policy.ts';
 import { judge, type Verdict } from './retention.ts';
 import { type Due, dueAt } from './schedule.ts';
 
@@ -48,82 +48,19 @@ export function survey(
     const care = careOf(volume, instances, settings);
     problems.push(...care.problems);
     if (care.policies.length === 0) {
-      if (care.blind !== undefined) passedOver.push({ volumeId: volume.id, because: care.blind });
-      if (care.without !== undefined) unmanaged.set(volume.id, care.without);
+      if (care.without === 'unseen') passedOver.push({ volumeId: volume.id, because: care.keepAll ?? '' });
+      else if (care.without !== undefined) unmanaged.set(volume.id, care.without);
     } else if (volume.state !== 'in-use' && volume.state !== 'available') {
       passedOver.push({ volumeId: volume.id, because: `the volume is in state ${volume.state}` });
     } else {
       if (care.policies.length > 1) notes.push(conflict(volume, care.policies));
-      if (care.blind !== undefined)
-        notes.push(`No copy of ${titleOf(volume)} is deleted: it is ${care.blind}`);
+      if (care.keepAll !== undefined && care.problems.length === 0) {
+        notes.push(`No copy of ${titleOf(volume)} is deleted: it is ${care.keepAll}`);
+      }
       managed.push(decide(volume, care, copies.get(volume.id) ?? [], inventory, settings, now));
     }
   }
   return { managed, problems, passedOver, unmanaged, notes };
-}
-
-/** Who cares for one volume, over all instances it is attached to. */
-interface Care {
-  readonly instance: Instance | undefined;
-  readonly policies: readonly SnapshotPolicy[];
-  readonly problems: readonly Problem[];
-  /** Why a part of the policy could not be seen. */
-  readonly blind: string | undefined;
-  /** Why there is no policy and no problem. */
-  readonly without: 'ignored' | 'untagged' | undefined;
-}
-
-function careOf(volume: Volume, instances: ReadonlyMap<string, Instance>, settings: PlanSettings): Care {
-  const ids = volume.instanceIds.toSorted();
-  const attached = ids.flatMap((id) => instances.get(id) ?? []).filter((one) => one.state !== 'terminated');
-  const views = (attached.length > 0 ? attached : [undefined]).map((instance) => ({
-    instance,
-    coverage: coverage(volume, instance, settings),
-  }));
-  const asked = views.flatMap(({ instance, coverage: one }) =>
-    one.kind === 'managed' ? [{ instance, policy: one.policy }] : [],
-  );
-  const tagged = asked.filter(({ policy }) => policy.schedule.source !== 'default');
-
-  const unseen = ids.filter((id) => !instances.has(id));
-  const isBlind = unseen.length > 0 && !isIgnored(volume, settings);
-  const problems = isBlind
-    ? []
-    : views.flatMap(({ coverage: one }) => (one.kind === 'problem' ? one.problems : []));
-  const isTagged = tagged.length > 0 || problems.length > 0;
-  const inForce = isBlind || isTagged ? tagged : asked;
-  const isWithout = !isBlind && inForce.length === 0 && problems.length === 0;
-  return {
-    instance: inForce[0]?.instance,
-    policies: differing(inForce.map(({ policy }) => policy)),
-    problems: distinct(problems),
-    blind: isBlind
-      ? `attached to ${unseen.join(', ')}, which AWS did not list, so its tags are unknown`
-      : undefined,
-    without: !isWithout
-      ? undefined
-      : views.every(({ coverage: one }) => one.kind === 'ignored')
-        ? 'ignored'
-        : 'untagged',
-  };
-}
-
-/** Whatever an instance we cannot see may say, the volume's own ignore tag is enough. */
-function isIgnored(volume: Volume, settings: PlanSettings): boolean {
-  return keysOf(settings.prefix).ignore in volume.tags;
-}
-
-/** Policies that ask for the same are one, wherever they were found. */
-function differing(policies: readonly SnapshotPolicy[]): SnapshotPolicy[] {
-  return [...grouped(policies, whatIsAsked).values()].flatMap(([first]) => first ?? []);
-}
-
-function whatIsAsked({ schedule, retention }: SnapshotPolicy): string {
-  return JSON.stringify([schedule.value, retention.value]);
-}
-
-function distinct<T>(all: readonly T[]): T[] {
-  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function conflict(volume: Volume, policies: readonly SnapshotPolicy[]): string {
@@ -159,8 +96,7 @@ function decide(
           holds: inventory.holds,
         }),
       ),
-      care.blind ??
-        (care.problems.length > 0 ? 'another attachment has a tag that cannot be read' : undefined),
+      care.keepAll,
     ),
   };
 }
