@@ -202,7 +202,9 @@ function ageOf(value: string): Age | undefined {
   return age.ok ? age.value : undefined;
 }
 
+/** An offset is no zone: it knows no change of the clocks. (Some versions of Node take one for a zone.) */
 function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {

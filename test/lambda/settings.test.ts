@@ -158,6 +158,7 @@ describe('a wrong value is named with its key and a value that would do', () => 
       { time_zone: 'Mars/Olympus' },
       'time_zone must be an IANA time zone, like "Europe/Berlin", but is "Mars/Olympus"',
     ],
+    [{ time_zone: '+02:00' }, 'time_zone must be an IANA time zone, like "Europe/Berlin", but is "+02:00"'],
     [{ dry_run: 'maybe' }, 'dry_run must be true or false, like true, but is "maybe"'],
     [
       { default_frequency: 'daily', default_retain: '7' },
