@@ -54,24 +54,28 @@ const MOST_EXCLUSIONS = 40;
  *
  * The role may tag nothing afterwards, so a snapshot of ours is never without its mark.
  */
-export function createOne({ volume, instance }: Owed, now: Date, settings: CreationSettings): CreateOne {
+export function createOne(owed: Owed, now: Date, settings: CreationSettings): CreateOne {
+  const { volume, instance } = owed;
   const at = iso(now);
-  const ours = {
-    ...provenance(now, instance, settings.prefix),
-    Name: [at, ...[volume, instance].flatMap((one) => (one ? [cut(nameOf(one), LONGEST_NAME)] : []))].join(
-      '-',
-    ),
-  };
-  const theirs = settings.copyTags
-    ? copied(volume, settings.prefix).filter(([key]) => !Object.hasOwn(ours, key))
-    : [];
   const of = instance === undefined ? '' : ` of ${titleOf(instance)}`;
   return {
     kind: 'create one',
     volumeId: volume.id,
     description: cut(`${settings.prefix}: ${titleOf(volume)} from ${at}${of}`, LONGEST_DESCRIPTION),
-    tags: Object.fromEntries([...Object.entries(ours), ...theirs].slice(0, MOST_TAGS)),
+    tags: Object.fromEntries(wantedTags(owed, now, settings).slice(0, MOST_TAGS)),
   };
+}
+
+/** How many of a volume's tags its snapshot has no room for. */
+export function tagsLeftOut(owed: Owed, now: Date, settings: CreationSettings): number {
+  return Math.max(0, wantedTags(owed, now, settings).length - MOST_TAGS);
+}
+
+function wantedTags({ volume, instance }: Owed, now: Date, settings: CreationSettings): [string, string][] {
+  const names = [volume, instance].flatMap((one) => (one ? [cut(nameOf(one), LONGEST_NAME)] : []));
+  const ours = { ...provenance(now, instance, settings.prefix), Name: [iso(now), ...names].join('-') };
+  const theirs = settings.copyTags ? copied(volume, settings.prefix) : [];
+  return [...Object.entries(ours), ...theirs.filter(([key]) => !Object.hasOwn(ours, key))];
 }
 
 /**

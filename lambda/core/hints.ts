@@ -1,3 +1,4 @@
+import { tagsLeftOut } from './creation.ts';
 import { type Inventory, titleOf } from './inventory.ts';
 import { isPinned, keysOf, MARK, standsFor } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
@@ -6,12 +7,18 @@ import { dueAt } from './schedule.ts';
 import type { Managed } from './survey.ts';
 
 /** What looks like a mistake but stops nothing: each a sentence for the report. */
-export function hintsOf(inventory: Inventory, managed: readonly Managed[], settings: PlanSettings): string[] {
+export function hintsOf(
+  inventory: Inventory,
+  managed: readonly Managed[],
+  settings: PlanSettings,
+  now: Date,
+): string[] {
   return [...inventory.instances.filter(({ state }) => state !== 'terminated'), ...inventory.volumes]
     .flatMap((resource) => [
       ...lookAlikeTags(resource, settings.prefix),
       ...doubtfulIgnore(resource, settings.prefix),
     ])
+    .concat(managed.flatMap((one) => tooManyTags(one, settings, now)))
     .concat(misspeltPins(managed, settings.prefix))
     .concat(otherMarks(inventory, managed, settings.prefix))
     .concat(managed.flatMap((one) => finerThanTrigger(one, settings)));
@@ -35,6 +42,15 @@ function doubtfulIgnore(resource: Resource, prefix: string): string[] {
         `${titleOf(resource)} is ignored although ${ignore} is "${value}": presence counts; remove the tag to have it managed`,
       ]
     : [];
+}
+
+function tooManyTags(one: Managed, settings: PlanSettings, now: Date): string[] {
+  const left = tagsLeftOut(one, now, settings);
+  return left === 0
+    ? []
+    : [
+        `${titleOf(one.volume)} has ${left} more tags than fit beside ours on a snapshot (50 in all); its last ones are not copied`,
+      ];
 }
 
 /** A pin that is nearly spelt right pins nothing, and whoever wrote it believes it does. */

@@ -61,7 +61,7 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
       deletes.length < wanted.length
         ? [{ scope: 'max_deletes', wanted: wanted.length, of: deletes.length }]
         : brakes,
-    hints: hintsOf(inventory, managed, settings),
+    hints: hintsOf(inventory, managed, settings, now),
     notes: [...inventory.notes, ...surveyed.notes],
     creates: createsOf(managed, inventory, settings, now),
     deletes,

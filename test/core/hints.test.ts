@@ -108,3 +108,14 @@ test.for([['autosnap-keep'], ['autosnap_keep_this'], ['AutosnapKeep']] as const)
     ]);
   },
 );
+
+test('C-30 a volume with more tags than fit on its snapshot is told, one with fewer is not', () => {
+  expect(planOf({ volumes: [volume({ tags: tagged(46) })] }).hints).toEqual([]);
+  expect(planOf({ volumes: [volume({ tags: tagged(50) })] }).hints).toEqual([
+    'vol-1 has 4 more tags than fit beside ours on a snapshot (50 in all); its last ones are not copied',
+  ]);
+});
+
+function tagged(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`key-${index}`, 'x']));
+}
