@@ -54,15 +54,15 @@ Every option can also be given by the environment variable of its event key: INT
 Credentials come from the AWS SDK's chain: environment, profile, role.
 
 Exit status: 0 done, 1 could not run, 2 plan --detailed-exitcode found work,
-3 ran, but a region or an action failed or a volume has a problem.
+3 ran, but the verdict is FAILURE or the report did not reach its topic.
 
 Examples:
-  aws-snapper plan eu-west-1            what a run would do and why; changes nothing
+  aws-snapper plan eu-west-1            what a run would do and why
   aws-snapper run all --yes             the job, in every region enabled for the account
   aws-snapper run us-east-1 --interval 3600 --name hourly`,
     );
   withOptions(snapper.command('plan'))
-    .description('show what a run would do and why; change nothing')
+    .description('show what a run would do and why; take and delete nothing')
     .option('--detailed-exitcode', 'exit with 2 when there is something to do')
     .action(async (regions: string[], flags: Flags) => exitWith(() => plan(regions, flags)));
   withOptions(snapper.command('run', { isDefault: true }))
