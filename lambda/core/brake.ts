@@ -4,7 +4,7 @@ import type { Managed } from './survey.ts';
 
 /** Retention wanted to delete suspiciously much at once, and was held back. */
 export interface Brake {
-  /** A volume's id, or `region` for all judged volumes together. */
+  /** A volume's id, `region` for all judged volumes together, or `max_deletes`, which replaces the brake. */
   readonly scope: string;
   readonly wanted: number;
   readonly of: number;

@@ -1,6 +1,5 @@
 import { grouped } from './grouped.ts';
 import type { Instance, Volume } from './inventory.ts';
-import { keysOf } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
 import { coverage, type Problem, type SnapshotPolicy } from './policy.ts';
 
@@ -29,7 +28,7 @@ export function careOf(
   instances: ReadonlyMap<string, Instance>,
   settings: PlanSettings,
 ): Care {
-  if (keysOf(settings.prefix).ignore in volume.tags) return nobody('ignored');
+  if (coverage(volume, undefined, settings).kind === 'ignored') return nobody('ignored');
   const ids = volume.instanceIds.toSorted();
   const attached = ids.flatMap((id) => instances.get(id) ?? []).filter((one) => one.state !== 'terminated');
   const views = (attached.length > 0 ? attached : [undefined]).map((instance) => ({

@@ -121,10 +121,14 @@ function createsOf(
   const owed = managed
     .filter(({ due, waits }) => due.isDue && waits === undefined)
     .toSorted(mostOverdueFirst);
+  const attachments = grouped(
+    inventory.volumes.flatMap((volume) => volume.instanceIds.map((instanceId) => ({ instanceId, volume }))),
+    ({ instanceId }) => instanceId,
+  );
   const groups = grouped(owed, (one) => (mayJoinSet(one, settings) ? one.instance : one.volume.id));
   return [...groups].flatMap(([instance, members]): (CreateOne | CreateSet)[] => {
     if (typeof instance === 'object' && members.length > 1) {
-      const attached = inventory.volumes.filter(({ instanceIds }) => instanceIds.includes(instance.id));
+      const attached = attachments.get(instance.id)?.map(({ volume }) => volume) ?? [];
       const set = createSet(
         instance,
         members.map(({ volume }) => volume),

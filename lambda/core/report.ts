@@ -25,34 +25,24 @@ export interface Report {
   readonly omitted?: number | undefined;
 }
 
-export interface Run {
-  readonly version: string;
-  readonly job: string;
-  readonly prefix: string;
-  readonly account: string | undefined;
-  readonly dryRun: boolean;
+/** What a run knows at its end. */
+export interface Run extends Pick<Report, 'version' | 'job' | 'prefix' | 'account' | 'dryRun' | 'notes'> {
   readonly now: Date;
   readonly started: Date;
   readonly finished: Date;
-  readonly notes: readonly string[];
   readonly results: readonly RegionResult[];
 }
 
 /** Makes the report of a run. Its counters are what AWS confirmed. */
-export function makeReport(run: Run): Report {
-  const regions = run.results.map((result) => reportRegion(result, run.prefix, run.now));
+export function makeReport({ now, started, finished, results, ...run }: Run): Report {
+  const regions = results.map((result) => reportRegion(result, run.prefix, now));
   return {
     verdict: verdictOf(regions, run.dryRun ? 'dry run' : 'run'),
     tool: 'aws-snapper',
-    version: run.version,
-    job: run.job,
-    prefix: run.prefix,
-    account: run.account,
-    dryRun: run.dryRun,
-    now: iso(run.now),
-    started: iso(run.started),
-    finished: iso(run.finished),
-    notes: run.notes,
+    ...run,
+    now: iso(now),
+    started: iso(started),
+    finished: iso(finished),
     regions,
   };
 }

@@ -2,11 +2,10 @@ import {
   DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeLockedSnapshotsCommand,
-  DescribeRegionsCommand,
   DescribeSnapshotsCommand,
   DescribeVolumesCommand,
 } from '@aws-sdk/client-ec2';
-import type { EC2Client, DescribeImagesCommandInput, DescribeRegionsCommandInput } from '@aws-sdk/client-ec2';
+import type { DescribeImagesCommandInput } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
 
 import { ec2Of, freshCloud, resultOf } from './callers.ts';
@@ -231,59 +230,4 @@ test('locked snapshots are told with their locks, by id or by state', async () =
   expect(named.Snapshots?.map(({ SnapshotId, LockState }) => [SnapshotId, LockState])).toEqual([
     [free.id, 'expired'],
   ]);
-});
-
-test('regions are those enabled for the account, unless it asks for more', async () => {
-  const cloud = await freshCloud({ regions: ['eu-west-1', 'eu-south-1'], disabledRegions: ['af-south-1'] });
-  cloud.account('222222222222').region('eu-south-1').enabled = false;
-  const statusOf = async (input: DescribeRegionsCommandInput, account?: string) => {
-    const { Regions } = await ec2Of(cloud, 'eu-west-1', account).send(new DescribeRegionsCommand(input));
-    return Object.fromEntries(
-      (Regions ?? []).map(({ RegionName, OptInStatus }) => [RegionName, OptInStatus]),
-    );
-  };
-  const enabled = { 'eu-west-1': 'opt-in-not-required', 'eu-south-1': 'opted-in' };
-
-  expect(await statusOf({})).toEqual(enabled);
-  expect(await statusOf({ AllRegions: true })).toEqual({ ...enabled, 'af-south-1': 'not-opted-in' });
-  expect(await statusOf({ RegionNames: ['af-south-1'] })).toEqual({ 'af-south-1': 'not-opted-in' });
-  expect(await statusOf({ Filters: [{ Name: 'opt-in-status', Values: ['opted-in'] }] })).toEqual({
-    'eu-south-1': 'opted-in',
-  });
-  expect(await statusOf({}, '222222222222')).toEqual({ 'eu-west-1': 'opt-in-not-required' });
-});
-
-test.for<[string, string, (ec2: EC2Client, id: string) => Promise<unknown>]>([
-  ['i-00000000000000000', 'InvalidInstanceID.NotFound 400', instanceById],
-  ['vol-00000000000000000', 'InvalidVolume.NotFound 400', volumeById],
-  ['snap-00000000000000000', 'InvalidSnapshot.NotFound 400', snapshotById],
-  ['ami-00000000', 'InvalidAMIID.NotFound 400', imageById],
-  ['web', 'InvalidInstanceID.Malformed 400', instanceById],
-  ['vol-1', 'InvalidVolumeID.Malformed 400', volumeById],
-  ['vol-00000000', 'InvalidSnapshotID.Malformed 400', snapshotById],
-])('%s leads nowhere: %s', async ([id, expected, lookUp]) => {
-  const cloud = await freshCloud();
-  expect(await resultOf(lookUp(ec2Of(cloud), id))).toBe(expected);
-});
-
-function instanceById(ec2: EC2Client, id: string) {
-  return ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
-}
-
-function volumeById(ec2: EC2Client, id: string) {
-  return ec2.send(new DescribeVolumesCommand({ VolumeIds: [id] }));
-}
-
-function snapshotById(ec2: EC2Client, id: string) {
-  return ec2.send(new DescribeSnapshotsCommand({ SnapshotIds: [id] }));
-}
-
-function imageById(ec2: EC2Client, id: string) {
-  return ec2.send(new DescribeImagesCommand({ ImageIds: [id] }));
-}
-
-test('what the cloud does not know it refuses, rather than guess', async () => {
-  const cloud = await freshCloud();
-  const byReader = ec2Of(cloud).send(new DescribeSnapshotsCommand({ RestorableByUserIds: ['self'] }));
-  expect(await resultOf(byReader)).toBe('UnsupportedOperation 400');
 });
