@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type Age, instantOf } from './core/calendar.ts';
-import { parseAge, parseFrequency, parseRetention } from './core/grammar.ts';
+import { parseFrequency } from './core/grammar/frequency.ts';
+import { parseAge, parseRetention } from './core/grammar/retention.ts';
 import { MARK } from './core/ownership.ts';
 import type { PlanSettings } from './core/planSettings.ts';
 
@@ -73,7 +74,7 @@ const shape = {
   interval: z.optional(wholeNumber(60, YEAR_SECONDS)),
   time_zone: z.optional(z.string().check(z.refine(isTimeZone))),
   dry_run: z.optional(flag),
-  default_frequency: z.optional(text.check(z.refine((value) => parseFrequency(value, YEAR_SECONDS).ok))),
+  default_frequency: z.optional(text.check(z.refine((value) => parseFrequency(value).ok))),
   default_retain: z.optional(text.check(z.refine((value) => parseRetention(value).ok))),
   max_deletes: z.optional(wholeNumber(0, 1_000_000)),
   orphan_retain: z.optional(z.pipe(z.string(), read(ageOf))),
@@ -94,7 +95,7 @@ const WOULD_DO: Readonly<Record<Key, readonly [must: string, like: unknown]>> = 
   time_zone: ['be an IANA time zone', 'Europe/Berlin'],
   dry_run: ['be true or false', true],
   default_frequency: ['be a frequency', '1'],
-  default_retain: ['be a number of copies', '7'],
+  default_retain: ['be a retention', '7'],
   max_deletes: ['be a whole number from 0', 100],
   orphan_retain: ['be an age', '90d'],
   consistency: ['be "instance" or "volume"', 'instance'],
@@ -132,7 +133,7 @@ export function readSettings(event: unknown, env: Readonly<Record<string, string
     interval: given.interval ?? 86_400,
     timeZone: given.time_zone ?? 'UTC',
     dryRun: given.dry_run ?? false,
-    defaultPolicy: bothOrNeither(given.default_frequency, given.default_retain),
+    defaultPolicy: defaultPolicyOf(given.default_frequency, given.default_retain),
     maxDeletes: given.max_deletes,
     orphanRetain: given.orphan_retain,
     consistency: given.consistency ?? 'instance',
@@ -166,16 +167,30 @@ function parsed(raw: Readonly<Record<string, unknown>>): z.infer<typeof schema> 
   throw new SettingsError(`${key} must ${must}, like ${JSON.stringify(like)}, but is ${shown(raw[key])}`);
 }
 
-function bothOrNeither(
+/** A frequency without counts needs a retention beside it, and one with a nameless count can have none. */
+function defaultPolicyOf(
   frequency: string | undefined,
   retain: string | undefined,
 ): PlanSettings['defaultPolicy'] {
-  if (frequency === undefined && retain === undefined) return undefined;
-  if (frequency !== undefined && retain !== undefined) return { frequency, retain };
-  const [missing, like] = frequency === undefined ? ['default_frequency', '1'] : ['default_retain', '7'];
-  throw new SettingsError(
-    `default_frequency and default_retain must be given together, but ${missing} is not; ${JSON.stringify(like)} would do`,
-  );
+  if (frequency === undefined) {
+    if (retain === undefined) return undefined;
+    throw new SettingsError(
+      'default_frequency and default_retain must be given together, but default_frequency is not; "1" would do',
+    );
+  }
+  const meaning = parseFrequency(frequency);
+  const kind = meaning.ok ? meaning.value.kind : 'units';
+  if (retain === undefined && (kind === 'units' || kind === 'calendar')) {
+    throw new SettingsError(
+      'default_frequency and default_retain must be given together, but default_retain is not; "7" would do',
+    );
+  }
+  if (retain !== undefined && kind === 'counted') {
+    throw new SettingsError(
+      `default_retain must not be given beside a default_frequency that has a count of its own, like ${shown(frequency)}, but is ${shown(retain)}; leave it out`,
+    );
+  }
+  return { frequency, retain };
 }
 
 /** The deployment's role can delete only what its own prefixes mark, so a run with another could not prune. */

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { frequencyText, parseFrequency } from '../lambda/core/grammar/frequency.ts';
+import { frequencyInWords, retentionInWords } from '../lambda/core/grammar/inWords.ts';
+import { parseRetention, retentionText } from '../lambda/core/grammar/retention.ts';
 import { readSettings, SettingsError } from '../lambda/settings.ts';
 
 /** What the documents claim, held against the program. */
@@ -34,6 +37,35 @@ describe('the settings in README', () => {
     expect(known.length).toBeGreaterThan(10);
     expect(known.filter((key) => !documented.includes(key))).toEqual([]);
   });
+});
+
+describe('the examples of tags in README', () => {
+  const frequencies = rowsUnder('| `autosnap` | is |');
+  const retentions = rowsUnder('| `autosnap_retain` | keeps |');
+
+  test('there are some of each', () => {
+    expect([frequencies.length, retentions.length]).toEqual([12, 5]);
+  });
+
+  test.for(frequencies)('%s is %s', ([text, words]) => {
+    const read = parseFrequency(text);
+    expect(read.ok && frequencyInWords(read.value, 86_400)).toBe(words);
+    expect(read.ok && parseFrequency(frequencyText(read.value))).toEqual(read);
+  });
+
+  test.for(retentions)('%s keeps %s', ([text, words]) => {
+    const read = parseRetention(text);
+    expect(read.ok && retentionInWords({ kind: 'units', count: 1 }, read.value)).toBe(words);
+    expect(read.ok && parseRetention(retentionText(read.value))).toEqual(read);
+  });
+
+  function rowsUnder(head: string): [text: string, words: string][] {
+    const [, table = ''] = readme.split(`${head}\n|---|---|\n`);
+    return (table.split('\n\n')[0] ?? '').split('\n').flatMap((line) => {
+      const [, text, words] = /^\| `(.+)` \| (.+) \|$/.exec(line) ?? [];
+      return text === undefined || words === undefined ? [] : [[text, words] as [string, string]];
+    });
+  }
 });
 
 test('RA-16 README carries the caveats', () => {

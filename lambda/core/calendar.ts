@@ -1,20 +1,89 @@
 import { Temporal } from 'temporal-polyfill';
+import { neverReached } from './neverReached.ts';
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const EPOCH_DAY = Temporal.PlainDate.from('1970-01-01');
 
 /** The number of the calendar day in which an instant lies for a person in `timeZone`; 1970-01-01 is day 0. */
 export function dayNumber(instant: Date, timeZone: string): number {
-  const time = instant.getTime();
-  if (timeZone === 'UTC') return Math.floor(time / DAY);
-  const zoned = Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(timeZone);
-  return Math.floor((time + zoned.offsetNanoseconds / 1e6) / DAY);
+  return Math.floor(wallTime(instant.getTime(), timeZone) / DAY);
 }
 
 /** The instant at which a calendar day begins in `timeZone`: midnight, or what follows a skipped midnight. */
 export function startOfDay(day: number, timeZone: string): Date {
   const zoned = EPOCH_DAY.add({ days: day }).toZonedDateTime(timeZone);
   return new Date(zoned.epochMilliseconds);
+}
+
+/** The day of the week of a day number: 1 is Monday, 7 is Sunday. */
+export function weekday(day: number): number {
+  return ((((day + 3) % 7) + 7) % 7) + 1;
+}
+
+/**
+ * The instant at which the clocks of `timeZone` show a full hour of a day.
+ *
+ * An hour that is skipped that day begins when the clocks go on, and of one that comes twice the first is meant.
+ */
+export function startOfHour(day: number, hour: number, timeZone: string): Date {
+  const wall = day * DAY + hour * HOUR;
+  const offset = offsetAt(wall - DAY, timeZone);
+  if (offset === offsetAt(wall + DAY, timeZone)) return new Date(wall - offset);
+  const zoned = EPOCH_DAY.add({ days: day }).toPlainDateTime({ hour }).toZonedDateTime(timeZone);
+  return new Date(zoned.epochMilliseconds);
+}
+
+/** A natural stretch of the calendar. */
+export type Period = 'hour' | 'day' | 'week' | 'month' | 'year';
+
+/** The number of the hour, day, ISO week (from Monday), month or year in which an instant lies in `timeZone`. */
+export function periodOf(instant: Date, period: Period, timeZone: string): number {
+  const wall = wallTime(instant.getTime(), timeZone);
+  switch (period) {
+    case 'hour':
+      return Math.floor(wall / HOUR);
+    case 'day':
+      return Math.floor(wall / DAY);
+    case 'week':
+      return Math.floor((Math.floor(wall / DAY) + 3) / 7);
+    case 'month':
+      return new Date(wall).getUTCFullYear() * 12 + new Date(wall).getUTCMonth();
+    case 'year':
+      return new Date(wall).getUTCFullYear();
+    default:
+      return neverReached(period);
+  }
+}
+
+/** What the clocks of a zone show at an instant, as if they showed UTC. */
+function wallTime(time: number, timeZone: string): number {
+  return time + offsetAt(time, timeZone);
+}
+
+/** The time between two changes of a zone's clocks, and how far they are ahead of UTC meanwhile. */
+interface Stretch {
+  readonly from: number;
+  readonly until: number;
+  readonly offset: number;
+}
+
+/** Asking the library costs microseconds and is asked for each snapshot, but a zone changes twice a year. */
+const known = new Map<string, Stretch[]>();
+
+function offsetAt(time: number, timeZone: string): number {
+  if (timeZone === 'UTC') return 0;
+  const stretches = known.get(timeZone) ?? [];
+  known.set(timeZone, stretches);
+  const found = stretches.find(({ from, until }) => from <= time && time < until);
+  if (found !== undefined) return found.offset;
+  const zoned = Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(timeZone);
+  const until = zoned.getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
+  const stretch = { from: time, until, offset: zoned.offsetNanoseconds / 1e6 };
+  const sameEnd = stretches.findIndex((other) => other.until === until);
+  if (sameEnd < 0) stretches.push(stretch);
+  else stretches[sameEnd] = stretch;
+  return stretch.offset;
 }
 
 /** An age as people write it: `90d`, `6m`. */

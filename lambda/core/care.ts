@@ -13,13 +13,13 @@ export interface Care {
   /** Why no copy may be deleted, although somebody asks for a number of them. */
   readonly keepAll: string | undefined;
   /** Why nothing is asked. */
-  readonly without: 'ignored' | 'untagged' | 'unseen' | undefined;
+  readonly without: 'ignored' | 'paused' | 'untagged' | 'unseen' | undefined;
 }
 
 /**
  * Reads the tags of a volume with those of each instance it is attached to.
  *
- * An ignored instance has no say. A tag that cannot be read, and an instance that AWS did not list, do not
+ * An ignored or paused instance has no say. A tag that cannot be read, and an instance that AWS did not list, do not
  * stop the others from asking for copies; but then nothing is deleted, because the missing word may be "no".
  * The default policy speaks only where no tag does, and where every tag could be seen.
  */
@@ -50,6 +50,7 @@ export function careOf(
   if (asking.length > 0) {
     return { ...cared(tagged.length > 0 ? tagged : asking), problems, keepAll: undefined };
   }
+  if (views.some(({ kind }) => kind === 'paused')) return nobody('paused');
   return nobody(views.every(({ kind }) => kind === 'ignored') ? 'ignored' : 'untagged');
 }
 

@@ -1,5 +1,4 @@
 import { isRestorable, type Snapshot } from './inventory.ts';
-import { isPinned } from './ownership.ts';
 import type { Managed } from './survey.ts';
 
 /** How well the managed volumes of a region are covered, at the end of the run. */
@@ -57,13 +56,9 @@ export function conditionOf(managed: readonly Managed[], end: EndOfRun): Conditi
 
 type Fill = 'full' | 'filling' | 'starting' | 'bare';
 
-function fillOf({ volume, policies, verdicts }: Managed, { taken, away, prefix, now }: EndOfRun): Fill {
+function fillOf({ volume, verdicts, lacking }: Managed, { taken, away, now }: EndOfRun): Fill {
   const copies = verdicts.map(({ snapshot }) => snapshot).filter(({ id }) => !away.has(id));
-  const restorable = copies.filter(isRestorable);
-  const inPlace = restorable.filter((copy) => !isPinned(copy, prefix)).length;
-  const wanted = Math.max(...policies.map(({ retention }) => retention.value.count));
-  if (inPlace >= wanted) return 'full';
-  if (restorable.length > 0) return 'filling';
+  if (copies.some(isRestorable)) return lacking === 0 ? 'full' : 'filling';
   const isComing =
     taken.has(volume.id) || copies.some((copy) => copy.state === 'pending' && !isSlow(copy, now));
   return isComing ? 'starting' : 'bare';

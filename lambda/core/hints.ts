@@ -19,6 +19,7 @@ export function hintsOf(
       ...doubtfulIgnore(resource, settings.prefix),
     ])
     .concat(managed.flatMap((one) => tooManyTags(one, settings, now)))
+    .concat(managed.flatMap(pausedSets))
     .concat(misspeltPins(managed, settings.prefix))
     .concat(otherMarks(inventory, managed, settings.prefix))
     .concat(managed.flatMap((one) => finerThanTrigger(one, settings)));
@@ -50,6 +51,17 @@ function tooManyTags(one: Managed, settings: PlanSettings, now: Date): string[] 
     ? []
     : [
         `${titleOf(one.volume)} has ${left} more tags than fit beside ours on a snapshot (50 in all); its last ones are not copied`,
+      ];
+}
+
+function pausedSets({ volume, policies }: Managed): string[] {
+  const sets = policies
+    .flatMap(({ retention }) => retention.value)
+    .flatMap((rule) => (rule.kind === 'paused' ? rule.set : []));
+  return sets.length === 0
+    ? []
+    : [
+        `${titleOf(volume)} has a paused copy set (count 0: ${sets.join(', ')}): nothing new is taken for it, and the copies that only it keeps stay until you delete them`,
       ];
 }
 

@@ -3,11 +3,12 @@ import { isRestorable, newestFirst, type Snapshot } from './inventory.ts';
 import { protection } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
 import type { Verdict } from './retention.ts';
+import type { Unmanaged } from './survey.ts';
 
-/** Own snapshots of a volume that nothing manages: it is gone, ignored or no longer tagged. */
+/** Own snapshots of a volume that nothing manages: it is gone, ignored, paused (count 0) or no longer tagged. */
 export interface Orphan {
   readonly volumeId: string;
-  readonly why: 'gone' | 'ignored' | 'untagged';
+  readonly why: 'gone' | Unmanaged;
   /** Newest first. */
   readonly verdicts: readonly Verdict[];
 }

@@ -1,8 +1,11 @@
-import { parseFrequency, parseRetention, type Parsed } from './grammar.ts';
+import { type Frequency, frequencyText, parseFrequency } from './grammar/frequency.ts';
+import type { Parsed } from './grammar/parsed.ts';
+import { parseRetention, type RetainRule } from './grammar/retention.ts';
 import type { Instance, Tags, Volume } from './inventory.ts';
-import { keysOf, MARK } from './ownership.ts';
-import type { RetentionPolicy } from './retention.ts';
-import type { Schedule } from './schedule.ts';
+import { neverReached } from './neverReached.ts';
+import { type Keys, keysOf, MARK } from './ownership.ts';
+import type { RetentionPolicy, Rule } from './retention.ts';
+import { calendarSchedule, type Schedule, scheduleOf } from './schedule.ts';
 
 /** The schedule and the retention in force for one volume, each with the text and the place it came from. */
 export interface SnapshotPolicy {
@@ -25,6 +28,8 @@ export interface Problem {
   readonly value?: string | undefined;
   /** Where the value was found: a volume's or an instance's id, or `default`. */
   readonly source: string;
+  /** The number of the character where reading stopped, the first is 1; absent where nothing was read. */
+  readonly place?: number | undefined;
   readonly remedy: string;
 }
 
@@ -33,14 +38,16 @@ export type Coverage =
   | { readonly kind: 'managed'; readonly policy: SnapshotPolicy }
   | { readonly kind: 'problem'; readonly problems: readonly Problem[] }
   | { readonly kind: 'ignored'; readonly because: string }
+  /** Every count in the frequency is 0: no new copies, and none is lost. */
+  | { readonly kind: 'paused'; readonly because: string }
   | { readonly kind: 'unmanaged' };
 
 export interface PolicySettings {
   readonly prefix: string;
   /** Seconds that one unit of a bare frequency means. */
   readonly interval: number;
-  /** For volumes that no tag covers. */
-  readonly defaultPolicy?: { readonly frequency: string; readonly retain: string } | undefined;
+  /** For volumes that no tag covers. `retain` is absent where the frequency has counts of its own. */
+  readonly defaultPolicy?: { readonly frequency: string; readonly retain?: string | undefined } | undefined;
 }
 
 /**
@@ -62,7 +69,8 @@ export function coverage(volume: Volume, instance: Instance | undefined, setting
   if (every === undefined && retain === undefined) {
     if (fallback === undefined) return { kind: 'unmanaged' };
     const source = 'default';
-    return read(volume, settings, { text: fallback.frequency, source }, { text: fallback.retain, source });
+    const retained = fallback.retain === undefined ? undefined : { text: fallback.retain, source };
+    return read(volume, settings, { text: fallback.frequency, source }, retained);
   }
   return read(volume, settings, every, retain);
 }
@@ -83,23 +91,73 @@ function tagInForce(key: string, volume: Volume, instance: Instance | undefined)
 
 function read(volume: Volume, settings: PolicySettings, every?: Tag, retain?: Tag): Coverage {
   const keys = keysOf(settings.prefix);
-  const schedule = every && parseFrequency(every.text, settings.interval);
-  const retention = retain && parseRetention(retain.text);
+  const frequency = every && parseFrequency(every.text);
+  const rules = retain && parseRetention(retain.text);
   const problems = [
     ...foreignMark(volume),
-    ...trouble(volume, keys.every, every, schedule, `${keys.retain} is set; 1 would do`),
-    ...trouble(volume, keys.retain, retain, retention, `${keys.every} is set; 7 would do`),
+    ...(every === undefined ? [missing(volume, keys.every, `${keys.retain} is set; 1 would do`)] : []),
+    ...unreadable(volume, keys.every, every, frequency),
+    ...unreadable(volume, keys.retain, retain, rules),
+    ...(frequency?.ok ? contradiction(volume, keys, frequency.value, retain) : []),
   ];
-  if (problems.length > 0 || !every || !retain || !schedule?.ok || !retention?.ok) {
+  if (problems.length > 0 || !every || !frequency?.ok || rules?.ok === false) {
     return { kind: 'problem', problems };
   }
+  const schedule = scheduleOf(frequency.value, settings.interval);
+  if (schedule === undefined) {
+    return { kind: 'paused', because: `${keys.every} on ${every.source} asks for no copies (count 0)` };
+  }
+  const retention = [...ownCounts(frequency.value, schedule), ...(rules?.value ?? []).map(inForce(schedule))];
   return {
     kind: 'managed',
     policy: {
-      schedule: { value: schedule.value, ...every },
-      retention: { value: retention.value, ...retain },
+      schedule: { value: schedule, ...every },
+      retention: { value: retention, ...(retain ?? every) },
     },
   };
+}
+
+/** The rules that a frequency brings along. */
+function ownCounts(frequency: Frequency, schedule: Schedule): Rule[] {
+  switch (frequency.kind) {
+    case 'units':
+    case 'calendar':
+      return [];
+    case 'counted':
+      return [{ kind: 'slots', count: frequency.count, schedule }];
+    case 'sets':
+      return frequency.sets.map(({ name: set, count, at }) =>
+        count === 0
+          ? { kind: 'paused', schedule: calendarSchedule([at]), set }
+          : { kind: 'slots', count, schedule: calendarSchedule([at]), set },
+      );
+    default:
+      return neverReached(frequency);
+  }
+}
+
+function inForce(schedule: Schedule): (rule: RetainRule) => Rule {
+  return (rule) => (rule.kind === 'last' ? { kind: 'slots', count: rule.count, schedule } : rule);
+}
+
+/** A frequency without a count needs a retention, and one with a count of no set may have none beside it. */
+function contradiction(volume: Volume, keys: Keys, frequency: Frequency, retain: Tag | undefined): Problem[] {
+  switch (frequency.kind) {
+    case 'units':
+    case 'calendar':
+      return retain === undefined ? [missing(volume, keys.retain, `${keys.every} is set; 7 would do`)] : [];
+    case 'counted': {
+      if (retain === undefined) return [];
+      const { text: value, source } = retain;
+      const set = frequencyText({ kind: 'sets', sets: [{ name: 'copies', ...frequency }] });
+      const remedy = `stands beside a ${keys.every} that has a count of its own (${frequency.count}); remove one of them, or give the count a name: ${set} would do`;
+      return [{ volumeId: volume.id, key: keys.retain, value, source, remedy }];
+    }
+    case 'sets':
+      return [];
+    default:
+      return neverReached(frequency);
+  }
 }
 
 function foreignMark(volume: Volume): Problem[] {
@@ -110,26 +168,20 @@ function foreignMark(volume: Volume): Problem[] {
   return [{ volumeId: volume.id, key: MARK, value, source: volume.id, remedy }];
 }
 
-function trouble(
+function missing({ id }: Volume, key: string, though: string): Problem {
+  return { volumeId: id, key, source: id, remedy: `is not set, though ${though}` };
+}
+
+function unreadable(
   volume: Volume,
   key: string,
   tag: Tag | undefined,
   parsed: Parsed<unknown> | undefined,
-  missing: string,
 ): Problem[] {
-  if (parsed?.ok) return [];
-  const volumeId = volume.id;
-  return tag === undefined || parsed === undefined
-    ? [{ volumeId, key, source: volumeId, remedy: `is not set, though ${missing}` }]
-    : [
-        {
-          volumeId,
-          key,
-          value: tag.text,
-          source: tag.source,
-          remedy: `${parsed.expected}; ${parsed.wouldDo} would do`,
-        },
-      ];
+  if (tag === undefined || parsed === undefined || parsed.ok) return [];
+  const { place, expected, wouldDo } = parsed;
+  const remedy = `is wrong at character ${place}: ${expected}; ${wouldDo} would do`;
+  return [{ volumeId: volume.id, key, value: tag.text, source: tag.source, place, remedy }];
 }
 
 /**

@@ -1,5 +1,9 @@
+import { type Age, before, type Period, periodOf } from './calendar.ts';
+import { ageText } from './grammar/numbers.ts';
+import type { Tier } from './grammar/retention.ts';
 import { grouped } from './grouped.ts';
 import { newestFirst, isRestorable, type Snapshot } from './inventory.ts';
+import { neverReached } from './neverReached.ts';
 import { isPinned, protection, standsFor } from './ownership.ts';
 import { type Schedule, slotOf } from './schedule.ts';
 
@@ -10,8 +14,18 @@ import { type Schedule, slotOf } from './schedule.ts';
  * what it lets go, and orphans.ts speaks for volumes that are no longer there.
  */
 
-/** Which restorable copies of one volume stay. */
-export type RetentionPolicy = { readonly kind: 'count'; readonly count: number };
+/** Which restorable copies of one volume stay: all to which at least one rule gives a place. */
+export type RetentionPolicy = readonly Rule[];
+
+export type Rule =
+  /** The newest slots of a schedule: the volume's own, or that of a named copy set. */
+  | { readonly kind: 'slots'; readonly count: number; readonly schedule: Schedule; readonly set?: string }
+  /** The last hours, days, ISO weeks, months or years that have a copy. */
+  | { readonly kind: 'tier'; readonly count: number; readonly per: Tier }
+  /** The time before the newest copy. */
+  | { readonly kind: 'within'; readonly age: Age }
+  /** A copy set with count 0: no new copies are made for it, and it loses none. */
+  | { readonly kind: 'paused'; readonly schedule: Schedule; readonly set: string };
 
 /** What happens to one snapshot, in words fit for the report. */
 export interface Verdict {
@@ -21,7 +35,6 @@ export interface Verdict {
 }
 
 export interface Judging {
-  readonly schedule: Schedule;
   readonly retention: RetentionPolicy;
   readonly prefix: string;
   readonly timeZone: string;
@@ -29,48 +42,85 @@ export interface Judging {
   readonly holds: ReadonlyMap<string, string>;
 }
 
+/** What the copies of one volume are worth, and how many more its rules wait for: none means full. */
+export interface Judgement {
+  /** One for each own snapshot, newest first. */
+  readonly verdicts: readonly Verdict[];
+  readonly lacking: number;
+}
+
 /**
- * Gives each own snapshot of one volume exactly one verdict, newest first.
+ * Judges the own snapshots of one volume.
  *
  * Only a restorable copy takes a place: one that is pending or failed restores nothing, so it must not push
- * a good one out. Of several copies of one slot only the oldest takes a place before other slots have had
- * theirs, so overlapping runs cost no history; the doubles fill what is left, because fewer than `count`
- * copies may never be our doing. The newest restorable copy always stays.
+ * a good one out. A pinned one needs none. The newest restorable copy always stays.
  */
-export function judge(snapshots: readonly Snapshot[], judging: Judging): Verdict[] {
-  const { count } = judging.retention;
+export function judge(snapshots: readonly Snapshot[], judging: Judging): Judgement {
   const ordered = snapshots.toSorted(newestFirst);
   const candidates = ordered.filter((one) => isRestorable(one) && !isPinned(one, judging.prefix));
-  const { firsts, doubles } = bySlot(candidates, judging);
-  const placed = [...firsts, ...doubles].slice(0, count).toSorted(newestFirst);
-  const numbers = new Map(placed.map((one, index) => [one, index + 1]));
-  const secondCopies = new Set(doubles);
+  const claims = judging.retention.map((rule) => claimOf(rule, candidates, judging));
   const newest = ordered.find(isRestorable);
+  const beyond = `beyond ${judging.retention.flatMap(ruleName).join(' and ')}`;
+  const isDouble = doublesAmong(candidates, judging);
 
-  return ordered.map((snapshot): Verdict => {
+  const verdicts = ordered.map((snapshot): Verdict => {
     const keep = (because: string): Verdict => ({ snapshot, fate: 'keep', because });
     const expire = (because: string): Verdict => ({ snapshot, fate: 'expire', because });
-    const place = numbers.get(snapshot);
-    if (place !== undefined) return keep(`${place} of ${count}`);
+    const places = claims.flatMap((claim) => claim.get(snapshot) ?? []);
+    if (places.length > 0) return keep(places.join(', '));
     const untouchable = protection(snapshot, judging.prefix, judging.holds);
     if (untouchable !== undefined) return keep(untouchable);
     if (snapshot === newest) return keep('newest restorable copy');
     if (snapshot.state === 'error') return expire('failed, restores nothing');
-    return expire(
-      secondCopies.has(snapshot) ? `second copy of one slot, beyond ${count}` : `beyond ${count}`,
-    );
+    return expire(isDouble(snapshot) ? `second copy of one slot, ${beyond}` : beyond);
   });
+  const lacking = judging.retention.map((rule, index) => wantedBy(rule) - (claims[index]?.size ?? 0));
+  return { verdicts, lacking: lacking.reduce((sum, each) => sum + Math.max(0, each), 0) };
+}
+
+/** The copies to which a rule gives a place, and the place in words. */
+type Claim = ReadonlyMap<Snapshot, string>;
+
+/** @param candidates Restorable copies that are not pinned, newest first. */
+function claimOf(rule: Rule, candidates: readonly Snapshot[], judging: Judging): Claim {
+  switch (rule.kind) {
+    case 'slots': {
+      const { firsts, doubles } = bySlot(candidates, rule.schedule, judging);
+      const placed = [...firsts, ...doubles].slice(0, rule.count).toSorted(newestFirst);
+      const name = rule.set === undefined ? '' : `${rule.set} `;
+      return numbered(placed, (number) => `${name}${number} of ${rule.count}`);
+    }
+    case 'tier':
+      return newestOfPeriods(rule, candidates, judging);
+    case 'within': {
+      const [latest] = byTime(candidates, judging);
+      const limit = latest && before(standsFor(latest, judging.prefix), rule.age, judging.timeZone);
+      const young = candidates.filter((one) => limit !== undefined && standsFor(one, judging.prefix) > limit);
+      return numbered(young, () => `within ${ageText(rule.age)} of the newest`);
+    }
+    case 'paused':
+      return onlyOfPausedSet(rule, candidates, judging);
+    default:
+      return neverReached(rule);
+  }
+}
+
+function numbered(placed: readonly Snapshot[], says: (number: number) => string): Claim {
+  return new Map(placed.map((one, index) => [one, says(index + 1)]));
 }
 
 /**
  * The oldest copy of each slot, the latest slot first, and the other copies, newest first.
  *
- * The order is that of the slots: a copy that a late run took for yesterday has newer data than today's,
- * but must not push it out, or today would be due again.
+ * Of several copies of one slot only the oldest takes a place before other slots have had theirs, so
+ * overlapping runs cost no history; the doubles fill what is left, because fewer copies than asked for may
+ * never be our doing. The order is that of the slots: a copy that a late run took for yesterday has newer
+ * data than today's, but must not push it out, or today would be due again.
  */
 function bySlot(
   newestToOldest: readonly Snapshot[],
-  { schedule, prefix, timeZone }: Judging,
+  schedule: Schedule,
+  { prefix, timeZone }: Judging,
 ): { firsts: Snapshot[]; doubles: Snapshot[] } {
   const slots = grouped(newestToOldest, (one) => slotOf(schedule, standsFor(one, prefix), timeZone));
   const latestFirst = [...slots].toSorted(([a], [b]) => b - a).map(([, copies]) => copies);
@@ -78,4 +128,79 @@ function bySlot(
     firsts: latestFirst.flatMap((copies) => copies.at(-1) ?? []),
     doubles: latestFirst.flatMap((copies) => copies.slice(0, -1)).toSorted(newestFirst),
   };
+}
+
+const PERIOD: Readonly<Record<Tier, Period>> = {
+  hourly: 'hour',
+  daily: 'day',
+  weekly: 'week',
+  monthly: 'month',
+  yearly: 'year',
+};
+
+/**
+ * The newest copy of each of the last periods that have one, and where there are fewer of these than asked
+ * for, the oldest copy of all: history that is there is not thrown away before the tier is full.
+ *
+ * These are the rules of `restic forget`: https://restic.readthedocs.io/en/stable/060_forget.html
+ */
+function newestOfPeriods(
+  { per, count }: Extract<Rule, { kind: 'tier' }>,
+  candidates: readonly Snapshot[],
+  judging: Judging,
+): Claim {
+  const latestFirst = byTime(candidates, judging);
+  const periods = grouped(latestFirst, (one) =>
+    periodOf(standsFor(one, judging.prefix), PERIOD[per], judging.timeZone),
+  );
+  const newest = [...periods.values()].flatMap(([first]) => first ?? []).slice(0, count);
+  const claim = new Map(newest.map((one, index) => [one, `${per} ${index + 1} of ${count}`]));
+  const oldest = latestFirst.at(-1);
+  if (oldest !== undefined && newest.length < count && !claim.has(oldest)) {
+    claim.set(oldest, `oldest copy, ${per} ${newest.length + 1} of ${count}`);
+  }
+  return claim;
+}
+
+/** Those that are the first of their slot in a paused set and in no other. */
+function onlyOfPausedSet(
+  { schedule, set }: Extract<Rule, { kind: 'paused' }>,
+  candidates: readonly Snapshot[],
+  judging: Judging,
+): Claim {
+  const isDouble = doublesAmong(candidates, judging);
+  const { firsts } = bySlot(candidates, schedule, judging);
+  return numbered(firsts.filter(isDouble), () => `${set}, a paused set (count 0) that loses nothing`);
+}
+
+/** Tells the copies that are in no slot the first; none where no rule counts slots. */
+function doublesAmong(candidates: readonly Snapshot[], judging: Judging): (one: Snapshot) => boolean {
+  const counting = judging.retention.flatMap((rule) => (rule.kind === 'slots' ? rule.schedule : []));
+  const firsts = new Set(counting.flatMap((schedule) => bySlot(candidates, schedule, judging).firsts));
+  return (one) => counting.length > 0 && !firsts.has(one);
+}
+
+function byTime(candidates: readonly Snapshot[], { prefix }: Judging): Snapshot[] {
+  return candidates.toSorted(
+    (a, b) => standsFor(b, prefix).getTime() - standsFor(a, prefix).getTime() || newestFirst(a, b),
+  );
+}
+
+function wantedBy(rule: Rule): number {
+  return rule.kind === 'slots' || rule.kind === 'tier' ? rule.count : 0;
+}
+
+function ruleName(rule: Rule): string[] {
+  switch (rule.kind) {
+    case 'slots':
+      return [rule.set === undefined ? String(rule.count) : `${rule.set}=${rule.count}`];
+    case 'tier':
+      return [`${rule.per}:${rule.count}`];
+    case 'within':
+      return [`within:${ageText(rule.age)}`];
+    case 'paused':
+      return [];
+    default:
+      return neverReached(rule);
+  }
 }

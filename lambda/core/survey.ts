@@ -18,7 +18,12 @@ export interface Managed {
   /** Why a volume that is due is not taken in this run. */
   readonly waits?: string | undefined;
   readonly verdicts: readonly Verdict[];
+  /** How many copies the retention still waits for; 0 means full. */
+  readonly lacking: number;
 }
+
+/** Why nothing manages a living volume. */
+export type Unmanaged = 'ignored' | 'paused' | 'untagged';
 
 /** What became of each living volume of a region. */
 export interface Survey {
@@ -26,7 +31,7 @@ export interface Survey {
   readonly problems: readonly Problem[];
   readonly passedOver: readonly { readonly volumeId: string; readonly because: string }[];
   /** Living volumes that nothing manages, by id, and why. */
-  readonly unmanaged: ReadonlyMap<string, 'ignored' | 'untagged'>;
+  readonly unmanaged: ReadonlyMap<string, Unmanaged>;
   readonly notes: readonly string[];
 }
 
@@ -41,7 +46,7 @@ export function survey(
   const managed: Managed[] = [];
   const problems: Problem[] = [];
   const passedOver: { volumeId: string; because: string }[] = [];
-  const unmanaged = new Map<string, 'ignored' | 'untagged'>();
+  const unmanaged = new Map<string, Unmanaged>();
   const notes: string[] = [];
 
   for (const volume of inventory.volumes) {
@@ -80,6 +85,14 @@ function decide(
   now: Date,
 ): Managed {
   const due = soonest(care.policies.map((policy) => dueOf(policy, copies, settings, now)));
+  const judgements = care.policies.map(({ retention }) =>
+    judge(copies, {
+      retention: retention.value,
+      prefix: settings.prefix,
+      timeZone: settings.timeZone,
+      holds: inventory.holds,
+    }),
+  );
   return {
     volume,
     instance: care.instance,
@@ -87,17 +100,10 @@ function decide(
     due,
     waits: due.isDue ? pendingLimit(volume, copies) : undefined,
     verdicts: agreed(
-      care.policies.map(({ schedule, retention }) =>
-        judge(copies, {
-          schedule: schedule.value,
-          retention: retention.value,
-          prefix: settings.prefix,
-          timeZone: settings.timeZone,
-          holds: inventory.holds,
-        }),
-      ),
+      judgements.map(({ verdicts }) => verdicts),
       care.keepAll,
     ),
+    lacking: Math.max(...judgements.map(({ lacking }) => lacking)),
   };
 }
 
@@ -140,7 +146,7 @@ function pendingLimit(volume: Volume, copies: readonly Snapshot[]): string | und
 }
 
 /** A copy is deleted only where every policy lets it go. */
-function agreed(opinions: readonly Verdict[][], veto: string | undefined): Verdict[] {
+function agreed(opinions: readonly (readonly Verdict[])[], veto: string | undefined): Verdict[] {
   const [first = [], ...others] = opinions;
   return first.map((verdict, index) => {
     if (verdict.fate === 'keep') return verdict;

@@ -5,7 +5,8 @@ import { type Inventory, isRestorable, newestFirst, type Snapshot } from '../../
 import { isOwn, isPinned, protection } from '../../lambda/core/ownership.ts';
 import { makePlan, type Plan } from '../../lambda/core/plan.ts';
 import type { PlanSettings } from '../../lambda/core/planSettings.ts';
-import { type Judging, judge } from '../../lambda/core/retention.ts';
+import { judge, type RetentionPolicy } from '../../lambda/core/retention.ts';
+import type { Schedule } from '../../lambda/core/schedule.ts';
 import { deletedBy, inventory, later, NOW, volume } from './fixtures.ts';
 import { startModel } from './model.ts';
 import { aHistory, aRegion, aSchedule, aZone, type History, someSettings } from './worlds.ts';
@@ -14,12 +15,12 @@ import { aHistory, aRegion, aSchedule, aZone, type History, someSettings } from 
 
 const aPolicy = fc.record({ schedule: aSchedule, timeZone: aZone, count: fc.integer({ min: 1, max: 8 }) });
 
-type Policy = { readonly schedule: Judging['schedule']; readonly timeZone: string; readonly count: number };
+type Policy = { readonly schedule: Schedule; readonly timeZone: string; readonly count: number };
 
-function judged({ snapshots, holds }: History, { count, ...policy }: Policy) {
+function judged({ snapshots, holds }: History, { count, schedule, timeZone }: Policy) {
   const own = snapshots.filter((one) => isOwn(one, 'autosnap'));
-  const judging = { ...policy, retention: { kind: 'count', count }, prefix: 'autosnap', holds } as const;
-  return { own, verdicts: judge(own, judging) };
+  const retention: RetentionPolicy = [{ kind: 'slots', count, schedule }];
+  return { own, verdicts: judge(own, { retention, timeZone, prefix: 'autosnap', holds }).verdicts };
 }
 
 /** Restorable copies that may fill a place. */
@@ -155,7 +156,7 @@ describe('the plan of a region', () => {
       } of plan.managed) {
         const before = inPlace(world.snapshots.filter((one) => one.volumeId === id));
         const after = before.filter((one) => !deleted.has(one.id));
-        const asked = Math.max(...policies.map(({ retention }) => retention.value.count));
+        const asked = Math.max(...policies.map(({ retention }) => Number(retention.text)));
         expect(after.length).toBeGreaterThanOrEqual(Math.min(asked, before.length));
       }
     });

@@ -15,7 +15,8 @@ function spoken(one: Coverage): string {
     case 'managed':
       return inShort(one.policy);
     case 'ignored':
-      return `ignored: ${one.because}`;
+    case 'paused':
+      return `${one.kind}: ${one.because}`;
     case 'problem':
       return one.problems
         .map(({ key, value, source, remedy }) => `${key}=${value ?? '?'} (${source}) ${remedy}`)
@@ -93,31 +94,31 @@ describe('what cannot be read is a problem, with the key, the value and a value 
       'C-12 a bad override never falls back to the instance',
       DAILY,
       { autosnap_retain: '7d' },
-      'autosnap_retain=7d (vol-1) is not a number of copies (a whole number from 1 to 9999); 7 would do',
+      'autosnap_retain=7d (vol-1) is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d); 7 would do',
     ],
     [
       'C-11 a bad value of the instance is told with its source',
       { autosnap: 'daily', autosnap_retain: '3' },
       {},
-      'autosnap=daily (i-1) is not a frequency (a whole number from 1 to 9999, alone or with h, d or w); 1 would do',
+      'autosnap=daily (i-1) is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2); 1 would do',
     ],
     [
       'RA-9 retention 0',
       { autosnap: '1', autosnap_retain: '0' },
       {},
-      'autosnap_retain=0 (i-1) is not a number of copies (a whole number from 1 to 9999); 7 would do',
+      'autosnap_retain=0 (i-1) is wrong at character 1: a whole number from 1 to 9999 is expected; 7 would do',
     ],
     [
       'RA-10 a negative retention',
       { autosnap: '1', autosnap_retain: '-1' },
       {},
-      'autosnap_retain=-1 (i-1) is not a number of copies (a whole number from 1 to 9999); 7 would do',
+      'autosnap_retain=-1 (i-1) is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d); 7 would do',
     ],
     [
       'C-11 one bad, one missing: both are told',
       { autosnap: '1.5' },
       {},
-      'autosnap=1.5 (i-1) is not a frequency (a whole number from 1 to 9999, alone or with h, d or w); 1 would do; autosnap_retain=? (vol-1) is not set, though autosnap is set; 7 would do',
+      'autosnap=1.5 (i-1) is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2); 1 would do',
     ],
     [
       'the mark of ownership on a volume',
@@ -186,7 +187,7 @@ describe('the default policy', () => {
       'does not replace a value that cannot be read',
       DAILY,
       { autosnap_retain: 'x' },
-      'autosnap_retain=x (vol-1) is not a number of copies (a whole number from 1 to 9999); 7 would do',
+      'autosnap_retain=x (vol-1) is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d); 7 would do',
     ],
   ] as const)('%s', ([, onInstance, onVolume, expected]) => {
     expect(asked(onInstance, onVolume, { defaultPolicy })).toBe(expected);

@@ -187,15 +187,6 @@ describe('how well a volume is covered', () => {
     expect(conditionWith(5)).toMatchObject({ full: 1, filling: 0 });
   });
 
-  test('what was deleted is not counted', () => {
-    const plan = planOf({
-      instances: [instance({ tags: { ...DAILY, autosnap_retain: '4' } })],
-      snapshots: dailyCopies(4),
-    });
-    const gone: Outcome = { kind: 'delete', status: 'gone', volumeId: 'vol-1', snapshotId: 'snap-03-06' };
-    expect(regionOf(reportOf(plan, [gone])).condition).toMatchObject({ full: 0, filling: 1 });
-  });
-
   test.for([
     ['its copy was taken in time', dailyCopies(1), true, 1],
     ['its copy was not taken', dailyCopies(1), false, 0],

@@ -1,16 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../lambda/core/inventory.ts';
 import { type Judging, judge } from '../../lambda/core/retention.ts';
-import { everyUnits } from '../../lambda/core/schedule.ts';
+import { everyUnits, type Schedule } from '../../lambda/core/schedule.ts';
 import { snapshot, told } from './fixtures.ts';
 
 const DAILY = everyUnits(1, 86_400);
 const PINNED = { tags: { autosnap_keep: 'audit' } };
 
-function judging(count: number, change: Partial<Judging> = {}): Judging {
+function judging(
+  count: number,
+  { schedule = DAILY, ...change }: Partial<Judging> & { readonly schedule?: Schedule } = {},
+): Judging {
   return {
-    schedule: DAILY,
-    retention: { kind: 'count', count },
+    retention: [{ kind: 'slots', count, schedule }],
     prefix: 'autosnap',
     timeZone: 'UTC',
     holds: new Map(),
@@ -20,7 +22,7 @@ function judging(count: number, change: Partial<Judging> = {}): Judging {
 
 /** What becomes of the copies of one volume that keeps `count`, newest first. */
 function story(count: number, ...snapshots: readonly Snapshot[]): Record<string, string> {
-  return told(judge(snapshots, judging(count)));
+  return told(judge(snapshots, judging(count)).verdicts);
 }
 
 describe('places', () => {
@@ -63,7 +65,7 @@ describe('places', () => {
 
   test('RA-5 C-37 a lower count prunes the surplus, a higher one keeps all', () => {
     const copies = [snapshot('03-07'), snapshot('03-08'), snapshot('03-09')];
-    const fates = (count: number): string[] => judge(copies, judging(count)).map(({ fate }) => fate);
+    const fates = (count: number): string[] => judge(copies, judging(count)).verdicts.map(({ fate }) => fate);
     expect(fates(3)).toEqual(['keep', 'keep', 'keep']);
     expect(fates(1)).toEqual(['keep', 'expire', 'expire']);
     expect(fates(9)).toEqual(['keep', 'keep', 'keep']);
@@ -130,7 +132,7 @@ describe('what may not be deleted', () => {
       ['snap-03-07', 'locked (governance)'],
     ]);
     const copies = [snapshot('03-06'), snapshot('03-07'), snapshot('03-08'), snapshot('03-09')];
-    expect(told(judge(copies, judging(1, { holds })))).toEqual({
+    expect(told(judge(copies, judging(1, { holds })).verdicts)).toEqual({
       'snap-03-09': 'keep: 1 of 1',
       'snap-03-08': 'expire: beyond 1',
       'snap-03-07': 'keep: held: locked (governance)',
@@ -238,7 +240,7 @@ describe('RA-13 C-22 two copies of one slot fill one place', () => {
     const hours = Array.from({ length: 24 }, (_, hour) =>
       snapshot(`03-09T${String(hour).padStart(2, '0')}:00`),
     );
-    expect(judge(hours, judging(24)).every(({ fate }) => fate === 'keep')).toBe(true);
+    expect(judge(hours, judging(24)).verdicts.every(({ fate }) => fate === 'keep')).toBe(true);
   });
 
   test('the next slot’s copy sends the oldest double away, and then the next', () => {
@@ -258,12 +260,14 @@ describe('RA-13 C-22 two copies of one slot fill one place', () => {
     const late = snapshot('03-09T00:20', { tags: { autosnap_at: '2026-03-08T23:55:00Z' } });
 
     test('what stays now stays at the next look, though its elder of the slot is gone', () => {
-      const stays = judge([yesterday, today, late], judging(1)).filter(({ fate }) => fate === 'keep');
+      const stays = judge([yesterday, today, late], judging(1)).verdicts.filter(
+        ({ fate }) => fate === 'keep',
+      );
       expect(
         judge(
           stays.map((verdict) => verdict.snapshot),
           judging(1),
-        ).map(({ fate }) => fate),
+        ).verdicts.map(({ fate }) => fate),
       ).toEqual(stays.map(() => 'keep'));
     });
 
@@ -275,7 +279,7 @@ describe('RA-13 C-22 two copies of one slot fill one place', () => {
   test('the day of a slot is that of the zone', () => {
     const copies = [snapshot('03-08T22:30'), snapshot('03-08T23:30'), snapshot('03-09T12:00')];
     const fates = (timeZone: string): string[] =>
-      judge(copies, judging(2, { timeZone })).map(({ because }) => because);
+      judge(copies, judging(2, { timeZone })).verdicts.map(({ because }) => because);
     expect(fates('UTC')).toEqual(['1 of 2', 'second copy of one slot, beyond 2', '2 of 2']);
     expect(fates('Europe/Berlin')).toEqual(['newest restorable copy', '1 of 2', '2 of 2']);
   });

@@ -166,7 +166,7 @@ describe('a wrong value is named with its key and a value that would do', () => 
     ],
     [
       { default_frequency: '1', default_retain: '0' },
-      'default_retain must be a number of copies, like "7", but is "0"',
+      'default_retain must be a retention, like "7", but is "0"',
     ],
     [
       { default_frequency: '1' },

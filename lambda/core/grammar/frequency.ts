@@ -1,0 +1,119 @@
+import { neverReached } from '../neverReached.ts';
+import { type Calendar, calendarIn, calendarText, DAILY } from './calendar.ts';
+import { countIn, countOrZeroIn } from './numbers.ts';
+import { fault, type Parsed, parsed } from './parsed.ts';
+import { slice, split, type Word, wordsOf } from './words.ts';
+
+/** What the tag `<prefix>` says: how often a volume is copied, and perhaps how many of these copies stay. */
+export type Frequency =
+  | { readonly kind: 'units'; readonly count: number; readonly unit?: Unit }
+  | { readonly kind: 'calendar'; readonly at: Calendar }
+  /** A calendar with its own count, as Snapmanager wrote it: `7@mon-fri@2`. */
+  | { readonly kind: 'counted'; readonly count: number; readonly at: Calendar }
+  | { readonly kind: 'sets'; readonly sets: readonly CopySet[] };
+
+export type Unit = 'h' | 'd' | 'w';
+
+/** A named set of copies with its own calendar and count. Count 0 makes no new ones. */
+export interface CopySet {
+  readonly name: string;
+  readonly count: number;
+  readonly at: Calendar;
+}
+
+/**
+ * Reads how often: `1`, `6h`, `2d`, `1w`; `@sat`, `@mon-fri@8,12`; `7@mon-fri@2`;
+ * `nightly=7@mon-fri@2 weekly=4@sun@3`.
+ *
+ * Upper case and surrounding spaces are allowed. Never throws.
+ */
+export function parseFrequency(value: string): Parsed<Frequency> {
+  return parsed(value, frequencyIn, REPAIRS, exampleFor(value));
+}
+
+/** A frequency as it is written in a tag, the shortest way. */
+export function frequencyText(frequency: Frequency): string {
+  switch (frequency.kind) {
+    case 'units':
+      return `${frequency.count}${frequency.unit ?? ''}`;
+    case 'calendar':
+      return calendarText(frequency.at) || '@0';
+    case 'counted':
+      return `${frequency.count}${calendarText(frequency.at) || '@0'}`;
+    case 'sets':
+      return frequency.sets.map(({ name, count, at }) => `${name}=${count}${calendarText(at)}`).join(' ');
+    default:
+      return neverReached(frequency);
+  }
+}
+
+const FORMS =
+  'a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2)';
+
+function frequencyIn(value: string): Frequency {
+  const words = wordsOf(value);
+  const [first] = words;
+  if (first === undefined) return fault(first, FORMS);
+  if (words.length > 1 || first.text.includes('=')) return { kind: 'sets', sets: setsIn(words) };
+  const at = first.text.indexOf('@');
+  if (at === 0) return { kind: 'calendar', at: calendarIn(first) };
+  if (at > 0) {
+    return { kind: 'counted', count: countOrZeroIn(slice(first, 0, at)), at: calendarIn(slice(first, at)) };
+  }
+  return unitsIn(first);
+}
+
+function unitsIn(word: Word): Frequency {
+  const unit = UNITS.find((one) => word.text.endsWith(one));
+  const digits = slice(word, 0, word.text.length - (unit?.length ?? 0));
+  if (!/^\d+$/.test(digits.text)) fault(word, FORMS);
+  const count = countIn(digits);
+  return unit === undefined ? { kind: 'units', count } : { kind: 'units', count, unit };
+}
+
+const UNITS: readonly Unit[] = ['h', 'd', 'w'];
+
+function setsIn(words: readonly Word[]): CopySet[] {
+  const sets: CopySet[] = [];
+  for (const word of words) {
+    const set = setIn(word);
+    if (sets.some(({ name }) => name === set.name)) {
+      fault(word, `the name of a copy set is used once, but ${set.name} is used before`);
+    }
+    sets.push(set);
+  }
+  return sets;
+}
+
+function setIn(word: Word): CopySet {
+  const [name, rest, extra] = split(word, /=/);
+  if (extra !== undefined) fault(extra, 'a copy set has one =');
+  if (name === undefined || rest === undefined) {
+    return fault(word, 'several words must all be copy sets, like nightly=7@mon-fri@2');
+  }
+  if (!/^[a-z][a-z\d_.-]*$/.test(name.text)) {
+    fault(name, 'the name of a copy set is a letter, then letters, digits, "_", "." or "-"');
+  }
+  const at = rest.text.indexOf('@');
+  const count = countOrZeroIn(at < 0 ? rest : slice(rest, 0, at));
+  return { name: name.text, count, at: at < 0 ? DAILY : calendarIn(slice(rest, at)) };
+}
+
+function exampleFor(value: string): string {
+  if (value.includes('=')) return 'nightly=7@mon-fri@2';
+  return value.includes('@') ? '@mon-fri@8' : '1';
+}
+
+/** What people write instead, each mended by itself and then all together. */
+const MENDS: readonly ((value: string) => string)[] = [
+  (value) => value.replaceAll(':', '@'),
+  (value) => value.replaceAll(/\s*@\s*/g, '@'),
+  (value) => value.replaceAll(/[;|/]/g, '+'),
+  (value) => value.replaceAll(/\b(mon|tue|wed|thu|fri|sat|sun)[a-z]+/gi, '$1'),
+  (value) => value.replaceAll(/^(\d+)\s*([hdw])[a-z]*$/gi, '$1$2'),
+  (value) => value.replaceAll(/^(mon|tue|wed|thu|fri|sat|sun)/gi, '@$1'),
+  (value) => value.replace(/^daily$/i, '1').replace(/^hourly$/i, '1h'),
+  (value) => value.replace(/^weekly$/i, '1w').replace(/^monthly$/i, '30d'),
+];
+
+const REPAIRS = [...MENDS, (value: string) => MENDS.reduce((text, mend) => mend(text), value)];

@@ -1,0 +1,61 @@
+import type { Word } from './words.ts';
+
+/** What a text means, or what is wrong with it, where, and a text that would do. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false;
+      /** What was expected. */
+      readonly expected: string;
+      /** The number of the character where reading stopped; the first is 1. */
+      readonly place: number;
+      readonly wouldDo: string;
+    };
+
+/** Thrown while reading, and caught by `parsed`: it never leaves the grammar. */
+class Fault {
+  readonly place: number;
+  readonly expected: string;
+
+  constructor(place: number, expected: string) {
+    this.place = place;
+    this.expected = expected;
+  }
+}
+
+/** Ends the reading of a value at a word. */
+export function fault(at: Word | undefined, expected: string): never {
+  throw new Fault(at?.places[0] ?? 0, expected);
+}
+
+/**
+ * Reads a value, and where that fails finds a value that would do: the first of some repairs that can be
+ * read, else the example.
+ */
+export function parsed<T>(
+  value: string,
+  read: (value: string) => T,
+  repairs: readonly ((value: string) => string)[],
+  example: string,
+): Parsed<T> {
+  const failure = attempt(value, read);
+  if (!(failure instanceof Fault)) return { ok: true, value: failure };
+  const repaired = repairs
+    .map((repair) => repair(value.trim()))
+    .find((candidate) => !(attempt(candidate, read) instanceof Fault));
+  return {
+    ok: false,
+    expected: failure.expected,
+    place: [...value.slice(0, failure.place)].length + 1,
+    wouldDo: repaired ?? example,
+  };
+}
+
+function attempt<T>(value: string, read: (value: string) => T): T | Fault {
+  try {
+    return read(value);
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+}
