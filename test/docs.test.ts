@@ -39,6 +39,14 @@ describe('the settings in README', () => {
   });
 });
 
+function rowsUnder(head: string): [text: string, words: string][] {
+  const [, table = ''] = readme.split(`${head}\n|---|---|\n`);
+  return (table.split('\n\n')[0] ?? '').split('\n').flatMap((line) => {
+    const [, text, words] = /^\| `(.+)` \| (.+) \|$/.exec(line) ?? [];
+    return text === undefined || words === undefined ? [] : [[text, words] as [string, string]];
+  });
+}
+
 describe('the examples of tags in README', () => {
   const frequencies = rowsUnder('| `autosnap` | is |');
   const retentions = rowsUnder('| `autosnap_retain` | keeps |');
@@ -58,14 +66,6 @@ describe('the examples of tags in README', () => {
     expect(read.ok && retentionInWords({ kind: 'units', count: 1 }, read.value)).toBe(words);
     expect(read.ok && parseRetention(retentionText(read.value))).toEqual(read);
   });
-
-  function rowsUnder(head: string): [text: string, words: string][] {
-    const [, table = ''] = readme.split(`${head}\n|---|---|\n`);
-    return (table.split('\n\n')[0] ?? '').split('\n').flatMap((line) => {
-      const [, text, words] = /^\| `(.+)` \| (.+) \|$/.exec(line) ?? [];
-      return text === undefined || words === undefined ? [] : [[text, words] as [string, string]];
-    });
-  }
 });
 
 test('RA-16 README carries the caveats', () => {

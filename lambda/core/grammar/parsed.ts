@@ -46,7 +46,7 @@ export function parsed<T>(
   return {
     ok: false,
     expected: failure.expected,
-    place: [...value.slice(0, failure.place)].length + 1,
+    place: Array.from(value.slice(0, failure.place)).length + 1,
     wouldDo: repaired ?? example,
   };
 }
