@@ -13,7 +13,12 @@ import type { DeleteReply, Reply, Writer } from './reply.ts';
  * A volume whose create was not confirmed loses nothing, and its deletes end at the first that fails.
  * Never throws: what goes wrong is an outcome.
  */
-export async function carryOut(plan: Plan, writer: Writer, clock: Clock, stopAt: Date): Promise<Outcome[]> {
+export async function carryOut(
+  plan: Pick<Plan, 'creates' | 'deletes'>,
+  writer: Writer,
+  clock: Clock,
+  stopAt: Date,
+): Promise<Outcome[]> {
   const deleting = openPacer(clock, stopAt);
   const creating = openCreator(writer, openPacer(clock, stopAt));
 

@@ -1,4 +1,4 @@
-import { accountId, defaultRegion, enabledRegions } from './aws/account.ts';
+import { accountId } from './aws/account.ts';
 import { openWriter } from './aws/actions.ts';
 import { errorOf } from './aws/errors.ts';
 import { readInventory } from './aws/inventory.ts';
@@ -8,7 +8,8 @@ import { nowFor } from './core/now.ts';
 import { makePlan, type Plan } from './core/plan.ts';
 import type { RegionResult } from './core/regionReport.ts';
 import { makeReport, type Report } from './core/report.ts';
-import { type Settings, SettingsError } from './settings.ts';
+import { homeRegion, regionsOf, type Unreachable, unreachable } from './regions.ts';
+import type { Settings } from './settings.ts';
 import { version } from './version.ts';
 
 /** What a door hands to a run. */
@@ -37,12 +38,7 @@ export interface Ran {
 export async function run(context: RunContext): Promise<Ran> {
   const { settings, clock } = context;
   const started = clock.now();
-  const home = (await defaultRegion()) ?? firstOf(settings.regions);
-  if (home === undefined) {
-    throw new SettingsError(
-      'ec2_regions must list at least one region, like ["us-east-1"], but is not given, and neither is AWS_REGION; on the command line name one, like: aws-snapper plan us-east-1',
-    );
-  }
+  const home = await homeRegion(settings);
   const account = identify(home);
   const regions = await regionsOf(settings, home);
   const mayDelete = await agreedDeletes(regions, context);
@@ -95,22 +91,6 @@ function onlyAgreed(planned: Planned, mayDelete: ReadonlySet<string> | undefined
   return { ...planned, plan: { ...planned.plan, deletes } };
 }
 
-/** The names of the regions, or why they could not be looked up. */
-async function regionsOf({ regions }: Settings, home: string): Promise<readonly (string | Unreachable)[]> {
-  if (regions !== 'all') return regions ?? [home];
-  try {
-    return await enabledRegions(home);
-  } catch (error) {
-    return [{ status: 'unreachable', region: 'all', ...errorOf(error) }];
-  }
-}
-
-type Unreachable = Extract<RegionResult, { status: 'unreachable' }>;
-
-function firstOf(regions: Settings['regions']): string | undefined {
-  return regions === 'all' ? undefined : regions?.[0];
-}
-
 type Planned = Exclude<RegionResult, { status: 'done' }>;
 
 async function planRegion(region: string, now: Date, { settings, onProgress }: RunContext): Promise<Planned> {
@@ -121,9 +101,8 @@ async function planRegion(region: string, now: Date, { settings, onProgress }: R
     onProgress?.(`${region}: read, ${plan.managed.length} volumes managed`);
     return { status: 'planned', plan };
   } catch (error) {
-    const { code, message } = errorOf(error);
-    onProgress?.(`${region}: ${code}`);
-    return { status: 'unreachable', region, code, message };
+    onProgress?.(`${region}: ${errorOf(error).code}`);
+    return unreachable(region, error);
   }
 }
 

@@ -8,6 +8,13 @@ import type { PlanSettings } from './core/planSettings.ts';
 /** A person's mistake in the event, the environment or the flags: says the key, the value and one that would do. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
+  /** The event key that is wrong, where it is one. */
+  readonly key: string | undefined;
+
+  constructor(message: string, key?: string) {
+    super(message);
+    this.key = key;
+  }
 }
 
 /** All settings of a run, checked. */
@@ -164,7 +171,10 @@ function parsed(raw: Readonly<Record<string, unknown>>): z.infer<typeof schema> 
   const key = Object.keys(shape).find((one): one is Key => result.error.issues[0]?.path[0] === one);
   if (key === undefined) throw result.error;
   const [must, like] = WOULD_DO[key];
-  throw new SettingsError(`${key} must ${must}, like ${JSON.stringify(like)}, but is ${shown(raw[key])}`);
+  throw new SettingsError(
+    `${key} must ${must}, like ${JSON.stringify(like)}, but is ${shown(raw[key])}`,
+    key,
+  );
 }
 
 /** A frequency without counts needs a retention beside it, and one with a nameless count can have none. */

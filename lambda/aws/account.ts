@@ -1,6 +1,6 @@
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { ec2ForReads, sts } from './clients.ts';
+import { ec2Repeating, sts } from './clients.ts';
 
 /** The id of the account whose credentials we use. */
 export async function accountId(region: string): Promise<string | undefined> {
@@ -14,7 +14,7 @@ export async function accountId(region: string): Promise<string | undefined> {
 
 /** The regions enabled for the account, as one of them tells. */
 export async function enabledRegions(region: string): Promise<string[]> {
-  const client = ec2ForReads(region);
+  const client = ec2Repeating(region);
   try {
     const { Regions = [] } = await client.send(new DescribeRegionsCommand({}));
     return Regions.flatMap(({ RegionName }) => RegionName ?? []).toSorted();

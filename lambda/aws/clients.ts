@@ -14,8 +14,8 @@ const PATIENCE = {
   others: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
 };
 
-/** Reads may be sent again, so the SDK's own retries apply. */
-export function ec2ForReads(region: string): EC2Client {
+/** For calls that may be sent again, so the SDK's own retries apply: reads, and tags that are set to a value. */
+export function ec2Repeating(region: string): EC2Client {
   return new EC2Client({ region, requestHandler: PATIENCE.reads });
 }
 
@@ -25,7 +25,7 @@ export function ec2ForReads(region: string): EC2Client {
  * CreateSnapshot has no client token, so a second request after a broken connection can be a second snapshot.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
  */
-export function ec2ForWrites(region: string): EC2Client {
+export function ec2Once(region: string): EC2Client {
   return new EC2Client({ region, requestHandler: PATIENCE.writes, maxAttempts: 1 });
 }
 

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { Inventory, Snapshot, Volume } from '../core/inventory.ts';
 import { MARK } from '../core/ownership.ts';
-import { ec2ForReads } from './clients.ts';
+import { ec2Repeating } from './clients.ts';
 import { imageHolds, lockHolds } from './holds.ts';
 import { type Attached, attachedInstances, listedInstances } from './instances.ts';
 import { collected, PAGE, required, tagsOf } from './pages.ts';
@@ -18,7 +18,7 @@ import { collected, PAGE, required, tagsOf } from './pages.ts';
  * @throws the SDK's error where instances, volumes or snapshots cannot be listed: nothing may be decided then.
  */
 export async function readInventory(region: string): Promise<Inventory> {
-  const client = ec2ForReads(region);
+  const client = ec2Repeating(region);
   try {
     const [listed, volumes, snapshots, images, locks] = await Promise.all([
       listedInstances(client),
@@ -54,7 +54,7 @@ async function listedVolumes(client: EC2Client): Promise<ListedVolume[]> {
 async function markedSnapshots(client: EC2Client): Promise<Snapshot[]> {
   const input = { OwnerIds: ['self'], Filters: [{ Name: 'tag-key', Values: [MARK] }] };
   return collected(paginateDescribeSnapshots({ client, pageSize: PAGE }, input), ({ Snapshots = [] }) =>
-    Snapshots.map(snapshot),
+    Snapshots.map(snapshotOf),
   );
 }
 
@@ -76,7 +76,7 @@ function attachments({ instanceIds, zone }: ListedVolume): Attached[] {
   return instanceIds.map((instanceId) => ({ instanceId, zone }));
 }
 
-function snapshot(one: AwsSnapshot): Snapshot {
+export function snapshotOf(one: AwsSnapshot): Snapshot {
   return {
     id: required(one.SnapshotId, 'a snapshot without id'),
     volumeId: required(one.VolumeId, 'a snapshot without volume'),

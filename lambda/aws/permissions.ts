@@ -93,3 +93,43 @@ export function role({ partition, account, prefixes, topicArn }: Deployment): St
       : [{ Sid: 'Report', Effect: 'Allow' as const, Action: ['sns:Publish'], Resource: [topicArn] }]),
   ];
 }
+
+/**
+ * What a person needs beside `role` for `enable`, `disable`, `pin` and `unpin`.
+ *
+ * On instances and volumes only the three tags of a schedule, on snapshots only the pin of our own ones, so
+ * it can neither mark a snapshot as ours nor disown one.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ */
+export function operator({ partition, account, prefixes }: Omit<Deployment, 'topicArn'>): Statement[] {
+  const Action = ['ec2:CreateTags', 'ec2:DeleteTags'];
+  return prefixes.flatMap((prefix, index): Statement[] => {
+    const { every, retain, ignore, keep } = keysOf(prefix);
+    return [
+      {
+        Sid: `ScheduleAnything${index + 1}`,
+        Effect: 'Allow',
+        Action,
+        Resource: [
+          `arn:${partition}:ec2:*:${account}:instance/*`,
+          `arn:${partition}:ec2:*:${account}:volume/*`,
+        ],
+        Condition: {
+          'ForAllValues:StringEquals': { 'aws:TagKeys': [every, retain, ignore] },
+          Null: { 'aws:TagKeys': 'false' },
+        },
+      },
+      {
+        Sid: `PinOwnSnapshots${index + 1}`,
+        Effect: 'Allow',
+        Action,
+        Resource: [`arn:${partition}:ec2:*::snapshot/*`],
+        Condition: {
+          StringEquals: { [`aws:ResourceTag/${MARK}`]: prefix },
+          'ForAllValues:StringEquals': { 'aws:TagKeys': [keep] },
+          Null: { 'aws:TagKeys': 'false' },
+        },
+      },
+    ];
+  });
+}

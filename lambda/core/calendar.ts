@@ -16,6 +16,11 @@ export function startOfDay(day: number, timeZone: string): Date {
   return new Date(zoned.epochMilliseconds);
 }
 
+/** The date of a day number: `2026-01-31`. */
+export function dayText(day: number): string {
+  return EPOCH_DAY.add({ days: day }).toString();
+}
+
 /** The day of the week of a day number: 1 is Monday, 7 is Sunday. */
 export function weekday(day: number): number {
   return ((((day + 3) % 7) + 7) % 7) + 1;
@@ -30,8 +35,11 @@ export function startOfHour(day: number, hour: number, timeZone: string): Date {
   const wall = day * DAY + hour * HOUR;
   const offset = offsetAt(wall - DAY, timeZone);
   if (offset === offsetAt(wall + DAY, timeZone)) return new Date(wall - offset);
-  const zoned = EPOCH_DAY.add({ days: day }).toPlainDateTime({ hour }).toZonedDateTime(timeZone);
-  return new Date(zoned.epochMilliseconds);
+  const wanted = EPOCH_DAY.add({ days: day }).toPlainDateTime({ hour });
+  const first = wanted.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
+  const isSkipped = !first.toPlainDateTime().equals(wanted);
+  const start = isSkipped ? first.getTimeZoneTransition('next') : first;
+  return new Date((start ?? first).epochMilliseconds);
 }
 
 /** A natural stretch of the calendar. */

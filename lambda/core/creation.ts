@@ -113,6 +113,23 @@ export function createSet(
   };
 }
 
+/** The same call for a copy that is pinned from its first moment, with the reason as the pin's value. */
+export function pinned<Create extends CreateOne | CreateSet>(
+  create: Create,
+  because: string,
+  prefix: string,
+): Create {
+  const { [MARK]: mark = prefix, ...others } = create.tags;
+  const tags = Object.entries({ [MARK]: mark, [keysOf(prefix).keep]: because, ...others });
+  return {
+    ...create,
+    tags: Object.fromEntries(tags.slice(0, MOST_TAGS)),
+    ...(create.kind === 'create set'
+      ? { oneByOne: create.oneByOne.map((one) => pinned(one, because, prefix)) }
+      : {}),
+  };
+}
+
 /** AWS takes no more exclusions than this in one call, so a set with more is taken one by one. */
 export function canExclude(set: CreateSet): boolean {
   return set.exclude.dataVolumeIds.length <= MOST_EXCLUSIONS;

@@ -38,6 +38,7 @@ function cut(report: Report, most: number): Report {
       deleted: shorter(region.deleted),
       wouldCreate: shorter(region.wouldCreate),
       wouldDelete: shorter(region.wouldDelete),
+      unchanged: shorter(region.unchanged),
       problems: shorter(region.problems),
       failures: shorter(region.failures),
       skipped: shorter(region.skipped),

@@ -3,6 +3,7 @@ import { type Inventory, titleOf } from './inventory.ts';
 import { isPinned, keysOf, MARK, standsFor } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
 import { lookAlikes } from './policy.ts';
+import { pausedPlace } from './retention.ts';
 import { dueAt } from './schedule.ts';
 import type { Managed } from './survey.ts';
 
@@ -54,15 +55,14 @@ function tooManyTags(one: Managed, settings: PlanSettings, now: Date): string[] 
       ];
 }
 
-function pausedSets({ volume, policies }: Managed): string[] {
+function pausedSets({ volume, policies, verdicts }: Managed): string[] {
   const sets = policies
     .flatMap(({ retention }) => retention.value)
     .flatMap((rule) => (rule.kind === 'paused' ? rule.set : []));
-  return sets.length === 0
-    ? []
-    : [
-        `${titleOf(volume)} has a paused copy set (count 0: ${sets.join(', ')}): nothing new is taken for it, and the copies that only it keeps stay until you delete them`,
-      ];
+  return sets.map((set) => {
+    const kept = verdicts.filter(({ because }) => because === pausedPlace(set)).length;
+    return `${titleOf(volume)} has the paused copy set ${set} (count 0): it takes nothing new, and ${kept} copies stay only for it until the set is taken out of the tag`;
+  });
 }
 
 /** A pin that is nearly spelt right pins nothing, and whoever wrote it believes it does. */
@@ -70,12 +70,12 @@ function misspeltPins(managed: readonly Managed[], prefix: string): string[] {
   const { keep } = keysOf(prefix);
   return managed
     .flatMap(({ verdicts }) => verdicts)
+    .filter(({ snapshot }) => Object.keys(snapshot.tags).some((key) => /keep|pin|hold/i.test(key)))
+    .filter(({ snapshot }) => !isPinned(snapshot, prefix))
     .flatMap(({ snapshot }) =>
-      isPinned(snapshot, prefix)
-        ? []
-        : lookAlikes(snapshot.tags, prefix)
-            .filter((key) => /keep|pin|hold/i.test(key))
-            .map((key) => `${snapshot.id} is not pinned by its tag ${JSON.stringify(key)}; ${keep} would do`),
+      lookAlikes(snapshot.tags, prefix)
+        .filter((key) => /keep|pin|hold/i.test(key))
+        .map((key) => `${snapshot.id} is not pinned by its tag ${JSON.stringify(key)}; ${keep} would do`),
     );
 }
 

@@ -1,5 +1,6 @@
 import { type Brake, brake } from './brake.ts';
-import { canExclude, type CreateOne, createOne, type CreateSet, createSet, fitsInSet } from './creation.ts';
+import type { CreateOne, CreateSet } from './creation.ts';
+import { createsFor } from './createsFor.ts';
 import { grouped } from './grouped.ts';
 import { hintsOf } from './hints.ts';
 import { givenName, inOrder, type Inventory, oldestFirst, type Snapshot } from './inventory.ts';
@@ -7,7 +8,7 @@ import { judgeOrphan, type Orphan } from './orphans.ts';
 import { isOwn } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
 import type { Problem } from './policy.ts';
-import { type Managed, survey, type Survey } from './survey.ts';
+import { type Managed, survey, type Survey, type Unmanaged } from './survey.ts';
 
 /** One `DeleteSnapshot` call. */
 export interface DeleteOne {
@@ -30,6 +31,8 @@ export interface Plan {
   readonly problems: readonly Problem[];
   /** Volumes that something asks for and that are left alone all the same, and why. */
   readonly passedOver: readonly { readonly volumeId: string; readonly because: string }[];
+  /** Living volumes that nothing manages, by id, and why. */
+  readonly unmanaged: ReadonlyMap<string, Unmanaged>;
   readonly orphans: readonly Orphan[];
   readonly brakes: readonly Brake[];
   readonly hints: readonly string[];
@@ -56,6 +59,7 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
     managed,
     problems: surveyed.problems,
     passedOver: surveyed.passedOver,
+    unmanaged: surveyed.unmanaged,
     orphans,
     brakes:
       deletes.length < wanted.length
@@ -120,38 +124,15 @@ function createsOf(
 ): (CreateOne | CreateSet)[] {
   const owed = managed
     .filter(({ due, waits }) => due.isDue && waits === undefined)
-    .toSorted(mostOverdueFirst);
-  const attachments = grouped(
-    inventory.volumes.flatMap((volume) => volume.instanceIds.map((instanceId) => ({ instanceId, volume }))),
-    ({ instanceId }) => instanceId,
-  );
-  const groups = grouped(owed, (one) => (mayJoinSet(one, settings) ? one.instance : one.volume.id));
-  return [...groups].flatMap(([instance, members]): (CreateOne | CreateSet)[] => {
-    if (typeof instance === 'object' && members.length > 1) {
-      const attached = attachments.get(instance.id)?.map(({ volume }) => volume) ?? [];
-      const set = createSet(
-        instance,
-        members.map(({ volume }) => volume),
-        attached,
-        now,
-        settings,
-      );
-      if (canExclude(set)) return [set];
-    }
-    return members.map((one) => createOne(one, now, settings));
-  });
+    .toSorted(mostOverdueFirst)
+    .map(({ volume, instance, verdicts }) => ({
+      volume,
+      instance,
+      lastFailed: verdicts[0]?.snapshot.state === 'error',
+    }));
+  return createsFor(owed, inventory, settings, now);
 }
 
 function mostOverdueFirst(a: Managed, b: Managed): number {
   return a.due.since.getTime() - b.due.since.getTime() || (a.volume.id < b.volume.id ? -1 : 1);
-}
-
-/** A set fails as a whole, so a volume whose newest copy failed is taken alone and the others stay a set. */
-function mayJoinSet({ volume, instance, verdicts }: Managed, settings: PlanSettings): boolean {
-  return (
-    settings.consistency === 'instance' &&
-    instance !== undefined &&
-    verdicts[0]?.snapshot.state !== 'error' &&
-    fitsInSet(volume, settings)
-  );
 }

@@ -42,6 +42,8 @@ export interface RegionReport {
   /** In a dry run: what a run would do. */
   readonly wouldCreate: readonly VolumeLine[];
   readonly wouldDelete: readonly SnapshotLine[];
+  /** In a dry run: managed volumes with nothing to do, or that wait. */
+  readonly unchanged: readonly VolumeLine[];
   /** Own snapshots of managed volumes that are still there. */
   readonly kept: number;
   readonly problems: readonly ProblemLine[];
@@ -61,7 +63,7 @@ export interface RegionReport {
 }
 
 const NOTHING_DONE = { created: [], deleted: [], held: [], gone: [], failures: [], skipped: [] };
-const NOTHING_PLANNED = { wouldCreate: [], wouldDelete: [] };
+const NOTHING_PLANNED = { wouldCreate: [], wouldDelete: [], unchanged: [] };
 
 const NOTHING = {
   names: {},

@@ -5,6 +5,7 @@ import { type Verdict, verdictOf } from './verdict.ts';
 /** What one run found, did and could not do: the return value of the function and the `--json` of the CLI. */
 export interface Report {
   readonly verdict: Verdict;
+  readonly kind: 'report';
   readonly tool: 'aws-snapper';
   readonly version: string;
   /** The job's name, `schedule_name`. */
@@ -38,6 +39,7 @@ export function makeReport({ now, started, finished, results, ...run }: Run): Re
   const regions = results.map((result) => reportRegion(result, run.prefix, now));
   return {
     verdict: verdictOf(regions, run.dryRun ? 'dry run' : 'run'),
+    kind: 'report',
     tool: 'aws-snapper',
     ...run,
     now: iso(now),

@@ -63,22 +63,31 @@ export function doneLines(outcomes: readonly Outcome[], plan: Plan) {
     deleted: snapshots('delete', 'done'),
     held: snapshots('delete', 'held'),
     gone: snapshots('delete', 'gone'),
-    failures: outcomes.flatMap((one): FailureLine[] => {
-      if (one.status !== 'failed') return [];
-      const { kind, volumeId, code, message } = one;
-      return [{ kind, volumeId, snapshotId: snapshotOf(one), code, message }];
-    }),
-    skipped: outcomes.flatMap((one): SkippedLine[] =>
-      one.status === 'skipped'
-        ? [{ volumeId: one.volumeId, snapshotId: snapshotOf(one), because: one.because }]
-        : [],
-    ),
+    failures: failureLines(outcomes),
+    skipped: skippedLines(outcomes),
   };
+}
+
+export function failureLines(outcomes: readonly Outcome[]): FailureLine[] {
+  return outcomes.flatMap((one): FailureLine[] => {
+    if (one.status !== 'failed') return [];
+    const { kind, volumeId, code, message } = one;
+    return [{ kind, volumeId, snapshotId: snapshotOf(one), code, message }];
+  });
+}
+
+export function skippedLines(outcomes: readonly Outcome[]): SkippedLine[] {
+  return outcomes.flatMap((one): SkippedLine[] =>
+    one.status === 'skipped'
+      ? [{ volumeId: one.volumeId, snapshotId: snapshotOf(one), because: one.because }]
+      : [],
+  );
 }
 
 /** What a run would do. */
 export function plannedLines(plan: Plan) {
   const why = reasons(plan);
+  const busy = new Set([...plan.creates.flatMap(volumesOf), ...plan.deletes.map(({ volumeId }) => volumeId)]);
   return {
     wouldCreate: plan.creates
       .flatMap(volumesOf)
@@ -86,6 +95,14 @@ export function plannedLines(plan: Plan) {
     wouldDelete: plan.deletes.map(
       ({ volumeId, snapshotId, because }): SnapshotLine => ({ volumeId, snapshotId, because }),
     ),
+    unchanged: plan.managed
+      .filter(({ volume }) => !busy.has(volume.id))
+      .map(
+        ({ volume, due, waits }): VolumeLine => ({
+          volumeId: volume.id,
+          because: waits === undefined ? due.because : `due, but ${waits}`,
+        }),
+      ),
   };
 }
 

@@ -5,7 +5,7 @@ import { grouped } from './grouped.ts';
 import { newestFirst, isRestorable, type Snapshot } from './inventory.ts';
 import { neverReached } from './neverReached.ts';
 import { isPinned, protection, standsFor } from './ownership.ts';
-import { type Schedule, slotOf } from './schedule.ts';
+import { type Schedule, slotOf, slotStart } from './schedule.ts';
 
 /**
  * What is deleted, and why. Nothing else decides that a copy of a living volume may go.
@@ -162,15 +162,28 @@ function newestOfPeriods(
   return claim;
 }
 
-/** Those that are the first of their slot in a paused set and in no other. */
+/**
+ * The first of each slot of a paused set, unless a slot of an active set began after it.
+ *
+ * This must not depend on what the active sets keep: whatever stays now has to stay when that is gone. The
+ * price is that a new copy of another set stays, too, where its slot begins no later than the paused one's.
+ */
 function onlyOfPausedSet(
   { schedule, set }: Extract<Rule, { kind: 'paused' }>,
   candidates: readonly Snapshot[],
   judging: Judging,
 ): Claim {
-  const isDouble = doublesAmong(candidates, judging);
+  const active = judging.retention.flatMap((rule) => (rule.kind === 'slots' ? rule.schedule : []));
+  const began = (one: Schedule, copy: Snapshot): number =>
+    slotStart(one, standsFor(copy, judging.prefix), judging.timeZone);
   const { firsts } = bySlot(candidates, schedule, judging);
-  return numbered(firsts.filter(isDouble), () => `${set}, a paused set (count 0) that loses nothing`);
+  const only = firsts.filter((copy) => active.every((one) => began(one, copy) <= began(schedule, copy)));
+  return numbered(only, () => pausedPlace(set));
+}
+
+/** What is said of a copy that stays only for a paused set. */
+export function pausedPlace(set: string): string {
+  return `${set}, a paused set (count 0) that loses nothing`;
 }
 
 /** Tells the copies that are in no slot the first; none where no rule counts slots. */

@@ -68,6 +68,21 @@ export function slotOf(schedule: Schedule, instant: Date, timeZone: string): num
   }
 }
 
+/** When the slot began in which an instant lies, in milliseconds of the epoch. */
+export function slotStart(schedule: Schedule, instant: Date, timeZone: string): number {
+  const slot = slotOf(schedule, instant, timeZone);
+  switch (schedule.kind) {
+    case 'days':
+      return startOfDay(slot, timeZone).getTime();
+    case 'seconds':
+      return slot * schedule.slotSeconds * 1000;
+    case 'calendar':
+      return slot;
+    default:
+      return neverReached(schedule);
+  }
+}
+
 /** Whether a volume is owed a copy now, since when, and in words why or why not. */
 export interface Due {
   readonly isDue: boolean;
@@ -100,8 +115,8 @@ export function dueAt(schedule: Schedule, newest: Date | undefined, now: Date, t
     : { isDue: false, since, missed: 0, because: `next due ${iso(since)}, ${last}` };
 }
 
-/** When the copy after one that stands for `newest` is owed. */
-function nextOwed(schedule: Schedule, newest: Date, timeZone: string): Date {
+/** When the copy after one that stands for `newest` is owed. Always later than `newest`. */
+export function nextOwed(schedule: Schedule, newest: Date, timeZone: string): Date {
   switch (schedule.kind) {
     case 'days':
       return startOfDay(slotOf(schedule, newest, timeZone) + schedule.every, timeZone);

@@ -153,6 +153,7 @@ describe('what a plan tells beside its actions', () => {
       managed: [],
       problems: [],
       passedOver: [],
+      unmanaged: new Map(),
       orphans: [],
       brakes: [],
       hints: [],

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { styleText } from 'node:util';
+import type { CommandContext } from '../../lambda/commands/command.ts';
+import { showCommand } from '../../lambda/commands/show.ts';
+import { simulateCommand } from '../../lambda/commands/simulate.ts';
 import { planText } from '../../lambda/core/planText.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import { run } from '../../lambda/run.ts';
@@ -28,6 +31,10 @@ try {
   heading('The last report, as it arrived by e-mail');
   const { subject, message } = cloud.messages(estate.topic).at(-1) ?? { subject: '', message: '' };
   console.log(`Subject: ${subject}\n\n${message}`);
+  heading('Why are these copies there?  npm run snapper -- show vault');
+  console.log((await showCommand('vault', person(cloud))).text);
+  heading('And what is to come?  npm run snapper -- simulate --days 60');
+  console.log((await simulateCommand({ days: '60' }, 100, person(cloud))).text);
   heading('Is it what it should be?');
   for (const line of check(cloud, estate)) console.log(`${styleText('green', 'yes')}  ${line}`);
 } finally {
@@ -42,6 +49,11 @@ async function planOf(aws: Cloud, { regions }: Estate): Promise<string> {
   const settings = readSettings({ ec2_regions: regions, dry_run: true }, {});
   const { plans } = await run({ settings, clock: clockOf(aws), stopAt: new Date(8.64e15) });
   return planText(plans);
+}
+
+/** Who asks at a terminal on the last day, in the first region. */
+function person(aws: Cloud): CommandContext {
+  return { settings: readSettings({ ec2_regions: ['eu-west-1'] }, {}), clock: clockOf(aws) };
 }
 
 async function oneDay(day: number, estate: Estate): Promise<void> {
@@ -72,6 +84,14 @@ function check(aws: Cloud, estate: Estate): string[] {
       () => assert.deepEqual([restorable(estate.root), restorable(estate.data)], [4, 4]),
     ],
     ['archive has its own schedule: weekly', () => assert.equal(restorable(estate.archive), 2)],
+    [
+      'vault keeps two nightly and two weekly copies, by one tag',
+      () =>
+        assert.deepEqual(
+          own(estate.vault).map(({ startedAt }) => startedAt.toISOString().slice(0, 10)),
+          ['2026-01-01', '2026-01-04', '2026-01-08', '2026-01-09'],
+        ),
+    ],
     ['scratch is ignored', () => assert.equal(copies(estate.ignored).length, 0)],
     [
       'mail-data has a tag that cannot be read, so nothing happens to it',

@@ -9,6 +9,7 @@ export interface Estate {
   readonly data: Volume;
   readonly archive: Volume;
   readonly ignored: Volume;
+  readonly vault: Volume;
   readonly misspelt: Volume;
   readonly detached: Volume;
   readonly shared: Volume;
@@ -26,6 +27,10 @@ export function buildEstate(cloud: Cloud): Estate {
     tags: { Name: 'archive', autosnap: '7', autosnap_retain: '2' },
   });
   const ignored = ireland.volume({ attachedTo: web, tags: { Name: 'scratch', autosnap_ignore: '' } });
+  const vault = ireland.attachedVolume(
+    { Name: 'vault', autosnap: 'nightly=2@mon-fri@2 weekly=2@sun@2' },
+    { Name: 'vault-data' },
+  );
   const misspelt = ireland.attachedVolume(
     { Name: 'mail', autosnap: '1', autosnap_retain: '7 days' },
     { Name: 'mail-data' },
@@ -52,6 +57,7 @@ export function buildEstate(cloud: Cloud): Estate {
     data,
     archive,
     ignored,
+    vault,
     misspelt,
     detached,
     shared,

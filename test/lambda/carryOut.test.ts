@@ -9,19 +9,7 @@ const noon = new Date('2026-01-01T12:00:00Z');
 const clock = { now: () => noon, sleep: async () => {} };
 const later = new Date('2026-01-01T12:10:00Z');
 
-const emptyPlan: Plan = {
-  region: 'eu-west-1',
-  names: new Map(),
-  managed: [],
-  problems: [],
-  passedOver: [],
-  orphans: [],
-  brakes: [],
-  hints: [],
-  notes: [],
-  creates: [],
-  deletes: [],
-};
+const emptyPlan: Pick<Plan, 'creates' | 'deletes'> = { creates: [], deletes: [] };
 
 function createOne(volumeId: string): CreateOne {
   return { kind: 'create one', volumeId, description: '', tags: { snapshot_tool: 'autosnap' } };

@@ -1,18 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { role } from '../../lambda/aws/permissions.ts';
+import { operator, role } from '../../lambda/aws/permissions.ts';
 
-const policy: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../../iam-policy.json'), 'utf8'));
+const deployment = { partition: 'PARTITION', account: 'ACCOUNT_ID', prefixes: ['PREFIX'] };
+
+function policyIn(file: string): unknown {
+  return JSON.parse(readFileSync(join(import.meta.dirname, '../..', file), 'utf8'));
+}
 
 test('C-60 iam-policy.json says what the program’s own list says', () => {
-  expect(policy).toEqual({
+  const Statement = role({ ...deployment, topicArn: 'TOPIC_ARN' });
+  expect(policyIn('iam-policy.json')).toEqual({ Version: '2012-10-17', Statement });
+});
+
+test('iam-operator-policy.json says what the program’s own list says', () => {
+  expect(policyIn('iam-operator-policy.json')).toEqual({
     Version: '2012-10-17',
-    Statement: role({
-      partition: 'PARTITION',
-      account: 'ACCOUNT_ID',
-      prefixes: ['PREFIX'],
-      topicArn: 'TOPIC_ARN',
-    }),
+    Statement: operator(deployment),
   });
 });

@@ -28,7 +28,7 @@ export interface CopySet {
  * Upper case and surrounding spaces are allowed. Never throws.
  */
 export function parseFrequency(value: string): Parsed<Frequency> {
-  return parsed(value, frequencyIn, REPAIRS, exampleFor(value));
+  return parsed(value, { read: frequencyIn, repairs: REPAIRS, example });
 }
 
 /** A frequency as it is written in a tag, the shortest way. */
@@ -99,21 +99,31 @@ function setIn(word: Word): CopySet {
   return { name: name.text, count, at: at < 0 ? DAILY : calendarIn(slice(rest, at)) };
 }
 
-function exampleFor(value: string): string {
+function example(value: string): string {
   if (value.includes('=')) return 'nightly=7@mon-fri@2';
   return value.includes('@') ? '@mon-fri@8' : '1';
 }
 
-/** What people write instead, each mended by itself and then all together. */
+/** What people write instead. */
 const MENDS: readonly ((value: string) => string)[] = [
   (value) => value.replaceAll(':', '@'),
   (value) => value.replaceAll(/\s*@\s*/g, '@'),
   (value) => value.replaceAll(/[;|/]/g, '+'),
-  (value) => value.replaceAll(/\b(mon|tue|wed|thu|fri|sat|sun)[a-z]+/gi, '$1'),
-  (value) => value.replaceAll(/^(\d+)\s*([hdw])[a-z]*$/gi, '$1$2'),
-  (value) => value.replaceAll(/^(mon|tue|wed|thu|fri|sat|sun)/gi, '@$1'),
-  (value) => value.replace(/^daily$/i, '1').replace(/^hourly$/i, '1h'),
-  (value) => value.replace(/^weekly$/i, '1w').replace(/^monthly$/i, '30d'),
+  (value) => value.replaceAll(/\b(mon|tue|wed|thu|fri|sat|sun)[a-z]+/g, '$1'),
+  (value) => value.replaceAll(/^(\d+)\s*([hdw])[a-z]*$/g, '$1$2'),
+  (value) => value.replaceAll(/^(mon|tue|wed|thu|fri|sat|sun)/g, '@$1'),
+  (value) => value.replace(/^daily$/, '1').replace(/^hourly$/, '1h'),
+  (value) => value.replace(/^weekly$/, '1w').replace(/^monthly$/, '30d'),
 ];
 
-const REPAIRS = [...MENDS, (value: string) => MENDS.reduce((text, mend) => mend(text), value)];
+/** Each mend by itself, then all together, as it is best written: AWS's tag editor takes no comma. */
+const REPAIRS = [...MENDS, (value: string) => MENDS.reduce((text, mend) => mend(text), value)].map(
+  (mend) => (value: string) => tidy(mend(value)),
+);
+
+function tidy(value: string): string {
+  return value
+    .replaceAll(/\s*[,+]\s*/g, '+')
+    .replaceAll(/\s+@/g, '@')
+    .replaceAll(/\s+/g, ' ');
+}

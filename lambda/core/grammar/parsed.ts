@@ -28,26 +28,28 @@ export function fault(at: Word | undefined, expected: string): never {
   throw new Fault(at?.places[0] ?? 0, expected);
 }
 
+/** One kind of value: how it is read, how what people write instead is mended, and an example. */
+export interface Form<T> {
+  readonly read: (value: string) => T;
+  readonly repairs: readonly ((value: string) => string)[];
+  readonly example: (value: string) => string;
+}
+
 /**
  * Reads a value, and where that fails finds a value that would do: the first of some repairs that can be
  * read, else the example.
  */
-export function parsed<T>(
-  value: string,
-  read: (value: string) => T,
-  repairs: readonly ((value: string) => string)[],
-  example: string,
-): Parsed<T> {
+export function parsed<T>(value: string, { read, repairs, example }: Form<T>): Parsed<T> {
   const failure = attempt(value, read);
   if (!(failure instanceof Fault)) return { ok: true, value: failure };
   const repaired = repairs
-    .map((repair) => repair(value.trim()))
+    .map((repair) => repair(value.trim().toLowerCase()))
     .find((candidate) => !(attempt(candidate, read) instanceof Fault));
   return {
     ok: false,
     expected: failure.expected,
     place: Array.from(value.slice(0, failure.place)).length + 1,
-    wouldDo: repaired ?? example,
+    wouldDo: repaired ?? example(value),
   };
 }
 

@@ -20,7 +20,7 @@ const TIERS: readonly Tier[] = ['hourly', 'daily', 'weekly', 'monthly', 'yearly'
  * Upper case and surrounding spaces are allowed. Never throws.
  */
 export function parseRetention(value: string): Parsed<readonly RetainRule[]> {
-  return parsed(value, rulesIn, REPAIRS, exampleFor(value));
+  return parsed(value, { read: rulesIn, repairs: REPAIRS, example });
 }
 
 /** A retention as it is written in a tag. */
@@ -43,7 +43,7 @@ export function ruleText(rule: RetainRule): string {
 
 /** Reads an age: `12h`, `90d`, `8w`, `6m` (months), `2y`. Never throws. */
 export function parseAge(value: string): Parsed<Age> {
-  return parsed(value, ageOf, [], '90d');
+  return parsed(value, { read: ageOf, repairs: [], example: () => '90d' });
 }
 
 function ageOf(value: string): Age {
@@ -84,14 +84,17 @@ function kindOf(rule: RetainRule): string {
   return rule.kind === 'tier' ? rule.per : rule.kind === 'last' ? 'a number of copies' : rule.kind;
 }
 
-function exampleFor(value: string): string {
+function example(value: string): string {
   if (/within/i.test(value)) return 'within:30d';
   return value.includes(':') ? 'daily:7' : '7';
 }
 
-/** What people write instead. */
-const REPAIRS: readonly ((value: string) => string)[] = [
+/** What people write instead, each mended by itself and then both. */
+const MENDS: readonly ((value: string) => string)[] = [
   (value) => value.replaceAll(/\s*[=:]\s*/g, ':'),
-  (value) => value.replaceAll(/[,;+]\s*/g, ' '),
-  (value) => value.replaceAll(/\s*[=:]\s*/g, ':').replaceAll(/[,;+]\s*/g, ' '),
+  (value) => value.replaceAll(/[,;+]/g, ' '),
 ];
+
+const REPAIRS = [...MENDS, (value: string) => MENDS.reduce((text, mend) => mend(text), value)].map(
+  (mend) => (value: string) => mend(value).replaceAll(/\s+/g, ' ').trim(),
+);

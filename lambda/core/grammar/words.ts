@@ -45,8 +45,8 @@ export function slice({ text, places }: Word, from: number, to = text.length): W
 export function split(word: Word, separator: RegExp): Word[] {
   const parts: Word[] = [];
   let from = 0;
-  for (const [index, character] of [...word.text].entries()) {
-    if (!separator.test(character)) continue;
+  for (let index = 0; index < word.text.length; index += 1) {
+    if (!separator.test(word.text[index] ?? '')) continue;
     parts.push(slice(word, from, index));
     from = index + 1;
   }

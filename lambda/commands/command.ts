@@ -1,0 +1,33 @@
+import type { Clock } from '../clock.ts';
+import type { Settings } from '../settings.ts';
+import type { Document } from './documents.ts';
+
+/** 0 done, 1 could not run, 2 `plan --detailed-exitcode` found work, 3 ran, but not all is well. */
+export type ExitStatus = 0 | 1 | 2 | 3;
+
+/** What a command answers: the same for a person and for a machine. */
+export interface Answer {
+  readonly document: Document;
+  readonly text: string;
+  readonly status: ExitStatus;
+  /** The same as a page, where there is one. */
+  readonly page?: () => string;
+}
+
+/** What the door hands to a command. */
+export interface CommandContext {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  /** Shows what would change and asks a person; absent where they agreed before. */
+  readonly ask?: ((shown: string, question: string) => Promise<boolean>) | undefined;
+  /** Told what is being done, for a person who waits. */
+  readonly onProgress?: ((line: string) => void) | undefined;
+}
+
+/** Why a command stopped before it changed anything, in words for the person who gave it. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+/** A person's command has no deadline: the last instant JavaScript knows. */
+export const NEVER = new Date(8_640_000_000_000_000);

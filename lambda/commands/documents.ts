@@ -1,0 +1,93 @@
+import type { FailureLine, SkippedLine, SnapshotLine } from '../core/reportLines.ts';
+import type { Report } from '../core/report.ts';
+import type { Shown, ShownCopy, ShownVolume } from '../core/show/shown.ts';
+import type { FirstRun } from '../core/simulation/firstRun.ts';
+import type { Simulation } from '../core/simulation/simulation.ts';
+
+/**
+ * What `--json` prints: one document, told apart by `kind`.
+ *
+ * `plan` and `run` print the report, which is also what the function returns. Times are ISO 8601 in UTC.
+ * A key that is absent has no value; keys may be added in later versions, and none changes its meaning.
+ */
+export type Document =
+  | Report
+  | ShowDocument
+  | TagsDocument
+  | TakeDocument
+  | PinDocument
+  | SimulationDocument
+  | ErrorDocument;
+
+interface Head<Kind extends string> {
+  readonly kind: Kind;
+  readonly tool: 'aws-snapper';
+  readonly version: string;
+}
+
+/** `show`: what is asked of one thing and its copies, and why. */
+export interface ShowDocument extends Head<'show'>, Shown {
+  /** The instant everything was decided for. */
+  readonly now: string;
+  readonly prefix: string;
+  /** Whether copies are scheduled for anything that was shown. */
+  readonly isScheduled: boolean;
+}
+
+/** `enable` and `disable`: the tags of one instance or volume, before and after. */
+export interface TagsDocument extends Head<'tags'> {
+  readonly command: 'enable' | 'disable';
+  readonly region: string;
+  readonly target: Shown['target'];
+  readonly tags: readonly TagLine[];
+  readonly volumes: readonly VolumeChange[];
+  /** What the first run afterwards would do to these volumes. */
+  readonly firstRun: FirstRun;
+  /** Whether the tags have been changed: not where nothing had to be, or where a person said no. */
+  readonly applied: boolean;
+}
+
+/** One tag key before and after; absent means not set. */
+export interface TagLine {
+  readonly key: string;
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
+}
+
+export interface VolumeChange {
+  readonly volumeId: string;
+  readonly name?: string | undefined;
+  readonly before: Pick<ShownVolume, 'status' | 'policies'>;
+  readonly after: Pick<ShownVolume, 'status' | 'policies'>;
+  /** Own copies that are there; the change of tags deletes none. */
+  readonly copies: number;
+}
+
+/** `take`: copies taken now, and pinned. */
+export interface TakeDocument extends Head<'take'> {
+  readonly region: string;
+  readonly target: Shown['target'];
+  readonly created: readonly SnapshotLine[];
+  readonly failures: readonly FailureLine[];
+  readonly skipped: readonly SkippedLine[];
+}
+
+/** `pin` and `unpin`: one snapshot, before and after. */
+export interface PinDocument extends Head<'pin'> {
+  readonly command: 'pin' | 'unpin';
+  readonly region: string;
+  readonly volumeId: string;
+  readonly tag: TagLine;
+  readonly before: ShownCopy;
+  readonly after: ShownCopy;
+}
+
+/** `simulate`: what some days of life would bring, a region each. */
+export interface SimulationDocument extends Head<'simulation'> {
+  readonly simulations: readonly Simulation[];
+}
+
+/** Why a command could not run; nothing was changed. */
+export interface ErrorDocument extends Head<'error'> {
+  readonly message: string;
+}

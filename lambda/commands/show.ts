@@ -1,0 +1,27 @@
+import { iso } from '../core/calendar.ts';
+import { show } from '../core/show/show.ts';
+import { isScheduled, showText } from '../core/show/showText.ts';
+import { version } from '../version.ts';
+import type { Answer, CommandContext } from './command.ts';
+import { lookFor } from './look.ts';
+
+/** Explains one instance, volume or snapshot. Status 3 where nothing is scheduled, or a tag cannot be read. */
+export async function showCommand(name: string, context: CommandContext): Promise<Answer> {
+  const { settings, clock } = context;
+  const now = clock.now();
+  const shown = show(await lookFor(name, context), settings, now);
+  const isWell = isScheduled(shown) && shown.volumes.every(({ problems }) => problems.length === 0);
+  return {
+    document: {
+      kind: 'show',
+      tool: 'aws-snapper',
+      version,
+      now: iso(now),
+      prefix: settings.prefix,
+      isScheduled: isScheduled(shown),
+      ...shown,
+    },
+    text: showText(shown, settings.prefix),
+    status: isWell ? 0 : 3,
+  };
+}

@@ -1,0 +1,108 @@
+import { inOrder, type Inventory } from '../core/inventory.ts';
+import { parseAge } from '../core/grammar/retention.ts';
+import { keysOf } from '../core/ownership.ts';
+import { makePlan } from '../core/plan.ts';
+import { retagged } from '../core/retag.ts';
+import { idOf } from '../core/show/find.ts';
+import { simulationText } from '../core/simulation/chart.ts';
+import { describedEstate } from '../core/simulation/described.ts';
+import { simulationPage } from '../core/simulation/page/page.ts';
+import { type Simulation, simulate, type Span } from '../core/simulation/simulation.ts';
+import { version } from '../version.ts';
+import { type Answer, type CommandContext, CommandError } from './command.ts';
+import { inventories, lookFor } from './look.ts';
+
+export interface SimulateFlags {
+  readonly days?: string | undefined;
+  /** How often the trigger comes. */
+  readonly trigger?: string | undefined;
+  /** So many volumes that exist only in words; nothing is asked of AWS then. */
+  readonly volumes?: string | undefined;
+  readonly frequency?: string | undefined;
+  readonly retain?: string | undefined;
+  /** Whose tags are changed by `frequency` and `retain`. */
+  readonly of?: string | undefined;
+}
+
+/**
+ * Lives on for some days, over what is there or over an estate in words, with the decisions of a run.
+ *
+ * `frequency` and `retain` are written on the volumes first, so that the first run shows what a change of
+ * tags would delete. Nothing is changed in AWS. Status 3 where a tag cannot be read.
+ */
+export async function simulateCommand(
+  flags: SimulateFlags,
+  width: number,
+  context: CommandContext,
+): Promise<Answer> {
+  const { settings, clock, onProgress } = context;
+  const span: Span = {
+    from: clock.now(),
+    days: countOf('--days', flags.days ?? '90', 4000),
+    triggerHours: triggerHoursOf(flags.trigger ?? '1d'),
+  };
+  const simulations: Simulation[] = [];
+  for (const inventory of await worlds(flags, context)) {
+    const life = simulate(inventory, settings, span);
+    let step = life.next();
+    while (step.done !== true) {
+      onProgress?.(`${inventory.region}: ${step.value.toISOString().slice(0, 10)}`);
+      step = life.next();
+    }
+    simulations.push(step.value);
+  }
+  const hasProblem = simulations.some(({ firstRun }) => firstRun.problems.length > 0);
+  return {
+    document: { kind: 'simulation', tool: 'aws-snapper', version, simulations },
+    text: simulationText(simulations, width),
+    page: () => simulationPage(simulations),
+    status: hasProblem ? 3 : 0,
+  };
+}
+
+function countOf(flag: string, text: string, most: number): number {
+  const count = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (count >= 1 && count <= most) return count;
+  throw new CommandError(
+    `${flag} must be a whole number from 1 to ${most}, like 90, but is ${JSON.stringify(text)}`,
+  );
+}
+
+const HOURS = { hours: 1, days: 24, weeks: 168, months: 0, years: 0 };
+
+function triggerHoursOf(text: string): number {
+  const age = parseAge(text);
+  const hours = age.ok ? age.value.count * HOURS[age.value.unit] : 0;
+  if (hours > 0) return hours;
+  throw new CommandError(
+    `--trigger must be hours, days or weeks, like 6h or 1d, but is ${JSON.stringify(text)}`,
+  );
+}
+
+async function worlds(flags: SimulateFlags, context: CommandContext): Promise<Inventory[]> {
+  const { prefix } = context.settings;
+  if (flags.volumes !== undefined) {
+    if (flags.frequency === undefined) {
+      throw new CommandError(
+        '--volumes describes an estate, so --frequency must be given, like 1, and --retain, like 7',
+      );
+    }
+    const count = countOf('--volumes', flags.volumes, 10_000);
+    return [describedEstate(count, { frequency: flags.frequency, retain: flags.retain }, prefix)];
+  }
+  const keys = keysOf(prefix);
+  const change = {
+    ...(flags.frequency === undefined ? {} : { [keys.every]: flags.frequency }),
+    ...(flags.retain === undefined ? {} : { [keys.retain]: flags.retain }),
+  };
+  if (flags.of !== undefined) {
+    const one = await lookFor(flags.of, context);
+    return [retagged(one.inventory, new Set([idOf(one)]), change)];
+  }
+  const read = (await inventories(context)).map(inOrder);
+  if (Object.keys(change).length === 0) return read;
+  return read.map((inventory) => {
+    const { managed } = makePlan(inventory, context.settings, context.clock.now());
+    return retagged(inventory, new Set(managed.map(({ volume }) => volume.id)), change);
+  });
+}

@@ -1,0 +1,82 @@
+import { openWriter } from '../aws/actions.ts';
+import { carryOut } from '../carryOut.ts';
+import { iso } from '../core/calendar.ts';
+import { createsFor } from '../core/createsFor.ts';
+import { pinned } from '../core/creation.ts';
+import type { Instance, Volume } from '../core/inventory.ts';
+import { failureLines, skippedLines } from '../core/reportLines.ts';
+import { type Found, idOf, targetOf, volumesMeant } from '../core/show/find.ts';
+import { visible } from '../core/visible.ts';
+import { version } from '../version.ts';
+import { type Answer, type CommandContext, CommandError, NEVER } from './command.ts';
+import { lookFor } from './look.ts';
+
+/**
+ * Takes a copy of a volume, or one set of all volumes of an instance, now; each is pinned from its first moment.
+ *
+ * A pinned copy serves its slot, fills no place and stays until a person unpins or deletes it.
+ */
+export async function takeCommand(name: string, context: CommandContext): Promise<Answer> {
+  const { settings, clock } = context;
+  const one = await lookFor(name, context);
+  const volumes = takable(one);
+  const now = clock.now();
+  const because = `taken by hand ${iso(now)}`;
+  const instance = one.kind === 'instance' ? one.instance : hostOf(one);
+  const owed = volumes.map((volume) => ({ volume, instance, lastFailed: false }));
+  const creates = createsFor(owed, one.inventory, settings, now).map((create) =>
+    pinned(create, because, settings.prefix),
+  );
+  const { region } = one.inventory;
+  const writer = openWriter(region);
+  const outcomes = await carryOut({ creates, deletes: [] }, writer, clock, NEVER).finally(() =>
+    writer.close(),
+  );
+  const created = outcomes.flatMap((outcome) =>
+    outcome.kind === 'create' && outcome.status === 'done'
+      ? { volumeId: outcome.volumeId, snapshotId: outcome.snapshotId, because }
+      : [],
+  );
+  const [failures, skipped] = [failureLines(outcomes), skippedLines(outcomes)];
+  return {
+    document: {
+      kind: 'take',
+      tool: 'aws-snapper',
+      version,
+      region,
+      target: targetOf(one),
+      created,
+      failures,
+      skipped,
+    },
+    text: [
+      ...created.map(({ snapshotId, volumeId }) => `+ ${snapshotId} of ${volumeId}: ${because}, pinned`),
+      ...failures.map(({ volumeId, code, message }) => `${volumeId} got no copy: ${code}: ${message}`),
+      ...skipped.map((line) => `${line.volumeId} got no copy: ${line.because}`),
+      `Taken in ${region}: ${created.length} of ${volumes.length}.`,
+    ]
+      .map(visible)
+      .join('\n'),
+    status: created.length === volumes.length ? 0 : 3,
+  };
+}
+
+function takable(one: Found): Volume[] {
+  if (one.kind === 'snapshot') {
+    throw new CommandError(
+      `${idOf(one)} is a snapshot; a copy is taken of a volume or of an instance, like vol-0123456789abcdef0; nothing was taken`,
+    );
+  }
+  const volumes = volumesMeant(one).filter(({ state }) => state === 'in-use' || state === 'available');
+  if (volumes.length === 0) {
+    throw new CommandError(`${idOf(one)} has no volume in use or available; nothing was taken`);
+  }
+  return volumes;
+}
+
+/** A Multi-Attach volume is taken with its first instance, as in a run. */
+function hostOf(one: Found): Instance | undefined {
+  if (one.kind !== 'volume') return undefined;
+  const [first] = one.volume.instanceIds.toSorted();
+  return one.inventory.instances.find(({ id }) => id === first);
+}

@@ -1,0 +1,157 @@
+import { iso } from '../calendar.ts';
+import { givenName, newestFirst, type Snapshot, type Volume } from '../inventory.ts';
+import { isOwn, keysOf, MARK, standsFor } from '../ownership.ts';
+import { makePlan, type Plan } from '../plan.ts';
+import type { PlanSettings } from '../planSettings.ts';
+import type { SnapshotPolicy } from '../policy.ts';
+import { policyInWords } from '../policyInWords.ts';
+import type { Verdict } from '../retention.ts';
+import type { Managed } from '../survey.ts';
+import { departuresOf } from './departures.ts';
+import { type Found, targetOf, volumesMeant } from './find.ts';
+import type { Shown, ShownCopy, ShownPolicy, ShownVolume } from './shown.ts';
+
+/** Explains one thing: what is asked for it, and what becomes of each of its copies. */
+export function show(one: Found, settings: PlanSettings, now: Date): Shown {
+  const world: World = { ...one, plan: makePlan(one.inventory, settings, now), settings, now };
+  const volumes = volumesMeant(one).map((volume) => shownVolume(volume, world));
+  return {
+    region: one.inventory.region,
+    target: targetOf(one),
+    volumes: one.kind === 'snapshot' ? [onlyCopy(one.snapshot, volumes[0], world)] : volumes,
+  };
+}
+
+interface World extends Pick<Found, 'inventory'> {
+  readonly plan: Plan;
+  readonly settings: PlanSettings;
+  readonly now: Date;
+}
+
+function shownVolume(volume: Volume, world: World): ShownVolume {
+  const managed = world.plan.managed.find((one) => one.volume.id === volume.id);
+  return managed === undefined ? unscheduled(volume, world) : scheduled(managed, world);
+}
+
+function scheduled(managed: Managed, { inventory, plan, settings, now }: World): ShownVolume {
+  const { volume, policies, due, waits, verdicts, lacking } = managed;
+  const { goes, until } = departuresOf(volume, inventory, settings, now);
+  const copies = verdicts.map((verdict) => shownCopy(verdict, settings, goes));
+  const problems = plan.problems.filter(({ volumeId }) => volumeId === volume.id);
+  return {
+    ...frame(volume),
+    status: problems.length > 0 ? 'problem' : 'scheduled',
+    policies: policies.map((policy) => shownPolicy(policy, settings)),
+    problems,
+    last: newestOf(copies),
+    next: {
+      at: iso(due.isDue ? now : due.since),
+      isDue: due.isDue,
+      because: waits === undefined ? due.because : `due, but ${waits}`,
+    },
+    lacking,
+    copies,
+    lookedUntil: iso(until),
+  };
+}
+
+function unscheduled(volume: Volume, { inventory, plan, settings }: World): ShownVolume {
+  const problems = plan.problems.filter(({ volumeId }) => volumeId === volume.id);
+  const passedOver = plan.passedOver.find(({ volumeId }) => volumeId === volume.id)?.because;
+  const orphan = plan.orphans.find(({ volumeId }) => volumeId === volume.id);
+  const own = inventory.snapshots.filter((one) => one.volumeId === volume.id && isOwn(one, settings.prefix));
+  const verdicts =
+    orphan?.verdicts ?? own.toSorted(newestFirst).map((snapshot) => untouched(snapshot, passedOver));
+  const copies = verdicts.map((verdict) => shownCopy(verdict, settings));
+  return {
+    ...frame(volume),
+    ...whyNot(volume, problems.length > 0, passedOver, plan, settings),
+    policies: [],
+    problems,
+    last: newestOf(copies),
+    copies,
+  };
+}
+
+function frame({ id, tags, instanceIds }: Volume): Pick<ShownVolume, 'volumeId' | 'name' | 'instanceIds'> {
+  return { volumeId: id, name: givenName(tags), instanceIds };
+}
+
+function untouched(snapshot: Snapshot, passedOver: string | undefined): Verdict {
+  const because = passedOver ?? 'nothing is deleted while a tag of its volume cannot be read';
+  return { snapshot, fate: 'keep', because };
+}
+
+function whyNot(
+  { id }: Volume,
+  hasProblems: boolean,
+  passedOver: string | undefined,
+  { unmanaged }: Plan,
+  { prefix }: PlanSettings,
+): Pick<ShownVolume, 'status' | 'because'> {
+  const keys = keysOf(prefix);
+  if (hasProblems) return { status: 'problem', because: 'a tag cannot be read' };
+  if (passedOver !== undefined) return { status: 'passed over', because: passedOver };
+  const reasons = {
+    ignored: `${keys.ignore} is set on it or on its instance`,
+    paused: `${keys.every} asks for no copies (count 0)`,
+    untagged: `no tag ${keys.every} on it or on its instance`,
+  };
+  const status = unmanaged.get(id) ?? 'untagged';
+  return { status, because: reasons[status] };
+}
+
+/** A snapshot that was asked for by itself, also one that is not ours or whose volume is gone. */
+function onlyCopy(snapshot: Snapshot, volume: ShownVolume | undefined, world: World): ShownVolume {
+  const { plan, settings } = world;
+  const gone: ShownVolume = {
+    volumeId: snapshot.volumeId,
+    instanceIds: [],
+    status: 'gone',
+    because: 'the volume is gone',
+    policies: [],
+    problems: [],
+    copies: [],
+  };
+  const orphaned = plan.orphans
+    .flatMap(({ verdicts }) => verdicts)
+    .find((verdict) => verdict.snapshot.id === snapshot.id);
+  const known = volume?.copies.find(({ snapshotId }) => snapshotId === snapshot.id);
+  const because = `not ours (${MARK} is ${JSON.stringify(snapshot.tags[MARK] ?? 'not set')}), so it is never counted and never deleted`;
+  const copy = known ?? shownCopy(orphaned ?? { snapshot, fate: 'keep', because }, settings);
+  return { ...(volume ?? gone), copies: [copy] };
+}
+
+function shownPolicy(policy: SnapshotPolicy, { interval }: PlanSettings): ShownPolicy {
+  const words = policyInWords(policy, interval);
+  const { schedule, retention } = policy;
+  return {
+    schedule: { inWords: words.schedule, text: schedule.text, source: schedule.source },
+    retention: { inWords: words.retention, text: retention.text, source: retention.source },
+  };
+}
+
+function shownCopy(
+  { snapshot, fate, because }: Verdict,
+  { prefix }: PlanSettings,
+  goes?: ReadonlyMap<string, Date>,
+): ShownCopy {
+  const departure = goes?.get(snapshot.id);
+  return {
+    snapshotId: snapshot.id,
+    at: iso(standsFor(snapshot, prefix)),
+    started: iso(snapshot.startedAt),
+    state: snapshot.state,
+    fate,
+    because,
+    goes: departure && iso(departure),
+  };
+}
+
+function newestOf(copies: readonly ShownCopy[]): string | undefined {
+  return copies
+    .filter(({ state }) => state !== 'error')
+    .map(({ at }) => at)
+    .toSorted()
+    .at(-1);
+}

@@ -1,0 +1,75 @@
+import { counted } from '../verdict.ts';
+import { visible } from '../visible.ts';
+import { firstRunLines } from './firstRun.ts';
+import { livesOf } from './lives.ts';
+import type { SimulatedDay, SimulatedVolume } from './diary.ts';
+import type { Simulation } from './simulation.ts';
+
+/** Different lives shown in one region; `--json` has all. */
+const MOST_LIVES = 40;
+
+/**
+ * Some simulated days as a chart for a terminal that is `width` columns wide: a bar for each day is as high
+ * as there are copies when the day ends, and a day without any is an `x`.
+ */
+export function simulationText(simulations: readonly Simulation[], width: number): string {
+  return simulations
+    .flatMap((one) => [...regionLines(one, width), ''])
+    .join('\n')
+    .trimEnd();
+}
+
+function regionLines(simulation: Simulation, width: number): string[] {
+  const { region, days, runs, volumes, firstRun, from, timeZone } = simulation;
+  const lives = livesOf(simulation);
+  const perColumn = Math.max(1, Math.ceil(days.length / (width - INDENT.length)));
+  const scale = perColumn === 1 ? 'a column is a day' : `a column is ${perColumn} days, and shows the fewest`;
+  return [
+    `${region}: ${counted(volumes.length, 'volume')}, ${counted(days.length, 'day')} (${timeZone}) from ${from}, ${counted(runs, 'run')}; ${scale}`,
+    '',
+    ...lives.slice(0, MOST_LIVES).flatMap(({ volume, volumeIds }) => lifeLines(volume, volumeIds, perColumn)),
+    ...(lives.length > MOST_LIVES ? [`… and ${lives.length - MOST_LIVES} more, see --json`, ''] : []),
+    ...firstRunLines(firstRun),
+  ].map(visible);
+}
+
+const INDENT = '  ';
+
+function lifeLines(volume: SimulatedVolume, volumeIds: readonly string[], perColumn: number): string[] {
+  const { name, schedule, retention, byDay, most } = volume;
+  const title = name === undefined ? volume.volumeId : `${volume.volumeId} (${name})`;
+  const others = volumeIds.length === 1 ? '' : ` and ${volumeIds.length - 1} more alike`;
+  return [
+    `${title}${others}: ${schedule}, keeping ${retention}`,
+    `${INDENT}${columns(byDay, perColumn)
+      .map((day) => bar(day.copies, most))
+      .join('')}`,
+    `${INDENT}${summary(volume)}`,
+    '',
+  ];
+}
+
+/** Of several days in one column the one with the fewest copies is shown: a gap must not be averaged away. */
+function columns(byDay: readonly SimulatedDay[], perColumn: number): SimulatedDay[] {
+  return byDay.flatMap((_, index) => {
+    const [first, ...more] = byDay.slice(index, index + perColumn);
+    if (index % perColumn !== 0 || first === undefined) return [];
+    return more.reduce((fewest, day) => (day.copies < fewest.copies ? day : fewest), first);
+  });
+}
+
+const BARS = '▁▂▃▄▅▆▇█';
+
+function bar(copies: number, most: number): string {
+  if (copies === 0) return 'x';
+  return BARS[Math.ceil((copies / most) * BARS.length) - 1] ?? '█';
+}
+
+function summary({ byDay, fewestOnceFull, taken, deleted, most, ...volume }: SimulatedVolume): string {
+  const last = byDay.at(-1);
+  const full =
+    fewestOnceFull === undefined ? 'never full' : `never fewer than ${fewestOnceFull} restorable once full`;
+  const oldest =
+    last?.oldest === undefined ? '' : `; at the end the oldest is of ${last.oldest.slice(0, 10)}`;
+  return `${taken} taken, ${deleted} deleted; at most ${most}, ${full}; longest without a new copy ${volume.longestWithoutCopyHours} h${oldest}`;
+}

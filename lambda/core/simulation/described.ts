@@ -1,0 +1,27 @@
+import type { Inventory } from '../inventory.ts';
+import { keysOf } from '../ownership.ts';
+
+/** An estate that exists only in words: some volumes without copies, all with the same tags. */
+export function describedEstate(
+  count: number,
+  { frequency, retain }: { readonly frequency: string; readonly retain?: string | undefined },
+  prefix: string,
+): Inventory {
+  const keys = keysOf(prefix);
+  const tags = { [keys.every]: frequency, ...(retain === undefined ? {} : { [keys.retain]: retain }) };
+  return {
+    region: 'described',
+    instances: [],
+    volumes: Array.from({ length: count }, (_, index) => ({
+      id: `vol-${String(index + 1).padStart(String(count).length, '0')}`,
+      state: 'available',
+      type: 'gp3',
+      sizeGiB: 0,
+      tags,
+      instanceIds: [],
+    })),
+    snapshots: [],
+    holds: new Map(),
+    notes: [],
+  };
+}

@@ -1,0 +1,32 @@
+import { grouped } from '../grouped.ts';
+import type { SimulatedVolume } from './diary.ts';
+import type { Simulation } from './simulation.ts';
+
+/** A life that one or more volumes lived, day for day. */
+export interface Life {
+  /** The first of those who lived it. */
+  readonly volume: SimulatedVolume;
+  readonly volumeIds: readonly string[];
+}
+
+/**
+ * The different lives of a region, those that need a person first: never full, days without a copy, long
+ * without a new one.
+ */
+export function livesOf({ volumes }: Simulation): Life[] {
+  const alike = grouped(volumes, (volume) =>
+    JSON.stringify({ ...volume, volumeId: undefined, name: undefined }),
+  );
+  return [...alike.values()]
+    .flatMap((members): Life[] => {
+      const [volume] = members;
+      return volume === undefined ? [] : [{ volume, volumeIds: members.map(({ volumeId }) => volumeId) }];
+    })
+    .toSorted((a, b) => worry(b.volume) - worry(a.volume));
+}
+
+function worry({ fewestOnceFull, byDay, longestWithoutCopyHours }: SimulatedVolume): number {
+  const neverFull = fewestOnceFull === undefined ? 1e9 : 0;
+  const bareDays = byDay.filter(({ copies }) => copies === 0).length;
+  return neverFull + bareDays * 1e6 + longestWithoutCopyHours;
+}

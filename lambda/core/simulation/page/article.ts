@@ -1,0 +1,99 @@
+import { grouped } from '../../grouped.ts';
+import type { SimulatedVolume } from '../diary.ts';
+import type { Life } from '../lives.ts';
+import { calendarGrid, toldDays, type ToldDay, usualGap } from './calendar.ts';
+import { copiesText, escaped, hoursText, many, title } from './text.ts';
+
+/** What the lives of one region are told with. */
+export interface Telling {
+  readonly dates: readonly string[];
+  readonly clock: (instant: string) => string;
+  readonly known: ReadonlyMap<string, SimulatedVolume>;
+}
+
+/** One life: its calendar, its numbers, and all volumes that live it. */
+export function lifeArticle(life: Life, id: string, telling: Telling): string {
+  const { volume: shown, volumeIds } = life;
+  const days = toldDays(shown, telling.dates, telling.clock);
+  const emptyDays = days.filter(({ copies }) => copies === 0).length;
+  const gaping = days.filter(({ isGaping }) => isGaping).length;
+  const others = volumeIds.length - 1;
+  const heading =
+    shown.name === undefined
+      ? `<span class="id">${escaped(shown.volumeId)}</span>`
+      : `<bdi>${escaped(shown.name)}</bdi> <span class="id">${escaped(shown.volumeId)}</span>`;
+  const label = `Copies by day of ${escaped(shown.volumeId)}${shown.name === undefined ? '' : ` (${escaped(shown.name)})`}`;
+  return `<article aria-labelledby="${id}">
+<h4 id="${id}">${heading}${others === 0 ? '' : ` <span class="others">and ${many(others, 'more volume')} like it</span>`}</h4>
+<p class="policy">${escaped(shown.schedule)} · keeps ${escaped(shown.retention)}</p>
+${flags(shown, emptyDays)}<div class="parts">
+<div class="when">
+<div class="box">${calendarGrid(days, shown.most, label)}</div>
+<p class="told" role="status">${days.at(-1)?.told ?? ''}</p>
+${monthByMonth(days)}${others === 0 ? '' : allVolumes(volumeIds, telling)}</div>
+<dl>${facts(shown, emptyDays, gaping).map(fact).join('')}</dl>
+</div>
+</article>
+`;
+}
+
+/** What a person should look at, in words: a colour alone tells it to nobody who prints the page. */
+function flags({ fewestOnceFull }: SimulatedVolume, emptyDays: number): string {
+  const all = [
+    ...(fewestOnceFull === undefined ? ['never full'] : []),
+    ...(emptyDays === 0 ? [] : [`no copy at all on ${many(emptyDays, 'day')}`]),
+  ];
+  return all.length === 0 ? '' : `<ul class="flags">${all.map((flag) => `<li>${flag}</li>`).join('')}</ul>\n`;
+}
+
+function facts(volume: SimulatedVolume, emptyDays: number, gaping: number): [term: string, told: string][] {
+  const { byDay, taken, deleted, fewestOnceFull, most, longestWithoutCopyHours } = volume;
+  return [
+    ['Taken', copiesText(taken)],
+    ['Deleted', copiesText(deleted)],
+    ['Most', copiesText(most)],
+    ['Fewest once full', fewestOnceFull === undefined ? 'never full' : copiesText(fewestOnceFull)],
+    ['Longest without a copy', hoursText(longestWithoutCopyHours)],
+    ['Usual largest gap', hoursText(usualGap(byDay))],
+    ...onDays('A much longer one', gaping),
+    ...onDays('Without any copy', emptyDays),
+  ];
+}
+
+function onDays(term: string, days: number): [term: string, told: string][] {
+  return days === 0 ? [] : [[term, `on ${many(days, 'day')}`]];
+}
+
+function fact([term, told]: [string, string]): string {
+  return `<div><dt>${term}</dt><dd>${told}</dd></div>`;
+}
+
+/** The calendar for those who cannot see or point at it: one line a month. */
+function monthByMonth(days: readonly ToldDay[]): string {
+  const months = grouped(days, ({ date }) => date.slice(0, 7));
+  const rows = [...months].map(([month, those]) => {
+    const copies = those.map((day) => day.copies);
+    const fewest = Math.min(...copies);
+    const gap = Math.max(...those.map((day) => day.largestGapHours));
+    const empty = copies.filter((count) => count === 0).length;
+    return `<tr><th scope="row">${month}</th><td>${fewest}</td><td>${Math.max(...copies)}</td><td>${empty}</td><td>${hoursText(gap)}</td></tr>`;
+  });
+  return `<details><summary>Month by month</summary>
+<table class="months"><thead><tr><th scope="col">Month</th><th scope="col">Fewest copies</th><th scope="col">Most copies</th><th scope="col">Days without</th><th scope="col">Largest gap</th></tr></thead>
+<tbody>${rows.join('\n')}</tbody></table></details>
+`;
+}
+
+/** So many are named; who has more reads JSON. */
+const MOST_NAMES = 1000;
+
+function allVolumes(volumeIds: readonly string[], { known }: Telling): string {
+  const names = volumeIds
+    .slice(0, MOST_NAMES)
+    .map((volumeId) => `<li>${title(known.get(volumeId) ?? { volumeId })}</li>`);
+  const left = volumeIds.length - names.length;
+  const more = left === 0 ? '' : `<p>… and ${many(left, 'more')}: <code>--json</code> names them all.</p>`;
+  return `<details><summary>All ${many(volumeIds.length, 'volume')} that live this life</summary>
+<ul class="names">${names.join('')}</ul>${more}</details>
+`;
+}

@@ -1,0 +1,137 @@
+/**
+ * How the page looks: on a screen, light or dark, and on paper.
+ *
+ * The squares differ in lightness and not in hue, and each stands out from the paper by 3 to 1; a day without
+ * any copy is an empty box with a cross, so nobody needs colours to see it.
+ */
+export const PAGE_STYLE = `
+:root {
+  color-scheme: light dark;
+  --paper: #f5f7f9; --card: #fff; --line: #d5dbe3; --ink: #1a2230; --faint: #566173; --link: #0b5cad;
+  --alarm: #b3330a; --z: #c23a0c;
+  --a: #5d9bbb; --b: #3684af; --c: #1e6e9d; --d: #105688;
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root {
+    --paper: #0f141b; --card: #171d26; --line: #333e4d; --ink: #e8edf3; --faint: #a4b0bf; --link: #8cc4ff;
+    --alarm: #ff9a73; --z: #ff8b5e;
+    --a: #3c6d8e; --b: #3f87b0; --c: #4ba3ce; --d: #6fc6e8;
+  }
+}
+* { box-sizing: border-box; }
+html { background: var(--paper); -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body {
+  margin: 0 auto; padding: 2.5rem clamp(1rem, 4vw, 3rem) 4rem; max-width: 84rem;
+  color: var(--ink); font: 1rem/1.55 system-ui, sans-serif;
+  font-variant-numeric: tabular-nums; overflow-wrap: break-word;
+}
+h1, h2, h3, h4 { line-height: 1.25; margin: 0; overflow-wrap: anywhere; }
+h1 { font-size: 1.75rem; letter-spacing: -.01em; }
+h2 { font-size: 1.4rem; }
+h3 { font-size: 1.1rem; margin: 2.25rem 0 .75rem; }
+h4 { font-size: 1.05rem; }
+p { margin: .5rem 0; max-width: 46rem; }
+a { color: var(--link); }
+code, .id { font-family: ui-monospace, monospace; font-size: .9em; }
+.id, .others { color: var(--faint); font-weight: 400; }
+.id:first-child { color: inherit; font-weight: 600; }
+header p, .legend, h3 + p { color: var(--faint); }
+header { margin-bottom: 2rem; }
+nav ul, .legend ul, .flags { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; }
+nav { margin-bottom: 2rem; }
+main > section + section { margin-top: 3.5rem; }
+.legend h2 { font-size: 1rem; color: var(--ink); }
+.legend { font-size: .9rem; }
+.legend p { max-width: 60rem; }
+.legend li { display: flex; align-items: center; gap: 3px; }
+.legend i:last-of-type { margin-right: .4rem; }
+.result { font-size: 1.2rem; line-height: 1.5; max-width: 62ch; margin: .75rem 0 0; }
+
+article, .problems, .sheet {
+  background: var(--card); border: 1px solid var(--line); border-radius: 10px;
+}
+article { padding: 1.25rem 1.5rem; margin: 1.25rem 0; content-visibility: auto; contain-intrinsic-size: auto 21rem; }
+.flags { margin-top: .6rem; gap: .5rem; }
+.flags li {
+  border: 1px solid currentColor; border-radius: 99px; padding: 0 .7rem;
+  color: var(--alarm); font-size: .85rem; font-weight: 600;
+}
+.policy { margin: .15rem 0 0; font-size: .9rem; max-width: none; }
+.parts { display: flex; flex-wrap: wrap; gap: 1.25rem 2.25rem; margin-top: 1.1rem; }
+.when { flex: 0 1 auto; min-width: min(25rem, 100%); max-width: 100%; }
+dl { flex: 1 1 14rem; min-width: 0; max-width: 26rem; margin: 14px 0 0; font-size: .875rem; }
+dl div { display: flex; justify-content: space-between; gap: 1rem; padding: .14rem 0; border-bottom: 1px solid var(--line); }
+dl div:last-child { border-bottom: 0; }
+dt { color: var(--faint); }
+dd { margin: 0; text-align: right; white-space: nowrap; }
+.told { font-size: .9rem; min-height: 1.55em; margin: .6rem 0 0; max-width: none; contain: inline-size; }
+.when:has(.large) .told { min-height: 3.1em; }
+
+.box { overflow-x: auto; overflow-y: hidden; padding-bottom: 4px; scroll-padding-left: 3rem; }
+[role=grid] { border-collapse: separate; border-spacing: 2px; width: max-content; --side: 12px; margin: -2px; }
+[role=grid].middle { --side: 16px; border-spacing: 3px; }
+[role=grid].large { --side: 22px; border-spacing: 3px; }
+[role=grid] td, .legend i { width: var(--side, 12px); min-width: var(--side, 12px); height: var(--side, 12px); padding: 0; border-radius: 2.5px; forced-color-adjust: none; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+[role=grid] th { padding: 0; font-size: 11px; line-height: 1; font-weight: 400; color: var(--faint); text-align: left; white-space: nowrap; }
+[role=grid] [scope=row] { position: sticky; left: 0; background: var(--card); min-width: 2.4em; padding-right: 6px; z-index: 1; }
+[role=grid] [scope=col] { position: relative; }
+[role=grid] [scope=col] span { position: absolute; bottom: 4px; left: 0; }
+.small tr:nth-child(2n+3) [scope=row] span { position: absolute; clip-path: inset(50%); }
+[role=grid] tr:first-child > * { height: 16px; }
+[role=grid] tbody + tbody tr:first-child > * { height: 28px; }
+.a { background: var(--a); } .b { background: var(--b); } .c { background: var(--c); }
+.d { background: var(--d); }
+.z {
+  border: 2px solid var(--z);
+  background:
+    linear-gradient(45deg, transparent 42%, var(--z) 42% 58%, transparent 58%),
+    linear-gradient(-45deg, transparent 42%, var(--z) 42% 58%, transparent 58%);
+}
+.g:not(.z) { background-image: radial-gradient(circle closest-side, var(--card) 46%, transparent 54%); }
+.legend i { flex: none; display: inline-block; }
+[title]:hover { outline: 2px solid var(--ink); outline-offset: 1px; }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 3px; }
+
+details { margin-top: .7rem; font-size: .9rem; }
+summary { cursor: pointer; color: var(--link); width: max-content; max-width: 100%; }
+.months, .deletes { border-collapse: collapse; margin: .6rem 0 0; }
+.months :is(th, td), .deletes :is(th, td) { padding: .3rem 1.2rem .3rem 0; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
+.months td, .months thead th + th { text-align: right; }
+.deletes { margin: 0; width: 100%; font-size: .9rem; }
+.deletes :is(th, td) { padding: .45rem 1.2rem; }
+.deletes tr:last-child > * { border-bottom: 0; }
+tbody th { font-weight: 500; }
+thead th { font-weight: 600; color: var(--faint); white-space: nowrap; }
+.problems { margin: 0; padding: .9rem 1.5rem .9rem 2.6rem; border-left: 4px solid var(--alarm); }
+.problems li + li { margin-top: .5rem; }
+.names { columns: 20rem; margin: .6rem 0 0; padding-left: 1.2rem; }
+
+@media (max-width: 34rem) {
+  body { padding-top: 1.5rem; }
+  article { padding: 1rem; }
+  .deletes :is(th, td) { padding: .4rem .5rem; overflow-wrap: anywhere; }
+  .months { font-size: .8rem; width: 100%; }
+  .months :is(th, td) { padding: .3rem .3rem .3rem 0; white-space: normal; }
+  .months tbody th { white-space: nowrap; }
+}
+@media (prefers-reduced-motion: no-preference) {
+  html { scroll-behavior: smooth; }
+  [role=grid] td { transition: outline-color .12s; }
+}
+@media print {
+  html { background: none; font-size: 10pt; }
+  body { padding: 0; max-width: none; }
+  article, tr { break-inside: avoid; }
+  article { content-visibility: visible; }
+  .parts { display: block; }
+  .box { overflow: visible; }
+  .small { --side: 2.2mm; border-spacing: .6mm; }
+  .small th { font-size: 2.1mm; }
+  dl { max-width: none; columns: 2; column-gap: 3rem; }
+  dl div { break-inside: avoid; }
+  .told, nav, .legend p:last-child, details:not([open]) { display: none; }
+}
+`;
+
+/** Of the style as it stands; a test says the right one where they differ. */
+export const PAGE_STYLE_HASH = 'sha256-gtgrPhfiMGzPtvgd4Td01CI01G0emCCnOwKoV1IlBb0=';

@@ -1,0 +1,56 @@
+import type { SimulatedDay, SimulatedVolume } from '../../../lambda/core/simulation/diary.ts';
+import type { Simulation } from '../../../lambda/core/simulation/simulation.ts';
+
+/** A simulation as it comes out where all is well: ten days from a Tuesday, one volume. A test changes one thing. */
+export function simulation(change: Partial<Simulation> = {}): Simulation {
+  const { days = dates(10), volumes = [simulatedVolume({ byDay: fullDays(days.length) })] } = change;
+  return {
+    region: 'eu-west-1',
+    timeZone: 'UTC',
+    from: '2026-03-10T05:00:00Z',
+    until: '2026-03-19T05:00:00Z',
+    runs: days.length,
+    firstRun: firstRun(),
+    ...change,
+    days,
+    volumes,
+  };
+}
+
+export function simulatedVolume(change: Partial<SimulatedVolume> = {}): SimulatedVolume {
+  const { byDay = fullDays(10) } = change;
+  return {
+    volumeId: 'vol-1',
+    schedule: 'Daily',
+    retention: '7',
+    byDay,
+    fewestOnceFull: 7,
+    most: Math.max(...byDay.map(({ copies }) => copies)),
+    longestWithoutCopyHours: 24,
+    taken: 10,
+    deleted: 3,
+    ...change,
+  };
+}
+
+export function firstRun(change: Partial<Simulation['firstRun']> = {}): Simulation['firstRun'] {
+  return { creates: 1, deletes: [], brakes: [], problems: [], ...change };
+}
+
+export function fullDays(count: number): SimulatedDay[] {
+  return Array.from({ length: count }, () => fullDay());
+}
+
+export function fullDay(change: Partial<SimulatedDay> = {}): SimulatedDay {
+  return { copies: 8, oldest: '2026-03-03T05:00:00Z', largestGapHours: 24, ...change };
+}
+
+export const EMPTY_DAY: SimulatedDay = { copies: 0, largestGapHours: 0 };
+
+/** The dates of so many days from 2026-03-10, a Tuesday. */
+export function dates(count: number): string[] {
+  const first = Date.parse('2026-03-10T00:00:00Z');
+  return Array.from({ length: count }, (_, day) =>
+    new Date(first + day * 86_400_000).toISOString().slice(0, 10),
+  );
+}
