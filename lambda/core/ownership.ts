@@ -93,6 +93,17 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
  * hand-made tag from moving a copy to another day.
  */
 export function standsFor(snapshot: Snapshot, prefix: string): Date {
+  const seen = known.get(snapshot);
+  if (seen?.prefix === prefix) return seen.at;
+  const at = readTime(snapshot, prefix);
+  known.set(snapshot, { prefix, at });
+  return at;
+}
+
+/** Each copy is asked several times in a run, and in each run of a simulation; its tag is read once. */
+const known = new WeakMap<Snapshot, { readonly prefix: string; readonly at: Date }>();
+
+function readTime(snapshot: Snapshot, prefix: string): Date {
   const started = snapshot.startedAt.getTime();
   const tag = snapshot.tags[keysOf(prefix).at] ?? '';
   const at = INSTANT.test(tag) ? Date.parse(tag) : Number.NaN;

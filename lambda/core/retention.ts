@@ -59,45 +59,44 @@ export function judge(snapshots: readonly Snapshot[], judging: Judging): Judgeme
   const ordered = snapshots.toSorted(newestFirst);
   const candidates = ordered.filter((one) => isRestorable(one) && !isPinned(one, judging.prefix));
   const claims = judging.retention.map((rule) => claimOf(rule, candidates, judging));
+  const slots = claims.flatMap(({ firsts }) => firsts ?? []);
+  const isDouble = (one: Snapshot): boolean => slots.length > 0 && slots.every((firsts) => !firsts.has(one));
   const newest = ordered.find(isRestorable);
   const beyond = `beyond ${judging.retention.flatMap(ruleName).join(' and ')}`;
-  const isDouble = doublesAmong(candidates, judging);
 
   const verdicts = ordered.map((snapshot): Verdict => {
     const keep = (because: string): Verdict => ({ snapshot, fate: 'keep', because });
     const expire = (because: string): Verdict => ({ snapshot, fate: 'expire', because });
-    const places = claims.flatMap((claim) => claim.get(snapshot) ?? []);
-    if (places.length > 0) return keep(places.join(', '));
+    const says = claims.flatMap(({ places }) => places.get(snapshot) ?? []);
+    if (says.length > 0) return keep(says.join(', '));
     const untouchable = protection(snapshot, judging.prefix, judging.holds);
     if (untouchable !== undefined) return keep(untouchable);
     if (snapshot === newest) return keep('newest restorable copy');
     if (snapshot.state === 'error') return expire('failed, restores nothing');
     return expire(isDouble(snapshot) ? `second copy of one slot, ${beyond}` : beyond);
   });
-  const lacking = judging.retention.map((rule, index) => wantedBy(rule) - (claims[index]?.size ?? 0));
-  return { verdicts, lacking: lacking.reduce((sum, each) => sum + Math.max(0, each), 0) };
+  return { verdicts, lacking: claims.reduce((sum, claim) => sum + claim.lacking, 0) };
 }
 
-/** The copies to which a rule gives a place, and the place in words. */
-type Claim = ReadonlyMap<Snapshot, string>;
+/** What one rule wants of the copies there are. */
+interface Claim {
+  /** The copies to which it gives a place, and the place in words. */
+  readonly places: ReadonlyMap<Snapshot, string>;
+  /** How many copies it still waits for. */
+  readonly lacking: number;
+  /** The copies that are the first of their slot; absent for a rule that counts no slots. */
+  readonly firsts?: ReadonlySet<Snapshot>;
+}
 
 /** @param candidates Restorable copies that are not pinned, newest first. */
 function claimOf(rule: Rule, candidates: readonly Snapshot[], judging: Judging): Claim {
   switch (rule.kind) {
-    case 'slots': {
-      const { firsts, doubles } = bySlot(candidates, rule.schedule, judging);
-      const placed = [...firsts, ...doubles].slice(0, rule.count).toSorted(newestFirst);
-      const name = rule.set === undefined ? '' : `${rule.set} `;
-      return numbered(placed, (number) => `${name}${number} of ${rule.count}`);
-    }
+    case 'slots':
+      return newestSlots(rule, candidates, judging);
     case 'tier':
       return newestOfPeriods(rule, candidates, judging);
-    case 'within': {
-      const [latest] = byTime(candidates, judging);
-      const limit = latest && before(standsFor(latest, judging.prefix), rule.age, judging.timeZone);
-      const young = candidates.filter((one) => limit !== undefined && standsFor(one, judging.prefix) > limit);
-      return numbered(young, () => `within ${ageText(rule.age)} of the newest`);
-    }
+    case 'within':
+      return young(rule, candidates, judging);
     case 'paused':
       return onlyOfPausedSet(rule, candidates, judging);
     default:
@@ -105,8 +104,21 @@ function claimOf(rule: Rule, candidates: readonly Snapshot[], judging: Judging):
   }
 }
 
-function numbered(placed: readonly Snapshot[], says: (number: number) => string): Claim {
-  return new Map(placed.map((one, index) => [one, says(index + 1)]));
+/** Doubles fill the places of a count, but a named set is full only when it has served so many slots. */
+function newestSlots(
+  { schedule, count, set }: Extract<Rule, { kind: 'slots' }>,
+  candidates: readonly Snapshot[],
+  judging: Judging,
+): Claim {
+  const { firsts, doubles } = bySlot(candidates, schedule, judging);
+  const placed = [...firsts, ...doubles].slice(0, count).toSorted(newestFirst);
+  const name = set === undefined ? '' : `${set} `;
+  const filled = set === undefined ? placed.length : firsts.length;
+  return {
+    places: new Map(placed.map((one, index) => [one, `${name}${index + 1} of ${count}`])),
+    lacking: Math.max(0, count - filled),
+    firsts: new Set(firsts),
+  };
 }
 
 /**
@@ -154,12 +166,29 @@ function newestOfPeriods(
     periodOf(standsFor(one, judging.prefix), PERIOD[per], judging.timeZone),
   );
   const newest = [...periods.values()].flatMap(([first]) => first ?? []).slice(0, count);
-  const claim = new Map(newest.map((one, index) => [one, `${per} ${index + 1} of ${count}`]));
+  const places = new Map(newest.map((one, index) => [one, `${per} ${index + 1} of ${count}`]));
   const oldest = latestFirst.at(-1);
-  if (oldest !== undefined && newest.length < count && !claim.has(oldest)) {
-    claim.set(oldest, `oldest copy, ${per} ${newest.length + 1} of ${count}`);
+  if (oldest !== undefined && newest.length < count && !places.has(oldest)) {
+    places.set(oldest, `oldest copy, ${per} ${newest.length + 1} of ${count}`);
   }
-  return claim;
+  return { places, lacking: count - places.size };
+}
+
+/** An age waits for no copies. */
+function young(
+  { age }: Extract<Rule, { kind: 'within' }>,
+  candidates: readonly Snapshot[],
+  judging: Judging,
+): Claim {
+  const [latest] = byTime(candidates, judging);
+  if (latest === undefined) return { places: new Map(), lacking: 0 };
+  const { prefix, timeZone } = judging;
+  const limit = before(standsFor(latest, prefix), age, timeZone);
+  const inside = candidates.filter((one) => standsFor(one, prefix) > limit);
+  return {
+    places: new Map(inside.map((one) => [one, `within ${ageText(age)} of the newest`])),
+    lacking: 0,
+  };
 }
 
 /**
@@ -178,7 +207,7 @@ function onlyOfPausedSet(
     slotStart(one, standsFor(copy, judging.prefix), judging.timeZone);
   const { firsts } = bySlot(candidates, schedule, judging);
   const only = firsts.filter((copy) => active.every((one) => began(one, copy) <= began(schedule, copy)));
-  return numbered(only, () => pausedPlace(set));
+  return { places: new Map(only.map((copy) => [copy, pausedPlace(set)])), lacking: 0 };
 }
 
 /** What is said of a copy that stays only for a paused set. */
@@ -186,21 +215,10 @@ export function pausedPlace(set: string): string {
   return `${set}, a paused set (count 0) that loses nothing`;
 }
 
-/** Tells the copies that are in no slot the first; none where no rule counts slots. */
-function doublesAmong(candidates: readonly Snapshot[], judging: Judging): (one: Snapshot) => boolean {
-  const counting = judging.retention.flatMap((rule) => (rule.kind === 'slots' ? rule.schedule : []));
-  const firsts = new Set(counting.flatMap((schedule) => bySlot(candidates, schedule, judging).firsts));
-  return (one) => counting.length > 0 && !firsts.has(one);
-}
-
 function byTime(candidates: readonly Snapshot[], { prefix }: Judging): Snapshot[] {
   return candidates.toSorted(
     (a, b) => standsFor(b, prefix).getTime() - standsFor(a, prefix).getTime() || newestFirst(a, b),
   );
-}
-
-function wantedBy(rule: Rule): number {
-  return rule.kind === 'slots' || rule.kind === 'tier' ? rule.count : 0;
 }
 
 function ruleName(rule: Rule): string[] {
