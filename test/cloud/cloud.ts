@@ -118,6 +118,12 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
     set pageLimit(items) {
       world.settings.pageLimit = items;
     },
+    get listLag() {
+      return world.settings.listLag;
+    },
+    set listLag(milliseconds) {
+      world.settings.listLag = milliseconds;
+    },
     get policy() {
       return world.settings.policy;
     },

@@ -161,7 +161,7 @@ export function regionOf(world: World, place: Place): Region {
       instance.state = 'terminated';
     },
     remove(resource) {
-      if (resource.kind === 'snapshot') dropSnapshot(place, resource);
+      if (resource.kind === 'snapshot') dropSnapshot(world, place, resource);
       else if (resource.kind === 'volume') place.volumes.remove(resource);
       else if (resource.kind === 'image') place.images.remove(resource);
       else place.instances.remove(resource);

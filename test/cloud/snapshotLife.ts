@@ -10,7 +10,8 @@ export function keepSnapshot(place: Place, snapshot: Snapshot): void {
   if (snapshot.state === 'pending') place.pendingSnapshots.add(snapshot);
 }
 
-export function dropSnapshot(place: Place, snapshot: Snapshot): void {
+export function dropSnapshot(world: World, place: Place, snapshot: Snapshot): void {
+  if (world.settings.listLag > 0) place.deletedSnapshots.set(snapshot, world.clock.now());
   place.snapshots.remove(snapshot);
   place.snapshotsByVolume.get(snapshot.volumeId)?.delete(snapshot);
   place.pendingSnapshots.delete(snapshot);
@@ -27,7 +28,7 @@ export function settle(world: World): void {
       if (snapshot.state === 'pending' && snapshot.endsAt && snapshot.endsAt <= now) end(snapshot);
       if (snapshot.state === 'pending') continue;
       place.pendingSnapshots.delete(snapshot);
-      if (snapshot.deleteRequested) dropSnapshot(place, snapshot);
+      if (snapshot.deleteRequested) dropSnapshot(world, place, snapshot);
     }
   }
 }

@@ -21,6 +21,12 @@ export interface Settings {
   completesAfter: number;
   /** The most items that one page holds, whatever was asked for. @default 1000 */
   pageLimit: number;
+  /**
+   * How many milliseconds a listing lags behind: a new snapshot is not in it yet, a deleted one still is, and
+   * changed tags show as they were. @default 0
+   * https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
+   */
+  listLag: number;
   policy: Policy;
 }
 
@@ -36,6 +42,8 @@ export interface Place {
   readonly snapshots: Shelf<Snapshot>;
   readonly snapshotsByVolume: Map<string, Set<Snapshot>>;
   readonly pendingSnapshots: Set<Snapshot>;
+  /** Deleted ones, which a lagging listing still shows. */
+  readonly deletedSnapshots: Map<Snapshot, Date>;
   readonly images: Shelf<Image>;
   readonly topics: Map<string, Message[]>;
 }
@@ -51,7 +59,7 @@ export function createWorld(
     clock,
     ids,
     regionNames,
-    settings: { completesAfter: 10 * 60 * 1000, pageLimit: 1000, policy: 'allow all' },
+    settings: { completesAfter: 10 * 60 * 1000, pageLimit: 1000, listLag: 0, policy: 'allow all' },
     places: () => places.values(),
     place(account, region) {
       const key = `${account} ${region}`;
@@ -76,6 +84,7 @@ function emptyPlace(account: string, region: string, enabled: boolean): Place {
     snapshots: createShelf(),
     snapshotsByVolume: new Map(),
     pendingSnapshots: new Set(),
+    deletedSnapshots: new Map(),
     images: createShelf(),
     topics: new Map(),
   };

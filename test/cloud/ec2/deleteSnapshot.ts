@@ -36,7 +36,7 @@ export function deleteSnapshot(call: Call, world: World): XmlFields {
     throw new AwsError('OperationNotPermitted', `The snapshot '${id}' is owned by another account.`);
   checkUnheld(place, snapshot);
   if (snapshot.state === 'pending') snapshot.deleteRequested = true;
-  else dropSnapshot(place, snapshot);
+  else dropSnapshot(world, place, snapshot);
   return { return: true };
 }
 

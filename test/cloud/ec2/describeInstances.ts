@@ -1,6 +1,7 @@
 import { authorizeOnAll } from '../authorize.ts';
 import { filterOf } from '../filters.ts';
 import type { Fields } from '../filters.ts';
+import { listedTags } from '../lag.ts';
 import { pageOf } from '../paging.ts';
 import type { Attachment, Instance, InstanceState, Volume } from '../records.ts';
 import { list } from '../wire/request.ts';
@@ -14,11 +15,12 @@ import { tagSet } from './shapes.ts';
 export function describeInstances(call: Call, world: World): XmlFields {
   authorizeOnAll(call, world);
   const place = world.place(call.account, call.region);
+  const tagsOf = (instance: Instance) => listedTags(world, instance);
   const ids = list(call.params, 'InstanceId');
   const devices = devicesIn(place);
   const page = pageOf(call, world, {
     records: chosen(place.instances, ids, INSTANCE),
-    matches: filterOf(call.params, fieldsWith(devices), ({ tags }) => tags),
+    matches: filterOf(call.params, fieldsWith(devices), tagsOf),
     byIds: ids.length > 0,
   });
   const reservations = grouped(page.items, ({ reservation }) => reservation);
@@ -27,7 +29,7 @@ export function describeInstances(call: Call, world: World): XmlFields {
       reservationId,
       ownerId: place.account,
       groupSet: [],
-      instancesSet: instances.map((instance) => shapeOf(instance, devices.get(instance.id) ?? [])),
+      instancesSet: instances.map((one) => shapeOf({ ...one, tags: tagsOf(one) }, devices.get(one.id) ?? [])),
     })),
     nextToken: page.nextToken,
   };

@@ -2,6 +2,7 @@ import { authorizeOnAll } from '../authorize.ts';
 import { filterOf } from '../filters.ts';
 import type { Fields } from '../filters.ts';
 import { pageOf } from '../paging.ts';
+import { listedSnapshots, listedTags } from '../lag.ts';
 import type { Snapshot } from '../records.ts';
 import { byId } from '../shelf.ts';
 import { list, notEmulated } from '../wire/request.ts';
@@ -17,20 +18,25 @@ export function describeSnapshots(call: Call, world: World): XmlFields {
   authorizeOnAll(call, world);
   notEmulated(call.params, ['RestorableBy']);
   const place = world.place(call.account, call.region);
+  const tagsOf = (snapshot: Snapshot) => listedTags(world, snapshot);
   const ids = list(call.params, 'SnapshotId');
   const owners = list(call.params, 'Owner');
-  const matches = filterOf(call.params, FIELDS, ({ tags }) => tags);
+  const matches = filterOf(call.params, FIELDS, tagsOf);
   const page = pageOf(call, world, {
     records: chosen(visible(world, place, owners), ids, SNAPSHOT),
     matches: (snapshot) => isOwnedBy(snapshot, owners, call.account) && matches(snapshot),
     byIds: ids.length > 0,
   });
-  return { snapshotSet: page.items.map(snapshotShape), nextToken: page.nextToken };
+  return {
+    snapshotSet: page.items.map((one) => snapshotShape({ ...one, tags: tagsOf(one) })),
+    nextToken: page.nextToken,
+  };
 }
 
 /** Own snapshots alone need no look at other accounts. */
 function visible(world: World, place: Place, owners: readonly string[]) {
-  const own = place.snapshots;
+  const listed = listedSnapshots(world, place);
+  const own = { get: (id: string) => place.snapshots.get(id), inOrder: () => listed };
   if (owners.length > 0 && owners.every((owner) => owner === 'self' || owner === place.account)) return own;
   const foreign = new Map(foreignSnapshots(world, place).map((snapshot) => [snapshot.id, snapshot]));
   return {

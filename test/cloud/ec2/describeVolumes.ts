@@ -2,7 +2,8 @@ import { authorizeOnAll } from '../authorize.ts';
 import { filterOf } from '../filters.ts';
 import type { Fields } from '../filters.ts';
 import { pageOf } from '../paging.ts';
-import type { Volume } from '../records.ts';
+import { listedTags } from '../lag.ts';
+import type { Tags, Volume } from '../records.ts';
 import { list } from '../wire/request.ts';
 import type { Call } from '../wire/request.ts';
 import type { Xml, XmlFields } from '../wire/xml.ts';
@@ -13,13 +14,14 @@ import { attachmentShape, kmsKeyOf, tagSet } from './shapes.ts';
 export function describeVolumes(call: Call, world: World): XmlFields {
   authorizeOnAll(call, world);
   const { volumes } = world.place(call.account, call.region);
+  const tagsOf = (volume: Volume) => listedTags(world, volume);
   const ids = list(call.params, 'VolumeId');
   const page = pageOf(call, world, {
     records: chosen(volumes, ids, VOLUME),
-    matches: filterOf(call.params, FIELDS, ({ tags }) => tags),
+    matches: filterOf(call.params, FIELDS, tagsOf),
     byIds: ids.length > 0,
   });
-  return { volumeSet: page.items.map(shapeOf), nextToken: page.nextToken };
+  return { volumeSet: page.items.map((one) => shapeOf(one, tagsOf(one))), nextToken: page.nextToken };
 }
 
 const FIELDS: Fields<Volume> = {
@@ -40,7 +42,7 @@ const FIELDS: Fields<Volume> = {
   'volume-type': (volume) => volume.type,
 };
 
-function shapeOf(volume: Volume): Xml {
+function shapeOf(volume: Volume, tags: Tags): Xml {
   return {
     volumeId: volume.id,
     size: volume.size,
@@ -49,7 +51,7 @@ function shapeOf(volume: Volume): Xml {
     status: volume.state,
     createTime: volume.createdAt,
     attachmentSet: volume.attachments.map((attachment) => attachmentShape(volume, attachment)),
-    tagSet: tagSet(volume.tags),
+    tagSet: tagSet(tags),
     volumeType: volume.type,
     encrypted: volume.encrypted,
     kmsKeyId: volume.encrypted ? kmsKeyOf(volume) : undefined,

@@ -1,5 +1,6 @@
 import { arnOf, authorize } from '../authorize.ts';
 import { requestTags, resourceTags } from '../iam.ts';
+import { tagsChange } from '../lag.ts';
 import type { Resource } from '../records.ts';
 import { checkCount, tagsOf } from '../tagRules.ts';
 import { AwsError } from '../wire/errors.ts';
@@ -23,7 +24,10 @@ export function createTags(call: Call, world: World): XmlFields {
     })),
   );
   for (const { tags } of resources) checkCount({ ...tags, ...added });
-  for (const resource of resources) Object.assign(resource.tags, added);
+  for (const resource of resources) {
+    tagsChange(world, resource);
+    resource.tags = { ...resource.tags, ...added };
+  }
   return { return: true };
 }
 
@@ -44,10 +48,11 @@ export function deleteTags(call: Call, world: World): XmlFields {
       context: { ...resourceTags(resource.tags), ...context },
     })),
   );
-  for (const { tags } of resources) {
-    for (const { Key: key = '', Value: value } of removed) {
-      if (value === undefined || tags[key] === value) delete tags[key];
-    }
+  for (const resource of resources) {
+    tagsChange(world, resource);
+    const stays = ([key, value]: [string, string]): boolean =>
+      !removed.some(({ Key, Value }) => Key === key && (Value === undefined || Value === value));
+    resource.tags = Object.fromEntries(Object.entries(resource.tags).filter(stays));
   }
   return { return: true };
 }
