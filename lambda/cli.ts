@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import type { CommandContext } from './commands/command.ts';
@@ -17,6 +18,7 @@ await program(carryOut).parseAsync();
 async function carryOut({ flags, regions, asks, command }: Given): Promise<void> {
   try {
     const settings = settingsOf(regions, flags);
+    if (flags.html !== undefined) checkFolder(flags.html);
     const answer = await command(contextOf(settings, flags, asks), process.stdout.columns ?? 100);
     if (flags.html !== undefined && answer.page !== undefined) writeFileSync(flags.html, answer.page());
     if (flags.json) printJson(answer.document);
@@ -75,6 +77,14 @@ function settingsOf(regions: readonly string[], flags: Flags): Settings {
   return settings;
 }
 
+/** A simulation can take minutes, so this is told before. */
+function checkFolder(file: string): void {
+  if (existsSync(dirname(file))) return;
+  throw new CommandError(
+    `--html must name a file in a folder that is there, like life.html, but is ${JSON.stringify(file)}`,
+  );
+}
+
 async function askPerson(shown: string, question: string): Promise<boolean> {
   console.error(coloured(shown, process.stderr));
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
@@ -92,9 +102,8 @@ async function wordsFor(error: unknown): Promise<string> {
   if (!(error instanceof SettingsError) || error.key !== 'ec2_regions') return error.message;
   const { regionChoices } = await import('./regions.ts');
   const choices = await regionChoices();
-  return choices.length === 0
-    ? error.message
-    : `${error.message}; enabled for this account: ${choices.join(', ')}`;
+  const enabled = choices.length === 0 ? '' : `; enabled for this account: ${choices.join(', ')}`;
+  return `${error.message}${enabled}; if a command was meant, aws-snapper --help lists them`;
 }
 
 function coloured(text: string, stream: NodeJS.WriteStream): string {

@@ -98,7 +98,7 @@ export function role({ partition, account, prefixes, topicArn }: Deployment): St
  * What a person needs beside `role` for `enable`, `disable`, `pin` and `unpin`.
  *
  * On instances and volumes only the three tags of a schedule, on snapshots only the pin of our own ones, so
- * it can neither mark a snapshot as ours nor disown one.
+ * it can neither mark a snapshot as ours nor disown one. A pin counts in any letter case, so it may be removed in any.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 export function operator({ partition, account, prefixes }: Omit<Deployment, 'topicArn'>): Statement[] {
@@ -126,7 +126,7 @@ export function operator({ partition, account, prefixes }: Omit<Deployment, 'top
         Resource: [`arn:${partition}:ec2:*::snapshot/*`],
         Condition: {
           StringEquals: { [`aws:ResourceTag/${MARK}`]: prefix },
-          'ForAllValues:StringEquals': { 'aws:TagKeys': [keep] },
+          'ForAllValues:StringEqualsIgnoreCase': { 'aws:TagKeys': [keep] },
           Null: { 'aws:TagKeys': 'false' },
         },
       },

@@ -1,6 +1,5 @@
-import { changeTags } from '../aws/tags.ts';
 import type { Snapshot } from '../core/inventory.ts';
-import { isOwn, isPinned, keysOf, MARK } from '../core/ownership.ts';
+import { isOwn, isPinned, keysOf, markWords } from '../core/ownership.ts';
 import { retagged, type TagChange } from '../core/retag.ts';
 import type { Found } from '../core/show/find.ts';
 import { show } from '../core/show/show.ts';
@@ -9,6 +8,7 @@ import { visible } from '../core/visible.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import { lookFor } from './look.ts';
+import { writeTags } from './writeTags.ts';
 
 /** Pins one of our snapshots: from then on it is never deleted and fills no place. */
 export async function pinCommand(
@@ -57,13 +57,13 @@ async function ownSnapshot(
   const one = await lookFor(id, context);
   if (one.kind !== 'snapshot') {
     throw new CommandError(
-      `${JSON.stringify(id)} is ${one.kind === 'instance' ? 'an instance' : 'a volume'}; a pin belongs on a snapshot, like snap-0123456789abcdef0; aws-snapper show lists them; nothing was changed`,
+      `${JSON.stringify(id)} is ${one.kind === 'instance' ? 'an' : 'a'} ${one.kind}; a pin belongs on a snapshot, like snap-0123456789abcdef0; aws-snapper show lists them; nothing was changed`,
     );
   }
   const { snapshot } = one;
   if (!isOwn(snapshot, context.settings.prefix)) {
     throw new CommandError(
-      `${snapshot.id} is not ours (${MARK} is ${JSON.stringify(snapshot.tags[MARK] ?? 'not set')}, not ${JSON.stringify(context.settings.prefix)}), so it is never deleted and needs no pin; nothing was changed`,
+      `${snapshot.id} is not ours (${markWords(snapshot)}, ours is ${JSON.stringify(context.settings.prefix)}), so it is never deleted and needs no pin; nothing was changed`,
     );
   }
   return { snapshot, one };
@@ -82,7 +82,7 @@ async function change(
   const changedOne = after.snapshots.find(({ id }) => id === snapshot.id) ?? snapshot;
   const shownBefore = copyOf(one, settings, now);
   const shownAfter = copyOf({ ...one, inventory: after, snapshot: changedOne }, settings, now);
-  await changeTags(inventory.region, snapshot.id, tags);
+  await writeTags(inventory.region, snapshot.id, tags);
   const key = keyOf(context);
   return {
     document: {
@@ -114,5 +114,5 @@ function copyOf(one: FoundSnapshot, settings: CommandContext['settings'], now: D
 }
 
 function fateWords({ fate, because, goes }: ShownCopy): string {
-  return `${fate}: ${because}${goes === undefined ? '' : `, goes on ${goes.slice(0, 10)}`}`;
+  return `${fate}: ${because}${goes === undefined ? '' : `, goes on ${goes}`}`;
 }

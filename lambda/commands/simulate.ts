@@ -87,6 +87,11 @@ async function worlds(flags: SimulateFlags, context: CommandContext): Promise<In
         '--volumes describes an estate, so --frequency must be given, like 1, and --retain, like 7',
       );
     }
+    if (flags.of !== undefined) {
+      throw new CommandError(
+        `--volumes describes an estate that is not there, so there can be no --of ${JSON.stringify(flags.of)}; leave one of them out`,
+      );
+    }
     const count = countOf('--volumes', flags.volumes, 10_000);
     return [describedEstate(count, { frequency: flags.frequency, retain: flags.retain }, prefix)];
   }

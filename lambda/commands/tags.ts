@@ -1,4 +1,3 @@
-import { changeTags } from '../aws/tags.ts';
 import { iso } from '../core/calendar.ts';
 import { frequencyText, parseFrequency } from '../core/grammar/frequency.ts';
 import type { Parsed } from '../core/grammar/parsed.ts';
@@ -15,6 +14,7 @@ import { type Answer, type CommandContext, CommandError } from './command.ts';
 import type { TagLine, TagsDocument, VolumeChange } from './documents.ts';
 import { lookFor } from './look.ts';
 import { tagsText } from './tagsText.ts';
+import { writeTags } from './writeTags.ts';
 
 /**
  * Writes the tags of an instance or a volume, after showing what was, what will be, and what the first run
@@ -50,19 +50,19 @@ export async function disableCommand(name: string, context: CommandContext): Pro
   const one = taggable(await lookFor(name, context));
   const removing: TagChange = { [keys.every]: undefined, [keys.retain]: undefined };
   const left = volumesAfter(one, removing, context, clock.now());
-  const isStillAsked = left.some(({ status }) => status === 'scheduled' || status === 'problem');
+  const isStillAsked = left.some(({ status }) => ['scheduled', 'problem', 'passed over'].includes(status));
   const change = isStillAsked
     ? { ...removing, [keys.ignore]: `disabled by hand ${iso(clock.now())}` }
     : removing;
   return apply('disable', one, change, context);
 }
 
-type Taggable = Exclude<Found, { kind: 'snapshot' }>;
+type Taggable = Extract<Found, { kind: 'instance' | 'volume' }>;
 
 function taggable(one: Found): Taggable {
-  if (one.kind !== 'snapshot') return one;
+  if (one.kind === 'instance' || one.kind === 'volume') return one;
   throw new CommandError(
-    `${idOf(one)} is a snapshot; a schedule belongs on an instance or a volume, like vol-0123456789abcdef0; nothing was changed`,
+    `${idOf(one)} is a ${one.kind}; a schedule belongs on an instance or a volume, like vol-0123456789abcdef0; nothing was changed`,
   );
 }
 
@@ -87,12 +87,16 @@ async function apply(
   if (context.ask !== undefined && !(await context.ask(text, 'Change these tags?'))) {
     throw new CommandError('stopped by you; nothing was changed');
   }
-  await changeTags(document.region, idOf(one), change);
+  await writeTags(document.region, idOf(one), change);
   return answer({ ...document, applied: true }, `${text}\nDone.`);
 }
 
+/** Status 3 where nothing is scheduled though it was to be: an ignored instance still has the last word. */
 function answer(document: TagsDocument, text: string): Answer {
-  return { document, text, status: 0 };
+  const isScheduled = document.volumes.some(({ after }) => after.policies.length > 0);
+  return document.command === 'disable' || isScheduled
+    ? { document, text, status: 0 }
+    : { document, text: `${text}\nNothing is scheduled for it all the same: see above.`, status: 3 };
 }
 
 /** What a change of tags would mean. */

@@ -2,7 +2,6 @@ import { openWriter } from '../aws/actions.ts';
 import { carryOut } from '../carryOut.ts';
 import { iso } from '../core/calendar.ts';
 import { createsFor } from '../core/createsFor.ts';
-import { pinned } from '../core/creation.ts';
 import type { Instance, Volume } from '../core/inventory.ts';
 import { failureLines, skippedLines } from '../core/reportLines.ts';
 import { type Found, idOf, targetOf, volumesMeant } from '../core/show/find.ts';
@@ -24,9 +23,7 @@ export async function takeCommand(name: string, context: CommandContext): Promis
   const because = `taken by hand ${iso(now)}`;
   const instance = one.kind === 'instance' ? one.instance : hostOf(one);
   const owed = volumes.map((volume) => ({ volume, instance, lastFailed: false }));
-  const creates = createsFor(owed, one.inventory, settings, now).map((create) =>
-    pinned(create, because, settings.prefix),
-  );
+  const creates = createsFor(owed, one.inventory, { ...settings, pin: because }, now);
   const { region } = one.inventory;
   const writer = openWriter(region);
   const outcomes = await carryOut({ creates, deletes: [] }, writer, clock, NEVER).finally(() =>
@@ -62,9 +59,9 @@ export async function takeCommand(name: string, context: CommandContext): Promis
 }
 
 function takable(one: Found): Volume[] {
-  if (one.kind === 'snapshot') {
+  if (one.kind !== 'instance' && one.kind !== 'volume') {
     throw new CommandError(
-      `${idOf(one)} is a snapshot; a copy is taken of a volume or of an instance, like vol-0123456789abcdef0; nothing was taken`,
+      `${idOf(one)} is a ${one.kind}; a copy is taken of a volume or of an instance, like vol-0123456789abcdef0; nothing was taken`,
     );
   }
   const volumes = volumesMeant(one).filter(({ state }) => state === 'in-use' || state === 'available');

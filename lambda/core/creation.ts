@@ -32,6 +32,8 @@ export function volumesOf(create: CreateOne | CreateSet): readonly string[] {
 export interface CreationSettings {
   readonly prefix: string;
   readonly copyTags: boolean;
+  /** Why the copies are pinned from their first moment; absent where they are not. */
+  readonly pin?: string | undefined;
 }
 
 /** A volume that is owed a copy, with the instance it is taken with. */
@@ -73,7 +75,7 @@ export function tagsLeftOut(owed: Owed, now: Date, settings: CreationSettings): 
 
 function wantedTags({ volume, instance }: Owed, now: Date, settings: CreationSettings): [string, string][] {
   const names = [volume, instance].flatMap((one) => (one ? [cut(nameOf(one), LONGEST_NAME)] : []));
-  const ours = { ...provenance(now, instance, settings.prefix), Name: [iso(now), ...names].join('-') };
+  const ours = { ...provenance(now, instance, settings), Name: [iso(now), ...names].join('-') };
   const theirs = settings.copyTags ? copied(volume, settings.prefix) : [];
   return [...Object.entries(ours), ...theirs.filter(([key]) => !Object.hasOwn(ours, key))];
 }
@@ -105,28 +107,11 @@ export function createSet(
     },
     description: cut(`${settings.prefix}: set from ${at} of ${titleOf(instance)}`, LONGEST_DESCRIPTION),
     tags: {
-      ...provenance(now, instance, settings.prefix),
+      ...provenance(now, instance, settings),
       ...(isNamed ? {} : { Name: `${at}-${cut(nameOf(instance), LONGEST_NAME)}` }),
     },
     copyVolumeTags: settings.copyTags,
     oneByOne: members.map((volume) => createOne({ volume, instance }, now, settings)),
-  };
-}
-
-/** The same call for a copy that is pinned from its first moment, with the reason as the pin's value. */
-export function pinned<Create extends CreateOne | CreateSet>(
-  create: Create,
-  because: string,
-  prefix: string,
-): Create {
-  const { [MARK]: mark = prefix, ...others } = create.tags;
-  const tags = Object.entries({ [MARK]: mark, [keysOf(prefix).keep]: because, ...others });
-  return {
-    ...create,
-    tags: Object.fromEntries(tags.slice(0, MOST_TAGS)),
-    ...(create.kind === 'create set'
-      ? { oneByOne: create.oneByOne.map((one) => pinned(one, because, prefix)) }
-      : {}),
   };
 }
 
@@ -139,20 +124,26 @@ export function canExclude(set: CreateSet): boolean {
  * A volume fits in a set when all its tags may be copied as they are: no reserved key among them, and room
  * for ours beside them.
  */
-export function fitsInSet(volume: Volume, { prefix, copyTags }: CreationSettings): boolean {
+export function fitsInSet(volume: Volume, { prefix, copyTags, pin }: CreationSettings): boolean {
   if (!copyTags) return true;
   const keys = Object.keys(volume.tags).filter((key) => !key.startsWith('aws:'));
-  return keys.length + TAGS_OF_A_SET <= MOST_TAGS && !keys.some((key) => isReserved(key, prefix));
+  const ours = TAGS_OF_A_SET + (pin === undefined ? 0 : 1);
+  return keys.length + ours <= MOST_TAGS && !keys.some((key) => isReserved(key, prefix));
 }
 
 /** The mark, the time, the instance and a Name. */
 const TAGS_OF_A_SET = 4;
 
-function provenance(now: Date, instance: Instance | undefined, prefix: string): Record<string, string> {
+function provenance(
+  now: Date,
+  instance: Instance | undefined,
+  { prefix, pin }: CreationSettings,
+): Record<string, string> {
   const keys = keysOf(prefix);
   return {
     [MARK]: prefix,
     [keys.at]: iso(now),
+    ...(pin === undefined ? {} : { [keys.keep]: pin }),
     ...(instance === undefined ? {} : { [keys.instance]: instance.id }),
   };
 }

@@ -1,6 +1,6 @@
 import { before } from './calendar.ts';
 import { isRestorable, newestFirst, type Snapshot } from './inventory.ts';
-import { protection } from './ownership.ts';
+import { isPinned, keysOf, protection } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
 import type { Verdict } from './retention.ts';
 import type { Unmanaged } from './survey.ts';
@@ -34,6 +34,7 @@ export function judgeOrphan(
   const last = ordered.find(isRestorable);
   const verdicts = ordered.map((snapshot): Verdict => {
     const keep = (because: string): Verdict => ({ snapshot, fate: 'keep', because });
+    if (isPinned(snapshot, settings.prefix)) return keep(`pinned by ${keysOf(settings.prefix).keep}`);
     if (why !== 'gone') return keep(`the volume is ${why}`);
     if (!isOld) return keep('the volume is gone');
     const untouchable = protection(snapshot, settings.prefix, holds);

@@ -47,6 +47,12 @@ export function isOwn(snapshot: Snapshot, prefix: string): boolean {
   );
 }
 
+/** Whose mark a snapshot carries, in words. */
+export function markWords({ tags }: Pick<Snapshot, 'tags'>): string {
+  const mark = tags[MARK];
+  return mark === undefined ? `${MARK} is not set` : `${MARK} is ${JSON.stringify(mark)}`;
+}
+
 /**
  * A person pinned the snapshot: it is never deleted and never counted.
  *

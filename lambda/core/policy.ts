@@ -150,7 +150,7 @@ function contradiction(volume: Volume, keys: Keys, frequency: Frequency, retain:
       if (retain === undefined) return [];
       const { text: value, source } = retain;
       const set = frequencyText({ kind: 'sets', sets: [{ name: 'copies', ...frequency }] });
-      const remedy = `stands beside a ${keys.every} that has a count of its own (${frequency.count}); remove one of them, or give the count a name: ${set} would do`;
+      const remedy = `stands beside ${keys.every}, which has a count of its own (${frequency.count}); remove one of them, or give the count a name: ${set} would do`;
       return [{ volumeId: volume.id, key: keys.retain, value, source, remedy }];
     }
     case 'sets':

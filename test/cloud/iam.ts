@@ -98,6 +98,7 @@ const equal = (pattern: string, value: string) => pattern === value;
 
 const OPERATORS = new Map<string, Operator>([
   ['StringEquals', { test: equal, negated: false }],
+  ['StringEqualsIgnoreCase', { test: (a, b) => a.toLowerCase() === b.toLowerCase(), negated: false }],
   ['StringNotEquals', { test: equal, negated: true }],
   ['StringLike', { test: like, negated: false }],
   ['StringNotLike', { test: like, negated: true }],

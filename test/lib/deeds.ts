@@ -3,7 +3,7 @@ export interface Deed {
   readonly action: string;
   readonly on: string;
   /** Condition keys of the request, as IAM sees them. */
-  readonly context?: Readonly<Record<string, string>>;
+  readonly context?: Readonly<Record<string, string | string[]>>;
   /** Not in iam-policy.json, which is for a role that Lambda does not write logs with. */
   readonly only?: 'function';
 }

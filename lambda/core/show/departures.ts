@@ -1,8 +1,11 @@
-import { careOf } from '../care.ts';
-import type { Inventory, Volume } from '../inventory.ts';
+import { dayNumber, startOfDay } from '../calendar.ts';
+import type { Inventory } from '../inventory.ts';
+import { neverReached } from '../neverReached.ts';
+import { standsFor } from '../ownership.ts';
 import type { PlanSettings } from '../planSettings.ts';
 import { nextOwed, type Schedule } from '../schedule.ts';
 import { lifeOf } from '../simulation/life.ts';
+import type { Managed } from '../survey.ts';
 
 /** When the copies of one volume will go, as far as one can look ahead. */
 export interface Departures {
@@ -14,15 +17,15 @@ export interface Departures {
 
 /** More runs than days in a year, so that a tier of twelve months is seen through. */
 const MOST_RUNS = 400;
-const DAY = 86_400_000;
 
 /**
- * Looks ahead by living on: a run comes now, then at the start of each slot and at least once a day.
+ * Looks ahead by living on: a run comes now, unless one took the newest copy and the next is still to come,
+ * then whenever a copy may be owed and at least once a day.
  *
  * The region's brake is not foreseen, because it depends on all other volumes.
  */
 export function departuresOf(
-  volume: Volume,
+  { volume, policies, verdicts }: Managed,
   inventory: Inventory,
   settings: PlanSettings,
   now: Date,
@@ -32,11 +35,20 @@ export function departuresOf(
     volumes: [volume],
     snapshots: inventory.snapshots.filter(({ volumeId }) => volumeId === volume.id),
   };
-  const instances = new Map(inventory.instances.map((one) => [one.id, one]));
-  const schedules = careOf(volume, instances, settings).policies.map(({ schedule }) => schedule.value);
+  const next = (time: Date): Date =>
+    new Date(
+      Math.min(
+        startOfDay(dayNumber(time, settings.timeZone) + 1, settings.timeZone).getTime(),
+        ...policies.map(({ schedule }) => runAfter(schedule.value, time, settings.timeZone).getTime()),
+      ),
+    );
+  const times = verdicts
+    .filter(({ snapshot }) => snapshot.state !== 'error')
+    .map(({ snapshot }) => next(standsFor(snapshot, settings.prefix)).getTime());
+  const first = new Date(Math.max(now.getTime(), ...times));
   const goes = new Map<string, Date>();
   let until = now;
-  for (const run of lifeOf(alone, settings, slotStarts(schedules, now, settings.timeZone))) {
+  for (const run of lifeOf(alone, settings, instants(first, next))) {
     for (const { snapshotId } of run.plan.deletes) goes.set(snapshotId, run.now);
     until = run.now;
     if (alone.snapshots.every(({ id }) => goes.has(id))) break;
@@ -44,11 +56,29 @@ export function departuresOf(
   return { goes, until };
 }
 
-function* slotStarts(schedules: readonly Schedule[], now: Date, timeZone: string): Generator<Date> {
-  let time = now;
+function* instants(first: Date, next: (time: Date) => Date): Generator<Date> {
+  let time = first;
   for (let run = 0; run < MOST_RUNS; run += 1) {
     yield time;
-    const starts = schedules.map((schedule) => nextOwed(schedule, time, timeZone).getTime());
-    time = new Date(Math.min(...starts, time.getTime() + DAY));
+    time = next(time);
+  }
+}
+
+const DAY_SECONDS = 86_400;
+
+/** Periods that part a day evenly come at the same hours each day; any other may begin in any of its slots. */
+function runAfter(schedule: Schedule, time: Date, timeZone: string): Date {
+  switch (schedule.kind) {
+    case 'days':
+      return startOfDay(dayNumber(time, timeZone) + 1, timeZone);
+    case 'seconds': {
+      const period = schedule.every * schedule.slotSeconds;
+      const step = DAY_SECONDS % period === 0 ? period : schedule.slotSeconds;
+      return new Date((Math.floor(time.getTime() / 1000 / step) + 1) * step * 1000);
+    }
+    case 'calendar':
+      return nextOwed(schedule, time, timeZone);
+    default:
+      return neverReached(schedule);
   }
 }

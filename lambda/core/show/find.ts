@@ -5,7 +5,9 @@ import { neverReached } from '../neverReached.ts';
 export type Found =
   | { readonly kind: 'instance'; readonly instance: Instance; readonly inventory: Inventory }
   | { readonly kind: 'volume'; readonly volume: Volume; readonly inventory: Inventory }
-  | { readonly kind: 'snapshot'; readonly snapshot: Snapshot; readonly inventory: Inventory };
+  | { readonly kind: 'snapshot'; readonly snapshot: Snapshot; readonly inventory: Inventory }
+  /** A volume that is gone, known by its snapshots. */
+  | { readonly kind: 'vanished volume'; readonly volumeId: string; readonly inventory: Inventory };
 
 /** All that goes by a name in some regions. An id is exact; a Name counts without the spaces round it. */
 export function found(text: string, inventories: readonly Inventory[]): Found[] {
@@ -21,7 +23,16 @@ export function found(text: string, inventories: readonly Inventory[]): Found[] 
     ...inventory.snapshots
       .filter(({ id }) => isMeant(id))
       .map((snapshot) => ({ kind: 'snapshot' as const, snapshot, inventory })),
+    ...(isVanished(wanted, inventory)
+      ? [{ kind: 'vanished volume' as const, volumeId: wanted, inventory }]
+      : []),
   ]);
+}
+
+function isVanished(volumeId: string, { volumes, snapshots }: Inventory): boolean {
+  return (
+    snapshots.some((snapshot) => snapshot.volumeId === volumeId) && !volumes.some(({ id }) => id === volumeId)
+  );
 }
 
 /** What was found, without what belongs to it. */
@@ -33,7 +44,7 @@ export interface Target {
 
 export function targetOf(one: Found): Target {
   const id = idOf(one);
-  if (one.kind === 'snapshot') return { kind: one.kind, id };
+  if (one.kind === 'snapshot' || one.kind === 'vanished volume') return { kind: one.kind, id };
   return {
     kind: one.kind,
     id,
@@ -49,6 +60,8 @@ export function idOf(one: Found): string {
       return one.volume.id;
     case 'snapshot':
       return one.snapshot.id;
+    case 'vanished volume':
+      return one.volumeId;
     default:
       return neverReached(one);
   }
@@ -64,6 +77,8 @@ export function volumesMeant(one: Found): Volume[] {
       return [one.volume];
     case 'snapshot':
       return volumes.filter(({ id }) => id === one.snapshot.volumeId);
+    case 'vanished volume':
+      return [];
     default:
       return neverReached(one);
   }

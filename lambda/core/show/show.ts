@@ -1,6 +1,7 @@
-import { iso } from '../calendar.ts';
+import { dayNumber, dayText, iso } from '../calendar.ts';
 import { givenName, newestFirst, type Snapshot, type Volume } from '../inventory.ts';
-import { isOwn, keysOf, MARK, standsFor } from '../ownership.ts';
+import { neverReached } from '../neverReached.ts';
+import { isOwn, keysOf, markWords, standsFor } from '../ownership.ts';
 import { makePlan, type Plan } from '../plan.ts';
 import type { PlanSettings } from '../planSettings.ts';
 import type { SnapshotPolicy } from '../policy.ts';
@@ -15,11 +16,7 @@ import type { Shown, ShownCopy, ShownPolicy, ShownVolume } from './shown.ts';
 export function show(one: Found, settings: PlanSettings, now: Date): Shown {
   const world: World = { ...one, plan: makePlan(one.inventory, settings, now), settings, now };
   const volumes = volumesMeant(one).map((volume) => shownVolume(volume, world));
-  return {
-    region: one.inventory.region,
-    target: targetOf(one),
-    volumes: one.kind === 'snapshot' ? [onlyCopy(one.snapshot, volumes[0], world)] : volumes,
-  };
+  return { region: one.inventory.region, target: targetOf(one), volumes: asked(one, volumes, world) };
 }
 
 interface World extends Pick<Found, 'inventory'> {
@@ -35,7 +32,7 @@ function shownVolume(volume: Volume, world: World): ShownVolume {
 
 function scheduled(managed: Managed, { inventory, plan, settings, now }: World): ShownVolume {
   const { volume, policies, due, waits, verdicts, lacking } = managed;
-  const { goes, until } = departuresOf(volume, inventory, settings, now);
+  const { goes, until } = departuresOf(managed, inventory, settings, now);
   const copies = verdicts.map((verdict) => shownCopy(verdict, settings, goes));
   const problems = plan.problems.filter(({ volumeId }) => volumeId === volume.id);
   return {
@@ -51,7 +48,7 @@ function scheduled(managed: Managed, { inventory, plan, settings, now }: World):
     },
     lacking,
     copies,
-    lookedUntil: iso(until),
+    lookedUntil: dayIn(until, settings),
   };
 }
 
@@ -101,25 +98,45 @@ function whyNot(
   return { status, because: reasons[status] };
 }
 
-/** A snapshot that was asked for by itself, also one that is not ours or whose volume is gone. */
-function onlyCopy(snapshot: Snapshot, volume: ShownVolume | undefined, world: World): ShownVolume {
-  const { plan, settings } = world;
-  const gone: ShownVolume = {
-    volumeId: snapshot.volumeId,
+function asked(one: Found, volumes: readonly ShownVolume[], world: World): readonly ShownVolume[] {
+  switch (one.kind) {
+    case 'instance':
+    case 'volume':
+      return volumes;
+    case 'snapshot':
+      return [onlyCopy(one.snapshot, volumes[0] ?? vanished(one.snapshot.volumeId, world), world)];
+    case 'vanished volume':
+      return [vanished(one.volumeId, world)];
+    default:
+      return neverReached(one);
+  }
+}
+
+function vanished(volumeId: string, { plan, settings }: World): ShownVolume {
+  const orphan = plan.orphans.find((one) => one.volumeId === volumeId);
+  const copies = (orphan?.verdicts ?? []).map((verdict) => shownCopy(verdict, settings));
+  return {
+    volumeId,
     instanceIds: [],
     status: 'gone',
     because: 'the volume is gone',
     policies: [],
     problems: [],
-    copies: [],
+    last: newestOf(copies),
+    copies,
   };
-  const orphaned = plan.orphans
-    .flatMap(({ verdicts }) => verdicts)
-    .find((verdict) => verdict.snapshot.id === snapshot.id);
-  const known = volume?.copies.find(({ snapshotId }) => snapshotId === snapshot.id);
-  const because = `not ours (${MARK} is ${JSON.stringify(snapshot.tags[MARK] ?? 'not set')}), so it is never counted and never deleted`;
-  const copy = known ?? shownCopy(orphaned ?? { snapshot, fate: 'keep', because }, settings);
-  return { ...(volume ?? gone), copies: [copy] };
+}
+
+/** A snapshot that was asked for by itself, also one that is not ours. */
+function onlyCopy(snapshot: Snapshot, volume: ShownVolume, { settings }: World): ShownVolume {
+  const known = volume.copies.find(({ snapshotId }) => snapshotId === snapshot.id);
+  if (known !== undefined) return { ...volume, copies: [known] };
+  const because = `not ours (${markWords(snapshot)}), so it is never counted and never deleted`;
+  return {
+    ...volume,
+    copies: [shownCopy({ snapshot, fate: 'keep', because }, settings)],
+    lookedUntil: undefined,
+  };
 }
 
 function shownPolicy(policy: SnapshotPolicy, { interval }: PlanSettings): ShownPolicy {
@@ -133,19 +150,23 @@ function shownPolicy(policy: SnapshotPolicy, { interval }: PlanSettings): ShownP
 
 function shownCopy(
   { snapshot, fate, because }: Verdict,
-  { prefix }: PlanSettings,
+  settings: PlanSettings,
   goes?: ReadonlyMap<string, Date>,
 ): ShownCopy {
   const departure = goes?.get(snapshot.id);
   return {
     snapshotId: snapshot.id,
-    at: iso(standsFor(snapshot, prefix)),
+    at: iso(standsFor(snapshot, settings.prefix)),
     started: iso(snapshot.startedAt),
     state: snapshot.state,
     fate,
     because,
-    goes: departure && iso(departure),
+    goes: departure && dayIn(departure, settings),
   };
+}
+
+function dayIn(instant: Date, { timeZone }: PlanSettings): string {
+  return dayText(dayNumber(instant, timeZone));
 }
 
 function newestOf(copies: readonly ShownCopy[]): string | undefined {

@@ -75,6 +75,6 @@ function fateWords({ fate, because }: ShownCopy): string {
 }
 
 function goesWords({ goes }: ShownCopy, lookedUntil: string | undefined): string {
-  if (goes !== undefined) return `goes on ${goes.slice(0, 10)}`;
-  return lookedUntil === undefined ? 'stays' : `stays beyond ${lookedUntil.slice(0, 10)}`;
+  if (goes !== undefined) return `goes on ${goes}`;
+  return lookedUntil === undefined ? 'stays' : `stays beyond ${lookedUntil}`;
 }

@@ -30,7 +30,7 @@ export interface ShownVolume {
   readonly lacking?: number | undefined;
   /** Newest first. */
   readonly copies: readonly ShownCopy[];
-  /** How far ahead the departures of the copies were looked for; absent where nothing is scheduled. */
+  /** The day up to which departures of copies were looked for; absent where nothing is scheduled. */
   readonly lookedUntil?: string | undefined;
 }
 
@@ -60,6 +60,6 @@ export interface ShownCopy {
   readonly state: string;
   readonly fate: Verdict['fate'];
   readonly because: string;
-  /** When a run will delete it; absent where it stays, at least until `lookedUntil`. */
+  /** The day in the time zone on which a run will delete it; absent where it stays, at least until `lookedUntil`. */
   readonly goes?: string | undefined;
 }

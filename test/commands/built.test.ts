@@ -1,0 +1,72 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import type { Volume } from '../cloud/records.ts';
+import { hostOf, nth, ROLE } from '../scenarios/story.ts';
+import { cli } from './builtCli.ts';
+import { OPERATOR } from './person.ts';
+
+/** The commands as a person gives them: the built file, in a process of its own, by the real clock. */
+
+async function server(): Promise<{ cloud: Cloud; volume: Volume }> {
+  const cloud = await startCloud({ at: new Date() });
+  onTestFinished(() => cloud.close());
+  cloud.policy = OPERATOR;
+  return { cloud, volume: cloud.region('eu-west-1').attachedVolume({ Name: 'web' }) };
+}
+
+test('RB-5 RB-6 RB-8 RB-11 D-18 the life of a schedule, from enable to disable', async () => {
+  const { cloud, volume } = await server();
+  const snapper = async (...words: string[]) => {
+    const { status, out, err } = await cli(cloud.env, ...words);
+    expect(err).toBe('');
+    return { status, out };
+  };
+  expect((await snapper('show', 'web')).status).toBe(3);
+  const enabled = await snapper('enable', 'web', '--every', '@mon,thu@8', '--retain', '2', '--yes');
+  expect(enabled.out).toContain('  autosnap         (not set) -> "@mon+thu@8"\n');
+  expect(enabled.out).toMatch(/\nDone\.\n$/);
+
+  const taken = await snapper('take', 'web');
+  const copy = nth(cloud.snapshotsOf(volume), 0);
+  const { id } = copy;
+  expect(taken.out).toContain(`+ ${id} of ${volume.id}: taken by hand `);
+  const shown = await snapper('show', id);
+  expect(shown.out).toContain('Schedule type: Weekly on: MONDAY, THURSDAY at 08:00');
+  expect(shown.out).toContain('keep: pinned by autosnap_keep');
+
+  await snapper('pin', id, '--because', 'before the upgrade');
+  expect(copy.tags['autosnap_keep']).toBe('before the upgrade');
+  const unpinned = await snapper('unpin', id);
+  expect(unpinned.out).toMatch(/^snap-\w+ of vol-\w+ in eu-west-1 is unpinned\n/);
+  expect(copy.tags).not.toHaveProperty('autosnap_keep');
+
+  const disabled = await snapper('disable', 'web', '--yes');
+  expect(disabled.out).toContain('All 1 copy of 1 volume stay.');
+  expect(hostOf(volume).tags).toEqual({ Name: 'web' });
+  expect(cloud.snapshotsOf(volume)).toHaveLength(1);
+});
+
+test('what AWS refuses ends with its reason on stderr: status 1 where nothing was done, 3 where a copy is missing', async () => {
+  const { cloud } = await server();
+  cloud.policy = ROLE;
+  const denied = await cli(cloud.env, 'enable', 'web', '--every', '1', '--retain', '7', '--yes');
+  expect(denied).toMatchObject({ status: 1, out: '' });
+  expect(denied.err).toMatch(/^aws-snapper: .*is not authorized to perform: ec2:CreateTags on resource: /);
+  cloud.fault({ action: 'CreateSnapshot', effect: { error: 'IncorrectState', message: 'not now' } });
+  const missing = await cli(cloud.env, 'take', 'web');
+  expect(missing.status).toBe(3);
+  expect(missing.out).toContain('got no copy: IncorrectState: not now');
+});
+
+test('C-9 another prefix, from a flag or from the environment, is another schedule', async () => {
+  const { cloud, volume } = await server();
+  hostOf(volume).tags = { Name: 'web', db: '1', db_retain: '3' };
+  const [plain, flag, environment] = await Promise.all([
+    cli(cloud.env, 'show', 'web'),
+    cli(cloud.env, 'show', 'web', '--prefix', 'db'),
+    cli({ ...cloud.env, TAG_PREFIX: 'db' }, 'show', 'web'),
+  ]);
+  expect([plain.status, flag.status, environment.status]).toEqual([3, 0, 0]);
+  expect(flag.out).toContain(`Retention: 3   (db_retain=3 on ${hostOf(volume).id})`);
+  expect(environment.out).toBe(flag.out);
+});

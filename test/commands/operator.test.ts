@@ -1,0 +1,206 @@
+import { CreateTagsCommand, DeleteTagsCommand } from '@aws-sdk/client-ec2';
+import { describe, expect, test } from 'vitest';
+import type { Answer } from '../../lambda/commands/command.ts';
+import { operator } from '../../lambda/aws/permissions.ts';
+import { ec2Of, messageOf, resultOf } from '../cloud/callers.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import { isAllowed } from '../cloud/iam.ts';
+import type { Resource, Snapshot, Tags, Volume } from '../cloud/records.ts';
+import type { Deed } from '../lib/deeds.ts';
+import { mutantsOf } from '../lib/mutants.ts';
+import { verdict } from '../lib/simulator.ts';
+import { callsOf, DAILY, hostOf, ownCopy, ROLE } from '../scenarios/story.ts';
+import { disable, enable, personsCloud, pin, takeNow, unpin } from './person.ts';
+
+const policies = [
+  {
+    name: 'operator',
+    statements: operator({ partition: 'aws', account: '123456789012', prefixes: ['autosnap'] }),
+  },
+];
+
+const SNAPSHOT = 'arn:aws:ec2:eu-west-1::snapshot/snap-1';
+const VOLUME = 'arn:aws:ec2:eu-west-1:123456789012:volume/vol-1';
+const INSTANCE = 'arn:aws:ec2:eu-west-1:123456789012:instance/i-1';
+const OURS = { snapshot_tool: 'autosnap' };
+
+type Try = readonly [call: 'CreateTags' | 'DeleteTags', on: string, keys: readonly string[], has?: Tags];
+
+/** What `enable`, `disable`, `pin` and `unpin` need beside the role. */
+const ALLOWED: Readonly<Record<string, Try>> = {
+  'schedule an instance': ['CreateTags', INSTANCE, ['autosnap', 'autosnap_retain']],
+  'schedule a volume': ['CreateTags', VOLUME, ['autosnap']],
+  'schedule in another region': ['CreateTags', VOLUME.replace('eu-west-1', 'us-east-1'), ['autosnap']],
+  'have a volume ignored': ['CreateTags', VOLUME, ['autosnap_ignore'], { autosnap: '1' }],
+  'end the schedule of an instance': ['DeleteTags', INSTANCE, ['autosnap', 'autosnap_retain']],
+  'end that a volume is ignored': ['DeleteTags', VOLUME, ['autosnap_ignore', 'autosnap_retain']],
+  'pin one of ours': ['CreateTags', SNAPSHOT, ['autosnap_keep'], OURS],
+  'unpin one of ours': ['DeleteTags', SNAPSHOT, ['autosnap_keep'], { ...OURS, autosnap_keep: 'audit' }],
+};
+
+const DENIED: Readonly<Record<string, Try>> = {
+  'name an instance': ['CreateTags', INSTANCE, ['Name']],
+  'name an instance beside scheduling it': ['CreateTags', INSTANCE, ['autosnap', 'Name']],
+  'name a volume': ['CreateTags', VOLUME, ['Name']],
+  'take a Name away': ['DeleteTags', VOLUME, ['Name']],
+  'take a Name away with the schedule': ['DeleteTags', INSTANCE, ['Name', 'autosnap']],
+  'take all tags from a volume at once': ['DeleteTags', VOLUME, []],
+  'take all tags from one of ours at once': ['DeleteTags', SNAPSHOT, [], OURS],
+  'write a key that is only like ours': ['CreateTags', INSTANCE, ['Autosnap']],
+  'schedule for another prefix': ['CreateTags', INSTANCE, ['nightly', 'nightly_retain']],
+  'mark a volume': ['CreateTags', VOLUME, ['snapshot_tool']],
+  'pin a volume': ['CreateTags', VOLUME, ['autosnap_keep']],
+  'schedule in another account': ['CreateTags', VOLUME.replace('123456789012', '222222222222'), ['autosnap']],
+  'schedule an image': ['CreateTags', 'arn:aws:ec2:eu-west-1::image/ami-1', ['autosnap']],
+  'mark a snapshot that is not ours': ['CreateTags', SNAPSHOT, ['snapshot_tool']],
+  'mark what another tool made': ['CreateTags', SNAPSHOT, ['snapshot_tool'], { snapshot_tool: 'nightly' }],
+  'hand one of ours to another tool': ['CreateTags', SNAPSHOT, ['snapshot_tool'], OURS],
+  'hand one of ours over beside pinning it': [
+    'CreateTags',
+    SNAPSHOT,
+    ['autosnap_keep', 'snapshot_tool'],
+    OURS,
+  ],
+  'disown one of ours': ['DeleteTags', SNAPSHOT, ['snapshot_tool'], OURS],
+  'disown one beside unpinning it': ['DeleteTags', SNAPSHOT, ['autosnap_keep', 'snapshot_tool'], OURS],
+  'move one of ours to another day': ['CreateTags', SNAPSHOT, ['autosnap_at'], OURS],
+  'rename one of ours': ['CreateTags', SNAPSHOT, ['Name'], OURS],
+  'schedule a snapshot': ['CreateTags', SNAPSHOT, ['autosnap'], OURS],
+  'pin what is nobody’s': ['CreateTags', SNAPSHOT, ['autosnap_keep']],
+  'pin what another tool made': ['CreateTags', SNAPSHOT, ['autosnap_keep'], { snapshot_tool: 'nightly' }],
+  'unpin what another tool made': ['DeleteTags', SNAPSHOT, ['autosnap_keep'], { snapshot_tool: 'autosnap2' }],
+  'pin in another partition': ['CreateTags', SNAPSHOT.replace('aws', 'aws-cn'), ['autosnap_keep'], OURS],
+};
+
+const OTHER_CALLS: Readonly<Record<string, readonly [on: string, keys: readonly string[], has?: Tags]>> = {
+  DeleteSnapshot: [SNAPSHOT, [], OURS],
+  LockSnapshot: [SNAPSHOT, [], OURS],
+  CreateSnapshot: [SNAPSHOT, ['autosnap_keep'], OURS],
+  CreateVolume: [VOLUME, ['autosnap']],
+  RunInstances: [INSTANCE, ['autosnap', 'autosnap_retain']],
+};
+
+const TABLE = [
+  ...Object.entries(ALLOWED).map(([what, one]) => ['allowed', what, deedOf(one)] as const),
+  ...Object.entries(DENIED).map(([what, one]) => ['denied', what, deedOf(one)] as const),
+  ...Object.entries(OTHER_CALLS).map(([call, one]) => {
+    const deed = { ...deedOf(['CreateTags', ...one]), action: `ec2:${call}` };
+    return ['denied', call, deed] as const;
+  }),
+];
+
+/** A key of the context with several values, as `aws:TagKeys`, is a list, which a Deed does not know. */
+function deedOf([call, on, keys, has = {}]: Try): Deed {
+  const context = Object.entries(has).map(([key, value]) => [`aws:ResourceTag/${key}`, value]);
+  const all = { ...Object.fromEntries(context), ...(keys.length > 0 ? { 'aws:TagKeys': keys } : {}) };
+  return { action: `ec2:${call}`, on, context: JSON.parse(JSON.stringify(all)) };
+}
+
+describe('the operator’s list, as IAM reads it', () => {
+  test.for(TABLE)('%s: %s', async ([is, , deed]) => {
+    expect(await verdict(policies, deed)).toBe(is);
+  });
+
+  test('the embedded cloud judges each deed as IAM does', () => {
+    const [statements = []] = policies.map((one) => one.statements);
+    const judged = TABLE.map(([, what, { action, on, context = {} }]) => {
+      const keys = Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]);
+      const isFine = isAllowed(statements, { action, resource: on, context: Object.fromEntries(keys) });
+      return [isFine ? 'allowed' : 'denied', what];
+    });
+    expect(judged).toEqual(TABLE.map(([is, what]) => [is, what]));
+  });
+
+  /** `Null` has to be false already. */
+  const mutants = mutantsOf(policies).filter(({ change }) => !change.endsWith('aws:TagKeys may be there'));
+
+  test.for(mutants.map((mutant) => [mutant.change, mutant.policies] as const))(
+    'the table notices %s',
+    async ([, changed]) => {
+      for (const [is, , deed] of TABLE) if ((await verdict(changed, deed)) !== is) return;
+      expect.fail('every row is as it was');
+    },
+  );
+});
+
+async function estate(): Promise<{ cloud: Cloud; volume: Volume; copy: Snapshot; pinned: Snapshot }> {
+  const cloud = await personsCloud();
+  const volume = cloud.region('eu-west-1').attachedVolume({ Name: 'web', ...DAILY });
+  const copy = ownCopy(cloud, volume, 1);
+  return { cloud, volume, copy, pinned: ownCopy(cloud, volume, 2, { tags: { autosnap_keep: 'audit' } }) };
+}
+
+function tagsOf(...resources: Resource[]): Tags[] {
+  return resources.map(({ tags }) => ({ ...tags }));
+}
+
+describe('under the role’s list alone', () => {
+  test.for<[string, string, (cloud: Cloud, copies: Snapshot[]) => Promise<Answer>]>([
+    ['enable', 'CreateTags', (cloud) => enable(cloud, 'web', { every: '@sat', retain: '8' })],
+    ['disable', 'DeleteTags', (cloud) => disable(cloud, 'web')],
+    ['pin', 'CreateTags', (cloud, [copy]) => pin(cloud, copy?.id ?? '')],
+    ['unpin', 'DeleteTags', (cloud, [, pinned]) => unpin(cloud, pinned?.id ?? '')],
+  ])('%s says that ec2:%s is not allowed, and changes nothing', async ([, action, command]) => {
+    const { cloud, volume, copy, pinned } = await estate();
+    cloud.policy = ROLE;
+    const before = tagsOf(hostOf(volume), volume, copy, pinned);
+    expect(await messageOf(command(cloud, [copy, pinned]))).toContain(
+      `is not authorized to perform: ec2:${action}`,
+    );
+    expect(tagsOf(hostOf(volume), volume, copy, pinned)).toEqual(before);
+  });
+
+  test('take needs nothing more: the pin is in the creating call', async () => {
+    const { cloud, volume } = await estate();
+    cloud.policy = ROLE;
+    expect((await takeNow(cloud, 'web')).status).toBe(0);
+    expect(cloud.snapshotsOf(volume)).toHaveLength(3);
+    expect(callsOf(cloud, 'CreateTags')).toEqual([]);
+  });
+});
+
+describe('with the operator’s list', () => {
+  test('each writing command does its work', async () => {
+    const { cloud, volume, copy, pinned } = await estate();
+    await enable(cloud, 'web', { every: '@sat', retain: '8' });
+    await disable(cloud, volume.id);
+    await pin(cloud, copy.id, 'before the upgrade');
+    await unpin(cloud, pinned.id);
+    expect(hostOf(volume).tags).toMatchObject({ autosnap: '@sat', autosnap_retain: '8' });
+    expect(volume.tags).toHaveProperty('autosnap_ignore');
+    expect(copy.tags['autosnap_keep']).toBe('before the upgrade');
+    expect(pinned.tags).toEqual({ snapshot_tool: 'autosnap' });
+  });
+
+  test('also where a person wrote the pin in another letter case, which counts as well', async () => {
+    const { cloud, copy } = await estate();
+    copy.tags['Autosnap_Keep'] = 'by hand';
+    await unpin(cloud, copy.id);
+    expect(copy.tags).toEqual({ snapshot_tool: 'autosnap' });
+  });
+
+  test('nobody can mark, disown or rename a snapshot, pin a foreign one, or touch other tags', async () => {
+    const { cloud, volume, copy } = await estate();
+    const foreign = cloud.region('eu-west-1').snapshot({ of: volume });
+    const ec2 = ec2Of(cloud);
+    const writing = (on: Resource, Key: string, Value = 'autosnap') =>
+      ec2.send(new CreateTagsCommand({ Resources: [on.id], Tags: [{ Key, Value }] }));
+    const removing = (on: Resource, Key: string) =>
+      ec2.send(new DeleteTagsCommand({ Resources: [on.id], Tags: [{ Key }] }));
+    const before = tagsOf(hostOf(volume), volume, copy, foreign);
+    const tried = await Promise.all(
+      [
+        writing(foreign, 'snapshot_tool'),
+        writing(copy, 'snapshot_tool', 'nightly'),
+        removing(copy, 'snapshot_tool'),
+        writing(copy, 'Name'),
+        writing(foreign, 'autosnap_keep'),
+        writing(hostOf(volume), 'Name'),
+        removing(hostOf(volume), 'Name'),
+        writing(volume, 'snapshot_tool'),
+      ].map(resultOf),
+    );
+    expect(new Set(tried)).toEqual(new Set(['UnauthorizedOperation 403']));
+    expect(tagsOf(hostOf(volume), volume, copy, foreign)).toEqual(before);
+  });
+});

@@ -1,0 +1,90 @@
+import { operator } from '../../lambda/aws/permissions.ts';
+import type { Answer, CommandContext } from '../../lambda/commands/command.ts';
+import type { Document } from '../../lambda/commands/documents.ts';
+import { pinCommand, unpinCommand } from '../../lambda/commands/pin.ts';
+import { showCommand } from '../../lambda/commands/show.ts';
+import { type SimulateFlags, simulateCommand } from '../../lambda/commands/simulate.ts';
+import { disableCommand, enableCommand } from '../../lambda/commands/tags.ts';
+import { takeCommand } from '../../lambda/commands/take.ts';
+import { readSettings } from '../../lambda/settings.ts';
+import type { Cloud, CloudWish } from '../cloud/cloud.ts';
+import { clockOf, withEnvironment } from '../scenarios/snapper.ts';
+import { freshCloud, ROLE } from '../scenarios/story.ts';
+
+/** What a person may do who has the operator's list beside the role's. */
+export const OPERATOR = [
+  ...ROLE,
+  ...operator({ partition: 'aws', account: '123456789012', prefixes: ['autosnap', 'db'] }),
+];
+
+/** A cloud in which everybody may do what an operator may, and nothing else. */
+export async function personsCloud(wish?: CloudWish): Promise<Cloud> {
+  const cloud = await freshCloud(wish);
+  cloud.policy = OPERATOR;
+  return cloud;
+}
+
+/** How a person gives a command: with settings, and what they say when they are asked. */
+export interface Manner {
+  readonly event?: unknown;
+  readonly ask?: CommandContext['ask'];
+}
+
+/** Gives a command in the regions of a cloud and at its time. Without `ask` the person agreed before. */
+export async function give(
+  cloud: Cloud,
+  command: (context: CommandContext) => Promise<Answer>,
+  { event = {}, ask }: Manner = {},
+): Promise<Answer> {
+  return withEnvironment(cloud.env, () =>
+    command({ settings: readSettings(event, {}), clock: clockOf(cloud), ask }),
+  );
+}
+
+export async function show(cloud: Cloud, name: string, event?: unknown): Promise<Answer> {
+  return give(cloud, (context) => showCommand(name, context), { event });
+}
+
+export async function enable(
+  cloud: Cloud,
+  name: string,
+  flags: Parameters<typeof enableCommand>[1],
+  manner?: Manner,
+): Promise<Answer> {
+  return give(cloud, (context) => enableCommand(name, flags, context), manner);
+}
+
+export async function disable(cloud: Cloud, name: string, manner?: Manner): Promise<Answer> {
+  return give(cloud, (context) => disableCommand(name, context), manner);
+}
+
+export async function takeNow(cloud: Cloud, name: string, event?: unknown): Promise<Answer> {
+  return give(cloud, (context) => takeCommand(name, context), { event });
+}
+
+export async function pin(cloud: Cloud, id: string, because?: string): Promise<Answer> {
+  return give(cloud, (context) => pinCommand(id, because, context));
+}
+
+export async function unpin(cloud: Cloud, id: string): Promise<Answer> {
+  return give(cloud, (context) => unpinCommand(id, context));
+}
+
+/** On a terminal that is 100 columns wide. */
+export async function simulation(cloud: Cloud, flags: SimulateFlags, event?: unknown): Promise<Answer> {
+  return give(cloud, (context) => simulateCommand(flags, 100, context), { event });
+}
+
+/** What `--json` prints, as the kind that the story expects. */
+export function documentOf<Kind extends Document['kind']>(
+  { document }: Answer,
+  kind: Kind,
+): Extract<Document, { kind: Kind }> {
+  const isOfKind = (one: Document): one is Extract<Document, { kind: Kind }> => one.kind === kind;
+  if (!isOfKind(document)) throw new Error(`the document is a ${document.kind}, not a ${kind}`);
+  return document;
+}
+
+export function linesOf({ text }: Answer): string[] {
+  return text.split('\n');
+}

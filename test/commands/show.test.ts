@@ -1,0 +1,243 @@
+import { describe, expect, test } from 'vitest';
+import { messageOf } from '../cloud/callers.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import type { Tags, Volume } from '../cloud/records.ts';
+import { DAILY, hostOf, ownCopies, ownCopy, runSnapper } from '../scenarios/story.ts';
+import { documentOf, linesOf, personsCloud, show } from './person.ts';
+
+async function oneVolume(
+  instanceTags: Tags,
+  volumeTags: Tags = {},
+  at = '2026-11-21T09:00:00Z',
+): Promise<{ cloud: Cloud; volume: Volume }> {
+  const cloud = await personsCloud({ at });
+  return { cloud, volume: cloud.region('eu-west-1').attachedVolume(instanceTags, volumeTags) };
+}
+
+describe('RB-7 show tells schedule and retention, and where each comes from', () => {
+  test.for<[Tags, string, string]>([
+    [{ autosnap: '@sat', autosnap_retain: '8' }, 'Schedule type: Weekly on: SATURDAY', 'Retention: 8'],
+    [{ autosnap: '1', autosnap_retain: '31' }, 'Schedule type: Daily', 'Retention: 31'],
+    [{ autosnap: '7@mon-fri@2' }, 'Schedule type: Weekly on: MONDAY to FRIDAY at 02:00', 'Retention: 7'],
+    [
+      { autosnap: '6h', autosnap_retain: 'daily:7 weekly:4' },
+      'Schedule type: Every 6 hours',
+      'Retention: 7 daily, 4 weekly',
+    ],
+  ])('%j', async ([tags, schedule, retention]) => {
+    const { cloud, volume } = await oneVolume(tags);
+    const answer = await show(cloud, volume.id);
+    const lines = linesOf(answer).map((line) => line.replace(/ {3}\(.*$/, '').trim());
+    expect(lines.slice(1, 3)).toEqual([schedule, retention]);
+    expect(answer.status).toBe(0);
+  });
+
+  test('from the instance, the volume and the default policy', async () => {
+    const { cloud, volume } = await oneVolume(
+      { Name: 'web', autosnap: '@sat', autosnap_retain: '8' },
+      { autosnap_retain: '20' },
+    );
+    const loose = cloud.region('eu-west-1').volume();
+    const event = { default_frequency: '1', default_retain: '31' };
+    const host = hostOf(volume).id;
+
+    expect(linesOf(await show(cloud, volume.id, event)).slice(0, 3)).toEqual([
+      `volume ${volume.id} in eu-west-1, attached to ${host}`,
+      `  Schedule type: Weekly on: SATURDAY   (autosnap=@sat on ${host})`,
+      `  Retention: 20   (autosnap_retain=20 on ${volume.id})`,
+    ]);
+    expect(linesOf(await show(cloud, loose.id, event)).slice(0, 3)).toEqual([
+      `volume ${loose.id} in eu-west-1`,
+      '  Schedule type: Daily   (1, the default policy)',
+      '  Retention: 31   (31, the default policy)',
+    ]);
+  });
+
+  test('the whole page: last and next copy, what is still empty, and each copy', async () => {
+    const { cloud, volume } = await oneVolume(
+      { Name: 'web', autosnap: '@sat', autosnap_retain: '8' },
+      { Name: 'data' },
+    );
+    const [old, middle, young] = [21, 14, 7].map((daysAgo) => ownCopy(cloud, volume, daysAgo).id);
+    const host = hostOf(volume).id;
+
+    expect(linesOf(await show(cloud, 'web'))).toEqual([
+      `instance ${host} (web) in eu-west-1`,
+      '',
+      `volume ${volume.id} (data) in eu-west-1, attached to ${host}`,
+      `  Schedule type: Weekly on: SATURDAY   (autosnap=@sat on ${host})`,
+      `  Retention: 8   (autosnap_retain=8 on ${host})`,
+      '  Last copy: 2026-11-14T09:00:00Z',
+      '  Next copy: with the next run (due since 2026-11-21T00:00:00Z, last copy 2026-11-14T09:00:00Z)',
+      '  Full: no, 5 places still empty',
+      '  Copies: 3',
+      `    ${young}  2026-11-14T09:00:00Z  completed  keep: 1 of 8  goes on 2027-01-10`,
+      `    ${middle}  2026-11-07T09:00:00Z  completed  keep: 2 of 8  goes on 2027-01-03`,
+      `    ${old}  2026-10-31T09:00:00Z  completed  keep: 3 of 8  goes on 2026-12-27`,
+    ]);
+  });
+
+  test('after the run the next copy has a day, and a volume that must wait says why', async () => {
+    const { cloud, volume } = await oneVolume({ autosnap: '@sat', autosnap_retain: '2' });
+    const slow = cloud.region('eu-west-1').volume({ type: 'st1', tags: DAILY });
+    ownCopy(cloud, slow, 1, { state: 'pending' });
+    await runSnapper(cloud);
+    expect(linesOf(await show(cloud, volume.id))).toContain('  Next copy: 2026-11-28T00:00:00Z');
+    expect((await show(cloud, slow.id)).text).toContain(
+      'Next copy: with the next run (due, but 1 of its copies still pending (limit 1 for st1))',
+    );
+  });
+
+  test('a Multi-Attach volume whose instances disagree shows both policies', async () => {
+    const cloud = await personsCloud();
+    const region = cloud.region('eu-west-1');
+    const tags = [
+      { autosnap: '1', autosnap_retain: '5' },
+      { autosnap: '@sat', autosnap_retain: '2' },
+    ];
+    const hosts = tags.map((one) => region.instance({ tags: one }));
+    const shared = region.volume({ type: 'io2', attachedTo: hosts });
+    const answer = await show(cloud, shared.id);
+    for (const [index, said] of [
+      ['Schedule type: Daily', 'Retention: 5'],
+      ['Schedule type: Weekly on: SATURDAY', 'Retention: 2'],
+    ].entries()) {
+      for (const one of said)
+        expect(answer.text).toMatch(new RegExp(`  ${one} .* on ${hosts[index]?.id}\\)`));
+    }
+    const [volume] = documentOf(answer, 'show').volumes;
+    expect(volume?.policies.map(({ schedule }) => schedule.source).toSorted()).toEqual(
+      hosts.map(({ id }) => id).toSorted(),
+    );
+  });
+
+  test('a Multi-Attach volume of which one instance has a bad tag is scheduled and has a problem', async () => {
+    const cloud = await personsCloud();
+    const region = cloud.region('eu-west-1');
+    const hosts = [DAILY, { autosnap: 'daily' }].map((tags) => region.instance({ tags }));
+    const shared = region.volume({ type: 'io2', attachedTo: hosts });
+    const answer = await show(cloud, shared.id);
+    expect(answer.text).toContain('Schedule type: Daily');
+    expect(answer.text).toContain(`Problem: autosnap = "daily" (${hosts[1]?.id})`);
+    expect(answer.status).toBe(3);
+  });
+});
+
+describe('RB-8 where nothing is scheduled, show works, says so and why, and its status is 3', () => {
+  const COPIES = 2;
+  test.for<[string, Tags, string, string]>([
+    ['untagged', {}, 'no tag autosnap on it or on its instance', 'the volume is untagged'],
+    [
+      'ignored',
+      { ...DAILY, autosnap_ignore: '' },
+      'autosnap_ignore is set on it or on its instance',
+      'the volume is ignored',
+    ],
+    ['paused', { autosnap: '0@sun' }, 'autosnap asks for no copies (count 0)', 'the volume is paused'],
+    [
+      'a problem',
+      { autosnap: '7@mon-sun:14' },
+      'a tag cannot be read',
+      'nothing is deleted while a tag of its volume cannot be read',
+    ],
+  ])('%s', async ([, tags, why, kept]) => {
+    const { cloud, volume } = await oneVolume(tags);
+    ownCopies(cloud, volume, COPIES);
+    const answer = await show(cloud, hostOf(volume).id);
+    const lines = linesOf(answer);
+    expect(lines).toContain(`  Snapshots are not scheduled for ${volume.id}: ${why}`);
+    expect(lines).toContain('  Last copy: 2026-11-20T09:00:00Z');
+    expect(lines).toContain(`  Copies: ${COPIES}`);
+    expect(lines.filter((line) => line.endsWith(`completed  keep: ${kept}  stays`))).toHaveLength(COPIES);
+    expect(answer.text).not.toContain('Next copy');
+    expect(documentOf(answer, 'show').isScheduled).toBe(false);
+    expect(answer.status).toBe(3);
+  });
+
+  test('the problem is told with a value that would do', async () => {
+    const { cloud, volume } = await oneVolume({ autosnap: '7@mon-sun:14' });
+    expect((await show(cloud, volume.id)).text).toMatch(
+      new RegExp(
+        `  Problem: autosnap = "7@mon-sun:14" \\(${hostOf(volume).id}\\) is wrong at character 7: .*; 7@\\S+ would do\n`,
+      ),
+    );
+  });
+
+  test('a volume that is passed over, and an instance without volumes', async () => {
+    const { cloud, volume } = await oneVolume(DAILY);
+    volume.state = 'error';
+    const bare = cloud.region('eu-west-1').instance({ tags: DAILY });
+    const passedOver = await show(cloud, volume.id);
+    expect(passedOver.text).toContain(
+      `Snapshots are not scheduled for ${volume.id}: the volume is in state error`,
+    );
+    const nothing = await show(cloud, bare.id);
+    expect(nothing.text).toContain('No volume is attached to it, so nothing is scheduled.');
+    expect([passedOver.status, nothing.status]).toEqual([3, 3]);
+  });
+
+  test('one scheduled volume of an instance is enough to be well', async () => {
+    const { cloud, volume } = await oneVolume({ Name: 'web' }, DAILY);
+    const other = cloud.region('eu-west-1').volume({ attachedTo: hostOf(volume) });
+    const answer = await show(cloud, 'web');
+    expect(answer.status).toBe(0);
+    expect(answer.text).toContain(`Snapshots are not scheduled for ${other.id}`);
+  });
+});
+
+describe('RB-9 a thing goes by its id or its Name', () => {
+  test('by the id of an instance or a volume, and by their Names, also with spaces round them', async () => {
+    const { cloud, volume } = await oneVolume({ ...DAILY, Name: ' web_01 ' }, { Name: 'data' });
+    for (const name of [hostOf(volume).id, 'web_01', ' web_01', volume.id, 'data']) {
+      const [shown] = documentOf(await show(cloud, name), 'show').volumes;
+      expect(shown?.volumeId).toBe(volume.id);
+    }
+  });
+
+  test('a Name that several have lists them all, over several regions too', async () => {
+    const cloud = await personsCloud();
+    const volumes = ['eu-west-1', 'us-east-1'].map((name) =>
+      cloud.region(name).attachedVolume({ Name: 'twin' }, { Name: 'data' }),
+    );
+    const [here, there] = volumes.map((volume) => hostOf(volume).id);
+    const event = { ec2_regions: 'eu-west-1 us-east-1' };
+    expect(await messageOf(show(cloud, 'twin', event))).toBe(
+      `"twin" is the Name of 2 things, and it is not clear which is meant; give one of the ids: instance ${here} in eu-west-1, instance ${there} in us-east-1`,
+    );
+    expect((await show(cloud, 'twin')).text).toContain(here);
+    expect((await show(cloud, there ?? '', event)).text).toContain('in us-east-1');
+  });
+
+  test('an unknown name says where was looked', async () => {
+    const { cloud } = await oneVolume(DAILY);
+    expect(await messageOf(show(cloud, 'web_1', { ec2_regions: 'eu-west-1 us-east-1' }))).toBe(
+      'nothing in eu-west-1, us-east-1 has the id or Name "web_1"; give an id like vol-0123456789abcdef0, or another region with --region',
+    );
+  });
+
+  test('a terminated instance has lost its Name to the one that follows', async () => {
+    const { cloud, volume } = await oneVolume({ Name: 'web' });
+    cloud.region('eu-west-1').terminate(hostOf(volume));
+    const heir = cloud.region('eu-west-1').attachedVolume({ ...DAILY, Name: 'web' });
+    expect((await show(cloud, 'web')).text).toContain(heir.id);
+  });
+
+  test('a region that cannot be read ends the search: the answer over the others could be wrong', async () => {
+    const { cloud } = await oneVolume({ Name: 'web' });
+    expect(await messageOf(show(cloud, 'web', { ec2_regions: 'eu-west-1 af-south-1' }))).toMatch(
+      /^af-south-1 could not be read: AuthFailure: /,
+    );
+  });
+});
+
+test('names with control characters and escapes are shown visibly, each on its own line', async () => {
+  const { cloud, volume } = await oneVolume(
+    { ...DAILY, Name: 'web\n  Schedule type: Daily' },
+    { Name: 'a\u001B[2J\u001B[31m\u202Eb\u0007' },
+  );
+  const answer = await show(cloud, hostOf(volume).id);
+  expect(answer.text).toContain(String.raw`(web\u{a}  Schedule type: Daily) in eu-west-1`);
+  expect(answer.text).toContain(String.raw`(a\u{1b}[2J\u{1b}[31m\u{202e}b\u{7}) in eu-west-1`);
+  expect(answer.text).not.toMatch(/[^\n\P{C}]/u);
+  expect(linesOf(answer).filter((line) => line.startsWith('  Schedule type:'))).toHaveLength(1);
+});

@@ -1,0 +1,246 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type SimulateFlags, simulateCommand } from '../../lambda/commands/simulate.ts';
+import type { SimulatedVolume } from '../../lambda/core/simulation/diary.ts';
+import { messageOf } from '../cloud/callers.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import type { Tags } from '../cloud/records.ts';
+import { DAILY, everyDay, hostOf, ownCopies, runSnapper } from '../scenarios/story.ts';
+import { cli } from './builtCli.ts';
+import { documentOf, give, linesOf, personsCloud, simulation } from './person.ts';
+
+/** The only life of an estate in words that begins on Thursday, 1 January 2026, at 03:00. */
+async function described(flags: SimulateFlags): Promise<SimulatedVolume> {
+  const cloud = await personsCloud();
+  const answer = await simulation(cloud, { volumes: '1', ...flags });
+  expect(cloud.calls).toEqual([]);
+  const [volume] = documentOf(answer, 'simulation').simulations[0]?.volumes ?? [];
+  if (volume === undefined) throw new Error('no volume lives here');
+  return volume;
+}
+
+describe('simulate without any AWS', () => {
+  test('the built command needs no region, no credentials and no home', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'snapper-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const page = join(folder, 'life.html');
+    const words = '--volumes 3 --frequency 6h --trigger 6h --days 30 --html'.split(' ');
+    const { status, out, err } = await cli({}, 'simulate', ...words, page, '--retain', 'hourly:24 daily:7');
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out).toMatch(/^described: 3 volumes, 30 days \(UTC\) from \S+, 1\d\d runs; a column is a day\n/);
+    expect(out).toContain('vol-1 and 2 more alike: Every 6 hours, keeping 24 hourly, 7 daily');
+    expect(out).toContain('First run: 3 to create, 0 to delete.');
+    const html = readFileSync(page, 'utf8');
+    expect(html).toMatch(/^<!doctype html>/);
+    expect(html).not.toMatch(/(src|href)="(?!#)/);
+  });
+
+  test('a daily copy, three kept, for ten days', async () => {
+    const { byDay, ...numbers } = await described({ days: '10', frequency: '1', retain: '3' });
+    expect(byDay.map(({ copies }) => copies)).toEqual([1, 2, 3, 4, 4, 4, 4, 4, 4, 4]);
+    expect(numbers).toEqual({
+      volumeId: 'vol-1',
+      name: undefined,
+      schedule: 'Daily',
+      retention: '3',
+      taken: 10,
+      deleted: 6,
+      most: 4,
+      fewestOnceFull: 3,
+      longestWithoutCopyHours: 24,
+    });
+    expect(byDay.at(-1)).toEqual({ copies: 4, oldest: '2026-01-07T03:00:00Z', largestGapHours: 24 });
+  });
+
+  test('a weekly calendar: one at once, then each Saturday, and each goes when the third is complete', async () => {
+    const { byDay, ...numbers } = await described({ days: '21', frequency: '@sat', retain: '2' });
+    expect(numbers).toMatchObject({ taken: 4, deleted: 2, most: 3, fewestOnceFull: 2 });
+    expect(numbers.longestWithoutCopyHours).toBe(7 * 24);
+    const weeks = [1, 1, 2, 2, 2, 2, 2, 2, 2, 3, 2, 2, 2, 2, 2, 2, 3, 2, 2, 2, 2];
+    expect(byDay.map(({ copies }) => copies)).toEqual(weeks);
+  });
+
+  test('a trigger that comes once a week leaves a daily volume a week without a copy', async () => {
+    const life = await described({ days: '28', frequency: '1', retain: '2', trigger: '1w' });
+    expect(life).toMatchObject({ taken: 4, deleted: 1, most: 3, longestWithoutCopyHours: 168 });
+  });
+
+  test('one that is never full says so', async () => {
+    const cloud = await personsCloud();
+    const flags = { volumes: '1', days: '5', frequency: '1', retain: '7' };
+    expect(linesOf(await simulation(cloud, flags))).toContain(
+      '  5 taken, 0 deleted; at most 5, never full; longest without a new copy 24 h; at the end the oldest is of 2026-01-01',
+    );
+  });
+
+  test('in a time zone, days are its days', async () => {
+    const cloud = await personsCloud({ at: '2026-03-28T22:30:00Z' });
+    const flags = { volumes: '1', days: '3', frequency: '1', retain: '3' };
+    const answer = await simulation(cloud, flags, { time_zone: 'Europe/Berlin' });
+    const [one] = documentOf(answer, 'simulation').simulations;
+    // A trigger at 22:30 UTC misses the day on which Berlin puts its clocks forward, as README warns.
+    expect(one).toMatchObject({ runs: 2, days: ['2026-03-28', '2026-03-29', '2026-03-30'] });
+    expect(one?.volumes[0]?.byDay.map(({ copies }) => copies)).toEqual([1, 1, 2]);
+  });
+});
+
+/** A daily copy, three kept, for ten days. */
+async function chart(width: number): Promise<string[]> {
+  const cloud = await personsCloud();
+  const flags = { volumes: '1', days: '10', frequency: '1', retain: '3' };
+  return linesOf(await give(cloud, (context) => simulateCommand(flags, width, context)));
+}
+
+describe('the chart', () => {
+  test('a column is a day', async () => {
+    const lines = await chart(12);
+    expect(lines[0]).toMatch(/; a column is a day$/);
+    expect(lines[3]).toBe('  ▂▄▆███████');
+  });
+
+  test('on a narrow terminal a column is several days, and shows the fewest', async () => {
+    const lines = await chart(7);
+    expect(lines[0]).toMatch(/; a column is 2 days, and shows the fewest$/);
+    expect(lines[3]).toBe('  ▂▆███');
+    expect((await chart(5))[3]).toBe('  ▂██');
+  });
+});
+
+/** A server with forty copies that keeps forty, and one with four of three. */
+async function estate(tags: Tags = { autosnap: '1', autosnap_retain: '40' }): Promise<Cloud> {
+  const cloud = await personsCloud();
+  const region = cloud.region('eu-west-1');
+  ownCopies(cloud, region.attachedVolume({ Name: 'web', ...tags }, { Name: 'data' }), 40);
+  ownCopies(cloud, region.attachedVolume({ Name: 'db', ...DAILY }), 4);
+  ownCopies(cloud, region.attachedVolume({ Name: 'plain' }), 4);
+  return cloud;
+}
+
+function snapshotIds(cloud: Cloud): string[] {
+  return cloud
+    .region('eu-west-1')
+    .snapshots()
+    .map(({ id }) => id);
+}
+
+describe('simulate over what is there', () => {
+  test('changes nothing, and lives on from the copies of today', async () => {
+    const cloud = await estate();
+    const before = snapshotIds(cloud);
+    const answer = await simulation(cloud, { days: '3' });
+    expect(answer.status).toBe(0);
+    expect(snapshotIds(cloud)).toEqual(before);
+    expect(cloud.calls.filter(({ action }) => !action.startsWith('Describe'))).toEqual([]);
+    const [one] = documentOf(answer, 'simulation').simulations;
+    const copies = one?.volumes.map(({ name, byDay }) => [name, byDay.map((day) => day.copies)]);
+    expect(copies).toEqual(
+      expect.arrayContaining([
+        ['data', [41, 41, 41]],
+        [undefined, [4, 4, 4]],
+      ]),
+    );
+    expect(copies).toHaveLength(2);
+  });
+
+  test.for<[string, SimulateFlags, (cloud: Cloud) => void]>([
+    ['as it is', {}, () => {}],
+    [
+      '--of an instance',
+      { of: 'web', retain: '35' },
+      (cloud) => Object.assign(tagsOf(cloud, 'web'), { autosnap_retain: '35' }),
+    ],
+    [
+      '--of a volume, with another frequency',
+      { of: 'data', frequency: '@sat', retain: '4' },
+      (cloud) => Object.assign(tagsOf(cloud, 'data'), { autosnap: '@sat', autosnap_retain: '4' }),
+    ],
+    [
+      '--of what nothing schedules',
+      { of: 'plain', frequency: '1', retain: '2' },
+      (cloud) => Object.assign(tagsOf(cloud, 'plain'), { autosnap: '1', autosnap_retain: '2' }),
+    ],
+    [
+      'all that is managed',
+      { retain: '2' },
+      (cloud) => {
+        for (const name of ['web', 'db']) Object.assign(tagsOf(cloud, name), { autosnap_retain: '2' });
+      },
+    ],
+  ])('the first run is the real one: %s', async ([, flags, tagForReal]) => {
+    const cloud = await estate();
+    const { firstRun } = documentOf(await simulation(cloud, flags), 'simulation').simulations[0] ?? {};
+    tagForReal(cloud);
+    const before = snapshotIds(cloud);
+    const { verdict } = await runSnapper(cloud);
+    const after = new Set(snapshotIds(cloud));
+    const told = firstRun?.deletes.map(({ snapshotId }) => snapshotId).toSorted();
+    expect(told).toEqual(before.filter((id) => !after.has(id)));
+    expect(told?.length).toBeGreaterThan(0);
+    expect(verdict.created).toBe(firstRun?.creates);
+  });
+
+  test('a brake is told, and lets two go', async () => {
+    const cloud = await estate();
+    const lines = linesOf(await simulation(cloud, { of: 'web', retain: '3' }));
+    const first = lines.findIndex((line) => line.startsWith('First run: '));
+    expect(lines[first]).toBe('First run: 2 to create, 3 to delete.');
+    expect(lines[first + 1]).toMatch(
+      /^ {2}BRAKED in eu-west-1: retention would delete 38 of 44 restorable copies/,
+    );
+    expect(lines.filter((line) => line.startsWith('  - snap-'))).toHaveLength(3);
+  });
+
+  test('a tag that cannot be read is told, with status 3, and its volume lives no life', async () => {
+    const cloud = await estate({ autosnap: 'weekly', autosnap_retain: '8' });
+    const answer = await simulation(cloud, { days: '2' });
+    expect(answer.text).toMatch(/\n {2}! vol-\w+: autosnap = "weekly" \(i-\w+\) is wrong at character 1: /);
+    expect(documentOf(answer, 'simulation').simulations[0]?.volumes).toHaveLength(1);
+    expect(answer.status).toBe(3);
+    expect((await simulation(cloud, { days: '2', volumes: '1', frequency: 'x' })).status).toBe(3);
+  });
+
+  test('several regions, one after the other', async () => {
+    const cloud = await estate();
+    const answer = await simulation(cloud, { days: '2' }, { ec2_regions: 'us-east-1 eu-west-1' });
+    const heads = linesOf(answer).filter((line) => line.includes(' days (UTC) from '));
+    expect(heads.map((line) => line.slice(0, 20))).toEqual(['us-east-1: 0 volumes', 'eu-west-1: 2 volumes']);
+  });
+});
+
+function tagsOf(cloud: Cloud, name: string): Tags {
+  const volumes = cloud.region('eu-west-1').volumes();
+  const all = volumes.flatMap((volume) => [volume, hostOf(volume)]);
+  return all.find(({ tags }) => tags['Name'] === name)?.tags ?? {};
+}
+
+describe('simulate refuses, and says what would do', () => {
+  test.for<[SimulateFlags, string]>([
+    [{ days: '0' }, '--days must be a whole number from 1 to 4000, like 90, but is "0"'],
+    [{ days: '4001' }, '--days must be a whole number from 1 to 4000'],
+    [{ trigger: '1m' }, '--trigger must be hours, days or weeks, like 6h or 1d, but is "1m"'],
+    [{ trigger: 'daily' }, '--trigger must be hours, days or weeks'],
+    [
+      { volumes: '3' },
+      '--volumes describes an estate, so --frequency must be given, like 1, and --retain, like 7',
+    ],
+    [{ volumes: '0', frequency: '1' }, '--volumes must be a whole number from 1 to 10000'],
+    [{ of: 'wbe', retain: '1' }, 'nothing in eu-west-1 has the id or Name "wbe"'],
+  ])('%j', async ([flags, message]) => {
+    const cloud = await personsCloud();
+    expect(await messageOf(simulation(cloud, flags))).toContain(message);
+  });
+});
+
+test('what simulate shows for the next days is what the next days bring', async () => {
+  const cloud = await estate();
+  const answer = await simulation(cloud, { days: '5', of: 'web', retain: '36' });
+  const lives = documentOf(answer, 'simulation').simulations[0]?.volumes ?? [];
+  Object.assign(tagsOf(cloud, 'web'), { autosnap_retain: '36' });
+  const deleted = (await everyDay(cloud, 5)).reduce((sum, { verdict }) => sum + verdict.deleted, 0);
+  expect(lives.reduce((sum, life) => sum + life.deleted, 0)).toBe(deleted);
+  for (const { volumeId, byDay } of lives) {
+    expect(cloud.snapshotsOf(volumeId)).toHaveLength(byDay.at(-1)?.copies ?? 0);
+  }
+});
