@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { clearLine, cursorTo } from 'node:readline';
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import type { CommandContext } from './commands/command.ts';
@@ -21,11 +22,13 @@ async function carryOut({ flags, regions, asks, command }: Given): Promise<void>
     if (flags.html !== undefined) checkFolder(flags.html);
     const answer = await command(contextOf(settings, flags, asks), process.stdout.columns ?? 100);
     if (flags.html !== undefined && answer.page !== undefined) writeFileSync(flags.html, answer.page());
+    wipeProgress();
     if (flags.json) printJson(answer.document);
     else console.log(coloured(answer.text, process.stdout));
     process.exitCode = answer.status;
   } catch (error) {
     const message = await wordsFor(error);
+    wipeProgress();
     if (flags.json) printJson({ kind: 'error', tool: 'aws-snapper', version, message });
     console.error(`aws-snapper: ${message}`);
     process.exitCode = 1;
@@ -46,7 +49,7 @@ function contextOf(settings: Settings, flags: Flags, asks: Given['asks']): Comma
       sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     },
     ask: asks !== 'never' && isTerminal && !flags.yes ? askPerson : undefined,
-    onProgress: process.stderr.isTTY ? (line) => console.error(line) : undefined,
+    onProgress: process.stderr.isTTY ? showProgress : undefined,
   };
 }
 
@@ -85,7 +88,20 @@ function checkFolder(file: string): void {
   );
 }
 
+/** One line that the next one replaces, cut so that it never becomes two. */
+function showProgress(line: string): void {
+  wipeProgress();
+  process.stderr.write(line.slice(0, process.stderr.columns - 1));
+}
+
+function wipeProgress(): void {
+  if (!process.stderr.isTTY) return;
+  cursorTo(process.stderr, 0);
+  clearLine(process.stderr, 1);
+}
+
 async function askPerson(shown: string, question: string): Promise<boolean> {
+  wipeProgress();
   console.error(coloured(shown, process.stderr));
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {

@@ -1,3 +1,4 @@
+import { iso } from '../core/calendar.ts';
 import { inOrder, type Inventory } from '../core/inventory.ts';
 import { parseAge } from '../core/grammar/retention.ts';
 import { keysOf } from '../core/ownership.ts';
@@ -43,13 +44,7 @@ export async function simulateCommand(
   };
   const simulations: Simulation[] = [];
   for (const inventory of await worlds(flags, context)) {
-    const life = simulate(inventory, settings, span);
-    let step = life.next();
-    while (step.done !== true) {
-      onProgress?.(`${inventory.region}: ${step.value.toISOString().slice(0, 10)}`);
-      step = life.next();
-    }
-    simulations.push(step.value);
+    simulations.push(lived(simulate(inventory, settings, span), inventory.region, span, onProgress));
   }
   const hasProblem = simulations.some(({ firstRun }) => firstRun.problems.length > 0);
   return {
@@ -58,6 +53,22 @@ export async function simulateCommand(
     page: () => simulationPage(simulations),
     status: hasProblem ? 3 : 0,
   };
+}
+
+/** Tells how far it is ten times. */
+function lived(
+  life: Generator<Date, Simulation>,
+  region: string,
+  { days, triggerHours }: Span,
+  onProgress: CommandContext['onProgress'],
+): Simulation {
+  const tenth = Math.ceil((days * 24) / triggerHours / 10);
+  let step = life.next();
+  for (let run = 1; step.done !== true; run += 1) {
+    if (run % tenth === 0) onProgress?.(`${region}: simulated up to ${iso(step.value)}`);
+    step = life.next();
+  }
+  return step.value;
 }
 
 function countOf(flag: string, text: string, most: number): number {
