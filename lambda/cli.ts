@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { clearLine, cursorTo } from 'node:readline';
 import { createInterface } from 'node:readline/promises';
@@ -82,7 +82,8 @@ function settingsOf(regions: readonly string[], flags: Flags): Settings {
 
 /** A simulation can take minutes, so this is told before. */
 function checkFolder(file: string): void {
-  if (existsSync(dirname(file))) return;
+  const isFolder = existsSync(file) && statSync(file).isDirectory();
+  if (!isFolder && existsSync(dirname(file))) return;
   throw new CommandError(
     `--html must name a file in a folder that is there, like life.html, but is ${JSON.stringify(file)}`,
   );

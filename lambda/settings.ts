@@ -170,11 +170,19 @@ function parsed(raw: Readonly<Record<string, unknown>>): z.infer<typeof schema> 
   if (result.success) return result.data;
   const key = Object.keys(shape).find((one): one is Key => result.error.issues[0]?.path[0] === one);
   if (key === undefined) throw result.error;
-  const [must, like] = WOULD_DO[key];
+  const [must, example] = WOULD_DO[key];
+  const like = wouldDo(key, raw[key]) ?? example;
   throw new SettingsError(
     `${key} must ${must}, like ${JSON.stringify(like)}, but is ${shown(raw[key])}`,
     key,
   );
+}
+
+/** Values of tags know best what was meant. */
+function wouldDo(key: Key, value: unknown): string | undefined {
+  if (key !== 'default_frequency' && key !== 'default_retain') return undefined;
+  const meaning = key === 'default_frequency' ? parseFrequency(String(value)) : parseRetention(String(value));
+  return meaning.ok ? undefined : meaning.wouldDo;
 }
 
 /** A frequency without counts needs a retention beside it, and one with a nameless count can have none. */

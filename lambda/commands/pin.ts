@@ -1,5 +1,5 @@
 import type { Snapshot } from '../core/inventory.ts';
-import { isOwn, isPinned, keysOf, markWords } from '../core/ownership.ts';
+import { isOwn, isPinned, keysOf, markWords, pinReason } from '../core/ownership.ts';
 import { retagged, type TagChange } from '../core/retag.ts';
 import type { Found } from '../core/show/find.ts';
 import { show } from '../core/show/show.ts';
@@ -8,6 +8,7 @@ import { visible } from '../core/visible.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import { lookFor } from './look.ts';
+import { tagWords } from './tagsText.ts';
 import { writeTags } from './writeTags.ts';
 
 /** Pins one of our snapshots: from then on it is never deleted and fills no place. */
@@ -23,6 +24,11 @@ export async function pinCommand(
     );
   }
   const { snapshot, one } = await ownSnapshot(id, context);
+  if (because === undefined && isPinned(snapshot, context.settings.prefix)) {
+    throw new CommandError(
+      `${snapshot.id} is pinned already (${JSON.stringify(pinReason(snapshot, context.settings.prefix))}); give --because to change the reason; nothing was changed`,
+    );
+  }
   return change('pin', one, { ...unpinning(snapshot, context), [keyOf(context)]: value }, context);
 }
 
@@ -98,6 +104,7 @@ async function change(
     },
     text: [
       `${snapshot.id} of ${snapshot.volumeId} in ${inventory.region} is ${command}ned`,
+      `  ${key}  ${tagWords(snapshot.tags[key])} -> ${tagWords(changedOne.tags[key])}`,
       `  before: ${fateWords(shownBefore)}`,
       `  now:    ${fateWords(shownAfter)}`,
     ]

@@ -4,7 +4,7 @@ import { parseAge } from '../core/grammar/retention.ts';
 import { keysOf } from '../core/ownership.ts';
 import { makePlan } from '../core/plan.ts';
 import { retagged } from '../core/retag.ts';
-import { idOf } from '../core/show/find.ts';
+import { idOf, volumesMeant } from '../core/show/find.ts';
 import { simulationText } from '../core/simulation/chart.ts';
 import { describedEstate } from '../core/simulation/described.ts';
 import { simulationPage } from '../core/simulation/page/page.ts';
@@ -43,8 +43,9 @@ export async function simulateCommand(
     triggerHours: triggerHoursOf(flags.trigger ?? '1d'),
   };
   const simulations: Simulation[] = [];
-  for (const inventory of await worlds(flags, context)) {
-    simulations.push(lived(simulate(inventory, settings, span), inventory.region, span, onProgress));
+  for (const { inventory, told } of await worlds(flags, context)) {
+    const life = simulate(inventory, settings, { ...span, told });
+    simulations.push(lived(life, inventory.region, span, onProgress));
   }
   const hasProblem = simulations.some(({ firstRun }) => firstRun.problems.length > 0);
   return {
@@ -90,7 +91,13 @@ function triggerHoursOf(text: string): number {
   );
 }
 
-async function worlds(flags: SimulateFlags, context: CommandContext): Promise<Inventory[]> {
+/** A region to live on from, and the volumes that are told of: all where none are named. */
+interface World {
+  readonly inventory: Inventory;
+  readonly told?: ReadonlySet<string>;
+}
+
+async function worlds(flags: SimulateFlags, context: CommandContext): Promise<World[]> {
   const { prefix } = context.settings;
   if (flags.volumes !== undefined) {
     if (flags.frequency === undefined) {
@@ -104,7 +111,8 @@ async function worlds(flags: SimulateFlags, context: CommandContext): Promise<In
       );
     }
     const count = countOf('--volumes', flags.volumes, 10_000);
-    return [describedEstate(count, { frequency: flags.frequency, retain: flags.retain }, prefix)];
+    const inventory = describedEstate(count, { frequency: flags.frequency, retain: flags.retain }, prefix);
+    return [{ inventory }];
   }
   const keys = keysOf(prefix);
   const change = {
@@ -113,12 +121,13 @@ async function worlds(flags: SimulateFlags, context: CommandContext): Promise<In
   };
   if (flags.of !== undefined) {
     const one = await lookFor(flags.of, context);
-    return [retagged(one.inventory, new Set([idOf(one)]), change)];
+    const told = new Set(volumesMeant(one).map(({ id }) => id));
+    return [{ inventory: retagged(one.inventory, new Set([idOf(one)]), change), told }];
   }
   const read = (await inventories(context)).map(inOrder);
-  if (Object.keys(change).length === 0) return read;
+  if (Object.keys(change).length === 0) return read.map((inventory) => ({ inventory }));
   return read.map((inventory) => {
     const { managed } = makePlan(inventory, context.settings, context.clock.now());
-    return retagged(inventory, new Set(managed.map(({ volume }) => volume.id)), change);
+    return { inventory: retagged(inventory, new Set(managed.map(({ volume }) => volume.id)), change) };
   });
 }

@@ -80,7 +80,7 @@ async function apply(
   context: CommandContext,
 ): Promise<Answer> {
   const document = announced(command, one, change, context);
-  refuseProblems(document);
+  refuseProblems(document, keysOf(context.settings.prefix).retain);
   const text = tagsText(document);
   const isNeeded = document.tags.some(({ before, after }) => before !== after);
   if (!isNeeded) return answer({ ...document, applied: false }, `${text}\nNothing has to be changed.`);
@@ -149,10 +149,16 @@ function volumesAfter(
 }
 
 /** Tags that could not be read would stop the copies of these volumes, so they are not written. */
-function refuseProblems({ command, firstRun: { problems } }: TagsDocument): void {
+function refuseProblems({ command, tags, firstRun: { problems } }: TagsDocument, retainKey: string): void {
   const [first] = problems;
   if (command !== 'enable' || first === undefined) return;
   const { volumeId, key, value, source, remedy } = first;
+  if (key === retainKey && value === undefined) {
+    const now = tags.find((tag) => tag.key === retainKey)?.before ?? '7';
+    throw new CommandError(
+      `a frequency without a count of its own needs --retain, like --retain ${JSON.stringify(now)}; nothing was changed`,
+    );
+  }
   throw new CommandError(
     `with these tags ${volumeId} could not be copied: ${key}${value === undefined ? '' : ` = ${JSON.stringify(value)}`} (${source}) ${remedy}; nothing was changed`,
   );

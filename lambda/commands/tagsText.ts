@@ -23,7 +23,7 @@ export function tagsText({ command, region, target, tags, volumes, firstRun }: T
     .join('\n');
 }
 
-function tagWords(value: string | undefined): string {
+export function tagWords(value: string | undefined): string {
   return value === undefined ? '(not set)' : JSON.stringify(value);
 }
 

@@ -19,7 +19,7 @@ export interface Care {
 /**
  * Reads the tags of a volume with those of each instance it is attached to.
  *
- * An ignored or paused instance has no say. A tag that cannot be read, and an instance that AWS did not list, do not
+ * An ignored instance has no say; a paused one asks for no copies and gives none away. A tag that cannot be read, and an instance that AWS did not list, do not
  * stop the others from asking for copies; but then nothing is deleted, because the missing word may be "no".
  * The default policy speaks only where no tag does, and where every tag could be seen.
  */
@@ -47,10 +47,17 @@ export function careOf(
   if (problems.length > 0) {
     return { ...cared(tagged), problems, keepAll: 'another attachment has a tag that cannot be read' };
   }
+  if (views.some(({ kind }) => kind === 'paused')) {
+    if (tagged.length === 0) return nobody('paused');
+    return {
+      ...cared(tagged),
+      problems,
+      keepAll: 'attached to an instance whose count is 0, which loses none',
+    };
+  }
   if (asking.length > 0) {
     return { ...cared(tagged.length > 0 ? tagged : asking), problems, keepAll: undefined };
   }
-  if (views.some(({ kind }) => kind === 'paused')) return nobody('paused');
   return nobody(views.every(({ kind }) => kind === 'ignored') ? 'ignored' : 'untagged');
 }
 

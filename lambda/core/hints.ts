@@ -1,4 +1,6 @@
 import { tagsLeftOut } from './creation.ts';
+import { calendarText } from './grammar/calendar.ts';
+import { parseFrequency } from './grammar/frequency.ts';
 import { type Inventory, titleOf } from './inventory.ts';
 import { isPinned, keysOf, MARK, standsFor } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
@@ -6,6 +8,7 @@ import { lookAlikes } from './policy.ts';
 import { pausedPlace } from './retention.ts';
 import { dueAt } from './schedule.ts';
 import type { Managed } from './survey.ts';
+import { counted } from './verdict.ts';
 
 /** What looks like a mistake but stops nothing: each a sentence for the report. */
 export function hintsOf(
@@ -21,6 +24,7 @@ export function hintsOf(
     ])
     .concat(managed.flatMap((one) => tooManyTags(one, settings, now)))
     .concat(managed.flatMap(pausedSets))
+    .concat(managed.flatMap(dailySets))
     .concat(misspeltPins(managed, settings.prefix))
     .concat(otherMarks(inventory, managed, settings.prefix))
     .concat(managed.flatMap((one) => finerThanTrigger(one, settings)));
@@ -61,8 +65,22 @@ function pausedSets({ volume, policies, verdicts }: Managed): string[] {
     .flatMap((rule) => (rule.kind === 'paused' ? rule.set : []));
   return sets.map((set) => {
     const kept = verdicts.filter(({ because }) => because === pausedPlace(set)).length;
-    return `${titleOf(volume)} has the paused copy set ${set} (count 0): it takes nothing new, and ${kept} copies stay only for it until the set is taken out of the tag`;
+    return `${titleOf(volume)} has the paused copy set ${set} (count 0): it takes nothing new, and ${counted(kept, 'copy that would go stays', 'copies that would go stay')} for it until the set is taken out of the tag`;
   });
+}
+
+/** Without a calendar a set is daily, whatever its name says. */
+function dailySets({ volume, policies }: Managed): string[] {
+  const frequencies = policies.flatMap(({ schedule }) => {
+    const read = parseFrequency(schedule.text);
+    return read.ok && read.value.kind === 'sets' ? read.value.sets : [];
+  });
+  return frequencies
+    .filter(({ name, at }) => /^(hourly|weekly|monthly|yearly)$/.test(name) && calendarText(at) === '')
+    .map(
+      ({ name, count }) =>
+        `${titleOf(volume)} has the copy set ${name}=${count} without a calendar, which means every day; a weekly one is weekly=${count}@sun, and tiers belong in the retention: ${name}:${Math.max(1, count)}`,
+    );
 }
 
 /** A pin that is nearly spelt right pins nothing, and whoever wrote it believes it does. */
@@ -106,6 +124,12 @@ function finerThanTrigger(
   return missed === 0
     ? []
     : [
-        `${titleOf(volume)} has ${keysOf(prefix).every}=${policy.schedule.text}, but its last copies lie further apart than that; let the trigger run more often`,
+        `${titleOf(volume)} has ${keysOf(prefix).every}=${policy.schedule.text}, but its last copies lie further apart than that; ${wholeDays(policy.schedule.text)}let the trigger run more often`,
       ];
+}
+
+/** Hours are counted to the hour, so a daily trigger that comes early once misses one of `24h`. */
+function wholeDays(text: string): string {
+  const [, hours] = /^\s*(\d+)h\s*$/i.exec(text) ?? [];
+  return hours !== undefined && Number(hours) % 24 === 0 ? `write ${Number(hours) / 24}d, or ` : '';
 }

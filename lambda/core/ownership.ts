@@ -27,9 +27,14 @@ export function keysOf(prefix: string): Keys {
   };
 }
 
-/** A reserved key is one that this tool writes or reads, so it is never copied from a volume to its snapshots. */
+/**
+ * A reserved key is one that this tool writes or reads, so it is never copied from a volume to its snapshots.
+ *
+ * In any letter case, because a pin counts in any.
+ */
 export function isReserved(key: string, prefix: string): boolean {
-  return key === MARK || key === prefix || key.startsWith(`${prefix}_`);
+  const lower = key.toLowerCase();
+  return lower === MARK || lower === prefix.toLowerCase() || lower.startsWith(`${prefix.toLowerCase()}_`);
 }
 
 /**
@@ -62,6 +67,12 @@ export function markWords({ tags }: Pick<Snapshot, 'tags'>): string {
 export function isPinned(snapshot: Snapshot, prefix: string): boolean {
   const keep = keysOf(prefix).keep.toLowerCase();
   return Object.keys(snapshot.tags).some((key) => key.toLowerCase() === keep);
+}
+
+/** Why a person pinned the snapshot, as they wrote it; undefined where it is not pinned. */
+export function pinReason({ tags }: Snapshot, prefix: string): string | undefined {
+  const keep = keysOf(prefix).keep.toLowerCase();
+  return Object.entries(tags).find(([key]) => key.toLowerCase() === keep)?.[1];
 }
 
 /**

@@ -149,8 +149,7 @@ function contradiction(volume: Volume, keys: Keys, frequency: Frequency, retain:
     case 'counted': {
       if (retain === undefined) return [];
       const { text: value, source } = retain;
-      const set = frequencyText({ kind: 'sets', sets: [{ name: 'copies', ...frequency }] });
-      const remedy = `stands beside ${keys.every}, which has a count of its own (${frequency.count}); remove one of them, or give the count a name: ${set} would do`;
+      const remedy = `stands beside ${keys.every}, which has a count of its own (${frequency.count}); remove one of them: without its count, ${keys.every}=${frequencyText({ kind: 'calendar', at: frequency.at })} would do`;
       return [{ volumeId: volume.id, key: keys.retain, value, source, remedy }];
     }
     case 'sets':

@@ -87,7 +87,7 @@ function orphanText(
   { volumeId, why, count, sizeGiB, oldest, newest, command }: OrphanLine,
   title: (volumeId: string) => string,
 ): string {
-  return `${counted(count, 'copy', 'copies')} of ${title(volumeId)} (${why}), ${sizeGiB} GiB in full, from ${oldest} to ${newest}, kept; to delete them: ${command}`;
+  return `${counted(count, 'copy', 'copies')} of ${title(volumeId)} (${why}), ${sizeGiB} GiB in full, from ${oldest} to ${newest}, kept${command === undefined ? '' : `; to delete them: ${command}`}`;
 }
 
 function titles({ names }: RegionReport): (volumeId: string) => string {

@@ -3,7 +3,8 @@ import { hoursPending, isSlow } from './condition.ts';
 import { volumesOf } from './creation.ts';
 import type { Orphan } from './orphans.ts';
 import type { Outcome } from './outcome.ts';
-import { keysOf, MARK } from './ownership.ts';
+import type { Snapshot } from './inventory.ts';
+import { protection } from './ownership.ts';
 import type { Plan } from './plan.ts';
 import type { Problem } from './policy.ts';
 import type { Managed } from './survey.ts';
@@ -45,8 +46,8 @@ export interface OrphanLine {
   readonly sizeGiB: number;
   readonly oldest: string;
   readonly newest: string;
-  /** Deletes what is left of them, for a person who has looked. */
-  readonly command: string;
+  /** Deletes those that may go, up to 100, for a person who has looked; absent where none may. */
+  readonly command?: string | undefined;
 }
 
 /** What was done, by the outcomes: lists of what AWS confirmed, never of what was attempted. */
@@ -168,14 +169,17 @@ export function orphanLines(
       sizeGiB: left.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0),
       oldest: iso(oldest.startedAt),
       newest: iso(newest.startedAt),
-      command: deleteCommand(volumeId, region, prefix),
+      command: deleteCommand(left, region, prefix),
     },
   ];
 }
 
-/** Pinned copies are not among them. */
-function deleteCommand(volumeId: string, region: string, prefix: string): string {
-  const filters = `Name=volume-id,Values=${volumeId} Name=tag:${MARK},Values=${prefix}`;
-  const query = `'Snapshots[?!(Tags[?Key==\`"${keysOf(prefix).keep}"\`])].[SnapshotId]'`;
-  return `aws ec2 describe-snapshots --region ${region} --owner-ids self --filters ${filters} --query ${query} --output text | xargs -r -n1 aws ec2 delete-snapshot --region ${region} --snapshot-id`;
+/** So many ids fit on a line that a person still copies. */
+const MOST_IDS = 100;
+
+/** Names each copy that may go: pinned ones, and those that AWS runs, are not among them. */
+function deleteCommand(copies: readonly Snapshot[], region: string, prefix: string): string | undefined {
+  const ids = copies.filter((copy) => protection(copy, prefix, new Map()) === undefined).map(({ id }) => id);
+  if (ids.length === 0) return undefined;
+  return `printf '%s\\n' ${ids.slice(0, MOST_IDS).join(' ')} | xargs -n1 aws ec2 delete-snapshot --region ${region} --snapshot-id`;
 }

@@ -5,7 +5,7 @@ import { grouped } from './grouped.ts';
 import { newestFirst, isRestorable, type Snapshot } from './inventory.ts';
 import { neverReached } from './neverReached.ts';
 import { isPinned, protection, standsFor } from './ownership.ts';
-import { type Schedule, slotOf, slotStart } from './schedule.ts';
+import { type Schedule, slotOf } from './schedule.ts';
 
 /**
  * What is deleted, and why. Nothing else decides that a copy of a living volume may go.
@@ -98,7 +98,7 @@ function claimOf(rule: Rule, candidates: readonly Snapshot[], judging: Judging):
     case 'within':
       return young(rule, candidates, judging);
     case 'paused':
-      return onlyOfPausedSet(rule, candidates, judging);
+      return firstsOfPausedSet(rule, candidates, judging);
     default:
       return neverReached(rule);
   }
@@ -192,22 +192,18 @@ function young(
 }
 
 /**
- * The first of each slot of a paused set, unless a slot of an active set began after it.
+ * The first copy of each slot of a paused set, whichever set took it.
  *
- * This must not depend on what the active sets keep: whatever stays now has to stay when that is gone. The
- * price is that a new copy of another set stays, too, where its slot begins no later than the paused one's.
+ * No tag tells for which set a copy was taken, and which ones the others keep changes: only this rule takes
+ * nothing from the paused set, today and later. The price is a new copy for each of its slots that others serve.
  */
-function onlyOfPausedSet(
+function firstsOfPausedSet(
   { schedule, set }: Extract<Rule, { kind: 'paused' }>,
   candidates: readonly Snapshot[],
   judging: Judging,
 ): Claim {
-  const active = judging.retention.flatMap((rule) => (rule.kind === 'slots' ? rule.schedule : []));
-  const began = (one: Schedule, copy: Snapshot): number =>
-    slotStart(one, standsFor(copy, judging.prefix), judging.timeZone);
   const { firsts } = bySlot(candidates, schedule, judging);
-  const only = firsts.filter((copy) => active.every((one) => began(one, copy) <= began(schedule, copy)));
-  return { places: new Map(only.map((copy) => [copy, pausedPlace(set)])), lacking: 0 };
+  return { places: new Map(firsts.map((copy) => [copy, pausedPlace(set)])), lacking: 0 };
 }
 
 /** What is said of a copy that stays only for a paused set. */

@@ -68,21 +68,6 @@ export function slotOf(schedule: Schedule, instant: Date, timeZone: string): num
   }
 }
 
-/** When the slot began in which an instant lies, in milliseconds of the epoch. */
-export function slotStart(schedule: Schedule, instant: Date, timeZone: string): number {
-  const slot = slotOf(schedule, instant, timeZone);
-  switch (schedule.kind) {
-    case 'days':
-      return startOfDay(slot, timeZone).getTime();
-    case 'seconds':
-      return slot * schedule.slotSeconds * 1000;
-    case 'calendar':
-      return slot;
-    default:
-      return neverReached(schedule);
-  }
-}
-
 /** Whether a volume is owed a copy now, since when, and in words why or why not. */
 export interface Due {
   readonly isDue: boolean;
@@ -109,7 +94,7 @@ export function dueAt(schedule: Schedule, newest: Date | undefined, now: Date, t
     ? {
         isDue: true,
         since,
-        missed: missedSince(schedule, newest, since, now, timeZone),
+        missed: missedSince(schedule, newest, now, timeZone),
         because: `due since ${iso(since)}, ${last}`,
       }
     : { isDue: false, since, missed: 0, because: `next due ${iso(since)}, ${last}` };
@@ -134,17 +119,24 @@ export function nextOwed(schedule: Schedule, newest: Date, timeZone: string): Da
 /** An hourly calendar that nobody served for years is not counted to its end. */
 const MOST_MISSED = 1000;
 
-function missedSince(schedule: Schedule, newest: Date, since: Date, now: Date, timeZone: string): number {
+/** One copy serves all calendars at once, so a slot is missed where one of them has begun another since. */
+function missedSince(schedule: Schedule, newest: Date, now: Date, timeZone: string): number {
   if (schedule.kind !== 'calendar') {
     const slotsBack = slotOf(schedule, now, timeZone) - slotOf(schedule, newest, timeZone);
     return Math.max(0, Math.min(Math.floor(slotsBack / schedule.every) - 1, MOST_MISSED));
   }
-  let missed = 0;
-  for (let start = nextOwed(schedule, since, timeZone); start <= now; missed += 1) {
-    if (missed === MOST_MISSED) break;
-    start = nextOwed(schedule, start, timeZone);
+  const begun = schedule.calendars.map((one) => slotsBegun(one, newest, now, timeZone));
+  return Math.max(...begun) - 1;
+}
+
+function slotsBegun(calendar: Calendar, after: Date, until: Date, timeZone: string): number {
+  let start = nextStart(calendar, after, timeZone);
+  let begun = 0;
+  while (start <= until.getTime() && begun <= MOST_MISSED) {
+    begun += 1;
+    start = nextStart(calendar, new Date(start), timeZone);
   }
-  return missed;
+  return begun;
 }
 
 /** No calendar pauses for longer than from one listed weekday to the next, and a zone may skip a day. */

@@ -22,6 +22,7 @@ describe('RB-11 a pin', () => {
     const answer = await pin(cloud, oldest.id, 'before the upgrade');
     expect(linesOf(answer)).toEqual([
       `${oldest.id} of ${volume.id} in eu-west-1 is pinned`,
+      '  autosnap_keep  (not set) -> "before the upgrade"',
       '  before: keep: 3 of 3, goes on 2026-01-02',
       '  now:    keep: pinned by autosnap_keep',
     ]);
@@ -49,6 +50,7 @@ describe('RB-11 a pin', () => {
     const answer = await unpin(cloud, oldest.id);
     expect(linesOf(answer)).toEqual([
       `${oldest.id} of ${volume.id} in eu-west-1 is unpinned`,
+      '  autosnap_keep  "pinned by hand" -> (not set)',
       '  before: keep: pinned by autosnap_keep',
       '  now:    expire: beyond 3, goes on 2026-01-06',
     ]);

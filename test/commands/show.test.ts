@@ -130,14 +130,14 @@ describe('RB-8 where nothing is scheduled, show works, says so and why, and its 
     [
       'ignored',
       { ...DAILY, autosnap_ignore: '' },
-      'autosnap_ignore is set on it or on its instance',
+      'autosnap_ignore is set on its instance',
       'the volume is ignored',
     ],
     ['paused', { autosnap: '0@sun' }, 'autosnap asks for no copies (count 0)', 'the volume is paused'],
     [
       'a problem',
       { autosnap: '7@mon-sun:14' },
-      'a tag cannot be read',
+      'a tag is missing or cannot be read',
       'nothing is deleted while a tag of its volume cannot be read',
     ],
   ])('%s', async ([, tags, why, kept]) => {

@@ -125,7 +125,7 @@ describe('RB-5 nothing is written', () => {
     [
       'where a number is missing',
       { every: '1' },
-      'autosnap_retain (INSTANCE) is not set, though autosnap is set; 7 would do',
+      'a frequency without a count of its own needs --retain, like --retain "4"; nothing was changed',
     ],
     [
       'where a number is one too many',

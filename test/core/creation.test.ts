@@ -88,10 +88,11 @@ describe("C-30 the volume's own tags", () => {
       { snapshot_tool: 'x', autosnap_at: 'y', autosnap_instance: 'z', team: 'a' },
       { team: 'a' },
     ],
+    ['keys that only look like ours', { autosnapper: '1', autosna: '1' }, { autosnapper: '1', autosna: '1' }],
     [
-      'keys that only look like ours',
-      { autosnapper: '1', Autosnap: '1' },
-      { autosnapper: '1', Autosnap: '1' },
+      'but ours in any letter case are not, because a pin counts in any',
+      { Autosnap: '1', Autosnap_Keep: 'yes', team: 'shop' },
+      { team: 'shop' },
     ],
   ] as const)('%s', ([, tags, copied]) => {
     expect(one(tags).tags).toEqual({ ...one({}).tags, ...copied });

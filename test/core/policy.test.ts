@@ -94,7 +94,7 @@ describe('what cannot be read is a problem, with the key, the value and a value 
       'C-12 a bad override never falls back to the instance',
       DAILY,
       { autosnap_retain: '7d' },
-      'autosnap_retain=7d (vol-1) is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d); 7 would do',
+      'autosnap_retain=7d (vol-1) is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d); within:7d would do',
     ],
     [
       'C-11 a bad value of the instance is told with its source',

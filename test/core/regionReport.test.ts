@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Snapshot } from '../../lambda/core/inventory.ts';
 import type { Outcome } from '../../lambda/core/outcome.ts';
 import {
   allDone,
@@ -236,6 +237,11 @@ describe('exceptions', () => {
   });
 });
 
+/** What is told of the copies of a volume that nobody asks copies for. */
+function orphanOf(...snapshots: Snapshot[]) {
+  return regionOf(reportOf(planOf({ instances: [instance({ tags: {} })], snapshots }))).orphans[0];
+}
+
 describe('C-40 orphans', () => {
   test('are told with count, size, age and the command that would delete them', () => {
     const snapshots = [snapshot('03-01', { sizeGiB: 8 }), snapshot('03-05', { sizeGiB: 10 })];
@@ -248,11 +254,17 @@ describe('C-40 orphans', () => {
         sizeGiB: 18,
         oldest: '2026-03-01T05:00:00Z',
         newest: '2026-03-05T05:00:00Z',
-        command: expect.stringMatching(
-          /^aws ec2 describe-snapshots --region eu-west-1 --owner-ids self .*vol-1 .*snapshot_tool.*autosnap.* delete-snapshot --region eu-west-1/,
-        ),
+        command:
+          "printf '%s\\n' snap-03-05 snap-03-01 | xargs -n1 aws ec2 delete-snapshot --region eu-west-1 --snapshot-id",
       },
     ]);
+  });
+
+  test('C-31 the command names neither a pinned copy nor one that AWS runs, and is absent where none is left', () => {
+    const pinned = snapshot('03-01', { tags: { Autosnap_keep: 'audit' } });
+    const vaulted = snapshot('03-02', { tags: { 'aws:ec2launchtemplate:id': 'lt-1' } });
+    expect(orphanOf(pinned, vaulted, snapshot('03-05'))?.command).toContain("'%s\\n' snap-03-05 | xargs");
+    expect(orphanOf(pinned, vaulted)).toMatchObject({ count: 2, command: undefined });
   });
 
   test('what was deleted is not told as left, and a volume without any is not told', () => {

@@ -66,12 +66,12 @@ Region eu-west-1
     expect(lines[0]).toMatch(/^FAILURE: 0 of 1 managed volume on schedule/);
     expect(lines.slice(2, 8)).toEqual([
       'WHAT NEEDS A PERSON',
-      '  eu-west-1: vol-2: autosnap_retain = "7d" is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d); 7 would do; nothing is created or deleted for it until then',
+      '  eu-west-1: vol-2: autosnap_retain = "7d" is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d); within:7d would do; nothing is created or deleted for it until then',
       '  eu-west-1: vol-1 got no copy: Oops: no',
       '  eu-west-1: vol-1 missed 2 of its slots before this run (due since 2026-03-08T00:00:00Z, last copy 2026-03-07T05:00:00Z)',
       '  eu-west-1: vol-3 was passed over: the volume is in state creating',
       expect.stringMatching(
-        /^ {2}eu-west-1: 1 copy of vol-4 \(untagged\), 10 GiB in full, from 2026-03-01T05:00:00Z to 2026-03-01T05:00:00Z, kept; to delete them: aws ec2 /,
+        /^ {2}eu-west-1: 1 copy of vol-4 \(untagged\), 10 GiB in full, from 2026-03-01T05:00:00Z to 2026-03-01T05:00:00Z, kept; to delete them: printf /,
       ),
     ]);
   });

@@ -99,7 +99,7 @@ function check(aws: Cloud, estate: Estate): string[] {
     ],
     [
       'the report says which tag, and what would do',
-      () => assert.match(report, /autosnap_retain = "7 days".* 7 would do/),
+      () => assert.match(report, /autosnap_retain = "7 days".* within:7d would do/),
     ],
     ['old-db is detached and managed all the same', () => assert.ok(restorable(estate.detached) >= 2)],
     [

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { version } from '../../lambda/version.ts';
 import {
   DAILY,
-  DAY,
   everyDay,
   freshCloud,
   hostOf,
@@ -11,7 +10,6 @@ import {
   only,
   ownCopies,
   ownCopy,
-  runAndSettle,
   runSnapper,
 } from './story.ts';
 
@@ -149,18 +147,18 @@ describe('the report', () => {
     );
   });
 
-  test('the command that the report gives for orphans names exactly their volume and our mark', async () => {
+  test('C-40 the command that the report gives for orphans names exactly their own copies that are not pinned', async () => {
     const cloud = await freshCloud();
     const region = cloud.region('eu-west-1');
     const gone = region.volume({ tags: DAILY });
-    await runAndSettle(cloud);
+    ownCopy(cloud, gone, 3, { tags: { autosnap_keep: 'audit' } });
+    region.snapshot({ of: gone, tags: { snapshot_tool: 'other-tool' } });
+    const copy = ownCopy(cloud, gone, 2);
     region.remove(gone);
-    cloud.clock.advance(DAY);
     const [orphan] = only(await runSnapper(cloud)).orphans;
-    expect(orphan?.command).toContain(`--region eu-west-1 --owner-ids self`);
-    expect(orphan?.command).toContain(
-      `Name=volume-id,Values=${gone.id} Name=tag:snapshot_tool,Values=autosnap`,
-    );
+    expect(orphan).toMatchObject({ count: 2 });
+    expect(orphan?.command?.match(/snap-[0-9a-f]+/g)).toEqual([copy.id]);
+    expect(orphan?.command).toContain('--region eu-west-1 --snapshot-id');
   });
 
   test('copies under another mark on a managed volume are a hint', async () => {

@@ -104,17 +104,26 @@ function example(value: string): string {
   return value.includes('@') ? '@mon-fri@8' : '1';
 }
 
-/** What people write instead. */
+/** What people write instead. Nothing is guessed here that would mean fewer copies than they may have meant. */
 const MENDS: readonly ((value: string) => string)[] = [
+  (value) => value.replace(/^(\d{1,2}):\d\d$/, '@$1'),
+  (value) => value.replaceAll(/\b(\d{1,2}):00\b/g, '$1'),
+  (value) => value.replaceAll(/[,;]?\s+(?=[a-z][\w.-]*\s*=)/g, ' '),
+  (value) => value.replaceAll(/\s*=\s*/g, '='),
   (value) => value.replaceAll(':', '@'),
   (value) => value.replaceAll(/\s*@\s*/g, '@'),
-  (value) => value.replaceAll(/[;|/]/g, '+'),
-  (value) => value.replaceAll(/\b(mon|tue|wed|thu|fri|sat|sun)[a-z]+/g, '$1'),
-  (value) => value.replaceAll(/^(\d+)\s*([hdw])[a-z]*$/g, '$1$2'),
+  (value) => value.replaceAll(/[;|]/g, '+'),
+  (value) => value.replaceAll(FULL_DAYS, '$1$2$3$4$5'),
+  (value) => value.replaceAll(/^(\d+)\s*(?:(h)(?:rs?|ours?)?|(d)(?:ays?)?|(w)(?:eeks?)?)$/g, '$1$2$3$4'),
   (value) => value.replaceAll(/^(mon|tue|wed|thu|fri|sat|sun)/g, '@$1'),
-  (value) => value.replace(/^daily$/, '1').replace(/^hourly$/, '1h'),
-  (value) => value.replace(/^weekly$/, '1w').replace(/^monthly$/, '30d'),
+  (value) =>
+    value
+      .replace(/^daily$/, '1')
+      .replace(/^hourly$/, '1h')
+      .replace(/^weekly$/, '1w'),
 ];
+
+const FULL_DAYS = /\b(?:(mon|fri|sun)day|(tue)s(?:day)?|(wed)nesday|(thu)r?s?(?:day)?|(sat)urday)\b/g;
 
 /** Each mend by itself, then all together, as it is best written: AWS's tag editor takes no comma. */
 const REPAIRS = [...MENDS, (value: string) => MENDS.reduce((text, mend) => mend(text), value)].map(

@@ -62,7 +62,9 @@ function calendarInWords({ days, hours }: Calendar): string {
 
 function ownCounts(frequency: Frequency): string[] {
   if (frequency.kind === 'counted') return [String(frequency.count)];
-  return frequency.kind === 'sets' ? frequency.sets.map(({ name, count }) => `${count} ${name}`) : [];
+  return frequency.kind === 'sets'
+    ? frequency.sets.map(({ name, count }) => (count === 0 ? `all ${name}` : `${count} ${name}`))
+    : [];
 }
 
 function ruleInWords(rule: RetainRule, parts: number): string {

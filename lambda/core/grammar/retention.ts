@@ -84,16 +84,32 @@ function kindOf(rule: RetainRule): string {
   return rule.kind === 'tier' ? rule.per : rule.kind === 'last' ? 'a number of copies' : rule.kind;
 }
 
+/** Never a smaller number than those that are there: whoever copies it must not lose copies by it. */
 function example(value: string): string {
-  if (/within/i.test(value)) return 'within:30d';
-  return value.includes(':') ? 'daily:7' : '7';
+  const number = Math.min(Math.max(7, ...(value.match(/\d+/g) ?? []).map(Number)), 9999);
+  if (/within/i.test(value)) return `within:${Math.max(30, number)}d`;
+  return value.includes(':') ? `daily:${number}` : String(number);
 }
 
-/** What people write instead, each mended by itself and then both. */
+/** What people write instead. */
 const MENDS: readonly ((value: string) => string)[] = [
   (value) => value.replaceAll(/\s*[=:]\s*/g, ':'),
   (value) => value.replaceAll(/[,;+]/g, ' '),
+  (value) => value.replaceAll(UNIT_WORDS, (_, count, unit) => `${count}${unit[0]}`),
+  (value) => value.replace(/^(\d+[hdwmy])$/, 'within:$1'),
+  (value) => value.replace(/^within:(\d+)$/, 'within:$1d'),
+  (value) => value.replaceAll(/\b(hourly|daily|weekly|monthly|yearly):(\d+)[a-z]\b/g, '$1:$2'),
+  (value) =>
+    value.replaceAll(
+      /\b([hdmy])[a-z]*:|\b(w)(?!ithin)[a-z]*:/g,
+      (_, one, week) => `${TIER_BY_LETTER.get(one ?? week)}:`,
+    ),
+  (value) => value.replace(/^(?:keep|last)[\s:-]*(\d+)$/, '$1').replace(/^(\d+)\s*copies$/, '$1'),
 ];
+
+const UNIT_WORDS = /\b(\d+)\s*(hours?|days?|weeks?|months?|years?|[hdwmy])\b/g;
+
+const TIER_BY_LETTER = new Map(TIERS.map((tier) => [tier[0], tier]));
 
 const REPAIRS = [...MENDS, (value: string) => MENDS.reduce((text, mend) => mend(text), value)].map(
   (mend) => (value: string) => mend(value).replaceAll(/\s+/g, ' ').trim(),

@@ -1,7 +1,7 @@
 import { dayNumber, dayText, iso } from '../calendar.ts';
 import { givenName, newestFirst, type Snapshot, type Volume } from '../inventory.ts';
 import { neverReached } from '../neverReached.ts';
-import { isOwn, keysOf, markWords, standsFor } from '../ownership.ts';
+import { isOwn, keysOf, markWords, pinReason, standsFor } from '../ownership.ts';
 import { makePlan, type Plan } from '../plan.ts';
 import type { PlanSettings } from '../planSettings.ts';
 import type { SnapshotPolicy } from '../policy.ts';
@@ -80,17 +80,17 @@ function untouched(snapshot: Snapshot, passedOver: string | undefined): Verdict 
 }
 
 function whyNot(
-  { id }: Volume,
+  { id, tags }: Volume,
   hasProblems: boolean,
   passedOver: string | undefined,
   { unmanaged }: Plan,
   { prefix }: PlanSettings,
 ): Pick<ShownVolume, 'status' | 'because'> {
   const keys = keysOf(prefix);
-  if (hasProblems) return { status: 'problem', because: 'a tag cannot be read' };
+  if (hasProblems) return { status: 'problem', because: 'a tag is missing or cannot be read' };
   if (passedOver !== undefined) return { status: 'passed over', because: passedOver };
   const reasons = {
-    ignored: `${keys.ignore} is set on it or on its instance`,
+    ignored: `${keys.ignore} is set on ${keys.ignore in tags ? 'it' : 'its instance'}`,
     paused: `${keys.every} asks for no copies (count 0)`,
     untagged: `no tag ${keys.every} on it or on its instance`,
   };
@@ -161,6 +161,7 @@ function shownCopy(
     state: snapshot.state,
     fate,
     because,
+    pin: pinReason(snapshot, settings.prefix),
     goes: departure && dayIn(departure, settings),
   };
 }

@@ -70,8 +70,8 @@ function copyLines({ lookedUntil }: ShownVolume, copies: readonly ShownCopy[]): 
   ];
 }
 
-function fateWords({ fate, because }: ShownCopy): string {
-  return `${fate}: ${because}`;
+function fateWords({ fate, because, pin }: ShownCopy): string {
+  return `${fate}: ${because}${pin ? ` (${pin})` : ''}`;
 }
 
 function goesWords({ goes }: ShownCopy, lookedUntil: string | undefined): string {

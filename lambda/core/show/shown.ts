@@ -60,6 +60,8 @@ export interface ShownCopy {
   readonly state: string;
   readonly fate: Verdict['fate'];
   readonly because: string;
+  /** Why a person pinned it; absent where nobody did. */
+  readonly pin?: string | undefined;
   /** The day in the time zone on which a run will delete it; absent where it stays, at least until `lookedUntil`. */
   readonly goes?: string | undefined;
 }

@@ -78,8 +78,8 @@ export function entered(diary: Diary, { now, isTaken, deleted, isFull, copies }:
     diary.taken += 1;
   }
   diary.deleted += deleted;
-  if (isFull || diary.fewestOnceFull !== undefined) {
-    const restorable = copies.filter(isRestorable).length;
+  const restorable = copies.filter(isRestorable).length;
+  if ((isFull && restorable > 0) || diary.fewestOnceFull !== undefined) {
     diary.fewestOnceFull = Math.min(diary.fewestOnceFull ?? restorable, restorable);
   }
 }

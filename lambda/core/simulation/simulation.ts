@@ -29,6 +29,8 @@ export interface Span {
   /** Calendar days, of which the first is that of `from`. */
   readonly days: number;
   readonly triggerHours: number;
+  /** The volumes that are told of; all live on. @default all */
+  readonly told?: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface Span {
 export function* simulate(
   inventory: Inventory,
   settings: PlanSettings,
-  { from, days, triggerHours }: Span,
+  { from, days, triggerHours, told }: Span,
 ): Generator<Date, Simulation> {
   const { timeZone, prefix } = settings;
   const firstDay = dayNumber(from, timeZone);
@@ -59,8 +61,9 @@ export function* simulate(
   for (const run of lifeOf(inventory, settings, everyHours(triggerHours, from, until))) {
     endDaysBefore(dayNumber(run.now, timeZone));
     if (firstRun === undefined) {
-      firstRun = firstRunOf(run.plan);
-      diaries = new Map(run.plan.managed.map((one) => [one.volume.id, newDiary(one, settings)]));
+      firstRun = firstRunOf(run.plan, told);
+      const shown = run.plan.managed.filter(({ volume }) => told?.has(volume.id) ?? true);
+      diaries = new Map(shown.map((one) => [one.volume.id, newDiary(one, settings)]));
     }
     copies = grouped(
       run.snapshots.filter((one) => isOwn(one, prefix) && one.state !== 'error'),

@@ -97,7 +97,7 @@ summary { cursor: pointer; color: var(--link); width: max-content; max-width: 10
 .months, .deletes { border-collapse: collapse; margin: .6rem 0 0; }
 .months :is(th, td), .deletes :is(th, td) { padding: .3rem 1.2rem .3rem 0; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
 .months td, .months thead th + th { text-align: right; }
-.deletes { margin: 0; width: 100%; font-size: .9rem; }
+.deletes { margin: 0; width: 100%; font-size: .9rem; overflow-wrap: anywhere; }
 .deletes :is(th, td) { padding: .45rem 1.2rem; }
 .deletes tr:last-child > * { border-bottom: 0; }
 tbody th { font-weight: 500; }
@@ -134,4 +134,4 @@ thead th { font-weight: 600; color: var(--faint); white-space: nowrap; }
 `;
 
 /** Of the style as it stands; a test says the right one where they differ. */
-export const PAGE_STYLE_HASH = 'sha256-gtgrPhfiMGzPtvgd4Td01CI01G0emCCnOwKoV1IlBb0=';
+export const PAGE_STYLE_HASH = 'sha256-o2sO1UxufnjnZjf7jGvhpplS1mMCqF0p0xuCUg4igUE=';
