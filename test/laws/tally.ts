@@ -1,0 +1,51 @@
+import type { Ran } from './truth.ts';
+
+/** What came in all lives so far. */
+export interface Tally {
+  steps: number;
+  runs: number;
+  taken: number;
+  deleted: number;
+  brakes: number;
+  doubles: number;
+  crashes: number;
+  /** Calm runs at the end of lives. */
+  calmRuns: number;
+  readonly kinds: Map<string, number>;
+  count(ran: Ran): void;
+}
+
+export function openTally(): Tally {
+  const tally: Tally = {
+    steps: 0,
+    runs: 0,
+    taken: 0,
+    deleted: 0,
+    brakes: 0,
+    doubles: 0,
+    crashes: 0,
+    calmRuns: 0,
+    kinds: new Map(),
+    count({ log, plan }) {
+      tally.runs += 1;
+      tally.taken += log.made.length;
+      tally.deleted += log.deleted.length;
+      tally.brakes += plan.brakes.length;
+      if (log.hasDied) tally.crashes += 1;
+    },
+  };
+  return tally;
+}
+
+/** All of it, as a person reads it. */
+export function tallyText(tally: Tally, seconds: number): string {
+  const { steps, runs, taken, deleted, brakes, doubles, crashes, calmRuns, kinds } = tally;
+  const rate = Math.round(steps / Math.max(seconds, 0.001));
+  const each = [...kinds].toSorted(([, a], [, b]) => b - a).map(([kind, times]) => `${kind} ${times}`);
+  return [
+    `${steps} steps in ${seconds.toFixed(1)} s (${rate} a second)`,
+    `${runs} runs (${calmRuns} of them calm ones at the end of a life), ${crashes} died`,
+    `${taken} snapshots taken, ${deleted} deleted, ${doubles} doubles, ${brakes} brakes`,
+    `steps: ${each.join(', ')}`,
+  ].join('\n');
+}
