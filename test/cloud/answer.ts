@@ -37,6 +37,9 @@ function struck(effect: Exclude<Effect, object>, call: Call, world: World): Answ
       return { outcome: effect, reply: { kind: 'broken connection' } };
     case 'timeout':
       return { outcome: effect, reply: { kind: 'silence' } };
+    case 'timeout after':
+      honest(call, world);
+      return { outcome: effect, reply: { kind: 'silence' } };
     case 'truncated':
       return { outcome: effect, reply: halved(honest(call, world).reply) };
     case 'html':

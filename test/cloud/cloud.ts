@@ -34,7 +34,7 @@ export interface Cloud extends Settings {
   /** What was published to a topic, oldest first. */
   messages(topicArn: string): readonly Message[];
   fault(fault: Fault): Removable;
-  /** Runs `act` when a call of this action has arrived and before anything is done about it. */
+  /** Runs `act` when a call of this action, or of `any`, has arrived and before anything is done about it. */
   before(action: string, act: (call: LoggedCall) => void | Promise<void>): Removable;
   forgetCalls(): void;
   /** Throws what went wrong inside the cloud, so that no test passes over a bug in it. */
@@ -76,7 +76,7 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
     const logged = { service, region, account, action, params, outcome: 'unanswered' };
     calls.push(logged);
     try {
-      for (const hook of hooks) if (hook.action === action) await hook.act(logged);
+      for (const hook of hooks) if (hook.action === 'any' || hook.action === action) await hook.act(logged);
       const { outcome, reply } = answer(call, world, faults);
       logged.outcome = outcome;
       return reply;

@@ -10,6 +10,8 @@ export type Effect =
   | 'reset after'
   /** No answer ever comes; nothing was done. */
   | 'timeout'
+  /** It was done, and no answer ever comes. */
+  | 'timeout after'
   /** It was done, and the answer ends in the middle. */
   | 'truncated'
   /** A proxy's error page with status 502; nothing was done. */
@@ -18,6 +20,7 @@ export type Effect =
   | 'empty page';
 
 export interface Fault {
+  /** `any` for all actions. */
   readonly action: string;
   readonly region?: string;
   readonly account?: string;
@@ -62,7 +65,7 @@ export function createFaults(): Faults {
 
 function matches({ action, region, account, when, effect }: Fault, call: Call): boolean {
   return (
-    action === call.action &&
+    (action === 'any' || action === call.action) &&
     (region ?? call.region) === call.region &&
     (account ?? call.account) === call.account &&
     (when?.(call.params) ?? true) &&
