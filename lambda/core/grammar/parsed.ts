@@ -42,7 +42,7 @@ export interface Form<T> {
 export function parsed<T>(value: string, { read, repairs, example }: Form<T>): Parsed<T> {
   const failure = attempt(value, read);
   if (!(failure instanceof Fault)) return { ok: true, value: failure };
-  const repaired = repairs
+  const repaired = (value.length > LONGEST_MENDED ? [] : repairs)
     .map((repair) => repair(value.trim().toLowerCase()))
     .find((candidate) => !(attempt(candidate, read) instanceof Fault));
   return {
@@ -52,6 +52,9 @@ export function parsed<T>(value: string, { read, repairs, example }: Form<T>): P
     wouldDo: repaired ?? example(value),
   };
 }
+
+/** What is longer was not nearly right, and ten thousand such values must not cost a run its time. */
+const LONGEST_MENDED = 100;
 
 function attempt<T>(value: string, read: (value: string) => T): T | Fault {
   try {
