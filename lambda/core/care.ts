@@ -19,7 +19,8 @@ export interface Care {
 /**
  * Reads the tags of a volume with those of each instance it is attached to.
  *
- * An ignored instance has no say; a paused one asks for no copies and gives none away. A tag that cannot be read, and an instance that AWS did not list, do not
+ * An ignored instance has no say; a paused one asks for no copies and gives none away. A tag that cannot be
+ * read, and an instance that AWS did not list, do not
  * stop the others from asking for copies; but then nothing is deleted, because the missing word may be "no".
  * The default policy speaks only where no tag does, and where every tag could be seen.
  */
