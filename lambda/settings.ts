@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { type Age, instantOf } from './core/calendar.ts';
-import { parseFrequency } from './core/grammar/frequency.ts';
-import { parseAge, parseRetention } from './core/grammar/retention.ts';
-import { MARK } from './core/ownership.ts';
+import { instantOf } from './core/calendar.ts';
+import { needsRetention, parseFrequency } from './core/grammar/frequency.ts';
 import type { PlanSettings } from './core/planSettings.ts';
+import { type Key, required, shape } from './settingsShape.ts';
 
 /** A person's mistake in the event, the environment or the flags: says the key, the value and one that would do. */
 export class SettingsError extends Error {
@@ -28,87 +27,6 @@ export interface Settings extends PlanSettings {
   /** When the trigger meant this run to happen. */
   readonly scheduledTime: Date | undefined;
 }
-
-const digits = z.string().check(z.regex(/^\s*\d{1,15}\s*$/));
-const number = z.union([z.number(), z.pipe(digits, z.transform(Number))]);
-const text = z.union([z.string(), z.pipe(z.number(), z.transform(String))]);
-const flag = z.union([z.boolean(), z.stringbool()]);
-
-function wholeNumber(least: number, most: number) {
-  return z.pipe(number, z.int().check(z.minimum(least), z.maximum(most)));
-}
-
-function read<T>(parse: (value: string) => T | undefined) {
-  return z.transform((value: string, context): T => {
-    const meaning = parse(value);
-    if (meaning !== undefined) return meaning;
-    context.issues.push({ code: 'custom', input: value });
-    return z.NEVER;
-  });
-}
-
-const YEAR_SECONDS = 31_536_000;
-
-const regionList = z.array(z.string().check(z.regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/)));
-const regions = z.pipe(
-  z.pipe(
-    z.union([z.string(), z.array(z.string())]),
-    z.transform((value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value)),
-  ),
-  z.union([
-    z.pipe(
-      z.tuple([z.literal('all')]),
-      z.transform(() => 'all' as const),
-    ),
-    z.pipe(
-      regionList.check(z.minLength(1)),
-      z.transform((list) => [...new Set(list)]),
-    ),
-  ]),
-);
-
-/** Every setting by its event key. The environment variable is the key in capitals. */
-const shape = {
-  ec2_regions: z.optional(regions),
-  tag_prefix: z.optional(
-    z.string().check(
-      z.regex(/^[A-Za-z0-9_.-]{1,64}$/),
-      z.refine((value) => value !== MARK),
-    ),
-  ),
-  sns_arn: z.optional(z.string().check(z.regex(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/))),
-  schedule_name: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
-  interval: z.optional(wholeNumber(60, YEAR_SECONDS)),
-  time_zone: z.optional(z.string().check(z.refine(isTimeZone))),
-  dry_run: z.optional(flag),
-  default_frequency: z.optional(text.check(z.refine((value) => parseFrequency(value).ok))),
-  default_retain: z.optional(text.check(z.refine((value) => parseRetention(value).ok))),
-  max_deletes: z.optional(wholeNumber(0, 1_000_000)),
-  orphan_retain: z.optional(z.pipe(z.string(), read(ageOf))),
-  consistency: z.optional(z.enum(['instance', 'volume'])),
-  copy_tags: z.optional(flag),
-  scheduled_time: z.optional(z.pipe(z.string(), read(instantOf))),
-};
-
-type Key = keyof typeof shape;
-
-/** What each setting must be, and a value that would do. */
-const WOULD_DO: Readonly<Record<Key, readonly [must: string, like: unknown]>> = {
-  ec2_regions: ['be a list of one or more regions, or "all"', ['us-east-1', 'eu-west-1']],
-  tag_prefix: [`be 1 to 64 letters, digits, "_", "." or "-", and not "${MARK}"`, 'autosnap'],
-  sns_arn: ['be the ARN of a standard SNS topic', 'arn:aws:sns:eu-west-1:123456789012:reports'],
-  schedule_name: ['be a name of 1 to 256 characters', 'Default'],
-  interval: [`be a whole number of seconds from 60 to ${YEAR_SECONDS}`, 86_400],
-  time_zone: ['be an IANA time zone', 'Europe/Berlin'],
-  dry_run: ['be true or false', true],
-  default_frequency: ['be a frequency', '1'],
-  default_retain: ['be a retention', '7'],
-  max_deletes: ['be a whole number from 0', 100],
-  orphan_retain: ['be an age', '90d'],
-  consistency: ['be "instance" or "volume"', 'instance'],
-  copy_tags: ['be true or false', true],
-  scheduled_time: ['be an instant in ISO 8601 with its offset', '2026-01-01T03:00:00Z'],
-};
 
 const schema = z.object(shape);
 
@@ -170,19 +88,11 @@ function parsed(raw: Readonly<Record<string, unknown>>): z.infer<typeof schema> 
   if (result.success) return result.data;
   const key = Object.keys(shape).find((one): one is Key => result.error.issues[0]?.path[0] === one);
   if (key === undefined) throw result.error;
-  const [must, example] = WOULD_DO[key];
-  const like = wouldDo(key, raw[key]) ?? example;
+  const { must, like } = required(key, raw[key]);
   throw new SettingsError(
     `${key} must ${must}, like ${JSON.stringify(like)}, but is ${shown(raw[key])}`,
     key,
   );
-}
-
-/** Values of tags know best what was meant. */
-function wouldDo(key: Key, value: unknown): string | undefined {
-  if (key !== 'default_frequency' && key !== 'default_retain') return undefined;
-  const meaning = key === 'default_frequency' ? parseFrequency(String(value)) : parseRetention(String(value));
-  return meaning.ok ? undefined : meaning.wouldDo;
 }
 
 /** A frequency without counts needs a retention beside it, and one with a nameless count can have none. */
@@ -197,13 +107,13 @@ function defaultPolicyOf(
     );
   }
   const meaning = parseFrequency(frequency);
-  const kind = meaning.ok ? meaning.value.kind : 'units';
-  if (retain === undefined && (kind === 'units' || kind === 'calendar')) {
+  if (!meaning.ok) return undefined;
+  if (retain === undefined && needsRetention(meaning.value)) {
     throw new SettingsError(
       'default_frequency and default_retain must be given together, but default_retain is not; "7" would do',
     );
   }
-  if (retain !== undefined && kind === 'counted') {
+  if (retain !== undefined && meaning.value.kind === 'counted') {
     throw new SettingsError(
       `default_retain must not be given beside a default_frequency that has a count of its own, like ${shown(frequency)}, but is ${shown(retain)}; leave it out`,
     );
@@ -228,21 +138,6 @@ function envelopeTime({ time }: Readonly<Record<string, unknown>>): Date | undef
 
 function ownValue(record: Readonly<Record<string, unknown>>, key: string): unknown {
   return Object.hasOwn(record, key) ? record[key] : undefined;
-}
-
-function ageOf(value: string): Age | undefined {
-  const age = parseAge(value);
-  return age.ok ? age.value : undefined;
-}
-
-/** An offset is no zone: it knows no change of the clocks. (Some versions of Node take one for a zone.) */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,6 +1,4 @@
 import { tagsLeftOut } from './creation.ts';
-import { calendarText } from './grammar/calendar.ts';
-import { parseFrequency } from './grammar/frequency.ts';
 import { type Inventory, titleOf } from './inventory.ts';
 import { isPinned, keysOf, MARK, standsFor } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
@@ -71,17 +69,18 @@ function pausedSets({ volume, policies, verdicts }: Managed): string[] {
 
 /** Without a calendar a set is daily, whatever its name says. */
 function dailySets({ volume, policies }: Managed): string[] {
-  const frequencies = policies.flatMap(({ schedule }) => {
-    const read = parseFrequency(schedule.text);
-    return read.ok && read.value.kind === 'sets' ? read.value.sets : [];
-  });
-  return frequencies
-    .filter(({ name, at }) => /^(hourly|weekly|monthly|yearly)$/.test(name) && calendarText(at) === '')
-    .map(
-      ({ name, count }) =>
-        `${titleOf(volume)} has the copy set ${name}=${count} without a calendar, which means every day; a weekly one is weekly=${count}@sun, and tiers belong in the retention: ${name}:${Math.max(1, count)}`,
+  return policies
+    .flatMap(({ retention }) => retention.value)
+    .flatMap((rule) =>
+      rule.kind === 'slots' && rule.schedule.kind === 'days' && NOT_DAILY.test(rule.set ?? '')
+        ? [
+            `${titleOf(volume)} has the copy set ${rule.set}=${rule.count} without a calendar, which means every day; a weekly one is weekly=${rule.count}@sun, and tiers belong in the retention: ${rule.set}:${rule.count}`,
+          ]
+        : [],
     );
 }
+
+const NOT_DAILY = /^(hourly|weekly|monthly|yearly)$/;
 
 /** A pin that is nearly spelt right pins nothing, and whoever wrote it believes it does. */
 function misspeltPins(managed: readonly Managed[], prefix: string): string[] {

@@ -1,4 +1,4 @@
-import { type Frequency, frequencyText, parseFrequency } from './grammar/frequency.ts';
+import { type Frequency, frequencyText, needsRetention, parseFrequency } from './grammar/frequency.ts';
 import type { Parsed } from './grammar/parsed.ts';
 import { parseRetention, type RetainRule } from './grammar/retention.ts';
 import type { Instance, Tags, Volume } from './inventory.ts';
@@ -140,23 +140,17 @@ function inForce(schedule: Schedule): (rule: RetainRule) => Rule {
   return (rule) => (rule.kind === 'last' ? { kind: 'slots', count: rule.count, schedule } : rule);
 }
 
-/** A frequency without a count needs a retention, and one with a count of no set may have none beside it. */
+/** A frequency without a count needs a retention, and a nameless count may have none beside it. */
 function contradiction(volume: Volume, keys: Keys, frequency: Frequency, retain: Tag | undefined): Problem[] {
-  switch (frequency.kind) {
-    case 'units':
-    case 'calendar':
-      return retain === undefined ? [missing(volume, keys.retain, `${keys.every} is set; 7 would do`)] : [];
-    case 'counted': {
-      if (retain === undefined) return [];
-      const { text: value, source } = retain;
-      const remedy = `stands beside ${keys.every}, which has a count of its own (${frequency.count}); remove one of them: without its count, ${keys.every}=${frequencyText({ kind: 'calendar', at: frequency.at })} would do`;
-      return [{ volumeId: volume.id, key: keys.retain, value, source, remedy }];
-    }
-    case 'sets':
-      return [];
-    default:
-      return neverReached(frequency);
+  if (retain === undefined) {
+    return needsRetention(frequency)
+      ? [missing(volume, keys.retain, `${keys.every} is set; 7 would do`)]
+      : [];
   }
+  if (frequency.kind !== 'counted') return [];
+  const { text: value, source } = retain;
+  const remedy = `stands beside ${keys.every}, which has a count of its own (${frequency.count}); remove one of them: without its count, ${keys.every}=${frequencyText({ kind: 'calendar', at: frequency.at })} would do`;
+  return [{ volumeId: volume.id, key: keys.retain, value, source, remedy }];
 }
 
 function foreignMark(volume: Volume): Problem[] {

@@ -47,6 +47,11 @@ export function frequencyText(frequency: Frequency): string {
   }
 }
 
+/** Whether a frequency says only how often, so that a retention must say how many. */
+export function needsRetention({ kind }: Frequency): boolean {
+  return kind === 'units' || kind === 'calendar';
+}
+
 const FORMS =
   'a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2)';
 

@@ -1,0 +1,113 @@
+import * as z from 'zod/mini';
+import { type Age, instantOf } from './core/calendar.ts';
+import { parseFrequency } from './core/grammar/frequency.ts';
+import { parseAge, parseRetention } from './core/grammar/retention.ts';
+import { MARK } from './core/ownership.ts';
+
+const digits = z.string().check(z.regex(/^\s*\d{1,15}\s*$/));
+const number = z.union([z.number(), z.pipe(digits, z.transform(Number))]);
+const text = z.union([z.string(), z.pipe(z.number(), z.transform(String))]);
+const flag = z.union([z.boolean(), z.stringbool()]);
+
+function wholeNumber(least: number, most: number) {
+  return z.pipe(number, z.int().check(z.minimum(least), z.maximum(most)));
+}
+
+function read<T>(parse: (value: string) => T | undefined) {
+  return z.transform((value: string, context): T => {
+    const meaning = parse(value);
+    if (meaning !== undefined) return meaning;
+    context.issues.push({ code: 'custom', input: value });
+    return z.NEVER;
+  });
+}
+
+const YEAR_SECONDS = 31_536_000;
+
+const regionList = z.array(z.string().check(z.regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/)));
+const regions = z.pipe(
+  z.pipe(
+    z.union([z.string(), z.array(z.string())]),
+    z.transform((value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value)),
+  ),
+  z.union([
+    z.pipe(
+      z.tuple([z.literal('all')]),
+      z.transform(() => 'all' as const),
+    ),
+    z.pipe(
+      regionList.check(z.minLength(1)),
+      z.transform((list) => [...new Set(list)]),
+    ),
+  ]),
+);
+
+/** Every setting by its event key. The environment variable is the key in capitals. */
+export const shape = {
+  ec2_regions: z.optional(regions),
+  tag_prefix: z.optional(
+    z.string().check(
+      z.regex(/^[A-Za-z0-9_.-]{1,64}$/),
+      z.refine((value) => value !== MARK),
+    ),
+  ),
+  sns_arn: z.optional(z.string().check(z.regex(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/))),
+  schedule_name: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
+  interval: z.optional(wholeNumber(60, YEAR_SECONDS)),
+  time_zone: z.optional(z.string().check(z.refine(isTimeZone))),
+  dry_run: z.optional(flag),
+  default_frequency: z.optional(text.check(z.refine((value) => parseFrequency(value).ok))),
+  default_retain: z.optional(text.check(z.refine((value) => parseRetention(value).ok))),
+  max_deletes: z.optional(wholeNumber(0, 1_000_000)),
+  orphan_retain: z.optional(z.pipe(z.string(), read(ageOf))),
+  consistency: z.optional(z.enum(['instance', 'volume'])),
+  copy_tags: z.optional(flag),
+  scheduled_time: z.optional(z.pipe(z.string(), read(instantOf))),
+};
+
+export type Key = keyof typeof shape;
+
+/** What a setting must be, and a value that would do in the place of one that cannot be read. */
+export function required(key: Key, value: unknown): { readonly must: string; readonly like: unknown } {
+  const [must, like] = WOULD_DO[key];
+  return { must, like: mended(key, value) ?? like };
+}
+
+const WOULD_DO: Readonly<Record<Key, readonly [must: string, like: unknown]>> = {
+  ec2_regions: ['be a list of one or more regions, or "all"', ['us-east-1', 'eu-west-1']],
+  tag_prefix: [`be 1 to 64 letters, digits, "_", "." or "-", and not "${MARK}"`, 'autosnap'],
+  sns_arn: ['be the ARN of a standard SNS topic', 'arn:aws:sns:eu-west-1:123456789012:reports'],
+  schedule_name: ['be a name of 1 to 256 characters', 'Default'],
+  interval: [`be a whole number of seconds from 60 to ${YEAR_SECONDS}`, 86_400],
+  time_zone: ['be an IANA time zone', 'Europe/Berlin'],
+  dry_run: ['be true or false', true],
+  default_frequency: ['be a frequency', '1'],
+  default_retain: ['be a retention', '7'],
+  max_deletes: ['be a whole number from 0', 100],
+  orphan_retain: ['be an age', '90d'],
+  consistency: ['be "instance" or "volume"', 'instance'],
+  copy_tags: ['be true or false', true],
+  scheduled_time: ['be an instant in ISO 8601 with its offset', '2026-01-01T03:00:00Z'],
+};
+
+/** Values of tags know best what was meant. */
+function mended(key: Key, value: unknown): string | undefined {
+  if (key !== 'default_frequency' && key !== 'default_retain') return undefined;
+  const meaning = key === 'default_frequency' ? parseFrequency(String(value)) : parseRetention(String(value));
+  return meaning.ok ? undefined : meaning.wouldDo;
+}
+
+function ageOf(value: string): Age | undefined {
+  const age = parseAge(value);
+  return age.ok ? age.value : undefined;
+}
+
+/** An offset is no zone: it knows no change of the clocks. (Some versions of Node take one for a zone.) */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
