@@ -14,9 +14,9 @@ import { version } from './version.ts';
 // The SDK is pinned, so a warning about its next versions is not for the person at this terminal.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-await program(carryOut).parseAsync();
+await program(answerTo).parseAsync();
 
-async function carryOut({ flags, regions, asks, command }: Given): Promise<void> {
+async function answerTo({ flags, regions, asks, command }: Given): Promise<void> {
   try {
     const settings = settingsOf(regions, flags);
     if (flags.html !== undefined) checkFolder(flags.html);

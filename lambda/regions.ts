@@ -34,18 +34,23 @@ export async function regionsOf(
 }
 
 /**
- * Why a region could not be read, with the choices where it is none of the account's.
+ * Tells why a region could not be read, with the choices where it is none of the account's.
  *
- * A name with a slip in it looks to AWS like a host that is not there, or like wrong credentials.
+ * A name with a slip in it looks to AWS like a host that is not there, or like wrong credentials. The
+ * choices are looked up once for all regions.
  */
-export async function unreachable(region: string, error: unknown): Promise<Unreachable> {
-  const { code, message } = errorOf(error);
-  const choices = await regionChoices();
-  const hint =
-    choices.length === 0 || choices.includes(region)
-      ? ''
-      : `; ${region} is not among the regions enabled for this account: ${choices.join(', ')}`;
-  return { status: 'unreachable', region, code, message: `${message}${hint}` };
+export function unreachableTeller(): (region: string, error: unknown) => Promise<Unreachable> {
+  let lookUp: Promise<readonly string[]> | undefined;
+  return async (region, error) => {
+    const { code, message } = errorOf(error);
+    lookUp ??= regionChoices();
+    const choices = await lookUp;
+    const hint =
+      choices.length === 0 || choices.includes(region)
+        ? ''
+        : `; ${region} is not among the regions enabled for this account: ${choices.join(', ')}`;
+    return { status: 'unreachable', region, code, message: `${message}${hint}` };
+  };
 }
 
 /** The regions enabled for the account; none where they cannot be looked up. */

@@ -8,7 +8,7 @@ import { nowFor } from './core/now.ts';
 import { makePlan, type Plan } from './core/plan.ts';
 import type { RegionResult } from './core/regionReport.ts';
 import { makeReport, type Report } from './core/report.ts';
-import { homeRegion, regionsOf, type Unreachable, unreachable } from './regions.ts';
+import { homeRegion, regionsOf, type Unreachable, unreachableTeller } from './regions.ts';
 import type { Settings } from './settings.ts';
 import { version } from './version.ts';
 
@@ -24,6 +24,9 @@ export interface RunContext {
   readonly onProgress?: (line: string) => void;
 }
 
+/** What the regions of one run share. */
+type Shared = RunContext & { readonly unreachable: ReturnType<typeof unreachableTeller> };
+
 /** The plans of the regions that could be read, and the report over all. */
 export interface Ran {
   readonly plans: readonly Plan[];
@@ -35,7 +38,8 @@ export interface Ran {
  *
  * @throws SettingsError where no region is named anywhere.
  */
-export async function run(context: RunContext): Promise<Ran> {
+export async function run(given: RunContext): Promise<Ran> {
+  const context = { ...given, unreachable: unreachableTeller() };
   const { settings, clock } = context;
   const started = clock.now();
   const home = await homeRegion(settings);
@@ -74,7 +78,7 @@ export async function run(context: RunContext): Promise<Ran> {
  */
 async function agreedDeletes(
   regions: readonly (string | Unreachable)[],
-  context: RunContext,
+  context: Shared,
 ): Promise<ReadonlySet<string> | undefined> {
   const { settings, clock, approve } = context;
   if (settings.dryRun || approve === undefined) return undefined;
@@ -93,7 +97,11 @@ function onlyAgreed(planned: Planned, mayDelete: ReadonlySet<string> | undefined
 
 type Planned = Exclude<RegionResult, { status: 'done' }>;
 
-async function planRegion(region: string, now: Date, { settings, onProgress }: RunContext): Promise<Planned> {
+async function planRegion(
+  region: string,
+  now: Date,
+  { settings, onProgress, unreachable }: Shared,
+): Promise<Planned> {
   try {
     onProgress?.(`${region}: reading`);
     const inventory = await readInventory(region);

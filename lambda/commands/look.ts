@@ -3,7 +3,7 @@ import { readInventory } from '../aws/inventory.ts';
 import { readSnapshot } from '../aws/snapshot.ts';
 import { type Inventory, inOrder } from '../core/inventory.ts';
 import { type Found, found, idOf } from '../core/show/find.ts';
-import { homeRegion, regionsOf, unreachable } from '../regions.ts';
+import { homeRegion, regionsOf, unreachableTeller } from '../regions.ts';
 import { CommandError, type CommandContext } from './command.ts';
 
 /**
@@ -13,6 +13,7 @@ import { CommandError, type CommandContext } from './command.ts';
  */
 export async function inventories({ settings, onProgress }: CommandContext): Promise<Inventory[]> {
   const regions = await regionsOf(settings, await homeRegion(settings));
+  const unreachable = unreachableTeller();
   return Promise.all(
     regions.map(async (region) => {
       if (typeof region !== 'string') throw new CommandError(`${region.code}: ${region.message}`);

@@ -4,6 +4,7 @@ import type { Parsed } from '../core/grammar/parsed.ts';
 import { parseRetention, retentionText } from '../core/grammar/retention.ts';
 import { keysOf } from '../core/ownership.ts';
 import { makePlan } from '../core/plan.ts';
+import { problemText } from '../core/policy.ts';
 import { changed, retagged, type TagChange } from '../core/retag.ts';
 import { type Found, found, idOf, targetOf, volumesMeant } from '../core/show/find.ts';
 import { show } from '../core/show/show.ts';
@@ -152,7 +153,7 @@ function volumesAfter(
 function refuseProblems({ command, tags, firstRun: { problems } }: TagsDocument, retainKey: string): void {
   const [first] = problems;
   if (command !== 'enable' || first === undefined) return;
-  const { volumeId, key, value, source, remedy } = first;
+  const { volumeId, key, value } = first;
   if (key === retainKey && value === undefined) {
     const now = tags.find((tag) => tag.key === retainKey)?.before ?? '7';
     throw new CommandError(
@@ -160,6 +161,6 @@ function refuseProblems({ command, tags, firstRun: { problems } }: TagsDocument,
     );
   }
   throw new CommandError(
-    `with these tags ${volumeId} could not be copied: ${key}${value === undefined ? '' : ` = ${JSON.stringify(value)}`} (${source}) ${remedy}; nothing was changed`,
+    `with these tags ${volumeId} could not be copied: ${problemText(first)}; nothing was changed`,
   );
 }

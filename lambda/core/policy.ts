@@ -33,6 +33,12 @@ export interface Problem {
   readonly remedy: string;
 }
 
+/** A problem in words: the key, the value found, where it is not the volume's own, and a value that would do. */
+export function problemText({ volumeId, key, value, source, remedy }: Problem): string {
+  const where = source === volumeId ? '' : ` (from ${source})`;
+  return `${key}${value === undefined ? '' : ` = ${JSON.stringify(value)}`}${where} ${remedy}`;
+}
+
 /** What the tags of a volume, and of one instance it is attached to, ask for. */
 export type Coverage =
   | { readonly kind: 'managed'; readonly policy: SnapshotPolicy }

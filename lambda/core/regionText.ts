@@ -1,5 +1,5 @@
 import { brakeText } from './brake.ts';
-import type { Problem } from './policy.ts';
+import { problemText } from './policy.ts';
 import type { RegionReport } from './regionReport.ts';
 import type { OrphanLine, SnapshotLine } from './reportLines.ts';
 import { counted } from './verdict.ts';
@@ -75,12 +75,6 @@ export function regionText(region: RegionReport, most: number): string[] {
     ...section('hints', region.hints),
     ...section('notes', region.notes),
   ];
-}
-
-/** One problem in words: the key, the value found, and a value that would do. */
-function problemText({ volumeId, key, value, source, remedy }: Problem): string {
-  const where = source === volumeId ? '' : ` (from ${source})`;
-  return `${key}${value === undefined ? '' : ` = ${JSON.stringify(value)}`}${where} ${remedy}`;
 }
 
 function orphanText(

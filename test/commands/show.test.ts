@@ -118,7 +118,7 @@ describe('RB-7 show tells schedule and retention, and where each comes from', ()
     const shared = region.volume({ type: 'io2', attachedTo: hosts });
     const answer = await show(cloud, shared.id);
     expect(answer.text).toContain('Schedule type: Daily');
-    expect(answer.text).toContain(`Problem: autosnap = "daily" (${hosts[1]?.id})`);
+    expect(answer.text).toContain(`Problem: autosnap = "daily" (from ${hosts[1]?.id})`);
     expect(answer.status).toBe(3);
   });
 });
@@ -158,7 +158,7 @@ describe('RB-8 where nothing is scheduled, show works, says so and why, and its 
     const { cloud, volume } = await oneVolume({ autosnap: '7@mon-sun:14' });
     expect((await show(cloud, volume.id)).text).toMatch(
       new RegExp(
-        `  Problem: autosnap = "7@mon-sun:14" \\(${hostOf(volume).id}\\) is wrong at character 7: .*; 7@\\S+ would do\n`,
+        `  Problem: autosnap = "7@mon-sun:14" \\(from ${hostOf(volume).id}\\) is wrong at character 7: .*; 7@\\S+ would do\n`,
       ),
     );
   });

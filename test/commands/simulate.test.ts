@@ -200,7 +200,9 @@ describe('simulate over what is there', () => {
   test('a tag that cannot be read is told, with status 3, and its volume lives no life', async () => {
     const cloud = await estate({ autosnap: 'weekly', autosnap_retain: '8' });
     const answer = await simulation(cloud, { days: '2' });
-    expect(answer.text).toMatch(/\n {2}! vol-\w+: autosnap = "weekly" \(i-\w+\) is wrong at character 1: /);
+    expect(answer.text).toMatch(
+      /\n {2}! vol-\w+: autosnap = "weekly" \(from i-\w+\) is wrong at character 1: /,
+    );
     expect(documentOf(answer, 'simulation').simulations[0]?.volumes).toHaveLength(1);
     expect(answer.status).toBe(3);
     expect((await simulation(cloud, { days: '2', volumes: '1', frequency: 'x' })).status).toBe(3);

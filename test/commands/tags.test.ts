@@ -130,7 +130,7 @@ describe('RB-5 nothing is written', () => {
     [
       'where a number is one too many',
       { every: '7@sat', retain: '8' },
-      'autosnap_retain = "8" (INSTANCE) stands beside',
+      'autosnap_retain = "8" (from INSTANCE) stands beside',
     ],
   ];
 

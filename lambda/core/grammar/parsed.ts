@@ -29,7 +29,7 @@ export function fault(at: Word | undefined, expected: string): never {
 }
 
 /** One kind of value: how it is read, how what people write instead is mended, and an example. */
-export interface Form<T> {
+interface Form<T> {
   readonly read: (value: string) => T;
   readonly repairs: readonly ((value: string) => string)[];
   readonly example: (value: string) => string;

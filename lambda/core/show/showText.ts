@@ -1,3 +1,4 @@
+import { problemText } from '../policy.ts';
 import { counted } from '../verdict.ts';
 import { visible } from '../visible.ts';
 import type { Shown, ShownCopy, ShownPolicy, ShownVolume } from './shown.ts';
@@ -26,10 +27,7 @@ function volumeLines(volume: ShownVolume, region: string, prefix: string): strin
     `volume ${title} in ${region}${attached}`,
     ...(policies.length === 0 ? [`  Snapshots are not scheduled for ${volumeId}: ${because ?? ''}`] : []),
     ...policies.flatMap((policy) => policyLines(policy, prefix)),
-    ...problems.map(
-      ({ key, value, source, remedy }) =>
-        `  Problem: ${key}${value === undefined ? '' : ` = ${JSON.stringify(value)}`} (${source}) ${remedy}`,
-    ),
+    ...problems.map((problem) => `  Problem: ${problemText(problem)}`),
     `  Last copy: ${last ?? 'none'}`,
     ...(next === undefined ? [] : [`  Next copy: ${nextWords(next)}`]),
     ...(lacking === undefined

@@ -1,7 +1,7 @@
 import { brakeText } from '../brake.ts';
 import { volumesOf } from '../creation.ts';
 import type { Plan } from '../plan.ts';
-import type { Problem } from '../policy.ts';
+import { type Problem, problemText } from '../policy.ts';
 import type { SnapshotLine } from '../reportLines.ts';
 
 /** What the first run would do, so also what a change of tags would delete. */
@@ -36,9 +36,6 @@ export function firstRunLines({ creates, deletes, brakes, problems }: FirstRun):
     `First run: ${creates} to create, ${deletes.length} to delete.`,
     ...brakes.map((brake) => `  ${brake}`),
     ...deletes.map(({ snapshotId, volumeId, because }) => `  - ${snapshotId} of ${volumeId}: ${because}`),
-    ...problems.map(
-      ({ volumeId, key, value, source, remedy }) =>
-        `  ! ${volumeId}: ${key}${value === undefined ? '' : ` = ${JSON.stringify(value)}`} (${source}) ${remedy}`,
-    ),
+    ...problems.map((problem) => `  ! ${problem.volumeId}: ${problemText(problem)}`),
   ];
 }
