@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -48,6 +48,13 @@ test('C-46 C-47 the bundle takes no event at all, and a region that refuses stop
   const environment = { EC2_REGIONS: 'af-south-1,eu-west-1' };
   expect(await invoke(cloud, null, environment)).toMatchObject({ created: 1, unreachableRegions: 1 });
   expect(cloud.snapshotsOf(volume)).toHaveLength(1);
+});
+
+test('the bundle holds the schemas of the calls we make, and not of all of EC2', () => {
+  const text = readFileSync(bundle, 'utf8');
+  expect(text).toContain('DescribeLockedSnapshots');
+  expect(text).not.toContain('DescribeTransitGateways');
+  expect(statSync(bundle).size).toBeLessThan(600_000);
 });
 
 test('the bundle names no path of the machine it was built on', () => {
