@@ -20,7 +20,10 @@ export async function carryOut(
   stopAt: Date,
 ): Promise<Outcome[]> {
   const deleting = openPacer(clock, stopAt);
-  const creating = openCreator(writer, openPacer(clock, stopAt));
+  const creating = openCreator(writer, {
+    'create one': openPacer(clock, stopAt),
+    'create set': openPacer(clock, stopAt),
+  });
 
   // A failed copy counts against its volume's limit of pending ones, so it goes first. It restores
   // nothing, so the new copy does not depend on whether it went.
@@ -70,11 +73,14 @@ type Creator = (request: CreateOne | CreateSet) => Promise<Outcome[]>;
  * A set that AWS refuses is taken one by one; after an unclear answer nothing more is sent, because a
  * second request could make a second snapshot.
  */
-function openCreator(writer: Writer, pacer: Pacer): Creator {
+function openCreator(
+  writer: Writer,
+  pacers: Readonly<Record<CreateOne['kind'] | CreateSet['kind'], Pacer>>,
+): Creator {
   let fullBecause: string | undefined;
   return async function create(request): Promise<Outcome[]> {
     const volumeIds = volumesOf(request);
-    const reply = await pacer(async () => {
+    const reply = await pacers[request.kind](async () => {
       if (fullBecause !== undefined) return { kind: 'region is full' as const, because: fullBecause };
       const made =
         request.kind === 'create one' ? await writer.createOne(request) : await writer.createSet(request);

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Clock } from './clock.ts';
+import { openTokenBucket } from './tokenBucket.ts';
 
 /** Sends a call when its turn has come. The call is not sent, or not again, when the time is up. */
 export type Pacer = <Reply extends { readonly kind: string }>(
@@ -10,39 +11,46 @@ export interface OutOfTime {
   readonly kind: 'out of time';
 }
 
-/** Enough to empty AWS's bucket of five calls a second at two seconds a call. */
-const SIDE_BY_SIDE = 10;
-const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 20_000;
+/** At three seconds a call still as many as AWS's bucket gives. */
+const SIDE_BY_SIDE = 15;
 
 /**
- * Sends the calls of one action in one region, a few at a time, and sends a throttled one again.
+ * Sends the calls of one action in one region in their order, as fast as AWS's token bucket allows.
  *
- * AWS's buckets are per account, region and action, so a throttled call says that all others would be
- * throttled too: everything waits, longer each time, until a call gets through or the time is up.
- * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+ * A throttled call did nothing, so it is sent again, as often as it takes, until the time is up: it uses up
+ * no attempts.
  */
 export function openPacer(clock: Clock, stopAt: Date): Pacer {
   const limit = pLimit(SIDE_BY_SIDE);
-  let pause = FIRST_PAUSE;
-  let resumeAt = 0;
+  const bucket = openTokenBucket(clock.now().getTime());
+  const inTurn = pLimit(1);
+
+  /** Waits for a token; false when none comes in time. */
+  async function token(): Promise<boolean> {
+    for (;;) {
+      const now = clock.now().getTime();
+      const at = bucket.nextAt(now);
+      if (Math.max(at, now) >= stopAt.getTime()) return false;
+      if (at <= now) {
+        bucket.take(now);
+        return true;
+      }
+      await clock.sleep(at - now);
+    }
+  }
 
   return (call) =>
     limit(async () => {
       for (;;) {
-        const now = clock.now().getTime();
-        if (Math.max(now, resumeAt) >= stopAt.getTime()) return { kind: 'out of time' };
-        if (resumeAt > now) await clock.sleep(resumeAt - now);
+        if (!(await inTurn(token))) return { kind: 'out of time' };
+        const sentAt = clock.now().getTime();
         const reply = await call();
+        const now = clock.now().getTime();
         if (gotThrough(reply)) {
-          pause = FIRST_PAUSE;
+          bucket.passed(sentAt, now);
           return reply;
         }
-        const refusedAt = clock.now().getTime();
-        if (refusedAt >= resumeAt) {
-          resumeAt = refusedAt + Math.ceil(pause * (0.5 + Math.random() / 2));
-          pause = Math.min(pause * 2, LONGEST_PAUSE);
-        }
+        bucket.throttled(sentAt, now);
       }
     });
 }

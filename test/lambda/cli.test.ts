@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
@@ -158,14 +158,14 @@ describe('who may run it', () => {
     expect(out).not.toMatch(/--\S*(key|secret|token|password|user)/i);
   });
 
-  test('RA-15 it works without root, and needs nothing but its one file', async () => {
+  test('RA-15 it works without root, and needs nothing but its own files', async () => {
     const { cloud, volume } = await smallEstate();
     const folder = mkdtempSync(join(tmpdir(), 'snapper-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     chmodSync(folder, 0o755);
-    copyFileSync(program, join(folder, 'snapper.mjs'));
+    cpSync(dirname(program), folder, { recursive: true });
     const isRoot = process.getuid?.() === 0;
-    const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'snapper.mjs'), 'run'], {
+    const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'cli.mjs'), 'run'], {
       cwd: folder,
       env: { PATH: process.env['PATH'], HOME: folder, ...cloud.env },
       ...(isRoot ? { uid: 65_534, gid: 65_534 } : {}),
