@@ -104,7 +104,7 @@ async function planRegion(
 ): Promise<Planned> {
   try {
     onProgress?.(`${region}: reading`);
-    const inventory = await readInventory(region);
+    const inventory = await readInventory(region, settings.prefix);
     const plan = makePlan(inventory, settings, now);
     onProgress?.(`${region}: read, ${plan.managed.length} volumes managed`);
     return { status: 'planned', plan };

@@ -8,7 +8,7 @@ import {
 import { grouped } from '../core/grouped.ts';
 import type { Instance } from '../core/inventory.ts';
 import { errorOf } from './errors.ts';
-import { collected, PAGE, required, tagsOf } from './pages.ts';
+import { collected, detached, PAGE, required, tagsOf } from './pages.ts';
 
 /** Instances, or why they could not be listed. */
 export type Listed = { readonly instances: readonly Instance[]; readonly error?: unknown };
@@ -94,9 +94,9 @@ function instancesIn(reservations: readonly Reservation[] = []): Instance[] {
 function instance(one: AwsInstance): Instance {
   const root = one.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === one.RootDeviceName);
   return {
-    id: required(one.InstanceId, 'an instance without id'),
-    state: one.State?.Name ?? 'unknown',
+    id: detached(required(one.InstanceId, 'an instance without id')),
+    state: detached(one.State?.Name ?? 'unknown'),
     tags: tagsOf(one.Tags),
-    rootVolumeId: root?.Ebs?.VolumeId,
+    rootVolumeId: root?.Ebs?.VolumeId && detached(root.Ebs.VolumeId),
   };
 }

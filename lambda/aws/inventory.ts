@@ -2,7 +2,6 @@ import {
   type EC2Client,
   paginateDescribeSnapshots,
   paginateDescribeVolumes,
-  type Snapshot as AwsSnapshot,
   type Volume as AwsVolume,
 } from '@aws-sdk/client-ec2';
 import type { Inventory, Snapshot, Volume } from '../core/inventory.ts';
@@ -10,20 +9,21 @@ import { MARK } from '../core/ownership.ts';
 import { ec2Repeating } from './clients.ts';
 import { imageHolds, lockHolds } from './holds.ts';
 import { type Attached, attachedInstances, listedInstances } from './instances.ts';
-import { collected, PAGE, required, tagsOf } from './pages.ts';
+import { collected, detached, PAGE, required, tagsOf } from './pages.ts';
+import { snapshotRecords } from './snapshotRecords.ts';
 
 /**
  * Reads one region in bulk: the number of calls grows with pages, never with volumes.
  *
  * @throws the SDK's error where instances, volumes or snapshots cannot be listed: nothing may be decided then.
  */
-export async function readInventory(region: string): Promise<Inventory> {
+export async function readInventory(region: string, prefix: string): Promise<Inventory> {
   const client = ec2Repeating(region);
   try {
     const [listed, volumes, snapshots, images, locks] = await Promise.all([
       listedInstances(client),
       listedVolumes(client),
-      markedSnapshots(client),
+      markedSnapshots(client, prefix),
       imageHolds(client),
       lockHolds(client),
     ]);
@@ -51,39 +51,28 @@ async function listedVolumes(client: EC2Client): Promise<ListedVolume[]> {
 }
 
 /** Without OwnerIds AWS also lists public and shared snapshots. All marks are read: others' are hints. */
-async function markedSnapshots(client: EC2Client): Promise<Snapshot[]> {
+async function markedSnapshots(client: EC2Client, prefix: string): Promise<Snapshot[]> {
+  const record = snapshotRecords(prefix);
   const input = { OwnerIds: ['self'], Filters: [{ Name: 'tag-key', Values: [MARK] }] };
   return collected(paginateDescribeSnapshots({ client, pageSize: PAGE }, input), ({ Snapshots = [] }) =>
-    Snapshots.map(snapshotOf),
+    Snapshots.map(record),
   );
 }
 
 function volume(one: AwsVolume): ListedVolume {
   return {
-    id: required(one.VolumeId, 'a volume without id'),
-    state: one.State ?? 'unknown',
-    type: one.VolumeType ?? 'unknown',
+    id: detached(required(one.VolumeId, 'a volume without id')),
+    state: detached(one.State ?? 'unknown'),
+    type: detached(one.VolumeType ?? 'unknown'),
     sizeGiB: one.Size ?? 0,
     tags: tagsOf(one.Tags),
     instanceIds: (one.Attachments ?? [])
       .filter(({ State }) => State !== 'detached')
-      .flatMap(({ InstanceId }) => InstanceId ?? []),
-    zone: one.AvailabilityZone ?? '',
+      .flatMap(({ InstanceId }) => (InstanceId === undefined ? [] : detached(InstanceId))),
+    zone: detached(one.AvailabilityZone ?? ''),
   };
 }
 
 function attachments({ instanceIds, zone }: ListedVolume): Attached[] {
   return instanceIds.map((instanceId) => ({ instanceId, zone }));
-}
-
-export function snapshotOf(one: AwsSnapshot): Snapshot {
-  return {
-    id: required(one.SnapshotId, 'a snapshot without id'),
-    volumeId: required(one.VolumeId, 'a snapshot without volume'),
-    state: one.State ?? 'unknown',
-    tier: one.StorageTier ?? 'standard',
-    startedAt: required(one.StartTime, 'a snapshot without start time'),
-    sizeGiB: one.VolumeSize ?? 0,
-    tags: tagsOf(one.Tags),
-  };
 }

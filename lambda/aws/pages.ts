@@ -20,9 +20,15 @@ export function required<T>(value: T | undefined, what: string): T {
   return value;
 }
 
+/** The same text with memory of its own: one that was cut out of an answer keeps the whole answer in memory. */
+export function detached(text: string): string {
+  return Buffer.from(text).toString();
+}
+
 /** A record without a prototype, so that a tag key like `constructor` is only a tag. */
 export function tagsOf(list: readonly Tag[] | undefined): Tags {
   const record: Record<string, string> = Object.create(null);
-  for (const { Key, Value } of list ?? []) if (Key !== undefined) record[Key] = Value ?? '';
+  for (const { Key, Value } of list ?? [])
+    if (Key !== undefined) record[detached(Key)] = detached(Value ?? '');
   return record;
 }

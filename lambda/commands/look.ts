@@ -19,7 +19,7 @@ export async function inventories({ settings, onProgress }: CommandContext): Pro
       if (typeof region !== 'string') throw new CommandError(`${region.code}: ${region.message}`);
       onProgress?.(`${region}: reading`);
       try {
-        return inOrder(await readInventory(region));
+        return inOrder(await readInventory(region, settings.prefix));
       } catch (error) {
         const { code, message } = await unreachable(region, error);
         throw new CommandError(`${region} could not be read: ${code}: ${message}`);
@@ -36,7 +36,8 @@ export async function inventories({ settings, onProgress }: CommandContext): Pro
 export async function lookFor(text: string, context: CommandContext): Promise<Found> {
   const read = await inventories(context);
   const listed = found(text, read);
-  const candidates = listed.length > 0 ? listed : await unmarkedSnapshots(text.trim(), read);
+  const candidates =
+    listed.length > 0 ? listed : await unmarkedSnapshots(text.trim(), read, context.settings.prefix);
   const [only, ...others] = candidates;
   const regions = read.map(({ region }) => region).join(', ');
   if (only === undefined) {
@@ -54,12 +55,12 @@ export async function lookFor(text: string, context: CommandContext): Promise<Fo
 }
 
 /** A snapshot without any mark is not in the inventory, but a person may ask about it. */
-async function unmarkedSnapshots(text: string, read: readonly Inventory[]): Promise<Found[]> {
+async function unmarkedSnapshots(text: string, read: readonly Inventory[], prefix: string): Promise<Found[]> {
   if (!/^snap-[0-9a-f]+$/.test(text)) return [];
   const each = await Promise.all(
     read.map(async (inventory): Promise<Found[]> => {
       try {
-        const snapshot = await readSnapshot(inventory.region, text);
+        const snapshot = await readSnapshot(inventory.region, text, prefix);
         return snapshot === undefined ? [] : [{ kind: 'snapshot', snapshot, inventory }];
       } catch (error) {
         const { code, message } = errorOf(error);

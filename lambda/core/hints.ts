@@ -1,6 +1,6 @@
 import { tagsLeftOut } from './creation.ts';
 import { type Inventory, titleOf } from './inventory.ts';
-import { isPinned, keysOf, MARK, standsFor } from './ownership.ts';
+import { isPinned, keysOf, looksLikePin, MARK, standsFor } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
 import { lookAlikes } from './policy.ts';
 import { pausedPlace } from './retention.ts';
@@ -86,12 +86,13 @@ const NOT_DAILY = /^(hourly|weekly|monthly|yearly)$/;
 function misspeltPins(managed: readonly Managed[], prefix: string): string[] {
   const { keep } = keysOf(prefix);
   return managed
-    .flatMap(({ verdicts }) => verdicts)
-    .filter(({ snapshot }) => Object.keys(snapshot.tags).some((key) => /keep|pin|hold/i.test(key)))
+    .flatMap(({ verdicts }) =>
+      verdicts.filter(({ snapshot }) => Object.keys(snapshot.tags).some(looksLikePin)),
+    )
     .filter(({ snapshot }) => !isPinned(snapshot, prefix))
     .flatMap(({ snapshot }) =>
       lookAlikes(snapshot.tags, prefix)
-        .filter((key) => /keep|pin|hold/i.test(key))
+        .filter(looksLikePin)
         .map((key) => `${snapshot.id} is not pinned by its tag ${JSON.stringify(key)}; ${keep} would do`),
     );
 }

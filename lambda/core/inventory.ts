@@ -58,8 +58,8 @@ export function inOrder(inventory: Inventory): Inventory {
 }
 
 function onceById<Item extends { readonly id: string }>(items: readonly Item[]): Item[] {
-  const once = new Map(items.map((item) => [item.id, item]));
-  return [...once.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const sorted = items.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  return sorted.filter(({ id }, index) => id !== sorted[index + 1]?.id);
 }
 
 /**

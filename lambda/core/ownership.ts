@@ -1,4 +1,4 @@
-import type { Snapshot } from './inventory.ts';
+import type { Snapshot, Tags } from './inventory.ts';
 
 /** The tag key that says which tool made a snapshot. The Python aws-snapper wrote the same one. */
 export const MARK = 'snapshot_tool';
@@ -37,6 +37,55 @@ export function isReserved(key: string, prefix: string): boolean {
   return lower === MARK || lower === prefix.toLowerCase() || lower.startsWith(`${prefix.toLowerCase()}_`);
 }
 
+/** Whether anything is read from a snapshot's tag with this key; all others are what was copied from its volume. */
+export function isTelling(key: string, prefix: string): boolean {
+  return key === MARK || key === keysOf(prefix).at || key.startsWith('aws:') || looksLikePin(key);
+}
+
+/** A key that a person may have meant for a pin. */
+export function looksLikePin(key: string): boolean {
+  return /keep|pin|hold/i.test(key);
+}
+
+/** What the tags of a snapshot say of it. */
+interface Said {
+  readonly prefix: string;
+  readonly isOurs: boolean;
+  /** The value of the pin. */
+  readonly pin: string | undefined;
+  /** A tag by which another AWS service manages the snapshot. */
+  readonly serviceTag: string | undefined;
+  /** What the run called "now", in milliseconds since 1970. */
+  readonly at: number | undefined;
+}
+
+function readTags(tags: Tags, prefix: string): Said {
+  const { keep, at } = keysOf(prefix);
+  const keys = Object.keys(tags);
+  const pinKey = keys.find((key) => key.toLowerCase() === keep.toLowerCase());
+  const time = INSTANT.test(tags[at] ?? '') ? Date.parse(tags[at] ?? '') : Number.NaN;
+  return {
+    prefix,
+    isOurs:
+      tags[MARK] === prefix &&
+      !keys.some((key) => key.startsWith('aws:backup:') || key.startsWith('aws:dlm:')),
+    pin: pinKey === undefined ? undefined : tags[pinKey],
+    serviceTag: keys.find((key) => key.startsWith('aws:')),
+    at: Number.isNaN(time) ? undefined : time,
+  };
+}
+
+/** Each copy is asked often, and thousands share the tags of one run, so these are read once. */
+const known = new WeakMap<Tags, Said>();
+
+function saidBy({ tags }: Snapshot, prefix: string): Said {
+  const before = known.get(tags);
+  if (before?.prefix === prefix) return before;
+  const said = readTags(tags, prefix);
+  known.set(tags, said);
+  return said;
+}
+
 /**
  * A snapshot is ours when it carries our mark, names a volume and is not run by another AWS service.
  *
@@ -45,11 +94,7 @@ export function isReserved(key: string, prefix: string): boolean {
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/tags-on-backups.html
  */
 export function isOwn(snapshot: Snapshot, prefix: string): boolean {
-  return (
-    snapshot.tags[MARK] === prefix &&
-    !VOLUME_OF_COPIES.test(snapshot.volumeId) &&
-    !Object.keys(snapshot.tags).some((key) => key.startsWith('aws:backup:') || key.startsWith('aws:dlm:'))
-  );
+  return saidBy(snapshot, prefix).isOurs && !VOLUME_OF_COPIES.test(snapshot.volumeId);
 }
 
 /** Whose mark a snapshot carries, in words. */
@@ -65,14 +110,12 @@ export function markWords({ tags }: Pick<Snapshot, 'tags'>): string {
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html
  */
 export function isPinned(snapshot: Snapshot, prefix: string): boolean {
-  const keep = keysOf(prefix).keep.toLowerCase();
-  return Object.keys(snapshot.tags).some((key) => key.toLowerCase() === keep);
+  return saidBy(snapshot, prefix).pin !== undefined;
 }
 
 /** Why a person pinned the snapshot, as they wrote it; undefined where it is not pinned. */
-export function pinReason({ tags }: Snapshot, prefix: string): string | undefined {
-  const keep = keysOf(prefix).keep.toLowerCase();
-  return Object.entries(tags).find(([key]) => key.toLowerCase() === keep)?.[1];
+export function pinReason(snapshot: Snapshot, prefix: string): string | undefined {
+  return saidBy(snapshot, prefix).pin;
 }
 
 /**
@@ -87,7 +130,7 @@ export function protection(
 ): string | undefined {
   if (!isOwn(snapshot, prefix)) return 'not ours';
   if (isPinned(snapshot, prefix)) return `pinned by ${keysOf(prefix).keep}`;
-  const serviceTag = Object.keys(snapshot.tags).find((key) => key.startsWith('aws:'));
+  const { serviceTag } = saidBy(snapshot, prefix);
   if (serviceTag !== undefined) return `managed by AWS (${serviceTag})`;
   const hold = holds.get(snapshot.id);
   if (hold !== undefined) return `held: ${hold}`;
@@ -110,20 +153,8 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
  * hand-made tag from moving a copy to another day.
  */
 export function standsFor(snapshot: Snapshot, prefix: string): Date {
-  const seen = known.get(snapshot);
-  if (seen?.prefix === prefix) return seen.at;
-  const at = readTime(snapshot, prefix);
-  known.set(snapshot, { prefix, at });
-  return at;
-}
-
-/** Each copy is asked several times in a run, and in each run of a simulation; its tag is read once. */
-const known = new WeakMap<Snapshot, { readonly prefix: string; readonly at: Date }>();
-
-function readTime(snapshot: Snapshot, prefix: string): Date {
+  const { at } = saidBy(snapshot, prefix);
+  if (at === undefined) return snapshot.startedAt;
   const started = snapshot.startedAt.getTime();
-  const tag = snapshot.tags[keysOf(prefix).at] ?? '';
-  const at = INSTANT.test(tag) ? Date.parse(tag) : Number.NaN;
-  if (Number.isNaN(at)) return snapshot.startedAt;
   return new Date(Math.max(Math.min(at, started), started - DAY));
 }

@@ -101,11 +101,12 @@ function orphansOf(
 }
 
 function deletesOf(managed: readonly Managed[], orphans: readonly Orphan[]): DeleteOne[] {
-  const expiring = [
-    ...managed.flatMap(({ verdicts }) => verdicts.map((verdict) => ({ verdict, isOrphan: false }))),
-    ...orphans.flatMap(({ verdicts }) => verdicts.map((verdict) => ({ verdict, isOrphan: true }))),
-  ].filter(({ verdict }) => verdict.fate === 'expire');
-  return expiring
+  const expiring = (from: readonly (Managed | Orphan)[]) =>
+    from.flatMap(({ verdicts }) => verdicts.filter(({ fate }) => fate === 'expire'));
+  return [
+    ...expiring(managed).map((verdict) => ({ verdict, isOrphan: false })),
+    ...expiring(orphans).map((verdict) => ({ verdict, isOrphan: true })),
+  ]
     .toSorted((a, b) => oldestFirst(a.verdict.snapshot, b.verdict.snapshot))
     .map(({ verdict: { snapshot, because }, isOrphan }) => ({
       kind: 'delete one',

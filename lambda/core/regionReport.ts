@@ -16,6 +16,7 @@ import {
   type SnapshotLine,
   type VolumeLine,
 } from './reportLines.ts';
+import type { Verdict } from './retention.ts';
 
 /** What a run did in one region: decided and carried out, decided only, or not even that. */
 export type RegionResult =
@@ -100,18 +101,21 @@ export function reportRegion(result: RegionResult, prefix: string, now: Date): R
   const mentioned = new Set(Object.values(lists).flatMap((list) => list.map(({ volumeId }) => volumeId)));
   const taken =
     status === 'planned' ? plan.creates.flatMap(volumesOf) : lists.created.map(({ volumeId }) => volumeId);
-  const copies = plan.managed.flatMap(({ verdicts }) => verdicts);
   return {
     region: plan.region,
     status,
     names: Object.fromEntries([...plan.names].filter(([id]) => mentioned.has(id))),
     condition: conditionOf(plan.managed, { taken: new Set(taken), away, prefix, now }),
     ...lists,
-    kept: copies.filter(({ snapshot }) => !away.has(snapshot.id)).length,
+    kept: plan.managed.reduce((kept, { verdicts }) => kept + countOf(verdicts, away), 0),
     brakes: plan.brakes,
     hints: plan.hints,
     notes: plan.notes,
   };
+}
+
+function countOf(verdicts: readonly Verdict[], away: ReadonlySet<string>): number {
+  return verdicts.filter(({ snapshot }) => !away.has(snapshot.id)).length;
 }
 
 function isAway(outcome: Outcome): outcome is Extract<Outcome, { kind: 'delete' }> {
