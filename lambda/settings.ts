@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { instantOf } from './core/calendar.ts';
 import { needsRetention, parseFrequency } from './core/grammar/frequency.ts';
 import type { PlanSettings } from './core/planSettings.ts';
-import { type Key, required, shape } from './settingsShape.ts';
+import { visible } from './core/visible.ts';
+import { isPrefix, type Key, required, shape } from './settingsShape.ts';
 
 /** A person's mistake in the event, the environment or the flags: says the key, the value and one that would do. */
 export class SettingsError extends Error {
@@ -47,9 +48,10 @@ export function readSettings(event: unknown, env: Readonly<Record<string, string
       ownValue(envelope, key) ?? (env[key.toUpperCase()]?.trim() || undefined),
     ]),
   );
-  const given = parsed(raw);
+  const allowed = deployedPrefixes(env['TAG_PREFIXES']);
+  const given = parsed(raw, allowed);
   const prefix = given.tag_prefix ?? 'autosnap';
-  checkPrefix(prefix, env['TAG_PREFIXES']);
+  checkPrefix(prefix, allowed);
   return {
     regions: given.ec2_regions,
     prefix,
@@ -73,7 +75,7 @@ function refuseLookAlikes(envelope: Readonly<Record<string, unknown>>): void {
     const meant = Object.keys(shape).find((known) => known !== key && plain(known) === plain(key));
     if (meant !== undefined) {
       throw new SettingsError(
-        `${key} (with the value ${shown(envelope[key])}) is not a setting; ${meant} is, so give it that name`,
+        `${cut(key)} (with the value ${shown(envelope[key])}) is not a setting; ${meant} is, so give it that name`,
       );
     }
   }
@@ -83,12 +85,12 @@ function plain(key: string): string {
   return key.toLowerCase().replaceAll(/[-_]/g, '');
 }
 
-function parsed(raw: Readonly<Record<string, unknown>>): z.infer<typeof schema> {
+function parsed(raw: Readonly<Record<string, unknown>>, prefixes: readonly string[]): z.infer<typeof schema> {
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
   const key = Object.keys(shape).find((one): one is Key => result.error.issues[0]?.path[0] === one);
   if (key === undefined) throw result.error;
-  const { must, like } = required(key, raw[key]);
+  const { must, like } = required(key, raw[key], prefixes);
   throw new SettingsError(
     `${key} must ${must}, like ${JSON.stringify(like)}, but is ${shown(raw[key])}`,
     key,
@@ -121,12 +123,20 @@ function defaultPolicyOf(
   return { frequency, retain };
 }
 
+/** The prefixes that a deployment may use; none where it may use any. */
+function deployedPrefixes(list = ''): string[] {
+  const prefixes = list.split(/[\s,]+/).filter(Boolean);
+  if (prefixes.every(isPrefix)) return prefixes;
+  throw new SettingsError(
+    `TAG_PREFIXES must list tag prefixes, separated by commas or spaces, like "autosnap,weekly", but is ${shown(list)}`,
+  );
+}
+
 /** The deployment's role can delete only what its own prefixes mark, so a run with another could not prune. */
-function checkPrefix(prefix: string, deployed: string | undefined): void {
-  const allowed = (deployed ?? '').split(/[\s,]+/).filter(Boolean);
+function checkPrefix(prefix: string, allowed: readonly string[]): void {
   if (allowed.length > 0 && !allowed.includes(prefix)) {
     throw new SettingsError(
-      `tag_prefix must be one of this deployment's prefixes, like ${JSON.stringify(allowed[0])}, but is ${shown(prefix)} (TAG_PREFIXES is ${shown(deployed)})`,
+      `tag_prefix must be one of this deployment's prefixes, like ${JSON.stringify(allowed[0])}, but is ${shown(prefix)} (TAG_PREFIXES is ${shown(allowed.join(','))})`,
     );
   }
 }
@@ -144,8 +154,26 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A value as the person wrote it, at a length that can be read. */
+/** A value as the person wrote it, at a length that can be read; JSON has no word for a number like 1e400. */
 function shown(value: unknown): string {
-  const json = JSON.stringify(value) ?? String(value);
-  return json.length > 200 ? `${json.slice(0, 200)}…` : json;
+  return cut(typeof value === 'number' ? String(value) : JSON.stringify(shallow(value)));
+}
+
+/** What can be seen of a text, and not in the middle of a character. */
+function cut(text: string): string {
+  const characters = Array.from(visible(text.slice(0, 2 * LONGEST_SHOWN + 2)));
+  return characters.length > LONGEST_SHOWN
+    ? `${characters.slice(0, LONGEST_SHOWN).join('')}…`
+    : characters.join('');
+}
+
+const LONGEST_SHOWN = 200;
+const DEEPEST_SHOWN = 4;
+
+/** JSON that can be read may be nested too deeply to be written again. */
+function shallow(value: unknown, depth = DEEPEST_SHOWN): unknown {
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  if (depth === 0) return '…';
+  if (Array.isArray(value)) return value.map((item) => shallow(item, depth - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shallow(item, depth - 1)]));
 }

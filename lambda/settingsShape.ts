@@ -23,6 +23,8 @@ function read<T>(parse: (value: string) => T | undefined) {
 }
 
 const YEAR_SECONDS = 31_536_000;
+const MOST_DELETES = 1_000_000;
+const LONGEST_NAME = 256;
 
 const regionList = z.array(z.string().check(z.regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/)));
 const regions = z.pipe(
@@ -45,20 +47,15 @@ const regions = z.pipe(
 /** Every setting by its event key. The environment variable is the key in capitals. */
 export const shape = {
   ec2_regions: z.optional(regions),
-  tag_prefix: z.optional(
-    z.string().check(
-      z.regex(/^[A-Za-z0-9_.-]{1,64}$/),
-      z.refine((value) => value !== MARK),
-    ),
-  ),
+  tag_prefix: z.optional(z.string().check(z.refine(isPrefix))),
   sns_arn: z.optional(z.string().check(z.regex(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/))),
-  schedule_name: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
+  schedule_name: z.optional(z.string().check(z.minLength(1), z.refine(isShort))),
   interval: z.optional(wholeNumber(60, YEAR_SECONDS)),
   time_zone: z.optional(z.string().check(z.refine(isTimeZone))),
   dry_run: z.optional(flag),
   default_frequency: z.optional(text.check(z.refine((value) => parseFrequency(value).ok))),
   default_retain: z.optional(text.check(z.refine((value) => parseRetention(value).ok))),
-  max_deletes: z.optional(wholeNumber(0, 1_000_000)),
+  max_deletes: z.optional(wholeNumber(0, MOST_DELETES)),
   orphan_retain: z.optional(z.pipe(z.string(), read(ageOf))),
   consistency: z.optional(z.enum(['instance', 'volume'])),
   copy_tags: z.optional(flag),
@@ -67,23 +64,37 @@ export const shape = {
 
 export type Key = keyof typeof shape;
 
-/** What a setting must be, and a value that would do in the place of one that cannot be read. */
-export function required(key: Key, value: unknown): { readonly must: string; readonly like: unknown } {
+/** The mark itself is none: it would be its own value. */
+export function isPrefix(text: string): boolean {
+  return /^[A-Za-z0-9_.-]{1,64}$/.test(text) && text !== MARK;
+}
+
+/**
+ * What a setting must be, and a value that would do in the place of one that cannot be read.
+ *
+ * @param prefixes Those the deployment may use; none where it may use any.
+ */
+export function required(
+  key: Key,
+  value: unknown,
+  prefixes: readonly string[],
+): { readonly must: string; readonly like: unknown } {
   const [must, like] = WOULD_DO[key];
-  return { must, like: mended(key, value) ?? like };
+  const allowed = key === 'tag_prefix' ? prefixes[0] : undefined;
+  return { must, like: allowed ?? mended(key, value) ?? like };
 }
 
 const WOULD_DO: Readonly<Record<Key, readonly [must: string, like: unknown]>> = {
   ec2_regions: ['be a list of one or more regions, or "all"', ['us-east-1', 'eu-west-1']],
   tag_prefix: [`be 1 to 64 letters, digits, "_", "." or "-", and not "${MARK}"`, 'autosnap'],
   sns_arn: ['be the ARN of a standard SNS topic', 'arn:aws:sns:eu-west-1:123456789012:reports'],
-  schedule_name: ['be a name of 1 to 256 characters', 'Default'],
+  schedule_name: [`be a name of 1 to ${LONGEST_NAME} characters`, 'Default'],
   interval: [`be a whole number of seconds from 60 to ${YEAR_SECONDS}`, 86_400],
   time_zone: ['be an IANA time zone', 'Europe/Berlin'],
   dry_run: ['be true or false', true],
   default_frequency: ['be a frequency', '1'],
   default_retain: ['be a retention', '7'],
-  max_deletes: ['be a whole number from 0', 100],
+  max_deletes: [`be a whole number from 0 to ${MOST_DELETES}`, 100],
   orphan_retain: ['be an age', '90d'],
   consistency: ['be "instance" or "volume"', 'instance'],
   copy_tags: ['be true or false', true],
@@ -93,13 +104,19 @@ const WOULD_DO: Readonly<Record<Key, readonly [must: string, like: unknown]>> = 
 /** Values of tags know best what was meant. */
 function mended(key: Key, value: unknown): string | undefined {
   if (key !== 'default_frequency' && key !== 'default_retain') return undefined;
-  const meaning = key === 'default_frequency' ? parseFrequency(String(value)) : parseRetention(String(value));
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  const written = String(value);
+  const meaning = key === 'default_frequency' ? parseFrequency(written) : parseRetention(written);
   return meaning.ok ? undefined : meaning.wouldDo;
 }
 
 function ageOf(value: string): Age | undefined {
   const age = parseAge(value);
   return age.ok ? age.value : undefined;
+}
+
+function isShort(name: string): boolean {
+  return name.length <= 2 * LONGEST_NAME && Array.from(name).length <= LONGEST_NAME;
 }
 
 /** An offset is no zone: it knows no change of the clocks. (Some versions of Node take one for a zone.) */

@@ -172,7 +172,7 @@ describe('a wrong value is named with its key and a value that would do', () => 
       { default_frequency: '1' },
       'default_frequency and default_retain must be given together, but default_retain is not; "7" would do',
     ],
-    [{ max_deletes: -1 }, 'max_deletes must be a whole number from 0, like 100, but is -1'],
+    [{ max_deletes: -1 }, 'max_deletes must be a whole number from 0 to 1000000, like 100, but is -1'],
     [{ orphan_retain: '90' }, 'orphan_retain must be an age, like "90d", but is "90"'],
     [{ consistency: 'app' }, 'consistency must be "instance" or "volume", like "instance", but is "app"'],
     [

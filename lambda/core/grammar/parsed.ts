@@ -40,6 +40,9 @@ interface Form<T> {
  * read, else the example.
  */
 export function parsed<T>(value: string, { read, repairs, example }: Form<T>): Parsed<T> {
+  if (value.length > LONGEST_READ) {
+    return { ok: false, expected: 'a value has at most 256 characters', place: 257, wouldDo: example('') };
+  }
   const failure = attempt(value, read);
   if (!(failure instanceof Fault)) return { ok: true, value: failure };
   const repaired = (value.length > LONGEST_MENDED ? [] : repairs)
@@ -52,6 +55,9 @@ export function parsed<T>(value: string, { read, repairs, example }: Form<T>): P
     wouldDo: repaired ?? example(value),
   };
 }
+
+/** A tag's value has at most 256 characters, each one or two long; a setting can be a megabyte. */
+const LONGEST_READ = 512;
 
 /** What is longer was not nearly right, and ten thousand such values must not cost a run its time. */
 const LONGEST_MENDED = 100;
