@@ -3,12 +3,12 @@ import type { Inventory, Tags } from './inventory.ts';
 /** Tags to be written, and those to be removed (`undefined`). */
 export type TagChange = Readonly<Record<string, string | undefined>>;
 
-/** The tags after a change. */
+/** The tags after a change, without a prototype, so that a tag key like `constructor` is only a tag. */
 export function changed(tags: Tags, change: TagChange): Tags {
   const after = Object.entries({ ...tags, ...change }).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, value] as const],
   );
-  return Object.fromEntries(after);
+  return Object.assign(Object.create(null), Object.fromEntries(after));
 }
 
 /** The inventory as it will be when the tags of some resources have been changed. */
