@@ -44,7 +44,13 @@ export interface Owed {
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
 const MOST_TAGS = 50;
-/** A tag value has room for 256 characters: the time and two names of this length. */
+/**
+ * One page of AWS allows a key 128 characters and this one 127; a tag must not cost its volume the copy.
+ *
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Tag.html
+ */
+const LONGEST_KEY = 127;
+/** A tag value has room for 256 characters: the time and two names of this length, also if 💾 counts twice. */
 const LONGEST_NAME = 110;
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSnapshot.html */
 const LONGEST_DESCRIPTION = 255;
@@ -63,7 +69,7 @@ export function createOne(owed: Owed, now: Date, settings: CreationSettings): Cr
   return {
     kind: 'create one',
     volumeId: volume.id,
-    description: cut(`${settings.prefix}: ${titleOf(volume)} from ${at}${of}`, LONGEST_DESCRIPTION),
+    description: described(`${settings.prefix}: ${titleOf(volume)} from ${at}${of}`),
     tags: Object.fromEntries(wantedTags(owed, now, settings).slice(0, MOST_TAGS)),
   };
 }
@@ -73,11 +79,16 @@ export function tagsLeftOut(owed: Owed, now: Date, settings: CreationSettings): 
   return Math.max(0, wantedTags(owed, now, settings).length - MOST_TAGS);
 }
 
+/** How many of a volume's tags are not copied because their keys may be too long for AWS. */
+export function longKeys({ volume }: Owed, settings: CreationSettings): number {
+  return settings.copyTags ? theirs(volume, settings).filter((tag) => !isShort(tag)).length : 0;
+}
+
 function wantedTags({ volume, instance }: Owed, now: Date, settings: CreationSettings): [string, string][] {
   const names = [volume, instance].flatMap((one) => (one ? [cut(nameOf(one), LONGEST_NAME)] : []));
   const ours = { ...provenance(now, instance, settings), Name: [iso(now), ...names].join('-') };
-  const theirs = settings.copyTags ? copied(volume, settings.prefix) : [];
-  return [...Object.entries(ours), ...theirs.filter(([key]) => !Object.hasOwn(ours, key))];
+  const copied = settings.copyTags ? theirs(volume, settings).filter(isShort) : [];
+  return [...Object.entries(ours), ...copied.filter(([key]) => !Object.hasOwn(ours, key))];
 }
 
 /**
@@ -105,7 +116,7 @@ export function createSet(
       rootVolume: left.some((id) => id === instance.rootVolumeId),
       dataVolumeIds: left.filter((id) => id !== instance.rootVolumeId),
     },
-    description: cut(`${settings.prefix}: set from ${at} of ${titleOf(instance)}`, LONGEST_DESCRIPTION),
+    description: described(`${settings.prefix}: set from ${at} of ${titleOf(instance)}`),
     tags: {
       ...provenance(now, instance, settings),
       ...(isNamed ? {} : { Name: `${at}-${cut(nameOf(instance), LONGEST_NAME)}` }),
@@ -126,7 +137,7 @@ export function canExclude(set: CreateSet): boolean {
  */
 export function fitsInSet(volume: Volume, { prefix, copyTags, pin }: CreationSettings): boolean {
   if (!copyTags) return true;
-  const keys = Object.keys(volume.tags).filter((key) => !key.startsWith('aws:'));
+  const keys = Object.keys(volume.tags).filter((key) => !isAws(key));
   const ours = TAGS_OF_A_SET + (pin === undefined ? 0 : 1);
   return keys.length + ours <= MOST_TAGS && !keys.some((key) => isReserved(key, prefix));
 }
@@ -148,12 +159,38 @@ function provenance(
   };
 }
 
-function copied(volume: Volume, prefix: string): [string, string][] {
-  return Object.entries(volume.tags).filter(([key]) => !key.startsWith('aws:') && !isReserved(key, prefix));
+/** AWS takes no empty key, and one of spaces arrives as an empty one. */
+function theirs(volume: Volume, { prefix }: CreationSettings): [string, string][] {
+  return Object.entries(volume.tags).filter(
+    ([key]) => key.trim() !== '' && !isAws(key) && !isReserved(key, prefix),
+  );
 }
 
-/** Cuts to a number of characters as AWS counts them, never in the middle of one. */
-function cut(text: string, longest: number): string {
-  const characters = [...text];
-  return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`;
+/** AWS keeps these keys for itself, in any letter case. */
+function isAws(key: string): boolean {
+  return key.toLowerCase().startsWith('aws:');
+}
+
+function isShort([key]: [string, string]): boolean {
+  return Array.from(key).length <= LONGEST_KEY;
+}
+
+/**
+ * A description is printable ASCII: EC2 refuses any other in those of images and security groups, and a name
+ * must not cost its volume the copy. The tag `Name` has it as it is.
+ */
+function described(text: string): string {
+  const plain = text.replaceAll(/[^\x20-\x7e]/gu, '?');
+  return plain.length <= LONGEST_DESCRIPTION ? plain : `${plain.slice(0, LONGEST_DESCRIPTION - 3)}...`;
+}
+
+/** Cuts a name to a length, never in the middle of a character. */
+function cut(name: string, longest: number): string {
+  if (name.length <= longest) return name;
+  let start = '';
+  for (const character of name) {
+    if (start.length + character.length >= longest) break;
+    start += character;
+  }
+  return `${start}…`;
 }

@@ -1,4 +1,4 @@
-import { tagsLeftOut } from './creation.ts';
+import { longKeys, tagsLeftOut } from './creation.ts';
 import { type Inventory, titleOf } from './inventory.ts';
 import { isPinned, keysOf, looksLikePin, MARK, standsFor } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
@@ -21,6 +21,7 @@ export function hintsOf(
       ...doubtfulIgnore(resource, settings.prefix),
     ])
     .concat(managed.flatMap((one) => tooManyTags(one, settings, now)))
+    .concat(managed.flatMap((one) => tooLongKeys(one, settings)))
     .concat(managed.flatMap(pausedSets))
     .concat(managed.flatMap(dailySets))
     .concat(misspeltPins(managed, settings.prefix))
@@ -54,6 +55,15 @@ function tooManyTags(one: Managed, settings: PlanSettings, now: Date): string[] 
     ? []
     : [
         `${titleOf(one.volume)} has ${left} more tags than fit beside ours on a snapshot (50 in all); its last ones are not copied`,
+      ];
+}
+
+function tooLongKeys(one: Managed, settings: PlanSettings): string[] {
+  const long = longKeys(one, settings);
+  return long === 0
+    ? []
+    : [
+        `${titleOf(one.volume)} has ${counted(long, 'tag')} with a key of more than 127 characters, not copied to its snapshots`,
       ];
 }
 

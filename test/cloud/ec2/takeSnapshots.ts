@@ -63,10 +63,17 @@ function delayOf({ snapshotsComplete }: Volume, usually: number): number | undef
   return typeof snapshotsComplete === 'number' ? snapshotsComplete : usually;
 }
 
+/** AWS documents the length; that it must be ASCII is known of other descriptions of EC2 (images, security groups). */
 function checkedDescription({ params }: Call): string {
   const { Description: description = '' } = params;
-  if ([...description].length <= 255) return description;
-  throw new AwsError('InvalidParameterValue', 'Description must be at most 255 characters long');
+  if (description.length > 255) {
+    throw new AwsError('InvalidParameterValue', 'Description must be at most 255 characters long');
+  }
+  if (/^[\x20-\x7e]*$/.test(description)) return description;
+  throw new AwsError(
+    'InvalidParameterValue',
+    `Value (${description}) for parameter Description is invalid. Character sets beyond ASCII are not supported.`,
+  );
 }
 
 /**
