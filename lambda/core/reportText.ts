@@ -21,17 +21,20 @@ export function reportSubject({ verdict, job, dryRun }: Report): string {
 /**
  * The report as a person reads it: the verdict first, then what needs a person, then each region.
  *
- * At most `bytes` of UTF-8: each list is shown up to the same length, and what is cut is counted.
+ * At most `bytes` of UTF-8: each list is shown up to the same length, and what is cut is counted. From short to
+ * long, so that ten thousand long lines are not written only to be thrown away.
  */
 export function reportText(report: Report, bytes = LARGEST_MESSAGE): string {
+  let longest = cutToBytes(render(report, 0), bytes);
   for (const most of LIST_LENGTHS) {
     const text = render(report, most);
-    if (new TextEncoder().encode(text).length <= bytes) return text;
+    if (new TextEncoder().encode(text).length > bytes) break;
+    longest = text;
   }
-  return cutToBytes(render(report, 0), bytes);
+  return longest;
 }
 
-const LIST_LENGTHS = [Number.POSITIVE_INFINITY, 1000, 300, 100, 30, 10, 3, 0];
+const LIST_LENGTHS = [3, 10, 30, 100, 300, 1000, 3000, Number.POSITIVE_INFINITY];
 
 /** Never ends in half a character. */
 function cutToBytes(text: string, bytes: number): string {
