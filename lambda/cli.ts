@@ -7,8 +7,10 @@ import { styleText } from 'node:util';
 import type { CommandContext } from './commands/command.ts';
 import { CommandError } from './commands/command.ts';
 import type { Document } from './commands/documents.ts';
+import { settingsOf } from './commands/flagSettings.ts';
 import { type Flags, type Given, program } from './commands/program.ts';
-import { readSettings, type Settings, SettingsError } from './settings.ts';
+import { visible, visibleJson } from './core/visible.ts';
+import { type Settings, SettingsError } from './settings.ts';
 import { version } from './version.ts';
 
 // The SDK is pinned, so a warning about its next versions is not for the person at this terminal.
@@ -18,7 +20,7 @@ await program(answerTo).parseAsync();
 
 async function answerTo({ flags, regions, asks, command }: Given): Promise<void> {
   try {
-    const settings = settingsOf(regions, flags);
+    const settings = settingsOf(regions, flags, process.env);
     if (flags.html !== undefined) checkFolder(flags.html);
     const answer = await command(contextOf(settings, flags, asks), process.stdout.columns ?? 100);
     if (flags.html !== undefined && answer.page !== undefined) writeFileSync(flags.html, answer.page());
@@ -30,7 +32,7 @@ async function answerTo({ flags, regions, asks, command }: Given): Promise<void>
     const message = await wordsFor(error);
     wipeProgress();
     if (flags.json) printJson({ kind: 'error', tool: 'aws-snapper', version, message });
-    console.error(`aws-snapper: ${message}`);
+    console.error(`aws-snapper: ${visible(message)}`);
     process.exitCode = 1;
   }
 }
@@ -51,33 +53,6 @@ function contextOf(settings: Settings, flags: Flags, asks: Given['asks']): Comma
     ask: asks !== 'never' && isTerminal && !flags.yes ? askPerson : undefined,
     onProgress: process.stderr.isTTY ? showProgress : undefined,
   };
-}
-
-function settingsOf(regions: readonly string[], flags: Flags): Settings {
-  const settings = readSettings(
-    {
-      ec2_regions: regions.length === 0 ? flags.region : regions.join(' '),
-      tag_prefix: flags.prefix,
-      sns_arn: flags.snsArn,
-      schedule_name: flags.name,
-      interval: flags.interval,
-      time_zone: flags.timeZone,
-      default_frequency: flags.defaultFrequency,
-      default_retain: flags.defaultRetain,
-      max_deletes: flags.maxDeletes,
-      orphan_retain: flags.orphanRetain,
-      consistency: flags.consistency,
-      copy_tags: flags.copyTags,
-    },
-    process.env,
-  );
-  const topicRegion = settings.snsArn?.split(':')[3];
-  if (flags.snsRegion !== undefined && flags.snsRegion !== topicRegion) {
-    throw new SettingsError(
-      `--sns-region must agree with the region of the topic's ARN, ${JSON.stringify(topicRegion ?? 'which is not given')}, but is ${JSON.stringify(flags.snsRegion)}; leave it out`,
-    );
-  }
-  return settings;
 }
 
 /** A simulation can take minutes, so this is told before. */
@@ -131,5 +106,5 @@ function coloured(text: string, stream: NodeJS.WriteStream): string {
 }
 
 function printJson(document: Document): void {
-  console.log(JSON.stringify(document, undefined, 2));
+  console.log(visibleJson(document));
 }

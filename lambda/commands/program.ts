@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { visible } from '../core/visible.ts';
 import { version } from '../version.ts';
 import type { Answer, CommandContext } from './command.ts';
 import type { SimulateFlags } from './simulate.ts';
@@ -41,6 +42,7 @@ export function program(carryOut: (given: Given) => Promise<void>): Command {
   const snapper = new Command('aws-snapper')
     .description('Automated EBS snapshots on AWS, driven by tags.')
     .version(version)
+    .configureOutput({ outputError: (text, write) => write(text.split('\n').map(visible).join('\n')) })
     .showHelpAfterError('(aws-snapper --help shows what there is)')
     .addHelpText('after', HELP);
 
