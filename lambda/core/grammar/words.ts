@@ -15,7 +15,8 @@ export function wordsOf(value: string): Word[] {
   const words: { text: string; places: number[] }[] = [];
   let isApart = true;
   for (let place = 0; place < value.length; place += 1) {
-    const character = (value[place] ?? '').replace(/[A-Z]/, (capital) => capital.toLowerCase());
+    const written = value[place] ?? '';
+    const character = /[A-Z]/.test(written) ? written.toLowerCase() : written;
     if (/\s/.test(character)) {
       isApart = true;
       continue;
@@ -25,7 +26,8 @@ export function wordsOf(value: string): Word[] {
       words.push({ text: character, places: [place, place + 1] });
     } else {
       word.text += character;
-      word.places.splice(-1, 1, place, place + 1);
+      word.places.pop();
+      word.places.push(place, place + 1);
     }
     isApart = false;
   }
