@@ -65,8 +65,8 @@ export const shape = {
 export type Key = keyof typeof shape;
 
 /** The mark itself is none: it would be its own value. */
-export function isPrefix(text: string): boolean {
-  return /^[A-Za-z0-9_.-]{1,64}$/.test(text) && text !== MARK;
+export function isPrefix(word: string): boolean {
+  return /^[A-Za-z0-9_.-]{1,64}$/.test(word) && word !== MARK;
 }
 
 /**
