@@ -8,23 +8,29 @@ import type { Report } from './report.ts';
  */
 const LARGEST_ANSWER = 5_500_000;
 
-const LIST_LENGTHS = [10_000, 3_000, 1_000, 300, 100, 30, 10, 3, 0];
+const LIST_LENGTHS = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000];
 
-/** The report with its lists cut to what fits in `bytes` of JSON, and how many entries are missing. */
+/**
+ * The report with its lists cut to what fits in `bytes` of JSON, and how many entries are missing.
+ *
+ * From short to long, because the JSON of very many entries is longer than a string can be.
+ */
 export function fitted(report: Report, bytes = LARGEST_ANSWER): Report {
-  if (sizeOf(report) <= bytes) return report;
+  let longest = cut(report, 0);
   for (const most of LIST_LENGTHS) {
     const candidate = cut(report, most);
-    if (sizeOf(candidate) <= bytes) return candidate;
+    if (candidate.omitted === 0) break;
+    if (sizeOf(candidate) > bytes) return longest;
+    longest = candidate;
   }
-  return cut(report, 0);
+  return sizeOf(report) <= bytes ? report : longest;
 }
 
 function sizeOf(report: Report): number {
   return new TextEncoder().encode(JSON.stringify(report)).length;
 }
 
-function cut(report: Report, most: number): Report {
+function cut(report: Report, most: number): Report & { readonly omitted: number } {
   let omitted = 0;
   const shorter = <T>(list: readonly T[]): readonly T[] => {
     omitted += Math.max(0, list.length - most);

@@ -34,7 +34,7 @@ export function reportText(report: Report, bytes = LARGEST_MESSAGE): string {
   return longest;
 }
 
-const LIST_LENGTHS = [3, 10, 30, 100, 300, 1000, 3000, Number.POSITIVE_INFINITY];
+const LIST_LENGTHS = [1, 3, 10, 30, 100, 300, 1000, 3000, Number.POSITIVE_INFINITY];
 
 /** Never ends in half a character. */
 function cutToBytes(text: string, bytes: number): string {
