@@ -8,6 +8,7 @@ import { judgeOrphan, type Orphan } from './orphans.ts';
 import { isOwn } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
 import type { Problem } from './policy.ts';
+import type { Verdict } from './retention.ts';
 import { type Managed, survey, type Survey, type Unmanaged } from './survey.ts';
 
 /** One `DeleteSnapshot` call. */
@@ -101,8 +102,6 @@ function orphansOf(
 }
 
 function deletesOf(managed: readonly Managed[], orphans: readonly Orphan[]): DeleteOne[] {
-  const expiring = (from: readonly (Managed | Orphan)[]) =>
-    from.flatMap(({ verdicts }) => verdicts.filter(({ fate }) => fate === 'expire'));
   return [
     ...expiring(managed).map((verdict) => ({ verdict, isOrphan: false })),
     ...expiring(orphans).map((verdict) => ({ verdict, isOrphan: true })),
@@ -115,6 +114,10 @@ function deletesOf(managed: readonly Managed[], orphans: readonly Orphan[]): Del
       volumeId: snapshot.volumeId,
       because,
     }));
+}
+
+function expiring(from: readonly (Managed | Orphan)[]): Verdict[] {
+  return from.flatMap(({ verdicts }) => verdicts.filter(({ fate }) => fate === 'expire'));
 }
 
 function createsOf(
