@@ -24,7 +24,7 @@ export interface Fault {
   readonly action: string;
   readonly region?: string;
   readonly account?: string;
-  readonly when?: (params: Params) => boolean;
+  readonly when?: (params: Params, place: Pick<Call, 'account' | 'region'>) => boolean;
   /** The first call it strikes, counting from 1 those that match. @default 1 */
   readonly nth?: number;
   /** How many calls it strikes from there on. @default for ever */
@@ -68,7 +68,7 @@ function matches({ action, region, account, when, effect }: Fault, call: Call): 
     (action === 'any' || action === call.action) &&
     (region ?? call.region) === call.region &&
     (account ?? call.account) === call.account &&
-    (when?.(call.params) ?? true) &&
+    (when?.(call.params, call) ?? true) &&
     !(effect === 'empty page' && continuesEmptyPage(call))
   );
 }

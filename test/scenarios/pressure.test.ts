@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Cloud } from '../cloud/cloud.ts';
+import { addTokenBucket } from '../cloud/tokenBuckets.ts';
 import type { Volume } from '../cloud/records.ts';
 import {
   callsOf,
@@ -30,24 +31,6 @@ function loose(cloud: Cloud, count: number): Volume[] {
   return Array.from({ length: count }, () => cloud.region('eu-west-1').volume({ tags: DAILY }));
 }
 
-/** The cloud's bucket: so many calls of an action at once, and so many more each second of its clock. */
-function bucket(cloud: Cloud, action: string, size: number, refill: number): void {
-  let level = 0;
-  let last = cloud.clock.now().getTime();
-  cloud.fault({
-    action,
-    when: () => {
-      const now = cloud.clock.now().getTime();
-      level = Math.min(size, level + ((now - last) / SECOND) * refill);
-      last = now;
-      if (level < 1) return true;
-      level -= 1;
-      return false;
-    },
-    effect: { error: 'RequestLimitExceeded' },
-  });
-}
-
 /** Those with a copy of the day on which the story begins. */
 function renewed(cloud: Cloud, volumes: readonly Volume[]): Volume[] {
   return volumes.filter((volume) =>
@@ -59,7 +42,7 @@ describe('when AWS is busy', () => {
   test('C-58 throttled creates are sent again, slower, and each volume gets one copy', async () => {
     const cloud = await freshCloud();
     const volumes = loose(cloud, 60);
-    bucket(cloud, 'CreateSnapshot', 10, 5);
+    addTokenBucket(cloud, { action: 'CreateSnapshot', burst: 10, level: 0, refill: () => 5 });
 
     const report = await runSnapper(cloud);
 
@@ -74,8 +57,8 @@ describe('when AWS is busy', () => {
     const instance = region.instance({ tags: DAILY });
     const volumes = [0, 1, 2].map(() => region.volume({ attachedTo: instance }));
     for (const volume of volumes) ownCopies(cloud, volume, 6);
-    bucket(cloud, 'CreateSnapshots', 1, 0.1);
-    bucket(cloud, 'DeleteSnapshot', 1, 0.2);
+    addTokenBucket(cloud, { action: 'CreateSnapshots', burst: 1, level: 0, refill: () => 0.1 });
+    addTokenBucket(cloud, { action: 'DeleteSnapshot', burst: 1, level: 0, refill: () => 0.2 });
     const report = await runSnapper(cloud);
     expect(report.verdict).toMatchObject({ created: 3, deleted: 9, failed: 0, skipped: 0 });
   });
