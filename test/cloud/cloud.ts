@@ -14,7 +14,7 @@ import { settle } from './snapshotLife.ts';
 import { credentialsOf, DEFAULT_ACCOUNT, readCall } from './wire/request.ts';
 import type { Call, Credentials } from './wire/request.ts';
 import { createWorld } from './world.ts';
-import type { Settings } from './world.ts';
+import type { Hiding, Settings } from './world.ts';
 
 /** An AWS of one's own, over HTTP on one port. */
 export interface Cloud extends Settings {
@@ -36,6 +36,8 @@ export interface Cloud extends Settings {
   fault(fault: Fault): Removable;
   /** Runs `act` when a call of this action, or of `any`, has arrived and before anything is done about it. */
   before(action: string, act: (call: LoggedCall) => void | Promise<void>): Removable;
+  /** Leaves records out of a listing that pretends to be complete. */
+  hide(hiding: Hiding): Removable;
   forgetCalls(): void;
   /** Throws what went wrong inside the cloud, so that no test passes over a bug in it. */
   close(): Promise<void>;
@@ -152,6 +154,10 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
       const hook = { action, act };
       hooks.add(hook);
       return { remove: () => void hooks.delete(hook) };
+    },
+    hide(hiding) {
+      world.hidings.add(hiding);
+      return { remove: () => void world.hidings.delete(hiding) };
     },
     forgetCalls() {
       calls.length = 0;

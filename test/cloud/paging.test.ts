@@ -127,3 +127,24 @@ test('a hundred thousand snapshots are listed a thousand at a time', async () =>
   );
   expect(pages.map((page) => page.length)).toEqual([1000, 1000]);
 });
+
+test('a listing that leaves something out looks complete, and who asks by id still gets it', async () => {
+  const cloud = await freshCloud();
+  const [seen, hidden] = [0, 1].map(() => cloud.region('eu-west-1').volume().id);
+  const elsewhere = cloud.region('us-east-1').volume().id;
+  const hiding = cloud.hide({
+    action: 'DescribeVolumes',
+    region: 'eu-west-1',
+    which: ({ id }) => id === hidden,
+  });
+  const listed = async (region: string, ...VolumeIds: string[]) => {
+    const input = VolumeIds.length > 0 ? { VolumeIds } : { MaxResults: 5 };
+    const { Volumes, NextToken } = await ec2Of(cloud, region).send(new DescribeVolumesCommand(input));
+    return [Volumes?.map(({ VolumeId }) => VolumeId), NextToken];
+  };
+  expect(await listed('eu-west-1')).toEqual([[seen], undefined]);
+  expect(await listed('us-east-1')).toEqual([[elsewhere], undefined]);
+  expect(await listed('eu-west-1', hidden ?? '')).toEqual([[hidden], undefined]);
+  hiding.remove();
+  expect(await listed('eu-west-1')).toEqual([[seen, hidden].toSorted(), undefined]);
+});

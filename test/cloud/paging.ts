@@ -31,12 +31,19 @@ export function pageOf<T extends { readonly id: string }>(
   const items: T[] = [];
   for (let index = firstAfter(records, token.after); index < records.length; index += 1) {
     const record = records[index];
-    if (record === undefined || !matches(record)) continue;
+    if (record === undefined || !matches(record) || (!byIds && isHidden(call, world, record))) continue;
     // One more than fits: there is a next page, and only then a token.
     if (items.length === limit) return { items, nextToken: tokenFor(call, items.at(-1)?.id ?? '', false) };
     items.push(record);
   }
   return { items, nextToken: undefined };
+}
+
+function isHidden(call: Call, { hidings }: World, record: { readonly id: string }): boolean {
+  return [...hidings].some(
+    ({ action, region = call.region, which = () => true }) =>
+      action === call.action && region === call.region && which(record),
+  );
 }
 
 function limitOf({ params }: Call, world: World, byIds: boolean): number {

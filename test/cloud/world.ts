@@ -12,8 +12,18 @@ export interface World {
   /** Every region there is, enabled or not. */
   readonly regionNames: readonly string[];
   readonly settings: Settings;
+  /** What listings leave out, as if it were all. */
+  readonly hidings: Set<Hiding>;
   place(account: string, region: string): Place;
   places(): Iterable<Place>;
+}
+
+/** A listing that pretends to be complete. Who asks by id still gets what is there. */
+export interface Hiding {
+  readonly action: 'DescribeInstances' | 'DescribeSnapshots' | 'DescribeVolumes';
+  readonly region?: string;
+  /** @default all of them */
+  readonly which?: (record: { readonly id: string }) => boolean;
 }
 
 export interface Settings {
@@ -60,6 +70,7 @@ export function createWorld(
     ids,
     regionNames,
     settings: { completesAfter: 10 * 60 * 1000, pageLimit: 1000, listLag: 0, policy: 'allow all' },
+    hidings: new Set(),
     places: () => places.values(),
     place(account, region) {
       const key = `${account} ${region}`;
