@@ -66,6 +66,7 @@ export async function run(given: RunContext): Promise<Ran> {
     finished: clock.now(),
     notes: [...notes, ...identity.notes],
     results,
+    scope: settings.regions === 'all' ? 'all' : 'named',
   });
   return { plans: results.flatMap((one) => (one.status === 'unreachable' ? [] : one.plan)), report };
 }

@@ -32,13 +32,15 @@ export interface Run extends Pick<Report, 'version' | 'job' | 'prefix' | 'accoun
   readonly started: Date;
   readonly finished: Date;
   readonly results: readonly RegionResult[];
+  /** Whether a person named the regions, or asked for all there are. @default all */
+  readonly scope?: 'named' | 'all' | undefined;
 }
 
 /** Makes the report of a run. Its counters are what AWS confirmed. */
-export function makeReport({ now, started, finished, results, ...run }: Run): Report {
+export function makeReport({ now, started, finished, results, scope = 'all', ...run }: Run): Report {
   const regions = results.map((result) => reportRegion(result, run.prefix, now));
   return {
-    verdict: verdictOf(regions, run.dryRun ? 'dry run' : 'run'),
+    verdict: verdictOf(regions, { mode: run.dryRun ? 'dry run' : 'run', now, scope }),
     kind: 'report',
     tool: 'aws-snapper',
     ...run,

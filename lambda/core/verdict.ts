@@ -20,15 +20,23 @@ interface Totals extends Condition {
   readonly unreachableRegions: number;
 }
 
+/** What a verdict needs beside the regions. */
+interface Circumstances {
+  readonly mode: 'run' | 'dry run';
+  readonly now: Date;
+  /** Whether a person named the regions, and so expects volumes in each, or asked for all there are. */
+  readonly scope: 'named' | 'all';
+}
+
 /** Sums up a run: the worst finding gives the level, and the line names them all. */
-export function verdictOf(regions: readonly RegionReport[], mode: 'run' | 'dry run'): Verdict {
+export function verdictOf(regions: readonly RegionReport[], { mode, now, scope }: Circumstances): Verdict {
   const totals = totalsOf(regions);
-  const found = findings(totals, regions);
-  const level = found.some((one) => one.level === 'FAILURE')
-    ? 'FAILURE'
-    : found.length > 0
-      ? 'WARNING'
-      : 'OK';
+  const found = [
+    ...findings(totals, regions),
+    ...regions.flatMap((region) => massFindings(region, now)),
+    ...(scope === 'named' && totals.volumesManaged > 0 ? emptyFindings(regions) : []),
+  ];
+  const level = LEVELS.find((each) => found.some((one) => one.level === each)) ?? 'OK';
   const line = [coverage(totals), ...found.flatMap(({ says }) => says ?? [])].join('; ');
   return {
     level,
@@ -66,9 +74,12 @@ function coverage({ volumesManaged, onSchedule, full, filling, starting, bare }:
   return `${onSchedule} of ${counted(volumesManaged, 'managed volume')} on schedule; ${full} full, ${filling} still filling, ${without} without a restorable copy${coming}`;
 }
 
-/** One thing that is not as it should be. Without words where the numbers before it say it already. */
+/** The worst first. */
+const LEVELS: readonly Level[] = ['FAILURE', 'WARNING', 'OK'];
+
+/** One thing that a person should know. Without words where the numbers before it say it already. */
 interface Finding {
-  readonly level: 'WARNING' | 'FAILURE';
+  readonly level: Level;
   readonly says?: string;
 }
 
@@ -76,6 +87,7 @@ function findings(totals: Totals, regions: readonly RegionReport[]): Finding[] {
   const { unreachableRegions, failed, problemVolumes, skipped, volumesManaged, bare } = totals;
   const unmanaged = regions.flatMap(({ orphans }) => orphans).filter(({ why }) => why !== 'gone');
   const copies = unmanaged.reduce((total, orphan) => total + orphan.count, 0);
+  const held = regions.flatMap((region) => region.held).length;
   const passedOver = regions.flatMap((region) => region.passedOver).length;
   const isSeen = unreachableRegions === 0 || unreachableRegions < regions.length;
   return [
@@ -94,8 +106,46 @@ function findings(totals: Totals, regions: readonly RegionReport[]): Finding[] {
     ),
     ...when(skipped, 'WARNING', `${counted(skipped, 'action')} left for the next run`),
     ...when(passedOver, 'WARNING', `${counted(passedOver, 'volume')} passed over`),
+    ...when(held, 'OK', `${counted(held, 'copy', 'copies')} held by AWS, so not deleted`),
     ...(regions.some(({ exceptions }) => exceptions.length > 0) ? [{ level: 'WARNING' as const }] : []),
   ];
+}
+
+const LATELY_DAYS = 7;
+
+/**
+ * What looks like an accident, whatever setting allowed it: half of a region's volumes or more are not listed any
+ * more, or more than half of its copies went in one run.
+ */
+function massFindings(region: RegionReport, now: Date): Finding[] {
+  const { orphans, condition, kept } = region;
+  const since = now.getTime() - LATELY_DAYS * 86_400_000;
+  const gone = orphans.filter(({ why, newest }) => why === 'gone' && Date.parse(newest) >= since).length;
+  const volumes = gone + condition.volumesManaged;
+  const deleted = region.deleted.length + region.wouldDelete.length;
+  const left = region.status === 'planned' ? -region.wouldDelete.length : 0;
+  const copies = deleted + kept + left + orphans.reduce((sum, { count }) => sum + count, 0);
+  return [
+    ...when(
+      gone * 2 >= volumes ? gone : 0,
+      'WARNING',
+      `${gone} of ${counted(volumes, 'volume')} of ${region.region} with a copy of the last ${LATELY_DAYS} days are gone`,
+    ),
+    ...when(
+      deleted > 10 && deleted > copies / 2 ? deleted : 0,
+      'WARNING',
+      `${deleted} of ${copies} own copies in ${region.region} deleted at once`,
+    ),
+  ];
+}
+
+/** Regions that somebody named and in which nothing is managed: no warning, because a region may well be empty. */
+function emptyFindings(regions: readonly RegionReport[]): Finding[] {
+  const empty = regions.filter(
+    ({ status, condition }) => status !== 'unreachable' && condition.volumesManaged === 0,
+  );
+  const names = empty.map(({ region }) => region).join(', ');
+  return when(empty.length, 'OK', `nothing asks for snapshots in ${names}`);
 }
 
 function when(number: number, level: Finding['level'], says: string): Finding[] {

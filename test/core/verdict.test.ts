@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../../lambda/core/outcome.ts';
 import type { RegionResult } from '../../lambda/core/regionReport.ts';
 import { reportText } from '../../lambda/core/reportText.ts';
 import {
@@ -106,6 +107,60 @@ describe('the first line', () => {
     expect(lineOf(planOf({ snapshots: dailyCopies(9) }, { maxDeletes: 2 }))).toContain(
       'max_deletes lets 2 of 6 deletions through in eu-west-1',
     );
+  });
+
+  test('more than half of the copies gone in one run is a warning, whatever let them go', () => {
+    const plan = planOf(
+      { instances: [instance({ tags: { ...DAILY, autosnap_retain: '2' } })], snapshots: dailyCopies(30) },
+      { maxDeletes: 100 },
+    );
+    expect(lineOf(plan)).toBe(
+      'WARNING: 1 of 1 managed volume on schedule; 1 full, 0 still filling, 0 without a restorable copy; 28 of 30 own copies in eu-west-1 deleted at once.',
+    );
+    expect(reportOn([{ status: 'planned', plan }], { dryRun: true }).verdict.line).toContain(
+      '; 28 of 30 own copies in eu-west-1 deleted at once.',
+    );
+  });
+
+  test('what was wanted and did not go is not counted as gone', () => {
+    const plan = planOf(
+      { instances: [instance({ tags: { ...DAILY, autosnap_retain: '2' } })], snapshots: dailyCopies(30) },
+      { maxDeletes: 100 },
+    );
+    const held = plan.deletes.map(
+      ({ snapshotId, volumeId }): Outcome => ({
+        kind: 'delete',
+        status: 'held',
+        snapshotId,
+        volumeId,
+        because: 'x',
+      }),
+    );
+    const created: Outcome = { kind: 'create', status: 'done', volumeId: 'vol-1', snapshotId: 'snap-1' };
+    expect(lineOf(plan, [created, ...held])).toBe(
+      'OK: 1 of 1 managed volume on schedule; 1 full, 0 still filling, 0 without a restorable copy; 28 copies held by AWS, so not deleted.',
+    );
+  });
+
+  test.for([
+    ['half of them', '03-04', 'WARNING'],
+    ['half of them, eight days ago', '03-02', 'OK'],
+  ] as const)('volumes that are gone, %s', ([, newest, level]) => {
+    const snapshots = [...dailyCopies(3), snapshot(newest, { volumeId: 'vol-gone' })];
+    const { verdict } = reportOf(planOf({ snapshots }));
+    expect(verdict.level).toBe(level);
+    expect(
+      verdict.line.includes('; 1 of 2 volumes of eu-west-1 with a copy of the last 7 days are gone'),
+    ).toBe(level === 'WARNING');
+  });
+
+  test('a region that somebody named and that is empty is told, and one of all is not', () => {
+    const here: RegionResult = { status: 'planned', plan: planOf({ snapshots: dailyCopies(3) }) };
+    const nobody = planOf({ instances: [], volumes: [] });
+    const empty: RegionResult = { status: 'planned', plan: { ...nobody, region: 'us-west-2' } };
+    const lineFor = (scope: 'named' | 'all') => reportOn([here, empty], { scope }).verdict.line;
+    expect(lineFor('named')).toMatch(/^OK: .*; nothing asks for snapshots in us-west-2\.$/);
+    expect(lineFor('all')).not.toContain('nothing asks');
   });
 
   test('a dry run says that it is one', () => {
