@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { askingTags, ASKS, FULL, fullEstate, HELD, nthWatched, REGIONS, VOLUMES } from './estate.ts';
+import { CALM, daily, deletedOn, heal, live, suffer, DAYS } from './living.ts';
+
+/** A wrong digit: what would have gone at once goes by two a day of each volume, and the first line says so. */
+
+const WATCHED = REGIONS.length * VOLUMES;
+
+/** Both regions are braked, and each of their volumes. */
+function braked(surplus: number): string {
+  const each = REGIONS.map(
+    (name) =>
+      `BRAKED in ${name}: retention would delete ${surplus * VOLUMES} of ${FULL * VOLUMES + HELD} restorable copies at once, and ${VOLUMES} more brakes there`,
+  );
+  return CALM.replace('OK', 'WARNING').replace(/\.$/, `; ${each.join('; ')}.`);
+}
+
+/** Days with two fewer and one more each, seen when the last two are gone. */
+const LEFT = FULL - DAYS - 1;
+
+const DIGITS = [
+  ['retain 30 → 1, by tags', '30', '1', 29],
+  ['`daily:30` → `weekly:4`', 'daily:30', 'weekly:4', 26],
+  ['`within:30d` → `within:1d`', 'within:30d', 'within:1d', 29],
+] as const;
+
+describe('everywhere at once', () => {
+  test.for(DIGITS)('%s', async ([accident, was, is, surplus]) => {
+    const estate = await fullEstate({ ...ASKS, autosnap_retain: was });
+    for (const tags of askingTags(estate)) tags['autosnap_retain'] = is;
+    const days = await suffer(accident, estate);
+    expect(deletedOn(days)).toEqual(daily(2 * WATCHED));
+    expect(days[0]?.line).toBe(braked(surplus));
+    for (const { line } of days)
+      expect(line).toMatch(/^WARNING: .*; BRAKED in eu-west-1: .*BRAKED in eu-central-1: /);
+    expect(days.at(-1)?.least).toBe(LEFT);
+    for (const tags of askingTags(estate)) tags['autosnap_retain'] = was;
+    // A copy a day until thirty are there again.
+    expect(await heal(estate)).toBe(FULL - LEFT);
+  });
+
+  test('by the default policy', async () => {
+    const estate = await fullEstate({});
+    const event = { default_frequency: '1' };
+    const days = await suffer('retain 30 → 1, by default', estate, { ...event, default_retain: '1' });
+    expect(deletedOn(days)).toEqual(daily(2 * WATCHED));
+    expect(days[0]?.line).toBe(braked(29));
+    expect(await heal(estate, { ...event, default_retain: '30' })).toBe(FULL - LEFT);
+  });
+
+  test.runIf(DAYS === 10)(
+    'nobody notices: one copy of each is left after four weeks, and a second run a day changes nothing',
+    async () => {
+      const estate = await fullEstate();
+      for (const tags of askingTags(estate)) tags['autosnap_retain'] = '1';
+      const days = [];
+      for (let day = 0; day < 3; day += 1) {
+        days.push(...(await live(estate, 1)));
+        estate.cloud.clock.advance(-12 * 3_600_000);
+        expect((await live(estate, 1))[0]).toMatchObject({ deleted: 0, created: 0 });
+        estate.cloud.clock.advance(-12 * 3_600_000);
+      }
+      days.push(...(await live(estate, 26)));
+      expect(deletedOn(days)).toEqual([...daily(2 * WATCHED, 28), WATCHED]);
+      expect(days.map(({ least }) => least)).toEqual([...daily(0, 28).map((_, day) => 28 - day), 1]);
+    },
+  );
+});
+
+test('on one volume: it is braked by name, and the others go on', async () => {
+  const estate = await fullEstate();
+  const volume = nthWatched(estate, 0);
+  volume.tags['autosnap_retain'] = '1';
+  const days = await suffer('retain 30 → 1, on one volume', estate);
+  expect(deletedOn(days)).toEqual([2, ...daily(WATCHED - 1 + 2, DAYS - 1)]);
+  expect(days[0]?.line).toBe(
+    CALM.replace('OK', 'WARNING').replace(
+      /\.$/,
+      `; BRAKED in eu-west-1 for ${volume.id}: retention would delete 29 of 30 restorable copies at once.`,
+    ),
+  );
+  expect(days.at(-1)?.least).toBe(LEFT);
+  delete volume.tags['autosnap_retain'];
+  expect(await heal(estate)).toBe(FULL - LEFT);
+});
+
+describe('how often', () => {
+  test('1 → 1h: a daily trigger serves one hour of 24; copies come and go as before', async () => {
+    const estate = await fullEstate();
+    for (const tags of askingTags(estate)) tags['autosnap'] = '1h';
+    const days = await suffer('frequency 1 → 1h', estate);
+    expect(deletedOn(days)).toEqual([0, ...daily(WATCHED, DAYS - 1)]);
+    for (const { line } of days) {
+      expect(line).toMatch(
+        new RegExp(`^WARNING: 0 of ${WATCHED} managed volumes on schedule; ${WATCHED} full`),
+      );
+    }
+    for (const tags of askingTags(estate)) tags['autosnap'] = '1';
+    expect(await heal(estate)).toBe(1);
+  });
+
+  test('7 → 1: each new copy pushes one out, so thirty weeks become thirty days, one at a time', async () => {
+    const estate = await fullEstate({ ...ASKS, autosnap: '7' }, 7);
+    for (const tags of askingTags(estate)) tags['autosnap'] = '1';
+    const days = await suffer('frequency 7 → 1', estate);
+    expect(deletedOn(days)).toEqual([0, ...daily(WATCHED, DAYS - 1)]);
+    expect(days[0]?.line).toMatch(new RegExp(`^WARNING: 0 of ${WATCHED} managed volumes on schedule`));
+    expect(days[1]?.line).toBe(CALM);
+    expect(days.map(({ least }) => least)).toEqual(daily(FULL));
+  });
+});
