@@ -20,7 +20,7 @@ import {
  */
 
 /** Every call, or a few of them in `npm test`. */
-const STEP = process.env['INTERLEAVINGS'] === 'all' ? 1 : 9;
+const STEP = process.env['INTERLEAVINGS'] === 'all' ? 1 : 17;
 
 describe('one after the other: one copy for each volume and slot', () => {
   test('an hour later', async () => {

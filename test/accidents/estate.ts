@@ -21,7 +21,7 @@ export const REGIONS = ['eu-west-1', 'eu-central-1'] as const;
 export const FULL = 30;
 
 /** Watched volumes in each region: a few in `npm test`, more in `npm run test:accidents`. */
-export const VOLUMES = Number(process.env['ACCIDENT_VOLUMES'] ?? 4);
+export const VOLUMES = Number(process.env['ACCIDENT_VOLUMES'] ?? 3);
 
 export const ASKS: Tags = { autosnap: '1', autosnap_retain: String(FULL) };
 
