@@ -10,6 +10,7 @@ import type { RegionResult } from './core/regionReport.ts';
 import { makeReport, type Report } from './core/report.ts';
 import { homeRegion, regionsOf, type Unreachable, unreachableTeller } from './regions.ts';
 import type { Settings } from './settings.ts';
+import { withoutFalseOrphans } from './vanished.ts';
 import { version } from './version.ts';
 
 /** What a door hands to a run. */
@@ -106,7 +107,7 @@ async function planRegion(
   try {
     onProgress?.(`${region}: reading`);
     const inventory = await readInventory(region, settings.prefix);
-    const plan = makePlan(inventory, settings, now);
+    const plan = await withoutFalseOrphans(makePlan(inventory, settings, now));
     onProgress?.(`${region}: read, ${plan.managed.length} volumes managed`);
     return { status: 'planned', plan };
   } catch (error) {

@@ -159,7 +159,8 @@ const NAMES = new Map([
 
 function check(environment: Readonly<Record<string, string>>): void {
   try {
-    readSettings({}, environment);
+    // Each prefix is checked by itself: the list of all would be blamed for one of them.
+    readSettings({}, { ...environment, TAG_PREFIXES: undefined });
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     throw new ConfigurationError(

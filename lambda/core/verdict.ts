@@ -112,6 +112,8 @@ function findings(totals: Totals, regions: readonly RegionReport[]): Finding[] {
 }
 
 const LATELY_DAYS = 7;
+/** One volume is deleted every day; it takes more to look like an accident. */
+const FEWEST_LOST = 2;
 
 /**
  * What looks like an accident, whatever setting allowed it: half of a region's volumes or more are not listed any
@@ -127,7 +129,7 @@ function massFindings(region: RegionReport, now: Date): Finding[] {
   const copies = deleted + kept + left + orphans.reduce((sum, { count }) => sum + count, 0);
   return [
     ...when(
-      gone * 2 >= volumes ? gone : 0,
+      gone >= FEWEST_LOST && gone * 2 >= volumes ? gone : 0,
       'WARNING',
       `${gone} of ${counted(volumes, 'volume')} of ${region.region} with a copy of the last ${LATELY_DAYS} days are gone`,
     ),

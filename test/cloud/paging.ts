@@ -40,6 +40,7 @@ export function pageOf<T extends { readonly id: string }>(
 }
 
 function isHidden(call: Call, { hidings }: World, record: { readonly id: string }): boolean {
+  if (Object.values(call.params).includes('volume-id')) return false;
   return [...hidings].some(
     ({ action, region = call.region, which = () => true }) =>
       action === call.action && region === call.region && which(record),

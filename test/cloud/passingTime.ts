@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { ClientRequest } from 'node:http';
+import { ClientRequest } from 'node:http';
 import type { Cloud } from './cloud.ts';
 
 /** The cloud's clock, moving by itself. */
@@ -60,9 +60,12 @@ export function passTime(cloud: Cloud, latency: number): PassingTime {
   }
 
   const started = (message: unknown): void => {
+    if (typeof message !== 'object' || message === null || !('request' in message)) return;
+    const { request } = message;
+    if (!(request instanceof ClientRequest)) return;
     news += 1;
     requests += 1;
-    (message as { request: ClientRequest }).request.once('close', () => {
+    request.once('close', () => {
       news += 1;
       requests -= 1;
     });

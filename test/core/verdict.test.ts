@@ -143,14 +143,18 @@ describe('the first line', () => {
   });
 
   test.for([
-    ['half of them', '03-04', 'WARNING'],
-    ['half of them, eight days ago', '03-02', 'OK'],
-  ] as const)('volumes that are gone, %s', ([, newest, level]) => {
-    const snapshots = [...dailyCopies(3), snapshot(newest, { volumeId: 'vol-gone' })];
+    ['two of three', '03-04', 2, 'WARNING'],
+    ['two of three, eight days ago', '03-02', 2, 'OK'],
+    ['one of two', '03-04', 1, 'OK'],
+  ] as const)('volumes that are gone, %s', ([, newest, gone, level]) => {
+    const lost = Array.from({ length: gone }, (_, index) =>
+      snapshot(newest, { id: `snap-lost${index}`, volumeId: `vol-gone${index}` }),
+    );
+    const snapshots = [...dailyCopies(3), ...lost];
     const { verdict } = reportOf(planOf({ snapshots }));
     expect(verdict.level).toBe(level);
     expect(
-      verdict.line.includes('; 1 of 2 volumes of eu-west-1 with a copy of the last 7 days are gone'),
+      verdict.line.includes('; 2 of 3 volumes of eu-west-1 with a copy of the last 7 days are gone'),
     ).toBe(level === 'WARNING');
   });
 

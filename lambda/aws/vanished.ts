@@ -1,0 +1,23 @@
+import { DescribeVolumesCommand } from '@aws-sdk/client-ec2';
+import { ec2Repeating } from './clients.ts';
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html */
+const MOST_VALUES = 200;
+
+/** Those of some volumes that AWS knows, asked for by id. */
+export async function stillThere(region: string, volumeIds: readonly string[]): Promise<Set<string>> {
+  const client = ec2Repeating(region);
+  const known = new Set<string>();
+  try {
+    for (let first = 0; first < volumeIds.length; first += MOST_VALUES) {
+      const Values = volumeIds.slice(first, first + MOST_VALUES);
+      const answer = await client.send(
+        new DescribeVolumesCommand({ Filters: [{ Name: 'volume-id', Values }] }),
+      );
+      for (const { VolumeId } of answer.Volumes ?? []) if (VolumeId !== undefined) known.add(VolumeId);
+    }
+    return known;
+  } finally {
+    client.destroy();
+  }
+}

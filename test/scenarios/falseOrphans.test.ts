@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { DAILY, DAY, everyDay, freshCloud, nth, only, ownCopies, runSnapper } from './story.ts';
+
+/** Two volumes, each with copies older than any `orphan_retain` here; the second one can vanish. */
+async function old() {
+  const cloud = await freshCloud();
+  const region = cloud.region('eu-west-1');
+  const [stays, goes] = [region.volume({ tags: DAILY }), region.volume({ tags: DAILY })];
+  for (const volume of [stays, goes]) ownCopies(cloud, volume, 3);
+  cloud.clock.advance(10 * DAY);
+  return { cloud, region, stays, goes };
+}
+
+const EVENT = { orphan_retain: '5d' };
+
+describe('copies of a volume that is not listed', () => {
+  test('stay when AWS knows the volume by its id, and the report says so', async () => {
+    const { cloud, goes } = await old();
+    cloud.hide({ action: 'DescribeVolumes', which: ({ id }) => id === goes.id });
+    const report = await runSnapper(cloud, EVENT);
+    expect(cloud.snapshotsOf(goes)).toHaveLength(3);
+    expect(only(report).notes).toContainEqual(
+      `${goes.id} missing in the list of volumes, but there when asked for by id: no copy of theirs is deleted`,
+    );
+  });
+
+  test('stay when AWS does not answer', async () => {
+    const { cloud, region, goes } = await old();
+    region.remove(goes);
+    cloud.fault({
+      action: 'DescribeVolumes',
+      when: (params) => Object.values(params).includes('volume-id'),
+      effect: { error: 'UnauthorizedOperation' },
+    });
+    const report = await runSnapper(cloud, EVENT);
+    expect(cloud.snapshotsOf(goes)).toHaveLength(3);
+    expect(nth(only(report).notes, 0)).toMatch(/^1 vanished volumes could not be asked for by id \(Unauthor/);
+  });
+
+  test('go but for the last when it is gone indeed', async () => {
+    const { cloud, region, stays, goes } = await old();
+    region.remove(goes);
+    await everyDay(cloud, 1, EVENT);
+    expect(cloud.snapshotsOf(goes)).toHaveLength(1);
+    expect(cloud.snapshotsOf(stays)).toHaveLength(4);
+  });
+});
