@@ -18,7 +18,9 @@ import {
 } from './fixtures.ts';
 
 /** A due volume with one copy too many. */
-const BUSY = planOf({ volumes: [volume({ tags: { Name: 'data' } })], snapshots: dailyCopies(4) });
+function busy() {
+  return planOf({ volumes: [volume({ tags: { Name: 'data' } })], snapshots: dailyCopies(4) });
+}
 
 const CREATE = { kind: 'create', volumeId: 'vol-1' } as const;
 const DELETE = { kind: 'delete', volumeId: 'vol-1', snapshotId: 'snap-03-06' } as const;
@@ -26,12 +28,12 @@ const CREATED: Outcome = { ...CREATE, status: 'done', snapshotId: 'snap-new' };
 
 /** The region's report where the one create and the one delete of a busy day ended so. */
 function after(...outcomes: Outcome[]) {
-  return regionOf(reportOf(BUSY, outcomes));
+  return regionOf(reportOf(busy(), outcomes));
 }
 
 describe('C-55 the counters are what AWS confirmed', () => {
   test('all was done', () => {
-    const region = regionOf(reportOf(BUSY));
+    const region = regionOf(reportOf(busy()));
     expect(region.created).toEqual([
       {
         volumeId: 'vol-1',
@@ -113,9 +115,8 @@ describe('C-55 the counters are what AWS confirmed', () => {
 });
 
 describe('a dry run', () => {
-  const region = regionOf(reportOn([{ status: 'planned', plan: BUSY }], { dryRun: true }));
-
   test('says what it would do, and counts nothing as done', () => {
+    const region = regionOf(reportOn([{ status: 'planned', plan: busy() }], { dryRun: true }));
     expect(region.wouldCreate.map(({ volumeId }) => volumeId)).toEqual(['vol-1']);
     expect(region.wouldDelete).toEqual([
       { volumeId: 'vol-1', snapshotId: 'snap-03-06', because: 'beyond 3' },

@@ -213,17 +213,17 @@ describe('C-54 what does not fit is cut and counted', () => {
 
 describe('C-54 the subject', () => {
   test.for([
-    ['OK', reportOf(planOf({ snapshots: dailyCopies(3) })), 'AWS Snapshot Report OK - Default'],
-    ['a problem', reportOf(troubled(1)), 'AWS Snapshot Report FAILURE - Default'],
-    ['a dry run', reportOn([], { dryRun: true }), 'AWS Snapshot Report PLAN WARNING - Default'],
-    ['other scripts', reportOn([], { job: 'Größe\n日' }), 'AWS Snapshot Report WARNING - Gr??e??'],
+    ['OK', () => reportOf(planOf({ snapshots: dailyCopies(3) })), 'AWS Snapshot Report OK - Default'],
+    ['a problem', () => reportOf(troubled(1)), 'AWS Snapshot Report FAILURE - Default'],
+    ['a dry run', () => reportOn([], { dryRun: true }), 'AWS Snapshot Report PLAN WARNING - Default'],
+    ['other scripts', () => reportOn([], { job: 'Größe\n日' }), 'AWS Snapshot Report WARNING - Gr??e??'],
     [
       'an end in spaces',
-      reportOn([], { job: `${'x'.repeat(66)}   y` }),
+      () => reportOn([], { job: `${'x'.repeat(66)}   y` }),
       `AWS Snapshot Report WARNING - ${'x'.repeat(66)}`,
     ],
   ] as const)('%s', ([, report, subject]) => {
-    expect(reportSubject(report)).toBe(subject);
+    expect(reportSubject(report())).toBe(subject);
   });
 
   test('is printable ASCII of at most 99 characters, whatever the job is called', () => {
