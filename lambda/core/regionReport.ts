@@ -63,13 +63,17 @@ export interface RegionReport {
   readonly notes: readonly string[];
 }
 
-const NOTHING_DONE = { created: [], deleted: [], held: [], gone: [], failures: [], skipped: [] };
 const NOTHING_PLANNED = { wouldCreate: [], wouldDelete: [], unchanged: [] };
 
 const NOTHING = {
   names: {},
   condition: NO_CONDITION,
-  ...NOTHING_DONE,
+  created: [],
+  deleted: [],
+  held: [],
+  gone: [],
+  failures: [],
+  skipped: [],
   ...NOTHING_PLANNED,
   kept: 0,
   problems: [],
@@ -89,9 +93,9 @@ export function reportRegion(result: RegionResult, prefix: string, now: Date): R
   }
   const { plan, status } = result;
   const outcomes = result.status === 'done' ? result.outcomes : [];
-  const away = new Set(outcomes.flatMap((one) => (isAway(one) ? one.snapshotId : [])));
+  const away = new Set(outcomes.filter(isAway).map(({ snapshotId }) => snapshotId));
   const lists = {
-    ...(status === 'done' ? doneLines(outcomes, plan) : NOTHING_DONE),
+    ...doneLines(outcomes, plan),
     ...(status === 'planned' ? plannedLines(plan) : NOTHING_PLANNED),
     problems: problemLines(plan),
     exceptions: plan.managed.flatMap((one) => exceptionLines(one, now)),

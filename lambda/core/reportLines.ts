@@ -159,8 +159,8 @@ export function orphanLines(
 ): OrphanLine[] {
   const left = verdicts.map(({ snapshot }) => snapshot).filter(({ id }) => !away.has(id));
   const [newest] = left;
-  const oldest = left.at(-1);
-  if (newest === undefined || oldest === undefined) return [];
+  if (newest === undefined) return [];
+  const oldest = left.at(-1) ?? newest;
   return [
     {
       volumeId,

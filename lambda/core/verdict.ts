@@ -28,16 +28,26 @@ interface Circumstances {
   readonly scope: 'named' | 'all';
 }
 
-/** Sums up a run: the worst finding gives the level, and the line names them all. */
+/** Sums up a run: the worst finding gives the level, and the line names them all but for what its numbers say. */
 export function verdictOf(regions: readonly RegionReport[], { mode, now, scope }: Circumstances): Verdict {
   const totals = totalsOf(regions);
-  const found = [
-    ...findings(totals, regions),
-    ...regions.flatMap((region) => massFindings(region, now)),
-    ...(scope === 'named' && totals.volumesManaged > 0 ? emptyFindings(regions) : []),
+  const failures = failuresIn(totals);
+  const warnings = [
+    ...warningsIn(totals, regions),
+    ...regions.flatMap((region) => massAccidentsIn(region, now)),
   ];
-  const level = LEVELS.find((each) => found.some((one) => one.level === each)) ?? 'OK';
-  const line = [coverage(totals), ...found.flatMap(({ says }) => says ?? [])].join('; ');
+  const remarks = [
+    ...heldIn(regions),
+    ...(scope === 'named' && totals.volumesManaged > 0 ? emptyAmong(regions) : []),
+  ];
+  const hasExceptions = regions.some(({ exceptions }) => exceptions.length > 0);
+  const level =
+    failures.length > 0 || totals.bare > 0
+      ? 'FAILURE'
+      : warnings.length > 0 || hasExceptions
+        ? 'WARNING'
+        : 'OK';
+  const line = [coverage(totals), ...failures, ...warnings, ...remarks].join('; ');
   return {
     level,
     line: `${level}: ${mode === 'dry run' ? 'dry run, as if carried out: ' : ''}${line}.`,
@@ -74,40 +84,29 @@ function coverage({ volumesManaged, onSchedule, full, filling, starting, bare }:
   return `${onSchedule} of ${counted(volumesManaged, 'managed volume')} on schedule; ${full} full, ${filling} still filling, ${without} without a restorable copy${coming}`;
 }
 
-/** The worst first. */
-const LEVELS: readonly Level[] = ['FAILURE', 'WARNING', 'OK'];
-
-/** One thing that a person should know. Without words where the numbers before it say it already. */
-interface Finding {
-  readonly level: Level;
-  readonly says?: string;
+function failuresIn({ unreachableRegions, failed, problemVolumes }: Totals): string[] {
+  return [
+    ...when(unreachableRegions, `${counted(unreachableRegions, 'region')} could not be read`),
+    ...when(failed, `${counted(failed, 'action')} failed`),
+    ...when(problemVolumes, `${counted(problemVolumes, 'volume')} with a problem`),
+  ];
 }
 
-function findings(totals: Totals, regions: readonly RegionReport[]): Finding[] {
-  const { unreachableRegions, failed, problemVolumes, skipped, volumesManaged, bare } = totals;
+function warningsIn(totals: Totals, regions: readonly RegionReport[]): string[] {
+  const { unreachableRegions, skipped, volumesManaged } = totals;
   const unmanaged = regions.flatMap(({ orphans }) => orphans).filter(({ why }) => why !== 'gone');
   const copies = unmanaged.reduce((total, orphan) => total + orphan.count, 0);
-  const held = regions.flatMap((region) => region.held).length;
   const passedOver = regions.flatMap((region) => region.passedOver).length;
   const isSeen = unreachableRegions === 0 || unreachableRegions < regions.length;
   return [
-    ...when(unreachableRegions, 'FAILURE', `${counted(unreachableRegions, 'region')} could not be read`),
-    ...when(failed, 'FAILURE', `${counted(failed, 'action')} failed`),
-    ...when(problemVolumes, 'FAILURE', `${counted(problemVolumes, 'volume')} with a problem`),
-    ...(bare > 0 ? [{ level: 'FAILURE' as const }] : []),
-    ...regions.flatMap(brakeFindings),
-    ...(volumesManaged === 0 && isSeen
-      ? [{ level: 'WARNING' as const, says: 'nothing asks for snapshots here' }]
-      : []),
+    ...regions.flatMap(brakesIn),
+    ...(volumesManaged === 0 && isSeen ? ['nothing asks for snapshots here'] : []),
     ...when(
       unmanaged.length,
-      'WARNING',
       `${counted(unmanaged.length, 'living volume')} with ${counted(copies, 'own copy', 'own copies')} that nothing manages any more`,
     ),
-    ...when(skipped, 'WARNING', `${counted(skipped, 'action')} left for the next run`),
-    ...when(passedOver, 'WARNING', `${counted(passedOver, 'volume')} passed over`),
-    ...when(held, 'OK', `${counted(held, 'copy', 'copies')} held by AWS, so not deleted`),
-    ...(regions.some(({ exceptions }) => exceptions.length > 0) ? [{ level: 'WARNING' as const }] : []),
+    ...when(skipped, `${counted(skipped, 'action')} left for the next run`),
+    ...when(passedOver, `${counted(passedOver, 'volume')} passed over`),
   ];
 }
 
@@ -119,7 +118,7 @@ const FEWEST_LOST = 2;
  * What looks like an accident, whatever setting allowed it: half of a region's volumes or more are not listed any
  * more, or more than half of its copies went in one run.
  */
-function massFindings(region: RegionReport, now: Date): Finding[] {
+function massAccidentsIn(region: RegionReport, now: Date): string[] {
   const { orphans, condition, kept } = region;
   const since = now.getTime() - LATELY_DAYS * 86_400_000;
   const gone = orphans.filter(({ why, newest }) => why === 'gone' && Date.parse(newest) >= since).length;
@@ -130,36 +129,39 @@ function massFindings(region: RegionReport, now: Date): Finding[] {
   return [
     ...when(
       gone >= FEWEST_LOST && gone * 2 >= volumes ? gone : 0,
-      'WARNING',
       `${gone} of ${counted(volumes, 'volume')} of ${region.region} with a copy of the last ${LATELY_DAYS} days are gone`,
     ),
     ...when(
       deleted > 10 && deleted > copies / 2 ? deleted : 0,
-      'WARNING',
       `${deleted} of ${copies} own copies in ${region.region} deleted at once`,
     ),
   ];
 }
 
+function heldIn(regions: readonly RegionReport[]): string[] {
+  const held = regions.flatMap((region) => region.held).length;
+  return when(held, `${counted(held, 'copy', 'copies')} held by AWS, so not deleted`);
+}
+
 /** Regions that somebody named and in which nothing is managed: no warning, because a region may well be empty. */
-function emptyFindings(regions: readonly RegionReport[]): Finding[] {
+function emptyAmong(regions: readonly RegionReport[]): string[] {
   const empty = regions.filter(
     ({ status, condition }) => status !== 'unreachable' && condition.volumesManaged === 0,
   );
   const names = empty.map(({ region }) => region).join(', ');
-  return when(empty.length, 'OK', `nothing asks for snapshots in ${names}`);
+  return when(empty.length, `nothing asks for snapshots in ${names}`);
 }
 
-function when(number: number, level: Finding['level'], says: string): Finding[] {
-  return number === 0 ? [] : [{ level, says }];
+function when(number: number, says: string): string[] {
+  return number === 0 ? [] : [says];
 }
 
 /** Names one brake of a region, the region's own where it is on, and counts the others. */
-function brakeFindings({ region, brakes }: RegionReport): Finding[] {
+function brakesIn({ region, brakes }: RegionReport): string[] {
   const [first, ...others] = brakes;
   if (first === undefined) return [];
   const more = others.length === 0 ? '' : `, and ${counted(others.length, 'more brake')} there`;
-  return [{ level: 'WARNING', says: `${brakeText(first, region)}${more}` }];
+  return [`${brakeText(first, region)}${more}`];
 }
 
 /** `1 volume`, `2 volumes`. */

@@ -38,6 +38,7 @@ test.for([
   expect(Object.keys(regionOf(cut).names)).toHaveLength(left);
   expect(cut.omitted).toBe(500 - left);
   expect(cut.verdict).toEqual(report.verdict);
+  expect(fitted(report, bytes(cut))).toEqual(cut);
 });
 
 test.for([1800, 10])(

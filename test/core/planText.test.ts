@@ -49,6 +49,27 @@ test('C-40 orphans are told with what is kept, and with what goes', () => {
 Plan: 0 to create, 2 to delete, 2 to keep.`);
 });
 
+test('C-40 what is left of several volumes that are gone, and nothing of one that loses all', () => {
+  const snapshots = [
+    ...['01-01', '01-02'].map((day) => snapshot(day, { volumeId: 'vol-8', state: 'error' })),
+    ...['03-01', '03-02'].map((day) => snapshot(day, { volumeId: 'vol-9' })),
+  ];
+  const world = { instances: [instance({ tags: {} })], snapshots };
+  expect(planText([planOf(world, { orphanRetain: { count: 30, unit: 'days' } })])).toBe(`Region eu-west-1
+  - snap-01-01 of vol-8: the volume is gone and its newest copy is older than orphan_retain
+  - snap-01-02 of vol-8: the volume is gone and its newest copy is older than orphan_retain
+  = vol-9: 2 copies kept, the volume is gone
+
+Plan: 0 to create, 2 to delete, 2 to keep.`);
+});
+
+test('a volume that is taken by itself is in no set', () => {
+  expect(planText([planOf()])).toBe(`Region eu-west-1
+  + vol-1: has no copy yet; 0 restorable copies now
+
+Plan: 1 to create, 0 to delete, 0 to keep.`);
+});
+
 test('max_deletes: what is not deleted is not shown as deleted', () => {
   const plan = planOf({ snapshots: dailyCopies(9) }, { maxDeletes: 1 });
   const text = planText([plan]);

@@ -123,6 +123,37 @@ describe('a dry run', () => {
     ]);
     expect([region.created, region.deleted, region.kept]).toEqual([[], [], 4]);
   });
+
+  test('says of each volume that is left as it is why, and names no other', () => {
+    const plan = planOf({
+      volumes: [
+        volume({ tags: { Name: 'data' } }),
+        volume({ id: 'vol-2' }),
+        volume({ id: 'vol-3', type: 'st1' }),
+        detached({ ...DAILY, Name: 'kept' }, { id: 'vol-4' }),
+        detached({ Name: 'nobody asks for it' }, { id: 'vol-5' }),
+      ],
+      snapshots: [
+        snapshot('03-10T01:00', { volumeId: 'vol-2' }),
+        ...dailyCopies(1, { volumeId: 'vol-3', state: 'pending' }),
+        snapshot('03-10T02:00', { volumeId: 'vol-4' }),
+        snapshot('03-01', { volumeId: 'vol-4', state: 'error' }),
+      ],
+    });
+    const { wouldCreate, wouldDelete, unchanged, names } = regionOf(
+      reportOn([{ status: 'planned', plan }], { dryRun: true }),
+    );
+    expect(wouldCreate).toEqual([{ volumeId: 'vol-1', because: 'has no copy yet' }]);
+    expect(wouldDelete.map(({ volumeId }) => volumeId)).toEqual(['vol-4']);
+    expect(unchanged).toEqual([
+      {
+        volumeId: 'vol-2',
+        because: 'next due 2026-03-11T00:00:00Z, last copy 2026-03-10T01:00:00Z',
+      },
+      { volumeId: 'vol-3', because: 'due, but 1 of its copies still pending (limit 1 for st1)' },
+    ]);
+    expect(names).toEqual({ 'vol-1': 'data', 'vol-4': 'kept' });
+  });
 });
 
 describe('C-50 C-51 what is managed', () => {
@@ -145,6 +176,11 @@ describe('C-50 C-51 what is managed', () => {
       ],
     });
     expect(regionOf(reportOf(plan)).condition).toMatchObject({ instancesManaged: 1, volumesManaged: 3 });
+  });
+
+  test('no instance counts where volumes are managed by their own tags', () => {
+    const plan = planOf({ volumes: [detached(DAILY), detached(DAILY, { id: 'vol-2' })] });
+    expect(regionOf(reportOf(plan)).condition).toMatchObject({ instancesManaged: 0, volumesManaged: 2 });
   });
 });
 
@@ -173,9 +209,19 @@ describe('how well a volume is covered', () => {
   test.for([
     ['the create failed', { instances: [instance()] }, { bare: 1, starting: 0, onSchedule: 0 }],
     ['the first one is on its way', { snapshots: [pendingFor(3)] }, { bare: 0, starting: 1, onSchedule: 1 }],
+    [
+      'all before failed',
+      { snapshots: dailyCopies(3, { state: 'error' }) },
+      { bare: 1, starting: 0, onSchedule: 0 },
+    ],
     ['it is on its way for a day', { snapshots: [pendingFor(24)] }, { bare: 1, starting: 0, onSchedule: 0 }],
   ] as const)('without a confirmed create: %s', ([, world, expected]) => {
     expect(regionOf(reportOf(planOf(world), [])).condition).toMatchObject(expected);
+  });
+
+  test('none is left where all its copies are found gone', () => {
+    const gone = dailyCopies(4).map(({ id }): Outcome => ({ ...DELETE, snapshotId: id, status: 'gone' }));
+    expect(after(...gone)).toMatchObject({ kept: 0, condition: { bare: 1, full: 0, filling: 0 } });
   });
 
   test('C-15 a Multi-Attach volume is full when it has what the larger policy asks for', () => {
@@ -268,6 +314,17 @@ describe('C-40 orphans', () => {
     expect(orphanOf(pinned, vaulted)).toMatchObject({ count: 2, command: undefined });
   });
 
+  test('the command names the newest hundred, so that a person can still copy it', () => {
+    const many = Array.from({ length: 102 }, (_, index) =>
+      snapshot('03-01', { id: `snap-${index}`, startedAt: hoursBefore(NOW, index) }),
+    );
+    const ids = many.slice(0, 100).map(({ id }) => id);
+    expect(orphanOf(...many)).toMatchObject({
+      count: 102,
+      command: `printf '%s\\n' ${ids.join(' ')} | xargs -n1 aws ec2 delete-snapshot --region eu-west-1 --snapshot-id`,
+    });
+  });
+
   test('what was deleted is not told as left, and a volume without any is not told', () => {
     const snapshots = ['01-01', '01-02'].map((day) => snapshot(day, { volumeId: 'vol-gone' }));
     const plan = planOf({ snapshots }, { orphanRetain: { count: 30, unit: 'days' } });
@@ -283,11 +340,10 @@ test('a region that could not be read has an error, and nothing else', () => {
   const region = regionOf(
     reportOn([{ status: 'unreachable', region: 'ap-east-1', code: 'AuthFailure', message: 'not enabled' }]),
   );
-  expect(region).toMatchObject({
-    region: 'ap-east-1',
-    status: 'unreachable',
-    error: 'AuthFailure: not enabled',
-    condition: { volumesManaged: 0 },
-    created: [],
-  });
+  const { condition, status, error, names, kept, region: name, ...lists } = region;
+  expect([name, status, error]).toEqual(['ap-east-1', 'unreachable', 'AuthFailure: not enabled']);
+  expect([Object.values(condition), names, kept]).toEqual([[0, 0, 0, 0, 0, 0, 0], {}, 0]);
+  const empty = regionOf(reportOf(planOf({ instances: [], volumes: [] })));
+  expect(lists).toEqual(Object.fromEntries(Object.keys(lists).map((list) => [list, []])));
+  expect(Object.keys(region).toSorted()).toEqual([...Object.keys(empty), 'error'].toSorted());
 });

@@ -171,6 +171,16 @@ describe('names are anybody’s words', () => {
 });
 
 describe('C-54 what does not fit is cut and counted', () => {
+  test('each list by itself: here to the first thousand problems, and no brake', () => {
+    const report = reportOf({ ...troubled(1001), brakes: [{ scope: 'region', wanted: 11, of: 12 }] });
+    const lines = reportText(report, bytes(reportText(report)) - 1).split('\n');
+    expect(lines.filter((line) => line.includes('autosnap_retain = "7d"'))).toHaveLength(1000);
+    expect(lines).toContain("  eu-west-1: … and 1 more, see the function's return value or --json");
+    expect(lines).toContain(
+      '  eu-west-1: BRAKED in eu-west-1: retention would delete 11 of 12 restorable copies at once',
+    );
+  });
+
   test('a report that fits shows every line', () => {
     const text = reportText(reportOf(troubled(100)));
     expect(text.match(/autosnap_retain = "7d"/g)).toHaveLength(100);
@@ -184,6 +194,7 @@ describe('C-54 what does not fit is cut and counted', () => {
     const text = reportText(reportOf(troubled(count, name)));
     const shown = text.match(/autosnap_retain = "7d"/g)?.length ?? 0;
     expect(bytes(text)).toBeLessThanOrEqual(LARGEST_MESSAGE);
+    expect(reportText(reportOf(troubled(count, name)), bytes(text))).toBe(text);
     expect(shown).toBeGreaterThan(0);
     expect(text).toContain(`… and ${count - shown} more, see the function's return value or --json`);
     expect(text.split('\n')[0]).toContain(`${count} volumes with a problem`);

@@ -197,6 +197,21 @@ describe('the first line', () => {
   });
 });
 
+test('what needs a person is told of whichever region has it', () => {
+  const well: RegionResult = {
+    status: 'done',
+    plan: planOf({ snapshots: [snapshot('03-10T01:00')] }),
+    outcomes: [],
+  };
+  const late: RegionResult = { status: 'planned', plan: planOf({ snapshots: [snapshot('03-07')] }) };
+  expect(reportOn([well]).verdict.level).toBe('OK');
+  expect(reportOn([well, late]).verdict).toMatchObject({ level: 'WARNING', volumesManaged: 2 });
+});
+
+test('a report says whose it is, also to who reads JSON', () => {
+  expect(reportOf(planOf())).toMatchObject({ kind: 'report', tool: 'aws-snapper', dryRun: false });
+});
+
 describe('the level', () => {
   test.for<[level: string, what: string, report: () => Report, said?: string]>([
     ['OK', 'nothing is wrong', () => reportOf(planOf({ snapshots: dailyCopies(3) }))],

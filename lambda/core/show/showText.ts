@@ -38,7 +38,8 @@ function volumeLines(volume: ShownVolume, region: string, prefix: string): strin
 }
 
 function policyLines({ schedule, retention }: ShownPolicy, prefix: string): string[] {
-  const isOwnCount = retention.text === schedule.text && retention.source === schedule.source;
+  // Days and names of sets are never in a tag for retention: such a count stands in the schedule's.
+  const isOwnCount = /[@=]/.test(retention.text);
   return [
     `  Schedule type: ${schedule.inWords}   (${sourceWords(prefix, schedule)})`,
     `  Retention: ${retention.inWords}   (${sourceWords(isOwnCount ? prefix : `${prefix}_retain`, retention)})`,
