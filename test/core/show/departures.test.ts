@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import type { Snapshot, Tags } from '../../../lambda/core/inventory.ts';
+import type { PlanSettings } from '../../../lambda/core/planSettings.ts';
+import { dailyCopies, instance, snapshot, volume } from '../fixtures.ts';
+import { shownOf } from './page.ts';
+
+/** The day on which each copy goes, newest first, and how far was looked. */
+function days(tags: Tags, snapshots: readonly Snapshot[], change: Partial<PlanSettings> = {}) {
+  const [shown] = shownOf('vol-1', { instances: [instance({ tags })], snapshots }, change).volumes;
+  const goes = shown?.copies.map(({ snapshotId, goes: day }) => `${snapshotId} ${day ?? 'stays'}`);
+  return [...(goes ?? []), `until ${shown?.lookedUntil}`];
+}
+
+function copies(...times: string[]): Snapshot[] {
+  return times.map((time) => snapshot(time));
+}
+
+/** It is Tuesday, 2026-03-10, 05:00. A copy goes in the run after the one that takes the copy too many. */
+describe('RB-12 the day on which a copy goes', () => {
+  test.for<[what: string, tags: Tags, times: string[], days: string[], change?: Partial<PlanSettings>]>([
+    [
+      'by a count, where today’s run is still to come',
+      { autosnap: '1', autosnap_retain: '3' },
+      ['03-08', '03-09'],
+      ['snap-03-09 2026-03-13', 'snap-03-08 2026-03-12', 'until 2026-03-13'],
+    ],
+    [
+      'by a count, where today’s run is over',
+      { autosnap: '1', autosnap_retain: '2' },
+      ['03-09', '03-10T01:00'],
+      ['snap-03-10T01:00 2026-03-13', 'snap-03-09 2026-03-12', 'until 2026-03-13'],
+    ],
+    [
+      'every three days',
+      { autosnap: '3', autosnap_retain: '2' },
+      ['03-06', '03-09'],
+      ['snap-03-09 2026-03-16', 'snap-03-06 2026-03-13', 'until 2026-03-16'],
+    ],
+    [
+      'every six hours, which come at 0, 6, 12 and 18 o’clock',
+      { autosnap: '6h', autosnap_retain: '2' },
+      ['03-09T18:00', '03-10T00:00'],
+      ['snap-03-10T00:00 2026-03-10', 'snap-03-09T18:00 2026-03-10', 'until 2026-03-10'],
+    ],
+    [
+      'every five hours, which may begin in any hour',
+      { autosnap: '5h', autosnap_retain: '1' },
+      ['03-09T22:00', '03-10T03:00'],
+      ['snap-03-10T03:00 2026-03-10', 'snap-03-09T22:00 2026-03-10', 'until 2026-03-10'],
+    ],
+    [
+      'by a calendar',
+      { autosnap: '@mon+thu@7', autosnap_retain: '2' },
+      ['03-05T07:00', '03-09T07:00'],
+      ['snap-03-09T07:00 2026-03-17', 'snap-03-05T07:00 2026-03-13', 'until 2026-03-17'],
+    ],
+    [
+      'in the days of a time zone, where it is still the 9th',
+      { autosnap: '1', autosnap_retain: '2' },
+      ['03-07', '03-08', '03-09'],
+      ['snap-03-09 2026-03-11', 'snap-03-08 2026-03-10', 'snap-03-07 2026-03-09', 'until 2026-03-11'],
+      { timeZone: 'America/Los_Angeles' },
+    ],
+  ])('%s', ([, tags, times, expected, change]) => {
+    expect(days(tags, copies(...times), change)).toEqual(expected);
+  });
+
+  test('a failed copy goes at once, and does not put off the run that is to come', () => {
+    const failed = snapshot('03-10T04:00', { state: 'error' });
+    expect(days({ autosnap: '1', autosnap_retain: '1' }, [failed, ...copies('03-08', '03-09')])).toEqual([
+      'snap-03-10T04:00 2026-03-10',
+      'snap-03-09 2026-03-11',
+      'snap-03-08 2026-03-10',
+      'until 2026-03-11',
+    ]);
+  });
+
+  test('a year and five weeks of runs are looked at, and what is not gone then stays beyond', () => {
+    const pinned = snapshot('03-08', { tags: { autosnap_keep: '' } });
+    expect(days({ autosnap: '1', autosnap_retain: '2' }, [pinned, ...copies('03-09')])).toEqual([
+      'snap-03-09 2026-03-12',
+      'snap-03-08 stays',
+      'until 2027-04-13',
+    ]);
+    expect(days({ autosnap: '12h', autosnap_retain: '2' }, [pinned]).at(-1)).toBe('until 2026-09-25');
+  });
+
+  test('without any copy there is nothing to look for', () => {
+    expect(days({ autosnap: '1', autosnap_retain: '2' }, [])).toEqual(['until 2026-03-10']);
+  });
+
+  test('does not depend on other volumes, also where they brake the region', () => {
+    const others = [2, 3, 4].map((id) => volume({ id: `vol-${id}` }));
+    const world = {
+      volumes: [volume(), ...others],
+      snapshots: [
+        ...dailyCopies(4),
+        ...others.flatMap(({ id }) => dailyCopies(30, { volumeId: id })),
+        snapshot('02-01', { volumeId: 'vol-gone' }),
+      ],
+    };
+    const [alone] = shownOf('vol-1', { snapshots: dailyCopies(4) }).volumes;
+    const [among] = shownOf('vol-1', world).volumes;
+    const goes = (one: typeof alone) => one?.copies.map((copy) => `${copy.snapshotId} ${copy.goes}`);
+    expect(goes(among)).toEqual(goes(alone));
+    expect(among?.lookedUntil).toBe('2026-03-13');
+  });
+});
