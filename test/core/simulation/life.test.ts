@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { describedEstate } from '../../../lambda/core/simulation/described.ts';
+import { everyHours, lifeOf } from '../../../lambda/core/simulation/life.ts';
+import { dailyCopies, inventory, NOW, later, settings, snapshot, volume } from '../fixtures.ts';
+
+describe('a life, run by run', () => {
+  test('each copy is pending when its run ends and complete when the next one begins, and what goes is gone', () => {
+    const volumes = [volume(), volume({ id: 'vol-2', sizeGiB: 20 })];
+    const failed = snapshot('03-01', { volumeId: 'vol-2', state: 'error', tags: { autosnap_keep: '' } });
+    const world = inventory({ volumes, snapshots: [...dailyCopies(3), failed] });
+    const runs = [...lifeOf(world, settings(), everyHours(24, NOW, later(NOW, 2 * 24 * 60 + 1)))];
+    const inShort = runs.map(({ now, snapshots }) => [
+      now.toISOString().slice(0, 10),
+      snapshots.map(({ id, volumeId, state }) => `${id} of ${volumeId}: ${state}`),
+    ]);
+    const [third, second, first] = ['snap-03-07', 'snap-03-08', 'snap-03-09'].map(
+      (id) => `${id} of vol-1: completed`,
+    );
+    const pinned = 'snap-03-01 of vol-2: error';
+    expect(inShort).toEqual([
+      [
+        '2026-03-10',
+        [first, second, third, pinned, 'new-0000001 of vol-2: pending', 'new-0000002 of vol-1: pending'],
+      ],
+      [
+        '2026-03-11',
+        [
+          first,
+          second,
+          pinned,
+          'new-0000001 of vol-2: completed',
+          'new-0000002 of vol-1: completed',
+          'new-0000003 of vol-1: pending',
+          'new-0000004 of vol-2: pending',
+        ],
+      ],
+      [
+        '2026-03-12',
+        [
+          first,
+          pinned,
+          'new-0000001 of vol-2: completed',
+          'new-0000002 of vol-1: completed',
+          'new-0000003 of vol-1: completed',
+          'new-0000004 of vol-2: completed',
+          'new-0000005 of vol-1: pending',
+          'new-0000006 of vol-2: pending',
+        ],
+      ],
+    ]);
+    expect(
+      runs[0]?.snapshots.find(({ volumeId, state }) => `${volumeId} ${state}` === 'vol-2 pending'),
+    ).toEqual({
+      id: 'new-0000001',
+      volumeId: 'vol-2',
+      state: 'pending',
+      tier: 'standard',
+      startedAt: NOW,
+      sizeGiB: 20,
+      tags: expect.objectContaining({ snapshot_tool: 'autosnap', autosnap_at: '2026-03-10T05:00:00Z' }),
+    });
+  });
+});
+
+test('an estate in words: so many volumes without copies, with the same tags', () => {
+  const one = { state: 'available', type: 'gp3', sizeGiB: 0, instanceIds: [] };
+  const tags = { db: '6h', db_retain: '7' };
+  expect(describedEstate(2, { frequency: '6h', retain: '7' }, 'db')).toEqual({
+    region: 'described',
+    instances: [],
+    volumes: [
+      { ...one, id: 'vol-1', tags },
+      { ...one, id: 'vol-2', tags },
+    ],
+    snapshots: [],
+    holds: new Map(),
+    notes: [],
+  });
+  const many = describedEstate(10, { frequency: '7@sat' }, 'autosnap').volumes;
+  expect(many.map(({ id }) => id).slice(0, 2)).toEqual(['vol-01', 'vol-02']);
+  expect(many.at(-1)).toEqual({ ...one, id: 'vol-10', tags: { autosnap: '7@sat' } });
+});

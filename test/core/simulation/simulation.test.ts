@@ -1,0 +1,261 @@
+import { describe, expect, test } from 'vitest';
+import type { Snapshot } from '../../../lambda/core/inventory.ts';
+import { DAILY, dailyCopies, detached, foreign, instance, NOW, snapshot, volume } from '../fixtures.ts';
+import { lived, type Lived } from './lived.ts';
+
+function told(
+  tags: Readonly<Record<string, string>>,
+  world: Parameters<typeof lived>[0] = {},
+  life: Lived = {},
+) {
+  const [only] = lived({ instances: [instance({ tags })], ...world }, life).volumes;
+  if (only === undefined) throw new Error('no volume lives here');
+  return only;
+}
+
+describe('some days of life', () => {
+  test('all that is told of a daily copy, three kept, for four days', () => {
+    expect(lived({ volumes: [volume({ tags: { Name: 'data' } })] }, { days: 5 })).toEqual({
+      region: 'eu-west-1',
+      timeZone: 'UTC',
+      from: '2026-03-10T05:00:00Z',
+      until: '2026-03-15T00:00:00Z',
+      runs: 5,
+      days: ['2026-03-10', '2026-03-11', '2026-03-12', '2026-03-13', '2026-03-14'],
+      volumes: [
+        {
+          volumeId: 'vol-1',
+          name: 'data',
+          schedule: 'Daily',
+          retention: '3',
+          byDay: [
+            { copies: 1, oldest: '2026-03-10T05:00:00Z', largestGapHours: 19 },
+            { copies: 2, oldest: '2026-03-10T05:00:00Z', largestGapHours: 24 },
+            { copies: 3, oldest: '2026-03-10T05:00:00Z', largestGapHours: 24 },
+            { copies: 4, oldest: '2026-03-10T05:00:00Z', largestGapHours: 24 },
+            { copies: 4, oldest: '2026-03-11T05:00:00Z', largestGapHours: 24 },
+          ],
+          fewestOnceFull: 3,
+          most: 4,
+          longestWithoutCopyHours: 24,
+          taken: 5,
+          deleted: 1,
+        },
+      ],
+      firstRun: { creates: 1, deletes: [], brakes: [], problems: [] },
+    });
+  });
+
+  test('goes on from the copies that are there, by the time each stands for; those of others and failed ones are none', () => {
+    const snapshots = [
+      snapshot('03-08T10:00'),
+      snapshot('03-09T05:00', { tags: { autosnap_at: '2026-03-09T03:30:00Z' } }),
+      snapshot('03-09T06:00', { state: 'error' }),
+      foreign('03-01', { snapshot_tool: 'other' }),
+    ];
+    const { volumes, firstRun } = lived({ snapshots }, { days: 2 });
+    expect(volumes[0]).toMatchObject({
+      byDay: [
+        { copies: 3, oldest: '2026-03-08T10:00:00Z', largestGapHours: 25.5 },
+        { copies: 4, oldest: '2026-03-08T10:00:00Z', largestGapHours: 25.5 },
+      ],
+      most: 4,
+      taken: 2,
+      deleted: 1,
+      fewestOnceFull: 3,
+      longestWithoutCopyHours: 24,
+    });
+    expect(firstRun.deletes).toEqual([
+      { volumeId: 'vol-1', snapshotId: 'snap-03-09T06:00', because: 'failed, restores nothing' },
+    ]);
+  });
+
+  test('days are those of the time zone, also when its clocks change', () => {
+    const life = lived(
+      {},
+      {
+        from: new Date('2026-03-28T22:30:00Z'),
+        days: 3,
+        triggerHours: 6,
+        settings: { timeZone: 'Europe/Berlin' },
+      },
+    );
+    expect(life).toMatchObject({
+      timeZone: 'Europe/Berlin',
+      until: '2026-03-30T22:00:00Z',
+      days: ['2026-03-28', '2026-03-29', '2026-03-30'],
+      runs: 8,
+    });
+    expect(life.volumes[0]?.byDay).toEqual([
+      { copies: 1, oldest: '2026-03-28T22:30:00Z', largestGapHours: 0.5 },
+      { copies: 2, oldest: '2026-03-28T22:30:00Z', largestGapHours: 17.5 },
+      { copies: 3, oldest: '2026-03-28T22:30:00Z', largestGapHours: 23.5 },
+    ]);
+  });
+
+  test('whoever waits is told of each run, and days without one pass as they are', () => {
+    const seen: string[] = [];
+    const life = lived({}, { days: 9, triggerHours: 72, onRun: (now) => seen.push(now.toISOString()) });
+    expect(seen).toEqual([
+      '2026-03-10T05:00:00.000Z',
+      '2026-03-13T05:00:00.000Z',
+      '2026-03-16T05:00:00.000Z',
+    ]);
+    expect(life.runs).toBe(3);
+    expect(life.volumes[0]?.byDay.map(({ copies, largestGapHours }) => [copies, largestGapHours])).toEqual([
+      [1, 19],
+      [1, 43],
+      [1, 67],
+      [2, 72],
+      [2, 72],
+      [2, 72],
+      [3, 72],
+      [3, 72],
+      [3, 72],
+    ]);
+  });
+
+  test('a run that would come when the last day has ended is none of them', () => {
+    const from = new Date('2026-03-10T00:00:00Z');
+    expect(lived({}, { from, days: 2, triggerHours: 24 }).runs).toBe(2);
+    expect(lived({}, { from, days: 2, triggerHours: 16 }).runs).toBe(3);
+  });
+
+  test('no day at all is no life', () => {
+    expect(lived({}, { days: 0 })).toMatchObject({
+      runs: 0,
+      days: [],
+      volumes: [],
+      firstRun: { creates: 0, deletes: [], brakes: [], problems: [] },
+    });
+  });
+
+  test('of several volumes each has its own copies, and what has no policy lives no life', () => {
+    const { volumes } = lived(
+      {
+        volumes: [
+          volume(),
+          detached({ autosnap: '2', autosnap_retain: '1' }, { id: 'vol-2' }),
+          detached({}, { id: 'vol-3' }),
+          detached({ autosnap: 'x' }, { id: 'vol-4' }),
+        ],
+        snapshots: dailyCopies(4, { volumeId: 'vol-3' }),
+      },
+      { days: 6 },
+    );
+    expect(volumes.map(({ volumeId, taken, deleted, most }) => [volumeId, taken, deleted, most])).toEqual([
+      ['vol-1', 6, 2, 4],
+      ['vol-2', 3, 2, 2],
+    ]);
+  });
+});
+
+describe('where only some volumes are told of', () => {
+  const world = {
+    volumes: [volume(), volume({ id: 'vol-2' }), volume({ id: 'vol-3', tags: { autosnap: 'x' } })],
+    snapshots: [...dailyCopies(4), ...dailyCopies(30, { volumeId: 'vol-2' })],
+  };
+
+  test('the first run is told of them alone, with the brake of the region', () => {
+    const { volumes, firstRun } = lived(world, { days: 3, told: new Set(['vol-1']) });
+    expect(volumes.map(({ volumeId, taken }) => [volumeId, taken])).toEqual([['vol-1', 3]]);
+    expect(firstRun).toEqual({
+      creates: 1,
+      deletes: [{ volumeId: 'vol-1', snapshotId: 'snap-03-06', because: 'beyond 3' }],
+      brakes: ['BRAKED in eu-west-1: retention would delete 28 of 34 restorable copies at once'],
+      problems: [],
+    });
+  });
+
+  test('of the others, too, where they are meant', () => {
+    const { volumes, firstRun } = lived(world, { days: 3, told: new Set(['vol-2', 'vol-3']) });
+    expect(volumes.map(({ volumeId }) => volumeId)).toEqual(['vol-2']);
+    expect(firstRun).toMatchObject({
+      creates: 1,
+      deletes: [{ volumeId: 'vol-2' }, { volumeId: 'vol-2' }],
+      brakes: [
+        'BRAKED in eu-west-1: retention would delete 28 of 34 restorable copies at once',
+        'BRAKED in eu-west-1 for vol-2: retention would delete 27 of 30 restorable copies at once',
+      ],
+      problems: [{ volumeId: 'vol-3', key: 'autosnap', value: 'x' }],
+    });
+  });
+
+  test('all are where none are named', () => {
+    const { volumes, firstRun } = lived(world, { days: 3 });
+    expect(volumes.map(({ volumeId }) => volumeId)).toEqual(['vol-1', 'vol-2']);
+    expect(firstRun).toMatchObject({ creates: 2, problems: [{ volumeId: 'vol-3' }] });
+    expect([firstRun.deletes.length, firstRun.brakes.length]).toEqual([3, 2]);
+  });
+});
+
+describe('the longest time without a new copy', () => {
+  test.for<[what: string, snapshots: Snapshot[], hours: number]>([
+    ['begins with the newest copy where it is in time', [snapshot('03-09T10:00'), snapshot('03-02')], 163],
+    [
+      'begins with the newest that did not fail',
+      [snapshot('03-10T02:00', { state: 'error' }), snapshot('03-08T20:00')],
+      153,
+    ],
+    [
+      'begins with the time that it stands for',
+      [snapshot('03-09T10:00', { tags: { autosnap_at: '2026-03-09T05:00:00Z' } })],
+      168,
+    ],
+    ['does not blame the schedule for what was overdue before', [snapshot('02-01')], 163],
+    ['begins with the first copy where there was none', [], 163],
+  ])('%s', ([, snapshots, hours]) => {
+    const tags = { autosnap: '7', autosnap_retain: '3' };
+    expect(told(tags, { snapshots }, { days: 7 }).longestWithoutCopyHours).toBe(hours);
+  });
+
+  test('goes on to the end of the last day', () => {
+    const life = told({ autosnap: '7', autosnap_retain: '3' }, {}, { days: 5 });
+    expect(life.longestWithoutCopyHours).toBe(4 * 24 + 19);
+  });
+
+  test('is told to a tenth of an hour', () => {
+    const from = new Date('2026-03-10T05:20:00Z');
+    expect(told(DAILY, {}, { from, days: 1 }).longestWithoutCopyHours).toBe(18.7);
+  });
+
+  test('is not told where no copy is taken and the next one is overdue', () => {
+    const world = { volumes: [volume({ type: 'st1' })], snapshots: dailyCopies(1, { state: 'pending' }) };
+    expect(told(DAILY, world, { days: 1 })).toMatchObject({ taken: 0, longestWithoutCopyHours: 0 });
+  });
+});
+
+describe('how full a volume is', () => {
+  test.for<[what: string, retain: string, days: number, fewest: number | undefined]>([
+    ['never', '7', 7, undefined],
+    ['when the run of the next day finds the last copy complete', '7', 8, 7],
+    ['an age asks for no number, but for a copy', 'within:5d', 2, 1],
+    ['and nothing is full where none is complete', 'within:5d', 1, undefined],
+  ])('%s', ([, retain, days, fewest]) => {
+    expect(told({ autosnap: '1', autosnap_retain: retain }, {}, { days }).fewestOnceFull).toBe(fewest);
+  });
+
+  test('more than is asked for at first counts until fewer are left', () => {
+    expect(told(DAILY, { snapshots: dailyCopies(6) }, { days: 1 })).toMatchObject({
+      fewestOnceFull: 3,
+      most: 4,
+    });
+    const braked = { snapshots: dailyCopies(30) };
+    expect(told(DAILY, braked, { days: 1 })).toMatchObject({ fewestOnceFull: 28, most: 29, deleted: 2 });
+    expect(told(DAILY, braked, { days: 5 })).toMatchObject({ fewestOnceFull: 24, most: 29, deleted: 10 });
+  });
+});
+
+test('policies that disagree are both told', () => {
+  const instances = [
+    instance(),
+    instance({ id: 'i-2', tags: { autosnap: '@sat', autosnap_retain: 'weekly:4' } }),
+  ];
+  const [only] = lived({ instances, volumes: [volume({ instanceIds: ['i-1', 'i-2'] })] }).volumes;
+  expect(only).toMatchObject({ schedule: 'Daily and Weekly on: SATURDAY', retention: '3 and 4 weekly' });
+});
+
+test('a bare number counts units of the interval', () => {
+  const life = told(DAILY, {}, { days: 2, triggerHours: 6, settings: { interval: 43_200 }, from: NOW });
+  expect(life).toMatchObject({ schedule: 'Every 12 hours', taken: 4, longestWithoutCopyHours: 12 });
+});
