@@ -112,10 +112,15 @@ describe('a bar', () => {
   });
 });
 
+/** What is shown of so many volumes whose lives differ. */
+function shown(count: number): string[] {
+  const volumes = Array.from({ length: count }, (_, taken) =>
+    simulatedVolume({ volumeId: `vol-${taken}`, taken }),
+  );
+  return lines({ volumes });
+}
+
 test('forty different lives are shown, and the others counted', () => {
-  const volumesOf = (count: number) =>
-    Array.from({ length: count }, (_, taken) => simulatedVolume({ volumeId: `vol-${taken}`, taken }));
-  const shown = (count: number) => lines({ volumes: volumesOf(count) });
   expect(shown(40).filter((line) => line.startsWith('vol-'))).toHaveLength(40);
   expect(shown(40).some((line) => line.startsWith('…'))).toBe(false);
   expect(shown(42).filter((line) => line.startsWith('vol-'))).toHaveLength(40);

@@ -2,7 +2,7 @@ import { grouped } from '../../grouped.ts';
 import type { SimulatedVolume } from '../diary.ts';
 import type { Life } from '../lives.ts';
 import { calendarGrid, toldDays, type ToldDay, usualGap } from './calendar.ts';
-import { copiesText, escaped, hoursText, many, title } from './text.ts';
+import { copiesText, escaped, hoursText, many, number, title } from './text.ts';
 
 /** What the lives of one region are told with. */
 export interface Telling {
@@ -92,7 +92,7 @@ function allVolumes(volumeIds: readonly string[], { known }: Telling): string {
     .slice(0, MOST_NAMES)
     .map((volumeId) => `<li>${title(known.get(volumeId) ?? { volumeId })}</li>`);
   const left = volumeIds.length - names.length;
-  const more = left === 0 ? '' : `<p>… and ${many(left, 'more')}: <code>--json</code> names them all.</p>`;
+  const more = left === 0 ? '' : `<p>… and ${number(left)} more: <code>--json</code> names them all.</p>`;
   return `<details><summary>All ${many(volumeIds.length, 'volume')} that live this life</summary>
 <ul class="names">${names.join('')}</ul>${more}</details>
 `;
