@@ -88,6 +88,11 @@ export function foreign(when: string, tags: Tags, change: Partial<Snapshot> = {}
   return { ...snapshot(when, change), tags };
 }
 
+/** A copy that is pending since so many hours. */
+export function pendingFor(hours: number): Snapshot {
+  return snapshot('x', { state: 'pending', startedAt: hoursBefore(NOW, hours) });
+}
+
 /** One completed copy for each of the last days before `NOW`, the newest of yesterday. */
 export function dailyCopies(count: number, change: Partial<Snapshot> = {}): Snapshot[] {
   return Array.from({ length: count }, (_, index) => {

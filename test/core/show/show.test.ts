@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isScheduled } from '../../../lambda/core/show/showText.ts';
-import { DAILY, dailyCopies, detached, foreign, instance, snapshot, volume } from '../fixtures.ts';
-import { linesOf, shownOf, type World } from './page.ts';
+import { DAILY, dailyCopies, detached, instance, snapshot, volume } from '../fixtures.ts';
+import { linesOf, shownOf } from './page.ts';
 
 const WEB = instance({ tags: { Name: 'web', ...DAILY } });
 
@@ -164,113 +164,6 @@ describe('RB-7 a scheduled volume', () => {
   });
 });
 
-describe('RB-8 a volume for which nothing is scheduled', () => {
-  const COPIES = [snapshot('03-07'), snapshot('03-09', { state: 'error' }), foreign('03-08', {})];
-
-  test.for<[what: string, world: World, status: string, why: string, kept: string]>([
-    [
-      'untagged',
-      { instances: [instance({ tags: {} })] },
-      'untagged',
-      'no tag autosnap on it or on its instance',
-      'the volume is untagged',
-    ],
-    [
-      'ignored',
-      { volumes: [volume({ tags: { autosnap_ignore: '' } })] },
-      'ignored',
-      'autosnap_ignore is set on it',
-      'the volume is ignored',
-    ],
-    [
-      'ignored with its instance',
-      { instances: [instance({ tags: { ...DAILY, autosnap_ignore: '' } })] },
-      'ignored',
-      'autosnap_ignore is set on its instance',
-      'the volume is ignored',
-    ],
-    [
-      'paused',
-      { volumes: [volume({ tags: { autosnap: '0@sun' } })], instances: [instance({ tags: {} })] },
-      'paused',
-      'autosnap asks for no copies (count 0)',
-      'the volume is paused',
-    ],
-    [
-      'passed over',
-      { volumes: [volume({ state: 'creating' })] },
-      'passed over',
-      'the volume is in state creating',
-      'the volume is in state creating',
-    ],
-  ])('%s', ([, world, status, why, kept]) => {
-    const others = [volume({ id: 'vol-2' }), volume({ id: 'vol-3', state: 'deleting' })];
-    const all = { ...world, volumes: [...others, ...(world.volumes ?? [volume()])], snapshots: COPIES };
-    expect(linesOf('vol-1', all)).toEqual([
-      'volume vol-1 in eu-west-1, attached to i-1',
-      `  Snapshots are not scheduled for vol-1: ${why}`,
-      '  Last copy: 2026-03-07T05:00:00Z',
-      '  Copies: 2',
-      `    snap-03-09  2026-03-09T05:00:00Z  error      keep: ${kept}  stays`,
-      `    snap-03-07  2026-03-07T05:00:00Z  completed  keep: ${kept}  stays`,
-    ]);
-    const shown = shownOf('vol-1', all);
-    expect(shown.volumes).toMatchObject([{ status, because: why, policies: [], problems: [] }]);
-    expect(isScheduled(shown)).toBe(false);
-  });
-
-  test('a tag that cannot be read', () => {
-    const world = {
-      volumes: [volume({ tags: { autosnap_retain: '0' } }), volume({ id: 'vol-2', tags: { autosnap: 'x' } })],
-      snapshots: [...COPIES, snapshot('03-08', { id: 'snap-2', volumeId: 'vol-2' })],
-    };
-    expect(linesOf('vol-1', world)).toEqual([
-      'volume vol-1 in eu-west-1, attached to i-1',
-      '  Snapshots are not scheduled for vol-1: a tag is missing or cannot be read',
-      '  Problem: autosnap_retain = "0" (vol-1) is wrong at character 1: a whole number from 1 to 9999 is expected; 7 would do',
-      '  Last copy: 2026-03-07T05:00:00Z',
-      '  Copies: 2',
-      '    snap-03-09  2026-03-09T05:00:00Z  error      keep: nothing is deleted while a tag of its volume cannot be read  stays',
-      '    snap-03-07  2026-03-07T05:00:00Z  completed  keep: nothing is deleted while a tag of its volume cannot be read  stays',
-    ]);
-    expect(shownOf('vol-1', world).volumes).toMatchObject([{ status: 'problem' }]);
-  });
-
-  test('a tag that is missing', () => {
-    const world = { instances: [instance({ tags: { autosnap: '1' } })] };
-    expect(linesOf('vol-1', world).slice(1, 3)).toEqual([
-      '  Snapshots are not scheduled for vol-1: a tag is missing or cannot be read',
-      '  Problem: autosnap_retain (vol-1) is not set, though autosnap is set; 7 would do',
-    ]);
-  });
-
-  test('one that is gone, and its copies', () => {
-    const lost = [
-      snapshot('03-01', { volumeId: 'vol-gone' }),
-      snapshot('03-02', { volumeId: 'vol-gone', state: 'error' }),
-    ];
-    const world = { snapshots: [snapshot('02-01', { volumeId: 'vol-0' }), ...lost] };
-    expect(linesOf('vol-gone', world)).toEqual([
-      'vanished volume vol-gone in eu-west-1',
-      '',
-      'volume vol-gone in eu-west-1',
-      '  Snapshots are not scheduled for vol-gone: the volume is gone',
-      '  Last copy: 2026-03-01T05:00:00Z',
-      '  Copies: 2',
-      '    snap-03-02  2026-03-02T05:00:00Z  error      keep: the volume is gone  stays',
-      '    snap-03-01  2026-03-01T05:00:00Z  completed  keep: the volume is gone  stays',
-    ]);
-    expect(shownOf('vol-gone', world).volumes).toMatchObject([
-      { volumeId: 'vol-gone', instanceIds: [], status: 'gone', policies: [], problems: [] },
-    ]);
-  });
-
-  test('one that is gone, of which only foreign copies are left', () => {
-    const world = { snapshots: [foreign('03-01', { snapshot_tool: 'other' }, { volumeId: 'vol-gone' })] };
-    expect(linesOf('vol-gone', world).slice(-2)).toEqual(['  Last copy: none', '  Copies: none']);
-  });
-});
-
 describe('an instance', () => {
   test('shows each of its volumes, and one that is scheduled is enough to be well', () => {
     const world = {
@@ -301,48 +194,7 @@ describe('an instance', () => {
   });
 });
 
-describe('RB-12 one snapshot', () => {
-  test('of ours is shown alone, with its place and the day it goes', () => {
-    const lines = linesOf('snap-03-08', { snapshots: dailyCopies(3) });
-    expect(lines.slice(0, 3)).toEqual([
-      'snapshot snap-03-08 in eu-west-1',
-      '',
-      'volume vol-1 in eu-west-1, attached to i-1',
-    ]);
-    expect(lines.slice(-2)).toEqual([
-      '  Copies: 1',
-      '    snap-03-08  2026-03-08T05:00:00Z  completed  keep: 2 of 3  goes on 2026-03-12',
-    ]);
-  });
-
-  test.for([
-    ['without a mark', {}, 'snapshot_tool is not set'],
-    ['of another tool', { snapshot_tool: 'nightly' }, 'snapshot_tool is "nightly"'],
-  ] as const)('%s is not ours, and stays', ([, tags, mark]) => {
-    const snapshots = [foreign('03-05', tags), ...dailyCopies(2)];
-    const shown = shownOf('snap-03-05', { snapshots });
-    expect(linesOf('snap-03-05', { snapshots }).slice(-2)).toEqual([
-      '  Copies: 1',
-      `    snap-03-05  2026-03-05T05:00:00Z  completed  keep: not ours (${mark}), so it is never counted and never deleted  stays`,
-    ]);
-    expect(shown.volumes[0]?.lookedUntil).toBeUndefined();
-  });
-
-  test('of a volume that is gone', () => {
-    const snapshots = ['03-01', '03-02'].map((day) => snapshot(day, { volumeId: 'vol-gone' }));
-    expect(linesOf('snap-03-01', { snapshots })).toEqual([
-      'snapshot snap-03-01 in eu-west-1',
-      '',
-      'volume vol-gone in eu-west-1',
-      '  Snapshots are not scheduled for vol-gone: the volume is gone',
-      '  Last copy: 2026-03-02T05:00:00Z',
-      '  Copies: 1',
-      '    snap-03-01  2026-03-01T05:00:00Z  completed  keep: the volume is gone  stays',
-    ]);
-  });
-});
-
-test('C-53 a name cannot write a line of its own', () => {
+test('a name cannot write a line of its own', () => {
   const world = { volumes: [volume({ tags: { Name: 'data\n  Schedule type: Hourly' } })] };
   expect(linesOf('vol-1', world)[0]).toBe(
     String.raw`volume vol-1 (data\u{a}  Schedule type: Hourly) in eu-west-1, attached to i-1`,

@@ -3,13 +3,14 @@ import type { Simulation } from '../../../lambda/core/simulation/simulation.ts';
 import { simulationPage } from '../../../lambda/core/simulation/page/page.ts';
 import { dates, EMPTY_DAY, firstRun, fullDay, fullDays, simulatedVolume, simulation } from './simulated.ts';
 
-/** The texts of a piece of the page in their order, without markup and without days. */
+/** The texts of a piece of the page in their order, without markup and without days; a row of a table is one. */
 function textsOf(markup: string): string[] {
   return markup
+    .replaceAll(/<\/(?:th|td|dt)><(?:th scope="col"|td|dd)>/g, ' | ')
     .replaceAll(/<(style|script)>.*?<\/\1>/gs, '')
     .replaceAll(/<\/?(?:strong|bdi|code|span|i|a)\b[^>]*>/g, '')
     .split(/<[^>]+>/)
-    .map((text) => text.trim())
+    .map((text) => text.replace(/[ |]+$/, '').trim())
     .filter((text) => text !== '');
 }
 
@@ -42,13 +43,23 @@ describe('the whole page in words', () => {
       'data vol-1',
       'Daily · keeps 7',
       'Mar',
-      ...['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+      'Mon',
+      'Tue',
+      'Wed',
+      'Thu',
+      'Fri',
+      'Sat',
+      'Sun',
       'Wed 2026-03-11: 8 copies, oldest 2026-03-03 05:00, largest gap 24 hours',
       'Month by month',
-      ...['Month', 'Fewest copies', 'Most copies', 'Days without', 'Largest gap'],
-      ...['2026-03', '8', '8', '0', '24 hours'],
-      ...['Taken', '10 copies', 'Deleted', '3 copies', 'Most', '8 copies', 'Fewest once full', '7 copies'],
-      ...['Longest without a copy', '24 hours', 'Usual largest gap', '24 hours'],
+      'Month | Fewest copies | Most copies | Days without | Largest gap',
+      '2026-03 | 8 | 8 | 0 | 24 hours',
+      'Taken | 10 copies',
+      'Deleted | 3 copies',
+      'Most | 8 copies',
+      'Fewest once full | 7 copies',
+      'Longest without a copy | 24 hours',
+      'Usual largest gap | 24 hours',
     ]);
   });
 
@@ -69,6 +80,12 @@ describe('the whole page in words', () => {
     expect(texts.at(-1)).toBe('No region was simulated.');
   });
 });
+
+/** What the article of so many volumes that live the same life says. */
+function named(count: number): string[] {
+  const volumes = Array.from({ length: count }, (_, index) => simulatedVolume({ volumeId: `vol-${index}` }));
+  return article({ volumes });
+}
 
 describe('one life', () => {
   test('with trouble says so in words, and in its numbers', () => {
@@ -95,11 +112,16 @@ describe('one life', () => {
       'no copy at all on 2 days',
       'Thu 2026-03-19: 1 copy, oldest 2026-03-03 05:00, largest gap 36 hours',
       'Month by month',
-      ...['Month', 'Fewest copies', 'Most copies', 'Days without', 'Largest gap'],
-      ...['2026-03', '0', '2', '2', '36.1 hours'],
-      ...['Taken', '1 copy', 'Deleted', '0 copies', 'Most', '2 copies', 'Fewest once full', 'never full'],
-      ...['Longest without a copy', '30 minutes', 'Usual largest gap', '24 hours'],
-      ...['A much longer one', 'on 1 day', 'Without any copy', 'on 2 days'],
+      'Month | Fewest copies | Most copies | Days without | Largest gap',
+      '2026-03 | 0 | 2 | 2 | 36.1 hours',
+      'Taken | 1 copy',
+      'Deleted | 0 copies',
+      'Most | 2 copies',
+      'Fewest once full | never full',
+      'Longest without a copy | 30 minutes',
+      'Usual largest gap | 24 hours',
+      'A much longer one | on 1 day',
+      'Without any copy | on 2 days',
     ]);
   });
 
@@ -121,10 +143,6 @@ describe('one life', () => {
   });
 
   test('of very many names a thousand of them', () => {
-    const named = (count: number) =>
-      article({
-        volumes: Array.from({ length: count }, (_, index) => simulatedVolume({ volumeId: `vol-${index}` })),
-      });
     expect(named(1000).filter((text) => /^vol-\d+$/.test(text))).toHaveLength(1000);
     expect(named(1000).some((text) => text.startsWith('…'))).toBe(false);
     expect(named(3001).filter((text) => /^vol-\d+$/.test(text))).toHaveLength(1000);
@@ -146,7 +164,7 @@ describe('how long', () => {
     [24_000, '1,000 days'],
   ] as const)('%f hours are %s', ([longestWithoutCopyHours, words]) => {
     const texts = article({ volumes: [simulatedVolume({ longestWithoutCopyHours })] });
-    expect(texts[texts.indexOf('Longest without a copy') + 1]).toBe(words);
+    expect(texts).toContain(`Longest without a copy | ${words}`);
   });
 });
 
@@ -181,39 +199,42 @@ describe('the sentence on top', () => {
   });
 });
 
+/** The lines of so many tags to mend, and of so many copies that would go. */
+function listed(count: number): string[] {
+  const ids = Array.from({ length: count }, (_, index) => `vol-${index}`);
+  const problems = ids.map((volumeId) => ({
+    volumeId,
+    key: 'autosnap',
+    source: volumeId,
+    remedy: 'is not set',
+  }));
+  const deletes = ids.map((volumeId) => ({
+    volumeId,
+    snapshotId: `snap-of-${volumeId}`,
+    because: 'beyond 7',
+  }));
+  const texts = textsOf(page({ firstRun: firstRun({ problems, deletes }) }));
+  return texts.slice(texts.indexOf('Tags to mend'), texts.indexOf('Calendars of copies'));
+}
+
 describe('what must be mended and what would go', () => {
   test('is listed to the fiftieth line', () => {
-    const listed = (count: number) => {
-      const ids = Array.from({ length: count }, (_, index) => `vol-${index}`);
-      const problems = ids.map((volumeId) => ({
-        volumeId,
-        key: 'autosnap',
-        source: volumeId,
-        remedy: 'is not set',
-      }));
-      const deletes = ids.map((volumeId) => ({
-        volumeId,
-        snapshotId: `snap-of-${volumeId}`,
-        because: 'beyond 7',
-      }));
-      const texts = textsOf(page({ firstRun: firstRun({ problems, deletes }) }));
-      return texts.slice(texts.indexOf('Tags to mend'), texts.indexOf('Calendars of copies'));
-    };
     expect(listed(0)).toEqual([]);
     expect(listed(2)).toEqual([
       'Tags to mend',
       'vol-0: autosnap is not set',
       'vol-1: autosnap is not set',
       'What the first run would delete',
-      ...['Snapshot', 'Volume', 'Why'],
-      ...['snap-of-vol-0', 'vol-0', 'beyond 7'],
-      ...['snap-of-vol-1', 'vol-1', 'beyond 7'],
+      'Snapshot | Volume | Why',
+      'snap-of-vol-0 | vol-0 | beyond 7',
+      'snap-of-vol-1 | vol-1 | beyond 7',
     ]);
     expect(listed(50).some((text) => text.startsWith('…'))).toBe(false);
     expect(
       listed(1051).filter((text) => text.startsWith('… and 1,001 more: --json has them all.')),
     ).toHaveLength(2);
-    expect(listed(1051)).not.toContain('snap-of-vol-50');
+    expect(listed(1051)).toContain('snap-of-vol-49 | vol-49 | beyond 7');
+    expect(listed(1051)).not.toContain('snap-of-vol-50 | vol-50 | beyond 7');
     expect(listed(1051)).toContain('vol-49: autosnap is not set');
     expect(listed(1051)).not.toContain('vol-50: autosnap is not set');
   });

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { dailyCopies, foreign, snapshot } from '../fixtures.ts';
+import { linesOf, shownOf } from './page.ts';
+
+describe('RB-12 one snapshot', () => {
+  test('of ours is shown alone, with its place and the day it goes', () => {
+    const lines = linesOf('snap-03-08', { snapshots: dailyCopies(3) });
+    expect(lines.slice(0, 3)).toEqual([
+      'snapshot snap-03-08 in eu-west-1',
+      '',
+      'volume vol-1 in eu-west-1, attached to i-1',
+    ]);
+    expect(lines.slice(-2)).toEqual([
+      '  Copies: 1',
+      '    snap-03-08  2026-03-08T05:00:00Z  completed  keep: 2 of 3  goes on 2026-03-12',
+    ]);
+  });
+
+  test.for([
+    ['without a mark', {}, 'snapshot_tool is not set'],
+    ['of another tool', { snapshot_tool: 'nightly' }, 'snapshot_tool is "nightly"'],
+  ] as const)('%s is not ours, and stays', ([, tags, mark]) => {
+    const snapshots = [foreign('03-05', tags), ...dailyCopies(2)];
+    const shown = shownOf('snap-03-05', { snapshots });
+    expect(linesOf('snap-03-05', { snapshots }).slice(-2)).toEqual([
+      '  Copies: 1',
+      `    snap-03-05  2026-03-05T05:00:00Z  completed  keep: not ours (${mark}), so it is never counted and never deleted  stays`,
+    ]);
+    expect(shown.volumes[0]?.lookedUntil).toBeUndefined();
+  });
+
+  test('of a volume that is gone', () => {
+    const snapshots = ['03-01', '03-02'].map((day) => snapshot(day, { volumeId: 'vol-gone' }));
+    expect(linesOf('snap-03-01', { snapshots })).toEqual([
+      'snapshot snap-03-01 in eu-west-1',
+      '',
+      'volume vol-gone in eu-west-1',
+      '  Snapshots are not scheduled for vol-gone: the volume is gone',
+      '  Last copy: 2026-03-02T05:00:00Z',
+      '  Copies: 1',
+      '    snap-03-01  2026-03-01T05:00:00Z  completed  keep: the volume is gone  stays',
+    ]);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import type { Snapshot } from '../../../lambda/core/inventory.ts';
+import { DAILY, dailyCopies, instance, NOW, snapshot, volume } from '../fixtures.ts';
+import { lived, type Lived } from './lived.ts';
+
+/** The only volume of a life whose instance has these tags. */
+function told(
+  tags: Readonly<Record<string, string>>,
+  world: Parameters<typeof lived>[0] = {},
+  life: Lived = {},
+) {
+  const [only] = lived({ instances: [instance({ tags })], ...world }, life).volumes;
+  if (only === undefined) throw new Error('no volume lives here');
+  return only;
+}
+
+describe('the longest time without a new copy', () => {
+  test.for<[what: string, snapshots: Snapshot[], hours: number]>([
+    ['begins with the newest copy where it is in time', [snapshot('03-09T10:00'), snapshot('03-02')], 163],
+    [
+      'begins with the newest that did not fail',
+      [snapshot('03-10T02:00', { state: 'error' }), snapshot('03-08T20:00')],
+      153,
+    ],
+    [
+      'begins with the time that it stands for',
+      [snapshot('03-09T10:00', { tags: { autosnap_at: '2026-03-09T05:00:00Z' } })],
+      168,
+    ],
+    ['does not blame the schedule for what was overdue before', [snapshot('02-01')], 163],
+    ['begins with the first copy where there was none', [], 163],
+  ])('%s', ([, snapshots, hours]) => {
+    const tags = { autosnap: '7', autosnap_retain: '3' };
+    expect(told(tags, { snapshots }, { days: 7 }).longestWithoutCopyHours).toBe(hours);
+  });
+
+  test('goes on to the end of the last day', () => {
+    const life = told({ autosnap: '7', autosnap_retain: '3' }, {}, { days: 5 });
+    expect(life.longestWithoutCopyHours).toBe(4 * 24 + 19);
+  });
+
+  test('is told to a tenth of an hour', () => {
+    const from = new Date('2026-03-10T05:20:00Z');
+    expect(told(DAILY, {}, { from, days: 1 }).longestWithoutCopyHours).toBe(18.7);
+  });
+
+  test('is not told where no copy is taken and the next one is overdue', () => {
+    const world = { volumes: [volume({ type: 'st1' })], snapshots: dailyCopies(1, { state: 'pending' }) };
+    expect(told(DAILY, world, { days: 1 })).toMatchObject({ taken: 0, longestWithoutCopyHours: 0 });
+  });
+});
+
+describe('how full a volume is', () => {
+  test.for<[what: string, retain: string, days: number, fewest: number | undefined]>([
+    ['never', '7', 7, undefined],
+    ['when the run of the next day finds the last copy complete', '7', 8, 7],
+    ['an age asks for no number, but for a copy', 'within:5d', 2, 1],
+    ['and nothing is full where none is complete', 'within:5d', 1, undefined],
+  ])('%s', ([, retain, days, fewest]) => {
+    expect(told({ autosnap: '1', autosnap_retain: retain }, {}, { days }).fewestOnceFull).toBe(fewest);
+  });
+
+  test('more than is asked for at first counts until fewer are left', () => {
+    expect(told(DAILY, { snapshots: dailyCopies(6) }, { days: 1 })).toMatchObject({
+      fewestOnceFull: 3,
+      most: 4,
+    });
+    const braked = { snapshots: dailyCopies(30) };
+    expect(told(DAILY, braked, { days: 1 })).toMatchObject({ fewestOnceFull: 28, most: 29, deleted: 2 });
+    expect(told(DAILY, braked, { days: 5 })).toMatchObject({ fewestOnceFull: 24, most: 29, deleted: 10 });
+  });
+});
+
+test('policies that disagree are both told', () => {
+  const instances = [
+    instance(),
+    instance({ id: 'i-2', tags: { autosnap: '@sat', autosnap_retain: 'weekly:4' } }),
+  ];
+  const [only] = lived({ instances, volumes: [volume({ instanceIds: ['i-1', 'i-2'] })] }).volumes;
+  expect(only).toMatchObject({ schedule: 'Daily and Weekly on: SATURDAY', retention: '3 and 4 weekly' });
+});
+
+test('a bare number counts units of the interval', () => {
+  const life = told(DAILY, {}, { days: 2, triggerHours: 6, settings: { interval: 43_200 }, from: NOW });
+  expect(life).toMatchObject({ schedule: 'Every 12 hours', taken: 4, longestWithoutCopyHours: 12 });
+});
