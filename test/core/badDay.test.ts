@@ -100,7 +100,9 @@ describe('C-54 a report that did not reach its topic', () => {
   const why = 'SNS answered NotFound: no such topic';
 
   test('is a warning where all else is well, and says so in its first line and in a note', () => {
-    const report = undelivered(reportOf(planOf({ snapshots: dailyCopies(3) })), why);
+    const good = reportOf(planOf({ snapshots: dailyCopies(3) }));
+    expect(headText(good)).toBe(good.verdict.line);
+    const report = undelivered(good, why);
     const line =
       'WARNING: 1 of 1 managed volume on schedule; 1 full, 0 still filling, 0 without a restorable copy; the report did not reach its topic.';
     expect(report.verdict).toMatchObject({ level: 'WARNING', line, created: 1 });

@@ -200,18 +200,22 @@ function orphanOf(...snapshots: Snapshot[]) {
 
 describe('C-40 orphans', () => {
   test('are told with count, size, age and the command that would delete them', () => {
-    const snapshots = [snapshot('03-01', { sizeGiB: 8 }), snapshot('03-05', { sizeGiB: 10 })];
+    const snapshots = [
+      snapshot('03-03', { sizeGiB: 9 }),
+      snapshot('03-01', { sizeGiB: 8 }),
+      snapshot('03-05', { sizeGiB: 10 }),
+    ];
     const plan = planOf({ instances: [instance({ tags: {} })], snapshots });
     expect(regionOf(reportOf(plan)).orphans).toEqual([
       {
         volumeId: 'vol-1',
         why: 'untagged',
-        count: 2,
-        sizeGiB: 18,
+        count: 3,
+        sizeGiB: 27,
         oldest: '2026-03-01T05:00:00Z',
         newest: '2026-03-05T05:00:00Z',
         command:
-          "printf '%s\\n' snap-03-05 snap-03-01 | xargs -n1 aws ec2 delete-snapshot --region eu-west-1 --snapshot-id",
+          "printf '%s\\n' snap-03-05 snap-03-03 snap-03-01 | xargs -n1 aws ec2 delete-snapshot --region eu-west-1 --snapshot-id",
       },
     ]);
   });

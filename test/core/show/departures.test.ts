@@ -31,6 +31,12 @@ describe('RB-12 the day on which a copy goes', () => {
       ['snap-03-10T01:00 2026-03-13', 'snap-03-09 2026-03-12', 'until 2026-03-13'],
     ],
     [
+      'by a count, where a copy too many waits for tomorrow’s run',
+      { autosnap: '1', autosnap_retain: '2' },
+      ['03-08', '03-09', '03-10T01:00'],
+      ['snap-03-10T01:00 2026-03-13', 'snap-03-09 2026-03-12', 'snap-03-08 2026-03-11', 'until 2026-03-13'],
+    ],
+    [
       'every three days',
       { autosnap: '3', autosnap_retain: '2' },
       ['03-06', '03-09'],
@@ -47,6 +53,18 @@ describe('RB-12 the day on which a copy goes', () => {
       { autosnap: '5h', autosnap_retain: '1' },
       ['03-09T22:00', '03-10T03:00'],
       ['snap-03-10T03:00 2026-03-10', 'snap-03-09T22:00 2026-03-10', 'until 2026-03-10'],
+    ],
+    [
+      'every five hours, of which the next come at 8, 13 and 18 o’clock',
+      { autosnap: '5h', autosnap_retain: '3' },
+      ['03-10T03:00'],
+      ['snap-03-10T03:00 2026-03-10', 'until 2026-03-10'],
+    ],
+    [
+      'every twelve hours, which come at 0 and 12 o’clock',
+      { autosnap: '12h', autosnap_retain: '2' },
+      ['03-09T12:00', '03-10T00:00'],
+      ['snap-03-10T00:00 2026-03-11', 'snap-03-09T12:00 2026-03-11', 'until 2026-03-11'],
     ],
     [
       'by a calendar',

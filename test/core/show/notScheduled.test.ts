@@ -4,7 +4,12 @@ import { DAILY, foreign, instance, snapshot, volume } from '../fixtures.ts';
 import { linesOf, shownOf, type World } from './page.ts';
 
 describe('RB-8 a volume for which nothing is scheduled', () => {
-  const COPIES = [snapshot('03-07'), snapshot('03-09', { state: 'error' }), foreign('03-08', {})];
+  const COPIES = [
+    snapshot('03-07'),
+    snapshot('03-09', { state: 'error' }),
+    foreign('03-08', {}),
+    snapshot('03-06', { volumeId: 'vol-gone' }),
+  ];
 
   test.for<[what: string, world: World, status: string, why: string, kept: string]>([
     [

@@ -16,6 +16,17 @@ describe('RB-12 one snapshot', () => {
     ]);
   });
 
+  test('stands in columns with its neighbours, however long their ids and states are', () => {
+    const snapshots = [
+      snapshot('03-09', { id: 'snap-0123456789abcdef0' }),
+      snapshot('03-08', { id: 'snap-1', state: 'error' }),
+    ];
+    expect(linesOf('vol-1', { snapshots }).slice(-2)).toEqual([
+      '    snap-0123456789abcdef0  2026-03-09T05:00:00Z  completed  keep: 1 of 3                      goes on 2026-03-13',
+      '    snap-1                  2026-03-08T05:00:00Z  error      expire: failed, restores nothing  goes on 2026-03-10',
+    ]);
+  });
+
   test.for([
     ['without a mark', {}, 'snapshot_tool is not set'],
     ['of another tool', { snapshot_tool: 'nightly' }, 'snapshot_tool is "nightly"'],
