@@ -8,7 +8,8 @@ export default defineConfig({
       'test/core/year.test.ts',
       'test/core/tiers.reference.test.ts',
     ],
-    isolate: false,
+    // Stryker sets its hooks up once per worker: in a shared one it would see what the first file covers, and no more.
+    isolate: true,
     silent: 'passed-only',
     testTimeout: 60_000,
   },
