@@ -88,6 +88,11 @@ First run: 1 to create, 0 to delete.`);
   });
 });
 
+test('the oldest copy is that of the last day', () => {
+  const byDay = ['03-01', '03-02', '03-03'].map((day) => fullDay({ oldest: `2026-${day}T05:00:00Z` }));
+  expect(lines({ volumes: [simulatedVolume({ byDay })] })[4]).toMatch(/ the oldest is of 2026-03-03$/);
+});
+
 describe('a bar', () => {
   test('is as high as there are copies, by the most the volume has', () => {
     expect(bars([0, 1, 2, 3, 4, 5, 6, 7, 8])).toBe('  x▁▂▃▄▅▆▇█');

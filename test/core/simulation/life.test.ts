@@ -78,5 +78,5 @@ test('an estate in words: so many volumes without copies, with the same tags', (
   });
   const many = describedEstate(10, { frequency: '7@sat' }, 'autosnap').volumes;
   expect(many.map(({ id }) => id).slice(0, 2)).toEqual(['vol-01', 'vol-02']);
-  expect(many.at(-1)).toEqual({ ...one, id: 'vol-10', tags: { autosnap: '7@sat' } });
+  expect(many.at(-1)).toStrictEqual({ ...one, id: 'vol-10', tags: { autosnap: '7@sat' } });
 });

@@ -109,7 +109,7 @@ describe('equal lives', () => {
     const page = simulationPage([simulation({ volumes: [...volumes, ...volumes.slice(-1)] })]);
     expect(calendars(page)).toHaveLength(200);
     expect(page).toContain(
-      '5 more calendars of 6 volumes are not shown: <code>simulate --json</code> has them all.',
+      '<p>5 more calendars of 6 volumes are not shown: <code>simulate --json</code> has them all.',
     );
   });
 });

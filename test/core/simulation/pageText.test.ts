@@ -68,7 +68,9 @@ describe('the whole page in words', () => {
     const [title, heading, ...rest] = textsOf(page({ days: dates(1) }, nothing));
     expect([title, heading]).toEqual(['aws-snapper simulation', 'What the next 1 day would bring']);
     expect(rest.slice(1, 3)).toEqual(['eu-west-1', 'us-east-1']);
-    expect(rest.slice(-2)).toEqual([
+    expect(page({}, nothing)).toContain('<li><a href="#region-2">us-east-1</a></li>');
+    expect(rest.slice(-3)).toEqual([
+      'Usual largest gap | 24 hours',
       'us-east-1',
       '0 volumes lived 1 day and 1 run, 2026-03-10 to 2026-03-10 (UTC). Nothing asks for copies here. The first run would take 0 copies and delete none.',
     ]);
@@ -243,7 +245,11 @@ describe('what must be mended and what would go', () => {
 test('of many lives it is said in which order they come, and one needs no such words', () => {
   const order = 'Those that need a person come first. Volumes that live the same life share one.';
   const volumes = [simulatedVolume(), simulatedVolume({ volumeId: 'vol-2', taken: 9 })];
-  expect(textsOf(page({ volumes }))).toContain(order);
+  const texts = textsOf(page({ volumes }));
+  expect(texts).toContain(order);
+  expect(texts[texts.indexOf('vol-2') - 1]).toBe('Usual largest gap | 24 hours');
+  const ids = [...page({ volumes }).matchAll(/<h4 id="([^"]+)"/g)].map(([, id]) => id);
+  expect(ids).toEqual(['region-1-1', 'region-1-2']);
   expect(textsOf(page({}))).not.toContain(order);
   expect(textsOf(page({})).some((text) => text.includes('not shown'))).toBe(false);
 });

@@ -37,8 +37,9 @@ describe('some days of life', () => {
 
   test('goes on from the copies that are there, by the time each stands for; those of others and failed ones are none', () => {
     const snapshots = [
-      snapshot('03-08T10:00'),
       snapshot('03-09T05:00', { tags: { autosnap_at: '2026-03-09T03:30:00Z' } }),
+      snapshot('03-08T10:00'),
+      snapshot('03-01', { state: 'error', tags: { autosnap_keep: '' } }),
       snapshot('03-09T06:00', { state: 'error' }),
       foreign('03-01', { snapshot_tool: 'other' }),
     ];
