@@ -127,10 +127,6 @@ describe('one life', () => {
     ]);
   });
 
-  test('without trouble has no flags', () => {
-    expect(page({})).not.toContain('class="flags"');
-  });
-
   test('that others live, too, names them', () => {
     const volumes = ['web', undefined, 'a<b'].map((name, index) =>
       simulatedVolume({ volumeId: `vol-${index}`, name }),
@@ -152,22 +148,20 @@ describe('one life', () => {
   });
 });
 
-describe('how long', () => {
-  test.for([
-    [0, '0 hours'],
-    [0.1, '6 minutes'],
-    [1 / 60, '1 minute'],
-    [0.9, '54 minutes'],
-    [1, '1 hour'],
-    [1.5, '1.5 hours'],
-    [72, '72 hours'],
-    [72.1, '3 days'],
-    [180, '7.5 days'],
-    [24_000, '1,000 days'],
-  ] as const)('%f hours are %s', ([longestWithoutCopyHours, words]) => {
-    const texts = article({ volumes: [simulatedVolume({ longestWithoutCopyHours })] });
-    expect(texts).toContain(`Longest without a copy | ${words}`);
-  });
+test.for([
+  [0, '0 hours'],
+  [0.1, '6 minutes'],
+  [1 / 60, '1 minute'],
+  [0.9, '54 minutes'],
+  [1, '1 hour'],
+  [1.5, '1.5 hours'],
+  [72, '72 hours'],
+  [72.1, '3 days'],
+  [180, '7.5 days'],
+  [24_000, '1,000 days'],
+] as const)('%f hours are %s', ([longestWithoutCopyHours, words]) => {
+  const texts = article({ volumes: [simulatedVolume({ longestWithoutCopyHours })] });
+  expect(texts).toContain(`Longest without a copy | ${words}`);
 });
 
 describe('the sentence on top', () => {
@@ -219,27 +213,25 @@ function listed(count: number): string[] {
   return texts.slice(texts.indexOf('Tags to mend'), texts.indexOf('Calendars of copies'));
 }
 
-describe('what must be mended and what would go', () => {
-  test('is listed to the fiftieth line', () => {
-    expect(listed(0)).toEqual([]);
-    expect(listed(2)).toEqual([
-      'Tags to mend',
-      'vol-0: autosnap is not set',
-      'vol-1: autosnap is not set',
-      'What the first run would delete',
-      'Snapshot | Volume | Why',
-      'snap-of-vol-0 | vol-0 | beyond 7',
-      'snap-of-vol-1 | vol-1 | beyond 7',
-    ]);
-    expect(listed(50).some((text) => text.startsWith('…'))).toBe(false);
-    expect(
-      listed(1051).filter((text) => text.startsWith('… and 1,001 more: --json has them all.')),
-    ).toHaveLength(2);
-    expect(listed(1051)).toContain('snap-of-vol-49 | vol-49 | beyond 7');
-    expect(listed(1051)).not.toContain('snap-of-vol-50 | vol-50 | beyond 7');
-    expect(listed(1051)).toContain('vol-49: autosnap is not set');
-    expect(listed(1051)).not.toContain('vol-50: autosnap is not set');
-  });
+test('what must be mended and what would go is listed to the fiftieth line', () => {
+  expect(listed(0)).toEqual([]);
+  expect(listed(2)).toEqual([
+    'Tags to mend',
+    'vol-0: autosnap is not set',
+    'vol-1: autosnap is not set',
+    'What the first run would delete',
+    'Snapshot | Volume | Why',
+    'snap-of-vol-0 | vol-0 | beyond 7',
+    'snap-of-vol-1 | vol-1 | beyond 7',
+  ]);
+  expect(listed(50).some((text) => text.startsWith('…'))).toBe(false);
+  expect(
+    listed(1051).filter((text) => text.startsWith('… and 1,001 more: --json has them all.')),
+  ).toHaveLength(2);
+  expect(listed(1051)).toContain('snap-of-vol-49 | vol-49 | beyond 7');
+  expect(listed(1051)).not.toContain('snap-of-vol-50 | vol-50 | beyond 7');
+  expect(listed(1051)).toContain('vol-49: autosnap is not set');
+  expect(listed(1051)).not.toContain('vol-50: autosnap is not set');
 });
 
 test('of many lives it is said in which order they come, and one needs no such words', () => {
@@ -251,5 +243,6 @@ test('of many lives it is said in which order they come, and one needs no such w
   const ids = [...page({ volumes }).matchAll(/<h4 id="([^"]+)"/g)].map(([, id]) => id);
   expect(ids).toEqual(['region-1-1', 'region-1-2']);
   expect(textsOf(page({}))).not.toContain(order);
+  expect(page({})).not.toContain('class="flags"');
   expect(textsOf(page({})).some((text) => text.includes('not shown'))).toBe(false);
 });
