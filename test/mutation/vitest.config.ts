@@ -13,8 +13,6 @@ export default defineConfig({
       'test/core/troubledLife.test.ts',
       'test/core/year.test.ts',
     ],
-    // Stryker sets its hooks up once per worker: in a shared one it would see what the first file covers, and no more.
-    isolate: true,
     silent: 'passed-only',
     testTimeout: 60_000,
   },
