@@ -13,6 +13,9 @@ export default defineConfig({
       'test/core/troubledLife.test.ts',
       'test/core/year.test.ts',
     ],
+    isolate: false,
+    // Stryker's setup must run for each test file. It lies under node_modules, where modules run only once.
+    server: { deps: { inline: [/stryker-setup/] } },
     silent: 'passed-only',
     testTimeout: 60_000,
   },
