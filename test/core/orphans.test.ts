@@ -123,6 +123,16 @@ describe('C-40 when they may go', () => {
     });
   });
 
+  test.for([
+    ['gone', { volumes: [] }],
+    ['untagged', { instances: [instance({ tags: {} })] }],
+  ] as const)('a pinned copy is told as pinned where its volume is %s', ([why, change]) => {
+    const pinned = snapshot('03-09', { tags: { autosnap_keep: 'audit' } });
+    expect(orphansIn({ ...change, snapshots: [pinned] })).toEqual({
+      [`vol-1 ${why}`]: { 'snap-03-09': 'keep: pinned by autosnap_keep' },
+    });
+  });
+
   test('each vanished volume is asked for itself', () => {
     const other = ['02-01', '03-09'].map((day) => snapshot(day, { volumeId: 'vol-too' }));
     const plan = planOf({ volumes: [], snapshots: [...vanished().snapshots, ...other] }, MONTH);

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type Schedule, dueAt, everyUnits, slotOf } from '../../lambda/core/schedule.ts';
+import { parseFrequency } from '../../lambda/core/grammar/frequency.ts';
+import {
+  type Schedule,
+  dueAt,
+  everyUnits,
+  nextOwed,
+  scheduleOf,
+  slotOf,
+} from '../../lambda/core/schedule.ts';
 
 const DAILY = everyUnits(1, 86_400);
 const WEEKLY = everyUnits(7, 86_400);
@@ -90,4 +98,111 @@ test('the words say since when and which copy is the last', () => {
 test('the longest schedule a tag can ask for is still a date', () => {
   const longest = everyUnits(9999, 31_536_000);
   expect(dueAt(longest, new Date(0), new Date('2026-03-10T05:00:00Z'), 'Europe/Berlin').isDue).toBe(false);
+});
+
+/** The schedule that a tag's value asks for, where a bare number counts days. */
+function tagged(value: string): Schedule | undefined {
+  const frequency = parseFrequency(value);
+  if (!frequency.ok) throw new Error(frequency.expected);
+  return scheduleOf(frequency.value, 86_400);
+}
+
+function calendar(value: string): Schedule {
+  const schedule = tagged(value);
+  if (schedule?.kind !== 'calendar') throw new Error(`${value} is no calendar`);
+  return schedule;
+}
+
+const SUNDAYS = { days: [7], hours: [3] };
+const NIGHTS = { days: [1, 2, 3, 4, 5, 6, 7], hours: [2] };
+
+describe('what a tag asks for', () => {
+  test.for([
+    ['1', { kind: 'days', every: 1 }],
+    ['6h', { kind: 'seconds', slotSeconds: 3600, every: 6 }],
+    ['24h', { kind: 'seconds', slotSeconds: 3600, every: 24 }],
+    ['2d', { kind: 'days', every: 2 }],
+    ['1w', { kind: 'days', every: 7 }],
+    ['2w', { kind: 'days', every: 14 }],
+    ['@sun@3', { kind: 'calendar', calendars: [SUNDAYS] }],
+    ['4@sun@3', { kind: 'calendar', calendars: [SUNDAYS] }],
+    ['nightly=7@2 weekly=4@sun@3', { kind: 'calendar', calendars: [NIGHTS, SUNDAYS] }],
+  ] as const)('%s', ([value, schedule]) => {
+    expect(tagged(value)).toEqual(schedule);
+  });
+
+  test.for(['@0', '7@0', 'nightly=7', 'nightly=7 weekly=4@0'])('%s is a copy a day', (value) => {
+    expect(tagged(value)).toEqual({ kind: 'days', every: 1 });
+  });
+
+  test.for(['@6', '@0+12', '@mon', 'nightly=7 weekly=4@sun@3'])('%s is not just a copy a day', (value) => {
+    expect(tagged(value)).toMatchObject({ kind: 'calendar' });
+  });
+
+  test.for(['0@sun', 'nightly=0@2', 'nightly=0@2 weekly=0@sun@3'])('D-2 %s is no copy at all', (value) => {
+    expect(tagged(value)).toBeUndefined();
+  });
+
+  test('D-2 a set that is paused asks for nothing beside one that is not', () => {
+    expect(tagged('nightly=0@2 weekly=4@sun@3')).toEqual({ kind: 'calendar', calendars: [SUNDAYS] });
+  });
+});
+
+describe('a calendar: three times on working days', () => {
+  const office = calendar('@mon-fri@8+12+18');
+
+  test.for([
+    ['before the first hour of the day', '03-10T07:00', '03-10T07:59', 'next 2026-03-10T08:00Z'],
+    ['before the second', '03-10T08:00', '03-10T11:59', 'next 2026-03-10T12:00Z'],
+    ['at the second', '03-10T08:00', '03-10T12:00', 'due 2026-03-10T12:00Z'],
+    ['at the third, the second was missed', '03-10T08:30', '03-10T18:00', 'due 2026-03-10T12:00Z, missed 1'],
+    ['after the last of the day', '03-10T18:00', '03-11T07:59', 'next 2026-03-11T08:00Z'],
+    ['after the last of the week', '03-13T18:00', '03-15T23:59', 'next 2026-03-16T08:00Z'],
+    ['a week was missed', '03-10T08:00', '03-17T08:00', 'due 2026-03-10T12:00Z, missed 14'],
+  ] as const)('%s', ([, newest, now, expected]) => {
+    expect(due(office, `2026-${newest}:00Z`, `2026-${now}:00Z`)).toBe(expected);
+  });
+
+  test.for([
+    ['at its first moment', '2026-03-10T12:00:00Z', '2026-03-10T12:00:00Z'],
+    ['until the next begins', '2026-03-10T17:59:59Z', '2026-03-10T12:00:00Z'],
+    ['over night', '2026-03-11T07:59:59Z', '2026-03-10T18:00:00Z'],
+    ['over the weekend', '2026-03-16T07:59:59Z', '2026-03-13T18:00:00Z'],
+  ] as const)('its slot lasts %s', ([, instant, start]) => {
+    expect(new Date(slotOf(office, new Date(instant), 'UTC'))).toEqual(new Date(start));
+  });
+
+  test('once a week lasts a week', () => {
+    const sundays = calendar('@sun@3');
+    const [first, second] = [new Date('2026-03-08T03:00:00Z'), new Date('2026-03-15T03:00:00Z')];
+    expect(nextOwed(sundays, first, 'UTC')).toEqual(second);
+    expect(slotOf(sundays, new Date(second.getTime() - 1), 'UTC')).toBe(first.getTime());
+  });
+
+  test('of two calendars the slot is the one that began last, and the next is what comes first', () => {
+    const both = calendar('nightly=7@2 weekly=4@sun@3');
+    const slotAt = (instant: string) => new Date(slotOf(both, new Date(instant), 'UTC')).toISOString();
+    expect(slotAt('2026-03-08T02:30:00Z')).toBe('2026-03-08T02:00:00.000Z');
+    expect(slotAt('2026-03-08T03:30:00Z')).toBe('2026-03-08T03:00:00.000Z');
+    expect(slotAt('2026-03-09T02:30:00Z')).toBe('2026-03-09T02:00:00.000Z');
+    expect(due(both, '2026-03-08T02:00:00Z', '2026-03-08T02:59:00Z')).toBe('next 2026-03-08T03:00Z');
+    expect(due(both, '2026-03-08T03:00:00Z', '2026-03-08T23:00:00Z')).toBe('next 2026-03-09T02:00Z');
+  });
+
+  test('what nobody served for years is counted up to a thousand', () => {
+    const hourly = calendar('@0-23');
+    expect(due(hourly, '2020-01-01T00:00:00Z', '2026-03-10T05:00:00Z')).toContain(', missed 1000');
+    expect(due(HOURLY, '2020-01-01T00:00:00Z', '2026-03-10T05:00:00Z')).toContain(', missed 1000');
+  });
+
+  test('one that names no day is a bug, and is called by its name', () => {
+    const never: Schedule = { kind: 'calendar', calendars: [{ days: [], hours: [3] }] };
+    const now = new Date('2026-03-10T05:00:00Z');
+    expect(() => slotOf(never, now, 'UTC')).toThrow(
+      'no slot of {"days":[],"hours":[3]} before 2026-03-10T05:00:00Z',
+    );
+    expect(() => nextOwed(never, now, 'UTC')).toThrow(
+      'no slot of {"days":[],"hours":[3]} after 2026-03-10T05:00:00Z',
+    );
+  });
 });
