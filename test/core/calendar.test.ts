@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { before, dayNumber, instantOf, iso, startOfDay } from '../../lambda/core/calendar.ts';
+import {
+  before,
+  dayNumber,
+  dayText,
+  instantOf,
+  iso,
+  periodOf,
+  startOfDay,
+  startOfHour,
+  weekday,
+} from '../../lambda/core/calendar.ts';
 
 const HOUR = 3_600_000;
 
@@ -65,6 +75,62 @@ describe('the start of a day', () => {
   ] as const)('%s in %s: %s', ([, zone, date, start]) => {
     const day = Date.parse(`${date}T00:00:00Z`) / (24 * HOUR);
     expect(iso(startOfDay(day, zone))).toBe(start);
+  });
+});
+
+function dayOf(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) / (24 * HOUR);
+}
+
+test.for([
+  ['2026-03-09', 1],
+  ['2026-03-10', 2],
+  ['2026-03-14', 6],
+  ['2026-03-15', 7],
+  ['2026-03-16', 1],
+  ['1970-01-01', 4],
+  ['1969-12-31', 3],
+  ['1969-12-28', 7],
+  ['1969-12-21', 7],
+] as const)('%s is the weekday %i', ([date, number]) => {
+  expect(weekday(dayOf(date))).toBe(number);
+  expect(dayText(dayOf(date))).toBe(date);
+});
+
+describe('the start of an hour', () => {
+  test.for([
+    ['an hour like others', 'UTC', '2026-03-10', 8, '2026-03-10T08:00:00Z'],
+    ['in winter', 'Europe/Berlin', '2026-02-01', 8, '2026-02-01T07:00:00Z'],
+    ['in summer', 'Europe/Berlin', '2026-07-01', 8, '2026-07-01T06:00:00Z'],
+    ['before the clocks go on', 'Europe/Berlin', '2026-03-29', 1, '2026-03-29T00:00:00Z'],
+    ['the hour that is skipped', 'Europe/Berlin', '2026-03-29', 2, '2026-03-29T01:00:00Z'],
+    ['the one after it', 'Europe/Berlin', '2026-03-29', 3, '2026-03-29T01:00:00Z'],
+    ['the evening of that day', 'Europe/Berlin', '2026-03-29', 20, '2026-03-29T18:00:00Z'],
+    ['the hour that comes twice', 'Europe/Berlin', '2026-10-25', 2, '2026-10-25T00:00:00Z'],
+    ['the one after it', 'Europe/Berlin', '2026-10-25', 3, '2026-10-25T02:00:00Z'],
+    ['an hour of which half is skipped', 'Australia/Lord_Howe', '2026-10-04', 2, '2026-10-03T15:30:00Z'],
+    ['a day that a zone left out', 'Pacific/Apia', '2011-12-30', 8, '2011-12-30T10:00:00Z'],
+  ] as const)('%s (%s): %s at %i is %s', ([, zone, date, hour, start]) => {
+    expect(iso(startOfHour(dayOf(date), hour, zone))).toBe(start);
+  });
+});
+
+describe('a period is followed by the next', () => {
+  test.for([
+    ['hour', 'UTC', '2026-03-10T05:00:00Z', '2026-03-10T05:59:59Z', '2026-03-10T06:00:00Z'],
+    ['hour', 'Asia/Kathmandu', '2026-03-10T05:15:00Z', '2026-03-10T06:14:59Z', '2026-03-10T06:15:00Z'],
+    ['day', 'UTC', '2026-03-10T00:00:00Z', '2026-03-10T23:59:59Z', '2026-03-11T00:00:00Z'],
+    ['week', 'UTC', '2026-03-09T00:00:00Z', '2026-03-15T23:59:59Z', '2026-03-16T00:00:00Z'],
+    ['week', 'UTC', '2025-12-29T00:00:00Z', '2026-01-04T23:59:59Z', '2026-01-05T00:00:00Z'],
+    ['week', 'Europe/Berlin', '2026-03-08T23:00:00Z', '2026-03-15T22:59:59Z', '2026-03-15T23:00:00Z'],
+    ['month', 'UTC', '2026-02-01T00:00:00Z', '2026-02-28T23:59:59Z', '2026-03-01T00:00:00Z'],
+    ['month', 'UTC', '2025-12-01T00:00:00Z', '2025-12-31T23:59:59Z', '2026-01-01T00:00:00Z'],
+    ['month', 'Europe/Berlin', '2026-02-28T23:00:00Z', '2026-03-31T21:59:59Z', '2026-03-31T22:00:00Z'],
+    ['year', 'UTC', '2025-01-01T00:00:00Z', '2025-12-31T23:59:59Z', '2026-01-01T00:00:00Z'],
+    ['year', 'America/New_York', '2025-01-01T05:00:00Z', '2026-01-01T04:59:59Z', '2026-01-01T05:00:00Z'],
+  ] as const)('the %s in %s that begins at %s', ([period, zone, first, last, next]) => {
+    const [begin, end, after] = [first, last, next].map((text) => periodOf(new Date(text), period, zone));
+    expect([end, after]).toEqual([begin, (begin ?? 0) + 1]);
   });
 });
 
