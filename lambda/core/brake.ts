@@ -36,9 +36,7 @@ export function brake(managed: readonly Managed[]): {
     .filter(isTooMuch)
     .map(({ one, wanted, of }) => ({ scope: one.volume.id, wanted, of }));
   return {
-    managed: sums.map((sum) =>
-      sum.wanted > 0 && (regionIsBraked || isTooMuch(sum)) ? slowed(sum.one) : sum.one,
-    ),
+    managed: sums.map((sum) => (regionIsBraked || isTooMuch(sum) ? slowed(sum.one) : sum.one)),
     brakes: [...(regionIsBraked ? [{ scope: 'region', ...region }] : []), ...volumeBrakes],
   };
 }

@@ -1,5 +1,12 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isOwn, isReserved, protection, standsFor } from '../../lambda/core/ownership.ts';
+import {
+  isOwn,
+  isReserved,
+  markWords,
+  pinReason,
+  protection,
+  standsFor,
+} from '../../lambda/core/ownership.ts';
 import { foreign, snapshot } from './fixtures.ts';
 
 const NO_HOLDS = new Map<string, string>();
@@ -17,6 +24,7 @@ describe('RA-3 C-31 what is ours', () => {
     ['no tags: a copy that a person disowned', {}, 'vol-1', false],
     ['a copy of a copy, AWS’s placeholder', MINE, 'vol-ffffffff', false],
     ['and its long form', MINE, 'vol-ffffffffffffffff', false],
+    ['a volume whose id only begins so', MINE, 'vol-ffff0123', true],
     ['AWS Backup copied our mark', { ...MINE, 'aws:backup:source-resource': 'x' }, 'vol-1', false],
     [
       'Data Lifecycle Manager copied our mark',
@@ -85,8 +93,11 @@ describe('the time a copy stands for', () => {
     ['not for more than 24 hours before its data', '2026-01-01T00:00:00Z', '2026-03-08T05:14:00.000Z'],
     ['not for a time after its data', '2026-03-09T06:00:00Z', started],
     ['not for a time far in the future', '2999-01-01T00:00:00Z', started],
+    ['also without seconds', '2026-03-09T05:00Z', '2026-03-09T05:00:00.000Z'],
+    ['also with a fraction of them', '2026-03-09T05:00:00.123Z', '2026-03-09T05:00:00.123Z'],
     ['no time', '', started],
     ['no time that can be read', 'yesterday', started],
+    ['no time with a longer year', '+002026-03-09T05:00:00Z', started],
   ] as const)('%s', ([, tag, expected]) => {
     const one = snapshot('03-09', { startedAt: new Date(started), tags: { autosnap_at: tag } });
     expect(standsFor(one, 'autosnap').toISOString()).toBe(expected);
@@ -112,6 +123,32 @@ describe('the time a copy stands for', () => {
       expect(standsFor(one, 'autosnap').toISOString()).toBe(started);
     },
   );
+});
+
+test('each prefix reads the time from its own tag', () => {
+  const tags = { autosnap_at: '2026-03-09T05:00:00Z', weekly_at: '2026-03-09T04:00:00Z' };
+  const one = snapshot('03-09T05:14', { tags });
+  expect(standsFor(one, 'autosnap')).toEqual(new Date('2026-03-09T05:00:00Z'));
+  expect(standsFor(one, 'weekly')).toEqual(new Date('2026-03-09T04:00:00Z'));
+  expect(standsFor(one, 'autosnap')).toEqual(new Date('2026-03-09T05:00:00Z'));
+});
+
+test.for([
+  ['our mark', { snapshot_tool: 'autosnap' }, 'snapshot_tool is "autosnap"'],
+  ['an empty one', { snapshot_tool: '' }, 'snapshot_tool is ""'],
+  ['none', { Name: 'x' }, 'snapshot_tool is not set'],
+] as const)('the words for %s', ([, tags, words]) => {
+  expect(markWords({ tags })).toBe(words);
+});
+
+test.for([
+  ['as they wrote it', { autosnap_keep: 'Audit 2026' }, 'Audit 2026'],
+  ['also without words', { autosnap_keep: '' }, ''],
+  ['also in other letters, as IAM reads it', { Name: 'x', AutoSnap_KEEP: 'audit' }, 'audit'],
+  ['not where another prefix pinned it', { weekly_keep: 'audit' }, undefined],
+  ['not where nobody pinned it', {}, undefined],
+] as const)('why a person pinned a copy: %s', ([, tags, reason]) => {
+  expect(pinReason(snapshot('03-09', { tags }), 'autosnap')).toBe(reason);
 });
 
 test.for([
