@@ -137,6 +137,7 @@ function createsOf(
   return createsFor(owed, inventory, settings, now);
 }
 
+/** Those that are equally overdue stay in the order of their ids, in which the inventory is. */
 function mostOverdueFirst(a: Managed, b: Managed): number {
-  return a.due.since.getTime() - b.due.since.getTime() || (a.volume.id < b.volume.id ? -1 : 1);
+  return a.due.since.getTime() - b.due.since.getTime();
 }

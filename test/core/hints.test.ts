@@ -59,6 +59,22 @@ describe('C-9 copies under other marks', () => {
     ]);
   });
 
+  test('by volume and by mark', () => {
+    const other = (id: string, mark: string, volumeId = 'vol-1') =>
+      foreign('03-08', { snapshot_tool: mark }, { id, volumeId });
+    const snapshots = [other('a', 'x'), other('b', 'y'), other('c', 'x'), other('d', 'x', 'vol-2')];
+    const plan = planOf({ volumes: [volume(), volume({ id: 'vol-2' })], snapshots });
+    expect(plan.hints).toEqual([
+      'vol-1 also has copies marked snapshot_tool="x", which are not ours to count or delete (2)',
+      'vol-1 also has copies marked snapshot_tool="y", which are not ours to count or delete (1)',
+      'vol-2 also has copies marked snapshot_tool="x", which are not ours to count or delete (1)',
+    ]);
+  });
+
+  test('not where there is no mark at all', () => {
+    expect(planOf({ snapshots: [foreign('03-08', { Name: 'by hand' })] }).hints).toEqual([]);
+  });
+
   test('not for one that nothing manages', () => {
     const others = [foreign('03-08', { snapshot_tool: 'nightly' })];
     expect(planOf({ instances: [instance({ tags: {} })], snapshots: others }).hints).toEqual([]);
@@ -93,6 +109,21 @@ describe('a schedule finer than the trigger', () => {
     expect(planOf({ instances: sixHourly, snapshots }).hints).toEqual([]);
   });
 
+  test.for([
+    ['6h', 'let the trigger run more often'],
+    ['24h', 'write 1d, or let the trigger run more often'],
+    [' 48H ', 'write 2d, or let the trigger run more often'],
+    ['36h', 'let the trigger run more often'],
+    ['1', 'let the trigger run more often'],
+    ['2d', 'let the trigger run more often'],
+  ] as const)('with autosnap=%j the advice is to %s', ([autosnap, advice]) => {
+    const instances = [instance({ tags: { autosnap, autosnap_retain: '9' } })];
+    const snapshots = [snapshot('03-01'), snapshot('03-05')];
+    expect(planOf({ instances, snapshots }).hints).toEqual([
+      `vol-1 has autosnap=${autosnap.trim()}, but its last copies lie further apart than that; ${advice}`,
+    ]);
+  });
+
   test('copies that failed are no sign of a slow trigger', () => {
     const failed = dailyCopies(3, { state: 'error' });
     expect(planOf({ instances: sixHourly, snapshots: failed }).hints).toEqual([]);
@@ -108,6 +139,50 @@ test.for([['autosnap-keep'], ['autosnap_keep_this'], ['AutosnapKeep']] as const)
     ]);
   },
 );
+
+test.for([
+  ['that is no pin', { 'autosnap-at': '2026' }],
+  ['beside a pin that is right', { autosnap_keep: '', 'autosnap-keep': '' }],
+  ['that has nothing to do with us', { keeper: 'me', pinned: 'yes' }],
+] as const)('a tag of a copy %s is not told as a pin', ([, tags]) => {
+  expect(planOf({ snapshots: [snapshot('03-09', { tags })] }).hints).toEqual([]);
+});
+
+test('only the tag that was meant as a pin is told', () => {
+  const copy = snapshot('03-09', { tags: { 'autosnap-at': '2026', AutosnapHold: '', 'Autosnap-Keep': '' } });
+  expect(planOf({ snapshots: [copy] }).hints).toEqual([
+    `${copy.id} is not pinned by its tag "Autosnap-Keep"; autosnap_keep would do`,
+  ]);
+});
+
+describe('D-2 a paused set', () => {
+  test.for([
+    [1, '0 copies that would go stay'],
+    [2, '1 copy that would go stays'],
+    [3, '2 copies that would go stay'],
+  ] as const)('where %i copies are there: %s', ([copies, kept]) => {
+    const instances = [instance({ tags: { autosnap: 'nightly=0@2 weekly=1@sun@3' } })];
+    expect(planOf({ instances, snapshots: dailyCopies(copies) }).hints).toEqual([
+      `vol-1 has the paused copy set nightly (count 0): it takes nothing new, and ${kept} for it until the set is taken out of the tag`,
+    ]);
+  });
+});
+
+describe('a copy set without a calendar', () => {
+  test.for(['hourly', 'weekly', 'monthly', 'yearly'])('%s=4 means every day, and is told', (name) => {
+    const instances = [instance({ tags: { autosnap: `${name}=4` } })];
+    expect(planOf({ instances }).hints).toEqual([
+      `vol-1 has the copy set ${name}=4 without a calendar, which means every day; a weekly one is weekly=4@sun, and tiers belong in the retention: ${name}:4`,
+    ]);
+  });
+
+  test.for(['daily=4', 'nightly=4', 'weekly=4@sun', 'weekly-b=4', 'biweekly=4', '4@0'])(
+    '%s is what it says',
+    (autosnap) => {
+      expect(planOf({ instances: [instance({ tags: { autosnap } })] }).hints).toEqual([]);
+    },
+  );
+});
 
 test('C-30 a volume with more tags than fit on its snapshot is told, one with fewer is not', () => {
   expect(planOf({ volumes: [volume({ tags: tagged(46) })] }).hints).toEqual([]);
