@@ -49,6 +49,10 @@ describe('C-7 an ignore that says no', () => {
   });
 });
 
+function other(id: string, mark: string, volumeId = 'vol-1') {
+  return foreign('03-08', { snapshot_tool: mark }, { id, volumeId });
+}
+
 describe('C-9 copies under other marks', () => {
   test('are counted for a managed volume', () => {
     const others = ['03-07', '03-08'].map((day) =>
@@ -60,8 +64,6 @@ describe('C-9 copies under other marks', () => {
   });
 
   test('by volume and by mark', () => {
-    const other = (id: string, mark: string, volumeId = 'vol-1') =>
-      foreign('03-08', { snapshot_tool: mark }, { id, volumeId });
     const snapshots = [other('a', 'x'), other('b', 'y'), other('c', 'x'), other('d', 'x', 'vol-2')];
     const plan = planOf({ volumes: [volume(), volume({ id: 'vol-2' })], snapshots });
     expect(plan.hints).toEqual([
