@@ -127,9 +127,9 @@ function later(a: Date | undefined, b: Date): Date {
   return a !== undefined && a > b ? a : b;
 }
 
+/** Where any is due, the soonest is: its time has come, and that of the others has not. */
 function soonest(all: readonly Due[]): Due {
-  const due = all.filter((one) => one.isDue);
-  return (due.length > 0 ? due : all).reduce((a, b) => (b.since < a.since ? b : a));
+  return all.reduce((a, b) => (b.since < a.since ? b : a));
 }
 
 /**

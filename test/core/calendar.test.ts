@@ -134,6 +134,23 @@ describe('a period is followed by the next', () => {
   });
 });
 
+describe('what a zone is asked for in any order', () => {
+  test('winter has its own hours, also after summer', () => {
+    const zone = 'America/St_Johns';
+    expect(iso(startOfDay(dayOf('2026-07-01'), zone))).toBe('2026-07-01T02:30:00Z');
+    expect(dayNumber(new Date('2026-07-01T02:30:00Z'), zone)).toBe(dayOf('2026-07-01'));
+    expect(dayNumber(new Date('2026-01-01T03:29:59Z'), zone)).toBe(dayOf('2025-12-31'));
+    expect(dayNumber(new Date('2026-12-01T03:29:59Z'), zone)).toBe(dayOf('2026-11-30'));
+  });
+
+  test('the clocks go on at the very moment, also where the one before was asked for first', () => {
+    const [last, next] = ['2026-03-29T00:59:59Z', '2026-03-29T01:00:00Z'].map((text) =>
+      periodOf(new Date(text), 'hour', 'Europe/Lisbon'),
+    );
+    expect(next).toBe((last ?? 0) + 2);
+  });
+});
+
 describe('an age before an instant', () => {
   const now = new Date('2026-03-31T12:00:00Z');
 

@@ -81,6 +81,7 @@ describe('C-4 C-11 a volume with a problem', () => {
       snapshots: [...dailyCopies(9), ...dailyCopies(4, { volumeId: 'vol-2' })],
     });
     expect(plan.problems.map(({ volumeId }) => volumeId)).toEqual(['vol-1']);
+    expect([...plan.unmanaged]).toEqual([]);
     expect(takenBy(plan)).toEqual(['vol-2']);
     expect(deletedBy(plan)).toEqual(['snap-03-06-of-vol-2']);
   });
