@@ -59,6 +59,19 @@ describe('C-26 C-30 the snapshot of one volume', () => {
     });
   });
 
+  test('is pinned from its first moment, where that is asked for', () => {
+    expect(one({}, DAILY, { pin: 'before the upgrade' }).tags).toEqual({
+      ...one({}).tags,
+      autosnap_keep: 'before the upgrade',
+    });
+  });
+
+  test('a description that just fits is told whole, and one more character cuts it', () => {
+    const room = 255 - one({ Name: 'x' }).description.length;
+    expect(one({ Name: 'x'.repeat(1 + room) }).description).toMatch(/ of i-1$/);
+    expect(one({ Name: 'x'.repeat(2 + room) }).description).toMatch(/ of i…$/);
+  });
+
   test.for([
     ['letters', 'x'],
     ['characters of two units each', '💾'],
@@ -197,6 +210,18 @@ describe('which volume fits in a set', () => {
     ['with one more', manyTags(47), false],
   ] as const)('%s: %s', ([, tags, answer]) => {
     expect(fitsInSet(volume({ tags }), settings())).toBe(answer);
+  });
+
+  test.for([
+    ['with as many tags as there is room for beside a pin', manyTags(45), true],
+    ['with one more', manyTags(46), false],
+  ] as const)('where the copies are pinned: %s: %s', ([, tags, answer]) => {
+    expect(fitsInSet(volume({ tags }), settings({ pin: 'audit' }))).toBe(answer);
+  });
+
+  test('AWS’s own tags take no room', () => {
+    const tags = { 'aws:ec2:fleet-id': 'x', ...manyTags(46) };
+    expect(fitsInSet(volume({ tags }), settings())).toBe(true);
   });
 
   test('any, where the tags are not copied', () => {

@@ -126,6 +126,26 @@ describe('C-15 a Multi-Attach volume', () => {
     expect(plan.orphans.map(({ why }) => why)).toEqual(['ignored']);
   });
 
+  test('where one is ignored and the other asks for nothing, it is untagged', () => {
+    const plan = planOf({ ...attachedTo({ autosnap_ignore: '' }, {}), snapshots: [snapshot('03-09')] });
+    expect(plan.orphans.map(({ why }) => why)).toEqual(['untagged']);
+  });
+
+  test('a wrong tag of its own is one problem, and each wrong tag of its instances is another', () => {
+    const world = attachedTo({ autosnap_retain: 'x' }, { autosnap_retain: 'y' });
+    const own = planOf({ ...world, volumes: [{ ...shared, tags: { autosnap: '1', autosnap_retain: 'z' } }] });
+    expect(own.problems.map(({ value }) => value)).toEqual(['z']);
+    const theirs = planOf({ ...world, volumes: [{ ...shared, tags: { autosnap: '1' } }] });
+    expect(theirs.problems.map(({ value }) => value)).toEqual(['x', 'y']);
+  });
+
+  test('two instances that AWS did not list are both told', () => {
+    const plan = planOf({ volumes: [volume({ instanceIds: ['i-9', 'i-1', 'i-8'] })] });
+    expect(plan.notes).toEqual([
+      'No copy of vol-1 is deleted: it is attached to i-8, i-9, which AWS did not list, so its tags are unknown',
+    ]);
+  });
+
   test.for([
     ['of the other instance', DAILY, {}],
     ['of the first', {}, DAILY],
