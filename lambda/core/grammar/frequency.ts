@@ -121,11 +121,7 @@ const MENDS: readonly ((value: string) => string)[] = [
   (value) => value.replaceAll(FULL_DAYS, '$1$2$3$4$5'),
   (value) => value.replaceAll(/^(\d+)\s*(?:(h)(?:rs?|ours?)?|(d)(?:ays?)?|(w)(?:eeks?)?)$/g, '$1$2$3$4'),
   (value) => value.replaceAll(/^(mon|tue|wed|thu|fri|sat|sun)/g, '@$1'),
-  (value) =>
-    value
-      .replace(/^daily$/, '1')
-      .replace(/^hourly$/, '1h')
-      .replace(/^weekly$/, '1w'),
+  (value) => value.replace(/^hourly$/, '1h').replace(/^weekly$/, '1w'),
 ];
 
 const FULL_DAYS = /\b(?:(mon|fri|sun)day|(tue)s(?:day)?|(wed)nesday|(thu)r?s?(?:day)?|(sat)urday)\b/g;

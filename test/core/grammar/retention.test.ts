@@ -66,6 +66,7 @@ describe('what is refused, where, and what would do', () => {
     ['tiers with commas', 'daily:9,weekly:8', 7, COUNT, 'daily:9 weekly:8'],
     ['tiers with both', 'daily=9, weekly=8', 1, FORMS, 'daily:9 weekly:8'],
     ['a tier there is not', '3 nightly:7', 3, TIER, 'daily:7'],
+    ['a count without its tier', ':7', 1, TIER, 'daily:7'],
     ['the third of three', '3 daily:7 weekly:x', 18, COUNT, 'daily:7'],
     ['a number twice', '7 8', 3, twice('a number of copies'), '8'],
     ['a tier twice, in any case', 'daily:7 3 DAILY:8', 11, twice('daily'), 'daily:8'],
