@@ -129,6 +129,8 @@ describe('a schedule finer than the trigger', () => {
   test('copies that failed are no sign of a slow trigger', () => {
     const failed = dailyCopies(3, { state: 'error' });
     expect(planOf({ instances: sixHourly, snapshots: failed }).hints).toEqual([]);
+    const before = snapshot('03-08', { state: 'error' });
+    expect(planOf({ instances: sixHourly, snapshots: [before, snapshot('03-09')] }).hints).toEqual([]);
   });
 });
 
