@@ -17,7 +17,7 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
     volumeId: text(required(one.VolumeId, 'a snapshot without volume')),
     state: text(one.State ?? 'unknown'),
     tier: text(one.StorageTier ?? 'standard'),
-    startedAt: required(one.StartTime, 'a snapshot without start time'),
+    startedAt: required(one.StartTime, 'a snapshot without start time').getTime(),
     sizeGiB: one.VolumeSize ?? 0,
     tags: tags((one.Tags ?? []).filter(({ Key }) => Key !== undefined && isTelling(Key, prefix))),
   });

@@ -72,5 +72,5 @@ export function isSlow(copy: Snapshot, now: Date): boolean {
 }
 
 export function hoursPending(copy: Snapshot, now: Date): number {
-  return Math.floor((now.getTime() - copy.startedAt.getTime()) / 3_600_000);
+  return Math.floor((now.getTime() - copy.startedAt) / 3_600_000);
 }

@@ -36,8 +36,8 @@ export interface Snapshot {
   readonly volumeId: string;
   readonly state: string;
   readonly tier: string;
-  /** The instant whose data the snapshot holds, as AWS tells it. */
-  readonly startedAt: Date;
+  /** The instant whose data the snapshot holds, as AWS tells it, in milliseconds since 1970. */
+  readonly startedAt: number;
   readonly sizeGiB: number;
   readonly tags: Tags;
 }
@@ -74,7 +74,7 @@ export function isRestorable(snapshot: Snapshot): boolean {
 
 /** Ties are broken by id, so that the same inventory always gives the same plan. */
 export function newestFirst(a: Snapshot, b: Snapshot): number {
-  return b.startedAt.getTime() - a.startedAt.getTime() || (a.id < b.id ? 1 : -1);
+  return b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1);
 }
 
 export function oldestFirst(a: Snapshot, b: Snapshot): number {

@@ -30,7 +30,7 @@ export function judgeOrphan(
 ): Orphan {
   const ordered = snapshots.toSorted(newestFirst);
   const limit = settings.orphanRetain && before(now, settings.orphanRetain, settings.timeZone);
-  const isOld = limit !== undefined && ordered.every((snapshot) => snapshot.startedAt < limit);
+  const isOld = limit !== undefined && ordered.every((snapshot) => snapshot.startedAt < limit.getTime());
   const last = ordered.find(isRestorable);
   const verdicts = ordered.map((snapshot): Verdict => {
     const keep = (because: string): Verdict => ({ snapshot, fate: 'keep', because });

@@ -154,7 +154,6 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
  */
 export function standsFor(snapshot: Snapshot, prefix: string): Date {
   const { at } = saidBy(snapshot, prefix);
-  if (at === undefined) return snapshot.startedAt;
-  const started = snapshot.startedAt.getTime();
-  return new Date(Math.max(Math.min(at, started), started - DAY));
+  const started = snapshot.startedAt;
+  return new Date(at === undefined ? started : Math.max(Math.min(at, started), started - DAY));
 }

@@ -167,8 +167,8 @@ export function orphanLines(
       why,
       count: left.length,
       sizeGiB: left.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0),
-      oldest: iso(oldest.startedAt),
-      newest: iso(newest.startedAt),
+      oldest: iso(new Date(oldest.startedAt)),
+      newest: iso(new Date(newest.startedAt)),
       command: deleteCommand(left, region, prefix),
     },
   ];

@@ -117,7 +117,7 @@ function dueOf(
   const serving = copies.filter((copy) => copy.state !== 'error');
   const newest = serving.map((copy) => standsFor(copy, prefix)).reduce<Date | undefined>(later, undefined);
   const due = dueAt(schedule.value, newest, now, timeZone);
-  const ahead = serving.find((copy) => copy.startedAt > now);
+  const ahead = serving.find((copy) => copy.startedAt > now.getTime());
   return ahead === undefined || !due.isDue
     ? due
     : { ...due, isDue: false, missed: 0, because: `${ahead.id} was started after ${iso(now)}` };

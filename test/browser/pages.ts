@@ -82,7 +82,7 @@ function virginia(): Simulation {
 }
 
 function oldCopy(days: number) {
-  return snapshot(`${days} days old`, { volumeId: 'vol-office', startedAt: daysBefore(NOW, days) });
+  return snapshot(`${days} days old`, { volumeId: 'vol-office', startedAt: daysBefore(NOW, days).getTime() });
 }
 
 /** The id tells the name in letters, so that a test can say which volume it means. */

@@ -70,7 +70,7 @@ export function at(when: string): Date {
 
 /** A completed copy of ours, called by its time: `snap-03-09`. Tags are added to those it has. */
 export function snapshot(when: string, change: Partial<Snapshot> = {}): Snapshot {
-  const startedAt = change.startedAt ?? at(when);
+  const startedAt = change.startedAt ?? at(when).getTime();
   return {
     id: `snap-${when}`,
     volumeId: 'vol-1',
@@ -90,15 +90,16 @@ export function foreign(when: string, tags: Tags, change: Partial<Snapshot> = {}
 
 /** A copy that is pending since so many hours. */
 export function pendingFor(hours: number): Snapshot {
-  return snapshot('x', { state: 'pending', startedAt: hoursBefore(NOW, hours) });
+  return snapshot('x', { state: 'pending', startedAt: hoursBefore(NOW, hours).getTime() });
 }
 
 /** One completed copy for each of the last days before `NOW`, the newest of yesterday. */
 export function dailyCopies(count: number, change: Partial<Snapshot> = {}): Snapshot[] {
   return Array.from({ length: count }, (_, index) => {
-    const startedAt = daysBefore(NOW, index + 1);
-    const day = startedAt.toISOString().slice(5, 10);
-    return snapshot(day, { ...change, id: `snap-${day}${suffix(change.volumeId)}`, startedAt });
+    const started = daysBefore(NOW, index + 1);
+    const day = started.toISOString().slice(5, 10);
+    const id = `snap-${day}${suffix(change.volumeId)}`;
+    return snapshot(day, { ...change, id, startedAt: started.getTime() });
   });
 }
 

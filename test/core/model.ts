@@ -59,7 +59,7 @@ export function startModel(world: Partial<Inventory>, settingsChange: Partial<Pl
       volumeId,
       state: 'pending',
       tier: 'standard',
-      startedAt: instant,
+      startedAt: instant.getTime(),
       sizeGiB: 8,
       tags,
     };

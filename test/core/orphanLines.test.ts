@@ -38,7 +38,7 @@ describe('C-40 orphans', () => {
 
   test('the command names the newest hundred, so that a person can still copy it', () => {
     const many = Array.from({ length: 102 }, (_, index) =>
-      snapshot('03-01', { id: `snap-${index}`, startedAt: hoursBefore(NOW, index) }),
+      snapshot('03-01', { id: `snap-${index}`, startedAt: hoursBefore(NOW, index).getTime() }),
     );
     const ids = many.slice(0, 100).map(({ id }) => id);
     expect(orphanOf(...many)).toMatchObject({

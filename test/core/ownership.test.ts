@@ -99,7 +99,7 @@ describe('the time a copy stands for', () => {
     ['no time that can be read', 'yesterday', started],
     ['no time with a longer year', '+002026-03-09T05:00:00Z', started],
   ] as const)('%s', ([, tag, expected]) => {
-    const one = snapshot('03-09', { startedAt: new Date(started), tags: { autosnap_at: tag } });
+    const one = snapshot('03-09', { startedAt: Date.parse(started), tags: { autosnap_at: tag } });
     expect(standsFor(one, 'autosnap').toISOString()).toBe(expected);
   });
 
@@ -117,7 +117,7 @@ describe('the time a copy stands for', () => {
       });
       process.env['TZ'] = zone;
       const one = snapshot('03-09', {
-        startedAt: new Date(started),
+        startedAt: Date.parse(started),
         tags: { autosnap_at: '2026-03-09T02:00:00' },
       });
       expect(standsFor(one, 'autosnap').toISOString()).toBe(started);

@@ -51,7 +51,7 @@ describe('RA-12 a tier', () => {
   });
 
   test('yearly:1 keeps that of this year', () => {
-    const before = snapshot('12-31', { startedAt: new Date('2025-12-31T23:59:00Z') });
+    const before = snapshot('12-31', { startedAt: Date.parse('2025-12-31T23:59:00Z') });
     expect(story([tier('yearly', 1)], before, '01-01T00:00')).toEqual({
       'snap-01-01T00:00': 'keep: yearly 1 of 1',
       'snap-12-31': 'expire: beyond yearly:1',

@@ -82,9 +82,7 @@ function keptBy(times: readonly number[], rules: readonly Rule[], timeZone: stri
     prefix: 'autosnap',
     holds: new Map(),
   });
-  return new Set(
-    verdicts.flatMap(({ fate, snapshot }) => (fate === 'keep' ? snapshot.startedAt.getTime() : [])),
-  );
+  return new Set(verdicts.flatMap(({ fate, snapshot }) => (fate === 'keep' ? snapshot.startedAt : [])));
 }
 
 function copyOf(time: number): Snapshot {
@@ -93,7 +91,7 @@ function copyOf(time: number): Snapshot {
     volumeId: 'vol-1',
     state: 'completed',
     tier: 'standard',
-    startedAt: new Date(time),
+    startedAt: time,
     sizeGiB: 8,
     tags: { snapshot_tool: 'autosnap' },
   };

@@ -69,7 +69,15 @@ export function aHistory(volumeId = 'vol-1', most = 16): fc.Arbitrary<History> {
       const startedAt = later(NOW, -minutesAgo);
       const at = lag === undefined ? {} : { autosnap_at: later(startedAt, -lag).toISOString() };
       const id = `snap-${String(index).padStart(2, '0')}-${volumeId}`;
-      return { id, volumeId, state, tier, startedAt, sizeGiB: 8, tags: { ...tags, ...at } };
+      return {
+        id,
+        volumeId,
+        state,
+        tier,
+        startedAt: startedAt.getTime(),
+        sizeGiB: 8,
+        tags: { ...tags, ...at },
+      };
     });
     const held = snapshots.filter((_, index) => copies[index]?.isHeld).map(({ id }) => id);
     return { snapshots, holds: new Map(held.map((id) => [id, 'in use by ami-1'])) };

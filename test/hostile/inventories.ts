@@ -148,7 +148,7 @@ const aSnapshot: fc.Arbitrary<Snapshot> = fc.record({
     'COMPLETED',
   ),
   tier: fc.constantFrom('standard', 'standard', 'standard', 'standard', 'archive', 'STANDARD', ''),
-  startedAt: anInstant,
+  startedAt: anInstant.map((instant) => instant.getTime()),
   sizeGiB: fc.constantFrom(8, 0, -1, Number.NaN, Number.MAX_SAFE_INTEGER),
   tags: aMark.map(bare),
 });

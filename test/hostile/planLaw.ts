@@ -56,8 +56,8 @@ function spentVolumes({ snapshots }: Inventory, { deletes }: Plan): string[] {
   const good = listed.filter((one) => one.tags['snapshot_tool'] === 'autosnap' && isGood(one));
   return [...new Set(good.map(({ volumeId }) => volumeId))].filter((volumeId) => {
     const copies = good.filter((one) => one.volumeId === volumeId);
-    const newest = Math.max(...copies.map(({ startedAt }) => startedAt.getTime()));
-    return copies.filter(({ startedAt }) => startedAt.getTime() === newest).every(({ id }) => gone.has(id));
+    const newest = Math.max(...copies.map(({ startedAt }) => startedAt));
+    return copies.filter(({ startedAt }) => startedAt === newest).every(({ id }) => gone.has(id));
   });
 }
 

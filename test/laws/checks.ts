@@ -38,7 +38,7 @@ function checkPlan({ settings: { prefix }, plan, listed, log }: Ran): void {
     const why = one === undefined ? 'not listed' : spared(one, listed.holds.get(snapshotId), prefix);
     if (why !== undefined) throw new Broken(1, `the plan deletes ${snapshotId}, which is ${why}`);
   }
-  const times = plan.deletes.map(({ snapshotId }) => shown.get(snapshotId)?.startedAt.getTime() ?? 0);
+  const times = plan.deletes.map(({ snapshotId }) => shown.get(snapshotId)?.startedAt ?? 0);
   if (times.some((time, index) => time < (times[index - 1] ?? 0)))
     throw new Broken(1, 'the oldest does not go first');
   const planned = new Set(plan.deletes.map(({ snapshotId }) => snapshotId));
@@ -88,7 +88,7 @@ function checkLeftAlone({ asked, deleted, settings, listed, now }: Seen): void {
       if (age === undefined) throw new Broken(3, `${id} of ${volumeId} is gone, which had vanished`);
       const limit = now - age.count * (age.unit === 'days' ? DAY : HOUR) + 3 * HOUR;
       const own = listed.snapshots.filter((one) => one.volumeId === volumeId && isOurs(one, prefix));
-      if (own.some(({ startedAt }) => startedAt.getTime() > limit)) {
+      if (own.some(({ startedAt }) => startedAt > limit)) {
         throw new Broken(3, `${id} of ${volumeId} is gone, whose newest copy is not that old`);
       }
     } else if (wish.losesNothing !== undefined || wish.wishes.length === 0) {
@@ -177,7 +177,7 @@ export function checkSlots({ made: all, before, listed, asked, settings, now, at
       return said !== undefined && isOurs(said, prefix);
     });
     if (!isTrue) continue;
-    const later = others.find(({ startedAt }) => startedAt.getTime() > now);
+    const later = others.find(({ startedAt }) => startedAt > now);
     if (later !== undefined)
       throw new Broken(4, `${made.id} was taken, though ${later.id} was started later`);
     const isOwed = (asked.get(made.volumeId)?.wishes ?? []).some(({ rhythm }) => {

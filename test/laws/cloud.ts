@@ -82,7 +82,7 @@ export function startCloud(now: number): Cloud {
           id: `snap-${scrambled(count)}`,
           state: endsAt === undefined ? 'completed' : 'pending',
           tier: 'standard',
-          startedAt: new Date(cloud.now),
+          startedAt: cloud.now,
           sizeGiB: 8,
           ...change,
         },

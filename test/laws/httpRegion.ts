@@ -130,7 +130,7 @@ export function heldIn(region: Region): Map<string, string> {
 }
 
 export function snapshotOf({ id, volumeId, state, tier, startedAt, size, tags }: Record): Snapshot {
-  return { id, volumeId, state, tier, startedAt, sizeGiB: size, tags: { ...tags } };
+  return { id, volumeId, state, tier, startedAt: startedAt.getTime(), sizeGiB: size, tags: { ...tags } };
 }
 
 /** The region as it is, in the words of the core. */

@@ -167,13 +167,14 @@ function hold(one: True, does: Exclude<Deed, 'deletes it'>): void {
 function copyBy(
   maker: Maker,
   volumeId: string,
-  startedAt: Date,
+  started: Date,
   prefix: string,
 ): Pick<Snapshot, 'volumeId' | 'tags' | 'startedAt'> {
   const ours = { snapshot_tool: prefix };
+  const startedAt = started.getTime();
   switch (maker) {
     case 'ours':
-      return { volumeId, startedAt, tags: { ...ours, [`${prefix}_at`]: ago(startedAt, MINUTE) } };
+      return { volumeId, startedAt, tags: { ...ours, [`${prefix}_at`]: ago(started, MINUTE) } };
     case 'python':
       return { volumeId, startedAt, tags: ours };
     case 'unmarked':
@@ -189,7 +190,7 @@ function copyBy(
     case 'service':
       return { volumeId, startedAt, tags: { ...ours, 'aws:service:owner': 'x' } };
     case 'stray time':
-      return { volumeId, startedAt, tags: { ...ours, [`${prefix}_at`]: ago(startedAt, 3 * DAY) } };
+      return { volumeId, startedAt, tags: { ...ours, [`${prefix}_at`]: ago(started, 3 * DAY) } };
     default:
       return neverReached(maker);
   }

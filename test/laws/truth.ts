@@ -63,7 +63,7 @@ export function fills(one: Snapshot, prefix: string): boolean {
 
 /** The time a copy stands for: the earlier of its tag and its data, but at most a day before its data. */
 export function standsFor({ tags, startedAt }: Snapshot, prefix: string): number {
-  const started = startedAt.getTime();
+  const started = startedAt;
   const at = Date.parse(tags[`${prefix}_at`] ?? '');
   return Number.isNaN(at) ? started : Math.max(Math.min(at, started), started - DAY);
 }
@@ -78,7 +78,7 @@ export function newestOf(copies: readonly Snapshot[]): Snapshot | undefined {
 }
 
 function isNewer(one: Snapshot, other: Snapshot): boolean {
-  const apart = one.startedAt.getTime() - other.startedAt.getTime();
+  const apart = one.startedAt - other.startedAt;
   return apart > 0 || (apart === 0 && one.id > other.id);
 }
 

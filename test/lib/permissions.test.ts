@@ -83,7 +83,7 @@ test('what IAM cannot tell apart, the program does: a key that differs from the 
     volumeId: 'vol-1',
     state: 'completed',
     tier: 'standard',
-    startedAt: new Date('2026-01-01T03:00:00Z'),
+    startedAt: Date.parse('2026-01-01T03:00:00Z'),
     sizeGiB: 1,
     tags: { Snapshot_Tool: 'autosnap' },
   } as const;

@@ -44,14 +44,14 @@ function fullEstate(cloud: Cloud, region: Region): void {
 /** Own copies as `volume  start  pinned`, in order: what two worlds can be compared by. */
 interface Copy {
   readonly volumeId: string;
-  readonly startedAt: Date;
+  readonly startedAt: Date | number;
   readonly tags: Readonly<Record<string, string>>;
 }
 
 function told(copies: readonly Copy[]): string[] {
   return copies
     .map(({ volumeId, startedAt, tags }) =>
-      [volumeId, startedAt.toISOString(), 'autosnap_keep' in tags ? 'pinned' : ''].join(' '),
+      [volumeId, new Date(startedAt).toISOString(), 'autosnap_keep' in tags ? 'pinned' : ''].join(' '),
     )
     .toSorted();
 }

@@ -157,7 +157,7 @@ function shownCopy(
   return {
     snapshotId: snapshot.id,
     at: iso(standsFor(snapshot, settings.prefix)),
-    started: iso(snapshot.startedAt),
+    started: iso(new Date(snapshot.startedAt)),
     state: snapshot.state,
     fate,
     because,

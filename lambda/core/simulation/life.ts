@@ -57,7 +57,7 @@ function copiesFrom(
     volumeId,
     state: 'pending',
     tier: 'standard',
-    startedAt: now,
+    startedAt: now.getTime(),
     sizeGiB: sizes.get(volumeId) ?? 0,
     tags: create.tags,
   }));

@@ -55,7 +55,7 @@ describe('a life, run by run', () => {
       volumeId: 'vol-2',
       state: 'pending',
       tier: 'standard',
-      startedAt: NOW,
+      startedAt: NOW.getTime(),
       sizeGiB: 20,
       tags: expect.objectContaining({ snapshot_tool: 'autosnap', autosnap_at: '2026-03-10T05:00:00Z' }),
     });
