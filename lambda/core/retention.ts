@@ -64,18 +64,28 @@ export function judge(snapshots: readonly Snapshot[], judging: Judging): Judgeme
   const newest = ordered.find(isRestorable);
   const beyond = `beyond ${judging.retention.flatMap(ruleName).join(' and ')}`;
 
-  const verdicts = ordered.map((snapshot): Verdict => {
-    const keep = (because: string): Verdict => ({ snapshot, fate: 'keep', because });
-    const expire = (because: string): Verdict => ({ snapshot, fate: 'expire', because });
-    const says = claims.flatMap(({ places }) => places.get(snapshot) ?? []);
-    if (says.length > 0) return keep(says.join(', '));
+  const verdictOn = (snapshot: Snapshot): Verdict => {
+    const places = placesOf(snapshot, claims);
+    if (places !== '') return { snapshot, fate: 'keep', because: places };
     const untouchable = protection(snapshot, judging.prefix, judging.holds);
-    if (untouchable !== undefined) return keep(untouchable);
-    if (snapshot === newest) return keep('newest restorable copy');
-    if (snapshot.state === 'error') return expire('failed, restores nothing');
-    return expire(isDouble(snapshot) ? `second copy of one slot, ${beyond}` : beyond);
-  });
+    if (untouchable !== undefined) return { snapshot, fate: 'keep', because: untouchable };
+    if (snapshot === newest) return { snapshot, fate: 'keep', because: 'newest restorable copy' };
+    if (snapshot.state === 'error') return { snapshot, fate: 'expire', because: 'failed, restores nothing' };
+    const because = isDouble(snapshot) ? `second copy of one slot, ${beyond}` : beyond;
+    return { snapshot, fate: 'expire', because };
+  };
+  const verdicts = ordered.map(verdictOn);
   return { verdicts, lacking: claims.reduce((sum, claim) => sum + claim.lacking, 0) };
+}
+
+/** The places that the rules give to a copy, in words; empty for none. */
+function placesOf(snapshot: Snapshot, claims: readonly Claim[]): string {
+  let words = '';
+  for (const { places } of claims) {
+    const place = places.get(snapshot);
+    if (place !== undefined) words = words === '' ? place : `${words}, ${place}`;
+  }
+  return words;
 }
 
 /** What one rule wants of the copies there are. */
