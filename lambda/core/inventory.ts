@@ -59,7 +59,8 @@ export function inOrder(inventory: Inventory): Inventory {
 
 function onceById<Item extends { readonly id: string }>(items: readonly Item[]): Item[] {
   const sorted = items.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  return sorted.filter(({ id }, index) => id !== sorted[index + 1]?.id);
+  const isLast = ({ id }: Item, index: number): boolean => id !== sorted[index + 1]?.id;
+  return sorted.every(isLast) ? sorted : sorted.filter(isLast);
 }
 
 /**

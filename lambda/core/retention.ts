@@ -5,6 +5,7 @@ import { grouped } from './grouped.ts';
 import { newestFirst, isRestorable, type Snapshot } from './inventory.ts';
 import { neverReached } from './neverReached.ts';
 import { isPinned, protection, standsFor } from './ownership.ts';
+import { placeNames } from './placeNames.ts';
 import { type Schedule, slotOf } from './schedule.ts';
 
 /**
@@ -122,10 +123,10 @@ function newestSlots(
 ): Claim {
   const { firsts, doubles } = bySlot(candidates, schedule, judging);
   const placed = [...firsts, ...doubles].slice(0, count).toSorted(newestFirst);
-  const name = set === undefined ? '' : `${set} `;
+  const placeName = placeNames(set === undefined ? '' : `${set} `, count);
   const filled = set === undefined ? placed.length : firsts.length;
   return {
-    places: new Map(placed.map((one, index) => [one, `${name}${index + 1} of ${count}`])),
+    places: new Map(placed.map((one, index) => [one, placeName(index)])),
     lacking: Math.max(0, count - filled),
     firsts: new Set(firsts),
   };
