@@ -4,7 +4,7 @@ import {
   paginateDescribeVolumes,
   type Volume as AwsVolume,
 } from '@aws-sdk/client-ec2';
-import type { Inventory, Snapshot, Volume } from '../core/inventory.ts';
+import { type Inventory, inOrder, type Snapshot, type Volume } from '../core/inventory.ts';
 import { MARK } from '../core/ownership.ts';
 import { ec2Repeating } from './clients.ts';
 import { imageHolds, lockHolds } from './holds.ts';
@@ -28,14 +28,14 @@ export async function readInventory(region: string, prefix: string): Promise<Inv
       lockHolds(client),
     ]);
     const { instances, notes } = await attachedInstances(client, listed, volumes.flatMap(attachments));
-    return {
+    return inOrder({
       region,
       instances,
       volumes,
       snapshots,
       holds: new Map([...images.holds, ...locks.holds]),
       notes: [...notes, ...images.notes, ...locks.notes],
-    };
+    });
   } finally {
     client.destroy();
   }

@@ -1,7 +1,7 @@
 import { errorOf } from '../aws/errors.ts';
 import { readInventory } from '../aws/inventory.ts';
 import { readSnapshot } from '../aws/snapshot.ts';
-import { type Inventory, inOrder } from '../core/inventory.ts';
+import type { Inventory } from '../core/inventory.ts';
 import { type Found, found, idOf } from '../core/show/find.ts';
 import { homeRegion, regionsOf, unreachableTeller } from '../regions.ts';
 import { CommandError, type CommandContext } from './command.ts';
@@ -19,7 +19,7 @@ export async function inventories({ settings, onProgress }: CommandContext): Pro
       if (typeof region !== 'string') throw new CommandError(`${region.code}: ${region.message}`);
       onProgress?.(`${region}: reading`);
       try {
-        return inOrder(await readInventory(region, settings.prefix));
+        return await readInventory(region, settings.prefix);
       } catch (error) {
         const { code, message } = await unreachable(region, error);
         throw new CommandError(`${region} could not be read: ${code}: ${message}`);

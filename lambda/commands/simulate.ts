@@ -1,5 +1,5 @@
 import { iso } from '../core/calendar.ts';
-import { inOrder, type Inventory } from '../core/inventory.ts';
+import type { Inventory } from '../core/inventory.ts';
 import { parseAge } from '../core/grammar/retention.ts';
 import { keysOf } from '../core/ownership.ts';
 import { makePlan } from '../core/plan.ts';
@@ -124,7 +124,7 @@ async function worlds(flags: SimulateFlags, context: CommandContext): Promise<Wo
     const told = new Set(volumesMeant(one).map(({ id }) => id));
     return [{ inventory: retagged(one.inventory, new Set([idOf(one)]), change), told }];
   }
-  const read = (await inventories(context)).map(inOrder);
+  const read = await inventories(context);
   if (Object.keys(change).length === 0) return read.map((inventory) => ({ inventory }));
   return read.map((inventory) => {
     const { managed } = makePlan(inventory, context.settings, context.clock.now());

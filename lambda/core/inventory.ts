@@ -57,10 +57,11 @@ export function inOrder(inventory: Inventory): Inventory {
   };
 }
 
-function onceById<Item extends { readonly id: string }>(items: readonly Item[]): Item[] {
+function onceById<Item extends { readonly id: string }>(items: readonly Item[]): readonly Item[] {
+  const isNext = ({ id }: Item, index: number): boolean => index === 0 || id > (items[index - 1]?.id ?? '');
+  if (items.every(isNext)) return items;
   const sorted = items.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const isLast = ({ id }: Item, index: number): boolean => id !== sorted[index + 1]?.id;
-  return sorted.every(isLast) ? sorted : sorted.filter(isLast);
+  return sorted.filter(({ id }, index) => id !== sorted[index + 1]?.id);
 }
 
 /**
