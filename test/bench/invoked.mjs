@@ -12,6 +12,7 @@ process.stdout.write(
     verdict,
     importMs: loaded - before,
     seconds: (performance.now() - loaded) / 1000,
+    cpuSeconds: (process.resourceUsage().userCPUTime + process.resourceUsage().systemCPUTime) / 1e6,
     peakMb: process.resourceUsage().maxRSS / 1024,
   })}`,
 );

@@ -1,0 +1,108 @@
+import { parseRetention } from '../../lambda/core/grammar/retention.ts';
+import type { Instance, Inventory, Snapshot, Volume } from '../../lambda/core/inventory.ts';
+import { makePlan } from '../../lambda/core/plan.ts';
+import { judge, type RetentionPolicy } from '../../lambda/core/retention.ts';
+import { everyUnits } from '../../lambda/core/schedule.ts';
+
+/** A process of its own that plans over records that it has not seen before, and tells how many a second. */
+
+const VOLUMES = 2000;
+const COPIES = 100;
+const HOUR = 3_600_000;
+const NOW = Date.parse('2026-03-10T05:00:00Z');
+const TIERS = 'hourly:24 daily:7 weekly:4 monthly:12 yearly:3';
+const SETTINGS = {
+  prefix: 'autosnap',
+  interval: 86_400,
+  copyTags: true,
+  timeZone: 'Europe/Berlin',
+  consistency: 'instance',
+} as const;
+
+/** Copies of each volume, so many hours apart; every run gave all of its copies one `autosnap_at`. */
+function copiesOf(volume: number, hoursApart: number): Snapshot[] {
+  return Array.from({ length: COPIES }, (_, copy) => {
+    const meantFor = NOW - (copy + 1) * hoursApart * HOUR;
+    return {
+      id: `snap-${String(volume).padStart(6, '0')}${String(copy).padStart(4, '0')}`,
+      volumeId: `vol-${String(volume).padStart(6, '0')}`,
+      state: 'completed',
+      tier: 'standard',
+      startedAt: new Date(meantFor + ((volume * 7919 + copy * 1237) % 240_000)),
+      sizeGiB: 8,
+      tags: { snapshot_tool: 'autosnap', autosnap_at: new Date(meantFor).toISOString() },
+    };
+  });
+}
+
+function histories(hoursApart: number): Snapshot[][] {
+  return Array.from({ length: VOLUMES }, (_, volume) => copiesOf(volume, hoursApart));
+}
+
+/** Two volumes to an instance. */
+function host(volume: number): string {
+  return `i-${String(Math.floor(volume / 2)).padStart(6, '0')}`;
+}
+
+function region(retain: string, hoursApart: number): Inventory {
+  const snapshots = histories(hoursApart).flat();
+  const tags = { autosnap: '1', autosnap_retain: retain };
+  const numbers = Array.from({ length: VOLUMES }, (_, volume) => volume);
+  return {
+    region: 'eu-west-1',
+    instances: numbers
+      .filter((volume) => volume % 2 === 0)
+      .map((volume): Instance => ({ id: host(volume), state: 'running', tags })),
+    volumes: numbers.map(
+      (volume): Volume => ({
+        id: `vol-${String(volume).padStart(6, '0')}`,
+        state: 'in-use',
+        type: 'gp3',
+        sizeGiB: 8,
+        tags: {},
+        instanceIds: [host(volume)],
+      }),
+    ),
+    snapshots,
+    holds: new Map(),
+    notes: [],
+  };
+}
+
+/**
+ * The best of several rounds, each over new records, after some that warm up.
+ *
+ * Counted is the processor's time, so that whatever else runs on the machine takes no part.
+ */
+function snapshotsASecond<Records>(make: () => Records, plan: (records: Records) => void): number {
+  const rounds = Array.from({ length: 9 }, () => {
+    const records = make();
+    const begun = process.cpuUsage();
+    plan(records);
+    const { user, system } = process.cpuUsage(begun);
+    return (user + system) / 1e6;
+  });
+  return (VOLUMES * COPIES) / Math.min(...rounds.slice(2));
+}
+
+function judgeAll(retention: RetentionPolicy): (all: readonly Snapshot[][]) => void {
+  const { prefix, timeZone } = SETTINGS;
+  return (all) => {
+    for (const one of all) judge(one, { retention, prefix, timeZone, holds: new Map() });
+  };
+}
+
+const tiers = parseRetention(TIERS);
+if (!tiers.ok) throw new Error(`${TIERS} is not read`);
+const tierRules = tiers.value.filter((rule) => rule.kind === 'tier');
+const count: RetentionPolicy = [{ kind: 'slots', count: COPIES - 1, schedule: everyUnits(1, 86_400) }];
+const planAll = (inventory: Inventory): void => void makePlan(inventory, SETTINGS, new Date(NOW));
+
+process.stdout.write(
+  JSON.stringify({
+    judgeCount: snapshotsASecond(() => histories(24), judgeAll(count)),
+    judgeTiers: snapshotsASecond(() => histories(6), judgeAll(tierRules)),
+    planCount: snapshotsASecond(() => region(String(COPIES - 1), 24), planAll),
+    planTiers: snapshotsASecond(() => region(TIERS, 6), planAll),
+  }),
+);
