@@ -8,10 +8,11 @@ export function pagesOf({ instances, volumesEach, copies }: Size): number {
   return [instances, volumes, volumes * copies].reduce((sum, count) => sum + Math.ceil(count / 1000), 0);
 }
 
-/** The pages, a create for each instance, a delete for each expired copy, and the report. */
-export function leastCalls(size: Size): number {
+/** The pages, a create for each instance and a delete for each expired copy of every region, and the report. */
+export function leastCalls(size: Size, regions = 1): number {
   const { instances, volumesEach, work } = size;
-  return pagesOf(size) + (work === 'all due' ? instances + instances * volumesEach : 0) + 1;
+  const writes = work === 'all due' ? instances + instances * volumesEach : 0;
+  return (pagesOf(size) + writes) * regions + 1;
 }
 
 const BURST = 100;

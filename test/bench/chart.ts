@@ -10,7 +10,7 @@ export interface Chart {
 export interface Line {
   readonly name: string;
   readonly points: readonly Point[];
-  /** A bound is drawn dashed and without its points. */
+  /** A bound is drawn as a broad band without points, under what was measured. */
   readonly isBound: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface Point {
 const WIDTH = 720;
 const HEIGHT = 400;
 const LEFT = 84;
-const RIGHT = 24;
+const RIGHT = 36;
 const TOP = 54;
 const BOTTOM = 96;
 
@@ -33,7 +33,7 @@ const STYLE = `
   .title { font-weight: 600; font-size: 15px }
   .grid { stroke: #d8dee4 }
   .line { fill: none; stroke-width: 2.5 }
-  .bound { stroke-dasharray: 7 5; stroke-width: 2 }
+  .bound { stroke-width: 9; opacity: 0.35 }
   .c0 { stroke: #0969da } .c1 { stroke: #bc4c00 } .c2 { stroke: #57606a }
   .dot { stroke-width: 2; fill: #ffffff }
   @media (prefers-color-scheme: dark) {
@@ -64,10 +64,19 @@ ${yTicks.map((y) => `<path class="grid" d="M${LEFT} ${top(y)}H${WIDTH - RIGHT}"/
 ${xTicks.map((x) => `<text x="${left(x)}" y="${HEIGHT - BOTTOM + 20}" text-anchor="middle">${x.toLocaleString('en')}</text>`).join('\n')}
 <text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - BOTTOM + 44}" text-anchor="middle">${escaped(xLabel)}</text>
 <text transform="translate(20 ${middle}) rotate(-90)" text-anchor="middle">${escaped(yLabel)}</text>
-${lines.map((line, index) => lineSvg(line, index, { left, top })).join('\n')}
-${lines.map((line, index) => keySvg(line, index, lines.length)).join('\n')}
+${inLayers(
+  lines.map((line, index) => lineSvg(line, index, { left, top })),
+  lines,
+).join('\n')}
+${keySvg(lines)}
 </svg>
 `;
+}
+
+/** Bounds lie under what was measured. */
+function inLayers(drawn: readonly string[], lines: readonly Line[]): string[] {
+  const isBound = (_: string, index: number): boolean => lines[index]?.isBound === true;
+  return [...drawn.filter(isBound), ...drawn.filter((text, index) => !isBound(text, index))];
 }
 
 interface Scale {
@@ -89,10 +98,17 @@ function lineSvg({ points, isBound }: Line, index: number, { left, top }: Scale)
 }
 
 /** What each line is, under the picture. */
-function keySvg({ name, isBound }: Line, index: number, count: number): string {
-  const x = LEFT + (index * (WIDTH - LEFT - RIGHT)) / count;
+function keySvg(lines: readonly Line[]): string {
   const y = HEIGHT - 22;
-  return `<path class="line c${index}${isBound ? ' bound' : ''}" d="M${x} ${y - 4}h28"/><text x="${x + 36}" y="${y}">${escaped(name)}</text>`;
+  let x = LEFT;
+  return lines
+    .map(({ name, isBound }, index) => {
+      const sample = `<path class="line c${index}${isBound ? ' bound' : ''}" d="M${x} ${y - 4}h28"/>`;
+      const text = `<text x="${x + 36}" y="${y}">${escaped(name)}</text>`;
+      x += 64 + name.length * 7;
+      return sample + text;
+    })
+    .join('\n');
 }
 
 /** Four to eight round steps from zero to at least the most. */

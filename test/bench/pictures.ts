@@ -19,7 +19,7 @@ function callsChart(figures: readonly Figure[]): Named {
   return [
     'calls.svg',
     {
-      title: 'API calls of a run: at the bound, and a handful when nothing is due',
+      title: 'API calls of a run in one region',
       desc: `All due, one copy to expire each: ${told(due, 'volumes', 'calls')}. Nothing due: ${told(plotted(figures, 'calls', 'nothing due'), 'volumes', 'calls')}.`,
       xLabel: 'volumes, two or three to an instance',
       yLabel: 'API calls',

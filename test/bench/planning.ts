@@ -19,24 +19,25 @@ const SETTINGS = {
   consistency: 'instance',
 } as const;
 
-/** Copies of each volume, so many hours apart; every run gave all of its copies one `autosnap_at`. */
-function copiesOf(volume: number, hoursApart: number): Snapshot[] {
-  return Array.from({ length: COPIES }, (_, copy) => {
-    const meantFor = NOW - (copy + 1) * hoursApart * HOUR;
-    return {
-      id: `snap-${String(volume).padStart(6, '0')}${String(copy).padStart(4, '0')}`,
-      volumeId: `vol-${String(volume).padStart(6, '0')}`,
-      state: 'completed',
-      tier: 'standard',
-      startedAt: new Date(meantFor + ((volume * 7919 + copy * 1237) % 240_000)),
-      sizeGiB: 8,
-      tags: { snapshot_tool: 'autosnap', autosnap_at: new Date(meantFor).toISOString() },
-    };
-  });
-}
-
+/** Copies so many hours apart. All of one run share one record of tags, as reading a region leaves them. */
 function histories(hoursApart: number): Snapshot[][] {
-  return Array.from({ length: VOLUMES }, (_, volume) => copiesOf(volume, hoursApart));
+  const runs = Array.from({ length: COPIES }, (_, copy) => {
+    const at = NOW - (copy + 1) * hoursApart * HOUR;
+    return { at, tags: { snapshot_tool: 'autosnap', autosnap_at: new Date(at).toISOString() } };
+  });
+  return Array.from({ length: VOLUMES }, (_, volume) =>
+    runs.map(
+      ({ at, tags }, copy): Snapshot => ({
+        id: `snap-${String(volume).padStart(6, '0')}${String(copy).padStart(4, '0')}`,
+        volumeId: `vol-${String(volume).padStart(6, '0')}`,
+        state: 'completed',
+        tier: 'standard',
+        startedAt: new Date(at + ((volume * 7919 + copy * 1237) % 240_000)),
+        sizeGiB: 8,
+        tags,
+      }),
+    ),
+  );
 }
 
 /** Two volumes to an instance. */

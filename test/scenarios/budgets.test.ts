@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { readInventory } from '../../lambda/aws/inventory.ts';
 import { leastCalls, pouring } from '../bench/bound.ts';
-import { callsOf } from '../bench/calls.ts';
+import { callsOf, theFew } from '../bench/calls.ts';
 import { fill, type Size } from '../bench/estate.ts';
 import { loose } from '../bench/pace.ts';
 import type { Cloud } from '../cloud/cloud.ts';
@@ -14,9 +14,6 @@ import { freshCloud } from './story.ts';
 
 /** What `npm run bench` measures at large, where the machine plays no part: calls, virtual time and bytes. */
 
-/** STS, and one look-up each of images and of locks. */
-const THE_FEW = 3;
-
 describe('calls', () => {
   const estate = { instances: 30, volumesEach: 3, copies: 7 };
 
@@ -25,7 +22,7 @@ describe('calls', () => {
     ['none', 4],
   ])('a run over thirty instances, %s, needs %i calls and three more', async ([work, least]) => {
     expect(leastCalls({ ...estate, work })).toBe(least);
-    expect(await callsOf({ ...estate, work })).toBe(least + THE_FEW);
+    expect(await callsOf({ ...estate, work })).toBe(least + theFew());
   });
 });
 
