@@ -32,7 +32,7 @@ function histories(hoursApart: number): Snapshot[][] {
         volumeId: `vol-${String(volume).padStart(6, '0')}`,
         state: 'completed',
         tier: 'standard',
-        startedAt: new Date(at + ((volume * 7919 + copy * 1237) % 240_000)),
+        startedAt: at + ((volume * 7919 + copy * 1237) % 240_000),
         sizeGiB: 8,
         tags,
       }),
