@@ -35,7 +35,7 @@ export const calls: Part = async (tell) => {
       what,
       value: await callsOf(size, regions),
       unit: 'calls',
-      bound: leastCalls(size, regions) + (isIdle ? theFew(regions) : 0),
+      bound: leastCalls(size, regions) + theFew(regions),
       goal: timesTheBound(isIdle ? 1 : 1.02),
       ...(regions > 1
         ? {}
