@@ -6,6 +6,7 @@ import { calls } from './calls.ts';
 import { type Figure, isMet, type Part, ratioOf } from './figure.ts';
 import { help } from './help.ts';
 import { memory } from './memory.ts';
+import { org } from './org.ts';
 import { pace } from './pace.ts';
 import { drawPictures } from './pictures.ts';
 import { planner } from './planner.ts';
@@ -19,7 +20,9 @@ import { tableText } from './table.ts';
  * `-- pace memory` measures only these parts, `--json` is for machines, `--pictures` also draws docs/*.svg.
  */
 
-const PARTS = new Map<string, Part>(Object.entries({ calls, pace, pressure, memory, planner, start, help }));
+const PARTS = new Map<string, Part>(
+  Object.entries({ calls, pace, pressure, memory, planner, start, help, org }),
+);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
