@@ -49,6 +49,7 @@ export function parseAge(value: string): Parsed<Age> {
 function ageOf(value: string): Age {
   const [word, extra] = wordsOf(value);
   if (extra !== undefined) fault(extra, 'nothing is expected after the age');
+  // Nothing is refused like any word that is no age, at the first character.
   return ageIn(word ?? { text: '', places: [0] });
 }
 
@@ -96,20 +97,18 @@ const MENDS: readonly ((value: string) => string)[] = [
   (value) => value.replaceAll(/\s*[=:]\s*/g, ':'),
   (value) => value.replaceAll(/[,;+]/g, ' '),
   (value) => value.replaceAll(UNIT_WORDS, (_, count, unit) => `${count}${unit[0]}`),
-  (value) => value.replace(/^(\d+[hdwmy])$/, 'within:$1'),
-  (value) => value.replace(/^within:(\d+)$/, 'within:$1d'),
+  (value) => value.replaceAll(/(?<!\S)(\d+[hdwmy])(?!\S)/g, 'within:$1'),
+  (value) => value.replace(/within:\d+(?!\S)/, '$&d'),
   (value) => value.replaceAll(/\b(hourly|daily|weekly|monthly|yearly):(\d+)[a-z]\b/g, '$1:$2'),
   (value) =>
     value.replaceAll(
       /\b([hdmy])[a-z]*:|\b(w)(?!ithin)[a-z]*:/g,
-      (_, one, week) => `${TIER_BY_LETTER.get(one ?? week)}:`,
+      (_, one, week) => `${TIERS.find((tier) => tier.startsWith(one ?? week))}:`,
     ),
-  (value) => value.replace(/^(?:keep|last)[\s:-]*(\d+)$/, '$1').replace(/^(\d+)\s*copies$/, '$1'),
+  (value) => value.replace(/(?:keep|last)[\s:-]*(\d)/, '$1').replace(/(\d)\s*copies/, '$1'),
 ];
 
 const UNIT_WORDS = /\b(\d+)\s*(hours?|days?|weeks?|months?|years?|[hdwmy])\b/g;
-
-const TIER_BY_LETTER = new Map(TIERS.map((tier) => [tier[0], tier]));
 
 const REPAIRS = [...MENDS, (value: string) => MENDS.reduce((text, mend) => mend(text), value)].map(
   (mend) => (value: string) => mend(value).replaceAll(/\s+/g, ' ').trim(),

@@ -63,7 +63,11 @@ describe('how often', () => {
     ['weekly!', '1'],
     ['biweekly', '1'],
     ['@mon,  xyz', '@mon-fri@8'],
+    ['@monday  @8', '@mon@8'],
     ['Nightly = 7 @ Monday:14 , weekly=4@Sunday', 'nightly=7@mon@14 weekly=4@sun'],
+    ['weekly = 4@sun, nightly=7', 'weekly=4@sun nightly=7'],
+    ['hourly = 4, nightly=7@2', 'hourly=4 nightly=7@2'],
+    ['daily=4, weekend = 2@sat', 'daily=4 weekend=2@sat'],
   ] as const)('%j: %s would do', ([value, wouldDo]) => {
     expect(mended(parseFrequency, value)).toBe(wouldDo);
     expect(parseFrequency(wouldDo).ok).toBe(true);
@@ -131,6 +135,17 @@ describe('what to keep', () => {
     ['nightly:70', 'daily:70'],
     ['within:5s', 'within:30d'],
     ['WITHIN:45s', 'within:45d'],
+    ['daily:9;', 'daily:9'],
+    ['within = 30 days', 'within:30d'],
+    ['30d daily:9', 'within:30d daily:9'],
+    ['daily:9 30d', 'daily:9 within:30d'],
+    ['within:14', 'within:14d'],
+    ['within:14 daily:9', 'within:14d daily:9'],
+    ['daily:9 within:14', 'daily:9 within:14d'],
+    ['keep 3 daily:9', '3 daily:9'],
+    ['daily:9 last: 12', 'daily:9 12'],
+    ['3 copies, daily:9', '3 daily:9'],
+    ['daily:9, 12 copies', 'daily:9 12'],
     ['Daily = 7d, Weeks=4 ; yearly=2', 'daily:7 weekly:4 yearly:2'],
   ] as const)('%j: %s would do', ([value, wouldDo]) => {
     expect(mended(parseRetention, value)).toBe(wouldDo);
