@@ -20,7 +20,7 @@ export const DAILY: Calendar = { days: EVERY_DAY, hours: MIDNIGHT };
 export function calendarIn(word: Word): Calendar {
   const [first, second, third] = split(slice(word, 1), /@/);
   if (third !== undefined) fault(third, 'nothing is expected after the hours');
-  if (first === undefined || first.text === '') {
+  if (first.text === '') {
     return fault(first, 'days like mon-fri or hours like 8+12 are expected after the @');
   }
   if (second !== undefined) return { days: listIn(first, dayIn, 7, 1), hours: listIn(second, hourIn, 24, 0) };
@@ -33,7 +33,7 @@ export function calendarIn(word: Word): Calendar {
 export function calendarText({ days, hours }: Calendar): string {
   const isEveryDay = days.length === EVERY_DAY.length;
   const isMidnight = hours.length === 1 && hours[0] === 0;
-  const dayPart = isEveryDay ? '' : `@${listText(days, (day) => DAY_NAMES[day - 1] ?? '')}`;
+  const dayPart = isEveryDay ? '' : `@${listText(days, (day) => DAY_NAMES[day - 1])}`;
   return isMidnight ? dayPart : `${dayPart}@${listText(hours, String)}`;
 }
 
@@ -51,7 +51,7 @@ function listIn(word: Word, valueIn: (word: Word) => number, size: number, first
   const values = split(word, /[,+]/).flatMap((item) => {
     const [from, to, extra] = split(item, /-/);
     if (extra !== undefined) fault(extra, 'a range has one beginning and one end');
-    if (from === undefined || to === undefined) return [valueIn(from ?? item)];
+    if (to === undefined) return [valueIn(from)];
     const begin = valueIn(from);
     const length = (valueIn(to) - begin + size) % size;
     return Array.from({ length: length + 1 }, (_, step) => ((begin - first + step) % size) + first);
@@ -60,7 +60,7 @@ function listIn(word: Word, valueIn: (word: Word) => number, size: number, first
 }
 
 /** Three and more in a row are a range. */
-function listText(values: readonly number[], name: (value: number) => string): string {
+function listText(values: readonly number[], name: (value: number) => string | undefined): string {
   const runs: number[][] = [];
   for (const value of values) {
     const run = runs.at(-1);

@@ -6,7 +6,7 @@ import { slice, split, type Word, wordsOf } from './words.ts';
 
 /** What the tag `<prefix>` says: how often a volume is copied, and perhaps how many of these copies stay. */
 export type Frequency =
-  | { readonly kind: 'units'; readonly count: number; readonly unit?: Unit }
+  | { readonly kind: 'units'; readonly count: number; readonly unit?: Unit | undefined }
   | { readonly kind: 'calendar'; readonly at: Calendar }
   /** A calendar with its own count, as Snapmanager wrote it: `7@mon-fri@2`. */
   | { readonly kind: 'counted'; readonly count: number; readonly at: Calendar }
@@ -61,19 +61,16 @@ function frequencyIn(value: string): Frequency {
   if (first === undefined) return fault(first, FORMS);
   if (words.length > 1 || first.text.includes('=')) return { kind: 'sets', sets: setsIn(words) };
   const at = first.text.indexOf('@');
+  if (at < 0) return unitsIn(first);
   if (at === 0) return { kind: 'calendar', at: calendarIn(first) };
-  if (at > 0) {
-    return { kind: 'counted', count: countOrZeroIn(slice(first, 0, at)), at: calendarIn(slice(first, at)) };
-  }
-  return unitsIn(first);
+  return { kind: 'counted', count: countOrZeroIn(slice(first, 0, at)), at: calendarIn(slice(first, at)) };
 }
 
 function unitsIn(word: Word): Frequency {
   const unit = UNITS.find((one) => word.text.endsWith(one));
   const digits = slice(word, 0, word.text.length - (unit?.length ?? 0));
   if (!/^\d+$/.test(digits.text)) fault(word, FORMS);
-  const count = countIn(digits);
-  return unit === undefined ? { kind: 'units', count } : { kind: 'units', count, unit };
+  return { kind: 'units', count: countIn(digits), unit };
 }
 
 const UNITS: readonly Unit[] = ['h', 'd', 'w'];
@@ -93,15 +90,16 @@ function setsIn(words: readonly Word[]): CopySet[] {
 function setIn(word: Word): CopySet {
   const [name, rest, extra] = split(word, /=/);
   if (extra !== undefined) fault(extra, 'a copy set has one =');
-  if (name === undefined || rest === undefined) {
+  if (rest === undefined) {
     return fault(word, 'several words must all be copy sets, like nightly=7@mon-fri@2');
   }
   if (!/^[a-z][a-z\d_.-]*$/.test(name.text)) {
     fault(name, 'the name of a copy set is a letter, then letters, digits, "_", "." or "-"');
   }
-  const at = rest.text.indexOf('@');
-  const count = countOrZeroIn(at < 0 ? rest : slice(rest, 0, at));
-  return { name: name.text, count, at: at < 0 ? DAILY : calendarIn(slice(rest, at)) };
+  const end = rest.text.search(/@|$/);
+  const count = countOrZeroIn(slice(rest, 0, end));
+  const calendar = slice(rest, end);
+  return { name: name.text, count, at: calendar.text === '' ? DAILY : calendarIn(calendar) };
 }
 
 function example(value: string): string {
@@ -113,18 +111,17 @@ function example(value: string): string {
 const MENDS: readonly ((value: string) => string)[] = [
   (value) => value.replace(/^(\d{1,2}):\d\d$/, '@$1'),
   (value) => value.replaceAll(/\b(\d{1,2}):00\b/g, '$1'),
-  (value) => value.replaceAll(/[,;]?\s+(?=[a-z][\w.-]*\s*=)/g, ' '),
+  (value) => value.replaceAll(/[,;]\s+(?=[a-z][\w.-]*\s*=)/g, ' '),
   (value) => value.replaceAll(/\s*=\s*/g, '='),
   (value) => value.replaceAll(':', '@'),
-  (value) => value.replaceAll(/\s*@\s*/g, '@'),
   (value) => value.replaceAll(/[;|]/g, '+'),
   (value) => value.replaceAll(FULL_DAYS, '$1$2$3$4$5'),
-  (value) => value.replaceAll(/^(\d+)\s*(?:(h)(?:rs?|ours?)?|(d)(?:ays?)?|(w)(?:eeks?)?)$/g, '$1$2$3$4'),
-  (value) => value.replaceAll(/^(mon|tue|wed|thu|fri|sat|sun)/g, '@$1'),
+  (value) => value.replace(/^(\d+)\s*(?:(h)(?:rs?|ours?)?|(d)(?:ays?)?|(w)(?:eeks?)?)/, '$1$2$3$4'),
+  (value) => value.replace(/^(mon|tue|wed|thu|fri|sat|sun)/, '@$1'),
   (value) => value.replace(/^hourly$/, '1h').replace(/^weekly$/, '1w'),
 ];
 
-const FULL_DAYS = /\b(?:(mon|fri|sun)day|(tue)s(?:day)?|(wed)nesday|(thu)r?s?(?:day)?|(sat)urday)\b/g;
+const FULL_DAYS = /\b(?:(mon|fri|sun)day|(tue)s(?:day)?|(wed)nesday|(thu)rs?(?:day)?|(sat)urday)\b/g;
 
 /** Each mend by itself, then all together, as it is best written: AWS's tag editor takes no comma. */
 const REPAIRS = [...MENDS, (value: string) => MENDS.reduce((text, mend) => mend(text), value)].map(
@@ -134,6 +131,6 @@ const REPAIRS = [...MENDS, (value: string) => MENDS.reduce((text, mend) => mend(
 function tidy(value: string): string {
   return value
     .replaceAll(/\s*[,+]\s*/g, '+')
-    .replaceAll(/\s+@/g, '@')
+    .replaceAll(/\s*@\s*/g, '@')
     .replaceAll(/\s+/g, ' ');
 }

@@ -50,7 +50,7 @@ function everyInWords(count: number, seconds: number): string {
 const DAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
 
 function calendarInWords({ days, hours }: Calendar): string {
-  const names = days.map((day) => DAYS[day - 1] ?? '');
+  const names = days.map((day) => DAYS[day - 1]);
   const inRow = days.every((day, index) => index === 0 || day === (days[index - 1] ?? 0) + 1);
   const listed = names.length > 2 && inRow ? `${names[0]} to ${names.at(-1)}` : names.join(', ');
   const when = days.length === 7 ? 'Daily' : `Weekly on: ${listed}`;

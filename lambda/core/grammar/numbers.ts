@@ -26,9 +26,9 @@ const UNITS = new Map<string, Age['unit']>([
 
 /** An age: `12h`, `90d`, `8w`, `6m` (months), `2y`. */
 export function ageIn(word: Word): Age {
-  const [, digits, letter = ''] = /^([1-9]\d{0,3})([hdwmy])$/.exec(word.text) ?? [];
-  const unit = UNITS.get(letter);
-  return unit === undefined
+  const digits = word.text.slice(0, -1);
+  const unit = UNITS.get(word.text.slice(-1));
+  return unit === undefined || !COUNT.test(digits)
     ? fault(word, 'an age is expected: a whole number from 1 to 9999 with h, d, w, m (months) or y')
     : { count: Number(digits), unit };
 }

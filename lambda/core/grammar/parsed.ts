@@ -40,6 +40,7 @@ interface Form<T> {
  * read, else the example.
  */
 export function parsed<T>(value: string, { read, repairs, example }: Form<T>): Parsed<T> {
+  // Nothing of such a text is read, so it is given the same example as one that says nothing.
   if (value.length > LONGEST_READ) {
     return { ok: false, expected: 'a value has at most 256 characters', place: 257, wouldDo: example('') };
   }

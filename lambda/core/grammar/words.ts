@@ -13,15 +13,12 @@ export interface Word {
  */
 export function wordsOf(value: string): Word[] {
   const words: { text: string; places: number[] }[] = [];
-  let isApart = true;
   for (let place = 0; place < value.length; place += 1) {
-    const written = value[place] ?? '';
+    const written = value.charAt(place);
+    if (/\s/.test(written)) continue;
     const character = /[A-Z]/.test(written) ? written.toLowerCase() : written;
-    if (/\s/.test(character)) {
-      isApart = true;
-      continue;
-    }
     const word = words.at(-1);
+    const isApart = /\s/.test(value.charAt(place - 1));
     if (word === undefined || (isApart && !belongsTo(word.text, character))) {
       words.push({ text: character, places: [place, place + 1] });
     } else {
@@ -29,7 +26,6 @@ export function wordsOf(value: string): Word[] {
       word.places.pop();
       word.places.push(place, place + 1);
     }
-    isApart = false;
   }
   return words;
 }
@@ -44,11 +40,11 @@ export function slice({ text, places }: Word, from: number, to = text.length): W
 }
 
 /** The parts of a word between some characters; empty ones, too. */
-export function split(word: Word, separator: RegExp): Word[] {
+export function split(word: Word, separator: RegExp): [...Word[], Word] {
   const parts: Word[] = [];
   let from = 0;
-  for (let index = 0; index < word.text.length; index += 1) {
-    if (!separator.test(word.text[index] ?? '')) continue;
+  for (const [index, character] of word.text.split('').entries()) {
+    if (!separator.test(character)) continue;
     parts.push(slice(word, from, index));
     from = index + 1;
   }

@@ -78,6 +78,7 @@ const FORMS =
   'a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2)';
 const COUNT = 'a whole number from 1 to 9999 is expected';
 const COUNT_OR_0 = 'a whole number from 0 to 9999 is expected';
+const BEHIND_AT = 'days like mon-fri or hours like 8+12 are expected after the @';
 const DAY = 'a day is one of mon, tue, wed, thu, fri, sat, sun';
 const HOUR = 'an hour is 0 to 23';
 const RANGE = 'a range has one beginning and one end';
@@ -102,13 +103,8 @@ describe('what is refused, where, and what would do', () => {
     ['RB-2 too many', '10000', 1, COUNT, '1'],
     ['a unit there is not', '1m', 1, FORMS, '1'],
     ['a unit apart', '6 hours', 1, SETS, '6h'],
-    [
-      'an @ with nothing behind it',
-      '7@',
-      3,
-      'days like mon-fri or hours like 8+12 are expected after the @',
-      LIKE_DAYS,
-    ],
+    ['an @ with nothing behind it', '7@', 3, BEHIND_AT, LIKE_DAYS],
+    ['an @ alone', '@', 2, BEHIND_AT, LIKE_DAYS],
     ['D-3 RB-1 the whole name of a day', '@saturday', 2, DAY, '@sat'],
     ['RB-1 a day without its @', 'Saturday', 1, FORMS, '@sat'],
     ['D-3 a day there is not', '@mon,Xyz', 6, DAY, LIKE_DAYS],

@@ -34,6 +34,7 @@ describe('a schedule in words', () => {
     ['@sat@3', 'Weekly on: SATURDAY at 03:00'],
     ['@mon+tue', 'Weekly on: MONDAY, TUESDAY'],
     ['@mon-wed', 'Weekly on: MONDAY to WEDNESDAY'],
+    ['@tue-thu', 'Weekly on: TUESDAY to THURSDAY'],
     ['@mon+wed+fri', 'Weekly on: MONDAY, WEDNESDAY, FRIDAY'],
     ['@thu+sat+sun', 'Weekly on: THURSDAY, SATURDAY, SUNDAY'],
     ['7@mon-fri@20', 'Weekly on: MONDAY to FRIDAY at 20:00'],
