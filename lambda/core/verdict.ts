@@ -124,8 +124,8 @@ function massAccidentsIn(region: RegionReport, now: Date): string[] {
   const gone = orphans.filter(({ why, newest }) => why === 'gone' && Date.parse(newest) >= since).length;
   const volumes = gone + condition.volumesManaged;
   const deleted = region.deleted.length + region.wouldDelete.length;
-  const left = region.status === 'planned' ? -region.wouldDelete.length : 0;
-  const copies = deleted + kept + left + orphans.reduce((sum, { count }) => sum + count, 0);
+  // What would be deleted is still among those that are kept.
+  const copies = region.deleted.length + kept + orphans.reduce((sum, { count }) => sum + count, 0);
   return [
     ...when(
       gone >= FEWEST_LOST && gone * 2 >= volumes ? gone : 0,

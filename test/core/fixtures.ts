@@ -1,6 +1,14 @@
 import { volumesOf } from '../../lambda/core/creation.ts';
-import type { Instance, Inventory, Snapshot, Tags, Volume } from '../../lambda/core/inventory.ts';
+import {
+  type Instance,
+  type Inventory,
+  isRestorable,
+  type Snapshot,
+  type Tags,
+  type Volume,
+} from '../../lambda/core/inventory.ts';
 import type { Outcome } from '../../lambda/core/outcome.ts';
+import { isOwn, isPinned } from '../../lambda/core/ownership.ts';
 import { makePlan, type Plan } from '../../lambda/core/plan.ts';
 import type { PlanSettings } from '../../lambda/core/planSettings.ts';
 import type { SnapshotPolicy } from '../../lambda/core/policy.ts';
@@ -107,6 +115,11 @@ function suffix(volumeId: string | undefined): string {
   return volumeId === undefined ? '' : `-of-${volumeId}`;
 }
 
+/** Restorable copies that may fill a place. */
+export function inPlace(snapshots: readonly Snapshot[]): Snapshot[] {
+  return snapshots.filter((one) => isOwn(one, 'autosnap') && isRestorable(one) && !isPinned(one, 'autosnap'));
+}
+
 export function inventory(change: Partial<Inventory> = {}): Inventory {
   return {
     region: 'eu-west-1',
@@ -165,6 +178,14 @@ export function reportOn(results: readonly RegionResult[], change: Partial<Run> 
     ...change,
   });
 }
+
+/** A region that could not be read. */
+export const UNREACHABLE: RegionResult = {
+  status: 'unreachable',
+  region: 'us-east-1',
+  code: 'X',
+  message: 'y',
+};
 
 /** The only region of a report. */
 export function regionOf(report: Report): RegionReport {

@@ -13,10 +13,9 @@ import {
   reportOf,
   reportOn,
   snapshot,
+  UNREACHABLE,
   volume,
 } from './fixtures.ts';
-
-const UNREACHABLE: RegionResult = { status: 'unreachable', region: 'us-east-1', code: 'X', message: 'y' };
 
 function lineOf(...args: Parameters<typeof reportOf>): string {
   return reportOf(...args).verdict.line;
@@ -109,19 +108,6 @@ describe('the first line', () => {
     );
   });
 
-  test('more than half of the copies gone in one run is a warning, whatever let them go', () => {
-    const plan = planOf(
-      { instances: [instance({ tags: { ...DAILY, autosnap_retain: '2' } })], snapshots: dailyCopies(30) },
-      { maxDeletes: 100 },
-    );
-    expect(lineOf(plan)).toBe(
-      'WARNING: 1 of 1 managed volume on schedule; 1 full, 0 still filling, 0 without a restorable copy; 28 of 30 own copies in eu-west-1 deleted at once.',
-    );
-    expect(reportOn([{ status: 'planned', plan }], { dryRun: true }).verdict.line).toContain(
-      '; 28 of 30 own copies in eu-west-1 deleted at once.',
-    );
-  });
-
   test('what was wanted and did not go is not counted as gone', () => {
     const plan = planOf(
       { instances: [instance({ tags: { ...DAILY, autosnap_retain: '2' } })], snapshots: dailyCopies(30) },
@@ -142,58 +128,10 @@ describe('the first line', () => {
     );
   });
 
-  test.for([
-    ['two of three', '03-04', 2, 'WARNING'],
-    ['two of three, eight days ago', '03-02', 2, 'OK'],
-    ['one of two', '03-04', 1, 'OK'],
-  ] as const)('volumes that are gone, %s', ([, newest, gone, level]) => {
-    const lost = Array.from({ length: gone }, (_, index) =>
-      snapshot(newest, { id: `snap-lost${index}`, volumeId: `vol-gone${index}` }),
-    );
-    const snapshots = [...dailyCopies(3), ...lost];
-    const { verdict } = reportOf(planOf({ snapshots }));
-    expect(verdict.level).toBe(level);
-    expect(
-      verdict.line.includes('; 2 of 3 volumes of eu-west-1 with a copy of the last 7 days are gone'),
-    ).toBe(level === 'WARNING');
-  });
-
-  test('a region that somebody named and that is empty is told, and one of all is not', () => {
-    const here: RegionResult = { status: 'planned', plan: planOf({ snapshots: dailyCopies(3) }) };
-    const nobody = planOf({ instances: [], volumes: [] });
-    const empty: RegionResult = { status: 'planned', plan: { ...nobody, region: 'us-west-2' } };
-    const lineFor = (scope: 'named' | 'all') => reportOn([here, empty], { scope }).verdict.line;
-    expect(lineFor('named')).toMatch(/^OK: .*; nothing asks for snapshots in us-west-2\.$/);
-    expect(lineFor('all')).not.toContain('nothing asks');
-  });
-
   test('a dry run says that it is one', () => {
     const report = reportOn([{ status: 'planned', plan: planOf() }], { dryRun: true });
     expect(report.verdict.line).toMatch(/^OK: dry run, as if carried out: 1 of 1 managed volume on schedule/);
     expect(report.verdict.created).toBe(0);
-  });
-
-  test('the regions are summed', () => {
-    const plan = planOf({ snapshots: dailyCopies(4) });
-    const other = { ...planOf({ volumes: [volume(), volume({ id: 'vol-2' })] }), region: 'us-west-2' };
-    const report = reportOn([{ status: 'planned', plan }, { status: 'planned', plan: other }, UNREACHABLE]);
-    expect(report.verdict).toMatchObject({
-      level: 'FAILURE',
-      instancesManaged: 2,
-      volumesManaged: 3,
-      full: 1,
-      starting: 2,
-      unreachableRegions: 1,
-    });
-    expect(report.verdict.line).toContain('; 1 region could not be read');
-  });
-
-  test('it is not said that nothing asks for snapshots where nothing could be read', () => {
-    const nobody: RegionResult = { status: 'planned', plan: planOf({ volumes: [] }) };
-    const nothing =
-      'FAILURE: 0 of 0 managed volumes on schedule; 0 full, 0 still filling, 0 without a restorable copy; 1 region could not be read';
-    expect(reportOn([UNREACHABLE]).verdict.line).toBe(`${nothing}.`);
-    expect(reportOn([UNREACHABLE, nobody]).verdict.line).toBe(`${nothing}; nothing asks for snapshots here.`);
   });
 });
 

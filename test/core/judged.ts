@@ -1,0 +1,23 @@
+import type { Snapshot } from '../../lambda/core/inventory.ts';
+import { type Judging, judge } from '../../lambda/core/retention.ts';
+import { everyUnits } from '../../lambda/core/schedule.ts';
+import { told } from './fixtures.ts';
+
+/** A volume that is copied daily, and that keeps so many. */
+
+export const PINNED = { tags: { autosnap_keep: 'audit' } };
+
+export function judging(count: number, change: Partial<Judging> = {}): Judging {
+  return {
+    retention: [{ kind: 'slots', count, schedule: everyUnits(1, 86_400) }],
+    prefix: 'autosnap',
+    timeZone: 'UTC',
+    holds: new Map(),
+    ...change,
+  };
+}
+
+/** What becomes of the copies of one volume that keeps `count`, newest first. */
+export function story(count: number, ...snapshots: readonly Snapshot[]): Record<string, string> {
+  return told(judge(snapshots, judging(count)).verdicts);
+}
