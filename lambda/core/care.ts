@@ -75,7 +75,7 @@ function cared(
 
 /** Policies that ask for the same are one, wherever they were found. */
 function differing(policies: readonly SnapshotPolicy[]): SnapshotPolicy[] {
-  return [...grouped(policies, whatIsAsked).values()].flatMap(([first]) => first ?? []);
+  return [...grouped(policies, whatIsAsked).values()].map(([first]) => first);
 }
 
 function whatIsAsked({ schedule, retention }: SnapshotPolicy): string {
@@ -84,7 +84,5 @@ function whatIsAsked({ schedule, retention }: SnapshotPolicy): string {
 
 /** A tag of the volume itself is seen once for each instance. */
 function distinct(problems: readonly Problem[]): Problem[] {
-  return [...grouped(problems, (problem) => JSON.stringify(problem)).values()].flatMap(
-    ([first]) => first ?? [],
-  );
+  return [...grouped(problems, (problem) => JSON.stringify(problem)).values()].map(([first]) => first);
 }

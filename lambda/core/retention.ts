@@ -145,11 +145,12 @@ function bySlot(
   schedule: Schedule,
   { prefix, timeZone }: Judging,
 ): { firsts: Snapshot[]; doubles: Snapshot[] } {
-  const slots = grouped(newestToOldest, (one) => slotOf(schedule, standsFor(one, prefix), timeZone));
+  const oldestToNewest = newestToOldest.toReversed();
+  const slots = grouped(oldestToNewest, (one) => slotOf(schedule, standsFor(one, prefix), timeZone));
   const latestFirst = [...slots].toSorted(([a], [b]) => b - a).map(([, copies]) => copies);
   return {
-    firsts: latestFirst.flatMap((copies) => copies.at(-1) ?? []),
-    doubles: latestFirst.flatMap((copies) => copies.slice(0, -1)).toSorted(newestFirst),
+    firsts: latestFirst.map(([oldest]) => oldest),
+    doubles: latestFirst.flatMap(([, ...younger]) => younger).toSorted(newestFirst),
   };
 }
 
@@ -176,7 +177,7 @@ function newestOfPeriods(
   const periods = grouped(latestFirst, (one) =>
     periodOf(standsFor(one, judging.prefix), PERIOD[per], judging.timeZone),
   );
-  const newest = [...periods.values()].flatMap(([first]) => first ?? []).slice(0, count);
+  const newest = [...periods.values()].map(([first]) => first).slice(0, count);
   const places = new Map(newest.map((one, index) => [one, `${per} ${index + 1} of ${count}`]));
   const oldest = latestFirst.at(-1);
   if (oldest !== undefined && newest.length < count && !places.has(oldest)) {

@@ -18,10 +18,7 @@ export function livesOf({ volumes }: Simulation): Life[] {
     JSON.stringify({ ...volume, volumeId: undefined, name: undefined }),
   );
   return [...alike.values()]
-    .flatMap((members): Life[] => {
-      const [volume] = members;
-      return volume === undefined ? [] : [{ volume, volumeIds: members.map(({ volumeId }) => volumeId) }];
-    })
+    .map((members): Life => ({ volume: members[0], volumeIds: members.map(({ volumeId }) => volumeId) }))
     .toSorted((a, b) => worry(b.volume) - worry(a.volume));
 }
 
