@@ -4,7 +4,7 @@ import { isPinned, keysOf, looksLikePin, MARK, standsFor } from './ownership.ts'
 import type { PlanSettings } from './planSettings.ts';
 import { lookAlikes } from './policy.ts';
 import { pausedPlace } from './retention.ts';
-import { dueAt } from './schedule.ts';
+import { dueAt, type Schedule } from './schedule.ts';
 import type { Managed } from './survey.ts';
 import { counted } from './verdict.ts';
 
@@ -42,7 +42,7 @@ function lookAlikeTags(resource: Resource, prefix: string): string[] {
 function doubtfulIgnore(resource: Resource, prefix: string): string[] {
   const { ignore } = keysOf(prefix);
   const value = resource.tags[ignore]?.trim().toLowerCase();
-  return value !== undefined && ['false', 'no', '0', 'off'].includes(value)
+  return ['false', 'no', '0', 'off'].some((no) => no === value)
     ? [
         `${titleOf(resource)} is ignored although ${ignore} is "${value}": presence counts; remove the tag to have it managed`,
       ]
@@ -82,7 +82,7 @@ function dailySets({ volume, policies }: Managed): string[] {
   return policies
     .flatMap(({ retention }) => retention.value)
     .flatMap((rule) =>
-      rule.kind === 'slots' && rule.schedule.kind === 'days' && NOT_DAILY.test(rule.set ?? '')
+      rule.kind === 'slots' && rule.schedule.kind === 'days' && NOT_DAILY.some((name) => name === rule.set)
         ? [
             `${titleOf(volume)} has the copy set ${rule.set}=${rule.count} without a calendar, which means every day; a weekly one is weekly=${rule.count}@sun, and tiers belong in the retention: ${rule.set}:${rule.count}`,
           ]
@@ -90,21 +90,24 @@ function dailySets({ volume, policies }: Managed): string[] {
     );
 }
 
-const NOT_DAILY = /^(hourly|weekly|monthly|yearly)$/;
+const NOT_DAILY = ['hourly', 'weekly', 'monthly', 'yearly'];
 
 /** A pin that is nearly spelt right pins nothing, and whoever wrote it believes it does. */
 function misspeltPins(managed: readonly Managed[], prefix: string): string[] {
   const { keep } = keysOf(prefix);
-  return managed
-    .flatMap(({ verdicts }) =>
-      verdicts.filter(({ snapshot }) => Object.keys(snapshot.tags).some(looksLikePin)),
-    )
-    .filter(({ snapshot }) => !isPinned(snapshot, prefix))
-    .flatMap(({ snapshot }) =>
-      lookAlikes(snapshot.tags, prefix)
-        .filter(looksLikePin)
-        .map((key) => `${snapshot.id} is not pinned by its tag ${JSON.stringify(key)}; ${keep} would do`),
-    );
+  return (
+    managed
+      // Nearly no copy has such a tag, so this saves the closer looks that follow.
+      .flatMap(({ verdicts }) =>
+        verdicts.filter(({ snapshot }) => Object.keys(snapshot.tags).some(looksLikePin)),
+      )
+      .filter(({ snapshot }) => !isPinned(snapshot, prefix))
+      .flatMap(({ snapshot }) =>
+        lookAlikes(snapshot.tags, prefix)
+          .filter(looksLikePin)
+          .map((key) => `${snapshot.id} is not pinned by its tag ${JSON.stringify(key)}; ${keep} would do`),
+      )
+  );
 }
 
 function otherMarks(inventory: Inventory, managed: readonly Managed[], prefix: string): string[] {
@@ -129,17 +132,19 @@ function finerThanTrigger(
   const [newest, previous] = verdicts
     .filter(({ snapshot }) => snapshot.state !== 'error')
     .map(({ snapshot }) => standsFor(snapshot, prefix));
-  if (policy === undefined || newest === undefined || previous === undefined || due.missed === 0) return [];
+  // A copy with none before it has missed nothing.
+  if (policy === undefined || newest === undefined || due.missed === 0) return [];
   const { missed } = dueAt(policy.schedule.value, previous, newest, timeZone);
   return missed === 0
     ? []
     : [
-        `${titleOf(volume)} has ${keysOf(prefix).every}=${policy.schedule.text}, but its last copies lie further apart than that; ${wholeDays(policy.schedule.text)}let the trigger run more often`,
+        `${titleOf(volume)} has ${keysOf(prefix).every}=${policy.schedule.text}, but its last copies lie further apart than that; ${wholeDays(policy.schedule.value)}let the trigger run more often`,
       ];
 }
 
 /** Hours are counted to the hour, so a daily trigger that comes early once misses one of `24h`. */
-function wholeDays(text: string): string {
-  const [, hours] = /^\s*(\d+)h\s*$/i.exec(text) ?? [];
-  return hours !== undefined && Number(hours) % 24 === 0 ? `write ${Number(hours) / 24}d, or ` : '';
+function wholeDays(schedule: Schedule): string {
+  if (schedule.kind !== 'seconds') return '';
+  const days = (schedule.every * schedule.slotSeconds) / 86_400;
+  return Number.isInteger(days) ? `write ${days}d, or ` : '';
 }

@@ -126,6 +126,14 @@ describe('a schedule finer than the trigger', () => {
     ]);
   });
 
+  test('a bare number of shorter units that comes to whole days is better written as days', () => {
+    const snapshots = [snapshot('03-01'), snapshot('03-05')];
+    const instances = [instance({ tags: { autosnap: '48', autosnap_retain: '9' } })];
+    expect(planOf({ instances, snapshots }, { interval: 1800 }).hints).toEqual([
+      expect.stringContaining('; write 1d, or let the trigger run more often'),
+    ]);
+  });
+
   test('copies that failed are no sign of a slow trigger', () => {
     const failed = dailyCopies(3, { state: 'error' });
     expect(planOf({ instances: sixHourly, snapshots: failed }).hints).toEqual([]);
@@ -186,6 +194,18 @@ describe('a copy set without a calendar', () => {
       expect(planOf({ instances: [instance({ tags: { autosnap } })] }).hints).toEqual([]);
     },
   );
+});
+
+test.for([
+  [1, '1 tag'],
+  [2, '2 tags'],
+] as const)('C-30 a key that may be too long for AWS is told: %i of them', ([count, told]) => {
+  const long = Array.from({ length: count }, (_, index) => [`${index}`.padEnd(128, 'x'), 'a']);
+  const volumes = [volume({ tags: { ['x'.repeat(127)]: 'a', ...Object.fromEntries(long) } })];
+  expect(planOf({ volumes }).hints).toEqual([
+    `vol-1 has ${told} with a key of more than 127 characters, not copied to its snapshots`,
+  ]);
+  expect(planOf({ volumes }, { copyTags: false }).hints).toEqual([]);
 });
 
 test('C-30 a volume with more tags than fit on its snapshot is told, one with fewer is not', () => {
