@@ -61,9 +61,10 @@ interface Said {
 
 function readTags(tags: Tags, prefix: string): Said {
   const { keep, at } = keysOf(prefix);
+  const { [at]: written = '' } = tags;
   const keys = Object.keys(tags);
   const pinKey = keys.find((key) => key.toLowerCase() === keep.toLowerCase());
-  const time = INSTANT.test(tags[at] ?? '') ? Date.parse(tags[at] ?? '') : Number.NaN;
+  const time = INSTANT.test(written) ? Date.parse(written) : Number.NaN;
   return {
     prefix,
     isOurs:

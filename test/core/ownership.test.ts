@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   isOwn,
   isReserved,
+  isTelling,
   markWords,
   pinReason,
   protection,
@@ -25,6 +26,7 @@ describe('RA-3 C-31 what is ours', () => {
     ['a copy of a copy, AWS’s placeholder', MINE, 'vol-ffffffff', false],
     ['and its long form', MINE, 'vol-ffffffffffffffff', false],
     ['a volume whose id only begins so', MINE, 'vol-ffff0123', true],
+    ['or only ends so', MINE, 'old-vol-ffff', true],
     ['AWS Backup copied our mark', { ...MINE, 'aws:backup:source-resource': 'x' }, 'vol-1', false],
     [
       'Data Lifecycle Manager copied our mark',
@@ -149,6 +151,21 @@ test.for([
   ['not where nobody pinned it', {}, undefined],
 ] as const)('why a person pinned a copy: %s', ([, tags, reason]) => {
   expect(pinReason(snapshot('03-09', { tags }), 'autosnap')).toBe(reason);
+});
+
+test.for([
+  ['the mark', 'snapshot_tool', true],
+  ['the time of its run', 'autosnap_at', true],
+  ['not that of another prefix', 'weekly_at', false],
+  ['a pin', 'autosnap_keep', true],
+  ['a pin in other letters', 'AutoSnap_KEEP', true],
+  ['what may be meant for a pin', 'legal-hold', true],
+  ['a tag of an AWS service', 'aws:backup:source-resource', true],
+  ['not one that only ends so', 'my-aws:', false],
+  ['nor its instance', 'autosnap_instance', false],
+  ['nor what its volume was called', 'Name', false],
+] as const)('what is read from the tags of a snapshot: %s, %s: %s', ([, key, answer]) => {
+  expect(isTelling(key, 'autosnap')).toBe(answer);
 });
 
 test.for([
