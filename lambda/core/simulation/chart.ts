@@ -42,7 +42,7 @@ function lifeLines(volume: SimulatedVolume, volumeIds: readonly string[], perCol
   return [
     `${title}${others}: ${schedule}, keeping ${retention}`,
     `${INDENT}${columns(byDay, perColumn)
-      .map((day) => bar(day.copies, most))
+      .map((copies) => bar(copies, most))
       .join('')}`,
     `${INDENT}${summary(volume)}`,
     '',
@@ -50,26 +50,24 @@ function lifeLines(volume: SimulatedVolume, volumeIds: readonly string[], perCol
 }
 
 /** Of several days in one column the one with the fewest copies is shown: a gap must not be averaged away. */
-function columns(byDay: readonly SimulatedDay[], perColumn: number): SimulatedDay[] {
-  return byDay.flatMap((_, index) => {
-    const [first, ...more] = byDay.slice(index, index + perColumn);
-    if (index % perColumn !== 0 || first === undefined) return [];
-    return more.reduce((fewest, day) => (day.copies < fewest.copies ? day : fewest), first);
-  });
+function columns(byDay: readonly SimulatedDay[], perColumn: number): number[] {
+  const copies = byDay.map((day) => day.copies);
+  return copies.flatMap((_, index) =>
+    index % perColumn === 0 ? Math.min(...copies.slice(index, index + perColumn)) : [],
+  );
 }
 
 const BARS = '▁▂▃▄▅▆▇█';
 
 function bar(copies: number, most: number): string {
   if (copies === 0) return 'x';
-  return BARS[Math.ceil((copies / most) * BARS.length) - 1] ?? '█';
+  return BARS.charAt(Math.ceil((copies / most) * BARS.length) - 1);
 }
 
 function summary({ byDay, fewestOnceFull, taken, deleted, most, ...volume }: SimulatedVolume): string {
-  const last = byDay.at(-1);
+  const oldest = byDay.at(-1)?.oldest;
   const full =
     fewestOnceFull === undefined ? 'never full' : `never fewer than ${fewestOnceFull} restorable once full`;
-  const oldest =
-    last?.oldest === undefined ? '' : `; at the end the oldest is of ${last.oldest.slice(0, 10)}`;
-  return `${taken} taken, ${deleted} deleted; at most ${most}, ${full}; longest without a new copy ${volume.longestWithoutCopyHours} h${oldest}`;
+  const atTheEnd = oldest === undefined ? '' : `; at the end the oldest is of ${oldest.slice(0, 10)}`;
+  return `${taken} taken, ${deleted} deleted; at most ${most}, ${full}; longest without a new copy ${volume.longestWithoutCopyHours} h${atTheEnd}`;
 }

@@ -53,7 +53,7 @@ export function newDiary(
     schedule: words.map(({ schedule }) => schedule).join(' and '),
     retention: words.map(({ retention }) => retention).join(' and '),
     byDay: [],
-    newest: due.isDue || newest === undefined ? undefined : standsFor(newest, prefix),
+    newest: due.isDue ? undefined : newest && standsFor(newest, prefix),
     longestWithoutCopy: 0,
     fewestOnceFull: undefined,
     taken: 0,

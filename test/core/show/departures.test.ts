@@ -61,6 +61,12 @@ describe('RB-12 the day on which a copy goes', () => {
       ['snap-03-10T03:00 2026-03-10', 'until 2026-03-10'],
     ],
     [
+      'every five hours, so nearly five times a day',
+      { autosnap: '5h', autosnap_retain: '24' },
+      ['03-10T03:00'],
+      ['snap-03-10T03:00 2026-03-15', 'until 2026-03-15'],
+    ],
+    [
       'every twelve hours, which come at 0 and 12 o’clock',
       { autosnap: '12h', autosnap_retain: '2' },
       ['03-09T12:00', '03-10T00:00'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../../lambda/core/inventory.ts';
-import { DAILY, dailyCopies, instance, NOW, snapshot, volume } from '../fixtures.ts';
+import { entered, newDiary } from '../../../lambda/core/simulation/diary.ts';
+import { DAILY, dailyCopies, instance, NOW, planOf, SETTINGS, snapshot, volume } from '../fixtures.ts';
 import { lived, type Lived } from './lived.ts';
 
 /** The only volume of a life whose instance has these tags. */
@@ -58,6 +59,18 @@ describe('how full a volume is', () => {
     ['and nothing is full where none is complete', 'within:5d', 1, undefined],
   ])('%s', ([, retain, days, fewest]) => {
     expect(told({ autosnap: '1', autosnap_retain: retain }, {}, { days }).fewestOnceFull).toBe(fewest);
+  });
+
+  test('once full, each run counts, also one that finds a place empty again', () => {
+    const [managed] = planOf().managed;
+    if (managed === undefined) throw new Error('nothing is managed here');
+    const diary = newDiary(managed, SETTINGS);
+    const run = { now: NOW, isTaken: false, deleted: 0 };
+    const fewest = [1, 3, 2, 0].map((count) => {
+      entered(diary, { ...run, isFull: count === 3, copies: dailyCopies(count) });
+      return diary.fewestOnceFull;
+    });
+    expect(fewest).toEqual([undefined, 3, 2, 0]);
   });
 
   test('more than is asked for at first counts until fewer are left', () => {

@@ -78,6 +78,22 @@ test('a week has seven rows, and what is before the first day and after the last
   ]);
 });
 
+test('a calendar has the names of days and months, and nothing else to read', () => {
+  const words = grid(1000)
+    .replace(/^[^>]*>/, '')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .trim()
+    .split(/\s+/);
+  const names = 'Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ’26 ’27 ’28';
+  expect(new Set(words)).toEqual(new Set(names.split(' ')));
+  const day = /^<td( class="[a-dz]" title="[^"]+"( tabindex="0")?| colspan="\d+")?>$/;
+  expect(
+    grid(1000)
+      .match(/<td[^>]*>/g)
+      ?.filter((cell) => !day.test(cell)),
+  ).toEqual([]);
+});
+
 test('the keyboard enters a calendar by its first day', () => {
   expect(grid(20).match(/title="[^:]+[^>]+tabindex="0"/g)).toEqual([
     'title="Tue 2026-03-10: 8 copies, oldest 2026-03-03 05:00, largest gap 24 hours" tabindex="0"',
@@ -101,10 +117,12 @@ describe('a gap that is much longer than three of four days have', () => {
     [[24, 24, 24, 36.1], '...g'],
     [[60, 24, 24, 24], 'g...'],
     [[24, 24, 60, 60], '....'],
+    [[24, 24, 60, 24], '..g.'],
     [[10, 20, 30, 40, 50], '.....'],
     [[10, 20, 30, 40, 60.1], '....g'],
     [[undefined, undefined, undefined, 24, 24, 24, 60], '......g'],
     [[undefined], '.'],
+    [[...Array.from({ length: 20 }, () => undefined), 24, 24, 24, 24], '.'.repeat(24)],
   ] as const)('%j', ([gaps, marks]) => {
     expect(marked(gaps)).toBe(marks);
   });

@@ -142,7 +142,7 @@ describe('one life', () => {
 
   test('of very many names a thousand of them', () => {
     expect(named(1000).filter((text) => /^vol-\d+$/.test(text))).toHaveLength(1000);
-    expect(named(1000).some((text) => text.startsWith('…'))).toBe(false);
+    expect(named(1000)[named(1000).indexOf('vol-999') + 1]).toBe('Taken | 10 copies');
     expect(named(3001).filter((text) => /^vol-\d+$/.test(text))).toHaveLength(1000);
     expect(named(3001)).toContain('… and 2,001 more: --json names them all.');
   });

@@ -21,10 +21,9 @@ export function toldDays(
   clock: (instant: string) => string,
 ): ToldDay[] {
   const usual = usualGap(byDay);
-  const first = Math.floor(Date.parse(dates[0] ?? '') / DAY);
   return byDay.map((day, index) => {
     const date = dates[index] ?? '';
-    const onDay = weekday(first + index);
+    const onDay = weekday(Date.parse(date) / DAY);
     const { copies, oldest, largestGapHours } = day;
     const stock =
       oldest === undefined
@@ -113,11 +112,11 @@ interface Stretch {
 /** A month stands over the weeks that end in it, so over the one in which it begins. */
 function monthRow(weeks: readonly Week[]): string {
   const months = weeks.map((week) => week.findLast((day) => day !== undefined)?.date.slice(0, 7) ?? '');
-  const starts = months.flatMap((month, week) => (month === months[week - 1] ? [] : [week]));
+  const starts = months.flatMap((month, week) => (month === months[week - 1] ? [] : [{ month, week }]));
   const stretches = starts.map(
-    (week, index): Stretch => ({
-      month: months[week] ?? '',
-      weeks: (starts[index + 1] ?? months.length) - week,
+    ({ month, week }, index): Stretch => ({
+      month,
+      weeks: (starts[index + 1]?.week ?? months.length) - week,
     }),
   );
   const roomy = stretches.filter((one) => one.weeks >= YEAR_NEEDS);
@@ -130,8 +129,8 @@ function monthRow(weeks: readonly Week[]): string {
   return `<td></td>${heads.join('')}`;
 }
 
-function monthName({ month }: Stretch): string {
-  return MONTHS[Number(month.slice(5)) - 1] ?? '';
+function monthName({ month }: Stretch): string | undefined {
+  return MONTHS[Number(month.slice(5)) - 1];
 }
 
 /** The markup of a day is written tens of thousands of times, so its class names are letters. */

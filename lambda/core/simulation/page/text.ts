@@ -16,11 +16,9 @@ export function title({ volumeId, name }: Titled): string {
   return name === undefined ? escaped(volumeId) : `${escaped(volumeId)} (<bdi>${escaped(name)}</bdi>)`;
 }
 
-const DIGITS = new Intl.NumberFormat('en');
-
 /** `1,000` */
 export function number(count: number): string {
-  return DIGITS.format(count);
+  return count.toLocaleString('en');
 }
 
 /** `1 volume`, `1,000 volumes`. */
