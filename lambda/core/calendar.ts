@@ -3,7 +3,7 @@ import { neverReached } from './neverReached.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const EPOCH_DAY = Temporal.PlainDate.from('1970-01-01');
+const EPOCH_DAY = new Temporal.PlainDate(1970, 1, 1);
 
 /** The number of the calendar day in which an instant lies for a person in `timeZone`; 1970-01-01 is day 0. */
 export function dayNumber(instant: Date, timeZone: string): number {
@@ -77,7 +77,11 @@ interface Stretch {
   readonly offset: number;
 }
 
-/** Asking the library costs microseconds and is asked for each snapshot, but a zone changes twice a year. */
+/**
+ * Asking the library costs microseconds and is asked for each snapshot, but a zone changes twice a year.
+ *
+ * What is not found here is asked again, so forgetting costs only time.
+ */
 const known = new Map<string, Stretch[]>();
 
 function offsetAt(time: number, timeZone: string): number {

@@ -58,10 +58,11 @@ export function inOrder(inventory: Inventory): Inventory {
 }
 
 function onceById<Item extends { readonly id: string }>(items: readonly Item[]): readonly Item[] {
-  const isNext = ({ id }: Item, index: number): boolean => index === 0 || id > (items[index - 1]?.id ?? '');
+  const isNext = ({ id }: Item, index: number): boolean => id > (items[index - 1]?.id ?? '');
+  // What is in order already would come to the same, more slowly.
   if (items.every(isNext)) return items;
-  const sorted = items.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  return sorted.filter(({ id }, index) => id !== sorted[index + 1]?.id);
+  const byId = new Map(items.map((item) => [item.id, item]));
+  return [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /**
@@ -74,7 +75,7 @@ export function isRestorable(snapshot: Snapshot): boolean {
   return snapshot.state === 'completed' && snapshot.tier === 'standard';
 }
 
-/** Ties are broken by id, so that the same inventory always gives the same plan. */
+/** Ties are broken by id, which no two share, so that the same inventory always gives the same plan. */
 export function newestFirst(a: Snapshot, b: Snapshot): number {
   return b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1);
 }

@@ -20,7 +20,8 @@ const TOLERANCE = 300_000;
 export function nowFor(scheduled: Date | undefined, clock: Date): Now {
   if (scheduled === undefined) return { now: clock, notes: [] };
   const age = clock.getTime() - scheduled.getTime();
-  if (age >= -TOLERANCE && age <= DAY) return { now: scheduled, notes: [] };
-  const wrong = age < 0 ? 'lies in the future' : 'is more than 24 hours old';
+  const isAhead = age < -TOLERANCE;
+  if (!isAhead && age <= DAY) return { now: scheduled, notes: [] };
+  const wrong = isAhead ? 'lies in the future' : 'is more than 24 hours old';
   return { now: clock, notes: [`The scheduled time ${iso(scheduled)} ${wrong}, so the clock decides`] };
 }

@@ -93,9 +93,10 @@ export function reportRegion(result: RegionResult, prefix: string, now: Date): R
   }
   const { plan, status } = result;
   const outcomes = result.status === 'done' ? result.outcomes : [];
-  const away = new Set(outcomes.filter(isAway).map(({ snapshotId }) => snapshotId));
+  const done = doneLines(outcomes, plan);
+  const away = new Set([...done.deleted, ...done.gone].map(({ snapshotId }) => snapshotId));
   const lists = {
-    ...doneLines(outcomes, plan),
+    ...done,
     ...(status === 'planned' ? plannedLines(plan) : NOTHING_PLANNED),
     problems: problemLines(plan),
     exceptions: plan.managed.flatMap((one) => exceptionLines(one, now)),
@@ -120,8 +121,4 @@ export function reportRegion(result: RegionResult, prefix: string, now: Date): R
 
 function countOf(verdicts: readonly Verdict[], away: ReadonlySet<string>): number {
   return verdicts.filter(({ snapshot }) => !away.has(snapshot.id)).length;
-}
-
-function isAway(outcome: Outcome): outcome is Extract<Outcome, { kind: 'delete' }> {
-  return outcome.kind === 'delete' && (outcome.status === 'done' || outcome.status === 'gone');
 }

@@ -139,7 +139,11 @@ function slotsBegun(calendar: Calendar, after: Date, until: Date, timeZone: stri
   return begun;
 }
 
-/** No calendar pauses for longer than from one listed weekday to the next, and a zone may skip a day. */
+/**
+ * No calendar pauses for longer than from one listed weekday to the next, and a zone may skip a day.
+ *
+ * The first day that has a slot ends the search, so one day more or less to spare changes nothing.
+ */
 const LONGEST_PAUSE = 9;
 
 /** The last start of a calendar's slots that is not after an instant. */

@@ -115,16 +115,14 @@ function dueOf(
   now: Date,
 ): Due {
   const serving = copies.filter((copy) => copy.state !== 'error');
-  const newest = serving.map((copy) => standsFor(copy, prefix)).reduce<Date | undefined>(later, undefined);
+  const [newest] = serving
+    .map((copy) => standsFor(copy, prefix))
+    .toSorted((a, b) => b.getTime() - a.getTime());
   const due = dueAt(schedule.value, newest, now, timeZone);
   const ahead = serving.find((copy) => copy.startedAt > now.getTime());
   return ahead === undefined || !due.isDue
     ? due
     : { ...due, isDue: false, missed: 0, because: `${ahead.id} was started after ${iso(now)}` };
-}
-
-function later(a: Date | undefined, b: Date): Date {
-  return a !== undefined && a > b ? a : b;
 }
 
 /** Where any is due, the soonest is: its time has come, and that of the others has not. */

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
-import { isRestorable, nameOf, newestFirst, oldestFirst, titleOf } from '../../lambda/core/inventory.ts';
-import { instance, snapshot, volume } from './fixtures.ts';
+import {
+  inOrder,
+  isRestorable,
+  nameOf,
+  newestFirst,
+  oldestFirst,
+  titleOf,
+} from '../../lambda/core/inventory.ts';
+import { instance, inventory, snapshot, volume } from './fixtures.ts';
 
 test.for([
   ['completed', 'standard', true],
@@ -13,6 +20,16 @@ test.for([
   ['completed', 'some-new-tier', false],
 ] as const)('C-34 a copy that is %s in the %s tier is restorable: %s', ([state, tier, answer]) => {
   expect(isRestorable(snapshot('03-09', { state, tier }))).toBe(answer);
+});
+
+test('what AWS lists in any order, and twice, is in the order of ids, each as it was listed last', () => {
+  const twice = volume({ id: 'vol-2', state: 'creating' });
+  const volumes = [twice, volume({ id: 'vol-3' }), volume({ id: 'vol-1' }), { ...twice, state: 'in-use' }];
+  expect(inOrder(inventory({ volumes })).volumes.map(({ id, state }) => `${id} ${state}`)).toEqual([
+    'vol-1 in-use',
+    'vol-2 in-use',
+    'vol-3 in-use',
+  ]);
 });
 
 test('C-36 by the time AWS took it, and by id where two were taken at once', () => {

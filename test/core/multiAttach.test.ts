@@ -55,6 +55,14 @@ describe('C-15 a Multi-Attach volume', () => {
     }
   });
 
+  test('where both are due since the same time, the first instance says how many were missed', () => {
+    const sixHourly = { autosnap: '6h', autosnap_retain: '3' };
+    const missed = [attachedTo(DAILY, sixHourly), attachedTo(sixHourly, DAILY)].map(
+      (world) => planOf({ ...world, snapshots: [snapshot('03-08T18:00')] }).managed[0]?.due.missed,
+    );
+    expect(missed).toEqual([1, 4]);
+  });
+
   test('where neither does, the next one is the sooner', () => {
     const weekly = { autosnap: '7', autosnap_retain: '3' };
     const plan = planOf({ ...attachedTo(weekly, DAILY), snapshots: [snapshot('03-10T01:00')] });

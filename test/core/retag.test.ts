@@ -9,6 +9,7 @@ test('a change writes some tags, removes others and leaves the rest', () => {
     autosnap: '7',
     autosnap_keep: '',
   });
+  expect(Object.keys(changed(tags, { team: undefined }))).toEqual(['Name', 'autosnap']);
   expect(tags).toEqual({ Name: 'data', team: 'a', autosnap: '1' });
 });
 

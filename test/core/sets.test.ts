@@ -34,6 +34,15 @@ describe('two or more due volumes of one instance are one set', () => {
     expect(taken({})).toEqual(['set: vol-1 vol-2 vol-3']);
   });
 
+  test('volumes of no instance are taken where they stand in the order of ids', () => {
+    const alone = ['vol-1', 'vol-3'].map((id) => detached(DAILY, { id }));
+    expect(takenBy(planOf({ volumes: [...alone, volume({ id: 'vol-2' })] }))).toEqual([
+      'vol-1',
+      'vol-2',
+      'vol-3',
+    ]);
+  });
+
   test('one alone is no set', () => {
     expect(takenBy(planOf())).toEqual(['vol-1']);
   });
