@@ -1,5 +1,5 @@
 /** One item or more. */
-export type Group<Item> = [Item, ...Item[]];
+type Group<Item> = [Item, ...Item[]];
 
 /** Groups in the order in which the keys are met. (`Map.groupBy` needs a newer Node than 20.) */
 export function grouped<Item, Key>(

@@ -92,22 +92,23 @@ function dailySets({ volume, policies }: Managed): string[] {
 
 const NOT_DAILY = ['hourly', 'weekly', 'monthly', 'yearly'];
 
-/** A pin that is nearly spelt right pins nothing, and whoever wrote it believes it does. */
+/**
+ * A pin that is nearly spelt right pins nothing, and whoever wrote it believes it does.
+ *
+ * Nearly no copy has such a tag, so the first look at its keys only saves the closer ones.
+ */
 function misspeltPins(managed: readonly Managed[], prefix: string): string[] {
   const { keep } = keysOf(prefix);
-  return (
-    managed
-      // Nearly no copy has such a tag, so this saves the closer looks that follow.
-      .flatMap(({ verdicts }) =>
-        verdicts.filter(({ snapshot }) => Object.keys(snapshot.tags).some(looksLikePin)),
-      )
-      .filter(({ snapshot }) => !isPinned(snapshot, prefix))
-      .flatMap(({ snapshot }) =>
-        lookAlikes(snapshot.tags, prefix)
-          .filter(looksLikePin)
-          .map((key) => `${snapshot.id} is not pinned by its tag ${JSON.stringify(key)}; ${keep} would do`),
-      )
-  );
+  return managed
+    .flatMap(({ verdicts }) =>
+      verdicts.filter(({ snapshot }) => Object.keys(snapshot.tags).some(looksLikePin)),
+    )
+    .filter(({ snapshot }) => !isPinned(snapshot, prefix))
+    .flatMap(({ snapshot }) =>
+      lookAlikes(snapshot.tags, prefix)
+        .filter(looksLikePin)
+        .map((key) => `${snapshot.id} is not pinned by its tag ${JSON.stringify(key)}; ${keep} would do`),
+    );
 }
 
 function otherMarks(inventory: Inventory, managed: readonly Managed[], prefix: string): string[] {
