@@ -63,14 +63,13 @@ function readTags(tags: Tags, prefix: string): Said {
   const { keep, at } = keysOf(prefix);
   const { [at]: written = '' } = tags;
   const keys = Object.keys(tags);
-  const pinKey = keys.find((key) => key.toLowerCase() === keep.toLowerCase());
   const time = INSTANT.test(written) ? Date.parse(written) : Number.NaN;
   return {
     prefix,
     isOurs:
       tags[MARK] === prefix &&
       !keys.some((key) => key.startsWith('aws:backup:') || key.startsWith('aws:dlm:')),
-    pin: pinKey === undefined ? undefined : tags[pinKey],
+    pin: Object.entries(tags).find(([key]) => key.toLowerCase() === keep.toLowerCase())?.[1],
     serviceTag: keys.find((key) => key.startsWith('aws:')),
     at: Number.isNaN(time) ? undefined : time,
   };
