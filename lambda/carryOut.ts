@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import { type CreateOne, type CreateSet, volumesOf } from './core/creation.ts';
 import { grouped } from './core/grouped.ts';
 import { neverReached } from './core/neverReached.ts';
-import type { Outcome } from './core/outcome.ts';
+import { OUT_OF_TIME, type Outcome } from './core/outcome.ts';
 import type { DeleteOne, Plan } from './core/plan.ts';
 import { openPacer, type Pacer } from './pacer.ts';
 import type { DeleteReply, Reply, Writer } from './reply.ts';
@@ -109,7 +109,7 @@ function openCreator(
       case 'region is full':
         return notCreated(volumeIds, { status: 'skipped', because: reply.because });
       case 'out of time':
-        return notCreated(volumeIds, { status: 'skipped', because: 'out of time' });
+        return notCreated(volumeIds, { status: 'skipped', because: OUT_OF_TIME });
       default:
         return neverReached(reply);
     }
@@ -185,7 +185,7 @@ function deleteOutcome(
     case 'unclear':
       return { ...step, status: 'failed', code: reply.code, message: reply.message };
     case 'out of time':
-      return { ...step, status: 'skipped', because: 'out of time' };
+      return { ...step, status: 'skipped', because: OUT_OF_TIME };
     default:
       return neverReached(reply);
   }

@@ -42,9 +42,9 @@ export function brake(managed: readonly Managed[]): {
 }
 
 /** One brake in words: where it is on, and what it holds back. */
-export function brakeText({ scope, wanted, of }: Brake, region: string): string {
-  if (scope === 'max_deletes') return `max_deletes lets ${of} of ${wanted} deletions through in ${region}`;
-  const where = scope === 'region' ? region : `${region} for ${scope}`;
+export function brakeText({ scope, wanted, of }: Brake, place: string): string {
+  if (scope === 'max_deletes') return `max_deletes lets ${of} of ${wanted} deletions through in ${place}`;
+  const where = scope === 'region' ? place : `${place} for ${scope}`;
   return `BRAKED in ${where}: retention would delete ${wanted} of ${of} restorable copies at once`;
 }
 

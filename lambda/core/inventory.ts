@@ -1,5 +1,7 @@
 /** What one region of one account told us. Everything that is decided is decided from this. */
 export interface Inventory {
+  /** Absent in a run that works on no accounts but its own. */
+  readonly account?: string | undefined;
   readonly region: string;
   readonly instances: readonly Instance[];
   readonly volumes: readonly Volume[];

@@ -1,3 +1,6 @@
+/** Why an action was skipped that the deadline left no time to start. */
+export const OUT_OF_TIME = 'out of time';
+
 /** What became of one step of a plan, for one volume: a set has an outcome for each of its members. */
 export type Outcome =
   | (CreateStep & { readonly status: 'done'; readonly snapshotId: string })

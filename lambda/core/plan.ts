@@ -25,6 +25,8 @@ export type Action = CreateOne | CreateSet | DeleteOne;
 
 /** All that is decided for one region, complete enough to be carried out without looking again. */
 export interface Plan {
+  /** Absent in a run that works on no accounts but its own. */
+  readonly account?: string | undefined;
   readonly region: string;
   /** The names people gave their volumes, by volume id. */
   readonly names: ReadonlyMap<string, string>;
@@ -55,6 +57,7 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
   const wanted = deletesOf(managed, orphans);
   const deletes = wanted.slice(0, settings.maxDeletes);
   return {
+    account: inventory.account,
     region: inventory.region,
     names: namesOf(inventory),
     managed,

@@ -1,5 +1,6 @@
 import { volumesOf } from './creation.ts';
 import { isRestorable, titleOf } from './inventory.ts';
+import { placeOf } from './place.ts';
 import type { Plan } from './plan.ts';
 import type { Managed } from './survey.ts';
 import { counted } from './verdict.ts';
@@ -11,7 +12,7 @@ import { visible } from './visible.ts';
  */
 export function planText(plans: readonly Plan[]): string {
   return [
-    ...plans.flatMap((plan) => [`Region ${plan.region}`, ...planLines(plan), '']),
+    ...plans.flatMap((plan) => [`Region ${placeOf(plan)}`, ...planLines(plan), '']),
     closingCount(plans),
   ].join('\n');
 }

@@ -17,6 +17,7 @@ import {
   type VolumeLine,
 } from './reportLines.ts';
 import type { Verdict } from './retention.ts';
+import { type Totals, totalsOf } from './totals.ts';
 
 /** What a run did in one region: decided and carried out, decided only, or not even that. */
 export type RegionResult =
@@ -24,6 +25,7 @@ export type RegionResult =
   | { readonly status: 'planned'; readonly plan: Plan }
   | {
       readonly status: 'unreachable';
+      readonly account?: string | undefined;
       readonly region: string;
       readonly code: string;
       readonly message: string;
@@ -31,6 +33,8 @@ export type RegionResult =
 
 /** One region in the report. Lists of what was done hold what AWS confirmed, never what was attempted. */
 export interface RegionReport {
+  /** Absent in a run that works on no accounts but its own. */
+  readonly account?: string | undefined;
   readonly region: string;
   readonly status: RegionResult['status'];
   /** The names people gave to the volumes of this report, by volume id. */
@@ -38,6 +42,8 @@ export interface RegionReport {
   /** Why the region could not be read. */
   readonly error?: string | undefined;
   readonly condition: Condition;
+  /** What the lists came to before any was cut to fit. */
+  readonly totals: Totals;
   readonly created: readonly SnapshotLine[];
   readonly deleted: readonly SnapshotLine[];
   /** In a dry run: what a run would do. */
@@ -88,8 +94,8 @@ const NOTHING = {
 /** Turns the result of one region into its part of the report. */
 export function reportRegion(result: RegionResult, prefix: string, now: Date): RegionReport {
   if (result.status === 'unreachable') {
-    const { region, status, code, message } = result;
-    return { ...NOTHING, region, status, error: `${code}: ${message}` };
+    const { account, region, status, code, message } = result;
+    return withTotals({ ...NOTHING, account, region, status, error: `${code}: ${message}` }, now);
   }
   const { plan, status } = result;
   const outcomes = result.status === 'done' ? result.outcomes : [];
@@ -106,7 +112,8 @@ export function reportRegion(result: RegionResult, prefix: string, now: Date): R
   const mentioned = new Set(Object.values(lists).flatMap((list) => list.map(({ volumeId }) => volumeId)));
   const taken =
     status === 'planned' ? plan.creates.flatMap(volumesOf) : lists.created.map(({ volumeId }) => volumeId);
-  return {
+  const report = {
+    account: plan.account,
     region: plan.region,
     status,
     names: Object.fromEntries([...plan.names].filter(([id]) => mentioned.has(id))),
@@ -117,6 +124,11 @@ export function reportRegion(result: RegionResult, prefix: string, now: Date): R
     hints: plan.hints,
     notes: plan.notes,
   };
+  return withTotals(report, now);
+}
+
+function withTotals(report: Omit<RegionReport, 'totals'>, now: Date): RegionReport {
+  return { ...report, totals: totalsOf(report, now) };
 }
 
 function countOf(verdicts: readonly Verdict[], away: ReadonlySet<string>): number {

@@ -1,80 +1,96 @@
 import { brakeText } from './brake.ts';
+import { placeOf } from './place.ts';
 import { problemText } from './policy.ts';
 import type { RegionReport } from './regionReport.ts';
-import type { OrphanLine, SnapshotLine } from './reportLines.ts';
+import type { OrphanLine, SnapshotLine, VolumeLine } from './reportLines.ts';
 import { counted } from './verdict.ts';
 import { visible } from './visible.ts';
 
+/** Where all that is cut can be read. */
+export const ELSEWHERE = "see the function's return value or --json";
+
 /** What a person should look at in one region, a line each. No list is shown further than `most` lines. */
 export function troubleText(region: RegionReport, most: number): string[] {
+  const place = placeOf(region);
   if (region.status === 'unreachable') {
-    return [`  ${region.region}: nothing could be read or done here (${visible(region.error ?? '')})`];
+    return [`  ${place}: nothing could be read or done here (${visible(region.error ?? '')})`];
   }
   const title = titles(region);
-  const problems = region.problems.map(
-    (one) => `${title(one.volumeId)}: ${problemText(one)}; ${one.meanwhile}`,
-  );
-  const brakes = region.brakes.map((one) => brakeText(one, region.region));
-  const failures = region.failures.map(({ kind, volumeId, snapshotId, code, message }) =>
-    kind === 'create'
-      ? `${title(volumeId)} got no copy: ${code}: ${message}`
-      : `${snapshotId} of ${title(volumeId)} was not deleted: ${code}: ${message}`,
-  );
-  const skipped = region.skipped.map(({ volumeId, snapshotId, because }) =>
-    snapshotId === undefined
-      ? `${title(volumeId)} is left for the next run: ${because}`
-      : `${snapshotId} of ${title(volumeId)} was not deleted: ${because}`,
-  );
+  const { totals } = region;
+  const unmanaged = region.orphans.filter(({ why }) => why !== 'gone');
   return [
-    ...listed(most, problems),
-    ...listed(most, brakes),
-    ...listed(most, failures),
     ...listed(
       most,
-      region.exceptions.map(({ volumeId, because }) => `${title(volumeId)} ${because}`),
+      region.problems,
+      totals.problems,
+      (one) => `${title(one.volumeId)}: ${problemText(one)}; ${one.meanwhile}`,
+    ),
+    ...listed(most, region.brakes, totals.brakes, (one) => brakeText(one, place)),
+    ...listed(most, region.failures, totals.failed, ({ kind, volumeId, snapshotId, code, message }) =>
+      kind === 'create'
+        ? `${title(volumeId)} got no copy: ${code}: ${message}`
+        : `${snapshotId} of ${title(volumeId)} was not deleted: ${code}: ${message}`,
     ),
     ...listed(
       most,
-      region.passedOver.map(({ volumeId, because }) => `${title(volumeId)} was passed over: ${because}`),
+      region.exceptions,
+      totals.exceptions,
+      ({ volumeId, because }) => `${title(volumeId)} ${because}`,
     ),
-    ...listed(most, skipped),
     ...listed(
       most,
-      region.orphans.filter(({ why }) => why !== 'gone').flatMap((one) => orphanText(one, title)),
+      region.passedOver,
+      totals.passedOver,
+      ({ volumeId, because }) => `${title(volumeId)} was passed over: ${because}`,
     ),
-  ].map((line) => `  ${region.region}: ${line}`);
+    ...listed(most, region.skipped, totals.skipped, ({ volumeId, snapshotId, because }) =>
+      snapshotId === undefined
+        ? `${title(volumeId)} is left for the next run: ${because}`
+        : `${snapshotId} of ${title(volumeId)} was not deleted: ${because}`,
+    ),
+    ...listed(most, unmanaged, totals.unmanagedVolumes, (one) => orphanText(one, title)),
+  ].map((line) => `  ${place}: ${line}`);
 }
 
 /** What was done, kept and noticed in one region. */
 export function regionText(region: RegionReport, most: number): string[] {
-  const { condition } = region;
+  const { condition, totals } = region;
   const title = titles(region);
-  const section = (heading: string, lines: readonly string[]): string[] =>
-    lines.length === 0
+  const section = <Item>(
+    heading: string,
+    items: readonly Item[],
+    total: number,
+    textOf: (item: Item) => string,
+  ): string[] =>
+    total === 0
       ? []
-      : [`  ${heading}: ${lines.length}`, ...listed(most, lines).map((line) => `    ${line}`)];
-  const snapshots = (lines: readonly SnapshotLine[]): string[] =>
-    lines.map(({ snapshotId, volumeId, because }) => `${snapshotId} of ${title(volumeId)}: ${because}`);
+      : [`  ${heading}: ${total}`, ...listed(most, items, total, textOf).map((line) => `    ${line}`)];
+  const copyText = ({ snapshotId, volumeId, because }: SnapshotLine): string =>
+    `${snapshotId} of ${title(volumeId)}: ${because}`;
+  const volumeText = ({ volumeId, because }: VolumeLine): string => `${title(volumeId)}: ${because}`;
   return [
-    `Region ${region.region}`,
+    `Region ${placeOf(region)}`,
     `  managed: ${counted(condition.instancesManaged, 'instance')}, ${counted(condition.volumesManaged, 'volume')}`,
-    ...section('created', snapshots(region.created)),
-    ...section('deleted', snapshots(region.deleted)),
-    ...section(
-      'would create',
-      region.wouldCreate.map(({ volumeId, because }) => `${title(volumeId)}: ${because}`),
-    ),
-    ...section('would delete', snapshots(region.wouldDelete)),
+    ...section('created', region.created, totals.created, copyText),
+    ...section('deleted', region.deleted, totals.deleted, copyText),
+    ...section('would create', region.wouldCreate, totals.wouldCreate, volumeText),
+    ...section('would delete', region.wouldDelete, totals.wouldDelete, copyText),
     `  kept: ${region.kept}`,
-    ...section('held by AWS, so not deleted', snapshots(region.held)),
-    ...section('gone already', snapshots(region.gone)),
+    ...section('held by AWS, so not deleted', region.held, totals.held, copyText),
+    ...section('gone already', region.gone, totals.gone, copyText),
     ...section(
       'copies of volumes that are gone',
-      region.orphans.filter(({ why }) => why === 'gone').map((one) => orphanText(one, title)),
+      region.orphans.filter(({ why }) => why === 'gone'),
+      totals.orphans - totals.unmanagedVolumes,
+      (one) => orphanText(one, title),
     ),
-    ...section('hints', region.hints),
-    ...section('notes', region.notes),
+    ...section('hints', region.hints, totals.hints, asIs),
+    ...section('notes', region.notes, totals.notes, asIs),
   ];
+}
+
+function asIs(text: string): string {
+  return text;
 }
 
 function orphanText(
@@ -91,9 +107,14 @@ function titles({ names }: RegionReport): (volumeId: string) => string {
   };
 }
 
-/** Cuts a list, says how much is missing, and makes every line safe to show. */
-function listed(most: number, lines: readonly string[]): string[] {
-  const shown = lines.slice(0, most).map(visible);
-  const left = lines.length - shown.length;
-  return left === 0 ? shown : [...shown, `… and ${left} more, see the function's return value or --json`];
+/** Cuts a list, says how many of its `total` entries are missing, and makes every line safe to show. */
+function listed<Item>(
+  most: number,
+  items: readonly Item[],
+  total: number,
+  textOf: (item: Item) => string,
+): string[] {
+  const shown = items.slice(0, most).map((item) => visible(textOf(item)));
+  const left = total - shown.length;
+  return left === 0 ? shown : [...shown, `… and ${left} more, ${ELSEWHERE}`];
 }

@@ -1,5 +1,6 @@
 import { iso } from './calendar.ts';
 import { type RegionReport, type RegionResult, reportRegion } from './regionReport.ts';
+import { missingFrom } from './totals.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 /** What one run found, did and could not do: the return value of the function and the `--json` of the CLI. */
@@ -24,23 +25,38 @@ export interface Report {
   readonly undelivered?: string | undefined;
   /** How many list entries were left out to fit; absent where none were. */
   readonly omitted?: number | undefined;
+  /** How many regions were left out to fit, their entries counted in `omitted`; absent where none were. */
+  readonly omittedRegions?: number | undefined;
 }
 
-/** What a run knows at its end. */
-export interface Run extends Pick<Report, 'version' | 'job' | 'prefix' | 'account' | 'dryRun' | 'notes'> {
+/** What is told of a run beside its regions. */
+export interface Facts extends Pick<Report, 'version' | 'job' | 'prefix' | 'account' | 'dryRun' | 'notes'> {
   readonly now: Date;
   readonly started: Date;
   readonly finished: Date;
-  readonly results: readonly RegionResult[];
   /** Whether a person named the regions, or asked for all there are. @default all */
   readonly scope?: 'named' | 'all' | undefined;
 }
 
+/** What a run knows at its end. */
+export interface Run extends Facts {
+  readonly results: readonly RegionResult[];
+}
+
 /** Makes the report of a run. Its counters are what AWS confirmed. */
-export function makeReport({ now, started, finished, results, scope = 'all', ...run }: Run): Report {
-  const regions = results.map((result) => reportRegion(result, run.prefix, now));
+export function makeReport({ results, ...facts }: Run): Report {
+  return reportOf(
+    facts,
+    results.map((result) => reportRegion(result, facts.prefix, facts.now)),
+  );
+}
+
+/** Makes a report of regions that are reported already; what was cut from their lists stays counted. */
+export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report {
+  const { now, started, finished, scope = 'all', ...run } = facts;
+  const omitted = regions.reduce((sum, region) => sum + missingFrom(region), 0);
   return {
-    verdict: verdictOf(regions, { mode: run.dryRun ? 'dry run' : 'run', now, scope }),
+    verdict: verdictOf(regions, { mode: run.dryRun ? 'dry run' : 'run', scope }),
     kind: 'report',
     tool: 'aws-snapper',
     ...run,
@@ -48,6 +64,7 @@ export function makeReport({ now, started, finished, results, scope = 'all', ...
     started: iso(started),
     finished: iso(finished),
     regions,
+    ...(omitted === 0 ? {} : { omitted }),
   };
 }
 

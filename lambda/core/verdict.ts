@@ -1,9 +1,11 @@
 import { brakeText } from './brake.ts';
 import type { Condition } from './condition.ts';
+import { placeOf } from './place.ts';
 import type { RegionReport } from './regionReport.ts';
+import { LATELY_DAYS, type Totals } from './totals.ts';
 
 /** What a person needs to know first, and the totals over all regions. */
-export interface Verdict extends Totals {
+export interface Verdict extends Sums {
   readonly level: Level;
   /** The first line of the report. */
   readonly line: string;
@@ -11,7 +13,7 @@ export interface Verdict extends Totals {
 
 export type Level = 'OK' | 'WARNING' | 'FAILURE';
 
-interface Totals extends Condition {
+interface Sums extends Condition {
   readonly created: number;
   readonly deleted: number;
   readonly failed: number;
@@ -23,24 +25,27 @@ interface Totals extends Condition {
 /** What a verdict needs beside the regions. */
 interface Circumstances {
   readonly mode: 'run' | 'dry run';
-  readonly now: Date;
   /** Whether a person named the regions, and so expects volumes in each, or asked for all there are. */
   readonly scope: 'named' | 'all';
 }
 
-/** Sums up a run: the worst finding gives the level, and the line names them all but for what its numbers say. */
-export function verdictOf(regions: readonly RegionReport[], { mode, now, scope }: Circumstances): Verdict {
-  const totals = totalsOf(regions);
+/**
+ * Sums up a run: the worst finding gives the level, and the line names them all but for what its numbers say.
+ *
+ * Made of the regions' totals, so it is the same after their lists were cut.
+ */
+export function verdictOf(regions: readonly RegionReport[], { mode, scope }: Circumstances): Verdict {
+  const totals = sumsOf(regions);
   const failures = failuresIn(totals);
   const warnings = [
     ...warningsIn(totals, regions),
-    ...regions.flatMap((region) => massAccidentsIn(region, now)),
+    ...named(regions.flatMap(accidentIn), 'more region with such a loss', 'more regions with such a loss'),
   ];
   const remarks = [
     ...heldIn(regions),
     ...(scope === 'named' && totals.volumesManaged > 0 ? emptyAmong(regions) : []),
   ];
-  const hasExceptions = regions.some(({ exceptions }) => exceptions.length > 0);
+  const hasExceptions = sumOver(regions, 'exceptions') > 0;
   const level =
     failures.length > 0 || totals.bare > 0
       ? 'FAILURE'
@@ -55,27 +60,29 @@ export function verdictOf(regions: readonly RegionReport[], { mode, now, scope }
   };
 }
 
-function totalsOf(regions: readonly RegionReport[]): Totals {
-  const sum = (number: (region: RegionReport) => number): number =>
-    regions.reduce((total, region) => total + number(region), 0);
+function sumsOf(regions: readonly RegionReport[]): Sums {
   return {
-    instancesManaged: sum(({ condition }) => condition.instancesManaged),
-    volumesManaged: sum(({ condition }) => condition.volumesManaged),
-    onSchedule: sum(({ condition }) => condition.onSchedule),
-    full: sum(({ condition }) => condition.full),
-    filling: sum(({ condition }) => condition.filling),
-    starting: sum(({ condition }) => condition.starting),
-    bare: sum(({ condition }) => condition.bare),
-    created: sum(({ created }) => created.length),
-    deleted: sum(({ deleted }) => deleted.length),
-    failed: sum(({ failures }) => failures.length),
-    skipped: sum(({ skipped }) => skipped.length),
-    problemVolumes: sum(({ problems }) => new Set(problems.map(({ volumeId }) => volumeId)).size),
+    instancesManaged: sumOver(regions, 'instancesManaged'),
+    volumesManaged: sumOver(regions, 'volumesManaged'),
+    onSchedule: sumOver(regions, 'onSchedule'),
+    full: sumOver(regions, 'full'),
+    filling: sumOver(regions, 'filling'),
+    starting: sumOver(regions, 'starting'),
+    bare: sumOver(regions, 'bare'),
+    created: sumOver(regions, 'created'),
+    deleted: sumOver(regions, 'deleted'),
+    failed: sumOver(regions, 'failed'),
+    skipped: sumOver(regions, 'skipped'),
+    problemVolumes: sumOver(regions, 'problemVolumes'),
     unreachableRegions: regions.filter(({ status }) => status === 'unreachable').length,
   };
 }
 
-function coverage({ volumesManaged, onSchedule, full, filling, starting, bare }: Totals): string {
+function sumOver(regions: readonly RegionReport[], total: keyof Totals): number {
+  return regions.reduce((sum, { totals }) => sum + totals[total], 0);
+}
+
+function coverage({ volumesManaged, onSchedule, full, filling, starting, bare }: Sums): string {
   const without = starting + bare;
   const coming =
     starting === 0
@@ -84,7 +91,7 @@ function coverage({ volumesManaged, onSchedule, full, filling, starting, bare }:
   return `${onSchedule} of ${counted(volumesManaged, 'managed volume')} on schedule; ${full} full, ${filling} still filling, ${without} without a restorable copy${coming}`;
 }
 
-function failuresIn({ unreachableRegions, failed, problemVolumes }: Totals): string[] {
+function failuresIn({ unreachableRegions, failed, problemVolumes }: Sums): string[] {
   return [
     ...when(unreachableRegions, `${counted(unreachableRegions, 'region')} could not be read`),
     ...when(failed, `${counted(failed, 'action')} failed`),
@@ -92,25 +99,28 @@ function failuresIn({ unreachableRegions, failed, problemVolumes }: Totals): str
   ];
 }
 
-function warningsIn(totals: Totals, regions: readonly RegionReport[]): string[] {
+function warningsIn(totals: Sums, regions: readonly RegionReport[]): string[] {
   const { unreachableRegions, skipped, volumesManaged } = totals;
-  const unmanaged = regions.flatMap(({ orphans }) => orphans).filter(({ why }) => why !== 'gone');
-  const copies = unmanaged.reduce((total, orphan) => total + orphan.count, 0);
-  const passedOver = regions.flatMap((region) => region.passedOver).length;
+  const unmanaged = sumOver(regions, 'unmanagedVolumes');
+  const copies = sumOver(regions, 'unmanagedCopies');
+  const passedOver = sumOver(regions, 'passedOver');
   const isSeen = unreachableRegions === 0 || unreachableRegions < regions.length;
   return [
-    ...regions.flatMap(brakesIn),
+    ...named(
+      regions.flatMap(brakesIn),
+      'more region where deletions are held back',
+      'more regions where deletions are held back',
+    ),
     ...(volumesManaged === 0 && isSeen ? ['nothing asks for snapshots here'] : []),
     ...when(
-      unmanaged.length,
-      `${counted(unmanaged.length, 'living volume')} with ${counted(copies, 'own copy', 'own copies')} that nothing manages any more`,
+      unmanaged,
+      `${counted(unmanaged, 'living volume')} with ${counted(copies, 'own copy', 'own copies')} that nothing manages any more`,
     ),
     ...when(skipped, `${counted(skipped, 'action')} left for the next run`),
     ...when(passedOver, `${counted(passedOver, 'volume')} passed over`),
   ];
 }
 
-const LATELY_DAYS = 7;
 /** One volume is deleted every day; it takes more to look like an accident. */
 const FEWEST_LOST = 2;
 
@@ -118,37 +128,34 @@ const FEWEST_LOST = 2;
  * What looks like an accident, whatever setting allowed it: half of a region's volumes or more are not listed any
  * more, or more than half of its copies went in one run.
  */
-function massAccidentsIn(region: RegionReport, now: Date): string[] {
-  const { orphans, condition, kept } = region;
-  const since = now.getTime() - LATELY_DAYS * 86_400_000;
-  const gone = orphans.filter(({ why, newest }) => why === 'gone' && Date.parse(newest) >= since).length;
-  const volumes = gone + condition.volumesManaged;
-  const deleted = region.deleted.length + region.wouldDelete.length;
-  // What would be deleted is still among those that are kept.
-  const copies = region.deleted.length + kept + orphans.reduce((sum, { count }) => sum + count, 0);
-  return [
+function accidentIn(region: RegionReport): string[] {
+  const { goneLately: gone, volumesManaged, copies, ...totals } = region.totals;
+  const volumes = gone + volumesManaged;
+  const deleted = totals.deleted + totals.wouldDelete;
+  const losses = [
     ...when(
       gone >= FEWEST_LOST && gone * 2 >= volumes ? gone : 0,
-      `${gone} of ${counted(volumes, 'volume')} of ${region.region} with a copy of the last ${LATELY_DAYS} days are gone`,
+      `${gone} of ${counted(volumes, 'volume')} of ${placeOf(region)} with a copy of the last ${LATELY_DAYS} days are gone`,
     ),
     ...when(
       deleted > 10 && deleted > copies / 2 ? deleted : 0,
-      `${deleted} of ${copies} own copies in ${region.region} deleted at once`,
+      `${deleted} of ${copies} own copies in ${placeOf(region)} deleted at once`,
     ),
   ];
+  return losses.length === 0 ? [] : [losses.join('; ')];
 }
 
 function heldIn(regions: readonly RegionReport[]): string[] {
-  const held = regions.flatMap((region) => region.held).length;
+  const held = sumOver(regions, 'held');
   return when(held, `${counted(held, 'copy', 'copies')} held by AWS, so not deleted`);
 }
 
 /** Regions that somebody named and in which nothing is managed: no warning, because a region may well be empty. */
 function emptyAmong(regions: readonly RegionReport[]): string[] {
   const empty = regions.filter(
-    ({ status, condition }) => status !== 'unreachable' && condition.volumesManaged === 0,
+    ({ status, totals }) => status !== 'unreachable' && totals.volumesManaged === 0,
   );
-  const names = empty.map(({ region }) => region).join(', ');
+  const names = named(empty.map(placeOf), 'more region').join(', ');
   return when(empty.length, `nothing asks for snapshots in ${names}`);
 }
 
@@ -157,11 +164,21 @@ function when(number: number, says: string): string[] {
 }
 
 /** Names one brake of a region, the region's own where it is on, and counts the others. */
-function brakesIn({ region, brakes }: RegionReport): string[] {
-  const [first, ...others] = brakes;
+function brakesIn(region: RegionReport): string[] {
+  const [first] = region.brakes;
   if (first === undefined) return [];
-  const more = others.length === 0 ? '' : `, and ${counted(others.length, 'more brake')} there`;
-  return [`${brakeText(first, region)}${more}`];
+  const others = region.totals.brakes - 1;
+  const more = others === 0 ? '' : `, and ${counted(others, 'more brake')} there`;
+  return [`${brakeText(first, placeOf(region))}${more}`];
+}
+
+/** An account has not more regions than that. */
+const MOST_NAMED = 34;
+
+/** Counts those of a long list that would make the line unreadable. */
+function named(texts: readonly string[], one: string, many = `${one}s`): string[] {
+  const left = texts.slice(MOST_NAMED).length;
+  return [...texts.slice(0, MOST_NAMED), ...when(left, counted(left, one, many))];
 }
 
 /** `1 volume`, `2 volumes`. */

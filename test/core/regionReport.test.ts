@@ -193,9 +193,10 @@ test('a region that could not be read has an error, and nothing else', () => {
   const region = regionOf(
     reportOn([{ status: 'unreachable', region: 'ap-east-1', code: 'AuthFailure', message: 'not enabled' }]),
   );
-  const { condition, status, error, names, kept, region: name, ...lists } = region;
+  const { condition, totals, account, status, error, names, kept, region: name, ...lists } = region;
   expect([name, status, error]).toEqual(['ap-east-1', 'unreachable', 'AuthFailure: not enabled']);
-  expect([Object.values(condition), names, kept]).toEqual([[0, 0, 0, 0, 0, 0, 0], {}, 0]);
+  expect([Object.values(condition), names, kept, account]).toEqual([[0, 0, 0, 0, 0, 0, 0], {}, 0, undefined]);
+  expect(new Set(Object.values(totals))).toEqual(new Set([0]));
   const empty = regionOf(reportOf(planOf({ instances: [], volumes: [] })));
   expect(lists).toEqual(Object.fromEntries(Object.keys(lists).map((list) => [list, []])));
   expect(Object.keys(region).toSorted()).toEqual([...Object.keys(empty), 'error'].toSorted());

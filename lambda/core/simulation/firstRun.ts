@@ -1,5 +1,6 @@
 import { brakeText } from '../brake.ts';
 import { volumesOf } from '../creation.ts';
+import { placeOf } from '../place.ts';
 import type { Plan } from '../plan.ts';
 import { type Problem, problemText } from '../policy.ts';
 import type { SnapshotLine } from '../reportLines.ts';
@@ -25,7 +26,7 @@ export function firstRunOf(plan: Plan, volumeIds?: ReadonlySet<string>): FirstRu
       .map(({ volumeId, snapshotId, because }) => ({ volumeId, snapshotId, because })),
     brakes: plan.brakes
       .filter(({ scope }) => !scope.startsWith('vol-') || isMeant(scope))
-      .map((one) => brakeText(one, plan.region)),
+      .map((one) => brakeText(one, placeOf(plan))),
     problems: plan.problems.filter(({ volumeId }) => isMeant(volumeId)),
   };
 }
