@@ -1,4 +1,7 @@
-import { regionText, troubleText } from './regionText.ts';
+import { FEW_REGIONS, foremost, isTroubled } from './foremost.ts';
+import { placeOf } from './place.ts';
+import type { RegionReport } from './regionReport.ts';
+import { ELSEWHERE, regionText, troubleText } from './regionText.ts';
 import type { Report } from './report.ts';
 import { counted } from './verdict.ts';
 import { visible } from './visible.ts';
@@ -22,16 +25,37 @@ export function reportSubject({ verdict, job, dryRun }: Report): string {
  * The report as a person reads it: the verdict first, then what needs a person, then each region.
  *
  * At most `bytes` of UTF-8: each list is shown up to the same length, and what is cut is counted. From short to
- * long, so that ten thousand long lines are not written only to be thrown away.
+ * long, so that ten thousand long lines are not written only to be thrown away. Where there are so many regions
+ * that not even their names and counts fit, those that need a person are shown first, and the others are counted.
  */
 export function reportText(report: Report, bytes = LARGEST_MESSAGE): string {
-  let longest = cutToBytes(render(report, 0), bytes);
+  const shown = shownRegions(report, bytes);
+  let longest = cutToBytes(render(report, shown, 0), bytes);
   for (const most of LIST_LENGTHS) {
-    const text = render(report, most);
-    if (new TextEncoder().encode(text).length > bytes) break;
+    const text = render(report, shown, most);
+    if (bytesOf(text) > bytes) break;
     longest = text;
   }
   return longest;
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+function shownRegions(report: Report, bytes: number): readonly RegionReport[] {
+  const { regions } = report;
+  if (regions.length <= FEW_REGIONS || bytesOf(render(report, regions, 0)) <= bytes) return regions;
+  const without = bytesOf(render(report, [], 0));
+  return foremost(regions, (region) => bytesOf(`${linesOf(region, 1).join('\n')}\n`), bytes - without);
+}
+
+function linesOf(region: RegionReport, most: number): string[] {
+  return [...troubleText(region, most), ...doneText(region, most)];
+}
+
+function doneText(region: RegionReport, most: number): string[] {
+  return region.status === 'unreachable' ? [] : ['', ...regionText(region, most)];
 }
 
 const LIST_LENGTHS = [1, 3, 10, 30, 100, 300, 1000, 3000, Number.POSITIVE_INFINITY];
@@ -42,13 +66,13 @@ function cutToBytes(text: string, bytes: number): string {
   return text.slice(0, read);
 }
 
-function render(report: Report, most: number): string {
+function render(report: Report, shown: readonly RegionReport[], most: number): string {
+  const left = report.regions.length - shown.length + (report.omittedRegions ?? 0);
   return [
-    ...headLines(report, most),
+    ...headLines(report, shown, most),
     ...jobLines(report),
-    ...report.regions
-      .filter(({ status }) => status !== 'unreachable')
-      .flatMap((region) => ['', ...regionText(region, most)]),
+    ...shown.flatMap((region) => doneText(region, most)),
+    ...(left === 0 ? [] : ['', `… and ${counted(left, 'more region')}, ${ELSEWHERE}`]),
     '',
   ].join('\n');
 }
@@ -57,12 +81,12 @@ function render(report: Report, most: number): string {
 export function headText(report: Report): string {
   const asides = [
     ...noteLines(report),
-    ...report.regions.flatMap(({ region, notes, hints }) => [
-      ...notes.map((note) => `Note: ${region}: ${visible(note)}`),
-      ...hints.map((hint) => `Hint: ${region}: ${visible(hint)}`),
+    ...report.regions.flatMap((region) => [
+      ...region.notes.map((note) => `Note: ${placeOf(region)}: ${visible(note)}`),
+      ...region.hints.map((hint) => `Hint: ${placeOf(region)}: ${visible(hint)}`),
     ]),
   ];
-  return [...headLines(report, Number.POSITIVE_INFINITY), ...asides].join('\n').trimEnd();
+  return [...headLines(report, report.regions, Number.POSITIVE_INFINITY), ...asides].join('\n').trimEnd();
 }
 
 function noteLines({ notes, undelivered }: Report): string[] {
@@ -71,17 +95,31 @@ function noteLines({ notes, undelivered }: Report): string[] {
   );
 }
 
-function headLines({ verdict, regions }: Report, most: number): string[] {
-  const trouble = regions.flatMap((region) => troubleText(region, most));
+function headLines({ verdict, regions }: Report, shown: readonly RegionReport[], most: number): string[] {
+  const left = regions.filter(isTroubled).length - shown.filter(isTroubled).length;
+  const trouble = [
+    ...shown.flatMap((region) => troubleText(region, most)),
+    ...(left === 0
+      ? []
+      : [
+          `  … and ${counted(left, 'more region that needs a person', 'more regions that need a person')}, ${ELSEWHERE}`,
+        ]),
+  ];
   return [verdict.line, '', ...(trouble.length > 0 ? ['WHAT NEEDS A PERSON', ...trouble, ''] : [])];
 }
 
 function jobLines(report: Report): string[] {
-  const { job, prefix, version, account, now, started, finished, verdict } = report;
+  const { job, prefix, version, now, started, finished, verdict } = report;
   return [
-    `Job ${visible(job)}, prefix ${prefix}, account ${account ?? 'unknown'}, aws-snapper ${version}`,
+    `Job ${visible(job)}, prefix ${prefix}, account ${accountsText(report)}, aws-snapper ${version}`,
     `Decided for ${now}, started ${started}, finished ${finished}`,
     `In all: ${counted(verdict.instancesManaged, 'instance')} and ${counted(verdict.volumesManaged, 'volume')} managed, ${verdict.created} created, ${verdict.deleted} deleted`,
     ...noteLines(report),
   ];
+}
+
+/** The account of the credentials, and how many there are in all where the run works on several. */
+function accountsText({ account = 'unknown', regions }: Report): string {
+  const accounts = new Set(regions.flatMap((region) => region.account ?? []));
+  return accounts.size === 0 ? account : `${account}, accounts ${accounts.size}`;
 }
