@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fitted } from '../../lambda/core/fitted.ts';
+import { mergedRuns } from '../../lambda/core/mergedRuns.ts';
+import { OUT_OF_TIME, type Outcome } from '../../lambda/core/outcome.ts';
+import type { RegionReport } from '../../lambda/core/regionReport.ts';
+import { makePlan } from '../../lambda/core/plan.ts';
+import type { Report } from '../../lambda/core/report.ts';
+import {
+  allDone,
+  DAILY,
+  dailyCopies,
+  instance,
+  inventory,
+  NOW,
+  planOf,
+  regionOf,
+  reportOf,
+  reportOn,
+  settings,
+  snapshot,
+  volume,
+} from './fixtures.ts';
+import { aRun, reportLike } from './runs.ts';
+
+const [FIRST, SECOND] = [
+  volume({ tags: { Name: 'first' } }),
+  volume({ id: 'vol-2', tags: { Name: 'second' } }),
+];
+
+/** Two volumes are due and have a copy too many. */
+const STOCK = [...dailyCopies(4), ...dailyCopies(4, { volumeId: 'vol-2' })];
+
+/** Time was up before the second volume's turn. */
+function cutShort(): Report {
+  const plan = planOf({ volumes: [FIRST, SECOND], snapshots: STOCK }, { consistency: 'volume' });
+  const outcomes = allDone(plan).map(
+    (one): Outcome =>
+      one.volumeId === 'vol-1'
+        ? one
+        : one.kind === 'create'
+          ? { kind: 'create', volumeId: one.volumeId, status: 'skipped', because: OUT_OF_TIME }
+          : {
+              kind: 'delete',
+              volumeId: 'vol-2',
+              snapshotId: 'snap-03-06-of-vol-2',
+              status: 'skipped',
+              because: 'its volume got no new copy in this run',
+            },
+  );
+  return reportOf(plan, outcomes);
+}
+
+/** The next run finds the first volume served. */
+function theRest(): Report {
+  const left = STOCK.filter(({ id }) => id !== 'snap-03-06');
+  const taken = snapshot('x', { id: 'snap-new-vol-1', state: 'pending', startedAt: NOW.getTime() });
+  return reportOf(
+    planOf({ volumes: [FIRST, SECOND], snapshots: [...left, taken] }, { consistency: 'volume' }),
+  );
+}
+
+function unread(message: string, region = 'eu-west-1'): Report {
+  return reportOn([{ status: 'unreachable', region, code: 'Throttling', message }]);
+}
+
+function merged(...runs: Report[]): RegionReport {
+  const [region, another] = mergedRuns(runs);
+  if (region === undefined || another !== undefined) throw new Error('Not one region');
+  return region;
+}
+
+describe('a run that time cut short, and the one that did the rest', () => {
+  test('are told as one run that had the time', () => {
+    const { created, deleted, skipped, kept, condition, totals, names } = merged(cutShort(), theRest());
+    expect(created.map(({ volumeId }) => volumeId)).toEqual(['vol-1', 'vol-2']);
+    expect(deleted.map(({ snapshotId }) => snapshotId)).toEqual(['snap-03-06', 'snap-03-06-of-vol-2']);
+    expect(names).toEqual({ 'vol-1': 'first', 'vol-2': 'second' });
+    expect([skipped, kept]).toEqual([[], 7]);
+    expect(condition).toMatchObject({ volumesManaged: 2, onSchedule: 2, full: 2 });
+    expect(totals).toMatchObject({ created: 2, deleted: 2, skipped: 0, outOfTime: 0, volumesManaged: 2 });
+  });
+
+  test('come to the verdict of that run', () => {
+    const [first, second] = [cutShort(), theRest()];
+    expect(first.verdict).toMatchObject({ level: 'WARNING', created: 1, skipped: 2 });
+    expect(regionOf(first).totals.outOfTime).toBe(1);
+    expect(reportLike(second, mergedRuns([first, second])).verdict).toEqual(
+      reportOf(planOf({ volumes: [FIRST, SECOND], snapshots: STOCK }, { consistency: 'volume' })).verdict,
+    );
+  });
+
+  test('are measured together where more than half of the copies went', () => {
+    const braked = { instances: [instance({ tags: { ...DAILY, autosnap_retain: '2' } })] };
+    const run = (copies: number, of: number) => {
+      const world = inventory({ ...braked, snapshots: dailyCopies(of) });
+      return reportOf(makePlan(world, settings({ maxDeletes: copies }), NOW));
+    };
+    const [first, second] = [run(10, 30), run(9, 20)];
+    for (const alone of [first, second]) expect(alone.verdict.line).not.toContain('deleted at once');
+    expect(reportLike(second, mergedRuns([first, second])).verdict.line).toContain(
+      '19 of 30 own copies in eu-west-1 deleted at once',
+    );
+  });
+});
+
+describe('a region that a run could not read', () => {
+  test('is told as the last run that could read it found it, with a note', () => {
+    const [known] = mergedRuns([cutShort()]);
+    expect(merged(cutShort(), unread('slow'))).toEqual({
+      ...known,
+      notes: ['A further run could not read the region: Throttling: slow'],
+      totals: { ...known?.totals, notes: 1 },
+    });
+  });
+
+  test('is told without a word of it where a later run could', () => {
+    expect(merged(unread('slow'), cutShort())).toEqual(regionOf(cutShort()));
+  });
+
+  test('is told with each reason where none could', () => {
+    expect(merged(unread('slow'), unread('slower'))).toMatchObject({
+      status: 'unreachable',
+      error: 'Throttling: slower',
+      notes: ['A further run could not read the region: Throttling: slow'],
+    });
+  });
+
+  test('may be all of an account, until a run can list them', () => {
+    const listed = reportOn(
+      ['eu-west-1', 'us-east-1'].map((region) => ({ status: 'planned', plan: { ...planOf(), region } })),
+    );
+    expect(mergedRuns([unread('slow', 'all'), listed])).toEqual(listed.regions);
+    expect(
+      mergedRuns([listed, unread('slow', 'all')]).map(({ region, notes }) => [region, ...notes]),
+    ).toEqual([
+      ['eu-west-1', 'A further run could not read the region: Throttling: slow'],
+      ['us-east-1', 'A further run could not read the region: Throttling: slow'],
+    ]);
+    expect(merged(unread('slow', 'all'), unread('slow', 'all')).region).toBe('all');
+  });
+
+  test('is that of its own account only', () => {
+    const listed = reportOn([{ status: 'planned', plan: planOf({ account: '222222222222' }) }]);
+    const other = reportOn([
+      { status: 'unreachable', account: '333333333333', region: 'all', code: 'X', message: 'y' },
+    ]);
+    expect(mergedRuns([listed, other])).toEqual([...listed.regions, ...other.regions]);
+  });
+});
+
+describe('laws', () => {
+  test('a merge of nothing is nothing, and of one run is that run', () => {
+    expect(mergedRuns([])).toEqual([]);
+    fc.assert(
+      fc.property(aRun, (run) => {
+        expect(mergedRuns([run])).toEqual(run.regions);
+      }),
+    );
+  });
+
+  test('it does not matter which of three runs are merged first', () => {
+    fc.assert(
+      fc.property(aRun, aRun, aRun, (a, b, c) => {
+        const all = mergedRuns([a, b, c]);
+        const later = mergedRuns([a, reportLike(c, mergedRuns([b, c]))]);
+        expect(later).toEqual(all);
+        expect(mergedRuns([reportLike(b, mergedRuns([a, b])), c])).toEqual(all);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('runs that were cut to fit come to the same totals and verdict', () => {
+    fc.assert(
+      fc.property(fc.array(aRun, { minLength: 1, maxLength: 4 }), fc.nat(5000), (runs, bytes) => {
+        const [whole, cut] = [mergedRuns(runs), mergedRuns(runs.map((run) => fitted(run, bytes)))];
+        expect(cut.map(({ totals }) => totals)).toEqual(whole.map(({ totals }) => totals));
+        const [first] = runs;
+        if (first === undefined) return;
+        expect(reportLike(first, cut).verdict).toEqual(reportLike(first, whole).verdict);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
