@@ -1,4 +1,5 @@
 import { defaultRegion, enabledRegions } from './aws/account.ts';
+import type { Credentials, Site } from './aws/clients.ts';
 import { errorOf } from './aws/errors.ts';
 import type { RegionResult } from './core/regionReport.ts';
 import { type Settings, SettingsError } from './settings.ts';
@@ -27,7 +28,7 @@ export async function regionsOf(
 ): Promise<readonly (string | Unreachable)[]> {
   if (regions !== 'all') return regions ?? [home];
   try {
-    return await enabledRegions(home);
+    return await enabledRegions({ region: home });
   } catch (error) {
     return [{ status: 'unreachable', region: 'all', ...errorOf(error) }];
   }
@@ -37,26 +38,27 @@ export async function regionsOf(
  * Tells why a region could not be read, with the choices where it is none of the account's.
  *
  * A name with a slip in it looks to AWS like a host that is not there, or like wrong credentials. The
- * choices are looked up once for all regions.
+ * choices are looked up once for all regions of an account.
  */
-export function unreachableTeller(): (region: string, error: unknown) => Promise<Unreachable> {
-  let lookUp: Promise<readonly string[]> | undefined;
-  return async (region, error) => {
+export function unreachableTeller(): (site: Site, error: unknown) => Promise<Unreachable> {
+  const lookUps = new Map<string | undefined, Promise<readonly string[]>>();
+  return async ({ account, region, credentials }, error) => {
     const { code, message } = errorOf(error);
-    lookUp ??= regionChoices();
+    const lookUp = lookUps.get(account) ?? regionChoices(credentials);
+    lookUps.set(account, lookUp);
     const choices = await lookUp;
     const hint =
       choices.length === 0 || choices.includes(region)
         ? ''
         : `; ${region} is not among the regions enabled for this account: ${choices.join(', ')}`;
-    return { status: 'unreachable', region, code, message: `${message}${hint}` };
+    return { status: 'unreachable', account, region, code, message: `${message}${hint}` };
   };
 }
 
 /** The regions enabled for the account; none where they cannot be looked up. */
-export async function regionChoices(): Promise<readonly string[]> {
+export async function regionChoices(credentials?: Credentials): Promise<readonly string[]> {
   try {
-    return await enabledRegions((await defaultRegion()) ?? 'us-east-1');
+    return await enabledRegions({ region: (await defaultRegion()) ?? 'us-east-1', credentials });
   } catch {
     return [];
   }

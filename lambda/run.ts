@@ -1,5 +1,7 @@
-import { accountId } from './aws/account.ts';
+import pLimit from 'p-limit';
+import { type Hub, sitesOf } from './accounts.ts';
 import { openWriter } from './aws/actions.ts';
+import type { Site } from './aws/clients.ts';
 import { errorOf } from './aws/errors.ts';
 import { readInventory } from './aws/inventory.ts';
 import { carryOut } from './carryOut.ts';
@@ -7,7 +9,9 @@ import type { Clock } from './clock.ts';
 import { nowFor } from './core/now.ts';
 import { makePlan, type Plan } from './core/plan.ts';
 import type { RegionResult } from './core/regionReport.ts';
+import { placeOf } from './core/place.ts';
 import { makeReport, type Report } from './core/report.ts';
+import { type Identified, identify } from './identify.ts';
 import { homeRegion, regionsOf, type Unreachable, unreachableTeller } from './regions.ts';
 import type { Settings } from './settings.ts';
 import { withoutFalseOrphans } from './vanished.ts';
@@ -28,6 +32,9 @@ export interface RunContext {
 /** What the regions of one run share. */
 type Shared = RunContext & { readonly unreachable: ReturnType<typeof unreachableTeller> };
 
+/** More at once would need more memory; the regions of one account are all side by side. */
+const SIDE_BY_SIDE = 40;
+
 /** The plans of the regions that could be read, and the report over all. */
 export interface Ran {
   readonly plans: readonly Plan[];
@@ -44,32 +51,54 @@ export async function run(given: RunContext): Promise<Ran> {
   const { settings, clock } = context;
   const started = clock.now();
   const home = await homeRegion(settings);
-  const account = identify(home);
-  const regions = await regionsOf(settings, home);
-  const mayDelete = await agreedDeletes(regions, context);
+  const identifying = identify(home);
+  const sites = await sitesFor(settings, home, identifying, clock);
+  const mayDelete = await agreedDeletes(sites, context);
   const { now, notes } = nowFor(settings.scheduledTime, clock.now());
+  const limit = pLimit(SIDE_BY_SIDE);
   const results = await Promise.all(
-    regions.map(async (region) =>
-      typeof region === 'string'
-        ? carryOutRegion(onlyAgreed(await planRegion(region, now, context), mayDelete), context)
-        : region,
+    sites.map(async (site) =>
+      isUnreachable(site)
+        ? site
+        : limit(async () =>
+            carryOutRegion(site, onlyAgreed(await planRegion(site, now, context), mayDelete), context),
+          ),
     ),
   );
-  const identity = await account;
+  const { identity, notes: identityNotes } = await identifying;
   const report = makeReport({
     version,
     job: settings.job,
     prefix: settings.prefix,
-    account: identity.account,
+    account: identity?.account,
     dryRun: settings.dryRun,
     now,
     started,
     finished: clock.now(),
-    notes: [...notes, ...identity.notes],
+    notes: [...notes, ...identityNotes],
     results,
     scope: settings.regions === 'all' ? 'all' : 'named',
   });
   return { plans: results.flatMap((one) => (one.status === 'unreachable' ? [] : one.plan)), report };
+}
+
+async function sitesFor(
+  settings: Settings,
+  home: string,
+  identifying: Promise<Identified>,
+  clock: Clock,
+): Promise<readonly (Site | Unreachable)[]> {
+  const { accounts } = settings;
+  if (accounts !== undefined) {
+    const hub: Hub = { home, identity: (await identifying).identity, clock };
+    return sitesOf({ ...settings, accounts }, hub);
+  }
+  const regions = await regionsOf(settings, home);
+  return regions.map((region) => (typeof region === 'string' ? { region } : region));
+}
+
+function isUnreachable(site: Site | Unreachable): site is Unreachable {
+  return 'status' in site;
 }
 
 /**
@@ -79,13 +108,17 @@ export async function run(given: RunContext): Promise<Ran> {
  * that was not shown.
  */
 async function agreedDeletes(
-  regions: readonly (string | Unreachable)[],
+  sites: readonly (Site | Unreachable)[],
   context: Shared,
 ): Promise<ReadonlySet<string> | undefined> {
   const { settings, clock, approve } = context;
   if (settings.dryRun || approve === undefined) return undefined;
-  const names = regions.filter((region) => typeof region === 'string');
-  const shown = await Promise.all(names.map(async (region) => planRegion(region, clock.now(), context)));
+  const limit = pLimit(SIDE_BY_SIDE);
+  const shown = await Promise.all(
+    sites.map(async (site) =>
+      isUnreachable(site) ? site : limit(() => planRegion(site, clock.now(), context)),
+    ),
+  );
   const plans = shown.flatMap((one) => (one.status === 'planned' ? one.plan : []));
   await approve(plans);
   return new Set(plans.flatMap(({ deletes }) => deletes.map(({ snapshotId }) => snapshotId)));
@@ -100,44 +133,35 @@ function onlyAgreed(planned: Planned, mayDelete: ReadonlySet<string> | undefined
 type Planned = Exclude<RegionResult, { status: 'done' }>;
 
 async function planRegion(
-  region: string,
+  site: Site,
   now: Date,
   { settings, onProgress, unreachable }: Shared,
 ): Promise<Planned> {
   try {
-    onProgress?.(`${region}: reading`);
-    const inventory = await readInventory(region, settings.prefix);
-    const plan = await withoutFalseOrphans(makePlan(inventory, settings, now));
-    onProgress?.(`${region}: read, ${plan.managed.length} volumes managed`);
+    onProgress?.(`${placeOf(site)}: reading`);
+    const inventory = await readInventory(site, settings.prefix);
+    const plan = await withoutFalseOrphans(makePlan(inventory, settings, now), site);
+    onProgress?.(`${placeOf(site)}: read, ${plan.managed.length} volumes managed`);
     return { status: 'planned', plan };
   } catch (error) {
-    onProgress?.(`${region}: ${errorOf(error).code}`);
-    return unreachable(region, error);
+    onProgress?.(`${placeOf(site)}: ${errorOf(error).code}`);
+    return unreachable(site, error);
   }
 }
 
 async function carryOutRegion(
+  site: Site,
   planned: Planned,
   { settings, clock, stopAt, onProgress }: RunContext,
 ): Promise<RegionResult> {
   if (planned.status === 'unreachable' || settings.dryRun) return planned;
   const { plan } = planned;
-  const writer = openWriter(plan.region);
+  const writer = openWriter(site);
   try {
     const outcomes = await carryOut(plan, writer, clock, stopAt);
-    onProgress?.(`${plan.region}: done`);
+    onProgress?.(`${placeOf(site)}: done`);
     return { status: 'done', plan, outcomes };
   } finally {
     writer.close();
-  }
-}
-
-/** The account's id is for the reader of the report, so a run does not depend on it. */
-async function identify(home: string): Promise<{ account: string | undefined; notes: string[] }> {
-  try {
-    return { account: await accountId(home), notes: [] };
-  } catch (error) {
-    const { code, message } = errorOf(error);
-    return { account: undefined, notes: [`The account could not be identified: ${code}: ${message}`] };
   }
 }

@@ -27,6 +27,12 @@ export interface Settings extends PlanSettings {
   readonly dryRun: boolean;
   /** When the trigger meant this run to happen. */
   readonly scheduledTime: Date | undefined;
+  /** Ids of accounts, or ARNs of roles in them. `undefined`: the account of the credentials, and no other. */
+  readonly accounts: readonly string[] | undefined;
+  /** The name of the role to take on in an account that is given by its id. */
+  readonly roleName: string;
+  /** What a member role wants to hear before it lets anybody in. */
+  readonly externalId: string | undefined;
 }
 
 const schema = z.object(shape);
@@ -66,6 +72,9 @@ export function readSettings(event: unknown, env: Readonly<Record<string, string
     consistency: given.consistency ?? 'instance',
     copyTags: given.copy_tags ?? true,
     scheduledTime: given.scheduled_time ?? envelopeTime(envelope),
+    accounts: given.accounts,
+    roleName: given.role_name ?? 'aws-snapper-member',
+    externalId: given.external_id,
   };
 }
 

@@ -44,6 +44,26 @@ const regions = z.pipe(
   ]),
 );
 
+/** An account by its id, or the role to take on in it. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
+const account = z.string().check(z.regex(/^(\d{12}|arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]{1,512})$/));
+const accounts = z.pipe(
+  z.pipe(
+    z.union([z.string(), z.array(z.string())]),
+    z.transform((value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value)),
+  ),
+  z
+    .pipe(
+      z.array(account).check(z.minLength(1)),
+      z.transform((list) => [...new Set(list)]),
+    )
+    .check(z.refine((list) => new Set(list.map(accountOf)).size === list.length)),
+);
+
+/** `arn:aws:iam::222222222222:role/backup` → `222222222222`; an id is one already. */
+export function accountOf(given: string): string {
+  return given.startsWith('arn:') ? (given.split(':')[4] ?? given) : given;
+}
+
 /** Every setting by its event key. The environment variable is the key in capitals. */
 export const shape = {
   ec2_regions: z.optional(regions),
@@ -60,6 +80,9 @@ export const shape = {
   consistency: z.optional(z.enum(['instance', 'volume'])),
   copy_tags: z.optional(flag),
   scheduled_time: z.optional(z.pipe(z.string(), read(instantOf))),
+  accounts: z.optional(accounts),
+  role_name: z.optional(z.string().check(z.regex(/^[\w+=,.@-]{1,64}$/))),
+  external_id: z.optional(text.check(z.regex(/^[\w+=,.@:/-]{2,1224}$/))),
 };
 
 export type Key = keyof typeof shape;
@@ -99,6 +122,9 @@ const WOULD_DO: Readonly<Record<Key, readonly [must: string, like: unknown]>> = 
   consistency: ['be "instance" or "volume"', 'instance'],
   copy_tags: ['be true or false', true],
   scheduled_time: ['be an instant in ISO 8601 with its offset', '2026-01-01T03:00:00Z'],
+  accounts: ['be a list of one or more account ids or role ARNs, each account once', ['111122223333']],
+  role_name: ['be the name of an IAM role, without its path', 'aws-snapper-member'],
+  external_id: ['be 2 to 1224 letters, digits or "+=,.@:/-_"', '5f2c6a1e-snapshots'],
 };
 
 /** Values of tags know best what was meant. */

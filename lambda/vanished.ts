@@ -1,3 +1,4 @@
+import type { Site } from './aws/clients.ts';
 import { errorOf } from './aws/errors.ts';
 import { stillThere } from './aws/vanished.ts';
 import type { Plan } from './core/plan.ts';
@@ -7,12 +8,12 @@ import type { Plan } from './core/plan.ts';
  *
  * A listing that leaves volumes out would make orphans of their copies. A question that fails spares all.
  */
-export async function withoutFalseOrphans(plan: Plan): Promise<Plan> {
+export async function withoutFalseOrphans(plan: Plan, site: Site): Promise<Plan> {
   const orphaned = plan.deletes.filter(({ cause }) => cause === 'orphaned').map(({ volumeId }) => volumeId);
   if (orphaned.length === 0) return plan;
   const volumeIds = [...new Set(orphaned)];
   try {
-    const living = await stillThere(plan.region, volumeIds);
+    const living = await stillThere(site, volumeIds);
     if (living.size === 0) return plan;
     return sparing(
       plan,

@@ -1,20 +1,29 @@
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { ec2Repeating, sts } from './clients.ts';
+import { ec2Repeating, type Site, sts } from './clients.ts';
 
-/** The id of the account whose credentials we use. */
-export async function accountId(region: string): Promise<string | undefined> {
+/** Whose credentials we use. */
+export interface Identity {
+  readonly account: string;
+  /** `aws`, or that of China or of a government. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+  readonly partition: string;
+}
+
+/** @throws the SDK's error where STS does not answer. */
+export async function callerIdentity(region: string): Promise<Identity> {
   const client = sts(region);
   try {
-    return (await client.send(new GetCallerIdentityCommand({}))).Account;
+    const { Account, Arn = '' } = await client.send(new GetCallerIdentityCommand({}));
+    if (Account === undefined) throw new Error('STS answered, but names no account');
+    return { account: Account, partition: Arn.split(':')[1] || 'aws' };
   } finally {
     client.destroy();
   }
 }
 
 /** The regions enabled for the account, as one of them tells. */
-export async function enabledRegions(region: string): Promise<string[]> {
-  const client = ec2Repeating(region);
+export async function enabledRegions(site: Site): Promise<string[]> {
+  const client = ec2Repeating(site);
   try {
     const { Regions = [] } = await client.send(new DescribeRegionsCommand({}));
     return Regions.flatMap(({ RegionName }) => RegionName ?? []).toSorted();

@@ -9,12 +9,12 @@ import {
 import type { CreateOne, CreateSet } from '../core/creation.ts';
 import type { Tags } from '../core/inventory.ts';
 import type { DeleteReply, Made, Reply, Writer } from '../reply.ts';
-import { ec2Once } from './clients.ts';
+import { ec2Once, type Site } from './clients.ts';
 import { errorOf, isRefusal, isThrottle } from './errors.ts';
 
 /** Sends the writing calls of one region, each exactly once, and says what AWS made of them. */
-export function openWriter(region: string): Writer {
-  const client = ec2Once(region);
+export function openWriter(site: Site): Writer {
+  const client = ec2Once(site);
   return {
     createOne: (request) => replyTo(() => createOne(client, request)),
     createSet: (request) => replyTo(() => createSet(client, request)),

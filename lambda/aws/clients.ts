@@ -1,6 +1,18 @@
-import { EC2Client } from '@aws-sdk/client-ec2';
+import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
+
+/** What calls are signed with. */
+export type Credentials = NonNullable<EC2ClientConfig['credentials']>;
+
+/** Where calls go. */
+export interface Site {
+  readonly region: string;
+  /** Its id, where a run works in several. */
+  readonly account?: string | undefined;
+  /** Those of another account. @default the SDK's own */
+  readonly credentials?: Credentials | undefined;
+}
 
 /**
  * When a call that hangs ends, in milliseconds.
@@ -15,8 +27,8 @@ const PATIENCE = {
 };
 
 /** For calls that may be sent again, so the SDK's own retries apply: reads, and tags that are set to a value. */
-export function ec2Repeating(region: string): EC2Client {
-  return new EC2Client({ region, requestHandler: PATIENCE.reads });
+export function ec2Repeating(site: Site): EC2Client {
+  return new EC2Client({ ...configured(site), requestHandler: PATIENCE.reads });
 }
 
 /**
@@ -25,8 +37,12 @@ export function ec2Repeating(region: string): EC2Client {
  * CreateSnapshot has no client token, so a second request after a broken connection can be a second snapshot.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
  */
-export function ec2Once(region: string): EC2Client {
-  return new EC2Client({ region, requestHandler: PATIENCE.writes, maxAttempts: 1 });
+export function ec2Once(site: Site): EC2Client {
+  return new EC2Client({ ...configured(site), requestHandler: PATIENCE.writes, maxAttempts: 1 });
+}
+
+function configured({ region, credentials }: Site): EC2ClientConfig {
+  return credentials === undefined ? { region } : { region, credentials };
 }
 
 export function sns(region: string): SNSClient {

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { type Inventory, inOrder, type Snapshot, type Volume } from '../core/inventory.ts';
 import { MARK } from '../core/ownership.ts';
-import { ec2Repeating } from './clients.ts';
+import { ec2Repeating, type Site } from './clients.ts';
 import { imageHolds, lockHolds } from './holds.ts';
 import { type Attached, attachedInstances, listedInstances } from './instances.ts';
 import { collected, detached, PAGE, required, tagsOf } from './pages.ts';
@@ -17,8 +17,8 @@ import { snapshotRecords } from './snapshotRecords.ts';
  *
  * @throws the SDK's error where instances, volumes or snapshots cannot be listed: nothing may be decided then.
  */
-export async function readInventory(region: string, prefix: string): Promise<Inventory> {
-  const client = ec2Repeating(region);
+export async function readInventory(site: Site, prefix: string): Promise<Inventory> {
+  const client = ec2Repeating(site);
   try {
     const [listed, volumes, snapshots, images, locks] = await Promise.all([
       listedInstances(client),
@@ -29,7 +29,8 @@ export async function readInventory(region: string, prefix: string): Promise<Inv
     ]);
     const { instances, notes } = await attachedInstances(client, listed, volumes.flatMap(attachments));
     return inOrder({
-      region,
+      account: site.account,
+      region: site.region,
       instances,
       volumes,
       snapshots,

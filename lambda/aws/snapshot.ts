@@ -14,7 +14,7 @@ export async function readSnapshot(
   id: string,
   prefix: string,
 ): Promise<Snapshot | undefined> {
-  const client = ec2Repeating(region);
+  const client = ec2Repeating({ region });
   try {
     const input = { OwnerIds: ['self'], SnapshotIds: [id] };
     const { Snapshots: [one] = [] } = await client.send(new DescribeSnapshotsCommand(input));

@@ -12,7 +12,7 @@ export async function changeTags(region: string, id: string, change: TagChange):
     Value === undefined ? [] : { Key, Value },
   );
   const removed = Object.entries(change).flatMap(([Key, Value]) => (Value === undefined ? { Key } : []));
-  const client = ec2Repeating(region);
+  const client = ec2Repeating({ region });
   try {
     if (written.length > 0) await client.send(new CreateTagsCommand({ Resources: [id], Tags: written }));
     if (removed.length > 0) await client.send(new DeleteTagsCommand({ Resources: [id], Tags: removed }));

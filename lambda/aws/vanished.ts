@@ -1,12 +1,12 @@
 import { DescribeVolumesCommand } from '@aws-sdk/client-ec2';
-import { ec2Repeating } from './clients.ts';
+import { ec2Repeating, type Site } from './clients.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html */
 const MOST_VALUES = 200;
 
 /** Those of some volumes that AWS knows, asked for by id. */
-export async function stillThere(region: string, volumeIds: readonly string[]): Promise<Set<string>> {
-  const client = ec2Repeating(region);
+export async function stillThere(site: Site, volumeIds: readonly string[]): Promise<Set<string>> {
+  const client = ec2Repeating(site);
   const known = new Set<string>();
   try {
     for (let first = 0; first < volumeIds.length; first += MOST_VALUES) {

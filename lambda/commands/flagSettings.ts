@@ -25,6 +25,9 @@ export function settingsOf(
       orphan_retain: flags.orphanRetain,
       consistency: flags.consistency,
       copy_tags: flags.copyTags,
+      accounts: flags.accounts,
+      role_name: flags.roleName,
+      external_id: flags.externalId,
     },
     env,
   );

@@ -19,9 +19,9 @@ export async function inventories({ settings, onProgress }: CommandContext): Pro
       if (typeof region !== 'string') throw new CommandError(`${region.code}: ${region.message}`);
       onProgress?.(`${region}: reading`);
       try {
-        return await readInventory(region, settings.prefix);
+        return await readInventory({ region }, settings.prefix);
       } catch (error) {
-        const { code, message } = await unreachable(region, error);
+        const { code, message } = await unreachable({ region }, error);
         throw new CommandError(`${region} could not be read: ${code}: ${message}`);
       }
     }),

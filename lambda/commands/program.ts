@@ -19,6 +19,9 @@ export interface Flags {
   readonly orphanRetain?: string;
   readonly consistency?: string;
   readonly copyTags?: string;
+  readonly accounts?: string;
+  readonly roleName?: string;
+  readonly externalId?: string;
   readonly json?: true;
   readonly yes?: true;
   readonly html?: string;
@@ -199,7 +202,10 @@ function withRunOptions(command: Command): Command {
       'delete copies of vanished volumes when all are older, like 90d (default: keep)',
     )
     .option('--consistency <how>', 'instance: one set per instance; volume: one by one (default: instance)')
-    .option('--copy-tags <yes|no>', "copy the volume's own tags to its snapshots (default: true)");
+    .option('--copy-tags <yes|no>', "copy the volume's own tags to its snapshots (default: true)")
+    .option('--accounts <ids>', 'work in these accounts: ids or role ARNs (default: that of the credentials)')
+    .option('--role-name <name>', 'the role to take on in them (default: aws-snapper-member)')
+    .option('--external-id <id>', 'what that role wants to hear');
 }
 
 function withLookOptions(command: Command): Command {

@@ -25,7 +25,7 @@ export async function takeCommand(name: string, context: CommandContext): Promis
   const owed = volumes.map((volume) => ({ volume, instance, lastFailed: false }));
   const creates = createsFor(owed, one.inventory, { ...settings, pin: because }, now);
   const { region } = one.inventory;
-  const writer = openWriter(region);
+  const writer = openWriter({ region });
   const outcomes = await carryOut({ creates, deletes: [] }, writer, clock, NEVER).finally(() =>
     writer.close(),
   );

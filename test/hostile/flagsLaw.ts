@@ -39,7 +39,7 @@ const commands = ['plan', 'run', 'show', 'enable', 'disable', 'take', 'pin', 'un
 
 const everywhere = '--prefix --interval --time-zone --default-frequency --default-retain'.split(' ');
 const somewhere =
-  `--sns-arn --sns-region --name --max-deletes --orphan-retain --consistency --copy-tags --region
+  `--sns-arn --sns-region --name --max-deletes --orphan-retain --consistency --copy-tags --accounts --role-name --external-id --region
   --every --retain --because --days --of --html`.split(/\s+/);
 
 const aFlag = fc.oneof(

@@ -29,6 +29,9 @@ test('C-44 C-46 without an event and an environment every setting has its defaul
     consistency: 'instance',
     copyTags: true,
     scheduledTime: undefined,
+    accounts: undefined,
+    roleName: 'aws-snapper-member',
+    externalId: undefined,
   });
 });
 
@@ -102,6 +105,15 @@ describe('every setting of the table is read', () => {
     [{ orphan_retain: '90d' }, { orphanRetain: { count: 90, unit: 'days' } }],
     [{ consistency: 'volume' }, { consistency: 'volume' }],
     [{ copy_tags: 'false' }, { copyTags: false }],
+    [
+      { accounts: '222222222222, 333333333333 222222222222' },
+      { accounts: ['222222222222', '333333333333'], roleName: 'aws-snapper-member' },
+    ],
+    [
+      { accounts: ['arn:aws-cn:iam::222222222222:role/ops/backup'], role_name: 'backup' },
+      { accounts: ['arn:aws-cn:iam::222222222222:role/ops/backup'], roleName: 'backup' },
+    ],
+    [{ external_id: 'the-one' }, { externalId: 'the-one' }],
   ])('%j', ([event, expected]) => {
     expect(readSettings(event, {})).toMatchObject(expected);
     const env = Object.fromEntries(
@@ -176,6 +188,22 @@ describe('a wrong value is named with its key and a value that would do', () => 
     [{ orphan_retain: '90' }, 'orphan_retain must be an age, like "90d", but is "90"'],
     [{ consistency: 'app' }, 'consistency must be "instance" or "volume", like "instance", but is "app"'],
     [
+      { accounts: '22222222222' },
+      'accounts must be a list of one or more account ids or role ARNs, each account once, like ["111122223333"], but is "22222222222"',
+    ],
+    [
+      { accounts: ['222222222222', 'arn:aws:iam::222222222222:role/backup'] },
+      'accounts must be a list of one or more account ids or role ARNs, each account once, like ["111122223333"], but is ["222222222222","arn:aws:iam::222222222222:role/backup"]',
+    ],
+    [
+      { role_name: 'ops/backup' },
+      'role_name must be the name of an IAM role, without its path, like "aws-snapper-member", but is "ops/backup"',
+    ],
+    [
+      { external_id: 'x' },
+      'external_id must be 2 to 1224 letters, digits or "+=,.@:/-_", like "5f2c6a1e-snapshots", but is "x"',
+    ],
+    [
       { scheduled_time: 'today' },
       'scheduled_time must be an instant in ISO 8601 with its offset, like "2026-01-01T03:00:00Z", but is "today"',
     ],
@@ -221,7 +249,7 @@ test('a deployment with prefixes refuses a run with another, whose copies its ro
 
 test('any event and environment give settings or a SettingsError', () => {
   const keys = `ec2_regions tag_prefix sns_arn interval time_zone dry_run default_retain __proto__ max_deletes
-    orphan_retain consistency copy_tags scheduled_time schedule_name time`;
+    orphan_retain consistency copy_tags scheduled_time schedule_name time accounts role_name external_id`;
   const key = fc.constantFrom(...keys.split(/\s+/));
   const anything = fc.oneof(fc.anything(), fc.string({ unit: 'binary' }), fc.double());
   fc.assert(

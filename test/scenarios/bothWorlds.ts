@@ -129,7 +129,7 @@ export function bothWorlds(name: string, open: () => Promise<World>): void {
       expect(await world.snapshotsOf(other)).toHaveLength(1);
 
       const replies = await world.inside(async () => {
-        const writer = openWriter('eu-west-1');
+        const writer = openWriter({ region: 'eu-west-1' });
         const missing = {
           kind: 'create one',
           volumeId: 'vol-0123456789abcdef0',

@@ -49,7 +49,7 @@ test('of five thousand snapshots more, less than 300 bytes each are kept', async
   const collect = collector();
   const bytesOf = async (region: string): Promise<{ bytes: number; snapshots: number }> => {
     const before = heapInUse(cloud, collect);
-    const inventory = await withEnvironment(cloud.env, () => readInventory(region, 'autosnap'));
+    const inventory = await withEnvironment(cloud.env, () => readInventory({ region }, 'autosnap'));
     return { bytes: heapInUse(cloud, collect) - before, snapshots: inventory.snapshots.length };
   };
   // What the SDK and the cloud keep of their first calls is not ours.
