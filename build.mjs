@@ -1,4 +1,4 @@
-// Writes what is deployed (dist/lambda/index.mjs), what is run by hand (dist/cli.mjs, its parts in dist/cli)
+// Writes what is deployed (dist/lambda/index.mjs, and dist/fanOut/index.mjs for many accounts), what is run by hand (dist/cli.mjs, its parts in dist/cli)
 // and the construct for other people's CDK apps (dist/index.mjs).
 import { chmodSync, rmSync } from 'node:fs';
 import { build } from 'rolldown';
@@ -13,6 +13,13 @@ await build({
   input: 'lambda/handler.ts',
   transform: { target: 'node24' },
   output: { file: 'dist/lambda/index.mjs', minify: true, codeSplitting: false },
+});
+
+await build({
+  ...common,
+  input: 'lambda/fanOut/index.ts',
+  transform: { target: 'node24' },
+  output: { file: 'dist/fanOut/index.mjs', minify: true, codeSplitting: false },
 });
 
 // In parts, so that `--help` does not read the SDK.

@@ -2,11 +2,12 @@ import type { Context } from 'aws-lambda';
 import type { Clock } from './clock.ts';
 import { fitted } from './core/fitted.ts';
 import type { Report } from './core/report.ts';
-import { reportText } from './core/reportText.ts';
+import { headText, reportText } from './core/reportText.ts';
 import { deliver } from './deliver.ts';
 import { emitMetrics } from './metrics.ts';
 import { run } from './run.ts';
 import { readSettings } from './settings.ts';
+import { runShard, type ShardAnswer } from './shard.ts';
 
 /** Kept free before the deadline for calls under way and for the report. */
 const RESERVE = 30_000;
@@ -25,7 +26,7 @@ type Handler = (event: unknown, context: Invocation) => Promise<Report>;
  */
 export function createHandler(clock: Clock, tell: (report: Report, context: Invocation) => void): Handler {
   return async (event, context) => {
-    const stopAt = new Date(clock.now().getTime() + context.getRemainingTimeInMillis() - RESERVE);
+    const stopAt = stopAtOf(clock, context);
     const settings = readSettings(event, process.env);
     const ran = await run({ settings, clock, stopAt });
     const report = await deliver(ran.report, settings.snsArn);
@@ -37,13 +38,30 @@ export function createHandler(clock: Clock, tell: (report: Report, context: Invo
   };
 }
 
-export const handler: Handler = createHandler(
-  {
-    now: () => new Date(),
-    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-  },
-  (report, { functionName }) => {
-    console.log(reportText(report));
-    emitMetrics(report, functionName);
-  },
-);
+function stopAtOf(clock: Clock, context: Invocation): Date {
+  return new Date(clock.now().getTime() + context.getRemainingTimeInMillis() - RESERVE);
+}
+
+/** Makes the function that a state machine starts for each region of each account. */
+export function createShard(
+  clock: Clock,
+  tell: (report: Report) => void,
+): (input: unknown, context: Invocation) => Promise<ShardAnswer> {
+  return async (input, context) =>
+    runShard(input, stopAtOf(clock, context), { clock, env: () => process.env, tell });
+}
+
+const clock: Clock = {
+  now: () => new Date(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+export const handler: Handler = createHandler(clock, (report, { functionName }) => {
+  console.log(reportText(report));
+  emitMetrics(report, functionName);
+});
+
+/** Its metrics are those of the merged report. */
+export const shard: ReturnType<typeof createShard> = createShard(clock, (report) => {
+  console.log(headText(report));
+});

@@ -1,0 +1,32 @@
+import type { Context } from 'aws-lambda';
+import { reportText } from '../core/reportText.ts';
+import { emitMetrics } from '../metrics.ts';
+import type { Door } from './door.ts';
+import * as listing from './list.ts';
+import * as merging from './merge.ts';
+
+/** The functions before and after the shards of a state machine. The shards are those of the other bundle. */
+
+type Invocation = Pick<Context, 'functionName'>;
+
+function door({ functionName }: Invocation): Door {
+  return {
+    clock: {
+      now: () => new Date(),
+      sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    },
+    env: () => process.env,
+    tell: (report) => {
+      console.log(reportText(report));
+      emitMetrics(report, functionName);
+    },
+  };
+}
+
+export async function list(input: unknown, context: Invocation): Promise<listing.Listed> {
+  return listing.list(input, door(context));
+}
+
+export async function merge(input: unknown, context: Invocation): Promise<merging.Merged> {
+  return merging.merge(input, door(context));
+}

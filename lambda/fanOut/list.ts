@@ -1,0 +1,52 @@
+import * as z from 'zod/mini';
+import { shardsOf } from '../accounts.ts';
+import { openFolder } from '../aws/folder.ts';
+import { iso } from '../core/calendar.ts';
+import { nowFor } from '../core/now.ts';
+import { homeRegion } from '../regions.ts';
+import { identify } from '../identify.ts';
+import { readSettings } from '../settings.ts';
+import { bucketOf, type Door } from './door.ts';
+import { FACTS, type Facts, SHARDS } from './files.ts';
+
+const orders = z.object({
+  event: z.record(z.string(), z.unknown()),
+  /** Those of the deployment, unless the event names others. */
+  accounts: z.array(z.string()),
+  /** Where in the bucket this execution keeps its files. */
+  folder: z.string(),
+});
+
+/** What the state machine hands to each shard, and how many there are. */
+export interface Listed {
+  readonly event: Readonly<Record<string, unknown>>;
+  readonly shards: number;
+}
+
+/**
+ * Lists the shards of an execution: each region of each account.
+ *
+ * All shards, and their repetitions, decide for one instant, so that no volume gets two copies of a slot.
+ *
+ * @throws SettingsError for an event that no run could take.
+ */
+export async function list(input: unknown, { clock, env }: Door): Promise<Listed> {
+  const { event, accounts, folder: name } = orders.parse(input);
+  const settings = readSettings({ accounts, ...event }, env());
+  const home = await homeRegion(settings);
+  const { identity, notes } = await identify(home);
+  const { now, notes: timeNotes } = nowFor(settings.scheduledTime, clock.now());
+  const shards = await shardsOf(
+    { ...settings, accounts: settings.accounts ?? accounts },
+    { home, identity, clock },
+  );
+  const facts: Facts = { now: iso(now), account: identity?.account, notes: [...timeNotes, ...notes] };
+  const folder = openFolder(bucketOf(env()), name);
+  try {
+    await folder.write(FACTS, facts);
+    await folder.write(SHARDS, shards);
+  } finally {
+    folder.close();
+  }
+  return { event: { ...event, scheduled_time: iso(now) }, shards: shards.length };
+}

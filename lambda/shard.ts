@@ -1,0 +1,69 @@
+import * as z from 'zod/mini';
+import type { Clock } from './clock.ts';
+import { fitted } from './core/fitted.ts';
+import type { Report } from './core/report.ts';
+import { run } from './run.ts';
+import { readSettings } from './settings.ts';
+
+/** What the state machine tells a shard: one region of one account, and how often it was tried before. */
+const orders = z.object({
+  /** An id, or the ARN of a role. */
+  account: z.string(),
+  /** `all` where the account's regions could not be listed. */
+  region: z.string(),
+  event: z.record(z.string(), z.unknown()),
+  /** 1 for the first. */
+  run: z.int(),
+  /** So many runs may follow each other at once. */
+  budget: z.int(),
+});
+
+/** What a shard tells the state machine. */
+export interface ShardAnswer {
+  readonly report: Report;
+  /** `again`: the time was up before all was done. `later`: nothing could be read. */
+  readonly next: 'done' | 'again' | 'later';
+}
+
+/** What a door gives to a function. */
+export interface Door {
+  readonly clock: Clock;
+  readonly env: () => Readonly<Record<string, string | undefined>>;
+  /** Puts the report where people look. */
+  readonly tell: (report: Report) => void;
+}
+
+/**
+ * A state holds 256 KiB, what is around the report included.
+ *
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+const LARGEST_REPORT = 200_000;
+
+/** How often a region that cannot be read is tried. */
+const MOST_TRIES = 3;
+
+/**
+ * Does in one region of one account what a run does in all of its own, and publishes nothing.
+ *
+ * A run can be repeated, so one that ran out of time needs no memory of what it did.
+ *
+ * @throws SettingsError for an event that no run could take.
+ */
+export async function runShard(
+  input: unknown,
+  stopAt: Date,
+  { clock, env, tell }: Door,
+): Promise<ShardAnswer> {
+  const { account, region, event, run: tries, budget } = orders.parse(input);
+  const settings = readSettings({ ...event, accounts: [account], ec2_regions: region }, env());
+  const { report } = await run({ settings, clock, stopAt });
+  tell(report);
+  return { report: fitted(report, LARGEST_REPORT), next: nextOf(report, tries, budget) };
+}
+
+function nextOf({ regions }: Report, tries: number, budget: number): ShardAnswer['next'] {
+  if (regions.every(({ status }) => status === 'unreachable')) return tries < MOST_TRIES ? 'later' : 'done';
+  const isUnfinished = regions.some(({ totals }) => totals.outOfTime > 0);
+  return isUnfinished && tries < budget ? 'again' : 'done';
+}
