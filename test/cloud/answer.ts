@@ -1,7 +1,8 @@
 import { carryOut } from './carryOut.ts';
 import type { Effect, Faults } from './faults.ts';
 import { AwsError, statusOf } from './wire/errors.ts';
-import { errorBody, successBody } from './wire/reply.ts';
+import { refusal } from './wire/reply.ts';
+import type { Reply } from './wire/reply.ts';
 import type { Call } from './wire/request.ts';
 import type { World } from './world.ts';
 
@@ -11,20 +12,11 @@ export interface Answer {
   readonly reply: Reply;
 }
 
-export type Reply = Document | { readonly kind: 'broken connection' } | { readonly kind: 'silence' };
-
-interface Document {
-  readonly kind: 'document';
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
 /** Carries out a call, unless a fault keeps it from that, and spoils the answer, if a fault says so. */
 export function answer(call: Call, world: World, faults: Faults): Answer {
   const effect = faults.strike(call);
   if (effect === undefined) return honest(call, world);
-  if (typeof effect === 'object') return refusal(call, world, madeUp(effect));
+  if (typeof effect === 'object') return refused(call, world, madeUp(effect));
   return struck(effect, call, world);
 }
 
@@ -57,27 +49,16 @@ function struck(effect: Exclude<Effect, object>, call: Call, world: World): Answ
 const HTML = '<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>';
 
 function honest(call: Call, world: World): Answer {
-  const id = world.ids.next('request');
   try {
-    return { outcome: 'ok', reply: xml(200, id, successBody(call, carryOut(call, world), id)) };
+    return { outcome: 'ok', reply: carryOut(call, world) };
   } catch (error) {
-    if (error instanceof AwsError) return refusal(call, world, error);
+    if (error instanceof AwsError) return refused(call, world, error);
     throw error;
   }
 }
 
-function refusal(call: Call, world: World, error: AwsError): Answer {
-  const id = world.ids.next('request');
-  return { outcome: error.code, reply: xml(error.status, id, errorBody(call.service, error, id)) };
-}
-
-function xml(status: number, id: string, body: string): Document {
-  return {
-    kind: 'document',
-    status,
-    headers: { 'content-type': 'text/xml;charset=UTF-8', 'x-amzn-requestid': id },
-    body,
-  };
+function refused({ service }: Call, world: World, error: AwsError): Answer {
+  return { outcome: error.code, reply: refusal(service, error, world.ids.next('request')) };
 }
 
 function madeUp({ error, message, status }: Exclude<Effect, string>): AwsError {

@@ -1,6 +1,6 @@
-import { isAllowed } from './iam.ts';
-import type { Context, Need } from './iam.ts';
-import type { Resource } from './records.ts';
+import { callerArn } from './arns.ts';
+import { isAllowed, statementsOf } from './iam.ts';
+import type { Context, Need, Policy } from './iam.ts';
 import { AwsError } from './wire/errors.ts';
 import type { Call } from './wire/request.ts';
 import type { World } from './world.ts';
@@ -17,14 +17,8 @@ export interface Wish {
  * with the error that means it would have been carried out.
  */
 export function authorize(call: Call, world: World, wishes: readonly Wish[]): void {
-  for (const { action, resource, context = {} } of wishes) {
-    const need: Need = { action, resource, context: { ...surroundings(call), ...context } };
-    if (isAllowed(world.settings.policy, need)) continue;
-    const who = callerArn(call);
-    throw new AwsError(
-      call.service === 'ec2' ? 'UnauthorizedOperation' : 'AuthorizationError',
-      `You are not authorized to perform this operation. User: ${who} is not authorized to perform: ${action} on resource: ${resource}`,
-    );
+  for (const wish of wishes) {
+    if (!isAllowed(policyOf(call, world), needOf(call, world, wish))) throw denied(call, wish);
   }
   if (call.params.DryRun !== 'true') return;
   throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
@@ -35,32 +29,48 @@ export function authorizeOnAll(call: Call, world: World): void {
   authorize(call, world, [{ action: `${call.service}:${call.action}`, resource: '*' }]);
 }
 
-function surroundings({ account, region }: Call): Context {
-  return { 'aws:principalaccount': account, 'aws:requestedregion': region, 'ec2:region': region };
+/** A session may do what its role may, other keys what their account's do, where a test says so, or everybody's. */
+export function policyOf({ session, account }: Call, world: World): Policy {
+  if (session) return statementsOf(session.role.policy);
+  return world.account(account).policy ?? world.settings.policy;
 }
 
-export function callerArn({
-  account,
-  region,
-}: {
-  readonly account: string;
-  readonly region: string;
-}): string {
-  return `arn:${partitionOf(region)}:iam::${account}:user/snapper`;
+/** The wish with all that IAM knows about the call besides. */
+export function needOf(call: Call, world: World, { action, resource, context = {} }: Wish): Need {
+  return { action, resource, context: { ...surroundings(call, world), ...context } };
 }
 
-/** The account field of what can be shared, snapshots and images, is empty. */
-export function arnOf({
-  kind,
-  id,
-  region,
-  account,
-}: Pick<Resource, 'kind' | 'id' | 'region' | 'account'>): string {
-  const owner = kind === 'snapshot' || kind === 'image' ? '' : account;
-  return `arn:${partitionOf(region)}:ec2:${region}:${owner}:${kind}/${id}`;
+export function denied(call: Call, { action, resource }: Wish): AwsError {
+  const words = `User: ${callerArn(call)} is not authorized to perform: ${action} on resource: `;
+  const why = ` because no identity-based policy allows the ${action} action`;
+  switch (call.service) {
+    case 'ec2':
+      return new AwsError(
+        'UnauthorizedOperation',
+        `You are not authorized to perform this operation. ${words}${resource}`,
+      );
+    case 's3':
+      return new AwsError('AccessDenied', `${words}"${resource}"${why}`);
+    case 'lambda':
+      return new AwsError('AccessDeniedException', `${words}${resource}${why}`);
+    case 'sts':
+      return new AwsError('AccessDenied', words + resource);
+    default:
+      return new AwsError(
+        'AuthorizationError',
+        `You are not authorized to perform this operation. ${words}${resource}`,
+      );
+  }
 }
 
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+function surroundings(call: Call, world: World): Context {
+  const { account, region, session } = call;
+  const { organization } = world.account(account);
+  return {
+    'aws:principalaccount': account,
+    'aws:principalarn': session?.role.arn ?? callerArn(call),
+    'aws:requestedregion': region,
+    'ec2:region': region,
+    ...(organization !== undefined && { 'aws:principalorgid': organization }),
+  };
 }

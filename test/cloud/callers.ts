@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import { startCloud } from './cloud.ts';
 import type { Cloud, CloudWish } from './cloud.ts';
 import type { Tags, Volume } from './records.ts';
+import type { Credentials } from './wire/request.ts';
 
 /** A cloud for one test, closed after it. */
 export async function freshCloud(wish?: CloudWish): Promise<Cloud> {
@@ -15,21 +16,26 @@ export async function freshCloud(wish?: CloudWish): Promise<Cloud> {
   return cloud;
 }
 
+/** An account by its id, or the keys of a session. */
+export type Caller = string | Credentials;
+
 /** The SDK's own clients. They try once, so that a test sees each answer. */
-export function ec2Of(cloud: Cloud, region = 'eu-west-1', account?: string): EC2Client {
-  return new EC2Client(settings(cloud, region, account));
+export function ec2Of(cloud: Cloud, region = 'eu-west-1', caller?: Caller): EC2Client {
+  return new EC2Client(clientOf(cloud, region, caller));
 }
 
-export function snsOf(cloud: Cloud, region = 'eu-west-1', account?: string): SNSClient {
-  return new SNSClient(settings(cloud, region, account));
+export function snsOf(cloud: Cloud, region = 'eu-west-1', caller?: Caller): SNSClient {
+  return new SNSClient(clientOf(cloud, region, caller));
 }
 
-export function stsOf(cloud: Cloud, region = 'eu-west-1', account?: string): STSClient {
-  return new STSClient(settings(cloud, region, account));
+export function stsOf(cloud: Cloud, region = 'eu-west-1', caller?: Caller): STSClient {
+  return new STSClient(clientOf(cloud, region, caller));
 }
 
-function settings(cloud: Cloud, region: string, account?: string) {
-  return { endpoint: cloud.endpoint, region, credentials: cloud.credentials(account), maxAttempts: 1 };
+/** What a client of any service takes. */
+export function clientOf(cloud: Cloud, region = 'eu-west-1', caller?: Caller) {
+  const credentials = typeof caller === 'object' ? caller : cloud.credentials(caller);
+  return { endpoint: cloud.endpoint, region, credentials, maxAttempts: 1 };
 }
 
 /** Takes one snapshot of a volume of eu-west-1. */

@@ -1,3 +1,4 @@
+import { checkCredentials } from './credentials.ts';
 import { createSnapshot } from './ec2/createSnapshot.ts';
 import { createSnapshots } from './ec2/createSnapshots.ts';
 import { deleteSnapshot } from './ec2/deleteSnapshot.ts';
@@ -8,10 +9,12 @@ import { describeRegions } from './ec2/describeRegions.ts';
 import { describeSnapshots } from './ec2/describeSnapshots.ts';
 import { describeVolumes } from './ec2/describeVolumes.ts';
 import { createTags, deleteTags } from './ec2/tags.ts';
-import { settle } from './snapshotLife.ts';
+import { settlePlace } from './snapshotLife.ts';
 import { publish } from './sns.ts';
-import { getCallerIdentity } from './sts.ts';
+import { assumeRole, getCallerIdentity } from './sts.ts';
 import { AwsError } from './wire/errors.ts';
+import { success } from './wire/reply.ts';
+import type { Document } from './wire/reply.ts';
 import type { Call } from './wire/request.ts';
 import type { XmlFields } from './wire/xml.ts';
 import type { World } from './world.ts';
@@ -34,27 +37,20 @@ const ACTIONS: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
     DescribeVolumes: describeVolumes,
   },
   sns: { Publish: publish },
-  sts: { GetCallerIdentity: getCallerIdentity },
+  sts: { AssumeRole: assumeRole, GetCallerIdentity: getCallerIdentity },
 };
 
-export function carryOut(call: Call, world: World): XmlFields {
-  if (!Object.hasOwn(ACTIONS, call.service)) {
+export function carryOut(call: Call, world: World): Document {
+  const { service, action } = call;
+  if (!Object.hasOwn(ACTIONS, service)) {
     throw new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token');
   }
-  if (!world.place(call.account, call.region).enabled) throw notEnabled(call);
-  const actions = ACTIONS[call.service] ?? {};
-  const action = Object.hasOwn(actions, call.action) ? actions[call.action] : undefined;
-  if (!action) {
-    throw new AwsError('InvalidAction', `The action ${call.action} is not valid for this web service.`);
+  checkCredentials(call, world);
+  const actions = ACTIONS[service] ?? {};
+  const carried = Object.hasOwn(actions, action) ? actions[action] : undefined;
+  if (!carried) {
+    throw new AwsError('InvalidAction', `The action ${action} is not valid for this web service.`);
   }
-  settle(world);
-  return action(call, world);
-}
-
-/** A region that is not enabled does not know the account's keys; neither does one that does not exist. */
-function notEnabled({ service }: Call): AwsError {
-  if (service === 'ec2') {
-    return new AwsError('AuthFailure', 'AWS was not able to validate the provided access credentials');
-  }
-  return new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid');
+  settlePlace(world, world.place(call.account, call.region));
+  return success(call, carried(call, world), world.ids.next('request'));
 }

@@ -1,3 +1,5 @@
+import { accountOf, messagesIn, snapshotsIn } from './accounts.ts';
+import type { Account } from './accounts.ts';
 import { answer } from './answer.ts';
 import { createClock } from './clock.ts';
 import type { Clock } from './clock.ts';
@@ -7,11 +9,11 @@ import { checkPolicy } from './iam.ts';
 import { createIds } from './ids.ts';
 import { addPublicResources } from './publicResources.ts';
 import type { Message, Snapshot, Volume } from './records.ts';
-import { regionOf } from './region.ts';
 import type { Region } from './region.ts';
 import { listen } from './server.ts';
 import { settle } from './snapshotLife.ts';
-import { credentialsOf, DEFAULT_ACCOUNT, readCall } from './wire/request.ts';
+import { readCall } from './wire/readCall.ts';
+import { credentialsOf, DEFAULT_ACCOUNT } from './wire/request.ts';
 import type { Call, Credentials } from './wire/request.ts';
 import { createWorld } from './world.ts';
 import type { Hiding, Settings } from './world.ts';
@@ -28,8 +30,9 @@ export interface Cloud extends Settings {
   credentials(account?: string): Credentials;
   /** A region of the default account. */
   region(name: string): Region;
-  account(id: string): { region(name: string): Region };
-  /** The snapshots of one volume that exist now, oldest first. */
+  /** An account, which begins to exist when somebody asks for it. */
+  account(id?: string): Account;
+  /** The snapshots of one volume that exist now, of whatever account, oldest first. */
   snapshotsOf(volume: Volume | string): Snapshot[];
   /** What was published to a topic, oldest first. */
   messages(topicArn: string): readonly Message[];
@@ -44,6 +47,8 @@ export interface Cloud extends Settings {
 }
 
 export interface LoggedCall extends Pick<Call, 'service' | 'region' | 'account' | 'action' | 'params'> {
+  /** The name of the session that called; undefined for an account's lasting keys. */
+  readonly session: string | undefined;
   /** `ok`, the error's code, or the name of the fault that struck. */
   readonly outcome: string;
 }
@@ -72,10 +77,11 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
   }>();
   const bugs: unknown[] = [];
 
-  const server = await listen(async (authorization, body) => {
-    const call = readCall(authorization, body);
+  const server = await listen(async (request) => {
+    const call = readCall(request, world);
     const { service, region, account, action, params } = call;
-    const logged = { service, region, account, action, params, outcome: 'unanswered' };
+    const session = call.session?.name;
+    const logged = { service, region, account, session, action, params, outcome: 'unanswered' };
     calls.push(logged);
     try {
       for (const hook of hooks) if (hook.action === 'any' || hook.action === action) await hook.act(logged);
@@ -89,12 +95,12 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
     }
   });
 
-  const regionIn = (account: string, name: string) => {
-    if (!world.regionNames.includes(name)) {
-      throw new Error(`this cloud has the regions ${world.regionNames.join(', ')}, but not ${name}`);
-    }
-    return regionOf(world, world.place(account, name));
+  const before = (action: string, act: (call: LoggedCall) => void | Promise<void>) => {
+    const hook = { action, act };
+    hooks.add(hook);
+    return { remove: () => void hooks.delete(hook) };
   };
+  const accountNamed = (id = DEFAULT_ACCOUNT) => accountOf(id, { world, calls, faults, before });
 
   const keys = credentialsOf(DEFAULT_ACCOUNT);
   return {
@@ -134,27 +140,15 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
       world.settings.policy = policy;
     },
     credentials: (account = DEFAULT_ACCOUNT) => credentialsOf(account),
-    region: (name) => regionIn(DEFAULT_ACCOUNT, name),
-    account: (id) => ({ region: (name) => regionIn(id, name) }),
+    region: (name) => accountNamed().region(name),
+    account: accountNamed,
     snapshotsOf(volume) {
       settle(world);
-      const id = typeof volume === 'string' ? volume : volume.id;
-      return [...world.places()]
-        .flatMap((place) => [...(place.snapshotsByVolume.get(id) ?? [])])
-        .toSorted(oldestFirst);
+      return snapshotsIn([...world.places()], volume);
     },
-    messages(topicArn) {
-      const places = [...world.places()];
-      const messages = places.map((place) => place.topics.get(topicArn)).find((found) => found !== undefined);
-      if (!messages) throw new Error(`no test has made the topic ${topicArn}`);
-      return messages;
-    },
+    messages: (topicArn) => messagesIn([...world.places()], topicArn),
     fault: (fault) => faults.add(fault),
-    before(action, act) {
-      const hook = { action, act };
-      hooks.add(hook);
-      return { remove: () => void hooks.delete(hook) };
-    },
+    before,
     hide(hiding) {
       world.hidings.add(hiding);
       return { remove: () => void world.hidings.delete(hiding) };
@@ -168,8 +162,4 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
         throw new AggregateError(bugs, `in the embedded cloud: ${bugs.map(String).join('; ')}`);
     },
   };
-}
-
-function oldestFirst(a: Snapshot, b: Snapshot): number {
-  return a.startedAt.getTime() - b.startedAt.getTime() || a.id.localeCompare(b.id);
 }

@@ -3,7 +3,13 @@ import type { Tags } from './records.ts';
 /** What callers may do. The statements have the shape of IAM's policy JSON. */
 export type Policy = 'allow all' | readonly Statement[];
 
-type OneOrMore = string | readonly string[];
+/** A policy as one writes it for IAM. */
+export interface PolicyDocument {
+  readonly Version?: string;
+  readonly Statement: Statement | readonly Statement[];
+}
+
+export type OneOrMore = string | readonly string[];
 
 export interface Statement {
   readonly Sid?: string;
@@ -13,7 +19,7 @@ export interface Statement {
   readonly Condition?: Conditions;
 }
 
-type Conditions = Readonly<Record<string, Readonly<Record<string, OneOrMore | boolean>>>>;
+export type Conditions = Readonly<Record<string, Readonly<Record<string, OneOrMore | boolean>>>>;
 
 /** One action on one resource; a call is allowed when each of its needs is. */
 export interface Need {
@@ -24,6 +30,11 @@ export interface Need {
 
 /** Condition keys in small letters (IAM ignores their case), with their values. */
 export type Context = Readonly<Record<string, OneOrMore>>;
+
+export function statementsOf(document: PolicyDocument | 'allow all'): Policy {
+  if (document === 'allow all') return document;
+  return 'Effect' in document.Statement ? [document.Statement] : document.Statement;
+}
 
 /**
  * Allowed is what some statement allows and none denies.
@@ -102,6 +113,7 @@ const OPERATORS = new Map<string, Operator>([
   ['StringNotEquals', { test: equal, negated: true }],
   ['StringLike', { test: like, negated: false }],
   ['StringNotLike', { test: like, negated: true }],
+  ['ArnEquals', { test: like, negated: false }],
   ['ArnLike', { test: like, negated: false }],
   ['Bool', { test: equal, negated: false }],
   ['Null', { test: 'is absent', negated: false }],

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { Reply } from './answer.ts';
+import type { Request } from './wire/readCall.ts';
+import type { Reply } from './wire/reply.ts';
 
 export interface Server {
   readonly endpoint: string;
@@ -9,10 +10,8 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Listens on a free port of this machine and hands each request's header and body on. */
-export async function listen(
-  replyTo: (authorization: string | undefined, body: string) => Promise<Reply>,
-): Promise<Server> {
+/** Listens on a free port of this machine and hands each request on. */
+export async function listen(replyTo: (request: Request) => Promise<Reply>): Promise<Server> {
   const server = createServer((request, response) => {
     // A caller that gives up in the middle of its request gets no answer.
     serve(request, response, replyTo).catch(() => request.socket.destroy());
@@ -38,10 +37,10 @@ export async function listen(
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  replyTo: (authorization: string | undefined, body: string) => Promise<Reply>,
+  replyTo: (request: Request) => Promise<Reply>,
 ): Promise<void> {
-  const body = await textOf(request);
-  const reply = await replyTo(request.headers.authorization, body);
+  const { method = '', url = '', headers } = request;
+  const reply = await replyTo({ method, url, headers, body: await bodyOf(request) });
   if (reply.kind === 'silence') return;
   if (reply.kind === 'broken connection') {
     request.socket.destroy();
@@ -54,9 +53,8 @@ async function serve(
   response.end(reply.body);
 }
 
-async function textOf(request: IncomingMessage): Promise<string> {
-  request.setEncoding('utf8');
-  let text = '';
-  for await (const chunk of request) text += String(chunk);
-  return text;
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
 }

@@ -22,14 +22,17 @@ export function dropSnapshot(world: World, place: Place, snapshot: Snapshot): vo
  * have ended one by hand; that counts as well.
  */
 export function settle(world: World): void {
+  for (const place of world.places()) settlePlace(world, place);
+}
+
+export function settlePlace(world: World, place: Place): void {
+  if (place.pendingSnapshots.size === 0) return;
   const now = world.clock.now();
-  for (const place of world.places()) {
-    for (const snapshot of place.pendingSnapshots) {
-      if (snapshot.state === 'pending' && snapshot.endsAt && snapshot.endsAt <= now) end(snapshot);
-      if (snapshot.state === 'pending') continue;
-      place.pendingSnapshots.delete(snapshot);
-      if (snapshot.deleteRequested) dropSnapshot(world, place, snapshot);
-    }
+  for (const snapshot of place.pendingSnapshots) {
+    if (snapshot.state === 'pending' && snapshot.endsAt && snapshot.endsAt <= now) end(snapshot);
+    if (snapshot.state === 'pending') continue;
+    place.pendingSnapshots.delete(snapshot);
+    if (snapshot.deleteRequested) dropSnapshot(world, place, snapshot);
   }
 }
 

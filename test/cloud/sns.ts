@@ -1,4 +1,5 @@
-import { authorize, partitionOf } from './authorize.ts';
+import { partitionOf } from './arns.ts';
+import { authorize } from './authorize.ts';
 import { AwsError } from './wire/errors.ts';
 import { notEmulated, required } from './wire/request.ts';
 import type { Call } from './wire/request.ts';

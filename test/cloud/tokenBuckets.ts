@@ -1,4 +1,4 @@
-import type { Cloud } from './cloud.ts';
+import type { Account } from './accounts.ts';
 import type { Removable } from './faults.ts';
 import type { Params } from './wire/request.ts';
 
@@ -17,9 +17,9 @@ export const PUBLISHED: readonly Bucket[] = ['CreateSnapshot', 'CreateSnapshots'
   (action) => ({ action, refill: () => 5 }),
 );
 
-/** Gives an action one token bucket in each region and account, on the cloud's clock. */
+/** Gives an action one token bucket in each region of each account, or of one account, on the cloud's clock. */
 export function addTokenBucket(
-  cloud: Cloud,
+  cloud: Pick<Account, 'clock' | 'fault'>,
   { action, burst = 100, level = burst, refill }: Bucket,
 ): Removable {
   const levels = new Map<string, { level: number; asOf: number }>();

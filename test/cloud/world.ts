@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Policy } from './iam.ts';
 import type { Ids } from './ids.ts';
 import type { Image, Instance, Message, Snapshot, Volume } from './records.ts';
+import type { Role, Session } from './roles.ts';
 import { createShelf } from './shelf.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -14,14 +15,30 @@ export interface World {
   readonly settings: Settings;
   /** What listings leave out, as if it were all. */
   readonly hidings: Set<Hiding>;
+  /** Every role there is, by its ARN. */
+  readonly roles: Map<string, Role>;
+  /** Every session that was given out, by its access key. */
+  readonly sessions: Map<string, Session>;
+  account(id: string): AccountState;
   place(account: string, region: string): Place;
   places(): Iterable<Place>;
+  /** All accounts' parts of one region. */
+  placesIn(region: string): readonly Place[];
+}
+
+/** What an account has outside of its regions. */
+export interface AccountState {
+  /** What its keys may do; without it, what everybody's may. */
+  policy: Policy | undefined;
+  /** The id of its organization, like `o-a1b2c3d4e5`. */
+  organization: string | undefined;
 }
 
 /** A listing that pretends to be complete. Who asks by id still gets what is there. */
 export interface Hiding {
   readonly action: 'DescribeInstances' | 'DescribeSnapshots' | 'DescribeVolumes';
   readonly region?: string;
+  readonly account?: string;
   /** @default all of them */
   readonly which?: (record: { readonly id: string }) => boolean;
 }
@@ -65,12 +82,25 @@ export function createWorld(
 ): World {
   const regionNames = [...regions.enabled, ...regions.disabled];
   const places = new Map<string, Place>();
+  const placesIn = new Map<string, Place[]>(regionNames.map((name) => [name, []]));
+  const accounts = new Map<string, AccountState>();
   return {
     clock,
     ids,
     regionNames,
     settings: { completesAfter: 10 * 60 * 1000, pageLimit: 1000, listLag: 0, policy: 'allow all' },
     hidings: new Set(),
+    roles: new Map(),
+    sessions: new Map(),
+    account(id) {
+      const account = accounts.get(id) ?? {
+        policy: undefined,
+        organization: undefined,
+      };
+      accounts.set(id, account);
+      return account;
+    },
+    placesIn: (region) => placesIn.get(region) ?? [],
     places: () => places.values(),
     place(account, region) {
       const key = `${account} ${region}`;
@@ -79,6 +109,7 @@ export function createWorld(
       const place = emptyPlace(account, region, regions.enabled.includes(region));
       // A call to a region that does not exist leaves no trace.
       if (regionNames.includes(region)) places.set(key, place);
+      placesIn.get(region)?.push(place);
       return place;
     },
   };
@@ -103,16 +134,18 @@ function emptyPlace(account: string, region: string, enabled: boolean): Place {
 
 /** What the caller may see of others in this region: what they made public or shared with it. */
 export function foreignSnapshots(world: World, { account, region }: Place): Snapshot[] {
-  return [...world.places()]
-    .filter((place) => place.region === region && place.account !== account)
-    .flatMap((place) => [...place.snapshots.inOrder()])
+  return world
+    .placesIn(region)
+    .filter((place) => place.account !== account)
+    .flatMap((place) => place.snapshots.inOrder())
     .filter((snapshot) => snapshot.public || snapshot.sharedWith.includes(account));
 }
 
 export function foreignImages(world: World, { account, region }: Place): Image[] {
-  return [...world.places()]
-    .filter((place) => place.region === region && place.account !== account)
-    .flatMap((place) => [...place.images.inOrder()])
+  return world
+    .placesIn(region)
+    .filter((place) => place.account !== account)
+    .flatMap((place) => place.images.inOrder())
     .filter((image) => image.public);
 }
 

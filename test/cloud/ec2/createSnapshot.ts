@@ -1,4 +1,5 @@
-import { arnOf, authorize } from '../authorize.ts';
+import { arnOf } from '../arns.ts';
+import { authorize } from '../authorize.ts';
 import { resourceTags } from '../iam.ts';
 import { tagsOnCreate } from '../tagRules.ts';
 import { notEmulated, required } from '../wire/request.ts';

@@ -1,4 +1,5 @@
-import { arnOf, authorize } from '../authorize.ts';
+import { arnOf } from '../arns.ts';
+import { authorize } from '../authorize.ts';
 import { resourceTags } from '../iam.ts';
 import type { Image, Snapshot } from '../records.ts';
 import { dropSnapshot } from '../snapshotLife.ts';
@@ -18,7 +19,8 @@ import { found, SNAPSHOT } from './lookup.ts';
 export function deleteSnapshot(call: Call, world: World): XmlFields {
   const place = world.place(call.account, call.region);
   const id = required(call.params, 'SnapshotId');
-  const foreign = foreignSnapshots(world, place).find((snapshot) => snapshot.id === id);
+  const own = place.snapshots.get(id);
+  const foreign = own ? undefined : foreignSnapshots(world, place).find((snapshot) => snapshot.id === id);
   const snapshot = foreign ?? found(place.snapshots, id, SNAPSHOT);
   authorize(call, world, [
     {

@@ -1,4 +1,5 @@
-import { authorizeOnAll, partitionOf } from '../authorize.ts';
+import { partitionOf } from '../arns.ts';
+import { authorizeOnAll } from '../authorize.ts';
 import { filterOf } from '../filters.ts';
 import type { Fields } from '../filters.ts';
 import { AwsError } from '../wire/errors.ts';

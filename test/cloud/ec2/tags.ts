@@ -1,4 +1,5 @@
-import { arnOf, authorize } from '../authorize.ts';
+import { arnOf } from '../arns.ts';
+import { authorize } from '../authorize.ts';
 import { requestTags, resourceTags } from '../iam.ts';
 import { tagsChange } from '../lag.ts';
 import type { Resource } from '../records.ts';

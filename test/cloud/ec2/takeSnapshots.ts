@@ -1,4 +1,4 @@
-import { arnOf } from '../authorize.ts';
+import { arnOf } from '../arns.ts';
 import type { Wish } from '../authorize.ts';
 import { SECOND } from '../clock.ts';
 import { requestTags } from '../iam.ts';

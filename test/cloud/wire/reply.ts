@@ -2,7 +2,17 @@ import type { AwsError } from './errors.ts';
 import { element } from './xml.ts';
 import type { XmlFields } from './xml.ts';
 
-const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
+/** What goes back over the wire. */
+export type Reply = Document | { readonly kind: 'broken connection' } | { readonly kind: 'silence' };
+
+export interface Document {
+  readonly kind: 'document';
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+export const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 const NAMESPACES: Readonly<Record<string, string>> = {
   sns: 'http://sns.amazonaws.com/doc/2010-03-31/',
@@ -10,27 +20,46 @@ const NAMESPACES: Readonly<Record<string, string>> = {
 };
 
 /** EC2 speaks a protocol of its own, SNS and STS the older query protocol. */
-export function successBody(
+export function success(
   { service, action }: { readonly service: string; readonly action: string },
   content: XmlFields,
   requestId: string,
-): string {
+): Document {
   if (service === 'ec2') {
     const body = { requestId, ...content };
-    return (
-      DECLARATION + element(`${action}Response`, body, ' xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"')
-    );
+    const xmlns = ' xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"';
+    return xml(200, requestId, element(`${action}Response`, body, xmlns));
   }
   const body = { [`${action}Result`]: content, ResponseMetadata: { RequestId: requestId } };
-  return DECLARATION + element(`${action}Response`, body, ` xmlns="${NAMESPACES[service] ?? ''}"`);
+  return xml(200, requestId, element(`${action}Response`, body, ` xmlns="${NAMESPACES[service] ?? ''}"`));
 }
 
-export function errorBody(service: string, { code, message, status }: AwsError, requestId: string): string {
-  if (service === 'sns' || service === 'sts') {
-    const error = { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message };
-    const xmlns = ` xmlns="${NAMESPACES[service] ?? ''}"`;
-    return DECLARATION + element('ErrorResponse', { Error: error, RequestId: requestId }, xmlns);
+/** A refusal in the words of the service's protocol. */
+export function refusal(service: string, { code, message, status }: AwsError, requestId: string): Document {
+  switch (service) {
+    case 'sns':
+    case 'sts': {
+      const error = { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message };
+      const xmlns = ` xmlns="${NAMESPACES[service] ?? ''}"`;
+      return xml(status, requestId, element('ErrorResponse', { Error: error, RequestId: requestId }, xmlns));
+    }
+    case 's3': {
+      const error = { Code: code, Message: message, RequestId: requestId };
+      return xml(status, requestId, element('Error', error));
+    }
+    case 'lambda': {
+      const headers = { 'x-amzn-errortype': code, 'x-amzn-requestid': requestId };
+      const body = JSON.stringify({ Type: status < 500 ? 'User' : 'Service', Message: message, message });
+      return { kind: 'document', status, headers: { ...headers, 'content-type': 'application/json' }, body };
+    }
+    default: {
+      const errors = { Errors: { Error: { Code: code, Message: message } }, RequestID: requestId };
+      return xml(status, requestId, element('Response', errors));
+    }
   }
-  const errors = { Errors: { Error: { Code: code, Message: message } }, RequestID: requestId };
-  return DECLARATION + element('Response', errors);
+}
+
+function xml(status: number, requestId: string, body: string): Document {
+  const headers = { 'content-type': 'text/xml;charset=UTF-8', 'x-amzn-requestid': requestId };
+  return { kind: 'document', status, headers, body: DECLARATION + body };
 }

@@ -1,12 +1,21 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+import type { Session } from '../roles.ts';
 import { AwsError } from './errors.ts';
 
-/** One request to the cloud, read from its signature and its form. */
+/** One request to the cloud, read from its signature and from what its service's protocol says. */
 export interface Call {
   readonly service: string;
   readonly region: string;
+  /** That of the keys that signed it. */
   readonly account: string;
+  readonly accessKeyId: string;
+  /** The session of a role that the key belongs to. */
+  readonly session: Session | undefined;
   readonly action: string;
   readonly params: Params;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
   /** A fault may ask for a page without items, behind which the listing goes on. */
   readonly emptyPage: boolean;
 }
@@ -16,6 +25,7 @@ export type Params = Readonly<Record<string, string>>;
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  readonly sessionToken?: string;
 }
 
 export const DEFAULT_ACCOUNT = '123456789012';
@@ -23,15 +33,6 @@ export const DEFAULT_ACCOUNT = '123456789012';
 /** Keys that carry their account, so that one port serves all of them. */
 export function credentialsOf(account: string): Credentials {
   return { accessKeyId: `AKIASNAP${account}`, secretAccessKey: 'secret' };
-}
-
-/** Region and service come from the credential scope that SigV4 puts into the header. */
-export function readCall(authorization: string | undefined, body: string): Call {
-  const params = Object.fromEntries(new URLSearchParams(body));
-  const scope = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request/.exec(authorization ?? '');
-  const [, key = '', region = '', service = ''] = scope ?? [];
-  const account = /^AKIASNAP(\d{12})$/.exec(key)?.[1] ?? DEFAULT_ACCOUNT;
-  return { service, region, account, action: params.Action ?? '', params, emptyPage: false };
 }
 
 /** The values of `Name.1`, `Name.2`, …; the form every list of AWS's query protocols takes. */
