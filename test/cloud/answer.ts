@@ -13,27 +13,27 @@ export interface Answer {
 }
 
 /** Carries out a call, unless a fault keeps it from that, and spoils the answer, if a fault says so. */
-export function answer(call: Call, world: World, faults: Faults): Answer {
+export async function answer(call: Call, world: World, faults: Faults): Promise<Answer> {
   const effect = faults.strike(call);
   if (effect === undefined) return honest(call, world);
   if (typeof effect === 'object') return refused(call, world, madeUp(effect));
   return struck(effect, call, world);
 }
 
-function struck(effect: Exclude<Effect, object>, call: Call, world: World): Answer {
+async function struck(effect: Exclude<Effect, object>, call: Call, world: World): Promise<Answer> {
   switch (effect) {
     case 'reset before':
       return { outcome: effect, reply: { kind: 'broken connection' } };
     case 'reset after':
-      honest(call, world);
+      await honest(call, world);
       return { outcome: effect, reply: { kind: 'broken connection' } };
     case 'timeout':
       return { outcome: effect, reply: { kind: 'silence' } };
     case 'timeout after':
-      honest(call, world);
+      await honest(call, world);
       return { outcome: effect, reply: { kind: 'silence' } };
     case 'truncated':
-      return { outcome: effect, reply: halved(honest(call, world).reply) };
+      return { outcome: effect, reply: halved((await honest(call, world)).reply) };
     case 'html':
       return {
         outcome: effect,
@@ -48,9 +48,9 @@ function struck(effect: Exclude<Effect, object>, call: Call, world: World): Answ
 
 const HTML = '<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>';
 
-function honest(call: Call, world: World): Answer {
+async function honest(call: Call, world: World): Promise<Answer> {
   try {
-    return { outcome: 'ok', reply: carryOut(call, world) };
+    return { outcome: 'ok', reply: await carryOut(call, world) };
   } catch (error) {
     if (error instanceof AwsError) return refused(call, world, error);
     throw error;

@@ -9,6 +9,9 @@ import { describeRegions } from './ec2/describeRegions.ts';
 import { describeSnapshots } from './ec2/describeSnapshots.ts';
 import { describeVolumes } from './ec2/describeVolumes.ts';
 import { createTags, deleteTags } from './ec2/tags.ts';
+import { getObject } from './s3/getObject.ts';
+import { listObjectsV2 } from './s3/listObjectsV2.ts';
+import { putObject } from './s3/putObject.ts';
 import { settlePlace } from './snapshotLife.ts';
 import { publish } from './sns.ts';
 import { assumeRole, getCallerIdentity } from './sts.ts';
@@ -20,9 +23,12 @@ import type { XmlFields } from './wire/xml.ts';
 import type { World } from './world.ts';
 
 /** Reads or changes the world as the call asks, or throws an AwsError and changes nothing. */
-type Action = (call: Call, world: World) => XmlFields;
+type Action<Answer> = (call: Call, world: World) => Answer;
 
-const ACTIONS: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
+type Actions<Answer> = Readonly<Record<string, Readonly<Record<string, Action<Answer>>>>>;
+
+/** What is answered in the envelope of a query protocol. */
+const ENVELOPED: Actions<XmlFields> = {
   ec2: {
     CreateSnapshot: createSnapshot,
     CreateSnapshots: createSnapshots,
@@ -40,17 +46,34 @@ const ACTIONS: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
   sts: { AssumeRole: assumeRole, GetCallerIdentity: getCallerIdentity },
 };
 
-export function carryOut(call: Call, world: World): Document {
+/** What is answered as it is. */
+const PLAIN: Actions<Document | Promise<Document>> = {
+  s3: { GetObject: getObject, ListObjectsV2: listObjectsV2, PutObject: putObject },
+};
+
+export function carryOut(call: Call, world: World): Document | Promise<Document> {
   const { service, action } = call;
-  if (!Object.hasOwn(ACTIONS, service)) {
+  const [enveloped, plain] = [named(ENVELOPED, service), named(PLAIN, service)];
+  if (!enveloped && !plain) {
     throw new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token');
   }
   checkCredentials(call, world);
-  const actions = ACTIONS[service] ?? {};
-  const carried = Object.hasOwn(actions, action) ? actions[action] : undefined;
-  if (!carried) {
-    throw new AwsError('InvalidAction', `The action ${action} is not valid for this web service.`);
-  }
   settlePlace(world, world.place(call.account, call.region));
-  return success(call, carried(call, world), world.ids.next('request'));
+  const ask = plain && named(plain, action);
+  if (ask) return ask(call, world);
+  const wrapped = enveloped && named(enveloped, action);
+  if (wrapped) return success(call, wrapped(call, world), world.ids.next('request'));
+  throw new AwsError(
+    UNKNOWN_ACTION[service] ?? 'InvalidAction',
+    `The action ${action} is not valid for this web service.`,
+  );
+}
+
+const UNKNOWN_ACTION: Readonly<Record<string, string>> = {
+  s3: 'NotImplemented',
+};
+
+/** Not what every object has, like `toString`. */
+function named<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -85,7 +85,7 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
     calls.push(logged);
     try {
       for (const hook of hooks) if (hook.action === 'any' || hook.action === action) await hook.act(logged);
-      const { outcome, reply } = answer(call, world, faults);
+      const { outcome, reply } = await answer(call, world, faults);
       logged.outcome = outcome;
       return reply;
     } catch (bug) {
@@ -110,6 +110,7 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
       AWS_ACCESS_KEY_ID: keys.accessKeyId,
       AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
       AWS_REGION: enabled[0] ?? 'us-east-1',
+      AWS_DEFAULT_REGION: enabled[0] ?? 'us-east-1',
       AWS_EC2_METADATA_DISABLED: 'true',
     },
     clock,

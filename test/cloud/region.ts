@@ -1,5 +1,7 @@
 import { newImage, newInstance, newSnapshot, newVolume, nextDevice } from './newRecords.ts';
 import type { Image, Instance, Lock, Resource, Snapshot, SnapshotState, Tags, Volume } from './records.ts';
+import { newBucket } from './s3/bucket.ts';
+import type { Bucket } from './s3/bucket.ts';
 import { dropSnapshot, keepSnapshot } from './snapshotLife.ts';
 import { topicArn } from './sns.ts';
 import type { Place, World } from './world.ts';
@@ -27,6 +29,8 @@ export interface Region {
   unlock(snapshot: Snapshot): void;
   /** Makes the topic, if it is new, and gives its ARN. */
   topic(name: string): string;
+  /** Makes the bucket, if it is new. */
+  bucket(name: string): Bucket;
 
   attach(volume: Volume, instance: Instance, device?: string): void;
   /** From one instance, or from all. */
@@ -139,6 +143,16 @@ export function regionOf(world: World, place: Place): Region {
       const arn = topicArn(place, name);
       if (!place.topics.has(arn)) place.topics.set(arn, []);
       return arn;
+    },
+    bucket(name) {
+      const bucket =
+        world.buckets.get(name) ??
+        newBucket(world.clock, { name, account: place.account, region: place.region });
+      if (bucket.account !== place.account || bucket.region !== place.region) {
+        throw new Error(`the bucket ${name} exists in ${bucket.region} of ${bucket.account}`);
+      }
+      world.buckets.set(name, bucket);
+      return bucket;
     },
     attach(volume, instance, device = nextDevice(place, instance)) {
       const deleteOnTermination = device === instance.rootDevice;

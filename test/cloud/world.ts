@@ -3,6 +3,7 @@ import type { Policy } from './iam.ts';
 import type { Ids } from './ids.ts';
 import type { Image, Instance, Message, Snapshot, Volume } from './records.ts';
 import type { Role, Session } from './roles.ts';
+import type { Bucket } from './s3/bucket.ts';
 import { createShelf } from './shelf.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -19,6 +20,8 @@ export interface World {
   readonly roles: Map<string, Role>;
   /** Every session that was given out, by its access key. */
   readonly sessions: Map<string, Session>;
+  /** Names of buckets are unique over all accounts. */
+  readonly buckets: Map<string, Bucket>;
   account(id: string): AccountState;
   place(account: string, region: string): Place;
   places(): Iterable<Place>;
@@ -92,6 +95,7 @@ export function createWorld(
     hidings: new Set(),
     roles: new Map(),
     sessions: new Map(),
+    buckets: new Map(),
     account(id) {
       const account = accounts.get(id) ?? {
         policy: undefined,

@@ -20,7 +20,7 @@ export function readCall(request: Request, world: World): Call {
   const [, accessKeyId = '', region = '', service = ''] = scope ?? [];
   const session = world.sessions.get(accessKeyId);
   const account = session?.role.account ?? /^AKIASNAP(\d{12})$/.exec(accessKeyId)?.[1] ?? DEFAULT_ACCOUNT;
-  const asked = readForm(request);
+  const asked = askedOf(service, request);
   return { service, region, account, accessKeyId, session, headers, body, ...asked, emptyPage: false };
 }
 
@@ -29,8 +29,36 @@ interface Asked {
   readonly params: Params;
 }
 
+function askedOf(service: string, request: Request): Asked {
+  return service === 's3' ? readS3(request) : readForm(request);
+}
+
 /** EC2's and the older query protocol. */
 function readForm({ body }: Request): Asked {
   const params = Object.fromEntries(new URLSearchParams(body.toString()));
   return { action: params.Action ?? '', params };
+}
+
+/** The bucket stands before the host's name or at the head of the path. */
+function readS3({ method, url, headers }: Request): Asked {
+  const { path, query } = parts(url);
+  const [, ofHost] = /^(.+)\.localhost(?::\d+)?$/.exec(headers.host ?? '') ?? [];
+  const [, ofPath = '', rest = ''] = /^([^/]*)\/?(.*)$/su.exec(path) ?? [];
+  const Bucket = ofHost ?? ofPath;
+  const Key = ofHost === undefined ? rest : path;
+  const action = Key === '' ? `${method} bucket` : `${method} object`;
+  const { 'list-type': listType, 'x-id': _, ...params } = query;
+  if (action === 'GET bucket' && listType === '2')
+    return { action: 'ListObjectsV2', params: { Bucket, ...params } };
+  const names: Readonly<Record<string, string>> = { 'GET object': 'GetObject', 'PUT object': 'PutObject' };
+  return { action: names[action] ?? action, params: { Bucket, Key, ...params } };
+}
+
+/** The path without its first slash, and the query. */
+function parts(url: string): { readonly path: string; readonly query: Params } {
+  const [path = '', ...query] = url.split('?');
+  return {
+    path: decodeURIComponent(path.slice(1)),
+    query: Object.fromEntries(new URLSearchParams(query.join('?'))),
+  };
 }
