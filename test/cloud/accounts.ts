@@ -3,6 +3,7 @@ import type { LoggedCall } from './cloud.ts';
 import type { Fault, Faults, Removable } from './faults.ts';
 import { checkPolicy } from './iam.ts';
 import type { Policy } from './iam.ts';
+import type { CloudFunction } from './lambda.ts';
 import type { Message, Snapshot, Volume } from './records.ts';
 import { regionOf } from './region.ts';
 import type { Region } from './region.ts';
@@ -20,6 +21,7 @@ export interface Account {
   readonly clock: Clock;
   /** The requests of this account's keys and sessions, oldest first. */
   readonly calls: readonly LoggedCall[];
+  readonly functions: Map<string, CloudFunction>;
   /** The id of its organization, like `o-a1b2c3d4e5`. @default none */
   organization: string | undefined;
   /** What its lasting keys may do; sessions may do what their role may. @default the cloud's policy */
@@ -53,6 +55,7 @@ export function accountOf(id: string, { world, calls, faults, before }: Surround
     get calls() {
       return calls.filter(({ account }) => account === id);
     },
+    functions: state.functions,
     get organization() {
       return state.organization;
     },

@@ -9,6 +9,7 @@ import { describeRegions } from './ec2/describeRegions.ts';
 import { describeSnapshots } from './ec2/describeSnapshots.ts';
 import { describeVolumes } from './ec2/describeVolumes.ts';
 import { createTags, deleteTags } from './ec2/tags.ts';
+import { invoke } from './lambda.ts';
 import { getObject } from './s3/getObject.ts';
 import { listObjectsV2 } from './s3/listObjectsV2.ts';
 import { putObject } from './s3/putObject.ts';
@@ -48,6 +49,7 @@ const ENVELOPED: Actions<XmlFields> = {
 
 /** What is answered as it is. */
 const PLAIN: Actions<Document | Promise<Document>> = {
+  lambda: { Invoke: invoke },
   s3: { GetObject: getObject, ListObjectsV2: listObjectsV2, PutObject: putObject },
 };
 
@@ -70,6 +72,7 @@ export function carryOut(call: Call, world: World): Document | Promise<Document>
 }
 
 const UNKNOWN_ACTION: Readonly<Record<string, string>> = {
+  lambda: 'UnknownOperationException',
   s3: 'NotImplemented',
 };
 

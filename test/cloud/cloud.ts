@@ -8,6 +8,7 @@ import type { Fault, Removable } from './faults.ts';
 import { checkPolicy } from './iam.ts';
 import { createIds } from './ids.ts';
 import { addPublicResources } from './publicResources.ts';
+import type { CloudFunction } from './lambda.ts';
 import type { Message, Snapshot, Volume } from './records.ts';
 import type { Region } from './region.ts';
 import { listen } from './server.ts';
@@ -26,6 +27,11 @@ export interface Cloud extends Settings {
   readonly clock: Clock;
   /** Every request that arrived, oldest first. */
   readonly calls: readonly LoggedCall[];
+
+  /** The functions of the default account. */
+  readonly functions: Map<string, CloudFunction>;
+  /** How many functions are at work now. */
+  readonly running: number;
 
   credentials(account?: string): Credentials;
   /** A region of the default account. */
@@ -141,6 +147,10 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
       world.settings.policy = policy;
     },
     credentials: (account = DEFAULT_ACCOUNT) => credentialsOf(account),
+    functions: world.account(DEFAULT_ACCOUNT).functions,
+    get running() {
+      return world.invocations.running;
+    },
     region: (name) => accountNamed().region(name),
     account: accountNamed,
     snapshotsOf(volume) {

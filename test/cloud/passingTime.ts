@@ -40,7 +40,8 @@ export function passTime(cloud: Cloud, latency: number): PassingTime {
     isWatched = true;
     let [seen, quiet] = [news, 0];
     const look = (): void => {
-      quiet = news === seen && requests === held ? quiet + 1 : 0;
+      // A call to a function lasts while the function waits for others.
+      quiet = news === seen && requests <= held + cloud.running ? quiet + 1 : 0;
       seen = news;
       if (quiet === QUIET_TURNS) {
         quiet = 0;

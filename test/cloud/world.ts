@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Policy } from './iam.ts';
 import type { Ids } from './ids.ts';
+import type { CloudFunction } from './lambda.ts';
 import type { Image, Instance, Message, Snapshot, Volume } from './records.ts';
 import type { Role, Session } from './roles.ts';
 import type { Bucket } from './s3/bucket.ts';
@@ -22,6 +23,8 @@ export interface World {
   readonly sessions: Map<string, Session>;
   /** Names of buckets are unique over all accounts. */
   readonly buckets: Map<string, Bucket>;
+  /** How many functions are at work. */
+  readonly invocations: { running: number };
   account(id: string): AccountState;
   place(account: string, region: string): Place;
   places(): Iterable<Place>;
@@ -35,6 +38,7 @@ export interface AccountState {
   policy: Policy | undefined;
   /** The id of its organization, like `o-a1b2c3d4e5`. */
   organization: string | undefined;
+  readonly functions: Map<string, CloudFunction>;
 }
 
 /** A listing that pretends to be complete. Who asks by id still gets what is there. */
@@ -96,10 +100,12 @@ export function createWorld(
     roles: new Map(),
     sessions: new Map(),
     buckets: new Map(),
+    invocations: { running: 0 },
     account(id) {
       const account = accounts.get(id) ?? {
         policy: undefined,
         organization: undefined,
+        functions: new Map(),
       };
       accounts.set(id, account);
       return account;

@@ -30,7 +30,8 @@ interface Asked {
 }
 
 function askedOf(service: string, request: Request): Asked {
-  return service === 's3' ? readS3(request) : readForm(request);
+  if (service === 's3') return readS3(request);
+  return service === 'lambda' ? readLambda(request) : readForm(request);
 }
 
 /** EC2's and the older query protocol. */
@@ -52,6 +53,13 @@ function readS3({ method, url, headers }: Request): Asked {
     return { action: 'ListObjectsV2', params: { Bucket, ...params } };
   const names: Readonly<Record<string, string>> = { 'GET object': 'GetObject', 'PUT object': 'PutObject' };
   return { action: names[action] ?? action, params: { Bucket, Key, ...params } };
+}
+
+function readLambda({ method, url }: Request): Asked {
+  const { path, query } = parts(url);
+  const [, FunctionName] = /^2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path) ?? [];
+  if (method !== 'POST' || FunctionName === undefined) return { action: `${method} ${path}`, params: query };
+  return { action: 'Invoke', params: { FunctionName, ...query } };
 }
 
 /** The path without its first slash, and the query. */
