@@ -16,7 +16,7 @@ const manifest = JSON.parse(readFileSync(join(house, 'package.json'), 'utf8'));
 /** The event keys of README's table of settings. */
 const documented = [...readme.matchAll(/^\| (`[a-z_0-9`, ]+) \|/gm)]
   .flatMap(([, cell = '']) => [...cell.matchAll(/`([a-z_0-9]+)`/g)].flatMap(([, key]) => key ?? []))
-  .filter((key) => key.includes('_') || key === 'interval' || key === 'consistency')
+  .filter((key) => key.includes('_') || key === 'interval' || key === 'consistency' || key === 'accounts')
   .filter((key) => !key.startsWith('autosnap'));
 
 describe('the settings in README', () => {
