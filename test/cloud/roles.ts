@@ -65,7 +65,7 @@ export function newSession(world: World, role: Role, name: string, expiresAt: Da
   const key = keyPart(world, 'session');
   const credentials = {
     accessKeyId: `ASIA${key}`,
-    secretAccessKey: 'secret',
+    secretAccessKey: `secret-of-${key}`,
     sessionToken: `token-of-${key}`,
   };
   const session: Session = { role, name, credentials, expiresAt };

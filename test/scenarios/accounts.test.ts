@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import type { Report } from '../../lambda/core/report.ts';
+import { reportText } from '../../lambda/core/reportText.ts';
+import { EXTERNAL_ID, HUB, organisation } from './organisation.ts';
+import { DAILY, DAY, lastMail, runSnapper } from './story.ts';
+
+const [FIRST, SECOND] = ['222222222222', '333333333333'];
+
+/** How the embedded cloud's keys, secrets and tokens of sessions look. */
+const SECRET = /ASIA[0-9A-Z]{16}|secret-of-|token-of-/;
+
+function placesIn({ regions }: Report): string[] {
+  return regions.map(({ account, region, status }) => `${account}/${region} ${status}`);
+}
+
+describe('several accounts', () => {
+  test('each gets the copies that its own tags ask for, and the report says where', async () => {
+    const { cloud, asHub, member } = await organisation({ regions: ['eu-west-1', 'us-east-1'] });
+    const own = cloud.region('eu-west-1').attachedVolume(DAILY);
+    const theirs = member(FIRST).account.region('eu-west-1').attachedVolume(DAILY);
+    const elsewhere = member(SECOND).account.region('us-east-1').attachedVolume(DAILY);
+
+    const topic = cloud.region('eu-west-1').topic('reports');
+    const report = await runSnapper(asHub, {
+      accounts: [HUB, FIRST, SECOND],
+      ec2_regions: ['eu-west-1', 'us-east-1'],
+      sns_arn: topic,
+    });
+
+    expect(placesIn(report)).toEqual([
+      `${HUB}/eu-west-1 done`,
+      `${HUB}/us-east-1 done`,
+      `${FIRST}/eu-west-1 done`,
+      `${FIRST}/us-east-1 done`,
+      `${SECOND}/eu-west-1 done`,
+      `${SECOND}/us-east-1 done`,
+    ]);
+    for (const volume of [own, theirs, elsewhere]) {
+      const [copy, another] = cloud.account(volume.account).snapshotsOf(volume);
+      expect(copy?.account).toBe(volume.account);
+      expect(another).toBeUndefined();
+    }
+    expect(report.verdict).toMatchObject({ created: 3, volumesManaged: 3, failed: 0 });
+    expect(lastMail(cloud, topic)).toContain(`Region ${FIRST}/eu-west-1`);
+    expect(lastMail(cloud, topic)).toContain(`account ${HUB}`);
+  });
+
+  test('each is asked for its own regions, and one session serves them all', async () => {
+    const { cloud, asHub, member } = await organisation({
+      regions: ['eu-west-1', 'us-east-1', 'eu-north-1'],
+    });
+    const { account } = member(FIRST);
+    const report = await runSnapper(asHub, {
+      accounts: FIRST,
+      ec2_regions: 'all',
+      schedule_name: 'Nightly ☾ job',
+    });
+    expect(placesIn(report)).toEqual([
+      `${FIRST}/eu-north-1 done`,
+      `${FIRST}/eu-west-1 done`,
+      `${FIRST}/us-east-1 done`,
+    ]);
+    expect(account.calls.filter(({ action }) => action === 'DescribeRegions')).toHaveLength(1);
+    expect(new Set(account.calls.map(({ session }) => session))).toEqual(
+      new Set(['aws-snapper-Nightly-job']),
+    );
+    expect(cloud.calls.filter(({ action }) => action === 'AssumeRole')).toHaveLength(1);
+  });
+
+  test('one that refuses is its own failure, told by its id, and the others go on', async () => {
+    const { cloud, asHub, member } = await organisation();
+    const volume = member(FIRST).account.region('eu-west-1').attachedVolume(DAILY);
+    member(SECOND).role.remove();
+    const report = await runSnapper(asHub, { accounts: [SECOND, FIRST] });
+    expect(placesIn(report)).toEqual([`${SECOND}/eu-west-1 unreachable`, `${FIRST}/eu-west-1 done`]);
+    expect(report.regions[0]?.error).toMatch(
+      /^AccessDenied: .* is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::333333333333:role\/aws-snapper-member/,
+    );
+    expect(report.verdict.level).toBe('FAILURE');
+    expect(cloud.account(FIRST).snapshotsOf(volume)).toHaveLength(1);
+  });
+
+  test('where all refuse, the run ends as one that could read nothing', async () => {
+    const { asHub } = await organisation();
+    await expect(runSnapper(asHub, { accounts: [FIRST, SECOND], ec2_regions: 'all' })).rejects.toThrow(
+      /^No region could be read\. FAILURE: .*2 regions could not be read/,
+    );
+  });
+
+  test('a region that one has not enabled is a failure there, with its choices', async () => {
+    const { cloud, asHub, member } = await organisation();
+    const { account } = member(FIRST);
+    account.fault({
+      action: 'any',
+      region: 'af-south-1',
+      effect: { error: 'OptInRequired', message: 'not subscribed' },
+    });
+    const report = await runSnapper(asHub, { accounts: [FIRST], ec2_regions: ['af-south-1', 'eu-west-1'] });
+    expect(placesIn(report)).toEqual([`${FIRST}/af-south-1 unreachable`, `${FIRST}/eu-west-1 done`]);
+    expect(report.regions[0]?.error).toContain(
+      'af-south-1 is not among the regions enabled for this account',
+    );
+    expect(cloud.account(HUB).calls.some(({ region }) => region === 'af-south-1')).toBe(false);
+  });
+
+  test('a role can be given by its ARN, with a path and without an external id', async () => {
+    const { cloud, asHub, hubRole } = await organisation();
+    const account = cloud.account(FIRST);
+    const role = account.addRole({
+      name: 'other',
+      path: '/ops/',
+      trust: { Statement: [{ Effect: 'Allow', Principal: { AWS: hubRole.arn }, Action: 'sts:AssumeRole' }] },
+      policy: 'allow all',
+    });
+    const volume = account.region('eu-west-1').attachedVolume(DAILY);
+    await runSnapper({ ...asHub, env: { ...asHub.env, EXTERNAL_ID: '' } }, { accounts: [role.arn] });
+    expect(account.snapshotsOf(volume)).toHaveLength(1);
+  });
+
+  test('snapshots of one account are never judged, and never deleted, for another', async () => {
+    const { cloud, asHub, member } = await organisation();
+    const volumes = [HUB, FIRST].map((id) => {
+      const { account } = id === HUB ? { account: cloud.account(HUB) } : member(id);
+      const volume = account.region('eu-west-1').attachedVolume({ autosnap: '1', autosnap_retain: '2' });
+      return { account, volume };
+    });
+    for (let day = 0; day < 5; day += 1) {
+      await runSnapper(asHub, { accounts: [HUB, FIRST] });
+      cloud.clock.advance(DAY);
+    }
+    // Two, and the third that was pending when the last run deleted.
+    for (const { account, volume } of volumes) expect(account.snapshotsOf(volume)).toHaveLength(3);
+    const deletes = cloud.calls.filter(({ action }) => action === 'DeleteSnapshot');
+    expect(deletes.every(({ outcome }) => outcome === 'ok')).toBe(true);
+  });
+});
+
+describe('who may come in', () => {
+  test('nobody who does not know the external id: a deputy that another has confused', async () => {
+    const { asHub, member } = await organisation();
+    member(FIRST);
+    for (const external of ['', 'a-guess']) {
+      const env = { ...asHub.env, EXTERNAL_ID: external };
+      await expect(runSnapper({ ...asHub, env }, { accounts: FIRST })).rejects.toThrow(
+        'No region could be read',
+      );
+    }
+  });
+
+  test('no key, token or external id is in any report or log', async () => {
+    const { cloud, asHub, member } = await organisation();
+    member(FIRST).account.region('eu-west-1').attachedVolume(DAILY);
+    member(SECOND).role.remove();
+    const told: Report[] = [];
+    const answer = await runSnapper(asHub, { accounts: [FIRST, SECOND] }, 900_000, (report) =>
+      told.push(report),
+    );
+    const words = [answer, ...told]
+      .flatMap((report) => [JSON.stringify(report), reportText(report)])
+      .join('\n');
+    expect(cloud.calls.filter(({ action }) => action === 'AssumeRole')).toHaveLength(2);
+    expect(words).not.toContain(EXTERNAL_ID);
+    expect(words).not.toMatch(SECRET);
+  });
+});
