@@ -15,15 +15,26 @@ import { Construct } from 'constructs';
 import { type MetricName, METRICS_NAMESPACE } from '../lambda/metricNames.ts';
 
 export interface Watched {
-  readonly fn: IFunction;
+  /** The function that reports, and whose metrics tell what became of a run. */
+  readonly reporter: IFunction;
+  /** Each way in which a run can come to nothing. */
+  readonly failures: readonly Failure[];
   readonly deadLetters: IQueue;
+  /** What is the matter when there is one. */
+  readonly deadLettersMean: string;
   /** The first is the trigger's. */
   readonly prefixes: readonly string[];
   /** The longest time between two starts of the trigger, in minutes; undefined where they are dry runs. */
   readonly pauseMinutes: number | undefined;
+  /** How much longer one run may take than another, in minutes. */
+  readonly slackMinutes: number;
 }
 
-const SLACK_MINUTES = 120;
+export interface Failure {
+  readonly id: string;
+  readonly metric: IMetric;
+  readonly means: string;
+}
 
 /** CloudWatch looks back at most seven days. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const LONGEST_LOOK_BACK_HOURS = 168;
@@ -34,32 +45,27 @@ const LONGEST_WEEK_HOURS = 169;
 /** Makes the alarms that say when the promise is in danger, and lets them publish to `topic`. */
 export function addAlarms(owner: Construct, watched: Watched, topic: ITopic): Alarm[] {
   const scope = new Construct(owner, 'Alarms');
-  const { fn, deadLetters, prefixes } = watched;
+  const { reporter, failures, deadLetters, prefixes } = watched;
   const alarms = [
     ...noRunAlarm(scope, watched),
-    some(
-      scope,
-      'FunctionErrors',
-      fn.metricErrors(hourly),
-      'The function failed: a setting is wrong, no region could be read, or it ran out of time or memory',
-    ),
+    ...failures.map(({ id, metric, means }) => some(scope, id, metric, means)),
     some(
       scope,
       'DeadLetters',
       deadLetters.metricApproximateNumberOfMessagesVisible({ ...hourly, statistic: Stats.MAXIMUM }),
-      'The trigger could not start the function, or the function failed in every try',
+      watched.deadLettersMean,
     ),
     ...prefixes.flatMap((prefix) => [
       some(
         scope,
         `FailedActions-${prefix}`,
-        measured('FailedActions', fn, prefix),
+        measured('FailedActions', reporter, prefix),
         `Snapshots could not be taken or deleted, or a region could not be read (prefix ${prefix}); the report says which`,
       ),
       some(
         scope,
         `VolumesWithoutCopy-${prefix}`,
-        measured('VolumesWithoutCopy', fn, prefix),
+        measured('VolumesWithoutCopy', reporter, prefix),
         `A managed volume has no restorable copy, and none on its way (prefix ${prefix}); the report says which`,
       ),
     ]),
@@ -68,13 +74,14 @@ export function addAlarms(owner: Construct, watched: Watched, topic: ITopic): Al
   return alarms;
 }
 
-const hourly = { period: Duration.hours(1), statistic: Stats.SUM };
+/** How the metrics of failures are read. */
+export const hourly = { period: Duration.hours(1), statistic: Stats.SUM };
 
-function measured(metricName: MetricName, fn: IFunction, prefix: string): Metric {
+function measured(metricName: MetricName, reporter: IFunction, prefix: string): Metric {
   return new Metric({
     namespace: METRICS_NAMESPACE,
     metricName,
-    dimensionsMap: { service: fn.functionName, Prefix: prefix },
+    dimensionsMap: { service: reporter.functionName, Prefix: prefix },
     ...hourly,
   });
 }
@@ -91,7 +98,8 @@ function some(scope: Construct, id: string, metric: IMetric, alarmDescription: s
 }
 
 /** No run at all leaves no metric behind, so missing data is what this alarm is about. */
-function noRunAlarm(scope: Construct, { fn, prefixes, pauseMinutes }: Watched): Alarm[] {
+function noRunAlarm(scope: Construct, watched: Watched): Alarm[] {
+  const { reporter, prefixes, pauseMinutes, slackMinutes } = watched;
   const [prefix] = prefixes;
   if (prefix === undefined || pauseMinutes === undefined) return [];
   if (pauseMinutes > LONGEST_WEEK_HOURS * 60) {
@@ -101,10 +109,10 @@ function noRunAlarm(scope: Construct, { fn, prefixes, pauseMinutes }: Watched): 
     );
     return [];
   }
-  const hours = Math.min(Math.ceil((pauseMinutes + SLACK_MINUTES) / 60), LONGEST_LOOK_BACK_HOURS);
+  const hours = Math.min(Math.ceil((pauseMinutes + slackMinutes) / 60), LONGEST_LOOK_BACK_HOURS);
   return [
     new Alarm(scope, 'NoRun', {
-      metric: measured('RunsFinished', fn, prefix),
+      metric: measured('RunsFinished', reporter, prefix),
       alarmDescription: `No run with prefix ${prefix} has finished for ${hours} hours`,
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,

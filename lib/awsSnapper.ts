@@ -1,10 +1,8 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction, type FunctionProps } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
@@ -13,17 +11,20 @@ import {
   ScheduleExpression,
   ScheduleTargetInput,
 } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { role as permissions } from '../lambda/aws/permissions.ts';
-import { addAlarms } from './alarms.ts';
-import { DEFAULT_PREFIXES, environmentOf, type SnapperSettings } from './environment.ts';
+import { hub, role as permissions } from '../lambda/aws/permissions.ts';
+import { type AccountsProps, DEFAULT_RUNS_PER_SHARD, membersOf, refuseWrongAccounts } from './accounts.ts';
+import { addAlarms, hourly, type Watched } from './alarms.ts';
+import { bundled } from './bundled.ts';
+import { DEFAULT_PREFIXES, environmentOf } from './environment.ts';
+import { FanOut } from './fanOut.ts';
 import { topicsOf } from './topics.ts';
 import { longestPause } from './trigger.ts';
 
-export interface AwsSnapperProps extends SnapperSettings {
+export interface AwsSnapperProps extends AccountsProps {
   /**
    * When the function runs, as EventBridge Scheduler reads it, in `timeZone`.
    * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
@@ -72,7 +73,7 @@ export interface AwsSnapperProps extends SnapperSettings {
 
   /**
    * Reserves concurrency for the function: 1 keeps two runs from overlapping. New accounts cannot afford
-   * it, because AWS wants 100 left unreserved.
+   * it, because AWS wants 100 left unreserved. With `fanOut`, no less than `maxConcurrency` makes sense.
    * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    *
    * @default - nothing is reserved
@@ -82,8 +83,12 @@ export interface AwsSnapperProps extends SnapperSettings {
 
 /** Takes the snapshots that tags ask for, on a schedule, and reports. */
 export class AwsSnapper extends Construct {
-  /** Does the job; invoke it with any setting as its event. */
+  /** Does the job; invoke it with any setting as its event. With `fanOut` it does no more than one shard. */
   readonly fn: LambdaFunction;
+  /** Does the job in many accounts and regions, where that is asked for. */
+  readonly fanOut: FanOut | undefined;
+  /** What the function works with, and what the member roles of other accounts let in. */
+  readonly hubRole: Role;
   /** Where the reports go. */
   readonly topic: ITopic;
   /** Where the alarms go: the reports' topic, unless that is in another region. */
@@ -95,7 +100,9 @@ export class AwsSnapper extends Construct {
   constructor(scope: Construct, id: string, props: AwsSnapperProps = {}) {
     super(scope, id);
     const { schedule = 'cron(0 3 * * ? *)', timeZone = 'UTC', prefixes = DEFAULT_PREFIXES } = props;
-    const environment = environmentOf(props);
+    const isFannedOut = props.fanOut === true;
+    refuseWrongAccounts(props);
+    const environment = environmentOf({ ...props, accounts: isFannedOut ? undefined : props.accounts });
     const pause = longestPause(schedule, timeZone);
 
     const topics = topicsOf(this, { topic: props.topic, emails: props.emails ?? [], key: props.topicKey });
@@ -106,45 +113,58 @@ export class AwsSnapper extends Construct {
       retentionPeriod: Duration.days(14),
     });
 
+    const logRetention = props.logRetention ?? RetentionDays.THREE_MONTHS;
     const logGroup = new LogGroup(this, 'Log', {
-      retention: props.logRetention ?? RetentionDays.THREE_MONTHS,
+      retention: logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.hubRole = this.roleFor(props, logGroup);
     this.fn = new LambdaFunction(this, 'Function', {
+      ...bundled('aws-snapper/lambda', isFannedOut ? 'shard' : 'handler'),
       description: 'Takes the EBS snapshots that tags ask for, and prunes its own',
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      handler: 'index.handler',
-      code: Code.fromAsset(dirname(createRequire(import.meta.url).resolve('aws-snapper/lambda'))),
-      timeout: Duration.minutes(15),
       memorySize: props.memorySize ?? 512,
-      environment: { ...environment, SNS_ARN: this.topic.topicArn },
-      role: this.roleFor(prefixes, logGroup, props.topicKey),
+      environment: isFannedOut ? environment : { ...environment, SNS_ARN: this.topic.topicArn },
+      role: this.hubRole,
       logGroup,
-      // A run that threw could not read anything, so it may be tried again; a run that is an hour late
-      // is caught up by the next one.
-      retryAttempts: 2,
-      maxEventAge: Duration.hours(1),
-      onFailure: new SqsDestination(this.deadLetters),
+      ...(isFannedOut ? {} : this.whenItThrows()),
       ...(props.reservedConcurrentExecutions === undefined
         ? {}
         : { reservedConcurrentExecutions: props.reservedConcurrentExecutions }),
     });
+    const runsPerShard = props.runsPerShard ?? DEFAULT_RUNS_PER_SHARD;
+    this.fanOut = isFannedOut
+      ? new FanOut(this, 'FanOut', {
+          shard: this.fn,
+          hubRole: this.hubRole,
+          environment,
+          accounts: props.accounts ?? [],
+          maxConcurrency: props.maxConcurrency ?? 100,
+          runsPerShard,
+          topic: this.topic,
+          topicKey: props.topicKey,
+          logGroup,
+          logRetention,
+        })
+      : undefined;
 
+    const target = {
+      input: ScheduleTargetInput.fromObject({ scheduled_time: ContextAttribute.scheduledTime }),
+      maxEventAge: Duration.hours(1),
+      retryAttempts: 10,
+      deadLetterQueue: this.deadLetters,
+    };
     new Schedule(this, 'Trigger', {
       description: 'Starts the snapshot run',
       schedule: ScheduleExpression.expression(schedule, TimeZone.of(timeZone)),
-      target: new LambdaInvoke(this.fn, {
-        input: ScheduleTargetInput.fromObject({ scheduled_time: ContextAttribute.scheduledTime }),
-        maxEventAge: Duration.hours(1),
-        retryAttempts: 10,
-        deadLetterQueue: this.deadLetters,
-      }),
+      target:
+        this.fanOut === undefined
+          ? new LambdaInvoke(this.fn, target)
+          : new StepFunctionsStartExecution(this.fanOut.stateMachine, target),
     });
     this.alarms = addAlarms(
       this,
       {
-        fn: this.fn,
+        ...(this.fanOut === undefined ? oneFunction(this.fn) : manyShards(this.fanOut, runsPerShard)),
         deadLetters: this.deadLetters,
         prefixes,
         pauseMinutes: props.dryRun ? undefined : pause,
@@ -153,10 +173,27 @@ export class AwsSnapper extends Construct {
     );
   }
 
-  /** The role has what the program's list says, and may write its own log. */
-  private roleFor(prefixes: readonly string[], logGroup: LogGroup, topicKey: IKey | undefined): Role {
+  /**
+   * A run that threw could not read anything, so it may be tried again; a run that is an hour late is caught
+   * up by the next one.
+   */
+  private whenItThrows(): Pick<FunctionProps, 'retryAttempts' | 'maxEventAge' | 'onFailure'> {
+    return {
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(1),
+      onFailure: new SqsDestination(this.deadLetters),
+    };
+  }
+
+  /** The role has what the program's list says, and may write its own log; a shard does not report by itself. */
+  private roleFor(props: AwsSnapperProps, logGroup: LogGroup): Role {
     const { partition, account } = Stack.of(this);
-    const statements = permissions({ partition, account, prefixes, topicArn: this.topic.topicArn });
+    const { prefixes = DEFAULT_PREFIXES, topicKey, fanOut } = props;
+    const topic = fanOut === true ? {} : { topicArn: this.topic.topicArn };
+    const statements = [
+      ...permissions({ partition, account, prefixes, ...topic }),
+      ...membersOf(props, { partition, account }).flatMap(hub),
+    ];
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
@@ -164,7 +201,37 @@ export class AwsSnapper extends Construct {
       },
     });
     logGroup.grantWrite(role);
-    topicKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey*');
+    if (fanOut !== true) topicKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey*');
     return role;
   }
+}
+
+type Kind = Pick<Watched, 'reporter' | 'failures' | 'deadLettersMean' | 'slackMinutes'>;
+
+const SLACK_MINUTES = 120;
+
+function oneFunction(fn: LambdaFunction): Kind {
+  return {
+    reporter: fn,
+    failures: [
+      {
+        id: 'FunctionErrors',
+        metric: fn.metricErrors(hourly),
+        means:
+          'The function failed: a setting is wrong, no region could be read, or it ran out of time or memory',
+      },
+    ],
+    deadLettersMean: 'The trigger could not start the function, or the function failed in every try',
+    slackMinutes: SLACK_MINUTES,
+  };
+}
+
+/** A run may take as long as its slowest shard. */
+function manyShards({ merge, failures }: FanOut, runsPerShard: number): Kind {
+  return {
+    reporter: merge,
+    failures,
+    deadLettersMean: 'The trigger could not start the state machine',
+    slackMinutes: SLACK_MINUTES + runsPerShard * 15,
+  };
 }

@@ -2,13 +2,12 @@ import type { Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { refuseWrongAccounts } from './accounts.ts';
 import type { AwsSnapperProps } from './awsSnapper.ts';
 import { ConfigurationError } from './configurationError.ts';
+import { howToGive, type Needs, valuesIn } from './contextValues.ts';
 import { environmentOf } from './environment.ts';
 import { longestPause } from './trigger.ts';
-
-/** What a context key must be, and a value that would do. */
-type Need = readonly [must: string, like: string];
 
 /** Every key that `-c key=value`, or `context` in cdk.json, may set. LAMBDA.md explains them. */
 const KEYS = {
@@ -35,7 +34,14 @@ const KEYS = {
   memorySize: ['be a whole number of MB from 128 to 10240', '512'],
   logRetentionDays: ['be a number of days that CloudWatch Logs knows', '90'],
   reservedConcurrency: ['be a whole number from 1', '1'],
-} as const satisfies Record<string, Need>;
+  accounts: ['be ids of 12 digits or ARNs of roles, separated by commas', '222222222222,333333333333'],
+  roleName: ['be the name of a role', 'aws-snapper-member'],
+  externalId: ['be 2 to 1224 letters, digits or any of +=,.@:/-_', 'one-of-yours'],
+  organizationId: ['be the id of an organisation', 'o-a1b2c3d4e5'],
+  fanOut: ['be true or false', 'true'],
+  maxConcurrency: ['be a whole number from 1 to 10000', '100'],
+  runsPerShard: ['be a whole number from 1 to 96', '12'],
+} as const satisfies Needs;
 
 type ContextKey = keyof typeof KEYS;
 
@@ -52,30 +58,7 @@ export interface Deployment {
  * @throws ConfigurationError for a key that is not ours and for a value that cannot be used.
  */
 export function readContext(context: Readonly<Record<string, unknown>>): Deployment {
-  refuseUnknownKeys(context);
-  const text = (key: ContextKey): string | undefined => textOf(key, context[key]);
-  const list = (key: ContextKey): string[] | undefined => {
-    const given = text(key)
-      ?.split(/[\s,]+/)
-      .filter(Boolean);
-    if (given?.length === 0) throw wrong(key, context[key]);
-    return given;
-  };
-  const matching = (key: ContextKey, pattern: RegExp): string | undefined => {
-    const value = text(key);
-    if (value !== undefined && !pattern.test(value)) throw wrong(key, value);
-    return value;
-  };
-  const number = (key: ContextKey, least = 0, most = Number.MAX_SAFE_INTEGER): number | undefined => {
-    const value = matching(key, /^\d{1,15}$/);
-    if (value !== undefined && (Number(value) < least || Number(value) > most)) throw wrong(key, value);
-    return value === undefined ? undefined : Number(value);
-  };
-  const flag = (key: ContextKey): boolean | undefined => {
-    const value = matching(key, /^(true|false)$/);
-    return value === undefined ? undefined : value === 'true';
-  };
-
+  const { text, list, matching, number, flag, wrong } = valuesIn(context, KEYS);
   const regions = list('regions');
   const prefixes = list('prefix');
   if (new Set(prefixes).size < (prefixes?.length ?? 0)) throw wrong('prefix', context['prefix']);
@@ -107,6 +90,13 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
     memorySize: number('memorySize', 128, 10_240),
     logRetention,
     reservedConcurrentExecutions: number('reservedConcurrency', 1),
+    accounts: list('accounts'),
+    roleName: text('roleName'),
+    externalId: text('externalId'),
+    organizationId: text('organizationId'),
+    fanOut: flag('fanOut'),
+    maxConcurrency: number('maxConcurrency', 1, 10_000),
+    runsPerShard: number('runsPerShard', 1, 96),
   };
   refuseWrongSettings(props);
   return {
@@ -119,19 +109,6 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
   };
 }
 
-/** Keys of the CDK that look like ours; its others have a colon or a slash in them. */
-const KEYS_OF_CDK = new Set(['acknowledged-issue-numbers', 'cdk-migrate', 'cli-telemetry']);
-
-function refuseUnknownKeys(context: Readonly<Record<string, unknown>>): void {
-  const unknown = Object.keys(context).find(
-    (key) => !/[:/]/.test(key) && !KEYS_OF_CDK.has(key) && !Object.hasOwn(KEYS, key),
-  );
-  if (unknown === undefined) return;
-  throw new ConfigurationError(
-    `The context key ${JSON.stringify(unknown)} (with the value ${JSON.stringify(context[unknown])}) is not one of ours, which are ${Object.keys(KEYS).join(', ')}; give one of them, like -c regions=${KEYS.regions[1]}`,
-  );
-}
-
 /** The keys of props that have another name. */
 const KEY_OF_PROP = new Map<string, ContextKey>([
   ['prefixes', 'prefix'],
@@ -142,31 +119,13 @@ const KEY_OF_PROP = new Map<string, ContextKey>([
 function refuseWrongSettings(props: AwsSnapperProps): void {
   try {
     environmentOf(props);
+    refuseWrongAccounts(props);
     if (props.schedule !== undefined) longestPause(props.schedule, props.timeZone ?? 'UTC');
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     const [prop = ''] = error.message.split(' ');
     const key = KEY_OF_PROP.get(prop) ?? Object.keys(KEYS).find((one): one is ContextKey => one === prop);
     if (key === undefined) throw error;
-    throw new ConfigurationError(`${key}${error.message.slice(prop.length)}; ${howToGive(key)}`);
+    throw new ConfigurationError(`${key}${error.message.slice(prop.length)}; ${howToGive(key, KEYS[key])}`);
   }
-}
-
-function howToGive(key: ContextKey): string {
-  return `give it as -c ${key}='${KEYS[key][1]}' or under "context" in cdk.json`;
-}
-
-function textOf(key: ContextKey, value: unknown): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  const plain: unknown = Array.isArray(value) ? value.join(',') : value;
-  const text = typeof plain === 'number' || typeof plain === 'boolean' ? String(plain) : plain;
-  if (typeof text !== 'string' || text.trim() === '') throw wrong(key, value);
-  return text.trim();
-}
-
-function wrong(key: ContextKey, value: unknown): ConfigurationError {
-  const [must, like] = KEYS[key];
-  return new ConfigurationError(
-    `${key} must ${must}, like ${JSON.stringify(like)}, but is ${JSON.stringify(value)}; ${howToGive(key)}`,
-  );
 }

@@ -88,6 +88,28 @@ export interface SnapperSettings {
    * @default true
    */
   readonly copyTags?: boolean | undefined;
+
+  /**
+   * The accounts to work in, each by its id or by the ARN of its member role. The deployment's own is one
+   * of them only if it is listed.
+   *
+   * @default - only the account of the deployment
+   */
+  readonly accounts?: readonly string[] | undefined;
+
+  /**
+   * The name of the member role in each account that is listed by its id.
+   *
+   * @default 'aws-snapper-member'
+   */
+  readonly roleName?: string | undefined;
+
+  /**
+   * What the member roles ask for as `sts:ExternalId`.
+   *
+   * @default - none is sent
+   */
+  readonly externalId?: string | undefined;
 }
 
 export const DEFAULT_PREFIXES: readonly string[] = ['autosnap'];
@@ -114,6 +136,9 @@ export function environmentOf(settings: SnapperSettings): Record<string, string>
     ORPHAN_RETAIN: settings.orphanRetain,
     CONSISTENCY: settings.consistency,
     COPY_TAGS: settings.copyTags,
+    ACCOUNTS: settings.accounts?.join(','),
+    ROLE_NAME: settings.roleName,
+    EXTERNAL_ID: settings.externalId,
   };
   const environment = Object.fromEntries(
     Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
@@ -155,6 +180,8 @@ const NAMES = new Map([
   ['max_deletes', 'maxDeletes'],
   ['orphan_retain', 'orphanRetain'],
   ['copy_tags', 'copyTags'],
+  ['role_name', 'roleName'],
+  ['external_id', 'externalId'],
 ]);
 
 function check(environment: Readonly<Record<string, string>>): void {

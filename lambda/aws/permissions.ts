@@ -21,7 +21,7 @@ export interface Deployment {
 }
 
 /**
- * What the function may do, and no more.
+ * What the function may do, and no more; without a topic, what a member lets its hub do.
  *
  * It can tag only in the call that creates a snapshot, so it can put its mark on nothing that exists; it
  * can delete only what carries one of its marks, is not pinned, and is not run by AWS Backup or Data
@@ -91,6 +91,33 @@ export function role({ partition, account, prefixes, topicArn }: Deployment): St
     ...(topicArn === undefined
       ? []
       : [{ Sid: 'Report', Effect: 'Allow' as const, Action: ['sns:Publish'], Resource: [topicArn] }]),
+  ];
+}
+
+/** The member roles that a hub works with. */
+export interface Members {
+  /** ARNs of roles; where an organisation confines them, `*` may stand for the account. */
+  readonly roles: readonly string[];
+  /** @default the roles are named one by one, and no organisation confines them */
+  readonly organizationId?: string | undefined;
+}
+
+/**
+ * What a hub needs beside `role`: to become a member role that is listed, or that is in its organisation.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceorgid
+ */
+export function hub({ roles, organizationId }: Members): Statement[] {
+  return [
+    {
+      Sid: 'BecomeMember',
+      Effect: 'Allow',
+      Action: ['sts:AssumeRole'],
+      Resource: roles,
+      ...(organizationId === undefined
+        ? {}
+        : { Condition: { StringEquals: { 'aws:ResourceOrgID': organizationId } } }),
+    },
   ];
 }
 

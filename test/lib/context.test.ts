@@ -10,6 +10,8 @@ afterAll(removeOutput);
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:reports';
 const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012';
 
+const MEMBER = 'arn:aws:iam::333333333333:role/path/member';
+
 /** Each key as `-c` gives it, as JSON may give it, and the prop that it sets. */
 const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapperProps][] = [
   ['regions', 'eu-west-1, us-east-1', ['eu-west-1', 'us-east-1'], { regions: ['eu-west-1', 'us-east-1'] }],
@@ -37,6 +39,14 @@ const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapper
   ['memorySize', '1024', 1024, { memorySize: 1024 }],
   ['logRetentionDays', '365', 365, { logRetention: 365 }],
   ['reservedConcurrency', '1', 1, { reservedConcurrentExecutions: 1 }],
+  ['accounts', '222222222222', 222222222222, { accounts: ['222222222222'] }],
+  ['accounts', `222222222222, ${MEMBER}`, ['222222222222', MEMBER], { accounts: ['222222222222', MEMBER] }],
+  ['roleName', 'snapper', 'snapper', { roleName: 'snapper' }],
+  ['externalId', 'one-of-ours', 'one-of-ours', { externalId: 'one-of-ours' }],
+  ['organizationId', 'o-a1b2c3d4e5', 'o-a1b2c3d4e5', { organizationId: 'o-a1b2c3d4e5' }],
+  ['fanOut', 'false', false, { fanOut: false }],
+  ['maxConcurrency', '10', 10, { maxConcurrency: 10 }],
+  ['runsPerShard', '4', 4, { runsPerShard: 4 }],
 ];
 
 function propsOf(context: Record<string, unknown>): AwsSnapperProps {
@@ -57,6 +67,12 @@ describe('a key sets its prop', () => {
     const both = { defaultFrequency: '6h', defaultRetain: '7' };
     expect(propsOf(both)).toEqual(both);
     expect(propsOf({ ...both, defaultRetain: 7 })).toEqual(both);
+  });
+
+  test('fanOut goes with accounts', () => {
+    const both = { fanOut: true, accounts: ['222222222222'] };
+    expect(propsOf({ fanOut: 'true', accounts: '222222222222' })).toEqual(both);
+    expect(propsOf(both)).toEqual(both);
   });
 
   test('stackName names the stack', () => {
@@ -88,6 +104,8 @@ describe('a key sets its prop', () => {
     expect(new Set(list.split(', '))).toEqual(new Set(tested));
   });
 });
+
+const ACCOUNTS = Array.from({ length: 1000 }, (_, index) => String(222_222_222_222 + index));
 
 const WRONG: readonly [key: string, wrong: unknown, wouldDo: string][] = [
   ['stackName', '1st', 'AwsSnapper'],
@@ -134,6 +152,21 @@ const WRONG: readonly [key: string, wrong: unknown, wouldDo: string][] = [
   ['logRetentionDays', 'ONE_WEEK', '90'],
   ['reservedConcurrency', '0', '1'],
   ['reservedConcurrency', '1.5', '1'],
+  ['accounts', '2222', '222222222222'],
+  ['accounts', '222222222222,prod', '222222222222'],
+  ['accounts', '222222222222,222222222222', '222222222222'],
+  ['accounts', `333333333333,${MEMBER}`, '222222222222'],
+  ['accounts', 'arn:aws:iam::222222222222:user/member', 'arn:aws:iam::333333333333:role/aws-snapper-member'],
+  ['roleName', 'path/member', 'aws-snapper-member'],
+  ['externalId', 'x', 'one-of-yours'],
+  ['externalId', 'two words', 'one-of-yours'],
+  ['organizationId', 'ou-a1b2-c3d4e5f6', 'o-a1b2c3d4e5'],
+  ['fanOut', 'yes', 'true'],
+  ['fanOut', 'true', '222222222222'],
+  ['maxConcurrency', '0', '100'],
+  ['maxConcurrency', '10001', '100'],
+  ['runsPerShard', '0', '12'],
+  ['runsPerShard', '97', '12'],
 ];
 
 describe('a wrong value', () => {
@@ -147,6 +180,19 @@ describe('a wrong value', () => {
   test('is refused under the name of its key, with how to give it', () => {
     const silent = WRONG.filter(([key, wrong]) => !refusal(key, wrong).includes(`-c ${key}=`));
     expect(silent.map(([key, wrong]) => `${key}=${shown(wrong)}`)).toEqual([]);
+  });
+
+  test('accounts that the environment has no room for are refused with what has', () => {
+    const many = { accounts: ACCOUNTS.slice(0, 300), organizationId: 'o-a1b2c3d4e5' };
+    expect(refusalOf(many)).toMatch(/^ConfigurationError: accounts .*300 accounts.*fanOut.*-c accounts=/);
+    expect(refusalOf({ ...many, accounts: ACCOUNTS.slice(0, 200) })).toBe('no refusal');
+    expect(refusalOf({ ...many, accounts: ACCOUNTS, fanOut: true })).toBe('no refusal');
+  });
+
+  test('more accounts than a policy can name are refused with what confines them too', () => {
+    const refused = refusalOf({ accounts: ACCOUNTS.slice(0, 101) });
+    expect(refused).toMatch(/^ConfigurationError: accounts .*101 accounts.*organizationId.*-c accounts=/);
+    expect(refusalOf({ accounts: ACCOUNTS.slice(0, 100) })).toBe('no refusal');
   });
 
   test('among several addresses is named alone', () => {

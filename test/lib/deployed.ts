@@ -13,6 +13,9 @@ export interface Statement {
   readonly Condition?: Conditions;
 }
 
+/** One statement of the policy that says who may take on a role. */
+export type Trust = Omit<Statement, 'Resource'>;
+
 export type Conditions = Readonly<Record<string, Readonly<Record<string, OneOrMore>>>>;
 
 /** One policy of a role. */
@@ -37,6 +40,8 @@ export interface Properties {
   readonly Namespace?: string;
   readonly Policies?: readonly { readonly PolicyName: string; readonly PolicyDocument: PolicyDocument }[];
   readonly PolicyDocument?: PolicyDocument;
+  readonly AssumeRolePolicyDocument?: { readonly Statement: readonly Trust[] };
+  readonly DefinitionString?: string;
   readonly Roles?: readonly string[];
   readonly Target?: { readonly Input: string; readonly RoleArn: string };
 }
@@ -50,6 +55,8 @@ interface Place {
   readonly partition: string;
   readonly account: string;
   readonly region: string;
+  /** What the template asks for. */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 const HERE: Place = { partition: 'aws', ...env };
@@ -124,30 +131,38 @@ function resolved(value: unknown, resources: Deployed['resources'], place: Place
   if (Array.isArray(inner)) {
     const [first, second]: unknown[] = inner;
     if (key === 'Fn::Join' && Array.isArray(second)) return second.join(String(first));
+    if (key === 'Fn::Split') return String(second).split(String(first));
+    if (key === 'Fn::Select' && Array.isArray(second)) return second[Number(first)];
     if (key === 'Fn::GetAtt' && second === 'Arn') return arnOf(String(first), resources, place);
     if (key === 'Fn::GetAtt' && second === 'QueueName') return nameOf(String(first));
   }
   throw new Error(`What does ${JSON.stringify(value)} mean?`);
 }
 
+const CALLED_BY_ARN = new Set(['AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine']);
+
 function referred(id: string, resources: Deployed['resources'], place: Place): string {
   if (id === 'AWS::Partition') return place.partition;
   if (id === 'AWS::AccountId') return place.account;
   if (id === 'AWS::Region') return place.region;
+  const parameter = place.parameters?.[id];
+  if (parameter !== undefined) return parameter;
   const { Type } = resources[id] ?? missing(id);
-  return Type === 'AWS::SNS::Topic' ? arnOf(id, resources, place) : nameOf(id);
+  return CALLED_BY_ARN.has(Type) ? arnOf(id, resources, place) : nameOf(id);
 }
 
 function arnOf(id: string, resources: Deployed['resources'], { partition, account, region }: Place): string {
   const name = nameOf(id);
   const { Type } = resources[id] ?? missing(id);
   if (Type === 'AWS::IAM::Role') return `arn:${partition}:iam::${account}:role/${name}`;
+  if (Type === 'AWS::S3::Bucket') return `arn:${partition}:s3:::${name}`;
   const kinds: Record<string, string> = {
     'AWS::SNS::Topic': `sns:${region}:${account}:${name}`,
     'AWS::SQS::Queue': `sqs:${region}:${account}:${name}`,
     'AWS::Lambda::Function': `lambda:${region}:${account}:function:${name}`,
     'AWS::Logs::LogGroup': `logs:${region}:${account}:log-group:${name}:*`,
     'AWS::KMS::Key': `kms:${region}:${account}:key/${name}`,
+    'AWS::StepFunctions::StateMachine': `states:${region}:${account}:stateMachine:${name}`,
   };
   return `arn:${partition}:${kinds[Type] ?? missing(`The ARN of a ${Type}`)}`;
 }

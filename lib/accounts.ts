@@ -1,0 +1,163 @@
+import type { Members } from '../lambda/aws/permissions.ts';
+import { ConfigurationError } from './configurationError.ts';
+import { environmentOf, type SnapperSettings } from './environment.ts';
+
+/** How a deployment reaches other accounts. */
+export interface AccountsProps extends SnapperSettings {
+  /**
+   * The organisation of the member accounts: the role may then become the member role of any account in it.
+   *
+   * @default - exactly the roles of `accounts`, at most 100
+   */
+  readonly organizationId?: string | undefined;
+
+  /**
+   * A state machine works on each account and region by itself, in place of one function for all.
+   *
+   * @default false
+   */
+  readonly fanOut?: boolean | undefined;
+
+  /**
+   * With `fanOut`: how many accounts and regions are worked on at the same time.
+   *
+   * @default 100
+   */
+  readonly maxConcurrency?: number | undefined;
+
+  /**
+   * With `fanOut`: how often in a row a region whose time was up is gone on with, a quarter of an hour each.
+   *
+   * @default 12
+   */
+  readonly runsPerShard?: number | undefined;
+}
+
+export const DEFAULT_ROLE_NAME = 'aws-snapper-member';
+export const DEFAULT_RUNS_PER_SHARD = 12;
+
+const ID = /^\d{12}$/;
+const ROLE = /^arn:aws[a-z-]*:iam::(\d{12}):role\/[\w+=,.@/-]{1,576}$/;
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const MOST_ROLES = 100;
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const ENVIRONMENT_BYTES = 4096;
+
+/** What SNS_ARN takes at most: the name of a topic has up to 256 characters. */
+const TOPIC_BYTES = 320;
+
+/** The member roles that a deployment's role may become; none where it stays in its own account. */
+export function membersOf(props: AccountsProps, here: { partition: string; account: string }): Members[] {
+  const { accounts, roleName = DEFAULT_ROLE_NAME, organizationId } = props;
+  const roleIn = (account: string) => `arn:${here.partition}:iam::${account}:role/${roleName}`;
+  const others = (accounts ?? []).filter((account) => account !== here.account);
+  const named = others.map((account) => (ID.test(account) ? roleIn(account) : account));
+  if (organizationId === undefined) return named.length === 0 ? [] : [{ roles: named }];
+  return [{ roles: [roleIn('*'), ...others.filter((account) => !ID.test(account))], organizationId }];
+}
+
+/**
+ * Refuses what would come to nothing at three in the morning.
+ *
+ * @throws ConfigurationError with the prop, its value and one that would do.
+ */
+export function refuseWrongAccounts(props: AccountsProps): void {
+  refuseWrongValues(props);
+  const { accounts = [], organizationId, fanOut } = props;
+  if (fanOut === true && accounts.length === 0) {
+    throw new ConfigurationError(
+      'fanOut must have accounts to work in, like accounts "222222222222,333333333333", but is true without any',
+    );
+  }
+  if (organizationId === undefined && accounts.length > MOST_ROLES) {
+    throw new ConfigurationError(
+      `accounts must be at most ${MOST_ROLES}, because a policy has room for no more of their roles, but is ${accounts.length} accounts; an organizationId, like "o-a1b2c3d4e5", would do`,
+    );
+  }
+  const bytes = Object.entries(environmentOf(props)).reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(key + value),
+    TOPIC_BYTES,
+  );
+  if (fanOut !== true && bytes > ENVIRONMENT_BYTES) {
+    throw new ConfigurationError(
+      `accounts must fit into the ${ENVIRONMENT_BYTES} bytes that Lambda has for the environment, but is ${accounts.length} accounts, which with the other settings makes ${bytes}; fanOut, like fanOut "true", would do`,
+    );
+  }
+}
+
+type Row = readonly [
+  prop: keyof AccountsProps,
+  must: string,
+  like: unknown,
+  isRight: (props: AccountsProps) => boolean,
+];
+
+const WOULD_DO: readonly Row[] = [
+  [
+    'accounts',
+    'be one or more ids of 12 digits or ARNs of roles, each account once',
+    '222222222222,arn:aws:iam::333333333333:role/aws-snapper-member',
+    ({ accounts }) => accounts === undefined || areAccounts(accounts),
+  ],
+  [
+    'roleName',
+    'be the name of a role',
+    DEFAULT_ROLE_NAME,
+    ({ roleName }) => matches(roleName, /^[\w+=,.@-]{1,64}$/),
+  ],
+  [
+    'externalId',
+    'be 2 to 1224 letters, digits or any of +=,.@:/-_',
+    'one-of-yours',
+    ({ externalId }) => matches(externalId, /^[\w+=,.@:/-]{2,1224}$/),
+  ],
+  [
+    'organizationId',
+    'be the id of an organisation',
+    'o-a1b2c3d4e5',
+    ({ organizationId }) => matches(organizationId, /^o-[a-z0-9]{10,32}$/),
+  ],
+  [
+    'maxConcurrency',
+    'be a whole number from 1 to 10000',
+    100,
+    ({ maxConcurrency }) => isCount(maxConcurrency, 10_000),
+  ],
+  [
+    'runsPerShard',
+    'be a whole number from 1 to 96',
+    DEFAULT_RUNS_PER_SHARD,
+    ({ runsPerShard }) => isCount(runsPerShard, 96),
+  ],
+];
+
+/** Each value by itself, whatever the others are. */
+export function refuseWrongValues(props: AccountsProps): void {
+  const wrong = WOULD_DO.find(([, , , isRight]) => !isRight(props));
+  if (wrong === undefined) return;
+  const [prop, must, like] = wrong;
+  throw new ConfigurationError(
+    `${prop} must ${must}, like ${JSON.stringify(like)}, but is ${shown(props[prop])}`,
+  );
+}
+
+/** A list as it is written on the command line, at a length that can be read. */
+function shown(value: AccountsProps[keyof AccountsProps]): string {
+  const text = typeof value === 'object' ? value.join(',') : value;
+  return JSON.stringify(typeof text === 'string' && text.length > 200 ? `${text.slice(0, 200)}…` : text);
+}
+
+function areAccounts(accounts: readonly string[]): boolean {
+  const ids = accounts.map((account) => (ID.test(account) ? account : ROLE.exec(account)?.[1]));
+  return ids.length > 0 && !ids.includes(undefined) && new Set(ids).size === ids.length;
+}
+
+function matches(text: string | undefined, pattern: RegExp): boolean {
+  return text === undefined || pattern.test(text);
+}
+
+function isCount(count: number | undefined, most: number): boolean {
+  return count === undefined || (Number.isInteger(count) && count >= 1 && count <= most);
+}

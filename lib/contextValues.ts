@@ -1,0 +1,72 @@
+import { ConfigurationError } from './configurationError.ts';
+
+/** What a context key must be, and a value that would do. */
+export type Need = readonly [must: string, like: string];
+
+export type Needs = Readonly<Record<string, Need>>;
+
+/**
+ * The values of context keys, each as it is needed.
+ *
+ * @throws ConfigurationError for a key that is not in `needs`, at once, and for a value that cannot be used.
+ */
+export function valuesIn<Key extends string>(
+  context: Readonly<Record<string, unknown>>,
+  needs: Readonly<Record<Key, Need>>,
+) {
+  refuseUnknownKeys(context, needs);
+  const wrong = (key: Key, value: unknown): ConfigurationError => {
+    const [must, like] = needs[key];
+    return new ConfigurationError(
+      `${key} must ${must}, like ${JSON.stringify(like)}, but is ${JSON.stringify(value)}; ${howToGive(key, needs[key])}`,
+    );
+  };
+  const text = (key: Key): string | undefined => {
+    const value = context[key];
+    if (value === undefined || value === null) return undefined;
+    const plain: unknown = Array.isArray(value) ? value.join(',') : value;
+    const written = typeof plain === 'number' || typeof plain === 'boolean' ? String(plain) : plain;
+    if (typeof written !== 'string' || written.trim() === '') throw wrong(key, value);
+    return written.trim();
+  };
+  const list = (key: Key): string[] | undefined => {
+    const given = text(key)
+      ?.split(/[\s,]+/)
+      .filter(Boolean);
+    if (given?.length === 0) throw wrong(key, context[key]);
+    return given;
+  };
+  const matching = (key: Key, pattern: RegExp): string | undefined => {
+    const value = text(key);
+    if (value !== undefined && !pattern.test(value)) throw wrong(key, value);
+    return value;
+  };
+  const number = (key: Key, least = 0, most = Number.MAX_SAFE_INTEGER): number | undefined => {
+    const value = matching(key, /^\d{1,15}$/);
+    if (value !== undefined && (Number(value) < least || Number(value) > most)) throw wrong(key, value);
+    return value === undefined ? undefined : Number(value);
+  };
+  const flag = (key: Key): boolean | undefined => {
+    const value = matching(key, /^(true|false)$/);
+    return value === undefined ? undefined : value === 'true';
+  };
+  return { text, list, matching, number, flag, wrong };
+}
+
+export function howToGive(key: string, [, like]: Need): string {
+  return `give it as -c ${key}='${like}' or under "context" in cdk.json`;
+}
+
+/** Keys of the CDK that look like ours; its others have a colon or a slash in them. */
+const KEYS_OF_CDK = new Set(['acknowledged-issue-numbers', 'cdk-migrate', 'cli-telemetry']);
+
+function refuseUnknownKeys(context: Readonly<Record<string, unknown>>, needs: Needs): void {
+  const unknown = Object.keys(context).find(
+    (key) => !/[:/]/.test(key) && !KEYS_OF_CDK.has(key) && !Object.hasOwn(needs, key),
+  );
+  if (unknown === undefined) return;
+  const [[key, [, like]] = ['', ['', '']]] = Object.entries(needs).slice(1);
+  throw new ConfigurationError(
+    `The context key ${JSON.stringify(unknown)} (with the value ${JSON.stringify(context[unknown])}) is not one of ours, which are ${Object.keys(needs).join(', ')}; give one of them, like -c ${key}=${like}`,
+  );
+}

@@ -1,0 +1,217 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  type CatchProps,
+  Choice,
+  Condition,
+  DistributedMap,
+  type IChainable,
+  JitterType,
+  JsonPath,
+  Pass,
+  Result,
+  type RetryProps,
+  S3JsonItemReader,
+  StateMachineType,
+  TaskInput,
+  Timeout,
+  Wait,
+  WaitTime,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { CallAwsService, LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+
+/** What the states of a run work with. */
+export interface Parts {
+  readonly list: IFunction;
+  readonly shard: IFunction;
+  readonly merge: IFunction;
+  /** Where shards and reports are kept, in one folder a run. */
+  readonly bucket: IBucket;
+  readonly accounts: readonly string[];
+  readonly maxConcurrency: number;
+  readonly runsPerShard: number;
+}
+
+/** The label of the map, which is part of the names of its children. */
+export const SHARDS = 'Shards';
+
+/** One run: list the shards, work on each by itself, and make one report of it all, whatever became of them. */
+export function statesOf(scope: Construct, parts: Parts): IChainable {
+  const list = new LambdaInvoke(scope, 'List', {
+    comment: 'Checks the settings and writes down each account and region',
+    lambdaFunction: parts.list,
+    payload: TaskInput.fromObject({
+      event: JsonPath.entirePayload,
+      accounts: parts.accounts,
+      folder: JsonPath.executionName,
+      started: JsonPath.executionStartTime,
+    }),
+    outputPath: '$.Payload',
+    ...once,
+  });
+  const merge = new LambdaInvoke(scope, 'Merge', {
+    comment: 'Makes one report of all shards, and publishes it',
+    lambdaFunction: parts.merge,
+    payload: TaskInput.fromObject({
+      event: JsonPath.objectAt('$.event'),
+      folder: JsonPath.executionName,
+      started: JsonPath.executionStartTime,
+    }),
+    outputPath: '$.Payload',
+    ...once,
+  });
+  const shards = new DistributedMap(scope, SHARDS, {
+    comment: 'One account and region each; what fails is told in the report',
+    label: SHARDS,
+    mapExecutionType: StateMachineType.STANDARD,
+    maxConcurrency: parts.maxConcurrency,
+    toleratedFailurePercentage: 100,
+    itemReader: new ShardsReader({
+      bucket: parts.bucket,
+      key: JsonPath.format('{}/shards.json', JsonPath.executionName),
+    }),
+    itemSelector: {
+      account: JsonPath.stringAt('$$.Map.Item.Value.account'),
+      region: JsonPath.stringAt('$$.Map.Item.Value.region'),
+      event: JsonPath.objectAt('$.event'),
+      folder: JsonPath.executionName,
+      run: 1,
+    },
+    resultPath: JsonPath.DISCARD,
+  }).itemProcessor(shardStates(scope, parts));
+  for (const retry of [mistake, busy, failed]) list.addRetry(retry);
+  shards.addCatch(merge, { resultPath: JsonPath.DISCARD });
+  // It may have published before it failed, so a failure of its own is final.
+  merge.addRetry(busy);
+  return list.next(shards).next(merge);
+}
+
+/** One shard: run it as often as it takes, keep each report, and tell a failure. */
+function shardStates(scope: Construct, { shard, bucket, runsPerShard }: Parts): IChainable {
+  const run = new LambdaInvoke(scope, 'Run', {
+    comment: 'A run in one region of one account',
+    lambdaFunction: shard,
+    payload: TaskInput.fromObject({
+      account: JsonPath.stringAt('$.account'),
+      region: JsonPath.stringAt('$.region'),
+      event: JsonPath.objectAt('$.event'),
+      run: JsonPath.numberAt('$.run'),
+      budget: runsPerShard,
+    }),
+    resultSelector: {
+      report: JsonPath.objectAt('$.Payload.report'),
+      next: JsonPath.stringAt('$.Payload.next'),
+    },
+    resultPath: '$.done',
+    ...once,
+  });
+  const keep = put(scope, 'Keep', bucket, {
+    name: JsonPath.stringAt('$.run'),
+    body: JsonPath.objectAt('$.done.report'),
+  });
+  const tell = put(scope, 'Tell failure', bucket, { name: 'failure', body: JsonPath.objectAt('$.failure') });
+  const done = new Pass(scope, 'Done', {
+    comment: 'Nothing, because the outputs of all shards must fit into one state',
+    result: Result.fromObject({}),
+  });
+  const again = new Pass(scope, 'Again', {
+    parameters: {
+      account: JsonPath.stringAt('$.account'),
+      region: JsonPath.stringAt('$.region'),
+      event: JsonPath.objectAt('$.event'),
+      folder: JsonPath.stringAt('$.folder'),
+      run: JsonPath.mathAdd(JsonPath.numberAt('$.run'), 1),
+    },
+  }).next(run);
+  const wait = new Wait(scope, 'Wait', { time: WaitTime.duration(Duration.minutes(1)) }).next(again);
+  const next = new Choice(scope, 'Next')
+    .when(Condition.stringEquals('$.done.next', 'again'), again)
+    .when(Condition.stringEquals('$.done.next', 'later'), wait)
+    .otherwise(done);
+  for (const retry of [mistake, busy, failed]) run.addRetry(retry);
+  for (const task of [keep, tell]) task.addRetry(brief);
+  for (const task of [run, keep]) task.addCatch(tell, failure);
+  tell.next(done);
+  return run.next(keep).next(next);
+}
+
+interface Kept {
+  readonly name: string;
+  readonly body: unknown;
+}
+
+function put(scope: Construct, id: string, bucket: IBucket, { name, body }: Kept): CallAwsService {
+  return new CallAwsService(scope, id, {
+    service: 's3',
+    action: 'putObject',
+    parameters: {
+      Bucket: bucket.bucketName,
+      Key: JsonPath.format(
+        '{}/shards/{}/{}/{}.json',
+        JsonPath.stringAt('$.folder'),
+        JsonPath.stringAt('$.account'),
+        JsonPath.stringAt('$.region'),
+        name,
+      ),
+      Body: body,
+      ContentType: 'application/json',
+    },
+    iamResources: [bucket.arnForObjects('*/shards/*')],
+    resultPath: JsonPath.DISCARD,
+  });
+}
+
+/** The retries are ours, and a call that never comes back ends a minute after the function would have. */
+const once = { retryOnServiceExceptions: false, taskTimeout: Timeout.duration(Duration.minutes(16)) };
+
+const failure: CatchProps = { errors: ['States.ALL'], resultPath: '$.failure' };
+
+/** A person's mistake stays one. */
+const mistake: RetryProps = { errors: ['SettingsError'], maxAttempts: 0 };
+
+/** New accounts have room for ten functions at a time, so a shard may have to wait for an hour. */
+const busy: RetryProps = {
+  errors: [
+    'Lambda.TooManyRequestsException',
+    'Lambda.ServiceException',
+    'Lambda.AWSLambdaException',
+    'Lambda.SdkClientException',
+    'Lambda.ClientExecutionTimeoutException',
+  ],
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxDelay: Duration.minutes(5),
+  maxAttempts: 20,
+  jitterStrategy: JitterType.FULL,
+};
+
+const failed: RetryProps = {
+  errors: ['States.TaskFailed', 'States.Timeout'],
+  interval: Duration.seconds(30),
+  backoffRate: 2,
+  maxAttempts: 2,
+  jitterStrategy: JitterType.FULL,
+};
+
+const brief: RetryProps = {
+  errors: ['States.ALL'],
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxAttempts: 8,
+  jitterStrategy: JitterType.FULL,
+};
+
+/** Lets the state machine read the lists of shards, and not the whole bucket. */
+class ShardsReader extends S3JsonItemReader {
+  override providePolicyStatements(): PolicyStatement[] {
+    return [
+      new PolicyStatement({
+        actions: ['s3:GetObject'],
+        resources: [this.bucket.arnForObjects('*/shards.json')],
+      }),
+    ];
+  }
+}

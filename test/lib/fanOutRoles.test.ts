@@ -1,0 +1,113 @@
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { afterAll, describe, expect, test } from 'vitest';
+import { deployed } from './deployed.ts';
+import { deployment, removeOutput } from './deployment.ts';
+import { BUCKET, LAMBDA, MACHINE, plain, PROPS, SNAPSHOT, TOPIC, VOLUME } from './fannedOut.ts';
+import { verdict } from './simulator.ts';
+
+afterAll(removeOutput);
+
+describe('least privilege', () => {
+  const machine = 'arn:aws:states:eu-west-1:123456789012';
+  const rows = {
+    SnapperRole: {
+      allowed: [
+        ['sts:AssumeRole', 'arn:aws:iam::222222222222:role/aws-snapper-member'],
+        ['sts:AssumeRole', 'arn:aws:iam::333333333333:role/path/member'],
+        ['ec2:DescribeRegions', '*'],
+        ['ec2:CreateSnapshot', VOLUME],
+        ['s3:PutObject', `${BUCKET}/run/shards.json`],
+      ],
+      denied: [
+        ['sns:Publish', TOPIC],
+        ['s3:PutObject', `${BUCKET}/run/report.json`],
+        ['s3:PutObject', `${BUCKET}/run/shards/222222222222/eu-west-1/1.json`],
+        ['s3:GetObject', `${BUCKET}/run/shards.json`],
+        ['s3:DeleteObject', `${BUCKET}/run/shards.json`],
+        ['sts:AssumeRole', 'arn:aws:iam::444444444444:role/aws-snapper-member'],
+        ['states:StartExecution', MACHINE],
+        ['sqs:SendMessage', 'arn:aws:sqs:eu-west-1:123456789012:SnapperDeadLetters'],
+      ],
+    },
+    SnapperFanOutMergeRole: {
+      allowed: [
+        ['s3:ListBucket', BUCKET],
+        ['s3:GetObject', `${BUCKET}/run/shards.json`],
+        ['s3:GetObject', `${BUCKET}/run/shards/222222222222/eu-west-1/1.json`],
+        ['s3:PutObject', `${BUCKET}/run/report.json`],
+        ['sns:Publish', TOPIC],
+      ],
+      denied: [
+        ['ec2:DescribeSnapshots', '*'],
+        ['ec2:CreateSnapshot', VOLUME],
+        ['ec2:DeleteSnapshot', SNAPSHOT],
+        ['sts:AssumeRole', 'arn:aws:iam::222222222222:role/aws-snapper-member'],
+        ['s3:PutObject', `${BUCKET}/run/shards.json`],
+        ['s3:PutObject', `${BUCKET}/run/shards/222222222222/eu-west-1/1.json`],
+        ['s3:DeleteObject', `${BUCKET}/run/report.json`],
+        ['s3:GetObject', 'arn:aws:s3:::other/run/report.json'],
+        ['sns:Publish', `${TOPIC}2`],
+      ],
+    },
+    SnapperFanOutRunsRole: {
+      allowed: [
+        ['lambda:InvokeFunction', `${LAMBDA}:SnapperFunction`],
+        ['lambda:InvokeFunction', `${LAMBDA}:SnapperFanOutList`],
+        ['lambda:InvokeFunction', `${LAMBDA}:SnapperFanOutMerge`],
+        ['s3:GetObject', `${BUCKET}/run/shards.json`],
+        ['s3:PutObject', `${BUCKET}/run/shards/222222222222/eu-west-1/1.json`],
+        ['s3:PutObject', `${BUCKET}/run/shards/222222222222/eu-west-1/failure.json`],
+        ['states:StartExecution', MACHINE],
+        ['states:DescribeExecution', `${machine}:execution:SnapperFanOutRuns:one`],
+        ['states:RedriveExecution', `${machine}:execution:SnapperFanOutRuns/Shards:one`],
+      ],
+      denied: [
+        ['lambda:InvokeFunction', `${LAMBDA}:Other`],
+        ['s3:GetObject', `${BUCKET}/run/report.json`],
+        ['s3:GetObject', `${BUCKET}/run/shards/222222222222/eu-west-1/1.json`],
+        ['s3:PutObject', `${BUCKET}/run/shards.json`],
+        ['s3:PutObject', `${BUCKET}/run/report.json`],
+        ['s3:ListBucket', BUCKET],
+        ['states:StartExecution', `${MACHINE}2`],
+        ['ec2:DescribeSnapshots', '*'],
+        ['ec2:DeleteSnapshot', SNAPSHOT],
+        ['sts:AssumeRole', 'arn:aws:iam::222222222222:role/aws-snapper-member'],
+        ['sns:Publish', TOPIC],
+      ],
+    },
+  } as const;
+
+  const table = Object.entries(rows).flatMap(([role, { allowed, denied }]) => [
+    ...allowed.map(([action, on]) => [role, 'allowed', action, on] as const),
+    ...denied.map(([action, on]) => [role, 'denied', action, on] as const),
+  ]);
+
+  test.for(table)('%s is %s: %s on %s', async ([role, is, action, on]) => {
+    const context = { 'aws:ResourceTag/snapshot_tool': 'autosnap' };
+    expect(await verdict(plain.policiesOf(role), { action, on, context })).toBe(is);
+  });
+
+  test('the trigger may start the state machine, leave a dead letter, and nothing else', () => {
+    const [, name = ''] = plain.one('AWS::Scheduler::Schedule').Target?.RoleArn.split('role/') ?? [];
+    expect(plain.policiesOf(name).flatMap(({ statements }) => statements)).toEqual([
+      { Effect: 'Allow', Action: 'states:StartExecution', Resource: MACHINE },
+      {
+        Effect: 'Allow',
+        Action: 'sqs:SendMessage',
+        Resource: 'arn:aws:sqs:eu-west-1:123456789012:SnapperDeadLetters',
+      },
+    ]);
+  });
+
+  test('a key of the topic is for Merge, which publishes', () => {
+    const { policiesOf } = deployed(
+      deployment((stack) => ({ ...PROPS, topicKey: new Key(stack, 'Key') })).template(),
+    );
+    const usesKey = (role: string) => JSON.stringify(policiesOf(role)).includes('kms:GenerateDataKey*');
+    expect(['SnapperRole', 'SnapperFanOutMergeRole', 'SnapperFanOutRunsRole'].map(usesKey)).toEqual([
+      false,
+      true,
+      false,
+    ]);
+  });
+});
