@@ -2,12 +2,21 @@ import { App } from 'aws-cdk-lib';
 import { AwsSnapperStack } from './awsSnapperStack.ts';
 import { ConfigurationError } from './configurationError.ts';
 import { readContext } from './context.ts';
+import { readMemberContext } from './memberContext.ts';
+import { MemberRoleStack } from './memberRoleStack.ts';
 
 const app = new App();
 try {
-  const { stackName, snapper } = readContext(app.node.getAllContext());
-  const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
-  new AwsSnapperStack(app, stackName, account && region ? { env: { account, region } } : {}, snapper);
+  const context = app.node.getAllContext();
+  const member = readMemberContext(context);
+  if (member === undefined) {
+    const { stackName, snapper } = readContext(context);
+    const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
+    const here = account && region ? { env: { account, region } } : {};
+    new AwsSnapperStack(app, stackName, here, snapper);
+  } else {
+    new MemberRoleStack(app, member.stackName, member.given);
+  }
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;
   console.error(`aws-snapper: ${error.message}`);

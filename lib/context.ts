@@ -41,6 +41,7 @@ const KEYS = {
   fanOut: ['be true or false', 'true'],
   maxConcurrency: ['be a whole number from 1 to 10000', '100'],
   runsPerShard: ['be a whole number from 1 to 96', '12'],
+  member: ['be true or false', 'true'],
 } as const satisfies Needs;
 
 type ContextKey = keyof typeof KEYS;
@@ -99,6 +100,7 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
     runsPerShard: number('runsPerShard', 1, 96),
   };
   refuseWrongSettings(props);
+  flag('member');
   return {
     stackName: matching('stackName', /^[A-Za-z][A-Za-z0-9-]{0,127}$/) ?? 'AwsSnapper',
     snapper: (stack) => ({

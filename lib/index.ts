@@ -4,3 +4,5 @@ export { AwsSnapperStack } from './awsSnapperStack.ts';
 export { ConfigurationError } from './configurationError.ts';
 export type { SnapperSettings } from './environment.ts';
 export { FanOut, type FanOutProps } from './fanOut.ts';
+export { MemberRole, type MemberRoleProps } from './memberRole.ts';
+export { MemberRoleStack } from './memberRoleStack.ts';

@@ -75,6 +75,10 @@ describe('a key sets its prop', () => {
     expect(propsOf(both)).toEqual(both);
   });
 
+  test('member is for another template', () => {
+    expect(propsOf({ member: 'false' })).toEqual({});
+  });
+
   test('stackName names the stack', () => {
     expect(readContext({ stackName: 'Snapper-2' }).stackName).toBe('Snapper-2');
     expect(readContext({}).stackName).toBe('AwsSnapper');
@@ -100,6 +104,7 @@ describe('a key sets its prop', () => {
       'stackName',
       'topicArn',
       'topicKeyArn',
+      'member',
     ];
     expect(new Set(list.split(', '))).toEqual(new Set(tested));
   });
@@ -167,6 +172,7 @@ const WRONG: readonly [key: string, wrong: unknown, wouldDo: string][] = [
   ['maxConcurrency', '10001', '100'],
   ['runsPerShard', '0', '12'],
   ['runsPerShard', '97', '12'],
+  ['member', 'yes', 'true'],
 ];
 
 describe('a wrong value', () => {

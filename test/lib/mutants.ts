@@ -1,4 +1,4 @@
-import type { Conditions, Policy, Statement } from './deployed.ts';
+import type { Conditions, Policy, Statement, Trust } from './deployed.ts';
 
 export interface Mutant {
   /** What is different from the role as it is. */
@@ -26,6 +26,30 @@ export function mutantsOf(policies: readonly Policy[]): Mutant[] {
       }));
     }),
   );
+}
+
+/** A trust policy with one thing loosened: whom it names, and each of its conditions. */
+export function mutantsOfTrust(trust: readonly Trust[]): [change: string, trust: Trust[]][] {
+  const changed = (change: (statement: Trust) => Trust) => trust.map(change);
+  const principals = {
+    'names the root of the hub’s account': { AWS: 'arn:aws:iam::123456789012:root' },
+    'says *': '*',
+    'says * of AWS': { AWS: '*' },
+  };
+  return [
+    ...Object.entries(principals).map(([change, Principal]): [string, Trust[]] => [
+      change,
+      changed((statement) => ({ ...statement, Principal })),
+    ]),
+    ...trust.flatMap(({ Condition = {} }) =>
+      conditionsOf(Condition).map(([change, Conditions]): [string, Trust[]] => [
+        `is ${change}`,
+        changed((statement) => ({ ...statement, Condition: Conditions })),
+      ]),
+    ),
+    ['has no condition', changed((statement) => ({ ...statement, Condition: {} }))],
+    ['lets nobody in', []],
+  ];
 }
 
 type Variant = readonly [change: string, statement: Statement | undefined];

@@ -1,29 +1,74 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import type { Deed } from './deeds.ts';
-import type { Policy } from './deployed.ts';
+import type { Policy, Trust } from './deployed.ts';
+
+/** Somebody who asks for a role of another account. */
+export interface Asking {
+  readonly principal: string;
+  readonly role: string;
+  /** What the asker may do in its own account. */
+  readonly policies: readonly Policy[];
+  /** What the role's trust policy says. */
+  readonly trust: readonly Trust[];
+  readonly context: Readonly<Record<string, string>>;
+}
+
+/** What IAM says to somebody who asks for a role: both accounts must agree. */
+export async function mayAssume(asking: Asking): Promise<'allowed' | 'denied'> {
+  const { principal, role, policies, trust, context } = asking;
+  const [, accountId = ''] = /::(\d{12}):/.exec(role) ?? [];
+  return overall(
+    await runSimulation(
+      {
+        request: {
+          principal,
+          action: 'sts:AssumeRole',
+          resource: { resource: role, accountId },
+          contextVariables: { ...context },
+        },
+        identityPolicies: documents(policies),
+        resourcePolicy: { Version: '2012-10-17', Statement: trust },
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+      },
+      {},
+    ),
+    `sts:AssumeRole on ${role}`,
+  );
+}
 
 /** What IAM says to a deed of a role that has these policies and no others. */
 export async function verdict(policies: readonly Policy[], deed: Deed): Promise<'allowed' | 'denied'> {
   const account = '123456789012';
-  const simulation = await runSimulation(
-    {
-      request: {
-        principal: `arn:aws:iam::${account}:role/SnapperRole`,
-        action: deed.action,
-        resource: { resource: deed.on, accountId: account },
-        contextVariables: { ...deed.context },
+  return overall(
+    await runSimulation(
+      {
+        request: {
+          principal: `arn:aws:iam::${account}:role/SnapperRole`,
+          action: deed.action,
+          resource: { resource: deed.on, accountId: account },
+          contextVariables: { ...deed.context },
+        },
+        identityPolicies: documents(policies),
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
       },
-      identityPolicies: policies.map(({ name, statements }) => ({
-        name,
-        policy: { Version: '2012-10-17', Statement: statements },
-      })),
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-    },
-    {},
+      {},
+    ),
+    `${deed.action} on ${deed.on}`,
   );
+}
+
+function documents(policies: readonly Policy[]) {
+  return policies.map(({ name, statements }) => ({
+    name,
+    policy: { Version: '2012-10-17', Statement: statements },
+  }));
+}
+
+function overall(simulation: Awaited<ReturnType<typeof runSimulation>>, what: string): 'allowed' | 'denied' {
   if (simulation.resultType === 'error') {
-    throw new Error(`${deed.action} on ${deed.on}: ${JSON.stringify(simulation.errors)}`);
+    throw new Error(`${what}: ${JSON.stringify(simulation.errors)}`);
   }
   return simulation.overallResult === 'Allowed' ? 'allowed' : 'denied';
 }
