@@ -10,10 +10,10 @@ try {
   const context = app.node.getAllContext();
   const member = readMemberContext(context);
   if (member === undefined) {
-    const { stackName, snapper } = readContext(context);
+    const { stackName, handedOn, snapper } = readContext(context);
     const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
     const here = account && region ? { env: { account, region } } : {};
-    new AwsSnapperStack(app, stackName, here, snapper);
+    new AwsSnapperStack(app, stackName, handedOn ?? here, snapper);
   } else {
     new MemberRoleStack(app, member.stackName, member.given);
   }

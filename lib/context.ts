@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import type { Stack, StackProps } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -7,6 +7,7 @@ import type { AwsSnapperProps } from './awsSnapper.ts';
 import { ConfigurationError } from './configurationError.ts';
 import { howToGive, type Needs, valuesIn } from './contextValues.ts';
 import { environmentOf } from './environment.ts';
+import { handedOn } from './handedOn.ts';
 import { longestPause } from './trigger.ts';
 
 /** Every key that `-c key=value`, or `context` in cdk.json, may set. LAMBDA.md explains them. */
@@ -41,6 +42,7 @@ const KEYS = {
   fanOut: ['be true or false', 'true'],
   maxConcurrency: ['be a whole number from 1 to 10000', '100'],
   runsPerShard: ['be a whole number from 1 to 96', '12'],
+  assetsBucket: ['be the name of a bucket', 'code-of-our-organisation'],
   member: ['be true or false', 'true'],
 } as const satisfies Needs;
 
@@ -49,6 +51,8 @@ type ContextKey = keyof typeof KEYS;
 /** A deployment as a person describes it on the command line. */
 export interface Deployment {
   readonly stackName: string;
+  /** How a stack is made that accounts deploy without the CDK; undefined where the CDK deploys it. */
+  readonly handedOn: StackProps | undefined;
   /** Needs the stack, because topics and keys that exist are looked up in it. */
   readonly snapper: (stack: Stack) => AwsSnapperProps;
 }
@@ -100,8 +104,10 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
     runsPerShard: number('runsPerShard', 1, 96),
   };
   refuseWrongSettings(props);
+  const assetsBucket = matching('assetsBucket', /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
   flag('member');
   return {
+    handedOn: assetsBucket === undefined ? undefined : handedOn(assetsBucket, topicArn),
     stackName: matching('stackName', /^[A-Za-z][A-Za-z0-9-]{0,127}$/) ?? 'AwsSnapper',
     snapper: (stack) => ({
       ...props,

@@ -104,6 +104,7 @@ describe('a key sets its prop', () => {
       'stackName',
       'topicArn',
       'topicKeyArn',
+      'assetsBucket',
       'member',
     ];
     expect(new Set(list.split(', '))).toEqual(new Set(tested));
@@ -172,6 +173,7 @@ const WRONG: readonly [key: string, wrong: unknown, wouldDo: string][] = [
   ['maxConcurrency', '10001', '100'],
   ['runsPerShard', '0', '12'],
   ['runsPerShard', '97', '12'],
+  ['assetsBucket', 's3://bucket', 'code-of-our-organisation'],
   ['member', 'yes', 'true'],
 ];
 
