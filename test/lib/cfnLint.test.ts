@@ -2,23 +2,35 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { deployment } from './deployment.ts';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { MemberRoleStack } from '../../lib/memberRoleStack.ts';
+import { deployment, newApp, removeOutput } from './deployment.ts';
+import { PROPS } from './fannedOut.ts';
+
+afterAll(removeOutput);
+
+const ANSWERS = {
+  hubRoleArn: 'arn:aws:iam::123456789012:role/SnapperRole',
+  externalId: 'one-of-ours',
+  organizationId: 'o-a1b2c3d4e5',
+};
 
 const isInstalled = spawnSync('cfn-lint', ['--version']).status === 0;
 
-test.runIf(isInstalled)('cfn-lint, where it is installed, finds nothing in the template', () => {
+test.runIf(isInstalled).for([
+  ['of a deployment', () => deployment({ emails: ['ops@example.com'] }).template()],
+  ['of a deployment that fans out', () => deployment(PROPS).template()],
+  ['of the member role', () => Template.fromStack(new MemberRoleStack(newApp(), 'AwsSnapperMember'))],
+  [
+    'of the member role with answers',
+    () => Template.fromStack(new MemberRoleStack(newApp(), 'AwsSnapperMember', ANSWERS)),
+  ],
+] as const)('cfn-lint, where it is installed, finds nothing in the template %s', ([, template]) => {
   const folder = mkdtempSync(join(tmpdir(), 'snapper-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'template.json');
-  writeFileSync(
-    file,
-    JSON.stringify(
-      deployment({ emails: ['ops@example.com'] })
-        .template()
-        .toJSON(),
-    ),
-  );
+  writeFileSync(file, JSON.stringify(template().toJSON()));
   // W3005: the CDK names dependencies that a reference implies anyway.
   const { status, stdout } = spawnSync('cfn-lint', ['-i', 'W3005', '--', file], { encoding: 'utf8' });
   expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
