@@ -51,7 +51,7 @@ export class FanOut extends Construct {
       memorySize: 512,
       role: hubRole,
     });
-    hubRole.addToPrincipalPolicy(this.mayWrite('*/shards.json'));
+    for (const keys of ['*/run.json', '*/shards.json']) hubRole.addToPrincipalPolicy(this.mayWrite(keys));
     this.merge = this.functionOf('Merge', props, {
       ...bundled('aws-snapper/fan-out', 'merge'),
       description: 'Makes one report of the accounts and regions of a run',

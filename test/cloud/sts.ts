@@ -33,9 +33,11 @@ export function assumeRole(call: Call, world: World): XmlFields {
   ]);
   const { arn, name, externalId, seconds } = checked(call.params);
   const role = world.roles.get(arn);
+  const organization = role && world.account(role.account).organization;
   const context = {
     'sts:rolesessionname': name,
     ...(externalId !== undefined && { 'sts:externalid': externalId }),
+    ...(organization !== undefined && { 'aws:resourceorgid': organization }),
   };
   const wish = { action: 'sts:AssumeRole', resource: arn, context };
   if (!role || !mayAssume(call, world, role, wish)) throw denied(call, wish);
