@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, type Environment, type Stack } from 'aws-cdk-lib';
+import { App, AssetStaging, type Environment, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSnapperStack } from '../../lib/awsSnapperStack.ts';
 import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
@@ -19,6 +19,8 @@ const outdir = mkdtempSync(join(tmpdir(), 'snapper-cdk-'));
 /** For the end of each file that makes a deployment: files may share this module, and its folder. */
 export function removeOutput(): void {
   rmSync(outdir, { recursive: true, force: true });
+  // Or the next file would be told that its bundle is still there.
+  AssetStaging.clearAssetHashCache();
 }
 
 export function newApp(): App {

@@ -6,8 +6,7 @@ import { deployment } from './deployment.ts';
 export const ACCOUNTS = ['222222222222', 'arn:aws:iam::333333333333:role/path/member'];
 export const PROPS = { accounts: ACCOUNTS, externalId: 'one-of-ours', fanOut: true };
 
-export const standard = deployment(PROPS);
-export const plain = deployed(standard.template());
+export const plain = deployed(deployment(PROPS).template());
 
 export const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:SnapperFanOutRuns';
 export const BUCKET = 'arn:aws:s3:::SnapperFanOutBucket';
