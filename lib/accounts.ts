@@ -37,7 +37,6 @@ export const DEFAULT_ROLE_NAME = 'aws-snapper-member';
 export const DEFAULT_RUNS_PER_SHARD = 12;
 
 const ID = /^\d{12}$/;
-const ROLE = /^arn:aws[a-z-]*:iam::(\d{12}):role\/[\w+=,.@/-]{1,576}$/;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MOST_ROLES = 100;
@@ -64,6 +63,7 @@ export function membersOf(props: AccountsProps, here: { partition: string; accou
  * @throws ConfigurationError with the prop, its value and one that would do.
  */
 export function refuseWrongAccounts(props: AccountsProps): void {
+  const environment = environmentOf(props);
   refuseWrongValues(props);
   const { accounts = [], organizationId, fanOut } = props;
   if (fanOut === true && accounts.length === 0) {
@@ -76,7 +76,7 @@ export function refuseWrongAccounts(props: AccountsProps): void {
       `accounts must be at most ${MOST_ROLES}, because a policy has room for no more of their roles, but is ${accounts.length} accounts; an organizationId, like "o-a1b2c3d4e5", would do`,
     );
   }
-  const bytes = Object.entries(environmentOf(props)).reduce(
+  const bytes = Object.entries(environment).reduce(
     (sum, [key, value]) => sum + Buffer.byteLength(key + value),
     TOPIC_BYTES,
   );
@@ -95,24 +95,6 @@ type Row = readonly [
 ];
 
 const WOULD_DO: readonly Row[] = [
-  [
-    'accounts',
-    'be one or more ids of 12 digits or ARNs of roles, each account once',
-    '222222222222,arn:aws:iam::333333333333:role/aws-snapper-member',
-    ({ accounts }) => accounts === undefined || areAccounts(accounts),
-  ],
-  [
-    'roleName',
-    'be the name of a role',
-    DEFAULT_ROLE_NAME,
-    ({ roleName }) => matches(roleName, /^[\w+=,.@-]{1,64}$/),
-  ],
-  [
-    'externalId',
-    'be 2 to 1224 letters, digits or any of +=,.@:/-_',
-    'one-of-yours',
-    ({ externalId }) => matches(externalId, /^[\w+=,.@:/-]{2,1224}$/),
-  ],
   [
     'organizationId',
     'be the id of an organisation',
@@ -133,25 +115,14 @@ const WOULD_DO: readonly Row[] = [
   ],
 ];
 
-/** Each value by itself, whatever the others are. */
-export function refuseWrongValues(props: AccountsProps): void {
+/** What the program itself does not read. */
+function refuseWrongValues(props: AccountsProps): void {
   const wrong = WOULD_DO.find(([, , , isRight]) => !isRight(props));
   if (wrong === undefined) return;
   const [prop, must, like] = wrong;
   throw new ConfigurationError(
-    `${prop} must ${must}, like ${JSON.stringify(like)}, but is ${shown(props[prop])}`,
+    `${prop} must ${must}, like ${JSON.stringify(like)}, but is ${JSON.stringify(props[prop])}`,
   );
-}
-
-/** A list as it is written on the command line, at a length that can be read. */
-function shown(value: AccountsProps[keyof AccountsProps]): string {
-  const text = typeof value === 'object' ? value.join(',') : value;
-  return JSON.stringify(typeof text === 'string' && text.length > 200 ? `${text.slice(0, 200)}…` : text);
-}
-
-function areAccounts(accounts: readonly string[]): boolean {
-  const ids = accounts.map((account) => (ID.test(account) ? account : ROLE.exec(account)?.[1]));
-  return ids.length > 0 && !ids.includes(undefined) && new Set(ids).size === ids.length;
 }
 
 function matches(text: string | undefined, pattern: RegExp): boolean {

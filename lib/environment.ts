@@ -121,7 +121,7 @@ export const DEFAULT_PREFIXES: readonly string[] = ['autosnap'];
  */
 export function environmentOf(settings: SnapperSettings): Record<string, string> {
   const { prefixes = DEFAULT_PREFIXES, regions } = settings;
-  refuseOddLists(prefixes, regions);
+  refuseOddLists(prefixes, settings);
   const given: Record<string, string | number | boolean | undefined> = {
     EC2_REGIONS: regions === undefined || regions === 'all' ? regions : regions.join(','),
     TAG_PREFIX: prefixes[0],
@@ -147,7 +147,10 @@ export function environmentOf(settings: SnapperSettings): Record<string, string>
   return environment;
 }
 
-function refuseOddLists(prefixes: readonly string[], regions: SnapperSettings['regions']): void {
+function refuseOddLists(prefixes: readonly string[], { regions, accounts }: SnapperSettings): void {
+  if (accounts?.length === 0) {
+    throw new ConfigurationError('accounts must name at least one account, like ["222222222222"], but is []');
+  }
   if (regions?.length === 0) {
     throw new ConfigurationError(
       'regions must name at least one region, like ["eu-west-1"], or be "all", but is []',

@@ -17,6 +17,7 @@ describe('least privilege', () => {
         ['ec2:DescribeRegions', '*'],
         ['ec2:CreateSnapshot', VOLUME],
         ['s3:PutObject', `${BUCKET}/run/shards.json`],
+        ['s3:PutObject', `${BUCKET}/run/run.json`],
       ],
       denied: [
         ['sns:Publish', TOPIC],

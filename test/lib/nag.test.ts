@@ -58,7 +58,7 @@ const ACKNOWLEDGED: readonly [finding: RegExp, on: string, reason: string][] = [
     'Accounts join the organisation without a new deployment; a condition keeps it to that organisation.',
   ],
   [
-    /^AwsSolutions-IAM5\[Resource::<SnapperFanOutBucket\w+\.Arn>\/\*\/shards\.json\]$/,
+    /^AwsSolutions-IAM5\[Resource::<SnapperFanOutBucket\w+\.Arn>\/\*\/(shards|run)\.json\]$/,
     'Snapper/Role/DefaultPolicy/Resource',
     'Each run has a folder of its own, and this is one file in it.',
   ],
