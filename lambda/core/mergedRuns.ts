@@ -9,7 +9,7 @@ import type { Report } from './report.ts';
  * the region. One run alone stays as it is. Nothing is counted anew, so lists that were cut to fit change no
  * total.
  */
-export function mergedRuns(runs: readonly Report[]): readonly RegionReport[] {
+export function mergedRuns(runs: readonly Pick<Report, 'regions'>[]): readonly RegionReport[] {
   const [first = [], ...others] = runs.map(({ regions }) => regions);
   return others.reduce(followed, first);
 }

@@ -6,11 +6,14 @@ import type { OrphanLine, SnapshotLine, VolumeLine } from './reportLines.ts';
 import { counted } from './verdict.ts';
 import { visible } from './visible.ts';
 
-/** Where all that is cut can be read. */
-export const ELSEWHERE = "see the function's return value or --json";
+/** How far lists are shown, and where all that is cut can be read. */
+export interface Limit {
+  readonly most: number;
+  readonly elsewhere: string;
+}
 
-/** What a person should look at in one region, a line each. No list is shown further than `most` lines. */
-export function troubleText(region: RegionReport, most: number): string[] {
+/** What a person should look at in one region, a line each. No list is shown further than its limit. */
+export function troubleText(region: RegionReport, limit: Limit): string[] {
   const place = placeOf(region);
   if (region.status === 'unreachable') {
     return [`  ${place}: nothing could be read or done here (${visible(region.error ?? '')})`];
@@ -20,40 +23,40 @@ export function troubleText(region: RegionReport, most: number): string[] {
   const unmanaged = region.orphans.filter(({ why }) => why !== 'gone');
   return [
     ...listed(
-      most,
+      limit,
       region.problems,
       totals.problems,
       (one) => `${title(one.volumeId)}: ${problemText(one)}; ${one.meanwhile}`,
     ),
-    ...listed(most, region.brakes, totals.brakes, (one) => brakeText(one, place)),
-    ...listed(most, region.failures, totals.failed, ({ kind, volumeId, snapshotId, code, message }) =>
+    ...listed(limit, region.brakes, totals.brakes, (one) => brakeText(one, place)),
+    ...listed(limit, region.failures, totals.failed, ({ kind, volumeId, snapshotId, code, message }) =>
       kind === 'create'
         ? `${title(volumeId)} got no copy: ${code}: ${message}`
         : `${snapshotId} of ${title(volumeId)} was not deleted: ${code}: ${message}`,
     ),
     ...listed(
-      most,
+      limit,
       region.exceptions,
       totals.exceptions,
       ({ volumeId, because }) => `${title(volumeId)} ${because}`,
     ),
     ...listed(
-      most,
+      limit,
       region.passedOver,
       totals.passedOver,
       ({ volumeId, because }) => `${title(volumeId)} was passed over: ${because}`,
     ),
-    ...listed(most, region.skipped, totals.skipped, ({ volumeId, snapshotId, because }) =>
+    ...listed(limit, region.skipped, totals.skipped, ({ volumeId, snapshotId, because }) =>
       snapshotId === undefined
         ? `${title(volumeId)} is left for the next run: ${because}`
         : `${snapshotId} of ${title(volumeId)} was not deleted: ${because}`,
     ),
-    ...listed(most, unmanaged, totals.unmanagedVolumes, (one) => orphanText(one, title)),
+    ...listed(limit, unmanaged, totals.unmanagedVolumes, (one) => orphanText(one, title)),
   ].map((line) => `  ${place}: ${line}`);
 }
 
 /** What was done, kept and noticed in one region. */
-export function regionText(region: RegionReport, most: number): string[] {
+export function regionText(region: RegionReport, limit: Limit): string[] {
   const { condition, totals } = region;
   const title = titles(region);
   const section = <Item>(
@@ -64,7 +67,7 @@ export function regionText(region: RegionReport, most: number): string[] {
   ): string[] =>
     total === 0
       ? []
-      : [`  ${heading}: ${total}`, ...listed(most, items, total, textOf).map((line) => `    ${line}`)];
+      : [`  ${heading}: ${total}`, ...listed(limit, items, total, textOf).map((line) => `    ${line}`)];
   const copyText = ({ snapshotId, volumeId, because }: SnapshotLine): string =>
     `${snapshotId} of ${title(volumeId)}: ${because}`;
   const volumeText = ({ volumeId, because }: VolumeLine): string => `${title(volumeId)}: ${because}`;
@@ -109,12 +112,12 @@ function titles({ names }: RegionReport): (volumeId: string) => string {
 
 /** Cuts a list, says how many of its `total` entries are missing, and makes every line safe to show. */
 function listed<Item>(
-  most: number,
+  { most, elsewhere }: Limit,
   items: readonly Item[],
   total: number,
   textOf: (item: Item) => string,
 ): string[] {
   const shown = items.slice(0, most).map((item) => visible(textOf(item)));
   const left = total - shown.length;
-  return left === 0 ? shown : [...shown, `… and ${left} more, ${ELSEWHERE}`];
+  return left === 0 ? shown : [...shown, `… and ${left} more, ${elsewhere}`];
 }

@@ -21,6 +21,8 @@ export interface Report {
   readonly finished: string;
   readonly notes: readonly string[];
   readonly regions: readonly RegionReport[];
+  /** Where the report is with more of what was left out; absent where that is the function's return value. */
+  readonly whole?: string | undefined;
   /** Why the report did not reach its topic; absent where it did, and where there is none. */
   readonly undelivered?: string | undefined;
   /** How many list entries were left out to fit; absent where none were. */
@@ -30,7 +32,8 @@ export interface Report {
 }
 
 /** What is told of a run beside its regions. */
-export interface Facts extends Pick<Report, 'version' | 'job' | 'prefix' | 'account' | 'dryRun' | 'notes'> {
+export interface Facts
+  extends Pick<Report, 'version' | 'job' | 'prefix' | 'account' | 'dryRun' | 'notes' | 'whole'> {
   readonly now: Date;
   readonly started: Date;
   readonly finished: Date;

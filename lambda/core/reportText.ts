@@ -1,7 +1,7 @@
 import { FEW_REGIONS, foremost, isTroubled } from './foremost.ts';
 import { placeOf } from './place.ts';
 import type { RegionReport } from './regionReport.ts';
-import { ELSEWHERE, regionText, troubleText } from './regionText.ts';
+import { type Limit, regionText, troubleText } from './regionText.ts';
 import type { Report } from './report.ts';
 import { counted } from './verdict.ts';
 import { visible } from './visible.ts';
@@ -47,15 +47,20 @@ function shownRegions(report: Report, bytes: number): readonly RegionReport[] {
   const { regions } = report;
   if (regions.length <= FEW_REGIONS || bytesOf(render(report, regions, 0)) <= bytes) return regions;
   const without = bytesOf(render(report, [], 0));
-  return foremost(regions, (region) => bytesOf(`${linesOf(region, 1).join('\n')}\n`), bytes - without);
+  const limit = limitOf(report, 1);
+  return foremost(regions, (region) => bytesOf(`${linesOf(region, limit).join('\n')}\n`), bytes - without);
 }
 
-function linesOf(region: RegionReport, most: number): string[] {
-  return [...troubleText(region, most), ...doneText(region, most)];
+function linesOf(region: RegionReport, limit: Limit): string[] {
+  return [...troubleText(region, limit), ...doneText(region, limit)];
 }
 
-function doneText(region: RegionReport, most: number): string[] {
-  return region.status === 'unreachable' ? [] : ['', ...regionText(region, most)];
+function doneText(region: RegionReport, limit: Limit): string[] {
+  return region.status === 'unreachable' ? [] : ['', ...regionText(region, limit)];
+}
+
+function limitOf({ whole }: Report, most: number): Limit {
+  return { most, elsewhere: `see ${whole ?? "the function's return value or --json"}` };
 }
 
 const LIST_LENGTHS = [1, 3, 10, 30, 100, 300, 1000, 3000, Number.POSITIVE_INFINITY];
@@ -68,11 +73,12 @@ function cutToBytes(text: string, bytes: number): string {
 
 function render(report: Report, shown: readonly RegionReport[], most: number): string {
   const left = report.regions.length - shown.length + (report.omittedRegions ?? 0);
+  const limit = limitOf(report, most);
   return [
-    ...headLines(report, shown, most),
+    ...headLines(report, shown, limit),
     ...jobLines(report),
-    ...shown.flatMap((region) => doneText(region, most)),
-    ...(left === 0 ? [] : ['', `… and ${counted(left, 'more region')}, ${ELSEWHERE}`]),
+    ...shown.flatMap((region) => doneText(region, limit)),
+    ...(left === 0 ? [] : ['', `… and ${counted(left, 'more region')}, ${limit.elsewhere}`]),
     '',
   ].join('\n');
 }
@@ -86,7 +92,9 @@ export function headText(report: Report): string {
       ...region.hints.map((hint) => `Hint: ${placeOf(region)}: ${visible(hint)}`),
     ]),
   ];
-  return [...headLines(report, report.regions, Number.POSITIVE_INFINITY), ...asides].join('\n').trimEnd();
+  return [...headLines(report, report.regions, limitOf(report, Number.POSITIVE_INFINITY)), ...asides]
+    .join('\n')
+    .trimEnd();
 }
 
 function noteLines({ notes, undelivered }: Report): string[] {
@@ -95,14 +103,14 @@ function noteLines({ notes, undelivered }: Report): string[] {
   );
 }
 
-function headLines({ verdict, regions }: Report, shown: readonly RegionReport[], most: number): string[] {
+function headLines({ verdict, regions }: Report, shown: readonly RegionReport[], limit: Limit): string[] {
   const left = regions.filter(isTroubled).length - shown.filter(isTroubled).length;
   const trouble = [
-    ...shown.flatMap((region) => troubleText(region, most)),
+    ...shown.flatMap((region) => troubleText(region, limit)),
     ...(left === 0
       ? []
       : [
-          `  … and ${counted(left, 'more region that needs a person', 'more regions that need a person')}, ${ELSEWHERE}`,
+          `  … and ${counted(left, 'more region that needs a person', 'more regions that need a person')}, ${limit.elsewhere}`,
         ]),
   ];
   return [verdict.line, '', ...(trouble.length > 0 ? ['WHAT NEEDS A PERSON', ...trouble, ''] : [])];

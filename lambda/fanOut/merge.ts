@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import * as z from 'zod/mini';
+import type { AwsError } from '../aws/errors.ts';
 import { type Folder, openFolder } from '../aws/folder.ts';
 import { fitted } from '../core/fitted.ts';
 import { grouped } from '../core/grouped.ts';
@@ -68,13 +69,14 @@ export async function merge(input: unknown, { clock, env, tell }: Door): Promise
         now: new Date(facts.now),
         started: new Date(started),
         finished: clock.now(),
+        whole: `s3://${bucket}/${name}/${REPORT}`,
         scope: settings.regions === 'all' ? 'all' : 'named',
       },
       regions,
     );
     const report = await deliver(merged, settings.snsArn);
-    await folder.write(REPORT, fitted(report, KEPT));
     tell(report);
+    await folder.write(REPORT, fitted(report, KEPT));
     if (regions.every(({ status }) => status === 'unreachable')) {
       throw new Error(`No region could be read. ${report.verdict.line}`);
     }
@@ -93,12 +95,16 @@ async function regionsIn(folder: Folder, prefix: string, now: Date): Promise<rea
     limit(async (): Promise<readonly RegionReport[]> => {
       const names = files.get(filesOf(shard)) ?? [];
       const reports = await reportsIn(folder, names, bytes);
-      if (reports.length > 0) return mergedRuns(reports);
       const why = await failureIn(folder, names);
+      if (reports.length > 0 && why === undefined) return mergedRuns(reports);
       const { account, region } = shard;
-      return [
-        reportRegion({ status: 'unreachable', account: accountOf(account), region, ...why }, prefix, now),
-      ];
+      const failed = {
+        status: 'unreachable',
+        account: accountOf(account),
+        region,
+        ...(why ?? NO_REPORT),
+      } as const;
+      return mergedRuns([...reports, { regions: [reportRegion(failed, prefix, now)] }]);
     }),
   );
   return (await Promise.all(each)).flat();
@@ -121,18 +127,15 @@ async function reportsIn(
   return reports;
 }
 
-/** What the state machine kept of a shard that ended without a report. */
-async function failureIn(
-  folder: Folder,
-  names: readonly string[],
-): Promise<{ readonly code: string; readonly message: string }> {
+const NO_REPORT: AwsError = {
+  code: 'NoReport',
+  message: 'its shard ended without a report; the executions of the state machine tell why',
+};
+
+/** What the state machine kept of a shard that failed; undefined where it did not. */
+async function failureIn(folder: Folder, names: readonly string[]): Promise<AwsError | undefined> {
   const name = names.find((one) => one.endsWith('/failure.json'));
-  if (name === undefined) {
-    return {
-      code: 'NoReport',
-      message: 'its shard ended without a report; the executions of the state machine tell why',
-    };
-  }
+  if (name === undefined) return undefined;
   const { Error: code = 'Error', Cause = '' } = failureSchema.parse(await folder.read(name));
   const cause = thrownSchema.safeParse(jsonOf(Cause));
   return cause.success

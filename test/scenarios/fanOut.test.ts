@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import type { Report } from '../../lambda/core/report.ts';
+import { list } from '../../lambda/fanOut/list.ts';
+import { merge } from '../../lambda/fanOut/merge.ts';
+import { createShard } from '../../lambda/handler.ts';
+import type { ShardAnswer } from '../../lambda/shard.ts';
+import { HUB, organisation } from './organisation.ts';
+import { clockOf, withEnvironment } from './snapper.ts';
+import { DAILY, lastMail } from './story.ts';
+
+/** The functions around a state machine, called as it calls them; test/moto runs the state machine itself. */
+
+const [FIRST, SECOND] = ['222222222222', '333333333333'];
+const FOLDER = 'one-run';
+
+async function fannedOut() {
+  const { cloud, asHub, member } = await organisation({ regions: ['eu-west-1', 'us-east-1'] });
+  const bucket = cloud.region('eu-west-1').bucket('reports');
+  const topic = cloud.region('eu-west-1').topic('reports');
+  const env = { ...asHub.env, BUCKET: 'reports', SNS_ARN: topic };
+  const told: Report[] = [];
+  const door = { clock: clockOf(cloud), env: () => process.env, tell: (one: Report) => void told.push(one) };
+  const listed = async (event: object) =>
+    withEnvironment(env, () => list({ event, accounts: [HUB, FIRST, SECOND], folder: FOLDER }, door));
+  /** One run of a shard, its report kept as the state machine keeps it. */
+  const shard = async (
+    account: string,
+    region: string,
+    { run = 1, budget = 12, milliseconds = 900_000, event = {} } = {},
+  ): Promise<ShardAnswer> => {
+    const runs = createShard(door.clock, () => undefined);
+    const context = { functionName: 'shard', getRemainingTimeInMillis: () => milliseconds };
+    const answer = await withEnvironment(env, () => runs({ account, region, event, run, budget }, context));
+    bucket.put(`${FOLDER}/shards/${account}/${region}/${run}.json`, JSON.stringify(answer.report));
+    return answer;
+  };
+  const fails = (account: string, region: string, failure: object): void => {
+    bucket.put(`${FOLDER}/shards/${account}/${region}/failure.json`, JSON.stringify(failure));
+  };
+  const merged = async (event = {}) =>
+    withEnvironment(env, () => merge({ event, folder: FOLDER, started: '2026-01-01T03:00:00Z' }, door));
+  return { cloud, member, bucket, topic, told, listed, shard, fails, merged };
+}
+
+const shards = z.array(z.object({ account: z.string(), region: z.string() }));
+
+describe('the list', () => {
+  test('has each region that each account has enabled, and one entry for an account that does not tell', async () => {
+    const { cloud, member, bucket, listed } = await fannedOut();
+    member(FIRST).account.region('us-east-1').enabled = false;
+    const answer = await listed({ ec2_regions: 'all', dry_run: true });
+    expect(shards.parse(bucket.json(`${FOLDER}/shards.json`))).toEqual([
+      { account: HUB, region: 'eu-west-1' },
+      { account: HUB, region: 'us-east-1' },
+      { account: FIRST, region: 'eu-west-1' },
+      { account: SECOND, region: 'all' },
+    ]);
+    const scheduled = cloud.clock.now().toISOString().replace('.000', '');
+    expect(answer).toEqual({
+      event: { ec2_regions: 'all', dry_run: true, scheduled_time: scheduled },
+      shards: 4,
+    });
+  });
+
+  test('refuses an event that no run could take, before anything is done', async () => {
+    const { bucket, listed } = await fannedOut();
+    await expect(listed({ dryRun: true })).rejects.toThrow(/^dryRun .* is not a setting; dry_run is/);
+    await expect(listed({ accounts: 'prod' })).rejects.toThrow(/^accounts must be a list/);
+    expect(bucket.keys()).toEqual([]);
+  });
+});
+
+describe('a shard', () => {
+  test('whose time is up goes on at once, until all is done or its budget is spent', async () => {
+    const { member, shard } = await fannedOut();
+    const region = member(FIRST).account.region('eu-west-1');
+    for (let count = 0; count < 250; count += 1) region.volume({ tags: DAILY });
+    // A burst of a hundred creates, and two seconds more.
+    const short = { milliseconds: 32_000, budget: 2 };
+    const first = await shard(FIRST, 'eu-west-1', short);
+    expect([first.next, first.report.verdict.created]).toEqual(['again', 110]);
+    const second = await shard(FIRST, 'eu-west-1', { ...short, run: 2 });
+    expect([second.next, second.report.verdict.created]).toEqual(['done', 110]);
+    const more = await shard(FIRST, 'eu-west-1', { run: 3, budget: 4 });
+    expect([more.next, more.report.verdict.created]).toEqual(['done', 30]);
+  });
+
+  test('that cannot be read is tried again later, three times in all', async () => {
+    const { shard } = await fannedOut();
+    const answers = [1, 2, 3].map(async (run) => (await shard(SECOND, 'eu-west-1', { run })).next);
+    expect(await Promise.all(answers)).toEqual(['later', 'later', 'done']);
+  });
+});
+
+describe('the report over all', () => {
+  test('counts what all runs of all shards did, and says where all of it is', async () => {
+    const { cloud, member, bucket, topic, told, listed, shard, merged } = await fannedOut();
+    const region = member(FIRST).account.region('eu-west-1');
+    member(SECOND);
+    for (let count = 0; count < 150; count += 1) region.volume({ tags: DAILY });
+    cloud.region('eu-west-1').attachedVolume(DAILY);
+    const event = { ec2_regions: 'eu-west-1' };
+    await listed(event);
+    await shard(HUB, 'eu-west-1');
+    await shard(FIRST, 'eu-west-1', { milliseconds: 32_000 });
+    await shard(FIRST, 'eu-west-1', { run: 2 });
+    await shard(SECOND, 'eu-west-1');
+
+    const { verdict, report } = await merged(event);
+
+    expect(verdict).toMatchObject({ level: 'OK', created: 151, volumesManaged: 151, skipped: 0 });
+    expect(report).toBe('s3://reports/one-run/report.json');
+    expect(bucket.json(`${FOLDER}/report.json`)).toMatchObject({ verdict, whole: report });
+    expect(told).toHaveLength(1);
+    const mail = lastMail(cloud, topic);
+    expect(mail.split('\n')[0]).toBe(verdict.line);
+    expect(mail).toContain(`account ${HUB}, accounts 3`);
+    expect(mail).toContain(`Region ${FIRST}/eu-west-1\n  managed: 0 instances, 150 volumes\n  created: 150`);
+  });
+
+  test('tells why a shard failed: before its first report, after it, or without a word', async () => {
+    const { member, listed, shard, fails, merged, told } = await fannedOut();
+    const region = member(FIRST).account.region('eu-west-1');
+    for (let count = 0; count < 150; count += 1) region.volume({ tags: DAILY });
+    await listed({ ec2_regions: 'eu-west-1' });
+    const thrown = { errorType: 'TypeError', errorMessage: 'x is not a function' };
+    fails(HUB, 'eu-west-1', { Error: 'TypeError', Cause: JSON.stringify(thrown) });
+    await shard(FIRST, 'eu-west-1', { milliseconds: 32_000 });
+    fails(FIRST, 'eu-west-1', { Error: 'States.Timeout', Cause: 'no answer' });
+
+    await merged({ ec2_regions: 'eu-west-1' });
+
+    const [report] = told;
+    expect(report?.verdict).toMatchObject({
+      level: 'FAILURE',
+      created: 110,
+      skipped: 40,
+      unreachableRegions: 2,
+    });
+    expect(report?.regions.map(({ error, notes }) => [error, notes.join()])).toEqual([
+      ['TypeError: x is not a function', ''],
+      [undefined, 'A further run could not read the region: States.Timeout: no answer'],
+      ['NoReport: its shard ended without a report; the executions of the state machine tell why', ''],
+    ]);
+  });
+
+  test('is published even where no region could be read, and the run ends as failed', async () => {
+    const { cloud, topic, listed, merged } = await fannedOut();
+    await listed({ ec2_regions: 'eu-west-1' });
+    await expect(merged({ ec2_regions: 'eu-west-1' })).rejects.toThrow(
+      /^No region could be read\. FAILURE: /,
+    );
+    expect(lastMail(cloud, topic)).toContain('3 regions could not be read');
+  });
+});
