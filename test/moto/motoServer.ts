@@ -10,13 +10,14 @@ import { freePort } from './freePort.ts';
 /** A moto that runs beside the tests. */
 export interface Moto {
   readonly endpoint: string;
-  setTime(time: Date): void;
+  readonly setTime: (time: Date) => void;
   /** As if it had just been started. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
-const START = new Date('2026-01-01T03:00:00Z');
+/** What moto's clock says until it is set. */
+export const START = new Date('2026-01-01T03:00:00Z');
 
 /** Starts moto on a free port of this machine. `MOTO_PYTHON` names the interpreter that has it. */
 export async function startMoto(python = process.env['MOTO_PYTHON'] ?? 'python3'): Promise<Moto> {
@@ -30,7 +31,12 @@ export async function startMoto(python = process.env['MOTO_PYTHON'] ?? 'python3'
   setTime(START);
   const port = await freePort();
   const child = spawn(python, [fileURLToPath(new URL('server.py', import.meta.url)), String(port)], {
-    env: { ...process.env, MOTO_CLOCK: clock, MOTO_EC2_LOAD_DEFAULT_AMIS: 'false' },
+    env: {
+      ...process.env,
+      MOTO_CLOCK: clock,
+      MOTO_EC2_LOAD_DEFAULT_AMIS: 'false',
+      MOTO_RECORDER_FILEPATH: join(folder, 'recording'),
+    },
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   let complaints = '';
