@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { MemberRoleProps } from '../../lib/memberRole.ts';
-import { MemberRoleStack } from '../../lib/memberRoleStack.ts';
 import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
 import { ALLOWED, type Deed, DENIED } from './deeds.ts';
 import { deployed, type Policy, type Trust } from './deployed.ts';
-import { deployment, env, newApp, removeOutput } from './deployment.ts';
+import { deployment, env, removeOutput } from './deployment.ts';
+import { memberTemplate } from './memberTemplate.ts';
 import { mutantsOfTrust } from './mutants.ts';
 import { mayAssume, verdict } from './simulator.ts';
 
@@ -21,13 +20,9 @@ const MEMBER = 'arn:aws:iam::222222222222:role/aws-snapper-member';
 /** What a person answers to the questions of the template. */
 const parameters = { HubRoleArn: HUB, ExternalId: 'one-of-ours', OrganizationId: OURS };
 
-function synthesised(given: Partial<MemberRoleProps> = {}): Template {
-  return Template.fromStack(new MemberRoleStack(newApp(), 'AwsSnapperMember', given));
-}
-
 /** The role in one account. */
 function memberIn(account: string, given: Partial<MemberRoleProps> = {}) {
-  return deployed(synthesised(given), { partition: 'aws', region: 'eu-west-1', account, parameters });
+  return deployed(memberTemplate(given), { partition: 'aws', region: 'eu-west-1', account, parameters });
 }
 
 function trustOf(member: ReturnType<typeof memberIn>): readonly Trust[] {
@@ -46,18 +41,18 @@ const BY_ORGANISATION = hubPolicies({ accounts: ['222222222222'], organizationId
 describe('member-role.json', () => {
   test('is what the app synthesises; `npm run member-role` writes it', () => {
     const file = readFileSync(join(import.meta.dirname, '../../member-role.json'), 'utf8');
-    expect(JSON.parse(file)).toEqual(synthesised().toJSON());
+    expect(JSON.parse(file)).toEqual(memberTemplate().toJSON());
   });
 
   test('asks for the hub, the external id and the organisation, and for no bootstrap', () => {
-    const { Parameters, Rules, Metadata } = synthesised().toJSON();
+    const { Parameters, Rules, Metadata } = memberTemplate().toJSON();
     expect(Object.keys(Parameters)).toEqual(['HubRoleArn', 'ExternalId', 'OrganizationId']);
     expect([Rules, Metadata]).toEqual([undefined, undefined]);
     for (const one of Object.values<object>(Parameters)) expect(one).not.toHaveProperty('Default');
   });
 
   test('takes what was given as the answer, where nothing else is said', () => {
-    const { Parameters } = synthesised({ hubRoleArn: HUB, organizationId: OURS }).toJSON();
+    const { Parameters } = memberTemplate({ hubRoleArn: HUB, organizationId: OURS }).toJSON();
     expect(Parameters).toMatchObject({ HubRoleArn: { Default: HUB }, OrganizationId: { Default: OURS } });
     expect(Parameters.ExternalId).not.toHaveProperty('Default');
   });
@@ -70,7 +65,7 @@ describe('member-role.json', () => {
     ['ExternalId', ['', 'x', '*', 'two words']],
     ['OrganizationId', ['', '*', 'o-*', '123456789012']],
   ])('%s cannot be answered with what would let others in', ([parameter, refused]) => {
-    const { Parameters } = synthesised().toJSON();
+    const { Parameters } = memberTemplate().toJSON();
     const pattern = new RegExp(Parameters[parameter].AllowedPattern);
     expect(pattern.test(parameters[parameter])).toBe(true);
     expect(refused.filter((answer) => pattern.test(answer))).toEqual([]);

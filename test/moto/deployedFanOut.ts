@@ -1,17 +1,16 @@
 import * as z from 'zod/mini';
-import { Template } from 'aws-cdk-lib/assertions';
 import { list } from '../../lambda/fanOut/list.ts';
 import { merge } from '../../lambda/fanOut/merge.ts';
 import { createShard } from '../../lambda/handler.ts';
 import type { Report } from '../../lambda/core/report.ts';
-import { MemberRoleStack } from '../../lib/memberRoleStack.ts';
 import type { Account } from '../cloud/accounts.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { PolicyDocument } from '../cloud/iam.ts';
 import type { Role } from '../cloud/roles.ts';
 import type { TrustDocument } from '../cloud/trust.ts';
 import { deployed, type Trust } from '../lib/deployed.ts';
-import { deployment, newApp } from '../lib/deployment.ts';
+import { deployment } from '../lib/deployment.ts';
+import { memberTemplate } from '../lib/memberTemplate.ts';
 import { clockOf, withEnvironment } from '../scenarios/snapper.ts';
 
 export const HUB = '123456789012';
@@ -112,8 +111,7 @@ function addMember(cloud: Cloud, id: string): Account {
     ExternalId: EXTERNAL_ID,
     OrganizationId: ORGANIZATION,
   };
-  const template = Template.fromStack(new MemberRoleStack(newApp(), 'AwsSnapperMember'));
-  const member = deployed(template, { partition: 'aws', region: REGION, account: id, parameters });
+  const member = deployed(memberTemplate(), { partition: 'aws', region: REGION, account: id, parameters });
   const { AssumeRolePolicyDocument, Policies = [] } = member.one('AWS::IAM::Role');
   const account = cloud.account(id);
   account.organization = ORGANIZATION;
