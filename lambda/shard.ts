@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import { fitted } from './core/fitted.ts';
 import type { Report } from './core/report.ts';
 import { run } from './run.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 
 /** What the state machine tells a shard: one region of one account, and how often it was tried before. */
 const orders = z.object({
@@ -16,6 +16,8 @@ const orders = z.object({
   run: z.int(),
   /** So many runs may follow each other at once. */
   budget: z.int(),
+  /** What the runs before left of the deletions that one run may do. */
+  mayDelete: z.union([z.literal('as set'), z.int()]),
 });
 
 /** What a shard tells the state machine. */
@@ -23,6 +25,8 @@ export interface ShardAnswer {
   readonly report: Report;
   /** `again`: the time was up before all was done. `later`: nothing could be read. */
   readonly next: 'done' | 'again' | 'later';
+  /** How many snapshots a further run may delete in a region, so that all together delete no more than one may. */
+  readonly mayDelete: 'as set' | number;
 }
 
 /** What a door gives to a function. */
@@ -55,11 +59,22 @@ export async function runShard(
   stopAt: Date,
   { clock, env, tell }: Door,
 ): Promise<ShardAnswer> {
-  const { account, region, event, run: tries, budget } = orders.parse(input);
-  const settings = readSettings({ ...event, accounts: [account], ec2_regions: region }, env());
+  const { account, region, event, run: tries, budget, mayDelete } = orders.parse(input);
+  const asSet = readSettings({ ...event, accounts: [account], ec2_regions: region }, env());
+  const settings = mayDelete === 'as set' ? asSet : { ...asSet, maxDeletes: mayDelete };
   const { report } = await run({ settings, clock, stopAt });
   tell(report);
-  return { report: fitted(report, LARGEST_REPORT), next: nextOf(report, tries, budget) };
+  return {
+    report: fitted(report, LARGEST_REPORT),
+    next: nextOf(report, tries, budget),
+    mayDelete: leftToDelete(report, settings),
+  };
+}
+
+/** What the brake held back stays until the next day's run: fewer surplus copies would release it minutes later. */
+function leftToDelete({ regions }: Report, { maxDeletes }: Settings): ShardAnswer['mayDelete'] {
+  if (maxDeletes === undefined) return regions.some(({ totals }) => totals.brakes > 0) ? 0 : 'as set';
+  return Math.max(0, maxDeletes - Math.max(...regions.map(({ totals }) => totals.deleted)));
 }
 
 function nextOf({ regions }: Report, tries: number, budget: number): ShardAnswer['next'] {

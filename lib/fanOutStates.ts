@@ -79,6 +79,7 @@ export function statesOf(scope: Construct, parts: Parts): IChainable {
       event: JsonPath.objectAt('$.event'),
       folder: JsonPath.executionName,
       run: 1,
+      mayDelete: 'as set',
     },
     resultPath: JsonPath.DISCARD,
   }).itemProcessor(shardStates(scope, parts));
@@ -100,10 +101,12 @@ function shardStates(scope: Construct, { shard, bucket, runsPerShard }: Parts): 
       event: JsonPath.objectAt('$.event'),
       run: JsonPath.numberAt('$.run'),
       budget: runsPerShard,
+      mayDelete: JsonPath.objectAt('$.mayDelete'),
     }),
     resultSelector: {
       report: JsonPath.objectAt('$.Payload.report'),
       next: JsonPath.stringAt('$.Payload.next'),
+      mayDelete: JsonPath.objectAt('$.Payload.mayDelete'),
     },
     resultPath: '$.done',
     ...once,
@@ -124,6 +127,7 @@ function shardStates(scope: Construct, { shard, bucket, runsPerShard }: Parts): 
       event: JsonPath.objectAt('$.event'),
       folder: JsonPath.stringAt('$.folder'),
       run: JsonPath.mathAdd(JsonPath.numberAt('$.run'), 1),
+      mayDelete: JsonPath.objectAt('$.done.mayDelete'),
     },
   }).next(run);
   const wait = new Wait(scope, 'Wait', { time: WaitTime.duration(Duration.minutes(1)) }).next(again);

@@ -1,3 +1,4 @@
+import type { Brake } from './brake.ts';
 import { placeOf } from './place.ts';
 import type { RegionReport } from './regionReport.ts';
 import type { Report } from './report.ts';
@@ -5,7 +6,7 @@ import type { Report } from './report.ts';
 /**
  * What several runs in the same regions, one after the other, come to: what one long run would have reported.
  *
- * What was done in any of them was done, and what is so at the end is what the last one found that could read
+ * What was done in any of them was done, a brake that was on held, and what is so at the end is what the last one found that could read
  * the region. One run alone stays as it is. Nothing is counted anew, so lists that were cut to fit change no
  * total.
  */
@@ -66,12 +67,24 @@ function withDeedsOf(before: RegionReport, after: RegionReport): RegionReport {
     created: [...before.created, ...after.created],
     deleted: [...before.deleted, ...after.deleted],
     gone: [...before.gone, ...after.gone],
+    brakes: isBraked(before) ? before.brakes : after.brakes.map((one) => withDeleted(one, before)),
     totals: {
       ...after.totals,
       created: before.totals.created + after.totals.created,
       deleted: before.totals.deleted + after.totals.deleted,
       gone: before.totals.gone + after.totals.gone,
+      brakes: (isBraked(before) ? before : after).totals.brakes,
       copies: Math.max(before.totals.copies, after.totals.copies),
     },
   };
+}
+
+/** A brake that is on stays on in the runs that go on, so the first one knows what it held back. */
+function isBraked({ totals }: RegionReport): boolean {
+  return totals.brakes > 0;
+}
+
+function withDeleted(brake: Brake, { totals: { deleted } }: RegionReport): Brake {
+  if (brake.scope !== 'max_deletes') return brake;
+  return { ...brake, wanted: brake.wanted + deleted, of: brake.of + deleted };
 }

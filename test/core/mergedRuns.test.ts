@@ -104,6 +104,30 @@ describe('a run that time cut short, and the one that did the rest', () => {
   });
 });
 
+describe('a brake', () => {
+  const copies = { instances: [instance({ tags: DAILY })] };
+  const run = (of: number, maxDeletes?: number) =>
+    reportOf(makePlan(inventory({ ...copies, snapshots: dailyCopies(of) }), settings({ maxDeletes }), NOW));
+
+  test('that the first run put on is told as that run found it', () => {
+    const [first, second] = [run(30), run(28, 0)];
+    expect(regionOf(first).brakes.length).toBeGreaterThan(0);
+    const { brakes, totals } = merged(first, second);
+    expect(brakes).toEqual(regionOf(first).brakes);
+    expect(totals.brakes).toBe(brakes.length);
+  });
+
+  test('that a later run put on counts what was deleted before', () => {
+    const [first, second] = [run(8, 10), run(20, 5)];
+    const { deleted } = regionOf(first).totals;
+    const [alone] = regionOf(second).brakes;
+    expect([deleted, alone?.of]).toEqual([5, 5]);
+    expect(merged(first, second).brakes).toEqual([
+      { scope: 'max_deletes', wanted: (alone?.wanted ?? 0) + 5, of: 10 },
+    ]);
+  });
+});
+
 describe('a region that a run could not read', () => {
   test('is told as the last run that could read it found it, with a note', () => {
     const [known] = mergedRuns([cutShort()]);

@@ -73,6 +73,7 @@ describe('the state machine', () => {
         'event.$': '$.event',
         'folder.$': '$$.Execution.Name',
         run: 1,
+        mayDelete: 'as set',
       },
       MaxConcurrency: 100,
       ToleratedFailurePercentage: 100,
@@ -139,7 +140,7 @@ describe('one shard', () => {
     });
     expect(child['Wait']).toEqual({ Type: 'Wait', Seconds: 60, Next: 'Again' });
     expect(child['Again']).toMatchObject({
-      Parameters: { 'run.$': 'States.MathAdd($.run, 1)' },
+      Parameters: { 'run.$': 'States.MathAdd($.run, 1)', 'mayDelete.$': '$.done.mayDelete' },
       Next: 'Run',
     });
     expect(child['Tell failure']?.Next).toBe('Done');
@@ -161,9 +162,14 @@ describe('one shard', () => {
           'event.$': '$.event',
           'run.$': '$.run',
           budget: 12,
+          'mayDelete.$': '$.mayDelete',
         },
       },
-      ResultSelector: { 'report.$': '$.Payload.report', 'next.$': '$.Payload.next' },
+      ResultSelector: {
+        'report.$': '$.Payload.report',
+        'next.$': '$.Payload.next',
+        'mayDelete.$': '$.Payload.mayDelete',
+      },
       ResultPath: '$.done',
     });
   });

@@ -7,12 +7,20 @@ import { createShard } from '../../lambda/handler.ts';
 import type { ShardAnswer } from '../../lambda/shard.ts';
 import { HUB, organisation } from './organisation.ts';
 import { clockOf, withEnvironment } from './snapper.ts';
-import { DAILY, lastMail } from './story.ts';
+import { DAILY, lastMail, ownCopies } from './story.ts';
 
 /** The functions around a state machine, called as it calls them; test/moto runs the state machine itself. */
 
 const [FIRST, SECOND] = ['222222222222', '333333333333'];
 const FOLDER = 'one-run';
+
+interface Orders extends Partial<Pick<ShardAnswer, 'mayDelete'>> {
+  readonly run?: number;
+  readonly budget?: number;
+  /** Until the function ends. */
+  readonly milliseconds?: number;
+  readonly event?: object;
+}
 
 async function fannedOut() {
   const { cloud, asHub, member } = await organisation({ regions: ['eu-west-1', 'us-east-1'] });
@@ -27,11 +35,13 @@ async function fannedOut() {
   const shard = async (
     account: string,
     region: string,
-    { run = 1, budget = 12, milliseconds = 900_000, event = {} } = {},
+    { run = 1, budget = 12, milliseconds = 900_000, event = {}, mayDelete = 'as set' }: Orders = {},
   ): Promise<ShardAnswer> => {
     const runs = createShard(door.clock, () => undefined);
     const context = { functionName: 'shard', getRemainingTimeInMillis: () => milliseconds };
-    const answer = await withEnvironment(env, () => runs({ account, region, event, run, budget }, context));
+    const answer = await withEnvironment(env, () =>
+      runs({ account, region, event, run, budget, mayDelete }, context),
+    );
     bucket.put(`${FOLDER}/shards/${account}/${region}/${run}.json`, JSON.stringify(answer.report));
     return answer;
   };
@@ -84,6 +94,31 @@ describe('a shard', () => {
     expect([second.next, second.report.verdict.created]).toEqual(['done', 110]);
     const more = await shard(FIRST, 'eu-west-1', { run: 3, budget: 4 });
     expect([more.next, more.report.verdict.created]).toEqual(['done', 30]);
+  });
+
+  test('deletes no more in all of its runs than max_deletes lets one run', async () => {
+    const { cloud, shard } = await fannedOut();
+    const region = cloud.region('eu-west-1');
+    for (let count = 0; count < 150; count += 1) ownCopies(cloud, region.volume({ tags: DAILY }), 4);
+    const event = { max_deletes: 8 };
+    const first = await shard(HUB, 'eu-west-1', { event, milliseconds: 32_000 });
+    expect(first).toMatchObject({ next: 'again', report: { verdict: { created: 110 } } });
+    await shard(HUB, 'eu-west-1', { event, run: 2, mayDelete: first.mayDelete });
+    expect(region.snapshots().filter(({ tags }) => tags['snapshot_tool'] === 'autosnap')).toHaveLength(
+      150 * 5 - 8,
+    );
+  });
+
+  test('does not let go in its next run what the brake held back in the last', async () => {
+    const { cloud, shard } = await fannedOut();
+    const region = cloud.region('eu-west-1');
+    const volume = region.volume({ tags: DAILY });
+    ownCopies(cloud, volume, 15);
+    for (let count = 0; count < 150; count += 1) ownCopies(cloud, region.volume({ tags: DAILY }), 1);
+    const first = await shard(HUB, 'eu-west-1', { milliseconds: 32_000 });
+    expect(first.next).toBe('again');
+    await shard(HUB, 'eu-west-1', { run: 2, mayDelete: first.mayDelete });
+    expect(cloud.snapshotsOf(volume)).toHaveLength(15 + 1 - 2);
   });
 
   test('that cannot be read is tried again later, three times in all', async () => {
