@@ -6,6 +6,7 @@ import { nowFor } from '../core/now.ts';
 import { homeRegion } from '../regions.ts';
 import { identify } from '../identify.ts';
 import { readSettings } from '../settings.ts';
+import { shape } from '../settingsShape.ts';
 import { bucketOf, type Door } from './door.ts';
 import { FACTS, type Facts, SHARDS } from './files.ts';
 
@@ -48,5 +49,17 @@ export async function list(input: unknown, { clock, env }: Door): Promise<Listed
   } finally {
     folder.close();
   }
-  return { event: { ...event, scheduled_time: iso(now) }, shards: shards.length };
+  return { event: { ...settingsIn(event), scheduled_time: iso(now) }, shards: shards.length };
+}
+
+/**
+ * What of an event each shard is told: its settings, but for the accounts, of which it has its own.
+ *
+ * A state that gets larger than 256 KiB cannot even tell its failure, and a shard's report needs most of that.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ */
+function settingsIn(event: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(event).filter(([key]) => Object.hasOwn(shape, key) && key !== 'accounts'),
+  );
 }

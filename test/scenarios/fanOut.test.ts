@@ -73,6 +73,24 @@ describe('the list', () => {
     });
   });
 
+  test('hands on the settings of an event only, and not all accounts to each, so that a report has room', async () => {
+    const { listed } = await fannedOut();
+    const accounts = Array.from({ length: 4000 }, (_, index) => String(222222222222 + index));
+    const { event, shards: count } = await listed({
+      accounts,
+      ec2_regions: 'eu-west-1',
+      detail: 'x'.repeat(60_000),
+      time: '2026-01-01T02:59:00Z',
+      schedule_name: 'nightly',
+    });
+    expect(count).toBe(4000);
+    expect(event).toEqual({
+      ec2_regions: 'eu-west-1',
+      schedule_name: 'nightly',
+      scheduled_time: '2026-01-01T02:59:00Z',
+    });
+  });
+
   test('refuses an event that no run could take, before anything is done', async () => {
     const { bucket, listed } = await fannedOut();
     await expect(listed({ dryRun: true })).rejects.toThrow(/^dryRun .* is not a setting; dry_run is/);
