@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import * as z from 'zod/mini';
-import type { AwsError } from '../aws/errors.ts';
+import { type AwsError, errorOf } from '../aws/errors.ts';
 import { type Folder, openFolder } from '../aws/folder.ts';
 import { fitted } from '../core/fitted.ts';
 import { grouped } from '../core/grouped.ts';
@@ -93,9 +93,7 @@ async function regionsIn(folder: Folder, prefix: string, now: Date): Promise<rea
   const limit = pLimit(SIDE_BY_SIDE);
   const each = shards.map(async (shard) =>
     limit(async (): Promise<readonly RegionReport[]> => {
-      const names = files.get(filesOf(shard)) ?? [];
-      const reports = await reportsIn(folder, names, bytes);
-      const why = await failureIn(folder, names);
+      const { reports, why } = await keptOf(folder, files.get(filesOf(shard)) ?? [], bytes);
       if (reports.length > 0 && why === undefined) return mergedRuns(reports);
       const { account, region } = shard;
       const failed = {
@@ -108,6 +106,20 @@ async function regionsIn(folder: Folder, prefix: string, now: Date): Promise<rea
     }),
   );
   return (await Promise.all(each)).flat();
+}
+
+/** What is kept of a shard. What cannot be read of it is that shard's failure, and not that of the whole report. */
+async function keptOf(
+  folder: Folder,
+  names: readonly string[],
+  bytes: number,
+): Promise<{ readonly reports: readonly Report[]; readonly why: AwsError | undefined }> {
+  try {
+    return { reports: await reportsIn(folder, names, bytes), why: await failureIn(folder, names) };
+  } catch (error) {
+    const { code, message } = errorOf(error);
+    return { reports: [], why: { code, message: `what its shard reported could not be read: ${message}` } };
+  }
 }
 
 /** The reports of a shard in the order of its runs, each cut to its part of what is kept. */

@@ -4,6 +4,7 @@ import type { Report } from '../../lambda/core/report.ts';
 import { list } from '../../lambda/fanOut/list.ts';
 import { merge } from '../../lambda/fanOut/merge.ts';
 import { createShard } from '../../lambda/handler.ts';
+import type { Params } from '../cloud/wire/request.ts';
 import type { ShardAnswer } from '../../lambda/shard.ts';
 import { HUB, organisation } from './organisation.ts';
 import { clockOf, withEnvironment } from './snapper.ts';
@@ -195,6 +196,25 @@ describe('the report over all', () => {
       ['TypeError: x is not a function', ''],
       [undefined, 'A further run could not read the region: States.Timeout: no answer'],
       ['NoReport: its shard ended without a report; the executions of the state machine tell why', ''],
+    ]);
+  });
+
+  test('is made of the others where one cannot be read', async () => {
+    const { cloud, member, listed, shard, merged, told } = await fannedOut();
+    member(FIRST);
+    member(SECOND);
+    await listed({ ec2_regions: 'eu-west-1' });
+    for (const account of [HUB, FIRST, SECOND]) await shard(account, 'eu-west-1');
+    const isOfFirst = ({ Key }: Params) => String(Key).includes(FIRST);
+    cloud.fault({ action: 'GetObject', when: isOfFirst, effect: { error: 'AccessDenied', status: 403 } });
+
+    await merged({ ec2_regions: 'eu-west-1' });
+
+    expect(told[0]?.verdict).toMatchObject({ level: 'FAILURE', unreachableRegions: 1 });
+    expect(told[0]?.regions.map(({ error }) => error)).toEqual([
+      undefined,
+      expect.stringMatching(/^AccessDenied: what its shard reported could not be read: /),
+      undefined,
     ]);
   });
 
