@@ -1,4 +1,5 @@
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 
@@ -43,6 +44,11 @@ export function ec2Once(site: Site): EC2Client {
 
 function configured({ region, credentials }: Site): EC2ClientConfig {
   return credentials === undefined ? { region } : { region, credentials };
+}
+
+/** In the region of the SDK's configuration; files are only read and written as a whole, so calls may be sent again. */
+export function s3(): S3Client {
+  return new S3Client({ requestHandler: PATIENCE.reads });
 }
 
 export function sns(region: string): SNSClient {

@@ -1,4 +1,5 @@
-import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand } from '@aws-sdk/client-s3';
+import { s3 } from './clients.ts';
 
 /** Files of JSON in a bucket, under one name. */
 export interface Folder {
@@ -12,7 +13,7 @@ export interface Folder {
 
 /** Opens the folder of a bucket in the region of the SDK's configuration. */
 export function openFolder(bucket: string, folder: string): Folder {
-  const client = new S3Client({});
+  const client = s3();
   const keyOf = (name: string): string => `${folder}/${name}`;
   return {
     write: async (name, content) => {
