@@ -34,6 +34,7 @@ export interface AccountsProps extends SnapperSettings {
 }
 
 export const DEFAULT_ROLE_NAME = 'aws-snapper-member';
+export const DEFAULT_CONCURRENCY = 100;
 export const DEFAULT_RUNS_PER_SHARD = 12;
 
 const ID = /^\d{12}$/;
@@ -62,10 +63,18 @@ export function membersOf(props: AccountsProps, here: { partition: string; accou
  *
  * @throws ConfigurationError with the prop, its value and one that would do.
  */
-export function refuseWrongAccounts(props: AccountsProps): void {
+export function refuseWrongAccounts(
+  props: AccountsProps & { readonly reservedConcurrentExecutions?: number | undefined },
+): void {
   const environment = environmentOf(props);
   refuseWrongValues(props);
-  const { accounts = [], organizationId, fanOut } = props;
+  const { accounts = [], organizationId, fanOut, maxConcurrency = DEFAULT_CONCURRENCY } = props;
+  const { reservedConcurrentExecutions: reserved = maxConcurrency } = props;
+  if (fanOut === true && reserved < maxConcurrency) {
+    throw new ConfigurationError(
+      `reservedConcurrentExecutions must be no less than maxConcurrency where fanOut is true, like ${maxConcurrency}, because shards that find no function free for too long fail, but is ${reserved}`,
+    );
+  }
   if (fanOut === true && accounts.length === 0) {
     throw new ConfigurationError(
       'fanOut must have accounts to work in, like accounts "222222222222,333333333333", but is true without any',

@@ -16,7 +16,13 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { hub, role as permissions } from '../lambda/aws/permissions.ts';
-import { type AccountsProps, DEFAULT_RUNS_PER_SHARD, membersOf, refuseWrongAccounts } from './accounts.ts';
+import {
+  type AccountsProps,
+  DEFAULT_CONCURRENCY,
+  DEFAULT_RUNS_PER_SHARD,
+  membersOf,
+  refuseWrongAccounts,
+} from './accounts.ts';
 import { addAlarms, hourly, type Watched } from './alarms.ts';
 import { bundled } from './bundled.ts';
 import { DEFAULT_PREFIXES, environmentOf } from './environment.ts';
@@ -73,7 +79,7 @@ export interface AwsSnapperProps extends AccountsProps {
 
   /**
    * Reserves concurrency for the function: 1 keeps two runs from overlapping. New accounts cannot afford
-   * it, because AWS wants 100 left unreserved. With `fanOut`, no less than `maxConcurrency` makes sense.
+   * it, because AWS wants 100 left unreserved. With `fanOut`, no less than `maxConcurrency`.
    * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    *
    * @default - nothing is reserved
@@ -138,7 +144,7 @@ export class AwsSnapper extends Construct {
           hubRole: this.hubRole,
           environment,
           accounts: props.accounts ?? [],
-          maxConcurrency: props.maxConcurrency ?? 100,
+          maxConcurrency: props.maxConcurrency ?? DEFAULT_CONCURRENCY,
           runsPerShard,
           topic: this.topic,
           topicKey: props.topicKey,

@@ -121,6 +121,7 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
 const KEY_OF_PROP = new Map<string, ContextKey>([
   ['prefixes', 'prefix'],
   ['jobName', 'name'],
+  ['reservedConcurrentExecutions', 'reservedConcurrency'],
 ]);
 
 /** What the construct would refuse, under the name of its key. */

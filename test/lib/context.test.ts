@@ -196,6 +196,15 @@ describe('a wrong value', () => {
     expect(refusalOf({ ...many, accounts: ACCOUNTS, fanOut: true })).toBe('no refusal');
   });
 
+  test('fewer functions than shards at a time are refused', () => {
+    const fanOut = { accounts: ACCOUNTS.slice(0, 2), fanOut: true };
+    expect(refusalOf({ ...fanOut, reservedConcurrency: 99 })).toMatch(
+      /^ConfigurationError: reservedConcurrency must .*like 100,.* is 99; .*-c reservedConcurrency=/,
+    );
+    expect(refusalOf({ ...fanOut, reservedConcurrency: 8, maxConcurrency: 8 })).toBe('no refusal');
+    expect(refusalOf({ reservedConcurrency: 1 })).toBe('no refusal');
+  });
+
   test('more accounts than a policy can name are refused with what confines them too', () => {
     const refused = refusalOf({ accounts: ACCOUNTS.slice(0, 101) });
     expect(refused).toMatch(/^ConfigurationError: accounts .*101 accounts.*organizationId.*-c accounts=/);
