@@ -56,10 +56,9 @@ export async function shardsOf(
 async function regionNames(given: string, settings: Settings, hub: Hub): Promise<readonly string[]> {
   if (settings.regions !== 'all') return settings.regions ?? [hub.home];
   try {
-    return await enabledRegions({
-      region: hub.home,
-      credentials: await credentialsFor(given, settings, hub),
-    });
+    const credentials = await credentialsFor(given, settings, hub);
+    const enabled = await enabledRegions({ region: hub.home, credentials });
+    return enabled.length === 0 ? ['all'] : enabled;
   } catch {
     return ['all'];
   }

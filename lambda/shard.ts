@@ -16,6 +16,8 @@ const orders = z.object({
   run: z.int(),
   /** So many runs may follow each other at once. */
   budget: z.int(),
+  /** How many before it, one after the other, could read nothing or threw. */
+  failures: z.int(),
   /** What the runs before left of the deletions that one run may do. */
   mayDelete: z.union([z.literal('as set'), z.int()]),
 });
@@ -25,6 +27,8 @@ export interface ShardAnswer {
   readonly report: Report;
   /** `again`: the time was up before all was done. `later`: nothing could be read. */
   readonly next: 'done' | 'again' | 'later';
+  /** So many runs in a row could read nothing: none, if this one could. */
+  readonly failures: number;
   /** How many snapshots a further run may delete in a region, so that all together delete no more than one may. */
   readonly mayDelete: 'as set' | number;
 }
@@ -44,8 +48,8 @@ export interface Door {
  */
 const LARGEST_REPORT = 200_000;
 
-/** How often a region that cannot be read is tried. */
-const MOST_TRIES = 3;
+/** How often in a row a region that cannot be read is tried. */
+const MOST_FAILURES = 3;
 
 /**
  * Does in one region of one account what a run does in all of its own, and publishes nothing.
@@ -59,14 +63,17 @@ export async function runShard(
   stopAt: Date,
   { clock, env, tell }: Door,
 ): Promise<ShardAnswer> {
-  const { account, region, event, run: tries, budget, mayDelete } = orders.parse(input);
+  const { account, region, event, mayDelete, ...order } = orders.parse(input);
   const asSet = readSettings({ ...event, accounts: [account], ec2_regions: region }, env());
   const settings = mayDelete === 'as set' ? asSet : { ...asSet, maxDeletes: mayDelete };
   const { report } = await run({ settings, clock, stopAt });
   tell(report);
+  const isReadable = report.regions.some(({ status }) => status !== 'unreachable');
+  const failures = isReadable ? 0 : order.failures + 1;
   return {
     report: fitted(report, LARGEST_REPORT),
-    next: nextOf(report, tries, budget),
+    next: nextOf(report, { ...order, failures }),
+    failures,
     mayDelete: leftToDelete(report, settings),
   };
 }
@@ -77,8 +84,11 @@ function leftToDelete({ regions }: Report, { maxDeletes }: Settings): ShardAnswe
   return Math.max(0, maxDeletes - Math.max(...regions.map(({ totals }) => totals.deleted)));
 }
 
-function nextOf({ regions }: Report, tries: number, budget: number): ShardAnswer['next'] {
-  if (regions.every(({ status }) => status === 'unreachable')) return tries < MOST_TRIES ? 'later' : 'done';
+function nextOf(
+  { regions }: Report,
+  { run: runs, budget, failures }: Pick<z.infer<typeof orders>, 'run' | 'budget' | 'failures'>,
+): ShardAnswer['next'] {
+  if (failures > 0) return failures < MOST_FAILURES ? 'later' : 'done';
   const isUnfinished = regions.some(({ totals }) => totals.outOfTime > 0);
-  return isUnfinished && tries < budget ? 'again' : 'done';
+  return isUnfinished && runs < budget ? 'again' : 'done';
 }

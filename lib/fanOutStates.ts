@@ -79,12 +79,15 @@ export function statesOf(scope: Construct, parts: Parts): IChainable {
       event: JsonPath.objectAt('$.event'),
       folder: JsonPath.executionName,
       run: 1,
+      failures: 0,
       mayDelete: 'as set',
     },
     resultPath: JsonPath.DISCARD,
   }).itemProcessor(shardStates(scope, parts));
   for (const retry of [mistake, busy, failed]) list.addRetry(retry);
-  shards.addCatch(merge, { resultPath: JsonPath.DISCARD });
+  for (const errors of [[TOO_LARGE], ['States.ALL']]) {
+    shards.addCatch(merge, { errors, resultPath: JsonPath.DISCARD });
+  }
   // It may have published before it failed, so a failure of its own is final.
   merge.addRetry(busy);
   return list.next(shards).next(merge);
@@ -101,11 +104,13 @@ function shardStates(scope: Construct, { shard, bucket, runsPerShard }: Parts): 
       event: JsonPath.objectAt('$.event'),
       run: JsonPath.numberAt('$.run'),
       budget: runsPerShard,
+      failures: JsonPath.numberAt('$.failures'),
       mayDelete: JsonPath.objectAt('$.mayDelete'),
     }),
     resultSelector: {
       report: JsonPath.objectAt('$.Payload.report'),
       next: JsonPath.stringAt('$.Payload.next'),
+      failures: JsonPath.numberAt('$.Payload.failures'),
       mayDelete: JsonPath.objectAt('$.Payload.mayDelete'),
     },
     resultPath: '$.done',
@@ -120,26 +125,57 @@ function shardStates(scope: Construct, { shard, bucket, runsPerShard }: Parts): 
     comment: 'Nothing, because the outputs of all shards must fit into one state',
     result: Result.fromObject({}),
   });
-  const again = new Pass(scope, 'Again', {
+  const again = nextRun(scope, 'Again', {
+    failures: JsonPath.numberAt('$.done.failures'),
+    mayDelete: JsonPath.objectAt('$.done.mayDelete'),
+  }).next(run);
+  const carefully = nextRun(scope, 'Carefully', {
+    comment: 'Nobody knows what the run that failed has deleted, so this one deletes nothing',
+    failures: JsonPath.mathAdd(JsonPath.numberAt('$.failures'), 1),
+    mayDelete: 0,
+  }).next(run);
+  const pause = new Wait(scope, 'Pause', { time: WaitTime.duration(Duration.seconds(30)) }).next(carefully);
+  const isFinal = new Choice(scope, 'Failed')
+    .when(Condition.numberLessThan('$.failures', MOST_FAILURES - 1), pause)
+    .otherwise(tell);
+  const wait = new Wait(scope, 'Wait', { time: WaitTime.duration(Duration.minutes(1)) }).next(again);
+  const next = new Choice(scope, 'Next')
+    .when(Condition.stringEquals('$.done.next', 'again'), again)
+    .when(Condition.stringEquals('$.done.next', 'later'), wait)
+    .otherwise(done);
+  run.addRetry(notStarted);
+  for (const task of [keep, tell]) task.addRetry(brief);
+  run.addCatch(tell, { ...failure, errors: ['SettingsError', TOO_LARGE] });
+  run.addCatch(isFinal, failure);
+  keep.addCatch(tell, failure);
+  tell.next(done);
+  return run.next(keep).next(next);
+}
+
+/** How often in a row a run may fail. */
+const MOST_FAILURES = 3;
+
+interface NextRun {
+  readonly comment?: string;
+  /** How many runs in a row have failed so far: a number, or where it stands. */
+  readonly failures: unknown;
+  readonly mayDelete: unknown;
+}
+
+/** The same shard, once more. */
+function nextRun(scope: Construct, id: string, { comment, failures, mayDelete }: NextRun): Pass {
+  return new Pass(scope, id, {
+    ...(comment === undefined ? {} : { comment }),
     parameters: {
       account: JsonPath.stringAt('$.account'),
       region: JsonPath.stringAt('$.region'),
       event: JsonPath.objectAt('$.event'),
       folder: JsonPath.stringAt('$.folder'),
       run: JsonPath.mathAdd(JsonPath.numberAt('$.run'), 1),
-      mayDelete: JsonPath.objectAt('$.done.mayDelete'),
+      failures,
+      mayDelete,
     },
-  }).next(run);
-  const wait = new Wait(scope, 'Wait', { time: WaitTime.duration(Duration.minutes(1)) }).next(again);
-  const next = new Choice(scope, 'Next')
-    .when(Condition.stringEquals('$.done.next', 'again'), again)
-    .when(Condition.stringEquals('$.done.next', 'later'), wait)
-    .otherwise(done);
-  for (const retry of [mistake, busy, failed]) run.addRetry(retry);
-  for (const task of [keep, tell]) task.addRetry(brief);
-  for (const task of [run, keep]) task.addCatch(tell, failure);
-  tell.next(done);
-  return run.next(keep).next(next);
+  });
 }
 
 interface Kept {
@@ -171,6 +207,9 @@ function put(scope: Construct, id: string, bucket: IBucket, { name, body }: Kept
 /** The retries are ours, and a call that never comes back ends a minute after the function would have. */
 const once = { retryOnServiceExceptions: false, taskTimeout: Timeout.duration(Duration.minutes(16)) };
 
+/** Not among `States.ALL`. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
+const TOO_LARGE = 'States.DataLimitExceeded';
+
 const failure: CatchProps = { errors: ['States.ALL'], resultPath: '$.failure' };
 
 /** A person's mistake stays one. */
@@ -191,6 +230,9 @@ const busy: RetryProps = {
   maxAttempts: 20,
   jitterStrategy: JitterType.FULL,
 };
+
+/** Of what else may go wrong with the call, nobody knows whether the function ran. */
+const notStarted: RetryProps = { ...busy, errors: ['Lambda.TooManyRequestsException'] };
 
 const failed: RetryProps = {
   errors: ['States.TaskFailed', 'States.Timeout'],

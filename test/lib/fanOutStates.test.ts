@@ -73,12 +73,17 @@ describe('the state machine', () => {
         'event.$': '$.event',
         'folder.$': '$$.Execution.Name',
         run: 1,
+        failures: 0,
         mayDelete: 'as set',
       },
       MaxConcurrency: 100,
       ToleratedFailurePercentage: 100,
       ResultPath: null,
-      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'Merge' }],
+      Catch: ['States.DataLimitExceeded', 'States.ALL'].map((error) => ({
+        ErrorEquals: [error],
+        ResultPath: null,
+        Next: 'Merge',
+      })),
     });
     expect(shard?.['ProcessorConfig']).toEqual({ Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' });
   });
@@ -121,9 +126,12 @@ describe('one shard', () => {
     expect(shard?.StartAt).toBe('Run');
     expect(Object.keys(child).toSorted()).toEqual([
       'Again',
+      'Carefully',
       'Done',
+      'Failed',
       'Keep',
       'Next',
+      'Pause',
       'Run',
       'Tell failure',
       'Wait',
@@ -140,7 +148,11 @@ describe('one shard', () => {
     });
     expect(child['Wait']).toEqual({ Type: 'Wait', Seconds: 60, Next: 'Again' });
     expect(child['Again']).toMatchObject({
-      Parameters: { 'run.$': 'States.MathAdd($.run, 1)', 'mayDelete.$': '$.done.mayDelete' },
+      Parameters: {
+        'run.$': 'States.MathAdd($.run, 1)',
+        'failures.$': '$.done.failures',
+        'mayDelete.$': '$.done.mayDelete',
+      },
       Next: 'Run',
     });
     expect(child['Tell failure']?.Next).toBe('Done');
@@ -162,12 +174,14 @@ describe('one shard', () => {
           'event.$': '$.event',
           'run.$': '$.run',
           budget: 12,
+          'failures.$': '$.failures',
           'mayDelete.$': '$.mayDelete',
         },
       },
       ResultSelector: {
         'report.$': '$.Payload.report',
         'next.$': '$.Payload.next',
+        'failures.$': '$.Payload.failures',
         'mayDelete.$': '$.Payload.mayDelete',
       },
       ResultPath: '$.done',
@@ -192,26 +206,50 @@ describe('one shard', () => {
     });
   });
 
-  test.for(['Run', 'Keep'])('tells a failure of %s', (name) => {
-    expect(child[name]?.Catch).toEqual([
-      { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Tell failure' },
+  test('that threw is run again, twice, and then deletes nothing: nobody knows what it has deleted', () => {
+    expect(child['Run']?.Catch).toEqual([
+      caught(['SettingsError', 'States.DataLimitExceeded'], 'Tell failure'),
+      caught(['States.ALL'], 'Failed'),
     ]);
+    expect(child['Failed']).toEqual({
+      Type: 'Choice',
+      Choices: [{ Variable: '$.failures', NumericLessThan: 2, Next: 'Pause' }],
+      Default: 'Tell failure',
+    });
+    expect(child['Pause']).toEqual({ Type: 'Wait', Seconds: 30, Next: 'Carefully' });
+    expect(child['Carefully']).toMatchObject({
+      Parameters: {
+        'run.$': 'States.MathAdd($.run, 1)',
+        'failures.$': 'States.MathAdd($.failures, 1)',
+        mayDelete: 0,
+      },
+      Next: 'Run',
+    });
+  });
+
+  test('whose report cannot be kept is told as failed', () => {
+    expect(child['Keep']?.Catch).toEqual([caught(['States.ALL'], 'Tell failure')]);
   });
 });
 
 describe('what is tried again', () => {
-  test.for([
-    ['List', run],
-    ['Run', child],
-  ] as const)('%s: a mistake never, a failure twice, a busy Lambda for an hour', ([name, states]) => {
-    expect(attempts(states[name], 'SettingsError')).toBe(0);
-    expect(attempts(states[name], 'States.TaskFailed')).toBe(2);
-    expect(states[name]?.Retry?.[1]).toMatchObject({
+  test('List: a mistake never, a failure twice, a busy Lambda for an hour', () => {
+    expect(attempts(run['List'], 'SettingsError')).toBe(0);
+    expect(attempts(run['List'], 'States.TaskFailed')).toBe(2);
+    expect(run['List']?.Retry?.[1]).toMatchObject({
       ErrorEquals: expect.arrayContaining(['Lambda.TooManyRequestsException', 'Lambda.ServiceException']),
       MaxAttempts: 20,
       BackoffRate: 2,
       MaxDelaySeconds: 300,
       JitterStrategy: 'FULL',
+    });
+  });
+
+  test('Run: only what surely did not start', () => {
+    expect(child['Run']?.Retry).toHaveLength(1);
+    expect(child['Run']?.Retry?.[0]).toMatchObject({
+      ErrorEquals: ['Lambda.TooManyRequestsException'],
+      MaxAttempts: 20,
     });
   });
 
@@ -236,4 +274,8 @@ function folder(name: string): string {
 
 function attempts(state: State | undefined, error: string): number {
   return state?.Retry?.find(({ ErrorEquals }) => ErrorEquals.includes(error))?.MaxAttempts ?? 0;
+}
+
+function caught(errors: readonly string[], Next: string): object {
+  return { ErrorEquals: errors, ResultPath: '$.failure', Next };
 }

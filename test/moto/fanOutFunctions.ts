@@ -61,7 +61,7 @@ export async function fanOutIn(aws: Deployer): Promise<FanOut> {
       const started = at.toISOString();
       const { event } = listed.parse(await list.invoke({ event: given, accounts, folder, started }, at));
       for (const { account, region } of shardsSchema.parse(await read(`${folder}/shards.json`))) {
-        const order = { account, region, event, run: 1, budget: 12 };
+        const order = { account, region, event, run: 1, budget: 12, failures: 0, mayDelete: 'as set' };
         const { report } = answered.parse(await shard.invoke(order, at));
         const Key = `${folder}/shards/${account}/${region}/1.json`;
         await s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(report) }));

@@ -81,7 +81,8 @@ test('a run over twenty accounts and five regions does what each shard can, and 
   expect(execution).toMatchObject({ status: 'SUCCEEDED', cause: undefined });
 
   // Five regions refuse, one is not enabled, one throws: 93 are worked in, with 3 volumes each and 250 more.
-  expect({ created, deleted }).toEqual({ created: 93 * 3 + 250, deleted: 93 * 3 });
+  // The one that stumbled deletes nothing, because nobody knows what it had deleted before.
+  expect({ created, deleted }).toEqual({ created: 93 * 3 + 250, deleted: 92 * 3 });
   const bucket = cloud.region('eu-west-1').bucket(fanOut.bucket);
   const report = reportSchema.parse(bucket.json(`${execution.name}/report.json`));
   expect(report.verdict).toMatchObject({

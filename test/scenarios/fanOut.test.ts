@@ -15,7 +15,7 @@ import { DAILY, lastMail, ownCopies } from './story.ts';
 const [FIRST, SECOND] = ['222222222222', '333333333333'];
 const FOLDER = 'one-run';
 
-interface Orders extends Partial<Pick<ShardAnswer, 'mayDelete'>> {
+interface Orders extends Partial<Pick<ShardAnswer, 'failures' | 'mayDelete'>> {
   readonly run?: number;
   readonly budget?: number;
   /** Until the function ends. */
@@ -36,12 +36,19 @@ async function fannedOut() {
   const shard = async (
     account: string,
     region: string,
-    { run = 1, budget = 12, milliseconds = 900_000, event = {}, mayDelete = 'as set' }: Orders = {},
+    {
+      run = 1,
+      budget = 12,
+      milliseconds = 900_000,
+      event = {},
+      failures = 0,
+      mayDelete = 'as set',
+    }: Orders = {},
   ): Promise<ShardAnswer> => {
     const runs = createShard(door.clock, () => undefined);
     const context = { functionName: 'shard', getRemainingTimeInMillis: () => milliseconds };
     const answer = await withEnvironment(env, () =>
-      runs({ account, region, event, run, budget, mayDelete }, context),
+      runs({ account, region, event, run, budget, failures, mayDelete }, context),
     );
     bucket.put(`${FOLDER}/shards/${account}/${region}/${run}.json`, JSON.stringify(answer.report));
     return answer;
@@ -142,8 +149,23 @@ describe('a shard', () => {
 
   test('that cannot be read is tried again later, three times in all', async () => {
     const { shard } = await fannedOut();
-    const answers = [1, 2, 3].map(async (run) => (await shard(SECOND, 'eu-west-1', { run })).next);
-    expect(await Promise.all(answers)).toEqual(['later', 'later', 'done']);
+    const answers = [0, 1, 2].map(async (failures) => {
+      const answer = await shard(SECOND, 'eu-west-1', { run: 7, failures });
+      return [answer.next, answer.failures];
+    });
+    expect(await Promise.all(answers)).toEqual([
+      ['later', 1],
+      ['later', 2],
+      ['done', 3],
+    ]);
+  });
+
+  test('that can be read again starts counting anew', async () => {
+    const { shard } = await fannedOut();
+    expect(await shard(HUB, 'eu-west-1', { run: 3, failures: 2 })).toMatchObject({
+      next: 'done',
+      failures: 0,
+    });
   });
 });
 
