@@ -8,11 +8,9 @@ import {
   Condition,
   DistributedMap,
   type IChainable,
-  JitterType,
   JsonPath,
   Pass,
   Result,
-  type RetryProps,
   S3JsonItemReader,
   StateMachineType,
   TaskInput,
@@ -22,6 +20,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { CallAwsService, LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import { brief, busy, failed, mistake, notStarted } from './retries.ts';
 
 /** What the states of a run work with. */
 export interface Parts {
@@ -211,44 +210,6 @@ const once = { retryOnServiceExceptions: false, taskTimeout: Timeout.duration(Du
 const TOO_LARGE = 'States.DataLimitExceeded';
 
 const failure: CatchProps = { errors: ['States.ALL'], resultPath: '$.failure' };
-
-/** A person's mistake stays one. */
-const mistake: RetryProps = { errors: ['SettingsError'], maxAttempts: 0 };
-
-/** New accounts have room for ten functions at a time, so a shard may have to wait for an hour. */
-const busy: RetryProps = {
-  errors: [
-    'Lambda.TooManyRequestsException',
-    'Lambda.ServiceException',
-    'Lambda.AWSLambdaException',
-    'Lambda.SdkClientException',
-    'Lambda.ClientExecutionTimeoutException',
-  ],
-  interval: Duration.seconds(2),
-  backoffRate: 2,
-  maxDelay: Duration.minutes(5),
-  maxAttempts: 20,
-  jitterStrategy: JitterType.FULL,
-};
-
-/** Of what else may go wrong with the call, nobody knows whether the function ran. */
-const notStarted: RetryProps = { ...busy, errors: ['Lambda.TooManyRequestsException'] };
-
-const failed: RetryProps = {
-  errors: ['States.TaskFailed', 'States.Timeout'],
-  interval: Duration.seconds(30),
-  backoffRate: 2,
-  maxAttempts: 2,
-  jitterStrategy: JitterType.FULL,
-};
-
-const brief: RetryProps = {
-  errors: ['States.ALL'],
-  interval: Duration.seconds(2),
-  backoffRate: 2,
-  maxAttempts: 8,
-  jitterStrategy: JitterType.FULL,
-};
 
 /** Lets the state machine read the lists of shards, and not the whole bucket. */
 class ShardsReader extends S3JsonItemReader {

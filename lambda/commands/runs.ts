@@ -2,7 +2,7 @@ import type { Plan } from '../core/plan.ts';
 import { planText } from '../core/planText.ts';
 import type { Report } from '../core/report.ts';
 import { headText, reportText } from '../core/reportText.ts';
-import { counted } from '../core/verdict.ts';
+import { counted } from '../core/counted.ts';
 import { deliver } from '../deliver.ts';
 import { type Ran, run } from '../run.ts';
 import { type Answer, type CommandContext, CommandError, type ExitStatus, NEVER } from './command.ts';

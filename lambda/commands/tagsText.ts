@@ -1,5 +1,5 @@
 import { firstRunLines } from '../core/simulation/firstRun.ts';
-import { counted } from '../core/verdict.ts';
+import { counted } from '../core/counted.ts';
 import { visible } from '../core/visible.ts';
 import type { TagsDocument, VolumeChange } from './documents.ts';
 

@@ -6,7 +6,7 @@ import { lookAlikes } from './policy.ts';
 import { pausedPlace } from './retention.ts';
 import { dueAt, type Schedule } from './schedule.ts';
 import type { Managed } from './survey.ts';
-import { counted } from './verdict.ts';
+import { counted } from './counted.ts';
 
 /** What looks like a mistake but stops nothing: each a sentence for the report. */
 export function hintsOf(

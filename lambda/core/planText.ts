@@ -3,7 +3,7 @@ import { isRestorable, titleOf } from './inventory.ts';
 import { placeOf } from './place.ts';
 import type { Plan } from './plan.ts';
 import type { Managed } from './survey.ts';
-import { counted } from './verdict.ts';
+import { counted } from './counted.ts';
 import { visible } from './visible.ts';
 
 /**

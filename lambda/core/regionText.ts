@@ -3,7 +3,7 @@ import { placeOf } from './place.ts';
 import { problemText } from './policy.ts';
 import type { RegionReport } from './regionReport.ts';
 import type { OrphanLine, SnapshotLine, VolumeLine } from './reportLines.ts';
-import { counted } from './verdict.ts';
+import { counted } from './counted.ts';
 import { visible } from './visible.ts';
 
 /** How far lists are shown, and where all that is cut can be read. */

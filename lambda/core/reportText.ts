@@ -3,7 +3,7 @@ import { placeOf } from './place.ts';
 import type { RegionReport } from './regionReport.ts';
 import { type Limit, regionText, troubleText } from './regionText.ts';
 import type { Report } from './report.ts';
-import { counted } from './verdict.ts';
+import { counted } from './counted.ts';
 import { visible } from './visible.ts';
 
 /** SNS takes 256 KiB of UTF-8. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */

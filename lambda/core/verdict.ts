@@ -1,5 +1,6 @@
 import { brakeText } from './brake.ts';
 import type { Condition } from './condition.ts';
+import { counted } from './counted.ts';
 import { placeOf } from './place.ts';
 import type { RegionReport } from './regionReport.ts';
 import { LATELY_DAYS, type Totals } from './totals.ts';
@@ -179,9 +180,4 @@ const MOST_NAMED = 34;
 function named(texts: readonly string[], one: string, many = `${one}s`): string[] {
   const left = texts.slice(MOST_NAMED).length;
   return [...texts.slice(0, MOST_NAMED), ...when(left, counted(left, one, many))];
-}
-
-/** `1 volume`, `2 volumes`. */
-export function counted(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
 }

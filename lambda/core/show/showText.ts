@@ -1,5 +1,5 @@
 import { problemText } from '../policy.ts';
-import { counted } from '../verdict.ts';
+import { counted } from '../counted.ts';
 import { visible } from '../visible.ts';
 import type { Shown, ShownCopy, ShownPolicy, ShownVolume } from './shown.ts';
 

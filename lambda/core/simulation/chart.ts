@@ -1,4 +1,4 @@
-import { counted } from '../verdict.ts';
+import { counted } from '../counted.ts';
 import { visible } from '../visible.ts';
 import { firstRunLines } from './firstRun.ts';
 import { livesOf } from './lives.ts';
