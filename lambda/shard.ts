@@ -48,6 +48,9 @@ export interface Door {
  */
 const LARGEST_REPORT = 200_000;
 
+/** So long after its time a run starts no other: an execution ends after 24 hours, and its report must come before. */
+const LATEST = 20 * 3_600_000;
+
 /** How often in a row a region that cannot be read is tried. */
 const MOST_FAILURES = 3;
 
@@ -72,7 +75,7 @@ export async function runShard(
   const failures = isReadable ? 0 : order.failures + 1;
   return {
     report: fitted(report, LARGEST_REPORT),
-    next: nextOf(report, { ...order, failures }),
+    next: isLate(settings, clock) ? 'done' : nextOf(report, { ...order, failures }),
     failures,
     mayDelete: leftToDelete(report, settings),
   };
@@ -82,6 +85,10 @@ export async function runShard(
 function leftToDelete({ regions }: Report, { maxDeletes }: Settings): ShardAnswer['mayDelete'] {
   if (maxDeletes === undefined) return regions.some(({ totals }) => totals.brakes > 0) ? 0 : 'as set';
   return Math.max(0, maxDeletes - Math.max(...regions.map(({ totals }) => totals.deleted)));
+}
+
+function isLate({ scheduledTime }: Settings, clock: Clock): boolean {
+  return scheduledTime !== undefined && clock.now().getTime() - scheduledTime.getTime() > LATEST;
 }
 
 function nextOf(

@@ -1,65 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import type { Report } from '../../lambda/core/report.ts';
-import { list } from '../../lambda/fanOut/list.ts';
-import { merge } from '../../lambda/fanOut/merge.ts';
-import { createShard } from '../../lambda/handler.ts';
 import type { Params } from '../cloud/wire/request.ts';
-import type { ShardAnswer } from '../../lambda/shard.ts';
-import { HUB, organisation } from './organisation.ts';
-import { clockOf, withEnvironment } from './snapper.ts';
-import { DAILY, lastMail, ownCopies } from './story.ts';
+import { FIRST, FOLDER, fannedOut, SECOND } from './fanOutSteps.ts';
+import { HUB } from './organisation.ts';
+import { DAILY, HOUR, lastMail, MINUTE, ownCopies } from './story.ts';
 
 /** The functions around a state machine, called as it calls them; test/moto runs the state machine itself. */
-
-const [FIRST, SECOND] = ['222222222222', '333333333333'];
-const FOLDER = 'one-run';
-
-interface Orders extends Partial<Pick<ShardAnswer, 'failures' | 'mayDelete'>> {
-  readonly run?: number;
-  readonly budget?: number;
-  /** Until the function ends. */
-  readonly milliseconds?: number;
-  readonly event?: object;
-}
-
-async function fannedOut() {
-  const { cloud, asHub, member } = await organisation({ regions: ['eu-west-1', 'us-east-1'] });
-  const bucket = cloud.region('eu-west-1').bucket('reports');
-  const topic = cloud.region('eu-west-1').topic('reports');
-  const env = { ...asHub.env, BUCKET: 'reports', SNS_ARN: topic };
-  const told: Report[] = [];
-  const door = { clock: clockOf(cloud), env: () => process.env, tell: (one: Report) => void told.push(one) };
-  const listed = async (event: object) =>
-    withEnvironment(env, () => list({ event, accounts: [HUB, FIRST, SECOND], folder: FOLDER }, door));
-  /** One run of a shard, its report kept as the state machine keeps it. */
-  const shard = async (
-    account: string,
-    region: string,
-    {
-      run = 1,
-      budget = 12,
-      milliseconds = 900_000,
-      event = {},
-      failures = 0,
-      mayDelete = 'as set',
-    }: Orders = {},
-  ): Promise<ShardAnswer> => {
-    const runs = createShard(door.clock, () => undefined);
-    const context = { functionName: 'shard', getRemainingTimeInMillis: () => milliseconds };
-    const answer = await withEnvironment(env, () =>
-      runs({ account, region, event, run, budget, failures, mayDelete }, context),
-    );
-    bucket.put(`${FOLDER}/shards/${account}/${region}/${run}.json`, JSON.stringify(answer.report));
-    return answer;
-  };
-  const fails = (account: string, region: string, failure: object): void => {
-    bucket.put(`${FOLDER}/shards/${account}/${region}/failure.json`, JSON.stringify(failure));
-  };
-  const merged = async (event = {}) =>
-    withEnvironment(env, () => merge({ event, folder: FOLDER, started: '2026-01-01T03:00:00Z' }, door));
-  return { cloud, member, bucket, topic, told, listed, shard, fails, merged };
-}
 
 const shards = z.array(z.object({ account: z.string(), region: z.string() }));
 
@@ -145,6 +91,16 @@ describe('a shard', () => {
     expect(first.next).toBe('again');
     await shard(HUB, 'eu-west-1', { run: 2, mayDelete: first.mayDelete });
     expect(cloud.snapshotsOf(volume)).toHaveLength(15 + 1 - 2);
+  });
+
+  test('is not gone on with twenty hours after its time, so that the report comes while the execution lasts', async () => {
+    const { cloud, member, shard } = await fannedOut();
+    const region = member(FIRST).account.region('eu-west-1');
+    for (let count = 0; count < 150; count += 1) region.volume({ tags: DAILY });
+    const event = { scheduled_time: cloud.clock.now().toISOString() };
+    cloud.clock.advance(20 * HOUR + MINUTE);
+    const { next, report } = await shard(FIRST, 'eu-west-1', { event, milliseconds: 32_000 });
+    expect([next, report.verdict.created, report.verdict.skipped]).toEqual(['done', 110, 40]);
   });
 
   test('that cannot be read is tried again later, three times in all', async () => {

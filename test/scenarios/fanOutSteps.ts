@@ -1,0 +1,58 @@
+import type { Report } from '../../lambda/core/report.ts';
+import { list } from '../../lambda/fanOut/list.ts';
+import { merge } from '../../lambda/fanOut/merge.ts';
+import { createShard } from '../../lambda/handler.ts';
+import type { ShardAnswer } from '../../lambda/shard.ts';
+import { HUB, organisation } from './organisation.ts';
+import { clockOf, withEnvironment } from './snapper.ts';
+
+export const FIRST = '222222222222';
+export const SECOND = '333333333333';
+export const FOLDER = 'one-run';
+
+interface Orders extends Partial<Pick<ShardAnswer, 'failures' | 'mayDelete'>> {
+  readonly run?: number;
+  readonly budget?: number;
+  /** Until the function ends. */
+  readonly milliseconds?: number;
+  readonly event?: object;
+}
+
+/** The functions around a state machine, to be called as it calls them. */
+export async function fannedOut() {
+  const { cloud, asHub, member } = await organisation({ regions: ['eu-west-1', 'us-east-1'] });
+  const bucket = cloud.region('eu-west-1').bucket('reports');
+  const topic = cloud.region('eu-west-1').topic('reports');
+  const env = { ...asHub.env, BUCKET: 'reports', SNS_ARN: topic };
+  const told: Report[] = [];
+  const door = { clock: clockOf(cloud), env: () => process.env, tell: (one: Report) => void told.push(one) };
+  const listed = async (event: object) =>
+    withEnvironment(env, () => list({ event, accounts: [HUB, FIRST, SECOND], folder: FOLDER }, door));
+  /** One run of a shard, its report kept as the state machine keeps it. */
+  const shard = async (
+    account: string,
+    region: string,
+    {
+      run = 1,
+      budget = 12,
+      milliseconds = 900_000,
+      event = {},
+      failures = 0,
+      mayDelete = 'as set',
+    }: Orders = {},
+  ): Promise<ShardAnswer> => {
+    const runs = createShard(door.clock, () => undefined);
+    const context = { functionName: 'shard', getRemainingTimeInMillis: () => milliseconds };
+    const answer = await withEnvironment(env, () =>
+      runs({ account, region, event, run, budget, failures, mayDelete }, context),
+    );
+    bucket.put(`${FOLDER}/shards/${account}/${region}/${run}.json`, JSON.stringify(answer.report));
+    return answer;
+  };
+  const fails = (account: string, region: string, failure: object): void => {
+    bucket.put(`${FOLDER}/shards/${account}/${region}/failure.json`, JSON.stringify(failure));
+  };
+  const merged = async (event = {}) =>
+    withEnvironment(env, () => merge({ event, folder: FOLDER, started: '2026-01-01T03:00:00Z' }, door));
+  return { cloud, member, bucket, topic, told, listed, shard, fails, merged };
+}
