@@ -7,6 +7,11 @@ import { DAILY, HOUR, lastMail, MINUTE, ownCopies } from './story.ts';
 
 /** The functions around a state machine, called as it calls them; test/moto runs the state machine itself. */
 
+/** Whether a call of S3 is about a file of the first member. */
+function isOfFirst({ Key }: Params): boolean {
+  return String(Key).includes(FIRST);
+}
+
 const shards = z.array(z.object({ account: z.string(), region: z.string() }));
 
 describe('the list', () => {
@@ -183,7 +188,6 @@ describe('the report over all', () => {
     member(SECOND);
     await listed({ ec2_regions: 'eu-west-1' });
     for (const account of [HUB, FIRST, SECOND]) await shard(account, 'eu-west-1');
-    const isOfFirst = ({ Key }: Params) => String(Key).includes(FIRST);
     cloud.fault({ action: 'GetObject', when: isOfFirst, effect: { error: 'AccessDenied', status: 403 } });
 
     await merged({ ec2_regions: 'eu-west-1' });
