@@ -145,13 +145,15 @@ function bySlot(
   schedule: Schedule,
   { prefix, timeZone }: Judging,
 ): { firsts: Snapshot[]; doubles: Snapshot[] } {
-  const oldestToNewest = newestToOldest.toReversed();
-  const slots = grouped(oldestToNewest, (one) => slotOf(schedule, standsFor(one, prefix), timeZone));
-  const latestFirst = [...slots].toSorted(([a], [b]) => b - a).map(([, copies]) => copies);
-  return {
-    firsts: latestFirst.map(([oldest]) => oldest),
-    doubles: latestFirst.flatMap(([, ...younger]) => younger).toSorted(newestFirst),
-  };
+  const firstOf = new Map<number, Snapshot>();
+  const doubles: Snapshot[] = [];
+  for (const copy of newestToOldest.toReversed()) {
+    const slot = slotOf(schedule, standsFor(copy, prefix), timeZone);
+    if (firstOf.has(slot)) doubles.push(copy);
+    else firstOf.set(slot, copy);
+  }
+  const latestFirst = [...firstOf.keys()].toSorted((a, b) => b - a);
+  return { firsts: latestFirst.flatMap((slot) => firstOf.get(slot) ?? []), doubles: doubles.toReversed() };
 }
 
 const PERIOD: Readonly<Record<Tier, Period>> = {
