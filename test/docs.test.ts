@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { frequencyText, parseFrequency } from '../lambda/core/grammar/frequency.ts';
 import { frequencyInWords, retentionInWords } from '../lambda/core/grammar/inWords.ts';
@@ -84,13 +84,38 @@ test('README begins with two commands that exist', () => {
   for (const name of commands) expect(Object.keys(manifest.scripts)).toContain(name);
 });
 
-test('each file that a document links to or names is there', () => {
-  const named = [readme, contributing].flatMap((text) => [
-    ...[...text.matchAll(/\]\(([A-Za-z.]+)\)/g)].map(([, path]) => path ?? ''),
-    ...[...text.matchAll(/`((?:lambda|lib|test)\/[A-Za-z./]+)`/g)].map(([, path]) => path ?? ''),
-  ]);
-  expect(named.length).toBeGreaterThan(4);
-  expect(named.filter((path) => !existsSync(join(house, path)))).toEqual([]);
+const documents = [house, join(house, 'docs')].flatMap((folder) =>
+  readdirSync(folder).flatMap((name) => (name.endsWith('.md') ? [relative(house, join(folder, name))] : [])),
+);
+
+function textOf(document: string): string {
+  return readFileSync(join(house, document), 'utf8');
+}
+
+/** What GitHub makes of the headings of a document, for links to them. */
+function anchorsIn(document: string): string[] {
+  return [...textOf(document).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+test.for(documents)('each file and heading that %s links to is there', (document) => {
+  const links = [...textOf(document).matchAll(/\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)/g)];
+  const missing = links.flatMap(([, path = '', anchor]) => {
+    const linked = path === '' ? document : join(dirname(document), path);
+    const isThere =
+      existsSync(join(house, linked)) && (anchor === undefined || anchorsIn(linked).includes(anchor));
+    return isThere ? [] : [`${path}#${anchor}`];
+  });
+  expect(missing).toEqual([]);
+});
+
+test.for(documents)('each file of the project that %s names is there', (document) => {
+  const named = [...textOf(document).matchAll(/`((?:lambda|lib|test)\/[A-Za-z./]+)`/g)];
+  expect(named.flatMap(([, path = '']) => (existsSync(join(house, path)) ? [] : path))).toEqual([]);
 });
 
 test('CONTRIBUTING has a sentence for each dependency', () => {
