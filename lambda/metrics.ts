@@ -1,4 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { isRead } from './core/regionReport.ts';
 import type { Report } from './core/report.ts';
 import { type MetricName, METRICS_NAMESPACE } from './metricNames.ts';
 
@@ -18,12 +19,12 @@ export function emitMetrics(
     serviceName: functionName,
     defaultDimensions: { Prefix: prefix },
   });
-  const isFinished = verdict.unreachableRegions < regions.length;
+  const isFinished = regions.some(isRead);
   const counts = {
     RunsFinished: isFinished ? 1 : 0,
     SnapshotsCreated: verdict.created,
     SnapshotsDeleted: verdict.deleted,
-    FailedActions: verdict.failed + verdict.unreachableRegions,
+    FailedActions: verdict.failed + verdict.unreachableRegions + verdict.lostRegions,
     ProblemVolumes: verdict.problemVolumes,
     ManagedVolumes: verdict.volumesManaged,
     VolumesWithoutCopy: verdict.bare,

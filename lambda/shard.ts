@@ -18,8 +18,8 @@ const orders = z.object({
   budget: z.int(),
   /** How many before it, one after the other, could read nothing or threw. */
   failures: z.int(),
-  /** What the runs before left of the deletions that one run may do. */
-  mayDelete: z.union([z.literal('as set'), z.int()]),
+  /** What the runs before left of the deletions that one run may do; nothing where it is not known. */
+  mayDelete: z.union([z.literal(['as set', 'nothing']), z.int().check(z.minimum(0))]),
 });
 
 /** What a shard tells the state machine. */
@@ -30,8 +30,10 @@ export interface ShardAnswer {
   /** So many runs in a row could read nothing: none, if this one could. */
   readonly failures: number;
   /** How many snapshots a further run may delete in a region, so that all together delete no more than one may. */
-  readonly mayDelete: 'as set' | number;
+  readonly mayDelete: MayDelete;
 }
+
+type MayDelete = z.infer<typeof orders>['mayDelete'];
 
 /** What a door gives to a function. */
 export interface Door {
@@ -68,7 +70,7 @@ export async function runShard(
 ): Promise<ShardAnswer> {
   const { account, region, event, mayDelete, ...order } = orders.parse(input);
   const asSet = readSettings({ ...event, accounts: [account], ec2_regions: region }, env());
-  const settings = mayDelete === 'as set' ? asSet : { ...asSet, maxDeletes: mayDelete };
+  const settings = { ...asSet, ...deletionsIn(mayDelete, asSet) };
   const { report } = await run({ settings, clock, stopAt });
   tell(report);
   const isReadable = report.regions.some(({ status }) => status !== 'unreachable');
@@ -77,12 +79,17 @@ export async function runShard(
     report: fitted(report, LARGEST_REPORT),
     next: isLate(settings, clock) ? 'done' : nextOf(report, { ...order, failures }),
     failures,
-    mayDelete: leftToDelete(report, settings),
+    mayDelete: mayDelete === 'nothing' ? mayDelete : leftToDelete(report, settings),
   };
 }
 
+function deletionsIn(mayDelete: MayDelete, { maxDeletes = Infinity }: Settings): Partial<Settings> {
+  if (mayDelete === 'as set') return {};
+  return mayDelete === 'nothing' ? { isAfterLostRun: true } : { maxDeletes: Math.min(mayDelete, maxDeletes) };
+}
+
 /** What the brake held back stays until the next day's run: fewer surplus copies would release it minutes later. */
-function leftToDelete({ regions }: Report, { maxDeletes }: Settings): ShardAnswer['mayDelete'] {
+function leftToDelete({ regions }: Report, { maxDeletes }: Settings): MayDelete {
   if (maxDeletes === undefined) return regions.some(({ totals }) => totals.brakes > 0) ? 0 : 'as set';
   return Math.max(0, maxDeletes - Math.max(...regions.map(({ totals }) => totals.deleted)));
 }

@@ -60,7 +60,7 @@ export function addAlarms(owner: Construct, watched: Watched, topic: ITopic): Al
         scope,
         `FailedActions-${prefix}`,
         measured('FailedActions', reporter, prefix),
-        `Snapshots could not be taken or deleted, or a region could not be read (prefix ${prefix}); the report says which`,
+        `Snapshots could not be taken or deleted, a region could not be read, or a run ended without a report (prefix ${prefix}); the report says which`,
       ),
       some(
         scope,

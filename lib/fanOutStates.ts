@@ -92,7 +92,7 @@ export function statesOf(scope: Construct, parts: Parts): IChainable {
   return list.next(shards).next(merge);
 }
 
-/** One shard: run it as often as it takes, keep each report, and tell a failure. */
+/** One shard: run it as often as it takes, and keep of each run what it reported or how it failed. */
 function shardStates(scope: Construct, { shard, bucket, runsPerShard }: Parts): IChainable {
   const run = new LambdaInvoke(scope, 'Run', {
     comment: 'A run in one region of one account',
@@ -115,11 +115,8 @@ function shardStates(scope: Construct, { shard, bucket, runsPerShard }: Parts): 
     resultPath: '$.done',
     ...once,
   });
-  const keep = put(scope, 'Keep', bucket, {
-    name: JsonPath.stringAt('$.run'),
-    body: JsonPath.objectAt('$.done.report'),
-  });
-  const tell = put(scope, 'Tell failure', bucket, { name: 'failure', body: JsonPath.objectAt('$.failure') });
+  const keep = put(scope, 'Keep', bucket, '$.done');
+  const tell = put(scope, 'Tell failure', bucket, '$.failure');
   const done = new Pass(scope, 'Done', {
     comment: 'Nothing, because the outputs of all shards must fit into one state',
     result: Result.fromObject({}),
@@ -131,12 +128,13 @@ function shardStates(scope: Construct, { shard, bucket, runsPerShard }: Parts): 
   const carefully = nextRun(scope, 'Carefully', {
     comment: 'Nobody knows what the run that failed has deleted, so this one deletes nothing',
     failures: JsonPath.mathAdd(JsonPath.numberAt('$.failures'), 1),
-    mayDelete: 0,
+    mayDelete: 'nothing',
   }).next(run);
   const pause = new Wait(scope, 'Pause', { time: WaitTime.duration(Duration.seconds(30)) }).next(carefully);
-  const isFinal = new Choice(scope, 'Failed')
+  const mayGoOn = new Choice(scope, 'Failed')
+    .when(Condition.or(...FINAL.map((error) => Condition.stringEquals('$.failure.Error', error))), done)
     .when(Condition.numberLessThan('$.failures', MOST_FAILURES - 1), pause)
-    .otherwise(tell);
+    .otherwise(done);
   const wait = new Wait(scope, 'Wait', { time: WaitTime.duration(Duration.minutes(1)) }).next(again);
   const next = new Choice(scope, 'Next')
     .when(Condition.stringEquals('$.done.next', 'again'), again)
@@ -144,10 +142,11 @@ function shardStates(scope: Construct, { shard, bucket, runsPerShard }: Parts): 
     .otherwise(done);
   run.addRetry(notStarted);
   for (const task of [keep, tell]) task.addRetry(brief);
-  run.addCatch(tell, { ...failure, errors: ['SettingsError', TOO_LARGE] });
-  run.addCatch(isFinal, failure);
+  for (const errors of [[TOO_LARGE], ['States.ALL']]) run.addCatch(tell, { ...failure, errors });
   keep.addCatch(tell, failure);
-  tell.next(done);
+  // Merge sees that a run left nothing.
+  tell.addCatch(mayGoOn, { errors: ['States.ALL'], resultPath: JsonPath.DISCARD });
+  tell.next(mayGoOn);
   return run.next(keep).next(next);
 }
 
@@ -177,12 +176,8 @@ function nextRun(scope: Construct, id: string, { comment, failures, mayDelete }:
   });
 }
 
-interface Kept {
-  readonly name: string;
-  readonly body: unknown;
-}
-
-function put(scope: Construct, id: string, bucket: IBucket, { name, body }: Kept): CallAwsService {
+/** Keeps what is at a path as what the run left. */
+function put(scope: Construct, id: string, bucket: IBucket, path: string): CallAwsService {
   return new CallAwsService(scope, id, {
     service: 's3',
     action: 'putObject',
@@ -193,9 +188,9 @@ function put(scope: Construct, id: string, bucket: IBucket, { name, body }: Kept
         JsonPath.stringAt('$.folder'),
         JsonPath.stringAt('$.account'),
         JsonPath.stringAt('$.region'),
-        name,
+        JsonPath.stringAt('$.run'),
       ),
-      Body: body,
+      Body: JsonPath.objectAt(path),
       ContentType: 'application/json',
     },
     iamResources: [bucket.arnForObjects('*/shards/*')],
@@ -208,6 +203,9 @@ const once = { retryOnServiceExceptions: false, taskTimeout: Timeout.duration(Du
 
 /** Not among `States.ALL`. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
 const TOO_LARGE = 'States.DataLimitExceeded';
+
+/** What no further run can mend. */
+const FINAL = ['SettingsError', TOO_LARGE];
 
 const failure: CatchProps = { errors: ['States.ALL'], resultPath: '$.failure' };
 

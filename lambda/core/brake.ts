@@ -4,7 +4,7 @@ import type { Managed } from './survey.ts';
 
 /** Retention wanted to delete suspiciously much at once, and was held back. */
 export interface Brake {
-  /** A volume's id, `region` for all judged volumes together, or `max_deletes`, which replaces the brake. */
+  /** A volume's id, `region` for all judged volumes together, or what replaces the brake: `max_deletes` or `lost run`. */
   readonly scope: string;
   readonly wanted: number;
   readonly of: number;
@@ -44,6 +44,9 @@ export function brake(managed: readonly Managed[]): {
 /** One brake in words: where it is on, and what it holds back. */
 export function brakeText({ scope, wanted, of }: Brake, place: string): string {
   if (scope === 'max_deletes') return `max_deletes lets ${of} of ${wanted} deletions through in ${place}`;
+  if (scope === 'lost run') {
+    return `nothing is deleted in ${place}, because what the run before deleted is not known; deletions that wait: ${wanted}`;
+  }
   const where = scope === 'region' ? place : `${place} for ${scope}`;
   return `BRAKED in ${where}: retention would delete ${wanted} of ${of} restorable copies at once`;
 }

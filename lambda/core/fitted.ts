@@ -81,6 +81,7 @@ function shortened(region: RegionReport, most: number): RegionReport {
     exceptions: shorter(region.exceptions),
     passedOver: shorter(region.passedOver),
     orphans: shorter(region.orphans),
+    lostRuns: shorter(region.lostRuns),
     hints: shorter(region.hints),
     notes: shorter(region.notes),
   };

@@ -40,6 +40,7 @@ export function foremost(
 export function isTroubled({ status, totals }: RegionReport): boolean {
   return (
     status === 'unreachable' ||
+    totals.lostRuns > 0 ||
     totals.bare > 0 ||
     totals.problems > 0 ||
     totals.brakes > 0 ||

@@ -1,6 +1,6 @@
 import type { Brake } from './brake.ts';
 import { placeOf } from './place.ts';
-import type { RegionReport } from './regionReport.ts';
+import { isRead, type RegionReport } from './regionReport.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -43,16 +43,27 @@ function partOf(run: Places, account: string | undefined, region: string): Regio
 }
 
 function joined(before: RegionReport, after: RegionReport): RegionReport {
-  const couldReadBefore = before.status !== 'unreachable';
-  if (after.status !== 'unreachable') return couldReadBefore ? withDeedsOf(before, after) : after;
+  if (isRead(after)) return withDeedsOf(before, after);
+  if (after.status === 'lost') return withLostRuns(before, before, after);
+  if (before.status === 'lost') return withLostRuns(after, before, after);
+  const couldReadBefore = isRead(before);
   const notes = couldReadBefore
     ? [...before.notes, ...after.notes, unread(after)]
     : [...before.notes, unread(before), ...after.notes];
-  const known = couldReadBefore ? before : after;
+  const known = withLostRuns(couldReadBefore ? before : after, before, after);
   return {
     ...known,
     notes,
     totals: { ...known.totals, notes: before.totals.notes + after.totals.notes + 1 },
+  };
+}
+
+/** Nobody knows what a lost run did, whatever the others told. */
+function withLostRuns(known: RegionReport, before: RegionReport, after: RegionReport): RegionReport {
+  return {
+    ...known,
+    lostRuns: [...before.lostRuns, ...after.lostRuns],
+    totals: { ...known.totals, lostRuns: before.totals.lostRuns + after.totals.lostRuns },
   };
 }
 
@@ -61,15 +72,16 @@ function unread({ error }: RegionReport): string {
 }
 
 function withDeedsOf(before: RegionReport, after: RegionReport): RegionReport {
+  const known = withLostRuns(after, before, after);
   return {
-    ...after,
+    ...known,
     names: { ...before.names, ...after.names },
     created: [...before.created, ...after.created],
     deleted: [...before.deleted, ...after.deleted],
     gone: [...before.gone, ...after.gone],
     brakes: isBraked(before) ? before.brakes : after.brakes.map((one) => withDeleted(one, before)),
     totals: {
-      ...after.totals,
+      ...known.totals,
       created: before.totals.created + after.totals.created,
       deleted: before.totals.deleted + after.totals.deleted,
       gone: before.totals.gone + after.totals.gone,

@@ -51,11 +51,12 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
   const inventory = inOrder(listed);
   const copies = copiesByVolume(inventory, settings.prefix);
   const surveyed = survey(inventory, copies, settings, now);
+  const limit = limitOf(settings);
   const { managed, brakes } =
-    settings.maxDeletes === undefined ? brake(surveyed.managed) : { managed: surveyed.managed, brakes: [] };
+    limit === undefined ? brake(surveyed.managed) : { managed: surveyed.managed, brakes: [] };
   const orphans = orphansOf(inventory, copies, surveyed, settings, now);
   const wanted = deletesOf(managed, orphans);
-  const deletes = wanted.slice(0, settings.maxDeletes);
+  const deletes = wanted.slice(0, limit?.most);
   return {
     account: inventory.account,
     region: inventory.region,
@@ -66,14 +67,20 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
     unmanaged: surveyed.unmanaged,
     orphans,
     brakes:
-      deletes.length < wanted.length
-        ? [{ scope: 'max_deletes', wanted: wanted.length, of: deletes.length }]
+      limit !== undefined && deletes.length < wanted.length
+        ? [{ scope: limit.scope, wanted: wanted.length, of: deletes.length }]
         : brakes,
     hints: hintsOf(inventory, managed, settings, now),
     notes: [...inventory.notes, ...surveyed.notes],
     creates: createsOf(managed, inventory, settings, now),
     deletes,
   };
+}
+
+/** What replaces the brake: so many deletions, whatever they are. */
+function limitOf({ maxDeletes, isAfterLostRun }: PlanSettings): { scope: string; most: number } | undefined {
+  if (isAfterLostRun) return { scope: 'lost run', most: 0 };
+  return maxDeletes === undefined ? undefined : { scope: 'max_deletes', most: maxDeletes };
 }
 
 function namesOf({ volumes }: Inventory): Map<string, string> {

@@ -10,6 +10,8 @@ export interface PlanSettings extends PolicySettings, CreationSettings {
   readonly consistency: 'instance' | 'volume';
   /** Replaces the brake: one run deletes at most so many snapshots in a region. */
   readonly maxDeletes?: number | undefined;
+  /** Nothing is deleted, because nobody knows what a run just before deleted. */
+  readonly isAfterLostRun?: boolean | undefined;
   /** When the copies of a vanished volume may go; absent means never. */
   readonly orphanRetain?: Age | undefined;
 }

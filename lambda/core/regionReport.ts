@@ -36,7 +36,8 @@ export interface RegionReport {
   /** Absent in a run that works on no accounts but its own. */
   readonly account?: string | undefined;
   readonly region: string;
-  readonly status: RegionResult['status'];
+  /** `lost`: all that is known is that runs ended without a report. */
+  readonly status: RegionResult['status'] | 'lost';
   /** The names people gave to the volumes of this report, by volume id. */
   readonly names: Readonly<Record<string, string>>;
   /** Why the region could not be read. */
@@ -65,6 +66,8 @@ export interface RegionReport {
   readonly passedOver: readonly VolumeLine[];
   readonly brakes: readonly Brake[];
   readonly orphans: readonly OrphanLine[];
+  /** Why runs ended without a report: what they did is in no counter. */
+  readonly lostRuns: readonly string[];
   readonly hints: readonly string[];
   readonly notes: readonly string[];
 }
@@ -87,6 +90,7 @@ const NOTHING = {
   passedOver: [],
   brakes: [],
   orphans: [],
+  lostRuns: [],
   hints: [],
   notes: [],
 };
@@ -121,10 +125,25 @@ export function reportRegion(result: RegionResult, prefix: string, now: Date): R
     ...lists,
     kept: plan.managed.reduce((kept, { verdicts }) => kept + countOf(verdicts, away), 0),
     brakes: plan.brakes,
+    lostRuns: [],
     hints: plan.hints,
     notes: plan.notes,
   };
   return withTotals(report, now);
+}
+
+/** What is told of a run that was killed or thrown out: nobody knows what it did. */
+export function lostRun(
+  place: Pick<RegionReport, 'account' | 'region'>,
+  why: string,
+  now: Date,
+): RegionReport {
+  return withTotals({ ...NOTHING, ...place, status: 'lost', lostRuns: [why] }, now);
+}
+
+/** Whether any run could read the region, so that there is something to tell of it. */
+export function isRead({ status }: RegionReport): boolean {
+  return status === 'done' || status === 'planned';
 }
 
 function withTotals(report: Omit<RegionReport, 'totals'>, now: Date): RegionReport {

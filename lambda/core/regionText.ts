@@ -15,13 +15,19 @@ export interface Limit {
 /** What a person should look at in one region, a line each. No list is shown further than its limit. */
 export function troubleText(region: RegionReport, limit: Limit): string[] {
   const place = placeOf(region);
-  if (region.status === 'unreachable') {
-    return [`  ${place}: nothing could be read or done here (${visible(region.error ?? '')})`];
-  }
   const title = titles(region);
   const { totals } = region;
   const unmanaged = region.orphans.filter(({ why }) => why !== 'gone');
   return [
+    ...(region.status === 'unreachable'
+      ? [`nothing could be read or done here (${visible(region.error ?? '')})`]
+      : []),
+    ...listed(
+      limit,
+      region.lostRuns,
+      totals.lostRuns,
+      (why) => `a run ended without a report, so what it did is not counted: ${why}`,
+    ),
     ...listed(
       limit,
       region.problems,

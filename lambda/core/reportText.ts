@@ -1,6 +1,6 @@
 import { FEW_REGIONS, foremost, isTroubled } from './foremost.ts';
 import { placeOf } from './place.ts';
-import type { RegionReport } from './regionReport.ts';
+import { isRead, type RegionReport } from './regionReport.ts';
 import { type Limit, regionText, troubleText } from './regionText.ts';
 import type { Report } from './report.ts';
 import { counted } from './counted.ts';
@@ -56,7 +56,7 @@ function linesOf(region: RegionReport, limit: Limit): string[] {
 }
 
 function doneText(region: RegionReport, limit: Limit): string[] {
-  return region.status === 'unreachable' ? [] : ['', ...regionText(region, limit)];
+  return isRead(region) ? ['', ...regionText(region, limit)] : [];
 }
 
 function limitOf({ whole }: Report, most: number): Limit {

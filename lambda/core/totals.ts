@@ -30,6 +30,7 @@ export interface Totals extends Condition {
   readonly goneLately: number;
   /** Own copies that there were before the run, but for those that somebody else deleted meanwhile. */
   readonly copies: number;
+  readonly lostRuns: number;
   readonly hints: number;
   readonly notes: number;
 }
@@ -64,6 +65,7 @@ export function totalsOf(region: Omit<RegionReport, 'totals'>, now: Date): Total
     unmanagedCopies: copiesIn(unmanaged),
     goneLately: orphans.filter(({ why, newest }) => why === 'gone' && Date.parse(newest) >= since).length,
     copies: region.deleted.length + kept + copiesIn(orphans),
+    lostRuns: region.lostRuns.length,
     hints: region.hints.length,
     notes: region.notes.length,
   };
@@ -108,6 +110,7 @@ function listsOf(
     passedOver: { entries: region.passedOver, of: totals.passedOver },
     brakes: { entries: region.brakes, of: totals.brakes },
     orphans: { entries: region.orphans, of: totals.orphans },
+    lostRuns: { entries: region.lostRuns, of: totals.lostRuns },
     hints: { entries: region.hints, of: totals.hints },
     notes: { entries: region.notes, of: totals.notes },
   };

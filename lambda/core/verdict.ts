@@ -2,7 +2,7 @@ import { brakeText } from './brake.ts';
 import type { Condition } from './condition.ts';
 import { counted } from './counted.ts';
 import { placeOf } from './place.ts';
-import type { RegionReport } from './regionReport.ts';
+import { isRead, type RegionReport } from './regionReport.ts';
 import { LATELY_DAYS, type Totals } from './totals.ts';
 
 /** What a person needs to know first, and the totals over all regions. */
@@ -21,6 +21,8 @@ interface Sums extends Condition {
   readonly skipped: number;
   readonly problemVolumes: number;
   readonly unreachableRegions: number;
+  /** Regions in which a run ended without a report. */
+  readonly lostRegions: number;
 }
 
 /** What a verdict needs beside the regions. */
@@ -76,6 +78,7 @@ function sumsOf(regions: readonly RegionReport[]): Sums {
     skipped: sumOver(regions, 'skipped'),
     problemVolumes: sumOver(regions, 'problemVolumes'),
     unreachableRegions: regions.filter(({ status }) => status === 'unreachable').length,
+    lostRegions: regions.filter(({ totals }) => totals.lostRuns > 0).length,
   };
 }
 
@@ -92,20 +95,24 @@ function coverage({ volumesManaged, onSchedule, full, filling, starting, bare }:
   return `${onSchedule} of ${counted(volumesManaged, 'managed volume')} on schedule; ${full} full, ${filling} still filling, ${without} without a restorable copy${coming}`;
 }
 
-function failuresIn({ unreachableRegions, failed, problemVolumes }: Sums): string[] {
+function failuresIn({ unreachableRegions, lostRegions, failed, problemVolumes }: Sums): string[] {
   return [
     ...when(unreachableRegions, `${counted(unreachableRegions, 'region')} could not be read`),
+    ...when(
+      lostRegions,
+      `${counted(lostRegions, 'region')} with a run that ended without a report, so what it did is not counted`,
+    ),
     ...when(failed, `${counted(failed, 'action')} failed`),
     ...when(problemVolumes, `${counted(problemVolumes, 'volume')} with a problem`),
   ];
 }
 
 function warningsIn(totals: Sums, regions: readonly RegionReport[]): string[] {
-  const { unreachableRegions, skipped, volumesManaged } = totals;
+  const { skipped, volumesManaged } = totals;
   const unmanaged = sumOver(regions, 'unmanagedVolumes');
   const copies = sumOver(regions, 'unmanagedCopies');
   const passedOver = sumOver(regions, 'passedOver');
-  const isSeen = unreachableRegions === 0 || unreachableRegions < regions.length;
+  const isSeen = regions.length === 0 || regions.some(isRead);
   return [
     ...named(
       regions.flatMap(brakesIn),
@@ -153,9 +160,7 @@ function heldIn(regions: readonly RegionReport[]): string[] {
 
 /** Regions that somebody named and in which nothing is managed: no warning, because a region may well be empty. */
 function emptyAmong(regions: readonly RegionReport[]): string[] {
-  const empty = regions.filter(
-    ({ status, totals }) => status !== 'unreachable' && totals.volumesManaged === 0,
-  );
+  const empty = regions.filter((region) => isRead(region) && region.totals.volumesManaged === 0);
   const names = named(empty.map(placeOf), 'more region').join(', ');
   return when(empty.length, `nothing asks for snapshots in ${names}`);
 }

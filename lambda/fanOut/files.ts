@@ -13,7 +13,7 @@ export const SHARDS = 'shards.json';
 /** By `merge`: the report over all, with more detail than a message may have. */
 export const REPORT = 'report.json';
 
-/** By the state machine: what each run of a shard reported, `1.json` and so on, and `failure.json`. */
+/** By the state machine: what each run of a shard answered, or how it failed, in `1.json` and so on. */
 export const SHARD_FILES = 'shards/';
 
 /** The beginning of the names of a shard's files. */
@@ -38,7 +38,13 @@ export const reportSchema = z.custom<Report>(
   (value) => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'report',
 );
 
-export const failureSchema = z.object({ Error: z.optional(z.string()), Cause: z.optional(z.string()) });
+const failureSchema = z.object({ Error: z.string(), Cause: z.optional(z.string()) });
+
+/** What a run left: its answer as far as it matters, or its failure. */
+export const runSchema = z.union([
+  z.object({ report: reportSchema, next: z.enum(['done', 'again', 'later']) }),
+  failureSchema,
+]);
 
 /** What Lambda says of a function that threw. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
 export const thrownSchema = z.object({ errorType: z.string(), errorMessage: z.string() });

@@ -1,24 +1,24 @@
 import pLimit from 'p-limit';
 import * as z from 'zod/mini';
-import { type AwsError, errorOf } from '../aws/errors.ts';
+import { errorOf } from '../aws/errors.ts';
 import { type Folder, openFolder } from '../aws/folder.ts';
 import { fitted } from '../core/fitted.ts';
 import { grouped } from '../core/grouped.ts';
 import { mergedRuns } from '../core/mergedRuns.ts';
-import { type RegionReport, reportRegion } from '../core/regionReport.ts';
+import { isRead, lostRun, type RegionReport } from '../core/regionReport.ts';
 import { type Report, reportOf } from '../core/report.ts';
 import { deliver } from '../deliver.ts';
 import { readSettings } from '../settings.ts';
 import { accountOf } from '../settingsShape.ts';
+import type { ShardAnswer } from '../shard.ts';
 import { version } from '../version.ts';
 import { bucketOf, type Door } from './door.ts';
 import {
   FACTS,
   factsSchema,
-  failureSchema,
   filesOf,
   REPORT,
-  reportSchema,
+  runSchema,
   SHARD_FILES,
   SHARDS,
   shardsSchema,
@@ -46,9 +46,9 @@ const SIDE_BY_SIDE = 40;
 const KEPT = 60_000_000;
 
 /**
- * Makes one report of those of all shards, and publishes it. A shard without any is a region that could not be read.
+ * Makes one report of those of all shards, and publishes it. A run that left none is told of, because nobody knows what it did.
  *
- * @throws Error where no region could be read, when everybody has been told.
+ * @throws Error where no region was worked in, when everybody has been told.
  */
 export async function merge(input: unknown, { clock, env, tell }: Door): Promise<Merged> {
   const { event, folder: name, started } = orders.parse(input);
@@ -57,7 +57,7 @@ export async function merge(input: unknown, { clock, env, tell }: Door): Promise
   const folder = openFolder(bucket, name);
   try {
     const facts = factsSchema.parse(await folder.read(FACTS));
-    const regions = await regionsIn(folder, settings.prefix, new Date(facts.now));
+    const regions = await regionsIn(folder, new Date(facts.now));
     const merged = reportOf(
       {
         version,
@@ -77,8 +77,8 @@ export async function merge(input: unknown, { clock, env, tell }: Door): Promise
     const report = await deliver(merged, settings.snsArn);
     tell(report);
     await folder.write(REPORT, fitted(report, KEPT));
-    if (regions.every(({ status }) => status === 'unreachable')) {
-      throw new Error(`No region could be read. ${report.verdict.line}`);
+    if (!regions.some(isRead)) {
+      throw new Error(`No region was worked in to the end. ${report.verdict.line}`);
     }
     return { verdict: report.verdict, report: `s3://${bucket}/${name}/${REPORT}` };
   } finally {
@@ -86,73 +86,64 @@ export async function merge(input: unknown, { clock, env, tell }: Door): Promise
   }
 }
 
-async function regionsIn(folder: Folder, prefix: string, now: Date): Promise<readonly RegionReport[]> {
+async function regionsIn(folder: Folder, now: Date): Promise<readonly RegionReport[]> {
   const shards = shardsSchema.parse(await folder.read(SHARDS));
   const files = grouped(await folder.names(SHARD_FILES), (one) => one.slice(0, one.lastIndexOf('/') + 1));
   const bytes = Math.floor(KEPT / shards.length);
   const limit = pLimit(SIDE_BY_SIDE);
   const each = shards.map(async (shard) =>
-    limit(async (): Promise<readonly RegionReport[]> => {
-      const { reports, why } = await keptOf(folder, files.get(filesOf(shard)) ?? [], bytes);
-      if (reports.length > 0 && why === undefined) return mergedRuns(reports);
-      const { account, region } = shard;
-      const failed = {
-        status: 'unreachable',
-        account: accountOf(account),
-        region,
-        ...(why ?? NO_REPORT),
-      } as const;
-      return mergedRuns([...reports, { regions: [reportRegion(failed, prefix, now)] }]);
+    limit(async () => {
+      const runs = await runsIn(folder, files.get(filesOf(shard)) ?? [], bytes);
+      const place = { account: accountOf(shard.account), region: shard.region };
+      return mergedRuns(
+        runs.map((run) => ('lost' in run ? { regions: [lostRun(place, run.lost, now)] } : run.report)),
+      );
     }),
   );
   return (await Promise.all(each)).flat();
 }
 
-/** What is kept of a shard. What cannot be read of it is that shard's failure, and not that of the whole report. */
-async function keptOf(
-  folder: Folder,
-  names: readonly string[],
-  bytes: number,
-): Promise<{ readonly reports: readonly Report[]; readonly why: AwsError | undefined }> {
-  try {
-    return { reports: await reportsIn(folder, names, bytes), why: await failureIn(folder, names) };
-  } catch (error) {
-    const { code, message } = errorOf(error);
-    return { reports: [], why: { code, message: `what its shard reported could not be read: ${message}` } };
-  }
-}
+/** What a run of a shard left: its report, or why there is none. */
+type ShardRun = Pick<ShardAnswer, 'report' | 'next'> | { readonly lost: string };
 
-/** The reports of a shard in the order of its runs, each cut to its part of what is kept. */
-async function reportsIn(
-  folder: Folder,
-  names: readonly string[],
-  bytes: number,
-): Promise<readonly Report[]> {
+const LEFT_NOTHING: ShardRun = {
+  lost: 'NoReport: its shard ended without a report; the executions of the state machine tell why',
+};
+
+/** The runs of a shard in their order, those that left nothing among them: a later one, or none after one that asked for it, tells of them. */
+async function runsIn(folder: Folder, names: readonly string[], bytes: number): Promise<readonly ShardRun[]> {
   const numbered = names
     .flatMap((name) => {
       const [, run] = /\/(\d+)\.json$/.exec(name) ?? [];
       return run === undefined ? [] : [{ name, run: Number(run) }];
     })
     .toSorted((a, b) => a.run - b.run);
-  const reports: Report[] = [];
-  for (const { name } of numbered) reports.push(fitted(reportSchema.parse(await folder.read(name)), bytes));
-  return reports;
+  const runs: ShardRun[] = [];
+  let expected = 1;
+  for (const { name, run } of numbered) {
+    if (run > expected) runs.push(LEFT_NOTHING);
+    runs.push(await runIn(folder, name, bytes));
+    expected = run + 1;
+  }
+  const last = runs.at(-1);
+  const isEnded = last !== undefined && ('lost' in last || last.next === 'done');
+  return isEnded ? runs : [...runs, LEFT_NOTHING];
 }
 
-const NO_REPORT: AwsError = {
-  code: 'NoReport',
-  message: 'its shard ended without a report; the executions of the state machine tell why',
-};
-
-/** What the state machine kept of a shard that failed; undefined where it did not. */
-async function failureIn(folder: Folder, names: readonly string[]): Promise<AwsError | undefined> {
-  const name = names.find((one) => one.endsWith('/failure.json'));
-  if (name === undefined) return undefined;
-  const { Error: code = 'Error', Cause = '' } = failureSchema.parse(await folder.read(name));
-  const cause = thrownSchema.safeParse(jsonOf(Cause));
-  return cause.success
-    ? { code: cause.data.errorType, message: cause.data.errorMessage }
-    : { code, message: Cause };
+/** What cannot be read of a shard is that shard's failure, and not that of the whole report. */
+async function runIn(folder: Folder, name: string, bytes: number): Promise<ShardRun> {
+  try {
+    const run = runSchema.parse(await folder.read(name));
+    if ('report' in run) return { ...run, report: fitted(run.report, bytes) };
+    const cause = thrownSchema.safeParse(jsonOf(run.Cause ?? ''));
+    const { errorType, errorMessage } = cause.success
+      ? cause.data
+      : { errorType: run.Error, errorMessage: run.Cause ?? '' };
+    return { lost: [errorType, errorMessage].filter(Boolean).join(': ') };
+  } catch (error) {
+    const { code, message } = errorOf(error);
+    return { lost: `${code}: what its shard left could not be read: ${message}` };
+  }
 }
 
 /** Lambda's causes are JSON, Step Functions' own are words. */

@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { fitted } from '../../lambda/core/fitted.ts';
 import { mergedRuns } from '../../lambda/core/mergedRuns.ts';
 import { OUT_OF_TIME, type Outcome } from '../../lambda/core/outcome.ts';
-import type { RegionReport } from '../../lambda/core/regionReport.ts';
+import { lostRun, type RegionReport } from '../../lambda/core/regionReport.ts';
 import { makePlan } from '../../lambda/core/plan.ts';
 import type { Report } from '../../lambda/core/report.ts';
+import { reportText } from '../../lambda/core/reportText.ts';
 import {
   allDone,
   DAILY,
@@ -62,6 +63,10 @@ function theRest(): Report {
 
 function unread(message: string, region = 'eu-west-1'): Report {
   return reportOn([{ status: 'unreachable', region, code: 'Throttling', message }]);
+}
+
+function lost(why: string): Report {
+  return reportLike(cutShort(), [lostRun({ region: 'eu-west-1' }, why, NOW)]);
 }
 
 function merged(...runs: Report[]): RegionReport {
@@ -170,6 +175,62 @@ describe('a region that a run could not read', () => {
       { status: 'unreachable', account: '333333333333', region: 'all', code: 'X', message: 'y' },
     ]);
     expect(mergedRuns([listed, other])).toEqual([...listed.regions, ...other.regions]);
+  });
+});
+
+describe('a run that ended without a report', () => {
+  test('is told beside what the others told, wherever it stood', () => {
+    const [known] = mergedRuns([cutShort()]);
+    for (const runs of [
+      [cutShort(), lost('killed')],
+      [lost('killed'), cutShort()],
+    ])
+      expect(merged(...runs)).toEqual({
+        ...known,
+        lostRuns: ['killed'],
+        totals: { ...known?.totals, lostRuns: 1 },
+      });
+    expect(merged(cutShort(), lost('killed'), theRest(), lost('thrown out'))).toEqual({
+      ...merged(cutShort(), theRest()),
+      lostRuns: ['killed', 'thrown out'],
+      totals: { ...merged(cutShort(), theRest()).totals, lostRuns: 2 },
+    });
+  });
+
+  test('is all that is told where there is nothing else', () => {
+    expect(merged(lost('killed'), lost('thrown out'))).toMatchObject({
+      status: 'lost',
+      lostRuns: ['killed', 'thrown out'],
+    });
+  });
+
+  test('is told beside one that could read nothing', () => {
+    for (const runs of [
+      [unread('slow'), lost('killed')],
+      [lost('killed'), unread('slow')],
+    ])
+      expect(merged(...runs)).toMatchObject({
+        status: 'unreachable',
+        error: 'Throttling: slow',
+        lostRuns: ['killed'],
+        totals: { lostRuns: 1, notes: 0 },
+      });
+  });
+
+  test('makes the verdict a failure, counted by region, and needs a person', () => {
+    const report = reportLike(cutShort(), mergedRuns([lost('killed'), lost('killed'), theRest()]));
+    expect(report.verdict).toMatchObject({ level: 'FAILURE', lostRegions: 1, unreachableRegions: 0 });
+    expect(report.verdict.line).toContain(
+      '; 1 region with a run that ended without a report, so what it did is not counted',
+    );
+    expect(reportText(report)).toContain(
+      'eu-west-1: a run ended without a report, so what it did is not counted: killed',
+    );
+  });
+
+  test('is no region in which nothing asks for snapshots', () => {
+    const { verdict } = reportLike(cutShort(), [lostRun({ region: 'eu-west-1' }, 'killed', NOW)]);
+    expect(verdict.line).not.toContain('nothing asks for snapshots');
   });
 });
 

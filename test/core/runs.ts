@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { volumesOf } from '../../lambda/core/creation.ts';
 import { OUT_OF_TIME, type Outcome, type Step } from '../../lambda/core/outcome.ts';
 import { makePlan, type Plan } from '../../lambda/core/plan.ts';
-import type { RegionResult } from '../../lambda/core/regionReport.ts';
+import { lostRun, type RegionResult } from '../../lambda/core/regionReport.ts';
 import { type Facts, type Report, reportOf } from '../../lambda/core/report.ts';
 import { NOW, reportOn } from './fixtures.ts';
 import { aRegion, someSettings } from './worlds.ts';
@@ -72,5 +72,12 @@ const aResult: fc.Arbitrary<RegionResult> = fc.oneof(
   },
 );
 
+const aLostRun = fc
+  .constantFrom('killed', 'thrown out')
+  .map((why) => reportOf(factsOf(reportOn([])), [lostRun({ account, region: 'eu-west-1' }, why, NOW)]));
+
 /** The report of one run in eu-west-1 of an account; `all` where its regions could not be listed. */
-export const aRun: fc.Arbitrary<Report> = aResult.map((result) => reportOn([result]));
+export const aRun: fc.Arbitrary<Report> = fc.oneof(
+  { weight: 9, arbitrary: aResult.map((result) => reportOn([result])) },
+  { weight: 2, arbitrary: aLostRun },
+);

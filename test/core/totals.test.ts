@@ -71,6 +71,7 @@ test('the totals of a region count all that its lists hold', () => {
     unmanagedCopies: 3,
     goneLately: 1,
     copies: 35,
+    lostRuns: 0,
     hints: 0,
     notes: 2,
   });

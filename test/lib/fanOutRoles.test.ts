@@ -57,7 +57,6 @@ describe('least privilege', () => {
         ['lambda:InvokeFunction', `${LAMBDA}:SnapperFanOutMerge`],
         ['s3:GetObject', `${BUCKET}/run/shards.json`],
         ['s3:PutObject', `${BUCKET}/run/shards/222222222222/eu-west-1/1.json`],
-        ['s3:PutObject', `${BUCKET}/run/shards/222222222222/eu-west-1/failure.json`],
         ['states:StartExecution', MACHINE],
         ['states:DescribeExecution', `${machine}:execution:SnapperFanOutRuns:one`],
         ['states:RedriveExecution', `${machine}:execution:SnapperFanOutRuns/Shards:one`],

@@ -155,7 +155,7 @@ describe('one shard', () => {
       },
       Next: 'Run',
     });
-    expect(child['Tell failure']?.Next).toBe('Done');
+    expect(child['Tell failure']?.Next).toBe('Failed');
   });
 
   test('has what it is about from run to run, but not the last report', () => {
@@ -193,42 +193,54 @@ describe('one shard', () => {
     expect(17_000 * `${JSON.stringify(child['Done']?.['Result'])},`.length).toBeLessThan(256 * 1024);
   });
 
-  test('is kept under its account, region and run, and its failure beside it', () => {
+  test('leaves under its account, region and run what it answered, or how it failed', () => {
     expect(child['Keep']).toMatchObject({
       Resource: 'arn:aws:states:::aws-sdk:s3:putObject',
-      Parameters: { Bucket: 'SnapperFanOutBucket', 'Key.$': folder('$.run'), 'Body.$': '$.done.report' },
+      Parameters: { Bucket: 'SnapperFanOutBucket', 'Key.$': KEY, 'Body.$': '$.done' },
       ResultPath: null,
     });
     expect(child['Tell failure']).toMatchObject({
       Resource: 'arn:aws:states:::aws-sdk:s3:putObject',
-      Parameters: { 'Key.$': folder("'failure'"), 'Body.$': '$.failure' },
+      Parameters: { 'Key.$': KEY, 'Body.$': '$.failure' },
       ResultPath: null,
     });
   });
 
   test('that threw is run again, twice, and then deletes nothing: nobody knows what it has deleted', () => {
     expect(child['Run']?.Catch).toEqual([
-      caught(['SettingsError', 'States.DataLimitExceeded'], 'Tell failure'),
-      caught(['States.ALL'], 'Failed'),
+      caught(['States.DataLimitExceeded'], 'Tell failure'),
+      caught(['States.ALL'], 'Tell failure'),
     ]);
     expect(child['Failed']).toEqual({
       Type: 'Choice',
-      Choices: [{ Variable: '$.failures', NumericLessThan: 2, Next: 'Pause' }],
-      Default: 'Tell failure',
+      Choices: [
+        {
+          Or: ['SettingsError', 'States.DataLimitExceeded'].map((error) => ({
+            Variable: '$.failure.Error',
+            StringEquals: error,
+          })),
+          Next: 'Done',
+        },
+        { Variable: '$.failures', NumericLessThan: 2, Next: 'Pause' },
+      ],
+      Default: 'Done',
     });
     expect(child['Pause']).toEqual({ Type: 'Wait', Seconds: 30, Next: 'Carefully' });
     expect(child['Carefully']).toMatchObject({
       Parameters: {
         'run.$': 'States.MathAdd($.run, 1)',
         'failures.$': 'States.MathAdd($.failures, 1)',
-        mayDelete: 0,
+        mayDelete: 'nothing',
       },
       Next: 'Run',
     });
   });
 
-  test('whose report cannot be kept is told as failed', () => {
+  test('whose report cannot be kept has failed, and goes on even where that cannot be told', () => {
     expect(child['Keep']?.Catch).toEqual([caught(['States.ALL'], 'Tell failure')]);
+    expect(child['Tell failure']?.Catch).toEqual([
+      { ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'Failed' },
+    ]);
   });
 });
 
@@ -268,9 +280,7 @@ describe('what is tried again', () => {
   });
 });
 
-function folder(name: string): string {
-  return `States.Format('{}/shards/{}/{}/{}.json', $.folder, $.account, $.region, ${name})`;
-}
+const KEY = "States.Format('{}/shards/{}/{}/{}.json', $.folder, $.account, $.region, $.run)";
 
 function attempts(state: State | undefined, error: string): number {
   return state?.Retry?.find(({ ErrorEquals }) => ErrorEquals.includes(error))?.MaxAttempts ?? 0;

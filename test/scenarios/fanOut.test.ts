@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import type { ShardAnswer } from '../../lambda/shard.ts';
 import type { Params } from '../cloud/wire/request.ts';
 import { FIRST, FOLDER, fannedOut, SECOND } from './fanOutSteps.ts';
 import { HUB } from './organisation.ts';
@@ -156,30 +157,93 @@ describe('the report over all', () => {
     expect(mail).toContain(`Region ${FIRST}/eu-west-1\n  managed: 0 instances, 150 volumes\n  created: 150`);
   });
 
-  test('tells why a shard failed: before its first report, after it, or without a word', async () => {
-    const { member, listed, shard, fails, merged, told } = await fannedOut();
+  test('says of a run that left no report why, and that what it did is not counted', async () => {
+    const { cloud, topic, member, listed, shard, fails, merged, told } = await fannedOut();
     const region = member(FIRST).account.region('eu-west-1');
     for (let count = 0; count < 150; count += 1) region.volume({ tags: DAILY });
     await listed({ ec2_regions: 'eu-west-1' });
     const thrown = { errorType: 'TypeError', errorMessage: 'x is not a function' };
-    fails(HUB, 'eu-west-1', { Error: 'TypeError', Cause: JSON.stringify(thrown) });
+    fails(HUB, 'eu-west-1', 1, { Error: 'TypeError', Cause: JSON.stringify(thrown) });
     await shard(FIRST, 'eu-west-1', { milliseconds: 32_000 });
-    fails(FIRST, 'eu-west-1', { Error: 'States.Timeout', Cause: 'no answer' });
+    fails(FIRST, 'eu-west-1', 2, { Error: 'States.Timeout', Cause: 'no answer' });
 
     await merged({ ec2_regions: 'eu-west-1' });
 
-    const [report] = told;
-    expect(report?.verdict).toMatchObject({
+    expect(told[0]?.verdict).toMatchObject({
       level: 'FAILURE',
       created: 110,
       skipped: 40,
-      unreachableRegions: 2,
+      unreachableRegions: 0,
+      lostRegions: 3,
     });
-    expect(report?.regions.map(({ error, notes }) => [error, notes.join()])).toEqual([
-      ['TypeError: x is not a function', ''],
-      [undefined, 'A further run could not read the region: States.Timeout: no answer'],
-      ['NoReport: its shard ended without a report; the executions of the state machine tell why', ''],
+    expect(told[0]?.regions.map(({ status, lostRuns }) => [status, ...lostRuns])).toEqual([
+      ['lost', 'TypeError: x is not a function'],
+      ['done', 'States.Timeout: no answer'],
+      ['lost', 'NoReport: its shard ended without a report; the executions of the state machine tell why'],
     ]);
+    const mail = lastMail(cloud, topic);
+    expect(mail).toContain('3 regions with a run that ended without a report, so what it did is not counted');
+    expect(mail).toContain(
+      `  ${FIRST}/eu-west-1: a run ended without a report, so what it did is not counted: States.Timeout: no answer\n`,
+    );
+    expect(mail).not.toContain('nothing could be read or done here');
+  });
+
+  test('says so of a run that died after its deeds, even where the next one found all in order', async () => {
+    const { cloud, listed, shard, fails, merged } = await fannedOut();
+    const volume = cloud.region('eu-west-1').volume({ tags: DAILY });
+    ownCopies(cloud, volume, 5);
+    const event = { ec2_regions: 'eu-west-1', accounts: [HUB] };
+    await listed(event);
+    await shard(HUB, 'eu-west-1');
+    fails(HUB, 'eu-west-1', 1, { Error: 'Sandbox.Timedout', Cause: '' });
+    await shard(HUB, 'eu-west-1', { run: 2, failures: 1, mayDelete: 'nothing' });
+    const { verdict } = await merged(event);
+    expect(verdict).toMatchObject({
+      level: 'FAILURE',
+      created: 0,
+      deleted: 0,
+      onSchedule: 1,
+      lostRegions: 1,
+    });
+  });
+
+  test('deletes nothing after a run that died, and says that this is why', async () => {
+    const { cloud, topic, listed, shard, fails, merged } = await fannedOut();
+    const volume = cloud.region('eu-west-1').volume({ tags: DAILY });
+    ownCopies(cloud, volume, 5);
+    const event = { ec2_regions: 'eu-west-1', accounts: [HUB] };
+    await listed(event);
+    fails(HUB, 'eu-west-1', 1, { Error: 'Runtime.ExitError', Cause: '' });
+    const { mayDelete } = await shard(HUB, 'eu-west-1', { run: 2, failures: 1, mayDelete: 'nothing' });
+    await merged(event);
+    expect([cloud.snapshotsOf(volume).length, mayDelete]).toEqual([6, 'nothing']);
+    expect(lastMail(cloud, topic)).toContain(
+      'nothing is deleted in 123456789012/eu-west-1, because what the run before deleted is not known; deletions that wait: 2',
+    );
+  });
+
+  test.for<{
+    readonly what: string;
+    readonly files: readonly number[];
+    readonly next: ShardAnswer['next'];
+    readonly lost: number;
+  }>([
+    { what: 'between two that did', files: [1, 3], next: 'done', lost: 1 },
+    { what: 'before all others', files: [2], next: 'done', lost: 1 },
+    { what: 'after one that asked for it', files: [1], next: 'again', lost: 1 },
+    { what: 'only where one was asked for', files: [1, 2], next: 'done', lost: 0 },
+  ])('misses a run that left nothing $what', async ({ files, next, lost }) => {
+    const { bucket, listed, shard, merged, told } = await fannedOut();
+    const event = { ec2_regions: 'eu-west-1', accounts: [HUB] };
+    await listed(event);
+    const answer = await shard(HUB, 'eu-west-1', { run: files.at(-1) ?? 1 });
+    for (const run of files) {
+      const left = run === files.at(-1) ? next : 'again';
+      bucket.put(`${FOLDER}/shards/${HUB}/eu-west-1/${run}.json`, JSON.stringify({ ...answer, next: left }));
+    }
+    await merged(event);
+    expect(told[0]?.regions.map(({ lostRuns }) => lostRuns.length)).toEqual([lost]);
   });
 
   test('is made of the others where one cannot be read', async () => {
@@ -192,20 +256,31 @@ describe('the report over all', () => {
 
     await merged({ ec2_regions: 'eu-west-1' });
 
-    expect(told[0]?.verdict).toMatchObject({ level: 'FAILURE', unreachableRegions: 1 });
-    expect(told[0]?.regions.map(({ error }) => error)).toEqual([
-      undefined,
-      expect.stringMatching(/^AccessDenied: what its shard reported could not be read: /),
-      undefined,
+    expect(told[0]?.verdict).toMatchObject({ level: 'FAILURE', lostRegions: 1 });
+    expect(told[0]?.regions.map(({ lostRuns }) => lostRuns)).toEqual([
+      [],
+      [expect.stringMatching(/^AccessDenied: what its shard left could not be read: /)],
+      [],
     ]);
   });
 
-  test('is published even where no region could be read, and the run ends as failed', async () => {
+  test('keeps what could be read of a shard where one of its runs left rubbish', async () => {
+    const { cloud, bucket, listed, shard, merged } = await fannedOut();
+    cloud.region('eu-west-1').volume({ tags: DAILY });
+    const event = { ec2_regions: 'eu-west-1', accounts: [HUB] };
+    await listed(event);
+    await shard(HUB, 'eu-west-1');
+    bucket.put(`${FOLDER}/shards/${HUB}/eu-west-1/2.json`, '{"Error":7}');
+    const { verdict } = await merged(event);
+    expect(verdict).toMatchObject({ level: 'FAILURE', created: 1, lostRegions: 1 });
+  });
+
+  test('is published even where no region was worked in, and the run ends as failed', async () => {
     const { cloud, topic, listed, merged } = await fannedOut();
     await listed({ ec2_regions: 'eu-west-1' });
     await expect(merged({ ec2_regions: 'eu-west-1' })).rejects.toThrow(
-      /^No region could be read\. FAILURE: /,
+      /^No region was worked in to the end\. FAILURE: /,
     );
-    expect(lastMail(cloud, topic)).toContain('3 regions could not be read');
+    expect(lastMail(cloud, topic)).toContain('3 regions with a run that ended without a report');
   });
 });

@@ -28,7 +28,7 @@ export async function fannedOut() {
   const door = { clock: clockOf(cloud), env: () => process.env, tell: (one: Report) => void told.push(one) };
   const listed = async (event: object) =>
     withEnvironment(env, () => list({ event, accounts: [HUB, FIRST, SECOND], folder: FOLDER }, door));
-  /** One run of a shard, its report kept as the state machine keeps it. */
+  /** One run of a shard, its answer kept as the state machine keeps it. */
   const shard = async (
     account: string,
     region: string,
@@ -46,11 +46,12 @@ export async function fannedOut() {
     const answer = await withEnvironment(env, () =>
       runs({ account, region, event, run, budget, failures, mayDelete }, context),
     );
-    bucket.put(`${FOLDER}/shards/${account}/${region}/${run}.json`, JSON.stringify(answer.report));
+    bucket.put(`${FOLDER}/shards/${account}/${region}/${run}.json`, JSON.stringify(answer));
     return answer;
   };
-  const fails = (account: string, region: string, failure: object): void => {
-    bucket.put(`${FOLDER}/shards/${account}/${region}/failure.json`, JSON.stringify(failure));
+  /** A run of a shard that threw, its failure kept as the state machine keeps it. */
+  const fails = (account: string, region: string, run: number, failure: object): void => {
+    bucket.put(`${FOLDER}/shards/${account}/${region}/${run}.json`, JSON.stringify(failure));
   };
   const merged = async (event = {}) =>
     withEnvironment(env, () => merge({ event, folder: FOLDER, started: '2026-01-01T03:00:00Z' }, door));
