@@ -1,6 +1,6 @@
 /** What is believed of AWS's token bucket for one action in one region, from how its calls fare. */
 export interface TokenBucket {
-  /** When the next call may be sent, in milliseconds since 1970; the past means at once. */
+  /** When the next call may be sent, in whole milliseconds since 1970, as clocks tell them; the past means at once. */
   nextAt(now: number): number;
   /** A call is sent. */
   take(now: number): void;
@@ -69,7 +69,7 @@ export function openTokenBucket(opened: number): TokenBucket {
       if (through > 0 && emptyAt > Number.NEGATIVE_INFINITY) {
         known = Math.min(refill(), Math.max(known / 2, (through * 1000) / (now - emptyAt)));
       } else if (through === 0 && emptyAt > Number.NEGATIVE_INFINITY) {
-        pause = Math.min(LONGEST_PAUSE, Math.max(2 * pause, 2000 / known));
+        pause = Math.min(LONGEST_PAUSE, Math.max(2 * pause, Math.ceil(2000 / known)));
       }
       tokens = pause > 0 ? 1 : 0;
       asOf = now + pause;

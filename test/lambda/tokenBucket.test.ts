@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openTokenBucket } from '../../lambda/tokenBucket.ts';
 
@@ -91,4 +92,24 @@ describe('C-58 a guess at the bucket that AWS keeps', () => {
     for (let call = 0; call < 100; call += 1) bucket.take(1000);
     expect(bucket.nextAt(500)).toBe(1200);
   });
+});
+
+test('whoever sleeps until the time that is told wakes when it has come: it is whole milliseconds', () => {
+  const anAnswer = fc.record({ after: fc.integer({ min: 1, max: 900 }), isThrottled: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(anAnswer, { maxLength: 200 }), (answers) => {
+      const bucket = openTokenBucket(0);
+      let now = 0;
+      for (const { after, isThrottled } of answers) {
+        const at = bucket.nextAt(now);
+        expect(Number.isInteger(at)).toBe(true);
+        now = Math.max(now, at);
+        bucket.take(now);
+        const sentAt = now;
+        now += after;
+        if (isThrottled) bucket.throttled(sentAt, now);
+        else bucket.passed(sentAt, now);
+      }
+    }),
+  );
 });
