@@ -1,9 +1,10 @@
 import pLimit from 'p-limit';
-import { enabledRegions, type Identity } from './aws/account.ts';
+import { enabledRegions } from './aws/account.ts';
 import type { Credentials, Site } from './aws/clients.ts';
 import { errorOf } from './aws/errors.ts';
 import { memberCredentials } from './aws/memberCredentials.ts';
 import type { Clock } from './clock.ts';
+import type { Identified } from './identify.ts';
 import type { Unreachable } from './regions.ts';
 import type { Settings } from './settings.ts';
 import { accountOf } from './settingsShape.ts';
@@ -12,10 +13,8 @@ import { accountOf } from './settingsShape.ts';
 const SIDE_BY_SIDE = 20;
 
 /** Whose credentials a run has, and where it asks what concerns whole accounts. */
-export interface Hub {
+export interface Hub extends Identified {
   readonly home: string;
-  /** Undefined where STS did not answer. */
-  readonly identity: Identity | undefined;
   readonly clock: Clock;
 }
 
@@ -85,13 +84,23 @@ async function sitesIn(given: string, settings: Settings, hub: Hub): Promise<(Si
 async function credentialsFor(given: string, settings: Settings, hub: Hub): Promise<Credentials | undefined> {
   if (given === hub.identity?.account) return undefined;
   const { roleName, externalId, job } = settings;
-  const roleArn = given.startsWith('arn:')
-    ? given
-    : `arn:${hub.identity?.partition ?? 'aws'}:iam::${given}:role/${roleName}`;
+  const roleArn = given.startsWith('arn:') ? given : roleIn(given, roleName, hub);
   const role = { roleArn, externalId, sessionName: sessionNameOf(job) };
   const credentials = memberCredentials(role, hub.home, () => hub.clock.now());
   await credentials();
   return credentials;
+}
+
+/** @throws UnknownAccount where it may be the hub's own, in which there is no such role. */
+function roleIn(account: string, roleName: string, { identity, silence }: Hub): string {
+  if (identity !== undefined) return `arn:${identity.partition}:iam::${account}:role/${roleName}`;
+  throw new UnknownAccount(
+    `it is not known whether ${account} is the account of these credentials, because STS did not answer: ${silence}; another run would do, or, if it is another account, the ARN of its role, like arn:aws:iam::${account}:role/${roleName}`,
+  );
+}
+
+class UnknownAccount extends Error {
+  override readonly name = 'UnknownAccount';
 }
 
 /** Says in the member's CloudTrail which job it was. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */

@@ -13,7 +13,8 @@ import { runShard, type ShardAnswer } from './shard.ts';
 const RESERVE = 30_000;
 
 /** What the handler needs of Lambda's context. */
-type Invocation = Pick<Context, 'functionName' | 'getRemainingTimeInMillis'>;
+type Invocation = Pick<Context, 'functionName' | 'getRemainingTimeInMillis'> &
+  Partial<Pick<Context, 'invokedFunctionArn'>>;
 
 type Handler = (event: unknown, context: Invocation) => Promise<Report>;
 
@@ -28,7 +29,7 @@ export function createHandler(clock: Clock, tell: (report: Report, context: Invo
   return async (event, context) => {
     const stopAt = stopAtOf(clock, context);
     const settings = readSettings(event, process.env);
-    const ran = await run({ settings, clock, stopAt });
+    const ran = await run({ settings, clock, stopAt, functionArn: context.invokedFunctionArn });
     const report = await deliver(ran.report, settings.snsArn);
     tell(report, context);
     if (report.regions.every(({ status }) => status === 'unreachable')) {
@@ -48,7 +49,12 @@ export function createShard(
   tell: (report: Report) => void,
 ): (input: unknown, context: Invocation) => Promise<ShardAnswer> {
   return async (input, context) =>
-    runShard(input, stopAtOf(clock, context), { clock, env: () => process.env, tell });
+    runShard(input, stopAtOf(clock, context), {
+      clock,
+      env: () => process.env,
+      tell,
+      functionArn: context.invokedFunctionArn,
+    });
 }
 
 const clock: Clock = {

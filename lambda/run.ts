@@ -11,7 +11,7 @@ import { makePlan, type Plan } from './core/plan.ts';
 import type { RegionResult } from './core/regionReport.ts';
 import { placeOf } from './core/place.ts';
 import { makeReport, type Report } from './core/report.ts';
-import { type Identified, identify } from './identify.ts';
+import { type Identified, identify, notesOn } from './identify.ts';
 import { homeRegion, regionsOf, type Unreachable, unreachableTeller } from './regions.ts';
 import type { Settings } from './settings.ts';
 import { withoutFalseOrphans } from './vanished.ts';
@@ -23,6 +23,8 @@ export interface RunContext {
   readonly clock: Clock;
   /** No action is started after this. */
   readonly stopAt: Date;
+  /** Tells the account where STS does not; a command line has none. */
+  readonly functionArn?: string | undefined;
   /** Asked once, when all regions are planned and before anything changes; throws to stop the run. */
   readonly approve?: (plans: readonly Plan[]) => Promise<void>;
   /** Told what a run is doing, for a person who waits. */
@@ -51,7 +53,7 @@ export async function run(given: RunContext): Promise<Ran> {
   const { settings, clock } = context;
   const started = clock.now();
   const home = await homeRegion(settings);
-  const identifying = identify(home);
+  const identifying = identify(home, given.functionArn);
   const sites = await sitesFor(settings, home, identifying, clock);
   const mayDelete = await agreedDeletes(sites, context);
   const { now, notes } = nowFor(settings.scheduledTime, clock.now());
@@ -65,17 +67,17 @@ export async function run(given: RunContext): Promise<Ran> {
           ),
     ),
   );
-  const { identity, notes: identityNotes } = await identifying;
+  const identified = await identifying;
   const report = makeReport({
     version,
     job: settings.job,
     prefix: settings.prefix,
-    account: identity?.account,
+    account: identified.identity?.account,
     dryRun: settings.dryRun,
     now,
     started,
     finished: clock.now(),
-    notes: [...notes, ...identityNotes],
+    notes: [...notes, ...notesOn(identified)],
     results,
     scope: settings.regions === 'all' ? 'all' : 'named',
   });
@@ -90,7 +92,7 @@ async function sitesFor(
 ): Promise<readonly (Site | Unreachable)[]> {
   const { accounts } = settings;
   if (accounts !== undefined) {
-    const hub: Hub = { home, identity: (await identifying).identity, clock };
+    const hub: Hub = { ...(await identifying), home, clock };
     return sitesOf({ ...settings, accounts }, hub);
   }
   const regions = await regionsOf(settings, home);

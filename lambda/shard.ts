@@ -41,6 +41,7 @@ export interface Door {
   readonly env: () => Readonly<Record<string, string | undefined>>;
   /** Puts the report where people look. */
   readonly tell: (report: Report) => void;
+  readonly functionArn?: string | undefined;
 }
 
 /**
@@ -66,12 +67,12 @@ const MOST_FAILURES = 3;
 export async function runShard(
   input: unknown,
   stopAt: Date,
-  { clock, env, tell }: Door,
+  { clock, env, tell, functionArn }: Door,
 ): Promise<ShardAnswer> {
   const { account, region, event, mayDelete, ...order } = orders.parse(input);
   const asSet = readSettings({ ...event, accounts: [account], ec2_regions: region }, env());
   const settings = { ...asSet, ...deletionsIn(mayDelete, asSet) };
-  const { report } = await run({ settings, clock, stopAt });
+  const { report } = await run({ settings, clock, stopAt, functionArn });
   tell(report);
   const isReadable = report.regions.some(({ status }) => status !== 'unreachable');
   const failures = isReadable ? 0 : order.failures + 1;

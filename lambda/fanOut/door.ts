@@ -7,6 +7,8 @@ export interface Door {
   readonly env: () => Readonly<Record<string, string | undefined>>;
   /** Puts the report where people and alarms look. */
   readonly tell: (report: Report) => void;
+  /** Tells the account where STS does not. */
+  readonly functionArn?: string | undefined;
 }
 
 /**

@@ -7,9 +7,9 @@ import * as merging from './merge.ts';
 
 /** The functions before and after the shards of a state machine. The shards are those of the other bundle. */
 
-type Invocation = Pick<Context, 'functionName'>;
+type Invocation = Pick<Context, 'functionName' | 'invokedFunctionArn'>;
 
-function door({ functionName }: Invocation): Door {
+function door({ functionName, invokedFunctionArn }: Invocation): Door {
   return {
     clock: {
       now: () => new Date(),
@@ -20,6 +20,7 @@ function door({ functionName }: Invocation): Door {
       console.log(reportText(report));
       emitMetrics(report, functionName);
     },
+    functionArn: invokedFunctionArn,
   };
 }
 

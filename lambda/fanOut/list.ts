@@ -4,7 +4,7 @@ import { openFolder } from '../aws/folder.ts';
 import { iso } from '../core/calendar.ts';
 import { nowFor } from '../core/now.ts';
 import { homeRegion } from '../regions.ts';
-import { identify } from '../identify.ts';
+import { identify, notesOn } from '../identify.ts';
 import { readSettings } from '../settings.ts';
 import { shape } from '../settingsShape.ts';
 import { bucketOf, type Door } from './door.ts';
@@ -31,17 +31,21 @@ export interface Listed {
  *
  * @throws SettingsError for an event that no run could take.
  */
-export async function list(input: unknown, { clock, env }: Door): Promise<Listed> {
+export async function list(input: unknown, { clock, env, functionArn }: Door): Promise<Listed> {
   const { event, accounts, folder: name } = orders.parse(input);
   const settings = readSettings({ accounts, ...event }, env());
   const home = await homeRegion(settings);
-  const { identity, notes } = await identify(home);
-  const { now, notes: timeNotes } = nowFor(settings.scheduledTime, clock.now());
+  const identified = await identify(home, functionArn);
+  const { now, notes } = nowFor(settings.scheduledTime, clock.now());
   const shards = await shardsOf(
     { ...settings, accounts: settings.accounts ?? accounts },
-    { home, identity, clock },
+    { ...identified, home, clock },
   );
-  const facts: Facts = { now: iso(now), account: identity?.account, notes: [...timeNotes, ...notes] };
+  const facts: Facts = {
+    now: iso(now),
+    account: identified.identity?.account,
+    notes: [...notes, ...notesOn(identified)],
+  };
   const folder = openFolder(bucketOf(env()), name);
   try {
     await folder.write(FACTS, facts);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../lambda/core/report.ts';
 import { reportText } from '../../lambda/core/reportText.ts';
+import { freshCloud } from '../cloud/callers.ts';
 import { EXTERNAL_ID, HUB, organisation } from './organisation.ts';
 import { DAILY, DAY, lastMail, runSnapper } from './story.ts';
 
@@ -114,6 +115,57 @@ describe('several accounts', () => {
     });
     const volume = account.region('eu-west-1').attachedVolume(DAILY);
     await runSnapper({ ...asHub, env: { ...asHub.env, EXTERNAL_ID: '' } }, { accounts: [role.arn] });
+    expect(account.snapshotsOf(volume)).toHaveLength(1);
+  });
+
+  test("the hub's own is worked with its own credentials also while STS does not say whose they are", async () => {
+    const { cloud, asHub, member } = await organisation();
+    const volumes = [cloud.account(HUB), member(FIRST).account].map((account) =>
+      account.region('eu-west-1').attachedVolume(DAILY),
+    );
+    cloud.fault({ action: 'GetCallerIdentity', effect: { error: 'ServiceUnavailable', status: 503 } });
+    const report = await runSnapper(
+      { ...asHub, functionArn: `arn:aws:lambda:eu-west-1:${HUB}:function:snapper:live` },
+      { accounts: [HUB, FIRST] },
+    );
+    expect(report).toMatchObject({ account: HUB, notes: [], verdict: { created: 2, failed: 0 } });
+    for (const { id, account } of volumes) {
+      const [copy] = cloud.account(account).region('eu-west-1').snapshots();
+      expect(copy?.volumeId).toBe(id);
+    }
+  });
+
+  test('a role of China is asked for in China, also while STS does not say whose credentials these are', async () => {
+    const cloud = await freshCloud({ regions: ['cn-north-1'] });
+    const account = cloud.account(FIRST);
+    account.addRole({
+      name: 'aws-snapper-member',
+      trust: { Statement: [{ Effect: 'Allow', Principal: { AWS: HUB }, Action: 'sts:AssumeRole' }] },
+      policy: 'allow all',
+    });
+    const volume = account.region('cn-north-1').attachedVolume(DAILY);
+    cloud.fault({ action: 'GetCallerIdentity', effect: { error: 'ServiceUnavailable', status: 503 } });
+    await runSnapper(
+      { ...cloud, functionArn: `arn:aws-cn:lambda:cn-north-1:${HUB}:function:snapper` },
+      { accounts: FIRST },
+    );
+    expect(account.snapshotsOf(volume)).toHaveLength(1);
+  });
+
+  test('where nobody knows whose the credentials are, an id is refused in these words, and a role still works', async () => {
+    const { cloud, asHub, member } = await organisation();
+    const { account, role } = member(FIRST);
+    const volume = account.region('eu-west-1').attachedVolume(DAILY);
+    cloud.fault({
+      action: 'GetCallerIdentity',
+      effect: { error: 'ServiceUnavailable', status: 503, message: 'try again' },
+    });
+    const report = await runSnapper(asHub, { accounts: [HUB, role.arn] });
+    expect(placesIn(report)).toEqual([`${HUB}/eu-west-1 unreachable`, `${FIRST}/eu-west-1 done`]);
+    expect(report.regions[0]?.error).toBe(
+      `UnknownAccount: it is not known whether ${HUB} is the account of these credentials, because STS did not answer: ServiceUnavailable: try again; another run would do, or, if it is another account, the ARN of its role, like arn:aws:iam::${HUB}:role/aws-snapper-member`,
+    );
+    expect(report.notes).toEqual(['The account could not be identified: ServiceUnavailable: try again']);
     expect(account.snapshotsOf(volume)).toHaveLength(1);
   });
 

@@ -59,6 +59,20 @@ describe('the list', () => {
   });
 });
 
+describe('where STS does not say whose the credentials are', () => {
+  test("the hub's own regions are listed and worked with its own credentials", async () => {
+    const { cloud, bucket, listed, shard } = await fannedOut();
+    cloud.fault({ action: 'GetCallerIdentity', effect: { error: 'ServiceUnavailable', status: 503 } });
+    await listed({ accounts: [HUB], ec2_regions: 'all' });
+    expect(shards.parse(bucket.json(`${FOLDER}/shards.json`))).toEqual([
+      { account: HUB, region: 'eu-west-1' },
+      { account: HUB, region: 'us-east-1' },
+    ]);
+    expect(bucket.json(`${FOLDER}/run.json`)).toMatchObject({ account: HUB, notes: [] });
+    expect(await shard(HUB, 'eu-west-1')).toMatchObject({ next: 'done', failures: 0 });
+  });
+});
+
 describe('a shard', () => {
   test('whose time is up goes on at once, until all is done or its budget is spent', async () => {
     const { member, shard } = await fannedOut();

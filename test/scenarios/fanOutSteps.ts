@@ -25,7 +25,13 @@ export async function fannedOut() {
   const topic = cloud.region('eu-west-1').topic('reports');
   const env = { ...asHub.env, BUCKET: 'reports', SNS_ARN: topic };
   const told: Report[] = [];
-  const door = { clock: clockOf(cloud), env: () => process.env, tell: (one: Report) => void told.push(one) };
+  const functionArn = `arn:aws:lambda:eu-west-1:${HUB}:function:snapper`;
+  const door = {
+    clock: clockOf(cloud),
+    env: () => process.env,
+    tell: (one: Report) => void told.push(one),
+    functionArn,
+  };
   const listed = async (event: object) =>
     withEnvironment(env, () => list({ event, accounts: [HUB, FIRST, SECOND], folder: FOLDER }, door));
   /** One run of a shard, its answer kept as the state machine keeps it. */
@@ -42,7 +48,11 @@ export async function fannedOut() {
     }: Orders = {},
   ): Promise<ShardAnswer> => {
     const runs = createShard(door.clock, () => undefined);
-    const context = { functionName: 'shard', getRemainingTimeInMillis: () => milliseconds };
+    const context = {
+      functionName: 'shard',
+      invokedFunctionArn: functionArn,
+      getRemainingTimeInMillis: () => milliseconds,
+    };
     const answer = await withEnvironment(env, () =>
       runs({ account, region, event, run, budget, failures, mayDelete }, context),
     );

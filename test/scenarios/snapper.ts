@@ -6,6 +6,8 @@ import type { Report } from '../../lambda/core/report.ts';
 export interface Place {
   readonly env: Readonly<Record<string, string>>;
   readonly clock: { now(): Date; advance(milliseconds: number): void };
+  /** As Lambda tells it to a function that runs there. */
+  readonly functionArn?: string;
 }
 
 /** Runs the real handler against the cloud, on the cloud's clock. `tell` stands for the log. */
@@ -17,7 +19,11 @@ export async function runSnapper(
 ): Promise<Report> {
   return withEnvironment(cloud.env, async () => {
     const handler = createHandler(clockOf(cloud), tell);
-    return handler(event, { functionName: 'snapper', getRemainingTimeInMillis: () => remaining });
+    return handler(event, {
+      functionName: 'snapper',
+      getRemainingTimeInMillis: () => remaining,
+      ...(cloud.functionArn !== undefined && { invokedFunctionArn: cloud.functionArn }),
+    });
   });
 }
 
