@@ -1,5 +1,6 @@
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { sts } from './clients.ts';
+import { errorOf } from './errors.ts';
 
 /** Credentials of a role, and when they end. */
 export interface Session {
@@ -25,7 +26,7 @@ const RENEWED_EARLY = 300_000;
  * The session is opened in the hub's own region: its token is good in every region that the member has enabled.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
  *
- * @throws the SDK's error where STS refuses; the next who asks tries again.
+ * @throws the SDK's error where STS refuses, with what to look at; the next who asks tries again.
  */
 export function memberCredentials(role: MemberRole, region: string, now: () => Date): () => Promise<Session> {
   let session: Promise<Session> | undefined;
@@ -48,7 +49,8 @@ export function memberCredentials(role: MemberRole, region: string, now: () => D
   };
 }
 
-async function opened({ roleArn, externalId, sessionName }: MemberRole, region: string): Promise<Session> {
+async function opened(role: MemberRole, region: string): Promise<Session> {
+  const { roleArn, externalId, sessionName } = role;
   const client = sts(region);
   try {
     const { Credentials } = await client.send(
@@ -68,7 +70,21 @@ async function opened({ roleArn, externalId, sessionName }: MemberRole, region: 
       sessionToken: SessionToken,
       expiration: Expiration,
     };
+  } catch (error) {
+    if (error instanceof Error && errorOf(error).code === 'AccessDenied') {
+      error.message = `${error.message}; ${whatToLookAt(role)}`;
+    }
+    throw error;
   } finally {
     client.destroy();
   }
+}
+
+/** STS says the same whether there is no such role or it wants to hear another external id. */
+function whatToLookAt({ roleArn, externalId }: MemberRole): string {
+  const [sent, wanted] =
+    externalId === undefined
+      ? ['without an external id', 'ask for none']
+      : ['with an external id', 'ask for the same one'];
+  return `asked for was ${roleArn} ${sent}: that role must exist, trust the hub's role and its organisation, and ${wanted}, and the hub must be allowed to take it on (see LAMBDA.md, "The member role")`;
 }

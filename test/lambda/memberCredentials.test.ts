@@ -14,7 +14,15 @@ async function aMember() {
   const credentials = memberCredentials(asked, 'eu-west-1', () => cloud.clock.now());
   const ask = (): Promise<Session> => withEnvironment(asHub.env, credentials);
   const sessions = (): number => cloud.calls.filter(({ action }) => action === 'AssumeRole').length;
-  return { cloud, role, ask, sessions };
+  /** What STS says to one who sends that external id. */
+  const refusal = async (externalId: string | undefined): Promise<string> => {
+    const one = memberCredentials({ ...asked, externalId }, 'eu-west-1', () => cloud.clock.now());
+    return withEnvironment(asHub.env, one).then(
+      () => 'let in',
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+  };
+  return { cloud, role, ask, refusal, sessions };
 }
 
 test('all who ask at once share one session', async () => {
@@ -44,6 +52,27 @@ test('who asks after a refusal is let in as soon as the role does', async () => 
   await expect(ask()).rejects.toThrow(/is not authorized to perform: sts:AssumeRole/);
   role.trust = trust;
   expect((await ask()).accessKeyId).toMatch(/^ASIA/);
+});
+
+test.for([
+  [EXTERNAL_ID, 'with an external id: that role must exist, .* and ask for the same one, '],
+  ['a-guess', 'with an external id: that role must exist, .* and ask for the same one, '],
+  [undefined, 'without an external id: that role must exist, .* and ask for none, '],
+] as const)('a refusal says on one line what to look at, where %s was sent', async ([externalId, words]) => {
+  const { role, refusal } = await aMember();
+  if (externalId === EXTERNAL_ID) role.remove();
+  const message = await refusal(externalId);
+  expect(message).toMatch(
+    new RegExp(`role/aws-snapper-member; asked for was ${role.arn} ${words}.*LAMBDA\\.md, "The member role"`),
+  );
+  expect(message.slice(message.indexOf(';')).length).toBeLessThan(300);
+  expect(message).not.toMatch(/\n|only-the-hub-knows|a-guess/);
+});
+
+test('what is no refusal is told as it is', async () => {
+  const { cloud, refusal } = await aMember();
+  cloud.fault({ action: 'AssumeRole', effect: { error: 'RegionDisabledException', message: 'not here' } });
+  expect(await refusal(EXTERNAL_ID)).toBe('not here');
 });
 
 test('the hub asks in its own region', async () => {

@@ -75,7 +75,7 @@ describe('several accounts', () => {
     const report = await runSnapper(asHub, { accounts: [SECOND, FIRST] });
     expect(placesIn(report)).toEqual([`${SECOND}/eu-west-1 unreachable`, `${FIRST}/eu-west-1 done`]);
     expect(report.regions[0]?.error).toMatch(
-      /^AccessDenied: .* is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::333333333333:role\/aws-snapper-member/,
+      /^AccessDenied: .* is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::333333333333:role\/aws-snapper-member; .*that role must exist, trust the hub's role and its organisation/,
     );
     expect(report.verdict.level).toBe('FAILURE');
     expect(cloud.account(FIRST).snapshotsOf(volume)).toHaveLength(1);
