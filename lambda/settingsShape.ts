@@ -45,7 +45,9 @@ const regions = z.pipe(
 );
 
 /** An account by its id, or the role to take on in it. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
-const account = z.string().check(z.regex(/^(\d{12}|arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]{1,512})$/));
+const account = z
+  .string()
+  .check(z.regex(/^(\d{12}|arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]{1,512})$/));
 const accounts = z.pipe(
   z.pipe(
     z.union([z.string(), z.array(z.string())]),
@@ -56,7 +58,10 @@ const accounts = z.pipe(
       z.array(account).check(z.minLength(1)),
       z.transform((list) => [...new Set(list)]),
     )
-    .check(z.refine((list) => new Set(list.map(accountOf)).size === list.length)),
+    .check(
+      z.refine((list) => new Set(list.map(accountOf)).size === list.length),
+      z.refine((list) => new Set(list.flatMap(partitionsOf)).size <= 1),
+    ),
 );
 
 /** `arn:aws:iam::222222222222:role/backup` → `222222222222`; an id is one already. */
@@ -64,11 +69,18 @@ export function accountOf(given: string): string {
   return given.startsWith('arn:') ? (given.split(':')[4] ?? given) : given;
 }
 
+/** Credentials are good in one partition. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+function partitionsOf(given: string): string[] {
+  return given.startsWith('arn:') ? given.split(':').slice(1, 2) : [];
+}
+
 /** Every setting by its event key. The environment variable is the key in capitals. */
 export const shape = {
   ec2_regions: z.optional(regions),
   tag_prefix: z.optional(z.string().check(z.refine(isPrefix))),
-  sns_arn: z.optional(z.string().check(z.regex(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/))),
+  sns_arn: z.optional(
+    z.string().check(z.regex(/^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/)),
+  ),
   schedule_name: z.optional(z.string().check(z.minLength(1), z.refine(isShort))),
   interval: z.optional(wholeNumber(60, YEAR_SECONDS)),
   time_zone: z.optional(z.string().check(z.refine(isTimeZone))),
@@ -122,7 +134,10 @@ const WOULD_DO: Readonly<Record<Key, readonly [must: string, like: unknown]>> = 
   consistency: ['be "instance" or "volume"', 'instance'],
   copy_tags: ['be true or false', true],
   scheduled_time: ['be an instant in ISO 8601 with its offset', '2026-01-01T03:00:00Z'],
-  accounts: ['be a list of one or more account ids or role ARNs, each account once', ['111122223333']],
+  accounts: [
+    'be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), each account once',
+    ['111122223333'],
+  ],
   role_name: ['be the name of an IAM role, without its path', 'aws-snapper-member'],
   external_id: ['be 2 to 1224 letters, digits or "+=,.@:/-_"', '5f2c6a1e-snapshots'],
 };

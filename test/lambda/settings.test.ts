@@ -102,6 +102,18 @@ describe('every setting of the table is read', () => {
       { accounts: ['arn:aws-cn:iam::222222222222:role/ops/backup'], role_name: 'backup' },
       { accounts: ['arn:aws-cn:iam::222222222222:role/ops/backup'], roleName: 'backup' },
     ],
+    ...['aws', 'aws-cn', 'aws-us-gov', 'aws-iso', 'aws-iso-b', 'aws-iso-e', 'aws-eusc'].map(
+      (partition): [Record<string, unknown>, Record<string, unknown>] => [
+        {
+          accounts: `arn:${partition}:iam::222222222222:role/a 333333333333`,
+          sns_arn: `arn:${partition}:sns:any-place-1:222222222222:reports`,
+        },
+        {
+          accounts: [`arn:${partition}:iam::222222222222:role/a`, '333333333333'],
+          snsArn: `arn:${partition}:sns:any-place-1:222222222222:reports`,
+        },
+      ],
+    ),
     [{ external_id: 'the-one' }, { externalId: 'the-one' }],
   ])('%j', ([event, expected]) => {
     expect(readSettings(event, {})).toMatchObject(expected);
