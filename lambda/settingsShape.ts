@@ -135,7 +135,7 @@ const WOULD_DO: Readonly<Record<Key, readonly [must: string, like: unknown]>> = 
   copy_tags: ['be true or false', true],
   scheduled_time: ['be an instant in ISO 8601 with its offset', '2026-01-01T03:00:00Z'],
   accounts: [
-    'be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), each account once',
+    'be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways',
     ['111122223333'],
   ],
   role_name: ['be the name of an IAM role, without its path', 'aws-snapper-member'],

@@ -80,19 +80,23 @@ describe('a wrong value is named with its key and a value that would do', () => 
     [{ consistency: 'app' }, 'consistency must be "instance" or "volume", like "instance", but is "app"'],
     [
       { accounts: '22222222222' },
-      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), each account once, like ["111122223333"], but is "22222222222"',
+      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, like ["111122223333"], but is "22222222222"',
     ],
     [
       { accounts: ['222222222222', 'arn:aws:iam::222222222222:role/backup'] },
-      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), each account once, like ["111122223333"], but is ["222222222222","arn:aws:iam::222222222222:role/backup"]',
+      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, like ["111122223333"], but is ["222222222222","arn:aws:iam::222222222222:role/backup"]',
+    ],
+    [
+      { accounts: 'arn:aws:iam::222222222222:role/a arn:aws:iam::222222222222:role/b' },
+      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, like ["111122223333"], but is "arn:aws:iam::222222222222:role/a arn:aws:iam::222222222222:role/b"',
     ],
     [
       { accounts: 'arn:asw:iam::222222222222:role/backup' },
-      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), each account once, like ["111122223333"], but is "arn:asw:iam::222222222222:role/backup"',
+      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, like ["111122223333"], but is "arn:asw:iam::222222222222:role/backup"',
     ],
     [
       { accounts: 'arn:aws:iam::222222222222:role/backup,arn:aws-cn:iam::333333333333:role/backup' },
-      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), each account once, like ["111122223333"], but is "arn:aws:iam::222222222222:role/backup,arn:aws-cn:iam::333333333333:role/backup"',
+      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, like ["111122223333"], but is "arn:aws:iam::222222222222:role/backup,arn:aws-cn:iam::333333333333:role/backup"',
     ],
     [
       { sns_arn: 'arn:asw:sns:eu-west-1:123456789012:reports' },
