@@ -164,7 +164,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** A value as the person wrote it, at a length that can be read; JSON has no word for a number like 1e400. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   return cut(typeof value === 'number' ? String(value) : JSON.stringify(shallow(value)));
 }
 

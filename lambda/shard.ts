@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Clock } from './clock.ts';
 import { fitted } from './core/fitted.ts';
 import type { Report } from './core/report.ts';
+import { ordersIn } from './orders.ts';
 import { run } from './run.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -69,7 +70,7 @@ export async function runShard(
   stopAt: Date,
   { clock, env, tell, functionArn }: Door,
 ): Promise<ShardAnswer> {
-  const { account, region, event, mayDelete, ...order } = orders.parse(input);
+  const { account, region, event, mayDelete, ...order } = ordersIn(input, orders);
   const asSet = readSettings({ ...event, accounts: [account], ec2_regions: region }, env());
   const settings = { ...asSet, ...deletionsIn(mayDelete, asSet) };
   const { report } = await run({ settings, clock, stopAt, functionArn });

@@ -3,6 +3,7 @@ import { shardsOf } from '../accounts.ts';
 import { openFolder } from '../aws/folder.ts';
 import { iso } from '../core/calendar.ts';
 import { nowFor } from '../core/now.ts';
+import { ordersIn } from '../orders.ts';
 import { homeRegion } from '../regions.ts';
 import { identify, notesOn } from '../identify.ts';
 import { readSettings } from '../settings.ts';
@@ -32,7 +33,7 @@ export interface Listed {
  * @throws SettingsError for an event that no run could take.
  */
 export async function list(input: unknown, { clock, env, functionArn }: Door): Promise<Listed> {
-  const { event, accounts, folder: name } = orders.parse(input);
+  const { event, accounts, folder: name } = ordersIn(input, orders);
   const settings = readSettings({ accounts, ...event }, env());
   const home = await homeRegion(settings);
   const identified = await identify(home, functionArn);

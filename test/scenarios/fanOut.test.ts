@@ -59,6 +59,35 @@ describe('the list', () => {
   });
 });
 
+describe('a function that is started with what its state machine would not tell it', () => {
+  test.for([[[]], ['x'], [null], [{ dry_run: true }], [{ event: { dry_run: true } }]] as const)(
+    '%j is refused as a mistake, which no retry mends, with where to start a run',
+    async ([input]) => {
+      const { cloud, bucket, byHand } = await fannedOut();
+      for (const start of [byHand.list, byHand.shard]) {
+        await expect(start(input)).rejects.toMatchObject({
+          name: 'SettingsError',
+          message: expect.stringMatching(
+            /^this function must be started by its state machine, but was given .*; a run by hand starts the state machine, with an input like \{"dry_run":true\} \(LAMBDA\.md, "One run with fanOut"\); nothing was done$/,
+          ),
+        });
+        await expect(start(input)).rejects.toThrow(`but was given ${JSON.stringify(input)}`);
+      }
+      expect(bucket.keys()).toEqual([]);
+      expect(cloud.calls).toEqual([]);
+    },
+  );
+
+  test.for([[[]], ['x'], [null]] as const)('%j is no input of a run', async ([event]) => {
+    const { bucket, listed } = await fannedOut();
+    await expect(listed(event)).rejects.toMatchObject({
+      name: 'SettingsError',
+      message: `the input of a run must be an object of settings, like {"dry_run":true}, but is ${JSON.stringify(event)}; nothing was done`,
+    });
+    expect(bucket.keys()).toEqual([]);
+  });
+});
+
 describe('where STS does not say whose the credentials are', () => {
   test("the hub's own regions are listed and worked with its own credentials", async () => {
     const { cloud, bucket, listed, shard } = await fannedOut();

@@ -32,8 +32,19 @@ export async function fannedOut() {
     tell: (one: Report) => void told.push(one),
     functionArn,
   };
-  const listed = async (event: object) =>
+  const listed = async (event: unknown) =>
     withEnvironment(env, () => list({ event, accounts: [HUB, FIRST, SECOND], folder: FOLDER }, door));
+  /** The functions that start with what they are given, as a person starts them. */
+  const byHand = {
+    list: async (input: unknown) => withEnvironment(env, () => list(input, door)),
+    shard: async (input: unknown) =>
+      withEnvironment(env, () =>
+        createShard(door.clock, () => undefined)(input, {
+          functionName: 'shard',
+          getRemainingTimeInMillis: () => 900_000,
+        }),
+      ),
+  };
   /** One run of a shard, its answer kept as the state machine keeps it. */
   const shard = async (
     account: string,
@@ -65,5 +76,5 @@ export async function fannedOut() {
   };
   const merged = async (event = {}) =>
     withEnvironment(env, () => merge({ event, folder: FOLDER, started: '2026-01-01T03:00:00Z' }, door));
-  return { cloud, member, bucket, topic, told, listed, shard, fails, merged };
+  return { cloud, member, bucket, topic, told, listed, shard, fails, merged, byHand };
 }
