@@ -52,6 +52,10 @@ function contextOf(settings: Settings, flags: Flags, asks: Given['asks']): Comma
     },
     ask: asks !== 'never' && isTerminal && !flags.yes ? askPerson : undefined,
     onProgress: process.stderr.isTTY ? showProgress : undefined,
+    onNote: (line) => {
+      wipeProgress();
+      console.error(`aws-snapper: note: ${line}`);
+    },
   };
 }
 

@@ -22,6 +22,8 @@ export interface CommandContext {
   readonly ask?: ((shown: string, question: string) => Promise<boolean>) | undefined;
   /** Told what is being done, for a person who waits. */
   readonly onProgress?: ((line: string) => void) | undefined;
+  /** Told what a person may expect to be otherwise. */
+  readonly onNote?: ((line: string) => void) | undefined;
 }
 
 /** Why a command stopped before it changed anything, in words for the person who gave it. */

@@ -7,11 +7,12 @@ import { homeRegion, regionsOf, unreachableTeller } from '../regions.ts';
 import { CommandError, type CommandContext } from './command.ts';
 
 /**
- * Reads the regions of a command, side by side.
+ * Reads the regions of a command, side by side, in the account of the credentials.
  *
  * @throws CommandError where one of them cannot be read: an answer over the others could be wrong.
  */
-export async function inventories({ settings, onProgress }: CommandContext): Promise<Inventory[]> {
+export async function inventories({ settings, onProgress, onNote }: CommandContext): Promise<Inventory[]> {
+  if (settings.accounts !== undefined) onNote?.(OWN_ACCOUNT_ONLY);
   const regions = await regionsOf(settings, await homeRegion(settings));
   const unreachable = unreachableTeller();
   return Promise.all(
@@ -27,6 +28,9 @@ export async function inventories({ settings, onProgress }: CommandContext): Pro
     }),
   );
 }
+
+const OWN_ACCOUNT_ONLY =
+  'ACCOUNTS is set, but only plan and run work in those accounts; this command works in the account of the credentials, so another needs its own';
 
 /**
  * The one thing that goes by an id or a Name.

@@ -175,6 +175,7 @@ const HELP = `
 Without a command it means run.
 
 Every option can also be given by the environment variable of its event key: INTERVAL, TIME_ZONE, …
+ACCOUNTS, like --accounts, is for plan and run; the others work in the account of the credentials only.
 Credentials come from the AWS SDK's chain: environment, profile, role.
 
 Exit status: 0 done, 1 could not run, 2 plan --detailed-exitcode found work,
@@ -203,7 +204,10 @@ function withRunOptions(command: Command): Command {
     )
     .option('--consistency <how>', 'instance: one set per instance; volume: one by one (default: instance)')
     .option('--copy-tags <yes|no>', "copy the volume's own tags to its snapshots (default: true)")
-    .option('--accounts <ids>', 'work in these accounts: ids or role ARNs (default: that of the credentials)')
+    .option(
+      '--accounts <ids>',
+      'work in these accounts: ids or role ARNs, separated by commas or spaces; for plan and run only (default: that of the credentials)',
+    )
     .option('--role-name <name>', 'the role to take on in them (default: aws-snapper-member)')
     .option('--external-id <id>', 'what that role wants to hear');
 }

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import type { Volume } from '../cloud/records.ts';
-import { hostOf, nth, ROLE } from '../scenarios/story.ts';
+import { hostOf, nth, ownCopy, ROLE } from '../scenarios/story.ts';
 import { cli } from './builtCli.ts';
 import { OPERATOR } from './person.ts';
 
@@ -56,6 +56,46 @@ test('what AWS refuses ends with its reason on stderr: status 1 where nothing wa
   const missing = await cli(cloud.env, 'take', 'web');
   expect(missing.status).toBe(3);
   expect(missing.out).toContain('got no copy: IncorrectState: not now');
+});
+
+test('ACCOUNTS is for plan and run, and every other command that looks tells so once, beside its answer', async () => {
+  const { cloud, volume } = await server();
+  const { id } = ownCopy(cloud, volume, 1);
+  const env = { ...cloud.env, ACCOUNTS: '222222222222 333333333333' };
+  const note =
+    'aws-snapper: note: ACCOUNTS is set, but only plan and run work in those accounts; this command works in the account of the credentials, so another needs its own\n';
+  for (const words of [
+    ['show', 'web', '--json'],
+    ['enable', 'web', '--every', '1', '--retain', '7', '--yes'],
+    ['simulate', '--days', '2'],
+    ['simulate', '--of', 'web', '--retain', '3', '--days', '2'],
+    ['disable', 'web', '--yes'],
+    ['take', 'web'],
+    ['pin', id],
+    ['unpin', id],
+  ]) {
+    const { out, err } = await cli(env, ...words);
+    expect([words[0], err]).toEqual([words[0], note]);
+    expect(out).not.toContain('ACCOUNTS');
+  }
+});
+
+test('no word of ACCOUNTS where it is not set, where it counts, and where no account is looked at', async () => {
+  const { cloud } = await server();
+  const env = { ...cloud.env, ACCOUNTS: '123456789012' };
+  expect((await cli(env, 'plan')).err).toBe('');
+  expect((await cli(env, 'simulate', '--volumes', '1', '--frequency', '1', '--retain', '2')).err).toBe('');
+  expect((await cli({ ...env, ACCOUNTS: ' ' }, 'show', 'web')).err).toBe('');
+});
+
+test('--help says where --accounts and ACCOUNTS count, and how several are separated', async () => {
+  const [help, run] = await Promise.all([cli({}, '--help'), cli({}, 'run', '--help')]);
+  expect(help.out).toContain(
+    'ACCOUNTS, like --accounts, is for plan and run; the others work in the account of the credentials only.',
+  );
+  expect(run.out.replaceAll(/\s+/g, ' ')).toContain(
+    'ids or role ARNs, separated by commas or spaces; for plan and run only',
+  );
 });
 
 test('C-9 another prefix, from a flag or from the environment, is another schedule', async () => {
