@@ -8,6 +8,7 @@ import { mergedRuns } from '../core/mergedRuns.ts';
 import { isRead, lostRun, type RegionReport } from '../core/regionReport.ts';
 import { type Report, reportOf } from '../core/report.ts';
 import { deliver } from '../deliver.ts';
+import { ordersIn } from '../orders.ts';
 import { readSettings } from '../settings.ts';
 import { accountOf } from '../settingsShape.ts';
 import type { ShardAnswer } from '../shard.ts';
@@ -51,7 +52,7 @@ const KEPT = 60_000_000;
  * @throws Error where no region was worked in, when everybody has been told.
  */
 export async function merge(input: unknown, { clock, env, tell }: Door): Promise<Merged> {
-  const { event, folder: name, started } = orders.parse(input);
+  const { event, folder: name, started } = ordersIn(input, orders);
   const settings = readSettings(event, env());
   const bucket = bucketOf(env());
   const folder = openFolder(bucket, name);
