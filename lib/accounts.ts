@@ -37,6 +37,8 @@ export const DEFAULT_ROLE_NAME = 'aws-snapper-member';
 export const DEFAULT_CONCURRENCY = 100;
 export const DEFAULT_RUNS_PER_SHARD = 12;
 
+const SOME_ACCOUNTS = '222222222222,333333333333';
+
 const ID = /^\d{12}$/;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -73,16 +75,19 @@ export function refuseWrongAccounts(
   if (fanOut === true && reserved < maxConcurrency) {
     throw new ConfigurationError(
       `reservedConcurrentExecutions must be no less than maxConcurrency where fanOut is true, like ${maxConcurrency}, because shards that find no function free for too long fail, but is ${reserved}`,
+      [{ reservedConcurrentExecutions: maxConcurrency }],
     );
   }
   if (fanOut === true && accounts.length === 0) {
     throw new ConfigurationError(
-      'fanOut must have accounts to work in, like accounts "222222222222,333333333333", but is true without any',
+      `fanOut must have accounts to work in, like accounts "${SOME_ACCOUNTS}", but is true without any`,
+      [{ accounts: SOME_ACCOUNTS }],
     );
   }
   if (organizationId === undefined && accounts.length > MOST_ROLES) {
     throw new ConfigurationError(
       `accounts must be at most ${MOST_ROLES}, because a policy has room for no more of their roles, but is ${accounts.length} accounts; an organizationId, like "o-a1b2c3d4e5", would do`,
+      [{ organizationId: 'o-a1b2c3d4e5' }],
     );
   }
   const bytes = Object.entries(environment).reduce(
@@ -92,6 +97,7 @@ export function refuseWrongAccounts(
   if (fanOut !== true && bytes > ENVIRONMENT_BYTES) {
     throw new ConfigurationError(
       `accounts must fit into the ${ENVIRONMENT_BYTES} bytes that Lambda has for the environment, but is ${accounts.length} accounts, which with the other settings makes ${bytes}; fanOut, like fanOut "true", would do`,
+      [{ fanOut: true }],
     );
   }
 }

@@ -2,6 +2,8 @@ import { App } from 'aws-cdk-lib';
 import { AwsSnapperStack } from './awsSnapperStack.ts';
 import { ConfigurationError } from './configurationError.ts';
 import { readContext } from './context.ts';
+import { DEPLOYMENT_KEYS, MEMBER_KEYS } from './contextKeys.ts';
+import { underKeys } from './contextValues.ts';
 import { readMemberContext } from './memberContext.ts';
 import { MemberRoleStack } from './memberRoleStack.ts';
 
@@ -13,9 +15,9 @@ try {
     const { stackName, handedOn, snapper } = readContext(context);
     const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
     const here = account && region ? { env: { account, region } } : {};
-    new AwsSnapperStack(app, stackName, handedOn ?? here, snapper);
+    underKeys(DEPLOYMENT_KEYS, () => new AwsSnapperStack(app, stackName, handedOn ?? here, snapper));
   } else {
-    new MemberRoleStack(app, member.stackName, member.given);
+    underKeys(MEMBER_KEYS, () => new MemberRoleStack(app, member.stackName, member.given));
   }
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;

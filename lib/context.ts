@@ -2,51 +2,10 @@ import type { Stack, StackProps } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { refuseWrongAccounts } from './accounts.ts';
 import type { AwsSnapperProps } from './awsSnapper.ts';
-import { ConfigurationError } from './configurationError.ts';
-import { howToGive, type Needs, valuesIn } from './contextValues.ts';
-import { environmentOf } from './environment.ts';
+import { DEPLOYMENT_KEYS } from './contextKeys.ts';
+import { valuesIn } from './contextValues.ts';
 import { handedOn } from './handedOn.ts';
-import { longestPause } from './trigger.ts';
-
-/** Every key that `-c key=value`, or `context` in cdk.json, may set. LAMBDA.md explains them. */
-const KEYS = {
-  stackName: ['be a name of letters, digits and hyphens that begins with a letter', 'AwsSnapper'],
-  regions: ['be regions separated by commas, or "all"', 'eu-west-1,us-east-1'],
-  prefix: ['be one or more tag prefixes separated by commas', 'autosnap'],
-  name: ["be the job's name in the report", 'Default'],
-  schedule: ['be a rate or a cron expression', 'cron(0 3 * * ? *)'],
-  timeZone: ['be an IANA time zone', 'Europe/Berlin'],
-  email: ['be e-mail addresses separated by commas', 'ops@example.com'],
-  topicArn: ['be the ARN of a standard SNS topic', 'arn:aws:sns:eu-west-1:123456789012:reports'],
-  topicKeyArn: [
-    'be the ARN of a KMS key',
-    'arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012',
-  ],
-  interval: ['be a whole number of seconds', '86400'],
-  dryRun: ['be true or false', 'true'],
-  defaultFrequency: ['be a frequency', '1'],
-  defaultRetain: ['be a number of copies', '7'],
-  maxDeletes: ['be a whole number', '100'],
-  orphanRetain: ['be an age', '90d'],
-  consistency: ['be "instance" or "volume"', 'instance'],
-  copyTags: ['be true or false', 'true'],
-  memorySize: ['be a whole number of MB from 128 to 10240', '512'],
-  logRetentionDays: ['be a number of days that CloudWatch Logs knows', '90'],
-  reservedConcurrency: ['be a whole number from 1', '1'],
-  accounts: ['be ids of 12 digits or ARNs of roles, separated by commas', '222222222222,333333333333'],
-  roleName: ['be the name of a role', 'aws-snapper-member'],
-  externalId: ['be 2 to 1224 letters, digits or any of +=,.@:/-_', 'one-of-yours'],
-  organizationId: ['be the id of an organisation', 'o-a1b2c3d4e5'],
-  fanOut: ['be true or false', 'true'],
-  maxConcurrency: ['be a whole number from 1 to 10000', '100'],
-  runsPerShard: ['be a whole number from 1 to 96', '12'],
-  assetsBucket: ['be the name of a bucket', 'code-of-our-organisation'],
-  member: ['be true or false', 'true'],
-} as const satisfies Needs;
-
-type ContextKey = keyof typeof KEYS;
 
 /** A deployment as a person describes it on the command line. */
 export interface Deployment {
@@ -63,7 +22,7 @@ export interface Deployment {
  * @throws ConfigurationError for a key that is not ours and for a value that cannot be used.
  */
 export function readContext(context: Readonly<Record<string, unknown>>): Deployment {
-  const { text, list, matching, number, flag, wrong } = valuesIn(context, KEYS);
+  const { text, list, matching, number, flag, wrong } = valuesIn(context, DEPLOYMENT_KEYS);
   const regions = list('regions');
   const prefixes = list('prefix');
   if (new Set(prefixes).size < (prefixes?.length ?? 0)) throw wrong('prefix', context['prefix']);
@@ -103,7 +62,6 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
     maxConcurrency: number('maxConcurrency', 1, 10_000),
     runsPerShard: number('runsPerShard', 1, 96),
   };
-  refuseWrongSettings(props);
   const assetsBucket = matching('assetsBucket', /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
   flag('member');
   return {
@@ -115,26 +73,4 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
       ...(topicKeyArn === undefined ? {} : { topicKey: Key.fromKeyArn(stack, 'GivenKey', topicKeyArn) }),
     }),
   };
-}
-
-/** The keys of props that have another name. */
-const KEY_OF_PROP = new Map<string, ContextKey>([
-  ['prefixes', 'prefix'],
-  ['jobName', 'name'],
-  ['reservedConcurrentExecutions', 'reservedConcurrency'],
-]);
-
-/** What the construct would refuse, under the name of its key. */
-function refuseWrongSettings(props: AwsSnapperProps): void {
-  try {
-    environmentOf(props);
-    refuseWrongAccounts(props);
-    if (props.schedule !== undefined) longestPause(props.schedule, props.timeZone ?? 'UTC');
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    const [prop = ''] = error.message.split(' ');
-    const key = KEY_OF_PROP.get(prop) ?? Object.keys(KEYS).find((one): one is ContextKey => one === prop);
-    if (key === undefined) throw error;
-    throw new ConfigurationError(`${key}${error.message.slice(prop.length)}; ${howToGive(key, KEYS[key])}`);
-  }
 }

@@ -1,9 +1,5 @@
-import { ConfigurationError } from './configurationError.ts';
-
-/** What a context key must be, and a value that would do. */
-export type Need = readonly [must: string, like: string];
-
-export type Needs = Readonly<Record<string, Need>>;
+import { ConfigurationError, type Remedy } from './configurationError.ts';
+import { keyOf, type Need, type Needs } from './contextKeys.ts';
 
 /**
  * The values of context keys, each as it is needed.
@@ -18,7 +14,7 @@ export function valuesIn<Key extends string>(
   const wrong = (key: Key, value: unknown): ConfigurationError => {
     const [must, like] = needs[key];
     return new ConfigurationError(
-      `${key} must ${must}, like ${JSON.stringify(like)}, but is ${JSON.stringify(value)}; ${howToGive(key, needs[key])}`,
+      `${key} must ${must}, like ${JSON.stringify(like)}, but is ${JSON.stringify(value)}; ${howToGive([{ [key]: like }])}`,
     );
   };
   const text = (key: Key): string | undefined => {
@@ -53,8 +49,37 @@ export function valuesIn<Key extends string>(
   return { text, list, matching, number, flag, wrong };
 }
 
-export function howToGive(key: string, [, like]: Need): string {
-  return `give it as -c ${key}='${like}' or under "context" in cdk.json`;
+/**
+ * Tells what `make` refuses under the names of keys, with how to give what would do.
+ *
+ * @throws ConfigurationError where `make` does.
+ */
+export function underKeys<T>(needs: Needs, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    const [prop = ''] = error.message.split(' ');
+    const key = keyOf(prop);
+    const like = needs[key]?.[1];
+    const wouldDo = error.wouldDo ?? (like === undefined ? [] : [{ [prop]: like }]);
+    const message = `${key}${error.message.slice(prop.length)}`;
+    throw new ConfigurationError(wouldDo.length === 0 ? message : `${message}; ${howToGive(wouldDo)}`);
+  }
+}
+
+function howToGive(wouldDo: readonly Remedy[]): string {
+  const ways = wouldDo.map((props) =>
+    Object.entries(props)
+      .map(([prop, value]) => `-c ${keyOf(prop)}=${quoted(String(value))}`)
+      .join(' '),
+  );
+  return `give ${ways.join(' or ')}, or the same under "context" in cdk.json`;
+}
+
+/** A value as a shell takes it. */
+function quoted(value: string): string {
+  return /^[\w.,:@/-]+$/.test(value) ? value : `'${value}'`;
 }
 
 /** Keys of the CDK that look like ours; its others have a colon or a slash in them. */

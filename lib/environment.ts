@@ -1,4 +1,4 @@
-import { ConfigurationError } from './configurationError.ts';
+import { ConfigurationError, type Remedy } from './configurationError.ts';
 import { keysOf } from '../lambda/core/ownership.ts';
 import { readSettings, SettingsError } from '../lambda/settings.ts';
 
@@ -195,6 +195,13 @@ function check(environment: Readonly<Record<string, string>>): void {
     if (!(error instanceof SettingsError)) throw error;
     throw new ConfigurationError(
       error.message.replaceAll(/\b[a-z0-9]+_[a-z]+\b/g, (key) => NAMES.get(key) ?? key),
+      error.key === undefined ? otherHalf(environment) : undefined,
     );
   }
+}
+
+/** What a default policy lacks; nothing where it has one thing too many. */
+function otherHalf(environment: Readonly<Record<string, string>>): Remedy[] {
+  if (environment['DEFAULT_FREQUENCY'] === undefined) return [{ defaultFrequency: '1' }];
+  return environment['DEFAULT_RETAIN'] === undefined ? [{ defaultRetain: '7' }] : [];
 }

@@ -1,18 +1,8 @@
 import { ConfigurationError } from './configurationError.ts';
-import { type Needs, valuesIn } from './contextValues.ts';
+import { MEMBER_KEYS } from './contextKeys.ts';
+import { valuesIn } from './contextValues.ts';
 import { environmentOf } from './environment.ts';
 import type { MemberRoleProps } from './memberRole.ts';
-
-/** Every key that goes with `-c member=true`. LAMBDA.md explains them. */
-const KEYS = {
-  stackName: ['be a name of letters, digits and hyphens that begins with a letter', 'AwsSnapperMember'],
-  prefix: ['be one or more tag prefixes separated by commas', 'autosnap'],
-  roleName: ['be the name of a role', 'aws-snapper-member'],
-  hubRoleArn: ["be the ARN of the hub's role", 'arn:aws:iam::111111111111:role/AwsSnapper-SnapperRole'],
-  externalId: ['be 2 to 1224 letters, digits or any of +=,.@:/-_', 'one-of-yours'],
-  organizationId: ['be the id of an organisation', 'o-a1b2c3d4e5'],
-  member: ['be true or false', 'true'],
-} as const satisfies Needs;
 
 /** The member role as a person describes it on the command line. */
 export interface MemberDeployment {
@@ -27,7 +17,7 @@ export interface MemberDeployment {
  */
 export function readMemberContext(context: Readonly<Record<string, unknown>>): MemberDeployment | undefined {
   if (String(context['member']).trim() !== 'true') return undefined;
-  const { list, matching, wrong } = valuesIn(context, KEYS);
+  const { list, matching, wrong } = valuesIn(context, MEMBER_KEYS);
   const prefixes = list('prefix');
   try {
     environmentOf({ prefixes });

@@ -3,6 +3,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { AwsSnapperStack } from '../../lib/awsSnapperStack.ts';
 import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
 import { readContext } from '../../lib/context.ts';
+import { DEPLOYMENT_KEYS } from '../../lib/contextKeys.ts';
+import { underKeys } from '../../lib/contextValues.ts';
 import { env, newApp, removeOutput } from './deployment.ts';
 
 afterAll(removeOutput);
@@ -113,7 +115,7 @@ describe('a key sets its prop', () => {
 
 const ACCOUNTS = Array.from({ length: 1000 }, (_, index) => String(222_222_222_222 + index));
 
-const WRONG: readonly [key: string, wrong: unknown, wouldDo: string][] = [
+const WRONG: readonly [key: string, wrong: unknown, wouldDo: string, give?: string][] = [
   ['stackName', '1st', 'AwsSnapper'],
   ['stackName', 'a b', 'AwsSnapper'],
   ['regions', 'mars', 'eu-west-1'],
@@ -167,7 +169,7 @@ const WRONG: readonly [key: string, wrong: unknown, wouldDo: string][] = [
   ['externalId', 'two words', 'one-of-yours'],
   ['organizationId', 'ou-a1b2-c3d4e5f6', 'o-a1b2c3d4e5'],
   ['fanOut', 'yes', 'true'],
-  ['fanOut', 'true', '222222222222'],
+  ['fanOut', 'true', '222222222222', 'accounts'],
   ['maxConcurrency', '0', '100'],
   ['maxConcurrency', '10001', '100'],
   ['runsPerShard', '0', '12'],
@@ -185,13 +187,17 @@ describe('a wrong value', () => {
   });
 
   test('is refused under the name of its key, with how to give it', () => {
-    const silent = WRONG.filter(([key, wrong]) => !refusal(key, wrong).includes(`-c ${key}=`));
+    const silent = WRONG.filter(
+      ([key, wrong, , give = key]) => !refusal(key, wrong).includes(`give -c ${give}=`),
+    );
     expect(silent.map(([key, wrong]) => `${key}=${shown(wrong)}`)).toEqual([]);
   });
 
   test('accounts that the environment has no room for are refused with what has', () => {
     const many = { accounts: ACCOUNTS.slice(0, 300), organizationId: 'o-a1b2c3d4e5' };
-    expect(refusalOf(many)).toMatch(/^ConfigurationError: accounts .*300 accounts.*fanOut.*-c accounts=/);
+    expect(refusalOf(many)).toMatch(
+      /^ConfigurationError: accounts .*300 accounts.*fanOut.*; give -c fanOut=true,/,
+    );
     expect(refusalOf({ ...many, accounts: ACCOUNTS.slice(0, 200) })).toBe('no refusal');
     expect(refusalOf({ ...many, accounts: ACCOUNTS, fanOut: true })).toBe('no refusal');
   });
@@ -199,7 +205,7 @@ describe('a wrong value', () => {
   test('fewer functions than shards at a time are refused', () => {
     const fanOut = { accounts: ACCOUNTS.slice(0, 2), fanOut: true };
     expect(refusalOf({ ...fanOut, reservedConcurrency: 99 })).toMatch(
-      /^ConfigurationError: reservedConcurrency must .*like 100,.* is 99; .*-c reservedConcurrency=/,
+      /^ConfigurationError: reservedConcurrency must .*like 100,.* is 99; give -c reservedConcurrency=100,/,
     );
     expect(refusalOf({ ...fanOut, reservedConcurrency: 8, maxConcurrency: 8 })).toBe('no refusal');
     expect(refusalOf({ reservedConcurrency: 1 })).toBe('no refusal');
@@ -207,7 +213,9 @@ describe('a wrong value', () => {
 
   test('more accounts than a policy can name are refused with what confines them too', () => {
     const refused = refusalOf({ accounts: ACCOUNTS.slice(0, 101) });
-    expect(refused).toMatch(/^ConfigurationError: accounts .*101 accounts.*organizationId.*-c accounts=/);
+    expect(refused).toMatch(
+      /^ConfigurationError: accounts .*101 accounts.*organizationId.*; give -c organizationId=o-a1b2c3d4e5,/,
+    );
     expect(refusalOf({ accounts: ACCOUNTS.slice(0, 100) })).toBe('no refusal');
   });
 
@@ -216,8 +224,13 @@ describe('a wrong value', () => {
   });
 
   test('half a default policy is refused with the other half', () => {
-    expect(refusalOf({ defaultFrequency: '1' })).toContain('defaultRetain');
-    expect(refusalOf({ defaultRetain: '7' })).toContain('defaultFrequency');
+    expect(refusalOf({ defaultFrequency: '1' })).toContain('; give -c defaultRetain=7,');
+    expect(refusalOf({ defaultRetain: '7' })).toContain('; give -c defaultFrequency=1,');
+  });
+
+  test('a default policy with one thing too many is refused with what is to be left out', () => {
+    const twice = refusalOf({ defaultFrequency: '7@mon-fri', defaultRetain: '7' });
+    expect(twice).toMatch(/^ConfigurationError: defaultRetain .*"7@mon-fri".*; leave it out$/);
   });
 });
 
@@ -261,7 +274,7 @@ function refusal(key: string, wrong: unknown): string {
 function refusalOf(context: Readonly<Record<string, unknown>>): string {
   try {
     const { stackName, snapper } = readContext(context);
-    new AwsSnapperStack(newApp(), stackName, { env }, snapper);
+    underKeys(DEPLOYMENT_KEYS, () => new AwsSnapperStack(newApp(), stackName, { env }, snapper));
     return 'no refusal';
   } catch (error) {
     if (!(error instanceof Error)) throw error;
