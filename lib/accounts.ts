@@ -1,13 +1,13 @@
 import type { Members } from '../lambda/aws/permissions.ts';
 import { ConfigurationError } from './configurationError.ts';
-import { environmentOf, type SnapperSettings } from './environment.ts';
+import { DEFAULT_PREFIXES, environmentOf, type SnapperSettings } from './environment.ts';
 
 /** How a deployment reaches other accounts. */
 export interface AccountsProps extends SnapperSettings {
   /**
    * The organisation of the member accounts: the role may then become the member role of any account in it.
    *
-   * @default - exactly the roles of `accounts`, at most 100
+   * @default - exactly the roles of `accounts`, as many as a role's policies have room for
    */
   readonly organizationId?: string | undefined;
 
@@ -41,9 +41,6 @@ const SOME_ACCOUNTS = '222222222222,333333333333';
 
 const ID = /^\d{12}$/;
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const MOST_ROLES = 100;
-
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const ENVIRONMENT_BYTES = 4096;
 
@@ -68,9 +65,9 @@ export function membersOf(props: AccountsProps, here: { partition: string; accou
 export function refuseWrongAccounts(
   props: AccountsProps & { readonly reservedConcurrentExecutions?: number | undefined },
 ): void {
-  const environment = environmentOf(props);
+  environmentOf(props);
   refuseWrongValues(props);
-  const { accounts = [], organizationId, fanOut, maxConcurrency = DEFAULT_CONCURRENCY } = props;
+  const { accounts = [], fanOut, maxConcurrency = DEFAULT_CONCURRENCY } = props;
   const { reservedConcurrentExecutions: reserved = maxConcurrency } = props;
   if (fanOut === true && reserved < maxConcurrency) {
     throw new ConfigurationError(
@@ -84,22 +81,33 @@ export function refuseWrongAccounts(
       [{ accounts: SOME_ACCOUNTS }],
     );
   }
-  if (organizationId === undefined && accounts.length > MOST_ROLES) {
+  refuseLargeEnvironment(props);
+}
+
+/** With `fanOut` the accounts come with each run. */
+function refuseLargeEnvironment(props: AccountsProps): void {
+  const { accounts = [], prefixes = DEFAULT_PREFIXES } = props;
+  const withoutAccounts = bytesOf({ ...props, accounts: undefined });
+  if (withoutAccounts > ENVIRONMENT_BYTES) {
     throw new ConfigurationError(
-      `accounts must be at most ${MOST_ROLES}, because a policy has room for no more of their roles, but is ${accounts.length} accounts; an organizationId, like "o-a1b2c3d4e5", would do`,
-      [{ organizationId: 'o-a1b2c3d4e5' }],
+      `prefixes must fit into the ${ENVIRONMENT_BYTES} bytes that Lambda has for the environment, but is ${prefixes.length} prefixes, which with the other settings makes ${withoutAccounts}; fewer, like ${JSON.stringify(prefixes[0])} alone, would do`,
+      [{ prefixes: prefixes[0] ?? '' }],
     );
   }
-  const bytes = Object.entries(environment).reduce(
-    (sum, [key, value]) => sum + Buffer.byteLength(key + value),
-    TOPIC_BYTES,
-  );
-  if (fanOut !== true && bytes > ENVIRONMENT_BYTES) {
+  const bytes = bytesOf(props);
+  if (props.fanOut !== true && bytes > ENVIRONMENT_BYTES) {
     throw new ConfigurationError(
       `accounts must fit into the ${ENVIRONMENT_BYTES} bytes that Lambda has for the environment, but is ${accounts.length} accounts, which with the other settings makes ${bytes}; fanOut, like fanOut "true", would do`,
       [{ fanOut: true }],
     );
   }
+}
+
+function bytesOf(props: AccountsProps): number {
+  return Object.entries(environmentOf(props)).reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(key + value),
+    TOPIC_BYTES,
+  );
 }
 
 type Row = readonly [

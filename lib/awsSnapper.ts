@@ -15,7 +15,7 @@ import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-sched
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { hub, role as permissions } from '../lambda/aws/permissions.ts';
+import { hub, role as permissions, type Statement } from '../lambda/aws/permissions.ts';
 import {
   type AccountsProps,
   DEFAULT_CONCURRENCY,
@@ -27,6 +27,7 @@ import { addAlarms, hourly, type Watched } from './alarms.ts';
 import { bundled } from './bundled.ts';
 import { DEFAULT_PREFIXES, environmentOf } from './environment.ts';
 import { FanOut } from './fanOut.ts';
+import { refuseLargePolicies } from './policySize.ts';
 import { topicsOf } from './topics.ts';
 import { longestPause } from './trigger.ts';
 
@@ -152,6 +153,7 @@ export class AwsSnapper extends Construct {
           logRetention,
         })
       : undefined;
+    refuseLargePolicies(this.hubRole, props, (changed) => this.statementsFor(changed));
 
     const target = {
       input: ScheduleTargetInput.fromObject({ scheduled_time: ContextAttribute.scheduledTime }),
@@ -191,15 +193,20 @@ export class AwsSnapper extends Construct {
     };
   }
 
-  /** The role has what the program's list says, and may write its own log; a shard does not report by itself. */
-  private roleFor(props: AwsSnapperProps, logGroup: LogGroup): Role {
+  private statementsFor(props: AwsSnapperProps): Statement[] {
     const { partition, account } = Stack.of(this);
-    const { prefixes = DEFAULT_PREFIXES, topicKey, fanOut } = props;
+    const { prefixes = DEFAULT_PREFIXES, fanOut } = props;
     const topic = fanOut === true ? {} : { topicArn: this.topic.topicArn };
-    const statements = [
+    return [
       ...permissions({ partition, account, prefixes, ...topic }),
       ...membersOf(props, { partition, account }).flatMap(hub),
     ];
+  }
+
+  /** The role has what the program's list says, and may write its own log; a shard does not report by itself. */
+  private roleFor(props: AwsSnapperProps, logGroup: LogGroup): Role {
+    const statements = this.statementsFor(props);
+    const { topicKey, fanOut } = props;
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { role as permissions } from '../lambda/aws/permissions.ts';
 import { DEFAULT_ROLE_NAME } from './accounts.ts';
 import { DEFAULT_PREFIXES } from './environment.ts';
+import { type Named, refuseLargePolicies } from './policySize.ts';
 
 export interface MemberRoleProps {
   /** The ARN of the role of the hub's function: its stack's output `HubRoleArn`. */
@@ -37,7 +38,8 @@ export class MemberRole extends Construct {
   constructor(scope: Construct, id: string, props: MemberRoleProps) {
     super(scope, id);
     const { partition, account } = Stack.of(this);
-    const statements = permissions({ partition, account, prefixes: props.prefixes ?? DEFAULT_PREFIXES });
+    const statementsFor = ({ prefixes = DEFAULT_PREFIXES }: Named) =>
+      permissions({ partition, account, prefixes });
     this.role = new Role(this, 'Role', {
       roleName: props.roleName ?? DEFAULT_ROLE_NAME,
       description: 'Lets the aws-snapper of another account take and prune snapshots here',
@@ -47,8 +49,11 @@ export class MemberRole extends Construct {
       // A role that is taken on by a role has one hour at most.
       maxSessionDuration: Duration.hours(1),
       inlinePolicies: {
-        Snapper: new PolicyDocument({ statements: statements.map((one) => PolicyStatement.fromJson(one)) }),
+        Snapper: new PolicyDocument({
+          statements: statementsFor(props).map((one) => PolicyStatement.fromJson(one)),
+        }),
       },
     });
+    refuseLargePolicies(this.role, { prefixes: props.prefixes }, statementsFor);
   }
 }

@@ -212,11 +212,27 @@ describe('a wrong value', () => {
   });
 
   test('more accounts than a policy can name are refused with what confines them too', () => {
-    const refused = refusalOf({ accounts: ACCOUNTS.slice(0, 101) });
+    const refused = refusalOf({ accounts: ACCOUNTS.slice(0, 200) });
     expect(refused).toMatch(
-      /^ConfigurationError: accounts .*101 accounts.*organizationId.*; give -c organizationId=o-a1b2c3d4e5,/,
+      /^ConfigurationError: accounts .*200 accounts.*organizationId.*; give -c organizationId=o-a1b2c3d4e5 or /,
     );
     expect(refusalOf({ accounts: ACCOUNTS.slice(0, 100) })).toBe('no refusal');
+  });
+
+  test('prefixes that the environment has no room for are refused, with or without accounts', () => {
+    const prefix = Array.from({ length: 60 }, (_, index) => `${'x'.repeat(61)}-${index}`).join(',');
+    for (const others of [{}, { accounts: '222222222222', fanOut: true }]) {
+      expect(refusalOf({ ...others, prefix })).toMatch(
+        /^ConfigurationError: prefix .*4096 bytes.*60 prefixes.*; give -c prefix=x+-0,/,
+      );
+    }
+  });
+
+  test('more prefixes than a policy can name are refused', () => {
+    const prefix = Array.from({ length: 30 }, (_, index) => `prefix-${index}`).join(',');
+    expect(refusalOf({ prefix })).toMatch(
+      /^ConfigurationError: prefix .*30 prefixes.*; give -c prefix=prefix-0,/,
+    );
   });
 
   test('among several addresses is named alone', () => {

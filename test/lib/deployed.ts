@@ -128,6 +128,9 @@ function resolved(value: unknown, resources: Deployed['resources'], place: Place
   const [[key, inner] = ['', undefined], ...others] = Object.entries(value);
   if (others.length > 0 || !/^(Ref$|Fn::)/.test(key)) return value;
   if (key === 'Ref') return referred(String(inner), resources, place);
+  if (key === 'Fn::Sub') {
+    return String(inner).replaceAll(/\$\{(.*?)\}/g, (_, id: string) => referred(id, resources, place));
+  }
   if (Array.isArray(inner)) {
     const [first, second]: unknown[] = inner;
     if (key === 'Fn::Join' && Array.isArray(second)) return second.join(String(first));

@@ -1,0 +1,143 @@
+import { Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
+import { MemberRole } from '../../lib/memberRole.ts';
+import { deployed } from './deployed.ts';
+import { deployment, newApp, removeOutput } from './deployment.ts';
+
+afterAll(removeOutput);
+
+const LIMIT = 10_240;
+const LONG_NAME = 'r'.repeat(64);
+
+function ids(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => String(222_222_222_222 + index));
+}
+
+/** ARNs of roles with a path of 80 characters. */
+function arns(count: number): string[] {
+  return ids(count).map((id) => `arn:aws:iam::${id}:role/${'p'.repeat(78)}/member`);
+}
+
+function prefixes(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `prefix-${100 + index}`);
+}
+
+describe('a role whose policies are larger than IAM takes is refused with the size, the limit and what would do', () => {
+  const organization = 'an organizationId, like "o-a1b2c3d4e5"';
+  const shorterName = 'a shorter roleName, like "aws-snapper-member"';
+  const fewerPrefixes = 'fewer prefixes, like "prefix-100" alone';
+  const fewerAccounts = 'fewer accounts, like 50 of them';
+
+  test.for<[what: string, props: AwsSnapperProps, wouldDo: string]>([
+    [
+      '100 accounts with a role of a long name',
+      { accounts: ids(100), roleName: LONG_NAME },
+      `${organization}, or ${shorterName}, or ${fewerAccounts}, would do`,
+    ],
+    ['100 roles with a path', { accounts: arns(100), fanOut: true }, `${fewerAccounts}, would do`],
+    [
+      '100 roles with a path, in an organisation',
+      { accounts: arns(100), organizationId: 'o-z9y8x7w6v5u4t3', fanOut: true },
+      `; ${fewerAccounts}, would do`,
+    ],
+    [
+      '400 roles with a path and 30 prefixes',
+      { accounts: arns(400), prefixes: prefixes(30), fanOut: true },
+      `; ${fewerPrefixes}, and fewer accounts, like 1 of them, would do`,
+    ],
+    ['30 prefixes', { prefixes: prefixes(30) }, `; ${fewerPrefixes}, would do`],
+    [
+      '200 accounts and 30 prefixes',
+      { accounts: ids(200), prefixes: prefixes(30) },
+      `; ${organization}, and ${fewerPrefixes}, would do`,
+    ],
+    [
+      '1000 accounts of a state machine',
+      { accounts: ids(1000), fanOut: true },
+      `; ${organization}, or fewer accounts, like 125 of them, would do`,
+    ],
+  ])('%s', ([, props, wouldDo]) => {
+    const message = refusalOf(props);
+    expect(message).toMatch(
+      /^ConfigurationError: (accounts|prefixes) must .* 10240 characters .* make up to \d{5};/,
+    );
+    expect(message).toContain(wouldDo);
+  });
+
+  test('the member role with too many prefixes', () => {
+    expect(member(30)).toThrow(/^prefixes must .* but 30 prefixes make up to \d{5}; fewer prefixes/);
+    expect(member(20)).not.toThrow();
+  });
+});
+
+function member(count: number) {
+  return () =>
+    new MemberRole(new Stack(newApp(), 'Member'), 'Role', {
+      hubRoleArn: 'arn:aws:iam::111111111111:role/hub',
+      externalId: 'one-of-ours',
+      organizationId: 'o-a1b2c3d4e5',
+      prefixes: prefixes(count),
+    });
+}
+
+describe('the most that is let pass fits, however long the names become, and is not far from the limit', () => {
+  test.for<[what: string, propsOf: (count: number) => Props, refused: number]>([
+    ['accounts', (count) => ({ accounts: ids(count) }), 190],
+    ['accounts with a role of a long name', (count) => ({ accounts: ids(count), roleName: LONG_NAME }), 190],
+    ['roles with a path', (count) => ({ accounts: arns(count), fanOut: true }), 190],
+    ['prefixes', (count) => ({ prefixes: prefixes(count) }), 40],
+    ['accounts, with a key of the topic', withKey, 190],
+  ])('%s', ([, propsOf, refused]) => {
+    const most = mostOf(propsOf, refused);
+    expect(refusalOf(propsOf(most))).toBe('no refusal');
+    expect(refusalOf(propsOf(most + 1))).toContain('make up to 10');
+    const size = sizeOf(propsOf(most));
+    expect(size).toBeLessThanOrEqual(LIMIT);
+    expect(size).toBeGreaterThan(LIMIT - 1000);
+  });
+});
+
+function withKey(count: number) {
+  return (stack: Stack) => ({ accounts: ids(count), topicKey: new Key(stack, 'Key') });
+}
+
+type Props = AwsSnapperProps | ((stack: Stack) => AwsSnapperProps);
+
+/** Where nothing is known before CloudFormation fills it in. */
+const unknown = { env: {} };
+
+/** The largest count that is let pass, reckoned from what two that are not make. */
+function mostOf(propsOf: (count: number) => Props, refused: number): number {
+  const [size, next] = [refused, refused + 1].map((count) => {
+    const [, made] = / make up to (\d+);/.exec(refusalOf(propsOf(count))) ?? [];
+    return Number(made);
+  });
+  const each = Number(next) - Number(size);
+  return refused - Math.ceil((Number(size) - LIMIT) / each);
+}
+
+/** The policies of the function's role as IAM gets them, in a stack of the longest name, in the partition of the longest. */
+function sizeOf(props: Props): number {
+  const place = { partition: 'aws-us-gov', account: '123456789012', region: 'ap-southeast-1' };
+  const template = deployment(props, unknown).template();
+  return deployed(template, place)
+    .policiesOf('SnapperRole')
+    .map(({ statements }) => JSON.stringify({ Statement: statements, Version: '2012-10-17' }))
+    .join('')
+    .replaceAll(/Snapper(Log|Reports|DeadLetters|FanOutBucket)/g, (id) => longNameOf(id)).length;
+}
+
+function longNameOf(id: string): string {
+  return `${'S'.repeat(128)}-${id}0123ABCD-1A2B3C4D5E6F`;
+}
+
+function refusalOf(props: Props): string {
+  try {
+    deployment(props, unknown);
+    return 'no refusal';
+  } catch (error) {
+    return String(error);
+  }
+}
