@@ -37,6 +37,7 @@ export const DEFAULT_ROLE_NAME = 'aws-snapper-member';
 export const DEFAULT_CONCURRENCY = 100;
 export const DEFAULT_RUNS_PER_SHARD = 12;
 
+const AN_ORGANIZATION = 'o-a1b2c3d4e5';
 const SOME_ACCOUNTS = '222222222222,333333333333';
 
 const ID = /^\d{12}$/;
@@ -81,7 +82,27 @@ export function refuseWrongAccounts(
       [{ accounts: SOME_ACCOUNTS }],
     );
   }
+  refuseWhatDoesNothing(props);
   refuseLargeEnvironment(props);
+}
+
+/** Without accounts only an organisation lets an event name some. */
+function refuseWhatDoesNothing(props: AccountsProps): void {
+  const { accounts, organizationId, fanOut } = props;
+  const ofMembers = (['roleName', 'externalId'] as const).find((prop) => props[prop] !== undefined);
+  if (ofMembers !== undefined && accounts === undefined && organizationId === undefined) {
+    throw new ConfigurationError(
+      `${ofMembers} must go with accounts, like "${SOME_ACCOUNTS}", or an organizationId, like "${AN_ORGANIZATION}", but is ${JSON.stringify(props[ofMembers])} without either`,
+      [{ accounts: SOME_ACCOUNTS }, { organizationId: AN_ORGANIZATION }],
+    );
+  }
+  const ofFanOut = (['maxConcurrency', 'runsPerShard'] as const).find((prop) => props[prop] !== undefined);
+  if (ofFanOut !== undefined && fanOut !== true) {
+    throw new ConfigurationError(
+      `${ofFanOut} must go with fanOut, like fanOut "true", but is ${props[ofFanOut]} without it`,
+      [{ fanOut: true, ...(accounts === undefined ? { accounts: SOME_ACCOUNTS } : {}) }],
+    );
+  }
 }
 
 /** With `fanOut` the accounts come with each run. */
@@ -121,7 +142,7 @@ const WOULD_DO: readonly Row[] = [
   [
     'organizationId',
     'be the id of an organisation',
-    'o-a1b2c3d4e5',
+    AN_ORGANIZATION,
     ({ organizationId }) => matches(organizationId, /^o-[a-z0-9]{10,32}$/),
   ],
   [

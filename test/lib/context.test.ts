@@ -43,12 +43,7 @@ const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapper
   ['reservedConcurrency', '1', 1, { reservedConcurrentExecutions: 1 }],
   ['accounts', '222222222222', 222222222222, { accounts: ['222222222222'] }],
   ['accounts', `222222222222, ${MEMBER}`, ['222222222222', MEMBER], { accounts: ['222222222222', MEMBER] }],
-  ['roleName', 'snapper', 'snapper', { roleName: 'snapper' }],
-  ['externalId', 'one-of-ours', 'one-of-ours', { externalId: 'one-of-ours' }],
-  ['organizationId', 'o-a1b2c3d4e5', 'o-a1b2c3d4e5', { organizationId: 'o-a1b2c3d4e5' }],
   ['fanOut', 'false', false, { fanOut: false }],
-  ['maxConcurrency', '10', 10, { maxConcurrency: 10 }],
-  ['runsPerShard', '4', 4, { runsPerShard: 4 }],
 ];
 
 function propsOf(context: Record<string, unknown>): AwsSnapperProps {
@@ -71,10 +66,29 @@ describe('a key sets its prop', () => {
     expect(propsOf({ ...both, defaultRetain: 7 })).toEqual(both);
   });
 
-  test('fanOut goes with accounts', () => {
-    const both = { fanOut: true, accounts: ['222222222222'] };
-    expect(propsOf({ fanOut: 'true', accounts: '222222222222' })).toEqual(both);
-    expect(propsOf(both)).toEqual(both);
+  test.for<[key: string, text: string, json: unknown]>([
+    ['roleName', 'snapper', 'snapper'],
+    ['externalId', 'one-of-ours', 'one-of-ours'],
+    ['organizationId', 'o-a1b2c3d4e5', 'o-a1b2c3d4e5'],
+    ['fanOut', 'true', true],
+  ])('%s=%s goes with accounts', ([key, text, json]) => {
+    expect(propsOf({ accounts: '222222222222', [key]: text })).toEqual({
+      accounts: ['222222222222'],
+      [key]: json,
+    });
+    expect(refusalOf({ accounts: '222222222222', [key]: json })).toBe('no refusal');
+  });
+
+  test.for(['maxConcurrency', 'runsPerShard'])('%s goes with fanOut', (key) => {
+    const fanOut = { accounts: ['222222222222'], fanOut: true };
+    expect(propsOf({ ...fanOut, [key]: '10' })).toEqual({ ...fanOut, [key]: 10 });
+    expect(refusalOf({ ...fanOut, [key]: 10 })).toBe('no refusal');
+  });
+
+  test('with an organisation, events may name the accounts', () => {
+    const alone = { organizationId: 'o-a1b2c3d4e5' };
+    expect(refusalOf({ ...alone, roleName: 'snapper', externalId: 'one-of-ours' })).toBe('no refusal');
+    expect(refusalOf(alone)).toBe('no refusal');
   });
 
   test('member is for another template', () => {
@@ -101,6 +115,11 @@ describe('a key sets its prop', () => {
     const [, list = ''] = /which are ([^;]*);/.exec(refusalOf({ nonsense: '1' })) ?? [];
     const tested = [
       ...KEYS.map(([key]) => key),
+      'roleName',
+      'externalId',
+      'organizationId',
+      'maxConcurrency',
+      'runsPerShard',
       'defaultFrequency',
       'defaultRetain',
       'stackName',
@@ -233,6 +252,22 @@ describe('a wrong value', () => {
     expect(refusalOf({ prefix })).toMatch(
       /^ConfigurationError: prefix .*30 prefixes.*; give -c prefix=prefix-0,/,
     );
+  });
+
+  test.for<[key: string, value: string, give: string]>([
+    ['roleName', 'snapper', '-c accounts=222222222222,333333333333 or -c organizationId=o-a1b2c3d4e5'],
+    ['externalId', 'ours', '-c accounts=222222222222,333333333333 or -c organizationId=o-a1b2c3d4e5'],
+    ['maxConcurrency', '10', '-c fanOut=true -c accounts=222222222222,333333333333'],
+    ['runsPerShard', '4', '-c fanOut=true -c accounts=222222222222,333333333333'],
+  ])('%s=%s that would do nothing is refused with what it goes with', ([key, value, give]) => {
+    const alone = refusalOf({ [key]: value });
+    expect(alone).toMatch(new RegExp(`^ConfigurationError: ${key} must go with .* is "?${value}"? without`));
+    expect(alone).toContain(`; give ${give}, or`);
+  });
+
+  test('a limit of fanOut is refused where it is off, with the accounts that are given', () => {
+    const off = refusalOf({ accounts: '222222222222', fanOut: false, maxConcurrency: 10 });
+    expect(off).toContain('; give -c fanOut=true, or');
   });
 
   test('among several addresses is named alone', () => {
