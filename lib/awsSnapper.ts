@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -109,6 +109,7 @@ export class AwsSnapper extends Construct {
     const { schedule = 'cron(0 3 * * ? *)', timeZone = 'UTC', prefixes = DEFAULT_PREFIXES } = props;
     const isFannedOut = props.fanOut === true;
     refuseWrongAccounts(props);
+    this.warnOfMembersWithoutId(props);
     const environment = environmentOf({ ...props, accounts: isFannedOut ? undefined : props.accounts });
     const pause = longestPause(schedule, timeZone);
 
@@ -191,6 +192,14 @@ export class AwsSnapper extends Construct {
       maxEventAge: Duration.hours(1),
       onFailure: new SqsDestination(this.deadLetters),
     };
+  }
+
+  private warnOfMembersWithoutId(props: AwsSnapperProps): void {
+    if (props.externalId !== undefined || membersOf(props, Stack.of(this)).length === 0) return;
+    Annotations.of(this).addWarningV2(
+      'aws-snapper:externalId',
+      'No externalId is given, and every role of member-role.json asks for one: no run could work in such an account. Choose one, like "one-of-yours", give it here (-c externalId=one-of-yours, or the prop externalId), and give it to the member roles as ExternalId.',
+    );
   }
 
   private statementsFor(props: AwsSnapperProps): Statement[] {

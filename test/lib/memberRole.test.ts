@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { MemberRoleProps } from '../../lib/memberRole.ts';
 import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
@@ -189,6 +190,29 @@ describe('the hub may become', () => {
     expect(assumed(named)).toEqual(['arn:aws:iam::333333333333:role/path/other']);
     expect(assumed(hubPolicies({}))).toEqual([]);
     expect(assumed(hubPolicies({ accounts: ['123456789012'] }))).toEqual([]);
+  });
+});
+
+describe('that a hub lacks an external id, which the member role asks for,', () => {
+  const inOrganisation = { organizationId: OURS };
+  const accounts = ['222222222222'];
+
+  test.for<[is: string, warnings: number, props: AwsSnapperProps]>([
+    ['a list', 1, { accounts }],
+    ['an organisation', 1, inOrganisation],
+    ['a state machine', 1, { accounts, fanOut: true }],
+    ['an external id', 0, { accounts, externalId: 'one-of-ours' }],
+    ['an organisation and an external id', 0, { ...inOrganisation, externalId: 'one-of-ours' }],
+    ['its own account alone', 0, { accounts: [env.account] }],
+    ['no word about accounts', 0, {}],
+  ])('%s: is told at synth %d times', ([, warnings, props]) => {
+    const told = Annotations.fromStack(deployment(props).stack).findWarning('*', Match.anyValue());
+    const texts = told.map(({ entry }) => JSON.stringify(entry.data));
+    expect(texts).toHaveLength(warnings);
+    for (const text of texts) {
+      expect(text).toMatch(/^"No externalId .*-c externalId=one-of-yours/);
+      expect(text).toContain('[ack: aws-snapper:externalId]');
+    }
   });
 });
 
