@@ -1,5 +1,5 @@
 import { ConfigurationError, type Remedy } from './configurationError.ts';
-import { keyOf, type Need, type Needs } from './contextKeys.ts';
+import { DEPLOYMENT_KEYS, keyOf, MEMBER_KEYS, type Need, type Needs } from './contextKeys.ts';
 
 /**
  * The values of context keys, each as it is needed.
@@ -90,8 +90,22 @@ function refuseUnknownKeys(context: Readonly<Record<string, unknown>>, needs: Ne
     (key) => !/[:/]/.test(key) && !KEYS_OF_CDK.has(key) && !Object.hasOwn(needs, key),
   );
   if (unknown === undefined) return;
+  refuseKeyOfOtherTemplate(unknown, context[unknown]);
   const [[key, [, like]] = ['', ['', '']]] = Object.entries(needs).slice(1);
   throw new ConfigurationError(
     `The context key ${JSON.stringify(unknown)} (with the value ${JSON.stringify(context[unknown])}) is not one of ours, which are ${Object.keys(needs).join(', ')}; give one of them, like -c ${key}=${like}`,
   );
+}
+
+function refuseKeyOfOtherTemplate(key: string, value: unknown): void {
+  if (Object.hasOwn(MEMBER_KEYS, key)) {
+    throw new ConfigurationError(
+      `${key} goes with -c member=true, which writes the member role, but is ${JSON.stringify(value)} without it; give -c member=true, too, or leave ${key} out`,
+    );
+  }
+  if (Object.hasOwn(DEPLOYMENT_KEYS, key)) {
+    throw new ConfigurationError(
+      `${key} does not go with member=true, which writes the member role, but is ${JSON.stringify(value)}; leave out one of the two (what goes with member=true is ${Object.keys(MEMBER_KEYS).join(', ')})`,
+    );
+  }
 }

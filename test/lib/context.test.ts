@@ -5,6 +5,7 @@ import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
 import { readContext } from '../../lib/context.ts';
 import { DEPLOYMENT_KEYS } from '../../lib/contextKeys.ts';
 import { underKeys } from '../../lib/contextValues.ts';
+import { readMemberContext } from '../../lib/memberContext.ts';
 import { env, newApp, removeOutput } from './deployment.ts';
 
 afterAll(removeOutput);
@@ -301,6 +302,21 @@ describe('a key that is not ours', () => {
     for (const one of [JSON.stringify(key), JSON.stringify(value), 'dryRun', '-c regions=']) {
       expect(message).toContain(one);
     }
+  });
+
+  test('but the member role’s is refused with what it goes with', () => {
+    expect(refusalOf({ hubRoleArn: MEMBER })).toMatch(
+      /^ConfigurationError: hubRoleArn goes with -c member=true, .*:role\/path\/member" without it; give -c member=true/,
+    );
+  });
+
+  test('but a deployment’s is refused beside member=true', () => {
+    expect(() => readMemberContext({ member: 'true', accounts: '222222222222' })).toThrow(
+      /^accounts does not go with member=true, .*"222222222222"; leave out one of the two .*hubRoleArn/,
+    );
+    expect(() => readMemberContext({ member: 'true', retention: '7' })).toThrow(
+      /"retention" .* is not one of ours/,
+    );
   });
 
   test.for([
