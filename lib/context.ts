@@ -22,7 +22,7 @@ export interface Deployment {
  * @throws ConfigurationError for a key that is not ours and for a value that cannot be used.
  */
 export function readContext(context: Readonly<Record<string, unknown>>): Deployment {
-  const { text, list, matching, number, flag, wrong } = valuesIn(context, DEPLOYMENT_KEYS);
+  const { written, text, list, matching, number, flag, wrong } = valuesIn(context, DEPLOYMENT_KEYS);
   const regions = list('regions');
   const prefixes = list('prefix');
   if (new Set(prefixes).size < (prefixes?.length ?? 0)) throw wrong('prefix', context['prefix']);
@@ -45,8 +45,8 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
     emails,
     interval: number('interval'),
     dryRun: flag('dryRun'),
-    defaultFrequency: text('defaultFrequency'),
-    defaultRetain: text('defaultRetain'),
+    defaultFrequency: written('defaultFrequency'),
+    defaultRetain: written('defaultRetain'),
     maxDeletes: number('maxDeletes'),
     orphanRetain: text('orphanRetain'),
     consistency,

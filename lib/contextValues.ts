@@ -2,7 +2,7 @@ import { ConfigurationError, type Remedy } from './configurationError.ts';
 import { DEPLOYMENT_KEYS, keyOf, MEMBER_KEYS, type Need, type Needs } from './contextKeys.ts';
 
 /**
- * The values of context keys, each as it is needed.
+ * The values of context keys, each as it is needed: `text` takes no numbers of JSON, `written` does.
  *
  * @throws ConfigurationError for a key that is not in `needs`, at once, and for a value that cannot be used.
  */
@@ -17,13 +17,22 @@ export function valuesIn<Key extends string>(
       `${key} must ${must}, like ${JSON.stringify(like)}, but is ${JSON.stringify(value)}; ${howToGive([{ [key]: like }])}`,
     );
   };
-  const text = (key: Key): string | undefined => {
+  const written = (key: Key): string | undefined => {
     const value = context[key];
     if (value === undefined || value === null) return undefined;
-    const plain: unknown = Array.isArray(value) ? value.join(',') : value;
-    const written = typeof plain === 'number' || typeof plain === 'boolean' ? String(plain) : plain;
-    if (typeof written !== 'string' || written.trim() === '') throw wrong(key, value);
-    return written.trim();
+    const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
+    if (parts.length === 0 || !parts.every(isWritten)) throw wrong(key, value);
+    return parts.join(',').trim();
+  };
+  const text = (key: Key): string | undefined => {
+    const value = context[key];
+    const [must, like] = needs[key];
+    if ([value].flat().some((part) => typeof part === 'number')) {
+      throw new ConfigurationError(
+        `${key} must ${must}, in quotes, like ${JSON.stringify(like)}, because a number in JSON is rounded and loses its zeros, but is ${JSON.stringify(value)}; ${howToGive([{ [key]: like }])}`,
+      );
+    }
+    return written(key);
   };
   const list = (key: Key): string[] | undefined => {
     const given = text(key)
@@ -32,21 +41,21 @@ export function valuesIn<Key extends string>(
     if (given?.length === 0) throw wrong(key, context[key]);
     return given;
   };
-  const matching = (key: Key, pattern: RegExp): string | undefined => {
-    const value = text(key);
+  const checked = (key: Key, value: string | undefined, pattern: RegExp): string | undefined => {
     if (value !== undefined && !pattern.test(value)) throw wrong(key, value);
     return value;
   };
+  const matching = (key: Key, pattern: RegExp) => checked(key, text(key), pattern);
   const number = (key: Key, least = 0, most = Number.MAX_SAFE_INTEGER): number | undefined => {
-    const value = matching(key, /^\d{1,15}$/);
+    const value = checked(key, written(key), /^\d{1,15}$/);
     if (value !== undefined && (Number(value) < least || Number(value) > most)) throw wrong(key, value);
     return value === undefined ? undefined : Number(value);
   };
   const flag = (key: Key): boolean | undefined => {
-    const value = matching(key, /^(true|false)$/);
+    const value = checked(key, written(key), /^(true|false)$/);
     return value === undefined ? undefined : value === 'true';
   };
-  return { text, list, matching, number, flag, wrong };
+  return { written, text, list, matching, number, flag, wrong };
 }
 
 /**
@@ -80,6 +89,13 @@ function howToGive(wouldDo: readonly Remedy[]): string {
 /** A value as a shell takes it. */
 function quoted(value: string): string {
   return /^[\w.,:@/-]+$/.test(value) ? value : `'${value}'`;
+}
+
+/** Whether a part of a value says anything. */
+function isWritten(part: unknown): boolean {
+  return typeof part === 'string'
+    ? part.trim() !== ''
+    : typeof part === 'number' || typeof part === 'boolean';
 }
 
 /** Keys of the CDK that look like ours; its others have a colon or a slash in them. */

@@ -21,7 +21,7 @@ const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapper
   ['regions', 'eu-west-1', ['eu-west-1'], { regions: ['eu-west-1'] }],
   ['regions', 'all', ['all'], { regions: 'all' }],
   ['prefix', 'autosnap,nightly', ['autosnap', 'nightly'], { prefixes: ['autosnap', 'nightly'] }],
-  ['prefix', '7', 7, { prefixes: ['7'] }],
+  ['prefix', '7', ['7'], { prefixes: ['7'] }],
   ['name', 'Nightly, all', 'Nightly, all', { jobName: 'Nightly, all' }],
   ['schedule', 'rate(1 hour)', 'rate(1 hour)', { schedule: 'rate(1 hour)' }],
   ['timeZone', 'Europe/Berlin', 'Europe/Berlin', { timeZone: 'Europe/Berlin' }],
@@ -42,7 +42,7 @@ const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapper
   ['memorySize', '1024', 1024, { memorySize: 1024 }],
   ['logRetentionDays', '365', 365, { logRetention: 365 }],
   ['reservedConcurrency', '1', 1, { reservedConcurrentExecutions: 1 }],
-  ['accounts', '222222222222', 222222222222, { accounts: ['222222222222'] }],
+  ['accounts', '222222222222', '222222222222', { accounts: ['222222222222'] }],
   ['accounts', `222222222222, ${MEMBER}`, ['222222222222', MEMBER], { accounts: ['222222222222', MEMBER] }],
   ['fanOut', 'false', false, { fanOut: false }],
 ];
@@ -65,6 +65,7 @@ describe('a key sets its prop', () => {
     const both = { defaultFrequency: '6h', defaultRetain: '7' };
     expect(propsOf(both)).toEqual(both);
     expect(propsOf({ ...both, defaultRetain: 7 })).toEqual(both);
+    expect(propsOf({ ...both, defaultFrequency: 1 })).toEqual({ ...both, defaultFrequency: '1' });
   });
 
   test.for<[key: string, text: string, json: unknown]>([
@@ -269,6 +270,36 @@ describe('a wrong value', () => {
   test('a limit of fanOut is refused where it is off, with the accounts that are given', () => {
     const off = refusalOf({ accounts: '222222222222', fanOut: false, maxConcurrency: 10 });
     expect(off).toContain('; give -c fanOut=true, or');
+  });
+
+  test.for<[key: string, rounded: unknown]>([
+    ['externalId', Number('12345678901234567890')],
+    ['externalId', Number('1.10')],
+    ['accounts', 222_222_222_222],
+    ['accounts', ['222222222222', Number('012345678901')]],
+    ['roleName', 7],
+    ['prefix', 7],
+    ['name', 2024.1],
+  ])('%s=%j, a number in JSON that may have lost digits, is refused for one in quotes', ([key, rounded]) => {
+    const message = refusalOf({ accounts: ['333333333333'], [key]: rounded });
+    expect(message).toMatch(new RegExp(`^ConfigurationError: ${key} must .*, in quotes, like "`));
+    expect(message).toContain(`but is ${JSON.stringify(rounded)}; give -c ${key}=`);
+  });
+
+  test('an empty or blank value of any key is refused, also among others', () => {
+    const keys = Object.keys(DEPLOYMENT_KEYS);
+    const blanks = ['', ' ', [], [''], ['x', ' '], [null], [{}]];
+    const passed = keys.flatMap((key) =>
+      blanks
+        .map((blank) => ({ message: refusalOf({ [key]: blank }), value: JSON.stringify(blank) }))
+        .filter(
+          ({ message, value }) =>
+            !message.startsWith(`ConfigurationError: ${key} must `) ||
+            !message.includes(`but is ${value}; give -c ${key}=`),
+        )
+        .map(({ value }) => `${key}=${value}`),
+    );
+    expect(passed).toEqual([]);
   });
 
   test('among several addresses is named alone', () => {
