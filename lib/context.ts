@@ -28,8 +28,8 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
   if (new Set(prefixes).size < (prefixes?.length ?? 0)) throw wrong('prefix', context['prefix']);
   const emails = list('email');
   for (const email of emails ?? []) if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw wrong('email', email);
-  const topicArn = matching('topicArn', /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/);
-  const topicKeyArn = matching('topicKeyArn', /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/);
+  const topicArn = matching('topicArn', /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/);
+  const topicKeyArn = matching('topicKeyArn', /^arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/);
   const logRetention = number('logRetentionDays');
   if (logRetention !== undefined && !(logRetention in RetentionDays))
     throw wrong('logRetentionDays', logRetention);
