@@ -1,3 +1,4 @@
+import { fatesOf, verdictsOf } from './fates.ts';
 import { isRestorable, oldestFirst } from './inventory.ts';
 import type { Verdict } from './retention.ts';
 import type { Managed } from './survey.ts';
@@ -51,9 +52,9 @@ export function brakeText({ scope, wanted, of }: Brake, place: string): string {
   return `BRAKED in ${where}: retention would delete ${wanted} of ${of} restorable copies at once`;
 }
 
-function deletionsOf({ verdicts }: Managed): { wanted: number; of: number } {
-  const restorable = verdicts.filter(({ snapshot }) => isRestorable(snapshot));
-  return { wanted: restorable.filter(({ fate }) => fate === 'expire').length, of: restorable.length };
+function deletionsOf({ copies, expiring }: Managed): { wanted: number; of: number } {
+  const restorable = copies.filter(isRestorable);
+  return { wanted: restorable.filter((copy) => expiring.has(copy)).length, of: restorable.length };
 }
 
 function isTooMuch({ wanted, of }: { wanted: number; of: number }): boolean {
@@ -62,14 +63,16 @@ function isTooMuch({ wanted, of }: { wanted: number; of: number }): boolean {
 
 function slowed(one: Managed): Managed {
   const takesNewCopy = one.due.isDue && one.waits === undefined;
-  const surplus = one.verdicts.filter(isRestorableSurplus).map(({ snapshot }) => snapshot);
+  const surplus = [...one.expiring].filter(isRestorable);
   const mayGo = new Set(surplus.toSorted(oldestFirst).slice(0, takesNewCopy ? BRAKED_PACE : 0));
   return {
     ...one,
-    verdicts: one.verdicts.map((verdict) =>
-      isRestorableSurplus(verdict) && !mayGo.has(verdict.snapshot)
-        ? { ...verdict, fate: 'keep', because: `braked: ${verdict.because}` }
-        : verdict,
+    ...fatesOf(
+      verdictsOf(one).map((verdict) =>
+        isRestorableSurplus(verdict) && !mayGo.has(verdict.snapshot)
+          ? { ...verdict, fate: 'keep', because: `braked: ${verdict.because}` }
+          : verdict,
+      ),
     ),
   };
 }

@@ -56,11 +56,11 @@ export function conditionOf(managed: readonly Managed[], end: EndOfRun): Conditi
 
 type Fill = 'full' | 'filling' | 'starting' | 'bare';
 
-function fillOf({ volume, verdicts, lacking }: Managed, { taken, away, now }: EndOfRun): Fill {
-  const copies = verdicts.map(({ snapshot }) => snapshot).filter(({ id }) => !away.has(id));
-  if (copies.some(isRestorable)) return lacking === 0 ? 'full' : 'filling';
+function fillOf({ volume, copies, lacking }: Managed, { taken, away, now }: EndOfRun): Fill {
+  const left = copies.filter(({ id }) => !away.has(id));
+  if (left.some(isRestorable)) return lacking === 0 ? 'full' : 'filling';
   const isComing =
-    taken.has(volume.id) || copies.some((copy) => copy.state === 'pending' && !isSlow(copy, now));
+    taken.has(volume.id) || left.some((copy) => copy.state === 'pending' && !isSlow(copy, now));
   return isComing ? 'starting' : 'bare';
 }
 

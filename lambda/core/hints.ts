@@ -67,12 +67,12 @@ function tooLongKeys(one: Managed, settings: PlanSettings): string[] {
       ];
 }
 
-function pausedSets({ volume, policies, verdicts }: Managed): string[] {
+function pausedSets({ volume, policies, reasons }: Managed): string[] {
   const sets = policies
     .flatMap(({ retention }) => retention.value)
     .flatMap((rule) => (rule.kind === 'paused' ? rule.set : []));
   return sets.map((set) => {
-    const kept = verdicts.filter(({ because }) => because === pausedPlace(set)).length;
+    const kept = reasons.filter((because) => because === pausedPlace(set)).length;
     return `${titleOf(volume)} has the paused copy set ${set} (count 0): it takes nothing new, and ${counted(kept, 'copy that would go stays', 'copies that would go stay')} for it until the set is taken out of the tag`;
   });
 }
@@ -100,11 +100,9 @@ const NOT_DAILY = ['hourly', 'weekly', 'monthly', 'yearly'];
 function misspeltPins(managed: readonly Managed[], prefix: string): string[] {
   const { keep } = keysOf(prefix);
   return managed
-    .flatMap(({ verdicts }) =>
-      verdicts.filter(({ snapshot }) => Object.keys(snapshot.tags).some(looksLikePin)),
-    )
-    .filter(({ snapshot }) => !isPinned(snapshot, prefix))
-    .flatMap(({ snapshot }) =>
+    .flatMap(({ copies }) => copies.filter(({ tags }) => Object.keys(tags).some(looksLikePin)))
+    .filter((snapshot) => !isPinned(snapshot, prefix))
+    .flatMap((snapshot) =>
       lookAlikes(snapshot.tags, prefix)
         .filter(looksLikePin)
         .map((key) => `${snapshot.id} is not pinned by its tag ${JSON.stringify(key)}; ${keep} would do`),
@@ -126,13 +124,13 @@ function otherMarks(inventory: Inventory, managed: readonly Managed[], prefix: s
 
 /** The last gaps between copies tell how often the trigger really comes. */
 function finerThanTrigger(
-  { volume, policies, due, verdicts }: Managed,
+  { volume, policies, due, copies }: Managed,
   { prefix, timeZone }: PlanSettings,
 ): string[] {
   const policy = policies[0];
-  const [newest, previous] = verdicts
-    .filter(({ snapshot }) => snapshot.state !== 'error')
-    .map(({ snapshot }) => standsFor(snapshot, prefix));
+  const [newest, previous] = copies
+    .filter(({ state }) => state !== 'error')
+    .map((copy) => standsFor(copy, prefix));
   // A copy with none before it has missed nothing.
   if (policy === undefined || newest === undefined || due.missed === 0) return [];
   const { missed } = dueAt(policy.schedule.value, previous, newest, timeZone);

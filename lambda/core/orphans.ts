@@ -1,4 +1,5 @@
 import { before } from './calendar.ts';
+import { type Fates, fatesOf } from './fates.ts';
 import { isRestorable, newestFirst, type Snapshot } from './inventory.ts';
 import { isPinned, keysOf, protection } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
@@ -6,11 +7,9 @@ import type { Verdict } from './retention.ts';
 import type { Unmanaged } from './survey.ts';
 
 /** Own snapshots of a volume that nothing manages: it is gone, ignored, paused (count 0) or no longer tagged. */
-export interface Orphan {
+export interface Orphan extends Fates {
   readonly volumeId: string;
   readonly why: 'gone' | Unmanaged;
-  /** Newest first. */
-  readonly verdicts: readonly Verdict[];
 }
 
 /**
@@ -46,5 +45,5 @@ export function judgeOrphan(
       because: 'the volume is gone and its newest copy is older than orphan_retain',
     };
   });
-  return { volumeId, why, verdicts };
+  return { volumeId, why, ...fatesOf(verdicts) };
 }

@@ -1,6 +1,7 @@
 import { type Brake, brake } from './brake.ts';
 import type { CreateOne, CreateSet } from './creation.ts';
 import { createsFor } from './createsFor.ts';
+import { verdictsOf } from './fates.ts';
 import { grouped } from './grouped.ts';
 import { hintsOf } from './hints.ts';
 import { givenName, inOrder, type Inventory, oldestFirst, type Snapshot } from './inventory.ts';
@@ -127,7 +128,7 @@ function deletesOf(managed: readonly Managed[], orphans: readonly Orphan[]): Del
 }
 
 function expiring(from: readonly (Managed | Orphan)[]): Verdict[] {
-  return from.flatMap(({ verdicts }) => verdicts.filter(({ fate }) => fate === 'expire'));
+  return from.flatMap((one) => verdictsOf(one).filter(({ fate }) => fate === 'expire'));
 }
 
 function createsOf(
@@ -139,10 +140,10 @@ function createsOf(
   const owed = managed
     .filter(({ due, waits }) => due.isDue && waits === undefined)
     .toSorted(mostOverdueFirst)
-    .map(({ volume, instance, verdicts }) => ({
+    .map(({ volume, instance, copies }) => ({
       volume,
       instance,
-      lastFailed: verdicts[0]?.snapshot.state === 'error',
+      lastFailed: copies[0]?.state === 'error',
     }));
   return createsFor(owed, inventory, settings, now);
 }

@@ -24,13 +24,13 @@ function planLines({ managed, orphans, creates, deletes }: Plan): string[] {
       return volumesOf(create).map((id) => [id, together] as const);
     }),
   );
-  const reasons = new Map(deletes.map((one) => [one.snapshotId, one]));
-  const lines = managed.flatMap((one) => volumeLines(one, taken, reasons));
+  const going = new Map(deletes.map((one) => [one.snapshotId, one]));
+  const lines = managed.flatMap((one) => volumeLines(one, taken, going));
   const orphaned = deletes
     .filter(({ cause }) => cause === 'orphaned')
     .map((one) => deleteLine(one, one.volumeId));
-  const kept = orphans.flatMap(({ volumeId, why, verdicts }) => {
-    const left = verdicts.filter(({ snapshot }) => !reasons.has(snapshot.id)).length;
+  const kept = orphans.flatMap(({ volumeId, why, copies }) => {
+    const left = copies.filter(({ id }) => !going.has(id)).length;
     return left === 0
       ? []
       : [`  = ${volumeId}: ${counted(left, 'copy', 'copies')} kept, the volume is ${why}`];
@@ -39,13 +39,13 @@ function planLines({ managed, orphans, creates, deletes }: Plan): string[] {
 }
 
 function volumeLines(
-  { volume, due, waits, verdicts }: Managed,
+  { volume, due, waits, copies }: Managed,
   taken: ReadonlyMap<string, string>,
   deletes: ReadonlyMap<string, Plan['deletes'][number]>,
 ): string[] {
   const set = taken.get(volume.id);
-  const going = verdicts.flatMap(({ snapshot }) => deletes.get(snapshot.id) ?? []);
-  const restorable = verdicts.filter(({ snapshot }) => isRestorable(snapshot)).length;
+  const going = copies.flatMap(({ id }) => deletes.get(id) ?? []);
+  const restorable = copies.filter(isRestorable).length;
   const stock = `${counted(restorable, 'restorable copy', 'restorable copies')} now`;
   const first =
     set === undefined
@@ -65,6 +65,6 @@ function closingCount(plans: readonly Plan[]): string {
   const deletes = plans.reduce((sum, plan) => sum + plan.deletes.length, 0);
   const copies = plans
     .flatMap((plan) => [...plan.managed, ...plan.orphans])
-    .reduce((sum, { verdicts }) => sum + verdicts.length, 0);
+    .reduce((sum, one) => sum + one.copies.length, 0);
   return `Plan: ${creates} to create, ${deletes} to delete, ${copies - deletes} to keep.`;
 }

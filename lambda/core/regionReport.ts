@@ -16,7 +16,6 @@ import {
   type SnapshotLine,
   type VolumeLine,
 } from './reportLines.ts';
-import type { Verdict } from './retention.ts';
 import { type Totals, totalsOf } from './totals.ts';
 
 /** What a run did in one region: decided and carried out, decided only, or not even that. */
@@ -123,7 +122,10 @@ export function reportRegion(result: RegionResult, prefix: string, now: Date): R
     names: Object.fromEntries([...plan.names].filter(([id]) => mentioned.has(id))),
     condition: conditionOf(plan.managed, { taken: new Set(taken), away, prefix, now }),
     ...lists,
-    kept: plan.managed.reduce((kept, { verdicts }) => kept + countOf(verdicts, away), 0),
+    kept: plan.managed.reduce(
+      (kept, { copies }) => kept + copies.filter(({ id }) => !away.has(id)).length,
+      0,
+    ),
     brakes: plan.brakes,
     lostRuns: [],
     hints: plan.hints,
@@ -148,8 +150,4 @@ export function isRead({ status }: RegionReport): boolean {
 
 function withTotals(report: Omit<RegionReport, 'totals'>, now: Date): RegionReport {
   return { ...report, totals: totalsOf(report, now) };
-}
-
-function countOf(verdicts: readonly Verdict[], away: ReadonlySet<string>): number {
-  return verdicts.filter(({ snapshot }) => !away.has(snapshot.id)).length;
 }

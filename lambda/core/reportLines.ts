@@ -137,8 +137,7 @@ export function problemLines({ problems, managed }: Plan): ProblemLine[] {
 }
 
 /** What is not as it should be with a managed volume. */
-export function exceptionLines({ volume, due, waits, verdicts }: Managed, now: Date): VolumeLine[] {
-  const copies = verdicts.map(({ snapshot }) => snapshot);
+export function exceptionLines({ volume, due, waits, copies }: Managed, now: Date): VolumeLine[] {
   const line = (because: string): VolumeLine => ({ volumeId: volume.id, because });
   return [
     ...(waits === undefined ? [] : [line(`is due and waits: ${waits}`)]),
@@ -152,12 +151,12 @@ export function exceptionLines({ volume, due, waits, verdicts }: Managed, now: D
 
 /** The copies of one volume that nothing manages, as far as they are still there. */
 export function orphanLines(
-  { volumeId, why, verdicts }: Orphan,
+  { volumeId, why, copies }: Orphan,
   away: ReadonlySet<string>,
   region: string,
   prefix: string,
 ): OrphanLine[] {
-  const left = verdicts.map(({ snapshot }) => snapshot).filter(({ id }) => !away.has(id));
+  const left = copies.filter(({ id }) => !away.has(id));
   const [newest] = left;
   if (newest === undefined) return [];
   const oldest = left.at(-1) ?? newest;

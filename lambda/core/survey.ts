@@ -1,5 +1,6 @@
 import { iso } from './calendar.ts';
 import { type Care, careOf } from './care.ts';
+import { type Fates, fatesOf } from './fates.ts';
 import { type Instance, type Inventory, type Snapshot, titleOf, type Volume } from './inventory.ts';
 import { standsFor } from './ownership.ts';
 import type { PlanSettings } from './planSettings.ts';
@@ -8,7 +9,7 @@ import { judge, type Verdict } from './retention.ts';
 import { type Due, dueAt } from './schedule.ts';
 
 /** A volume that tags or the default policy put in our care, and what is decided for it. */
-export interface Managed {
+export interface Managed extends Fates {
   readonly volume: Volume;
   /** The instance it is taken with; a Multi-Attach volume is taken with its first. */
   readonly instance: Instance | undefined;
@@ -17,7 +18,6 @@ export interface Managed {
   readonly due: Due;
   /** Why a volume that is due is not taken in this run. */
   readonly waits?: string | undefined;
-  readonly verdicts: readonly Verdict[];
   /** How many copies the retention still waits for; 0 means full. */
   readonly lacking: number;
 }
@@ -99,9 +99,11 @@ function decide(
     policies: care.policies,
     due,
     waits: due.isDue ? pendingLimit(volume, copies) : undefined,
-    verdicts: agreed(
-      judgements.map(({ verdicts }) => verdicts),
-      care.keepAll,
+    ...fatesOf(
+      agreed(
+        judgements.map(({ verdicts }) => verdicts),
+        care.keepAll,
+      ),
     ),
     lacking: Math.max(...judgements.map(({ lacking }) => lacking)),
   };

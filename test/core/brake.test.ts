@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../lambda/core/inventory.ts';
-import { dailyCopies, deletedBy, planOf, snapshot, takenBy, told, volume } from './fixtures.ts';
+import { dailyCopies, deletedBy, planOf, snapshot, takenBy, toldOf, volume } from './fixtures.ts';
 
 /** A volume that is owed a copy each day and keeps `count`. */
 function kept(count: number) {
@@ -41,7 +41,7 @@ describe('one volume', () => {
       { scope: 'region', wanted: 27, of: 30 },
       { scope: 'vol-1', wanted: 27, of: 30 },
     ]);
-    expect(told(plan.managed[0]?.verdicts ?? [])).toMatchObject({
+    expect(toldOf(plan.managed[0])).toMatchObject({
       'snap-03-07': 'keep: 3 of 3',
       'snap-03-06': 'keep: braked: beyond 3',
       'snap-02-10': 'keep: braked: beyond 3',

@@ -1,4 +1,5 @@
 import { volumesOf } from '../../lambda/core/creation.ts';
+import { type Fates, verdictsOf } from '../../lambda/core/fates.ts';
 import {
   type Instance,
   type Inventory,
@@ -151,6 +152,11 @@ export function told(verdicts: readonly Verdict[]): Record<string, string> {
   return Object.fromEntries(
     verdicts.map(({ snapshot: { id }, fate, because }) => [id, `${fate}: ${because}`]),
   );
+}
+
+/** The same for a volume in a plan. */
+export function toldOf(one: Fates | undefined): Record<string, string> {
+  return told(one === undefined ? [] : verdictsOf(one));
 }
 
 /** A policy in short: `1 from i-1, keep 3 from i-1`. */

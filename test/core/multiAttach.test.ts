@@ -8,7 +8,7 @@ import {
   planOf,
   snapshot,
   takenBy,
-  told,
+  toldOf,
   volume,
   DAILY,
 } from './fixtures.ts';
@@ -89,7 +89,7 @@ describe('C-15 a Multi-Attach volume', () => {
       volumes: [volume({ instanceIds: ['i-3', 'i-2', 'i-1'] })],
       snapshots: dailyCopies(4),
     });
-    expect(told(plan.managed[0]?.verdicts ?? [])).toEqual({
+    expect(toldOf(plan.managed[0])).toEqual({
       'snap-03-09': 'keep: 1 of 1',
       'snap-03-08': 'keep: 2 of 2',
       'snap-03-07': 'keep: 3 of 3',
@@ -116,7 +116,7 @@ describe('C-15 a Multi-Attach volume', () => {
     expect(deletedBy(plan)).toEqual([]);
     expect(plan.problems.map(({ key, source }) => `${key} of ${source}`)).toEqual(['autosnap_retain of i-2']);
     expect(plan.notes).toEqual([]);
-    expect(told(plan.managed[0]?.verdicts ?? [])).toMatchObject({
+    expect(toldOf(plan.managed[0])).toMatchObject({
       'snap-03-07': 'keep: 3 of 3',
       'snap-03-06': 'keep: another attachment has a tag that cannot be read',
     });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Inventory } from '../../lambda/core/inventory.ts';
 import type { PlanSettings } from '../../lambda/core/planSettings.ts';
-import { DAILY, deletedBy, instance, planOf, snapshot, told, volume } from './fixtures.ts';
+import { DAILY, deletedBy, instance, planOf, snapshot, toldOf, volume } from './fixtures.ts';
 
 const OLD = ['01-01', '01-02', '01-03'];
 const MONTH: Partial<PlanSettings> = { orphanRetain: { count: 30, unit: 'days' } };
@@ -9,9 +9,7 @@ const MONTH: Partial<PlanSettings> = { orphanRetain: { count: 30, unit: 'days' }
 /** What is told of the copies of volumes that nothing manages, by volume. */
 function orphansIn(change: Partial<Inventory>, settings: Partial<PlanSettings> = {}) {
   const { orphans } = planOf(change, settings);
-  return Object.fromEntries(
-    orphans.map(({ volumeId, why, verdicts }) => [`${volumeId} ${why}`, told(verdicts)]),
-  );
+  return Object.fromEntries(orphans.map((one) => [`${one.volumeId} ${one.why}`, toldOf(one)]));
 }
 
 /** Three old copies of a volume that AWS does not list. */

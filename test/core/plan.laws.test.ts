@@ -113,9 +113,7 @@ describe('the plan of a region', () => {
 
   test('each own copy has one verdict, or its volume is told as a problem or as passed over', () => {
     forAnyRegion((world, plan) => {
-      const told = [...plan.managed, ...plan.orphans].flatMap(({ verdicts }) =>
-        verdicts.map(({ snapshot }) => snapshot.id),
-      );
+      const told = [...plan.managed, ...plan.orphans].flatMap(({ copies }) => copies.map(({ id }) => id));
       expect(new Set(told).size).toBe(told.length);
       const aside = new Set([...plan.problems, ...plan.passedOver].map(({ volumeId }) => volumeId));
       const untold = world.snapshots.filter(

@@ -31,7 +31,7 @@ describe('C-31 C-32 RA-3 only what this tool made of this volume', () => {
     );
     const plan = planOf({ snapshots: [...twenty, ...dailyCopies(3)] });
     expect(deletedBy(plan)).toEqual([]);
-    expect(plan.managed[0]?.verdicts).toHaveLength(3);
+    expect(plan.managed[0]?.copies).toHaveLength(3);
     expect(takenBy(plan)).toEqual(['vol-1']);
   });
 
@@ -46,7 +46,7 @@ describe('C-31 C-32 RA-3 only what this tool made of this volume', () => {
   test('RA-11 a volume that was renamed keeps its copies', () => {
     const named = dailyCopies(4, { tags: { Name: '2026-03-01T05:00:00Z-old-name-old-host' } });
     const plan = planOf({ volumes: [volume({ tags: { Name: 'new-name' } })], snapshots: named });
-    expect(plan.managed[0]?.verdicts).toHaveLength(4);
+    expect(plan.managed[0]?.copies).toHaveLength(4);
     expect(deletedBy(plan)).toEqual(['snap-03-06']);
   });
 

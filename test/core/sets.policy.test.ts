@@ -207,7 +207,7 @@ describe('D-2 a count of 0', () => {
       const world = { ...tagged({ autosnap }), snapshots: dailyCopies(9) };
       const plan = planOf(world, { orphanRetain: { count: 1, unit: 'hours' } });
       expect([takenBy(plan), deletedBy(plan)]).toEqual([[], []]);
-      expect(plan.orphans.map(({ why, verdicts }) => [why, verdicts.length])).toEqual([['paused', 9]]);
+      expect(plan.orphans.map(({ why, copies }) => [why, copies.length])).toEqual([['paused', 9]]);
     },
   );
 

@@ -11,7 +11,7 @@ import {
   planOf,
   snapshot,
   takenBy,
-  told,
+  toldOf,
   volume,
 } from './fixtures.ts';
 
@@ -123,7 +123,7 @@ describe('an instance that AWS did not list', () => {
     const plan = planOf({ volumes: [volume({ instanceIds: ['i-1', 'i-9'] })], snapshots: dailyCopies(9) });
     expect(takenBy(plan)).toEqual(['vol-1']);
     expect(deletedBy(plan)).toEqual([]);
-    expect(told(plan.managed[0]?.verdicts ?? [])['snap-03-06']).toBe(
+    expect(toldOf(plan.managed[0])['snap-03-06']).toBe(
       'keep: attached to i-9, which AWS did not list, so its tags are unknown',
     );
   });

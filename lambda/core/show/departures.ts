@@ -25,7 +25,7 @@ const MOST_RUNS = 400;
  * The region's brake is not foreseen, because it depends on all other volumes.
  */
 export function departuresOf(
-  { volume, policies, verdicts }: Managed,
+  { volume, policies, copies }: Managed,
   inventory: Inventory,
   settings: PlanSettings,
   now: Date,
@@ -42,9 +42,9 @@ export function departuresOf(
         ...policies.map(({ schedule }) => runAfter(schedule.value, time, settings.timeZone).getTime()),
       ),
     );
-  const times = verdicts
-    .filter(({ snapshot }) => snapshot.state !== 'error')
-    .map(({ snapshot }) => next(standsFor(snapshot, settings.prefix)).getTime());
+  const times = copies
+    .filter(({ state }) => state !== 'error')
+    .map((copy) => next(standsFor(copy, settings.prefix)).getTime());
   const first = new Date(Math.max(now.getTime(), ...times));
   const goes = new Map<string, Date>();
   let until = now;

@@ -1,4 +1,5 @@
 import { dayNumber, dayText, iso } from '../calendar.ts';
+import { verdictsOf } from '../fates.ts';
 import { givenName, newestFirst, type Snapshot, type Volume } from '../inventory.ts';
 import { neverReached } from '../neverReached.ts';
 import { isOwn, keysOf, markWords, pinReason, standsFor } from '../ownership.ts';
@@ -31,9 +32,9 @@ function shownVolume(volume: Volume, world: World): ShownVolume {
 }
 
 function scheduled(managed: Managed, { inventory, plan, settings, now }: World): ShownVolume {
-  const { volume, policies, due, waits, verdicts, lacking } = managed;
+  const { volume, policies, due, waits, lacking } = managed;
   const { goes, until } = departuresOf(managed, inventory, settings, now);
-  const copies = verdicts.map((verdict) => shownCopy(verdict, settings, goes));
+  const copies = verdictsOf(managed).map((verdict) => shownCopy(verdict, settings, goes));
   const problems = plan.problems.filter(({ volumeId }) => volumeId === volume.id);
   return {
     ...frame(volume),
@@ -58,7 +59,9 @@ function unscheduled(volume: Volume, { inventory, plan, settings }: World): Show
   const orphan = plan.orphans.find(({ volumeId }) => volumeId === volume.id);
   const own = inventory.snapshots.filter((one) => one.volumeId === volume.id && isOwn(one, settings.prefix));
   const verdicts =
-    orphan?.verdicts ?? own.toSorted(newestFirst).map((snapshot) => untouched(snapshot, passedOver));
+    orphan === undefined
+      ? own.toSorted(newestFirst).map((snapshot) => untouched(snapshot, passedOver))
+      : verdictsOf(orphan);
   const copies = verdicts.map((verdict) => shownCopy(verdict, settings));
   return {
     ...frame(volume),
@@ -114,7 +117,9 @@ function asked(one: Found, volumes: readonly ShownVolume[], world: World): reado
 
 function vanished(volumeId: string, { plan, settings }: World): ShownVolume {
   const orphan = plan.orphans.find((one) => one.volumeId === volumeId);
-  const copies = (orphan?.verdicts ?? []).map((verdict) => shownCopy(verdict, settings));
+  const copies = (orphan === undefined ? [] : verdictsOf(orphan)).map((verdict) =>
+    shownCopy(verdict, settings),
+  );
   return {
     volumeId,
     instanceIds: [],

@@ -42,11 +42,11 @@ export interface Diary extends Pick<SimulatedVolume, 'volumeId' | 'name' | 'sche
 
 /** Begins where the newest copy is, unless that is overdue: what went before is not this schedule's doing. */
 export function newDiary(
-  { volume, policies, due, verdicts }: Managed,
+  { volume, policies, due, copies }: Managed,
   { prefix, interval }: PlanSettings,
 ): Diary {
   const words = policies.map((policy) => policyInWords(policy, interval));
-  const newest = verdicts.find(({ snapshot }) => snapshot.state !== 'error')?.snapshot;
+  const newest = copies.find(({ state }) => state !== 'error');
   return {
     volumeId: volume.id,
     name: givenName(volume.tags),
