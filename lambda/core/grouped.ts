@@ -3,7 +3,7 @@ type Group<Item> = [Item, ...Item[]];
 
 /** Groups in the order in which the keys are met. (`Map.groupBy` needs a newer Node than 20.) */
 export function grouped<Item, Key>(
-  items: readonly Item[],
+  items: Iterable<Item>,
   keyOf: (item: Item) => Key,
 ): Map<Key, Group<Item>> {
   const groups = new Map<Key, Group<Item>>();

@@ -93,9 +93,12 @@ function namesOf({ volumes }: Inventory): Map<string, string> {
   );
 }
 
-function copiesByVolume({ snapshots }: Inventory, prefix: string): Map<string, Snapshot[]> {
-  const own = snapshots.filter((snapshot) => isOwn(snapshot, prefix));
-  return grouped(own, (snapshot) => snapshot.volumeId);
+function copiesByVolume(inventory: Inventory, prefix: string): Map<string, Snapshot[]> {
+  return grouped(ownAmong(inventory, prefix), ({ volumeId }) => volumeId);
+}
+
+function* ownAmong({ snapshots }: Inventory, prefix: string): Generator<Snapshot> {
+  for (const snapshot of snapshots) if (isOwn(snapshot, prefix)) yield snapshot;
 }
 
 function orphansOf(
