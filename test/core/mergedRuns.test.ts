@@ -1,6 +1,4 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fitted } from '../../lambda/core/fitted.ts';
 import { mergedRuns } from '../../lambda/core/mergedRuns.ts';
 import { OUT_OF_TIME, type Outcome } from '../../lambda/core/outcome.ts';
 import { lostRun, type RegionReport } from '../../lambda/core/regionReport.ts';
@@ -22,7 +20,7 @@ import {
   snapshot,
   volume,
 } from './fixtures.ts';
-import { aRun, reportLike } from './runs.ts';
+import { reportLike } from './runs.ts';
 
 const [FIRST, SECOND] = [
   volume({ tags: { Name: 'first' } }),
@@ -231,41 +229,5 @@ describe('a run that ended without a report', () => {
   test('is no region in which nothing asks for snapshots', () => {
     const { verdict } = reportLike(cutShort(), [lostRun({ region: 'eu-west-1' }, 'killed', NOW)]);
     expect(verdict.line).not.toContain('nothing asks for snapshots');
-  });
-});
-
-describe('laws', () => {
-  test('a merge of nothing is nothing, and of one run is that run', () => {
-    expect(mergedRuns([])).toEqual([]);
-    fc.assert(
-      fc.property(aRun, (run) => {
-        expect(mergedRuns([run])).toEqual(run.regions);
-      }),
-    );
-  });
-
-  test('it does not matter which of three runs are merged first', () => {
-    fc.assert(
-      fc.property(aRun, aRun, aRun, (a, b, c) => {
-        const all = mergedRuns([a, b, c]);
-        const later = mergedRuns([a, reportLike(c, mergedRuns([b, c]))]);
-        expect(later).toEqual(all);
-        expect(mergedRuns([reportLike(b, mergedRuns([a, b])), c])).toEqual(all);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  test('runs that were cut to fit come to the same totals and verdict', () => {
-    fc.assert(
-      fc.property(fc.array(aRun, { minLength: 1, maxLength: 4 }), fc.nat(5000), (runs, bytes) => {
-        const [whole, cut] = [mergedRuns(runs), mergedRuns(runs.map((run) => fitted(run, bytes)))];
-        expect(cut.map(({ totals }) => totals)).toEqual(whole.map(({ totals }) => totals));
-        const [first] = runs;
-        if (first === undefined) return;
-        expect(reportLike(first, cut).verdict).toEqual(reportLike(first, whole).verdict);
-      }),
-      { numRuns: 300 },
-    );
   });
 });
