@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { brakeText } from '../../lambda/core/brake.ts';
 import type { Snapshot } from '../../lambda/core/inventory.ts';
 import { dailyCopies, deletedBy, planOf, snapshot, takenBy, toldOf, volume } from './fixtures.ts';
 
@@ -47,6 +48,12 @@ describe('one volume', () => {
       'snap-02-10': 'keep: braked: beyond 3',
       'snap-02-09': 'expire: beyond 3',
     });
+  });
+
+  test('the two oldest that restore something go, whatever failed before them', () => {
+    const failed = ['01-01', '01-02'].map((day) => snapshot(day, { state: 'error' }));
+    const plan = planOf({ volumes: [kept(3)], snapshots: [...failed, ...dailyCopies(30)] });
+    expect(deletedBy(plan)).toEqual(['snap-01-01', 'snap-01-02', 'snap-02-08', 'snap-02-09']);
   });
 
   test('none go in a run that takes none, because the volume is not due', () => {
@@ -171,5 +178,28 @@ describe('max_deletes replaces the brake', () => {
   test('a run that takes no new copy may delete as well', () => {
     const plan = planOf({ volumes: [kept(3)], snapshots: [TODAY, ...dailyCopies(30)] }, { maxDeletes: 100 });
     expect(plan.deletes).toHaveLength(28);
+  });
+});
+
+describe('after a run that nobody knows anything of', () => {
+  const afterIt = { isAfterLostRun: true };
+
+  test('nothing is deleted, and the report says why and how much waits', () => {
+    const plan = planOf({ volumes: [kept(3)], snapshots: dailyCopies(5) }, afterIt);
+    expect([takenBy(plan), deletedBy(plan)]).toEqual([['vol-1'], []]);
+    const [waiting] = plan.brakes;
+    expect(plan.brakes).toEqual([{ scope: 'lost run', wanted: 2, of: 0 }]);
+    expect(waiting && brakeText(waiting, 'eu-west-1')).toBe(
+      'nothing is deleted in eu-west-1, because what the run before deleted is not known; deletions that wait: 2',
+    );
+  });
+
+  test('whatever max_deletes lets through', () => {
+    const plan = planOf({ volumes: [kept(3)], snapshots: dailyCopies(5) }, { ...afterIt, maxDeletes: 9 });
+    expect(deletedBy(plan)).toEqual([]);
+  });
+
+  test('nothing is said where nothing would go', () => {
+    expect(planOf({ volumes: [kept(3)], snapshots: dailyCopies(3) }, afterIt).brakes).toEqual([]);
   });
 });

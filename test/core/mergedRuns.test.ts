@@ -67,6 +67,13 @@ function lost(why: string): Report {
   return reportLike(cutShort(), [lostRun({ region: 'eu-west-1' }, why, NOW)]);
 }
 
+/** The same run, which came too late for a snapshot that was to go. */
+function withGone(report: Report, snapshotId: string): Report {
+  const region = regionOf(report);
+  const gone = [{ snapshotId, volumeId: 'vol-1', because: 'beyond 3' }];
+  return { ...report, regions: [{ ...region, gone, totals: { ...region.totals, gone: 1 } }] };
+}
+
 function merged(...runs: Report[]): RegionReport {
   const [region, another] = mergedRuns(runs);
   if (region === undefined || another !== undefined) throw new Error('Not one region');
@@ -82,6 +89,11 @@ describe('a run that time cut short, and the one that did the rest', () => {
     expect([skipped, kept]).toEqual([[], 7]);
     expect(condition).toMatchObject({ volumesManaged: 2, onSchedule: 2, full: 2 });
     expect(totals).toMatchObject({ created: 2, deleted: 2, skipped: 0, outOfTime: 0, volumesManaged: 2 });
+  });
+
+  test('have together what was gone already', () => {
+    const { gone, totals } = merged(withGone(cutShort(), 'snap-a'), withGone(theRest(), 'snap-b'));
+    expect([gone.map(({ snapshotId }) => snapshotId), totals.gone]).toEqual([['snap-a', 'snap-b'], 2]);
   });
 
   test('come to the verdict of that run', () => {
@@ -120,6 +132,12 @@ describe('a brake', () => {
     expect(totals.brakes).toBe(brakes.length);
   });
 
+  test('of a volume, that a later run put on, is told as that run found it', () => {
+    const [first, second] = [run(8, 10), run(30)];
+    expect(regionOf(first).totals.deleted).toBeGreaterThan(0);
+    expect(merged(first, second).brakes).toEqual(regionOf(second).brakes);
+  });
+
   test('that a later run put on counts what was deleted before', () => {
     const [first, second] = [run(8, 10), run(20, 5)];
     const { deleted } = regionOf(first).totals;
@@ -139,6 +157,11 @@ describe('a region that a run could not read', () => {
       notes: ['A further run could not read the region: Throttling: slow'],
       totals: { ...known?.totals, notes: 1 },
     });
+  });
+
+  test('adds its note to those that there are', () => {
+    const { notes, totals } = merged(unread('slow'), unread('slower'), unread('slowest'));
+    expect([notes.length, totals.notes]).toEqual([2, 2]);
   });
 
   test('is told without a word of it where a later run could', () => {
