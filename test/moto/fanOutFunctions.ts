@@ -62,9 +62,9 @@ export async function fanOutIn(aws: Deployer): Promise<FanOut> {
       const { event } = listed.parse(await list.invoke({ event: given, accounts, folder, started }, at));
       for (const { account, region } of shardsSchema.parse(await read(`${folder}/shards.json`))) {
         const order = { account, region, event, run: 1, budget: 12, failures: 0, mayDelete: 'as set' };
-        const { report } = answered.parse(await shard.invoke(order, at));
+        const answer = answered.parse(await shard.invoke(order, at));
         const Key = `${folder}/shards/${account}/${region}/1.json`;
-        await s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(report) }));
+        await s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(answer) }));
       }
       const merged = await merge.invoke({ event, folder, started }, at);
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: `${folder}/` }));
