@@ -23,13 +23,14 @@ import {
   membersOf,
   refuseWrongAccounts,
 } from './accounts.ts';
-import { addAlarms, hourly, type Watched } from './alarms.ts';
+import { addAlarms } from './alarms.ts';
 import { bundled } from './bundled.ts';
 import { DEFAULT_PREFIXES, environmentOf } from './environment.ts';
 import { FanOut } from './fanOut.ts';
 import { refuseLargePolicies } from './policySize.ts';
 import { topicsOf } from './topics.ts';
 import { longestPause } from './trigger.ts';
+import { manyShards, oneFunction } from './watched.ts';
 
 export interface AwsSnapperProps extends AccountsProps {
   /**
@@ -226,34 +227,4 @@ export class AwsSnapper extends Construct {
     if (fanOut !== true) topicKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey*');
     return role;
   }
-}
-
-type Kind = Pick<Watched, 'reporter' | 'failures' | 'deadLettersMean' | 'slackMinutes'>;
-
-const SLACK_MINUTES = 120;
-
-function oneFunction(fn: LambdaFunction): Kind {
-  return {
-    reporter: fn,
-    failures: [
-      {
-        id: 'FunctionErrors',
-        metric: fn.metricErrors(hourly),
-        means:
-          'The function failed: a setting is wrong, no region could be read, or it ran out of time or memory',
-      },
-    ],
-    deadLettersMean: 'The trigger could not start the function, or the function failed in every try',
-    slackMinutes: SLACK_MINUTES,
-  };
-}
-
-/** A run may take as long as its slowest shard. */
-function manyShards({ merge, failures }: FanOut, runsPerShard: number): Kind {
-  return {
-    reporter: merge,
-    failures,
-    deadLettersMean: 'The trigger could not start the state machine',
-    slackMinutes: SLACK_MINUTES + runsPerShard * 15,
-  };
 }

@@ -83,7 +83,7 @@ export class FanOut extends Construct {
       {
         id: 'FailedRuns',
         metric: this.stateMachine.metricFailed(hourly),
-        means: 'A run failed: a setting is wrong, no region could be read, or no report could be made',
+        means: 'A run failed: a setting is wrong, no region could be worked in, or no report could be made',
       },
       {
         id: 'EndlessRuns',

@@ -6,9 +6,9 @@ import type { Report } from './report.ts';
 /**
  * What several runs in the same regions, one after the other, come to: what one long run would have reported.
  *
- * What was done in any of them was done, a brake that was on held, and what is so at the end is what the last one found that could read
- * the region. One run alone stays as it is. Nothing is counted anew, so lists that were cut to fit change no
- * total.
+ * What was done in any of them was done, a brake that was on held, and what is so at the end is what the last one
+ * found that could read the region. One run alone stays as it is. Nothing is counted anew, so lists that were cut
+ * to fit change no total.
  */
 export function mergedRuns(runs: readonly Pick<Report, 'regions'>[]): readonly RegionReport[] {
   const [first = [], ...others] = runs.map(({ regions }) => regions);

@@ -47,7 +47,8 @@ const SIDE_BY_SIDE = 40;
 const KEPT = 60_000_000;
 
 /**
- * Makes one report of those of all shards, and publishes it. A run that left none is told of, because nobody knows what it did.
+ * Makes one report of those of all shards, and publishes it. A run that left none is told of, because nobody
+ * knows what it did.
  *
  * @throws Error where no region was worked in, when everybody has been told.
  */
@@ -111,7 +112,11 @@ const LEFT_NOTHING: ShardRun = {
   lost: 'NoReport: its shard ended without a report; the executions of the state machine tell why',
 };
 
-/** The runs of a shard in their order, those that left nothing among them: a later one, or none after one that asked for it, tells of them. */
+/**
+ * The runs of a shard in their order, those that left nothing among them.
+ *
+ * Such a run is known by a later one, or by one before it that asked for another.
+ */
 async function runsIn(folder: Folder, names: readonly string[], bytes: number): Promise<readonly ShardRun[]> {
   const numbered = names
     .flatMap((name) => {
