@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { Clock } from './clock.ts';
 import { fitted } from './core/fitted.ts';
+import { isRead } from './core/regionReport.ts';
 import type { Report } from './core/report.ts';
 import { headText, reportText } from './core/reportText.ts';
 import { deliver } from './deliver.ts';
@@ -32,7 +33,7 @@ export function createHandler(clock: Clock, tell: (report: Report, context: Invo
     const ran = await run({ settings, clock, stopAt, functionArn: context.invokedFunctionArn });
     const report = await deliver(ran.report, settings.snsArn);
     tell(report, context);
-    if (report.regions.every(({ status }) => status === 'unreachable')) {
+    if (!report.regions.some(isRead)) {
       throw new Error(`No region could be read. ${report.verdict.line}`);
     }
     return fitted(report);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Clock } from './clock.ts';
 import { fitted } from './core/fitted.ts';
+import { isRead } from './core/regionReport.ts';
 import type { Report } from './core/report.ts';
 import { ordersIn } from './orders.ts';
 import { run } from './run.ts';
@@ -75,8 +76,7 @@ export async function runShard(
   const settings = { ...asSet, ...deletionsIn(mayDelete, asSet) };
   const { report } = await run({ settings, clock, stopAt, functionArn });
   tell(report);
-  const isReadable = report.regions.some(({ status }) => status !== 'unreachable');
-  const failures = isReadable ? 0 : order.failures + 1;
+  const failures = report.regions.some(isRead) ? 0 : order.failures + 1;
   return {
     report: fitted(report, LARGEST_REPORT),
     next: isLate(settings, clock) ? 'done' : nextOf(report, { ...order, failures }),
