@@ -7,10 +7,10 @@ import { styleText } from 'node:util';
 import type { CommandContext } from './commands/command.ts';
 import { CommandError } from './commands/command.ts';
 import type { Document } from './commands/documents.ts';
-import { settingsOf } from './commands/flagSettings.ts';
+import { settingsOf } from './settings/flags.ts';
 import { type Flags, type Given, program } from './commands/program.ts';
 import { visible, visibleJson } from './core/visible.ts';
-import { type Settings, SettingsError } from './settings.ts';
+import { type Settings, SettingsError } from './settings/settings.ts';
 import { version } from './version.ts';
 
 // The SDK is pinned, so a warning about its next versions is not for the person at this terminal.
@@ -96,7 +96,7 @@ async function askPerson(shown: string, question: string): Promise<boolean> {
 async function wordsFor(error: unknown): Promise<string> {
   if (!(error instanceof Error)) return String(error);
   if (!(error instanceof SettingsError) || error.key !== 'ec2_regions') return error.message;
-  const { regionChoices } = await import('./regions.ts');
+  const { regionChoices } = await import('./run/regions.ts');
   const choices = await regionChoices();
   const enabled = choices.length === 0 ? '' : `; enabled for this account: ${choices.join(', ')}`;
   return `${error.message}${enabled}; if a command was meant, aws-snapper --help lists them`;

@@ -1,14 +1,14 @@
 import type { Context } from 'aws-lambda';
 import type { Clock } from './clock.ts';
-import { fitted } from './core/fitted.ts';
-import { isRead } from './core/regionReport.ts';
-import type { Report } from './core/report.ts';
-import { headText, reportText } from './core/reportText.ts';
-import { deliver } from './deliver.ts';
-import { emitMetrics } from './metrics.ts';
-import { run } from './run.ts';
-import { readSettings } from './settings.ts';
-import { runShard, type ShardAnswer } from './shard.ts';
+import { fitted } from './core/report/fit.ts';
+import { isRead } from './core/report/region.ts';
+import type { Report } from './core/report/report.ts';
+import { headText, reportText } from './core/report/reportText.ts';
+import { deliver } from './run/deliver.ts';
+import { emitMetrics } from './run/metrics.ts';
+import { run } from './run/run.ts';
+import { readSettings } from './settings/settings.ts';
+import { runShard, type ShardAnswer } from './fanOut/shard.ts';
 
 /** Kept free before the deadline for calls under way and for the report. */
 const RESERVE = 30_000;

@@ -22,15 +22,15 @@ import {
   DEFAULT_RUNS_PER_SHARD,
   membersOf,
   refuseWrongAccounts,
-} from './accounts.ts';
-import { addAlarms } from './alarms.ts';
-import { bundled } from './bundled.ts';
-import { DEFAULT_PREFIXES, environmentOf } from './environment.ts';
-import { FanOut } from './fanOut.ts';
-import { refuseLargePolicies } from './policySize.ts';
-import { topicsOf } from './topics.ts';
-import { longestPause } from './trigger.ts';
-import { manyShards, oneFunction } from './watched.ts';
+} from './props/members.ts';
+import { addAlarms } from './parts/alarms.ts';
+import { bundled } from './parts/bundled.ts';
+import { DEFAULT_PREFIXES, environmentOf } from './props/environment.ts';
+import { FanOut } from './fanOut/fanOut.ts';
+import { refuseLargePolicies } from './parts/policySize.ts';
+import { topicsOf } from './parts/topics.ts';
+import { longestPause } from './parts/longestPause.ts';
+import { manyShards, oneFunction } from './parts/watched.ts';
 
 export interface AwsSnapperProps extends AccountsProps {
   /**

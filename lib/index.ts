@@ -1,8 +1,8 @@
-export type { AccountsProps } from './accounts.ts';
+export type { AccountsProps } from './props/members.ts';
 export { AwsSnapper, type AwsSnapperProps } from './awsSnapper.ts';
 export { AwsSnapperStack } from './awsSnapperStack.ts';
-export { ConfigurationError } from './configurationError.ts';
-export type { SnapperSettings } from './environment.ts';
-export { FanOut, type FanOutProps } from './fanOut.ts';
-export { MemberRole, type MemberRoleProps } from './memberRole.ts';
-export { MemberRoleStack } from './memberRoleStack.ts';
+export { ConfigurationError } from './props/configurationError.ts';
+export type { SnapperSettings } from './props/environment.ts';
+export { FanOut, type FanOutProps } from './fanOut/fanOut.ts';
+export { MemberRole, type MemberRoleProps } from './roles/memberRole.ts';
+export { MemberRoleStack } from './roles/memberRoleStack.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { frequencyText, parseFrequency } from '../lambda/core/grammar/frequency.ts';
 import { frequencyInWords, retentionInWords } from '../lambda/core/grammar/inWords.ts';
 import { parseRetention, retentionText } from '../lambda/core/grammar/retention.ts';
-import { readSettings, SettingsError } from '../lambda/settings.ts';
+import { readSettings, SettingsError } from '../lambda/settings/settings.ts';
 
 /** What the documents claim, held against the program. */
 
@@ -32,7 +32,7 @@ describe('the settings in README', () => {
   );
 
   test('no setting is left out', () => {
-    const source = readFileSync(join(house, 'lambda/settingsShape.ts'), 'utf8');
+    const source = readFileSync(join(house, 'lambda/settings/shape.ts'), 'utf8');
     const known = [...source.matchAll(/^ {2}([a-z0-9_]+): z\.optional/gm)].flatMap(([, key]) => key ?? []);
     expect(known.length).toBeGreaterThan(10);
     expect(known.filter((key) => !documented.includes(key))).toEqual([]);

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Document } from './documents.ts';
 
 /** 0 done, 1 could not run, 2 `plan --detailed-exitcode` found work, 3 ran, but not all is well. */

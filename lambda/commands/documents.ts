@@ -1,7 +1,7 @@
-import type { FailureLine, SkippedLine, SnapshotLine } from '../core/reportLines.ts';
-import type { Report } from '../core/report.ts';
+import type { FailureLine, SkippedLine, SnapshotLine } from '../core/report/lines.ts';
+import type { Report } from '../core/report/report.ts';
 import type { Shown, ShownCopy, ShownVolume } from '../core/show/shown.ts';
-import type { FirstRun } from '../core/simulation/firstRun.ts';
+import type { FirstRun } from '../core/report/firstRun.ts';
 import type { Simulation } from '../core/simulation/simulation.ts';
 
 /**

@@ -1,14 +1,14 @@
 import type { Snapshot } from '../core/inventory.ts';
 import { isOwn, isPinned, keysOf, markWords, pinReason } from '../core/ownership.ts';
 import { retagged, type TagChange } from '../core/retag.ts';
-import type { Found } from '../core/show/find.ts';
+import type { Found } from '../core/find.ts';
 import { show } from '../core/show/show.ts';
 import type { ShownCopy } from '../core/show/shown.ts';
 import { visible } from '../core/visible.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
-import { lookFor } from './look.ts';
-import { tagWords } from './tagsText.ts';
+import { lookFor } from './lookUp.ts';
+import { tagWords } from './enableText.ts';
 import { writeTags } from './writeTags.ts';
 
 /** Pins one of our snapshots: from then on it is never deleted and fills no place. */

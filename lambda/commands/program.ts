@@ -99,7 +99,7 @@ export function program(carryOut: (given: Given) => Promise<void>): Command {
         flags,
         regions: [],
         asks: 'always',
-        command: async (context) => (await import('./tags.ts')).enableCommand(name, flags, context),
+        command: async (context) => (await import('./enable.ts')).enableCommand(name, flags, context),
       }),
     );
   withLookOptions(snapper.command('disable'))
@@ -113,7 +113,7 @@ export function program(carryOut: (given: Given) => Promise<void>): Command {
         flags,
         regions: [],
         asks: 'always',
-        command: async (context) => (await import('./tags.ts')).disableCommand(name, context),
+        command: async (context) => (await import('./enable.ts')).disableCommand(name, context),
       }),
     );
   withLookOptions(snapper.command('take'))

@@ -1,10 +1,10 @@
-import type { Plan } from '../core/plan.ts';
-import { planText } from '../core/planText.ts';
-import type { Report } from '../core/report.ts';
-import { headText, reportText } from '../core/reportText.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import { planText } from '../core/report/planText.ts';
+import type { Report } from '../core/report/report.ts';
+import { headText, reportText } from '../core/report/reportText.ts';
 import { counted } from '../core/counted.ts';
-import { deliver } from '../deliver.ts';
-import { type Ran, run } from '../run.ts';
+import { deliver } from '../run/deliver.ts';
+import { type Ran, run } from '../run/run.ts';
 import { type Answer, type CommandContext, CommandError, type ExitStatus, NEVER } from './command.ts';
 
 /** What a run would do and why; takes and deletes nothing. `workStatus` is the status where there is something to do. */

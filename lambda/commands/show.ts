@@ -3,7 +3,7 @@ import { show } from '../core/show/show.ts';
 import { isScheduled, showText } from '../core/show/showText.ts';
 import { version } from '../version.ts';
 import type { Answer, CommandContext } from './command.ts';
-import { lookFor } from './look.ts';
+import { lookFor } from './lookUp.ts';
 
 /** Explains one instance, volume or snapshot. Status 3 where nothing is scheduled, or a tag cannot be read. */
 export async function showCommand(name: string, context: CommandContext): Promise<Answer> {

@@ -2,16 +2,16 @@ import { iso } from '../core/calendar.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { parseAge } from '../core/grammar/retention.ts';
 import { keysOf } from '../core/ownership.ts';
-import { makePlan } from '../core/plan.ts';
+import { makePlan } from '../core/plan/plan.ts';
 import { retagged } from '../core/retag.ts';
-import { idOf, volumesMeant } from '../core/show/find.ts';
+import { idOf, volumesMeant } from '../core/find.ts';
 import { simulationText } from '../core/simulation/chart.ts';
 import { describedEstate } from '../core/simulation/described.ts';
 import { simulationPage } from '../core/simulation/page/page.ts';
 import { type Simulation, simulate, type Span } from '../core/simulation/simulation.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
-import { inventories, lookFor } from './look.ts';
+import { inventories, lookFor } from './lookUp.ts';
 
 export interface SimulateFlags {
   readonly days?: string | undefined;

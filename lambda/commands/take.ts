@@ -1,14 +1,14 @@
-import { openWriter } from '../aws/actions.ts';
-import { carryOut } from '../carryOut.ts';
+import { openWriter } from '../aws/openWriter.ts';
+import { carryOut } from '../carryOut/carryOut.ts';
 import { iso } from '../core/calendar.ts';
-import { createsFor } from '../core/createsFor.ts';
+import { createsFor } from '../core/plan/sets.ts';
 import type { Instance, Volume } from '../core/inventory.ts';
-import { failureLines, skippedLines } from '../core/reportLines.ts';
-import { type Found, idOf, targetOf, volumesMeant } from '../core/show/find.ts';
+import { failureLines, skippedLines } from '../core/report/lines.ts';
+import { type Found, idOf, targetOf, volumesMeant } from '../core/find.ts';
 import { visible } from '../core/visible.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError, NEVER } from './command.ts';
-import { lookFor } from './look.ts';
+import { lookFor } from './lookUp.ts';
 
 /**
  * Takes a copy of a volume, or one set of all volumes of an instance, now; each is pinned from its first moment.

@@ -1,5 +1,5 @@
 import { errorOf } from '../aws/errors.ts';
-import { changeTags } from '../aws/tags.ts';
+import { changeTags } from '../aws/changeTags.ts';
 import type { TagChange } from '../core/retag.ts';
 import { CommandError } from './command.ts';
 

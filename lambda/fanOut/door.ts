@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Report } from '../core/report.ts';
+import type { Report } from '../core/report/report.ts';
 
 /** What a door gives to the functions around the shards. */
 export interface Door {

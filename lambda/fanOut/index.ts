@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
-import { reportText } from '../core/reportText.ts';
-import { emitMetrics } from '../metrics.ts';
+import { reportText } from '../core/report/reportText.ts';
+import { emitMetrics } from '../run/metrics.ts';
 import type { Door } from './door.ts';
 import * as listing from './list.ts';
 import * as merging from './merge.ts';

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import { shardsOf } from '../accounts.ts';
+import { shardsOf } from '../run/accounts.ts';
 import { openFolder } from '../aws/folder.ts';
 import { iso } from '../core/calendar.ts';
 import { nowFor } from '../core/now.ts';
-import { ordersIn } from '../orders.ts';
-import { homeRegion } from '../regions.ts';
-import { identify, notesOn } from '../identify.ts';
-import { readSettings } from '../settings.ts';
-import { shape } from '../settingsShape.ts';
+import { ordersIn } from './orders.ts';
+import { homeRegion } from '../run/regions.ts';
+import { identify, notesOn } from '../run/identify.ts';
+import { readSettings } from '../settings/settings.ts';
+import { shape } from '../settings/shape.ts';
 import { bucketOf, type Door } from './door.ts';
 import { FACTS, type Facts, SHARDS } from './files.ts';
 

@@ -1,8 +1,8 @@
 import { parseRetention } from '../../lambda/core/grammar/retention.ts';
 import type { Instance, Inventory, Snapshot, Volume } from '../../lambda/core/inventory.ts';
-import { makePlan } from '../../lambda/core/plan.ts';
-import { judge, type RetentionPolicy } from '../../lambda/core/retention.ts';
-import { everyUnits } from '../../lambda/core/schedule.ts';
+import { makePlan } from '../../lambda/core/plan/plan.ts';
+import { judge, type RetentionPolicy } from '../../lambda/core/plan/retention.ts';
+import { everyUnits } from '../../lambda/core/policy/schedule.ts';
 
 /** A process of its own that plans over records that it has not seen before, and tells how many a second. */
 

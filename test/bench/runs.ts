@@ -1,5 +1,5 @@
 import { createHandler } from '../../lambda/handler.ts';
-import type { Report } from '../../lambda/core/report.ts';
+import type { Report } from '../../lambda/core/report/report.ts';
 import { type Cloud, type CloudWish, startCloud } from '../cloud/cloud.ts';
 import { passTime } from '../cloud/passingTime.ts';
 import { addTokenBucket, type Bucket } from '../cloud/tokenBuckets.ts';

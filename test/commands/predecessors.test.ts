@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { planCommand } from '../../lambda/commands/runs.ts';
 import { createHandler } from '../../lambda/handler.ts';
-import { reportText } from '../../lambda/core/reportText.ts';
+import { reportText } from '../../lambda/core/report/reportText.ts';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import type { Volume } from '../cloud/records.ts';
 import { clockOf, withEnvironment } from '../scenarios/snapper.ts';

@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { type Period, periodOf } from '../../lambda/core/calendar.ts';
-import type { Calendar } from '../../lambda/core/grammar/calendar.ts';
+import type { Calendar } from '../../lambda/core/grammar/at.ts';
 import { parseFrequency } from '../../lambda/core/grammar/frequency.ts';
 import { standsFor } from '../../lambda/core/ownership.ts';
-import { calendarSchedule, dueAt, type Schedule, slotOf } from '../../lambda/core/schedule.ts';
+import { calendarSchedule, dueAt, type Schedule, slotOf } from '../../lambda/core/policy/schedule.ts';
 import { instance } from './fixtures.ts';
 import { inZone, shown } from './hostClock.ts';
 import { startModel } from './model.ts';

@@ -1,5 +1,5 @@
-import { volumesOf } from '../../lambda/core/creation.ts';
-import { type Fates, verdictsOf } from '../../lambda/core/fates.ts';
+import { volumesOf } from '../../lambda/core/plan/creation.ts';
+import { type Fates, verdictsOf } from '../../lambda/core/plan/verdicts.ts';
 import {
   type Instance,
   type Inventory,
@@ -10,12 +10,12 @@ import {
 } from '../../lambda/core/inventory.ts';
 import type { Outcome } from '../../lambda/core/outcome.ts';
 import { isOwn, isPinned } from '../../lambda/core/ownership.ts';
-import { makePlan, type Plan } from '../../lambda/core/plan.ts';
-import type { PlanSettings } from '../../lambda/core/planSettings.ts';
-import type { SnapshotPolicy } from '../../lambda/core/policy.ts';
-import type { RegionReport, RegionResult } from '../../lambda/core/regionReport.ts';
-import { makeReport, type Report, type Run } from '../../lambda/core/report.ts';
-import type { Verdict } from '../../lambda/core/retention.ts';
+import { makePlan, type Plan } from '../../lambda/core/plan/plan.ts';
+import type { PlanSettings } from '../../lambda/core/plan/planSettings.ts';
+import type { SnapshotPolicy } from '../../lambda/core/policy/policy.ts';
+import type { RegionReport, RegionResult } from '../../lambda/core/report/region.ts';
+import { makeReport, type Report, type Run } from '../../lambda/core/report/report.ts';
+import type { Verdict } from '../../lambda/core/plan/retention.ts';
 
 /**
  * A small world in which all is well: one running instance asks for a daily copy and keeps three, one

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../lambda/core/inventory.ts';
-import { type Judging, judge } from '../../lambda/core/retention.ts';
-import { everyUnits } from '../../lambda/core/schedule.ts';
+import { type Judging, judge } from '../../lambda/core/plan/retention.ts';
+import { everyUnits } from '../../lambda/core/policy/schedule.ts';
 import { told } from './fixtures.ts';
 
 /** A volume that is copied daily, and that keeps so many. */

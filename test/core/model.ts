@@ -1,9 +1,9 @@
-import type { CreateOne, CreateSet } from '../../lambda/core/creation.ts';
-import { volumesOf } from '../../lambda/core/creation.ts';
+import type { CreateOne, CreateSet } from '../../lambda/core/plan/creation.ts';
+import { volumesOf } from '../../lambda/core/plan/creation.ts';
 import type { Inventory, Snapshot, Tags } from '../../lambda/core/inventory.ts';
 import { isRestorable } from '../../lambda/core/inventory.ts';
-import { makePlan, type Plan } from '../../lambda/core/plan.ts';
-import type { PlanSettings } from '../../lambda/core/planSettings.ts';
+import { makePlan, type Plan } from '../../lambda/core/plan/plan.ts';
+import type { PlanSettings } from '../../lambda/core/plan/planSettings.ts';
 import { inventory, later, settings } from './fixtures.ts';
 
 /** How the model's AWS behaves in one run. */

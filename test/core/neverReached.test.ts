@@ -3,8 +3,8 @@ import { periodOf } from '../../lambda/core/calendar.ts';
 import { frequencyText } from '../../lambda/core/grammar/frequency.ts';
 import { frequencyInWords, retentionInWords } from '../../lambda/core/grammar/inWords.ts';
 import { ruleText } from '../../lambda/core/grammar/retention.ts';
-import { judge } from '../../lambda/core/retention.ts';
-import { nextOwed, scheduleOf, slotOf } from '../../lambda/core/schedule.ts';
+import { judge } from '../../lambda/core/plan/retention.ts';
+import { nextOwed, scheduleOf, slotOf } from '../../lambda/core/policy/schedule.ts';
 import { NOW } from './fixtures.ts';
 
 /** A kind that no type knows, as a bug would bring it about. */

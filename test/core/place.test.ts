@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { placeOf } from '../../lambda/core/place.ts';
-import { planText } from '../../lambda/core/planText.ts';
-import { headText, reportText } from '../../lambda/core/reportText.ts';
+import { planText } from '../../lambda/core/report/planText.ts';
+import { headText, reportText } from '../../lambda/core/report/reportText.ts';
 import { DAILY, dailyCopies, instance, planOf, regionOf, reportOf, reportOn, snapshot } from './fixtures.ts';
 
 const PLACE = { account: '222222222222', region: 'eu-west-1' };

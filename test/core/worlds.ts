@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Instance, Inventory, Snapshot, Tags, Volume } from '../../lambda/core/inventory.ts';
-import type { PlanSettings } from '../../lambda/core/planSettings.ts';
-import { everyUnits } from '../../lambda/core/schedule.ts';
+import type { PlanSettings } from '../../lambda/core/plan/planSettings.ts';
+import { everyUnits } from '../../lambda/core/policy/schedule.ts';
 import { instance, inventory, later, NOW, settings, volume } from './fixtures.ts';
 
 /** Histories and regions as fast-check draws them: anything that AWS and people could have left behind. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { carryOut } from '../../lambda/carryOut.ts';
-import type { CreateOne } from '../../lambda/core/creation.ts';
+import { carryOut } from '../../lambda/carryOut/carryOut.ts';
+import type { CreateOne } from '../../lambda/core/plan/creation.ts';
 import type { Outcome } from '../../lambda/core/outcome.ts';
-import type { DeleteOne, Plan } from '../../lambda/core/plan.ts';
-import type { DeleteReply, Made, Reply, Writer } from '../../lambda/reply.ts';
+import type { DeleteOne, Plan } from '../../lambda/core/plan/plan.ts';
+import type { DeleteReply, Made, Reply, Writer } from '../../lambda/carryOut/writer.ts';
 
 const noon = new Date('2026-01-01T12:00:00Z');
 const clock = { now: () => noon, sleep: async () => {} };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Clock } from '../../lambda/clock.ts';
-import { openPacer } from '../../lambda/pacer.ts';
+import { openPacer } from '../../lambda/carryOut/pacer.ts';
 
 const start = Date.parse('2026-01-01T03:00:00Z');
 

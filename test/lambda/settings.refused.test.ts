@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readSettings, SettingsError } from '../../lambda/settings.ts';
+import { readSettings, SettingsError } from '../../lambda/settings/settings.ts';
 
 const topic = 'arn:aws:sns:eu-west-1:123456789012:reports';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSettings } from '../../lambda/settings.ts';
+import { readSettings } from '../../lambda/settings/settings.ts';
 
 const topic = 'arn:aws:sns:eu-west-1:123456789012:reports';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openTokenBucket } from '../../lambda/tokenBucket.ts';
+import { openTokenBucket } from '../../lambda/carryOut/tokenBucket.ts';
 
 /** AWS's side of a bucket: `refill` tokens a second at a time in seconds, and 100 at most. */
 interface Theirs {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
-import { MemberRoleStack } from '../../lib/memberRoleStack.ts';
+import { MemberRoleStack } from '../../lib/roles/memberRoleStack.ts';
 import { deployment, newApp, removeOutput } from './deployment.ts';
 import { PROPS } from './fannedOut.ts';
 

@@ -2,10 +2,10 @@ import { Stack } from 'aws-cdk-lib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { AwsSnapperStack } from '../../lib/awsSnapperStack.ts';
 import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
-import { readContext } from '../../lib/context.ts';
-import { DEPLOYMENT_KEYS } from '../../lib/contextKeys.ts';
-import { underKeys } from '../../lib/contextValues.ts';
-import { readMemberContext } from '../../lib/memberContext.ts';
+import { readContext } from '../../lib/app/deployment.ts';
+import { DEPLOYMENT_KEYS } from '../../lib/app/keys.ts';
+import { underKeys } from '../../lib/app/values.ts';
+import { readMemberContext } from '../../lib/app/member.ts';
 import { env, newApp, removeOutput } from './deployment.ts';
 
 afterAll(removeOutput);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { MemberRoleProps } from '../../lib/memberRole.ts';
+import type { MemberRoleProps } from '../../lib/roles/memberRole.ts';
 import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
 import { ALLOWED, type Deed, DENIED } from './deeds.ts';
 import { deployed, type Policy, type Trust } from './deployed.ts';

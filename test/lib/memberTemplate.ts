@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import type { MemberRoleProps } from '../../lib/memberRole.ts';
-import { MemberRoleStack } from '../../lib/memberRoleStack.ts';
+import type { MemberRoleProps } from '../../lib/roles/memberRole.ts';
+import { MemberRoleStack } from '../../lib/roles/memberRoleStack.ts';
 import { newApp } from './deployment.ts';
 
 /** The template of the member role, as StackSets get it. */

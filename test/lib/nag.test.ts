@@ -4,7 +4,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, expect, test } from 'vitest';
 import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
-import { MemberRoleStack } from '../../lib/memberRoleStack.ts';
+import { MemberRoleStack } from '../../lib/roles/memberRoleStack.ts';
 import { deployment, newApp, removeOutput } from './deployment.ts';
 
 afterAll(removeOutput);

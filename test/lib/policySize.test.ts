@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
-import { MemberRole } from '../../lib/memberRole.ts';
+import { MemberRole } from '../../lib/roles/memberRole.ts';
 import { deployed } from './deployed.ts';
 import { deployment, newApp, removeOutput } from './deployment.ts';
 

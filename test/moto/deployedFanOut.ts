@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { list } from '../../lambda/fanOut/list.ts';
 import { merge } from '../../lambda/fanOut/merge.ts';
 import { createShard } from '../../lambda/handler.ts';
-import type { Report } from '../../lambda/core/report.ts';
+import type { Report } from '../../lambda/core/report/report.ts';
 import type { Account } from '../cloud/accounts.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { PolicyDocument } from '../cloud/iam.ts';

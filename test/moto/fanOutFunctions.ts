@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { onTestFinished } from 'vitest';
 import * as z from 'zod/mini';
-import type { Report } from '../../lambda/core/report.ts';
+import type { Report } from '../../lambda/core/report/report.ts';
 import { reportSchema, shardsSchema } from '../../lambda/fanOut/files.ts';
 import { type Deployer, OWN_KEYS, REGION } from './deployer.ts';
 

@@ -7,11 +7,11 @@ export default defineConfig({
     exclude: [
       'test/core/**/*laws.test.ts',
       'test/core/calendar.reference.test.ts',
-      'test/core/convergence.test.ts',
-      'test/core/sets.policy.test.ts',
-      'test/core/tiers.reference.test.ts',
-      'test/core/troubledLife.test.ts',
-      'test/core/year.test.ts',
+      'test/core/plan/convergence.test.ts',
+      'test/core/plan/sets.policy.test.ts',
+      'test/core/plan/tiers.reference.test.ts',
+      'test/core/plan/troubledLife.test.ts',
+      'test/core/plan/year.test.ts',
     ],
     isolate: false,
     // Stryker's setup must run for each test file. It lies under node_modules, where modules run only once.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../lambda/core/report.ts';
-import { reportText } from '../../lambda/core/reportText.ts';
+import type { Report } from '../../lambda/core/report/report.ts';
+import { reportText } from '../../lambda/core/report/reportText.ts';
 import { freshCloud } from '../cloud/callers.ts';
 import { EXTERNAL_ID, HUB, organisation } from './organisation.ts';
 import { DAILY, DAY, lastMail, runSnapper } from './story.ts';

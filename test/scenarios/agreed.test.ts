@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { run } from '../../lambda/run.ts';
-import { readSettings } from '../../lambda/settings.ts';
+import { run } from '../../lambda/run/run.ts';
+import { readSettings } from '../../lambda/settings/settings.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Snapshot } from '../cloud/records.ts';
 import { clockOf, withEnvironment } from './snapper.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { openWriter } from '../../lambda/aws/actions.ts';
+import { openWriter } from '../../lambda/aws/openWriter.ts';
 import type { Copy, World } from './world.ts';
 import { passDays, runAndPrune } from './world.ts';
 

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 
-import { readInventory } from '../../lambda/aws/inventory.ts';
+import { readInventory } from '../../lambda/aws/readInventory.ts';
 import { leastCalls, pouring } from '../bench/bound.ts';
 import { callsOf, theFew } from '../bench/calls.ts';
 import { fill, type Size } from '../bench/estate.ts';

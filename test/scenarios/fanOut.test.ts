@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import type { ShardAnswer } from '../../lambda/shard.ts';
+import type { ShardAnswer } from '../../lambda/fanOut/shard.ts';
 import type { Params } from '../cloud/wire/request.ts';
 import { FIRST, FOLDER, fannedOut, SECOND } from './fanOutSteps.ts';
 import { HUB } from './organisation.ts';

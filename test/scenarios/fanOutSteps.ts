@@ -1,8 +1,8 @@
-import type { Report } from '../../lambda/core/report.ts';
+import type { Report } from '../../lambda/core/report/report.ts';
 import { list } from '../../lambda/fanOut/list.ts';
 import { merge } from '../../lambda/fanOut/merge.ts';
 import { createShard } from '../../lambda/handler.ts';
-import type { ShardAnswer } from '../../lambda/shard.ts';
+import type { ShardAnswer } from '../../lambda/fanOut/shard.ts';
 import { HUB, organisation } from './organisation.ts';
 import { clockOf, withEnvironment } from './snapper.ts';
 

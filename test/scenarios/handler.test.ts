@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 
-import type { Report } from '../../lambda/core/report.ts';
-import { reportText } from '../../lambda/core/reportText.ts';
+import type { Report } from '../../lambda/core/report/report.ts';
+import { reportText } from '../../lambda/core/report/reportText.ts';
 import {
   DAILY,
   DAY,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Report } from '../../lambda/core/report.ts';
+import type { Report } from '../../lambda/core/report/report.ts';
 import { startCloud } from '../cloud/cloud.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Effect, Fault } from '../cloud/faults.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { readInventory } from '../../lambda/aws/inventory.ts';
+import { readInventory } from '../../lambda/aws/readInventory.ts';
 import { isOwn } from '../../lambda/core/ownership.ts';
 import { everyHours, lifeOf } from '../../lambda/core/simulation/life.ts';
-import { readSettings } from '../../lambda/settings.ts';
+import { readSettings } from '../../lambda/settings/settings.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Region } from '../cloud/region.ts';
 import { withEnvironment } from './snapper.ts';

@@ -1,6 +1,6 @@
 import { createHandler } from '../../lambda/handler.ts';
 import type { Clock } from '../../lambda/clock.ts';
-import type { Report } from '../../lambda/core/report.ts';
+import type { Report } from '../../lambda/core/report/report.ts';
 
 /** What a run needs of a cloud: where it is, and what time it is there. */
 export interface Place {

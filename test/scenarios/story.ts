@@ -1,5 +1,5 @@
-import type { RegionReport } from '../../lambda/core/regionReport.ts';
-import type { Report } from '../../lambda/core/report.ts';
+import type { RegionReport } from '../../lambda/core/report/region.ts';
+import type { Report } from '../../lambda/core/report/report.ts';
 import { role } from '../../lambda/aws/permissions.ts';
 import { freshCloud as cloudOfTest } from '../cloud/callers.ts';
 import { DAY, HOUR } from '../cloud/clock.ts';

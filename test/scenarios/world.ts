@@ -1,4 +1,4 @@
-import type { Report } from '../../lambda/core/report.ts';
+import type { Report } from '../../lambda/core/report/report.ts';
 
 /**
  * A cloud as a story sees it that is told in two of them: the embedded one and moto.

@@ -1,5 +1,5 @@
 import { neverReached } from '../neverReached.ts';
-import { type Calendar, calendarIn, calendarText, DAILY } from './calendar.ts';
+import { type Calendar, calendarIn, calendarText, DAILY } from './at.ts';
 import { countIn, countOrZeroIn } from './numbers.ts';
 import { fault, type Parsed, parsed } from './parsed.ts';
 import { slice, split, type Word, wordsOf } from './words.ts';

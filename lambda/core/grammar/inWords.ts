@@ -1,5 +1,5 @@
 import { neverReached } from '../neverReached.ts';
-import type { Calendar } from './calendar.ts';
+import type { Calendar } from './at.ts';
 import type { Frequency } from './frequency.ts';
 import type { RetainRule } from './retention.ts';
 

@@ -2,10 +2,10 @@ import { dayNumber, startOfDay } from '../calendar.ts';
 import type { Inventory } from '../inventory.ts';
 import { neverReached } from '../neverReached.ts';
 import { standsFor } from '../ownership.ts';
-import type { PlanSettings } from '../planSettings.ts';
-import { nextOwed, type Schedule } from '../schedule.ts';
+import type { PlanSettings } from '../plan/planSettings.ts';
+import { nextOwed, type Schedule } from '../policy/schedule.ts';
 import { lifeOf } from '../simulation/life.ts';
-import type { Managed } from '../survey.ts';
+import type { Managed } from '../plan/survey.ts';
 
 /** When the copies of one volume will go, as far as one can look ahead. */
 export interface Departures {

@@ -1,16 +1,16 @@
 import { dayNumber, dayText, iso } from '../calendar.ts';
-import { verdictsOf } from '../fates.ts';
+import { verdictsOf } from '../plan/verdicts.ts';
 import { givenName, newestFirst, type Snapshot, type Volume } from '../inventory.ts';
 import { neverReached } from '../neverReached.ts';
 import { isOwn, keysOf, markWords, pinReason, standsFor } from '../ownership.ts';
-import { makePlan, type Plan } from '../plan.ts';
-import type { PlanSettings } from '../planSettings.ts';
-import type { SnapshotPolicy } from '../policy.ts';
-import { policyInWords } from '../policyInWords.ts';
-import type { Verdict } from '../retention.ts';
-import type { Managed } from '../survey.ts';
+import { makePlan, type Plan } from '../plan/plan.ts';
+import type { PlanSettings } from '../plan/planSettings.ts';
+import type { SnapshotPolicy } from '../policy/policy.ts';
+import { policyInWords } from '../policy/policyInWords.ts';
+import type { Verdict } from '../plan/retention.ts';
+import type { Managed } from '../plan/survey.ts';
 import { departuresOf } from './departures.ts';
-import { type Found, targetOf, volumesMeant } from './find.ts';
+import { type Found, targetOf, volumesMeant } from '../find.ts';
 import type { Shown, ShownCopy, ShownPolicy, ShownVolume } from './shown.ts';
 
 /** Explains one thing: what is asked for it, and what becomes of each of its copies. */

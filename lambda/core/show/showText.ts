@@ -1,4 +1,4 @@
-import { problemText } from '../policy.ts';
+import { problemText } from '../policy/policy.ts';
 import { counted } from '../counted.ts';
 import { visible } from '../visible.ts';
 import type { Shown, ShownCopy, ShownPolicy, ShownVolume } from './shown.ts';

@@ -1,7 +1,7 @@
-import type { Problem } from '../policy.ts';
-import type { Verdict } from '../retention.ts';
-import type { Unmanaged } from '../survey.ts';
-import type { Target } from './find.ts';
+import type { Problem } from '../policy/policy.ts';
+import type { Verdict } from '../plan/retention.ts';
+import type { Unmanaged } from '../plan/survey.ts';
+import type { Target } from '../find.ts';
 
 /** What is asked of one thing and of its copies, and why: the answer to "what will happen to it?" */
 export interface Shown {

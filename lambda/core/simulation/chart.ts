@@ -1,6 +1,6 @@
 import { counted } from '../counted.ts';
 import { visible } from '../visible.ts';
-import { firstRunLines } from './firstRun.ts';
+import { firstRunLines } from '../report/firstRun.ts';
 import { livesOf } from './lives.ts';
 import type { SimulatedDay, SimulatedVolume } from './diary.ts';
 import type { Simulation } from './simulation.ts';

@@ -1,9 +1,9 @@
 import { iso } from '../calendar.ts';
 import { givenName, isRestorable, type Snapshot } from '../inventory.ts';
 import { standsFor } from '../ownership.ts';
-import type { PlanSettings } from '../planSettings.ts';
-import { policyInWords } from '../policyInWords.ts';
-import type { Managed } from '../survey.ts';
+import type { PlanSettings } from '../plan/planSettings.ts';
+import { policyInWords } from '../policy/policyInWords.ts';
+import type { Managed } from '../plan/survey.ts';
 
 export interface SimulatedVolume {
   readonly volumeId: string;

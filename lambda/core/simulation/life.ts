@@ -1,7 +1,7 @@
-import { type CreateOne, type CreateSet, volumesOf } from '../creation.ts';
+import { type CreateOne, type CreateSet, volumesOf } from '../plan/creation.ts';
 import type { Inventory, Snapshot } from '../inventory.ts';
-import { makePlan, type Plan } from '../plan.ts';
-import type { PlanSettings } from '../planSettings.ts';
+import { makePlan, type Plan } from '../plan/plan.ts';
+import type { PlanSettings } from '../plan/planSettings.ts';
 
 /** One run of a simulated life: what was decided, and which snapshots are there when it has been done. */
 export interface SimulatedRun {

@@ -1,10 +1,10 @@
 import { dayNumber, dayText, iso, startOfDay } from '../calendar.ts';
-import { volumesOf } from '../creation.ts';
+import { volumesOf } from '../plan/creation.ts';
 import { grouped } from '../grouped.ts';
 import type { Inventory, Snapshot } from '../inventory.ts';
 import { isOwn } from '../ownership.ts';
-import type { PlanSettings } from '../planSettings.ts';
-import { type FirstRun, firstRunOf } from './firstRun.ts';
+import type { PlanSettings } from '../plan/planSettings.ts';
+import { type FirstRun, firstRunOf } from '../report/firstRun.ts';
 import { everyHours, lifeOf, type SimulatedRun } from './life.ts';
 import { dayOf, type Diary, entered, newDiary, type SimulatedVolume, volumeOf } from './diary.ts';
 

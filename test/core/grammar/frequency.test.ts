@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Calendar } from '../../../lambda/core/grammar/calendar.ts';
+import type { Calendar } from '../../../lambda/core/grammar/at.ts';
 import { type Frequency, frequencyText, parseFrequency } from '../../../lambda/core/grammar/frequency.ts';
 
 /** The tag `autosnap`: how often. */

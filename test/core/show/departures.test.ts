@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Snapshot, Tags } from '../../../lambda/core/inventory.ts';
-import type { PlanSettings } from '../../../lambda/core/planSettings.ts';
+import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
 import { dailyCopies, instance, snapshot, volume } from '../fixtures.ts';
 import { shownOf } from './page.ts';
 

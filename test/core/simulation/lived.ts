@@ -1,5 +1,5 @@
 import type { Inventory } from '../../../lambda/core/inventory.ts';
-import type { PlanSettings } from '../../../lambda/core/planSettings.ts';
+import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
 import { simulate, type Simulation, type Span } from '../../../lambda/core/simulation/simulation.ts';
 import { inventory, NOW, settings } from '../fixtures.ts';
 

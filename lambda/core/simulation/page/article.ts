@@ -1,8 +1,8 @@
 import { grouped } from '../../grouped.ts';
 import type { SimulatedVolume } from '../diary.ts';
 import type { Life } from '../lives.ts';
-import { calendarGrid, toldDays, type ToldDay, usualGap } from './calendar.ts';
-import { copiesText, escaped, hoursText, many, number, title } from './text.ts';
+import { calendarGrid, toldDays, type ToldDay, usualGap } from './dayGrid.ts';
+import { copiesText, escaped, hoursText, many, number, title } from './html.ts';
 
 /** What the lives of one region are told with. */
 export interface Telling {

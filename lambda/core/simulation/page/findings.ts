@@ -1,6 +1,6 @@
-import type { Problem } from '../../policy.ts';
+import type { Problem } from '../../policy/policy.ts';
 import type { SimulatedVolume } from '../diary.ts';
-import { copiesText, escaped, hoursText, many, number, title } from './text.ts';
+import { copiesText, escaped, hoursText, many, number, title } from './html.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** The result of one region in plain sentences. */

@@ -3,7 +3,7 @@ import { findings, resultSentence } from './findings.ts';
 import { lifeArticle, type Telling } from './article.ts';
 import { PAGE_SCRIPT, PAGE_SCRIPT_HASH } from './script.ts';
 import { PAGE_STYLE, PAGE_STYLE_HASH } from './style.ts';
-import { escaped, many, wallClock } from './text.ts';
+import { escaped, many, wallClock } from './html.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** So many calendars a region, of so many squares in all: nobody looks at more, and a browser opens them quickly. */

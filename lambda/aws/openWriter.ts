@@ -1,0 +1,102 @@
+import {
+  CreateSnapshotCommand,
+  CreateSnapshotsCommand,
+  DeleteSnapshotCommand,
+  type EC2Client,
+  type ResourceType,
+  type TagSpecification,
+} from '@aws-sdk/client-ec2';
+import type { CreateOne, CreateSet } from '../core/plan/creation.ts';
+import type { Tags } from '../core/inventory.ts';
+import type { DeleteReply, Made, Reply, Writer } from '../carryOut/writer.ts';
+import { ec2Once, type Site } from './clients.ts';
+import { errorOf, isRefusal, isThrottle } from './errors.ts';
+
+/** Sends the writing calls of one region, each exactly once, and says what AWS made of them. */
+export function openWriter(site: Site): Writer {
+  const client = ec2Once(site);
+  return {
+    createOne: (request) => replyTo(() => createOne(client, request)),
+    createSet: (request) => replyTo(() => createSet(client, request)),
+    deleteOne: async (snapshotId) => deleteReply(await replyTo(() => deleteOne(client, snapshotId))),
+    close: () => client.destroy(),
+  };
+}
+
+async function createOne(client: EC2Client, { volumeId, description, tags }: CreateOne): Promise<Made[]> {
+  const made = await client.send(
+    new CreateSnapshotCommand({
+      VolumeId: volumeId,
+      Description: description,
+      TagSpecifications: [tagged(tags)],
+    }),
+  );
+  return answered([made]);
+}
+
+async function createSet(client: EC2Client, request: CreateSet): Promise<Made[]> {
+  const { instanceId, exclude, description, tags, copyVolumeTags } = request;
+  const { Snapshots = [] } = await client.send(
+    new CreateSnapshotsCommand({
+      InstanceSpecification: {
+        InstanceId: instanceId,
+        ExcludeBootVolume: exclude.rootVolume,
+        ...(exclude.dataVolumeIds.length > 0 ? { ExcludeDataVolumeIds: [...exclude.dataVolumeIds] } : {}),
+      },
+      Description: description,
+      TagSpecifications: [tagged(tags)],
+      ...(copyVolumeTags ? { CopyTagsFromSource: 'volume' as const } : {}),
+    }),
+  );
+  return answered(Snapshots);
+}
+
+async function deleteOne(client: EC2Client, snapshotId: string): Promise<void> {
+  await client.send(new DeleteSnapshotCommand({ SnapshotId: snapshotId }));
+}
+
+function tagged(tags: Tags): TagSpecification {
+  const ResourceType: ResourceType = 'snapshot';
+  return { ResourceType, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+}
+
+interface Answered {
+  readonly SnapshotId?: string | undefined;
+  readonly VolumeId?: string | undefined;
+}
+
+/** An answer that can be read but names no snapshot confirms nothing. */
+function answered(snapshots: readonly Answered[]): Made[] {
+  return snapshots.flatMap(({ SnapshotId, VolumeId }) =>
+    SnapshotId === undefined || VolumeId === undefined
+      ? []
+      : [{ snapshotId: SnapshotId, volumeId: VolumeId }],
+  );
+}
+
+async function replyTo<T>(send: () => Promise<T>): Promise<Reply<T>> {
+  try {
+    return { kind: 'done', value: await send() };
+  } catch (error) {
+    if (isThrottle(error)) return { kind: 'throttled', ...errorOf(error) };
+    return { kind: isRefusal(error) ? 'refused' : 'unclear', ...errorOf(error) };
+  }
+}
+
+/**
+ * Tells a deletion that AWS will not carry out from one that failed.
+ *
+ * AWS documents no code for a locked snapshot, so the message decides there; but a permission that is
+ * missing is nobody's hold, whatever names its message quotes.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-deleting-snapshot.html
+ */
+function deleteReply(reply: Reply<void>): DeleteReply {
+  if (reply.kind !== 'refused') return reply;
+  const { code, message } = reply;
+  if (code === 'InvalidSnapshot.NotFound') return { kind: 'gone' };
+  const isPermission = ['UnauthorizedOperation', 'AuthFailure', 'AccessDenied', 'OptInRequired'].includes(
+    code,
+  );
+  const isHeld = code === 'InvalidSnapshot.InUse' || /\blocked\b|managed by the AWS Backup/i.test(message);
+  return isHeld && !isPermission ? { kind: 'held', because: `held: ${code}: ${message}` } : reply;
+}

@@ -1,0 +1,202 @@
+import type { Clock } from '../clock.ts';
+import { type CreateOne, type CreateSet, volumesOf } from '../core/plan/creation.ts';
+import { grouped } from '../core/grouped.ts';
+import { neverReached } from '../core/neverReached.ts';
+import { OUT_OF_TIME, type Outcome } from '../core/outcome.ts';
+import type { DeleteOne, Plan } from '../core/plan/plan.ts';
+import { openPacer, type Pacer } from './pacer.ts';
+import type { DeleteReply, Reply, Writer } from './writer.ts';
+
+/**
+ * Carries out a plan: each volume's create before its deletes, and volumes do not wait for each other.
+ *
+ * A volume whose create was not confirmed loses nothing, and its deletes end at the first that fails.
+ * Never throws: what goes wrong is an outcome.
+ */
+export async function carryOut(
+  plan: Pick<Plan, 'creates' | 'deletes'>,
+  writer: Writer,
+  clock: Clock,
+  stopAt: Date,
+): Promise<Outcome[]> {
+  const deleting = openPacer(clock, stopAt);
+  const creating = openCreator(writer, {
+    'create one': openPacer(clock, stopAt),
+    'create set': openPacer(clock, stopAt),
+  });
+
+  // A failed copy counts against its volume's limit of pending ones, so it goes first. It restores
+  // nothing, so the new copy does not depend on whether it went.
+  const failedCopies = byVolume(plan.deletes.filter(({ cause }) => cause === 'failed'));
+  const cleaned = new Map(
+    [...failedCopies].map(([volumeId, deletes]) => [volumeId, deleteInTurn(deletes, writer, deleting)]),
+  );
+  const created = new Map(
+    plan.creates.flatMap((request) => {
+      const outcomes = Promise.all(volumesOf(request).map(async (id) => cleaned.get(id))).then(() =>
+        creating(request),
+      );
+      return volumesOf(request).map((id) => [id, outcomes] as const);
+    }),
+  );
+  const surplus = byVolume(plan.deletes.filter(({ cause }) => cause !== 'failed'));
+  const pruned = [...surplus].map(async ([volumeId, deletes]) => {
+    const outcomes = await created.get(volumeId);
+    const isDue = outcomes !== undefined;
+    return isDue && !outcomes.some((one) => one.volumeId === volumeId && one.status === 'done')
+      ? skipped(deletes, 'its volume got no new copy in this run')
+      : deleteInTurn(deletes, writer, deleting);
+  });
+  const steps = await Promise.all([...cleaned.values(), ...new Set(created.values()), ...pruned]);
+  return steps.flat();
+}
+
+function byVolume(deletes: readonly DeleteOne[]): Map<string, DeleteOne[]> {
+  return grouped(deletes, ({ volumeId }) => volumeId);
+}
+
+/** AWS takes no more snapshots in this region for now, whatever the volume. */
+const REGION_IS_FULL = new Set(['PendingSnapshotLimitExceeded', 'SnapshotLimitExceeded']);
+
+/** A snapshot of the volume was started less than 15 seconds ago: mostly by a run that overlaps with this one. */
+const SOMEBODY_ELSE_JUST_DID = 'SnapshotCreationPerVolumeRateExceeded';
+
+function saysRegionIsFull<T>(reply: Reply<T>): reply is Extract<Reply<T>, { kind: 'refused' }> {
+  return reply.kind === 'refused' && REGION_IS_FULL.has(reply.code);
+}
+
+type Creator = (request: CreateOne | CreateSet) => Promise<Outcome[]>;
+
+/**
+ * Creates snapshots and gives an outcome for each volume asked for.
+ *
+ * A set that AWS refuses is taken one by one; after an unclear answer nothing more is sent, because a
+ * second request could make a second snapshot.
+ */
+function openCreator(
+  writer: Writer,
+  pacers: Readonly<Record<CreateOne['kind'] | CreateSet['kind'], Pacer>>,
+): Creator {
+  let fullBecause: string | undefined;
+  return async function create(request): Promise<Outcome[]> {
+    const volumeIds = volumesOf(request);
+    const reply = await pacers[request.kind](async () => {
+      if (fullBecause !== undefined) return { kind: 'region is full' as const, because: fullBecause };
+      const made =
+        request.kind === 'create one' ? await writer.createOne(request) : await writer.createSet(request);
+      if (saysRegionIsFull(made)) fullBecause = `${made.code}: ${made.message}`;
+      return made;
+    });
+    switch (reply.kind) {
+      case 'done':
+        return confirmed(volumeIds, reply.value);
+      case 'refused':
+        if (request.kind === 'create set' && !saysRegionIsFull(reply)) {
+          return (await Promise.all(request.oneByOne.map(create))).flat();
+        }
+        return notCreated(
+          volumeIds,
+          reply.code === SOMEBODY_ELSE_JUST_DID
+            ? { status: 'skipped', because: `${reply.code}: ${reply.message}` }
+            : { status: 'failed', code: reply.code, message: reply.message },
+        );
+      case 'unclear':
+        return notCreated(volumeIds, {
+          status: 'failed',
+          code: reply.code,
+          message: `${reply.message} (no clear answer: it may have happened, so nothing more is sent in this run and the next one looks)`,
+        });
+      case 'region is full':
+        return notCreated(volumeIds, { status: 'skipped', because: reply.because });
+      case 'out of time':
+        return notCreated(volumeIds, { status: 'skipped', because: OUT_OF_TIME });
+      default:
+        return neverReached(reply);
+    }
+  };
+}
+
+function confirmed(
+  wanted: readonly string[],
+  made: readonly { readonly volumeId: string; readonly snapshotId: string }[],
+): Outcome[] {
+  const named = new Set(made.map(({ volumeId }) => volumeId));
+  return [
+    ...made.map(
+      ({ volumeId, snapshotId }): Outcome => ({ kind: 'create', status: 'done', volumeId, snapshotId }),
+    ),
+    ...notCreated(
+      wanted.filter((id) => !named.has(id)),
+      {
+        status: 'failed',
+        code: 'NoSnapshotInAnswer',
+        message: 'AWS took the call but its answer names no snapshot of this volume; the next run looks',
+      },
+    ),
+  ];
+}
+
+type NotDone =
+  | { readonly status: 'failed'; readonly code: string; readonly message: string }
+  | { readonly status: 'skipped'; readonly because: string };
+
+function notCreated(volumeIds: readonly string[], why: NotDone): Outcome[] {
+  return volumeIds.map((volumeId) => ({ kind: 'create', volumeId, ...why }));
+}
+
+/** Deletes the snapshots of one volume one by one, up to the first that fails. */
+async function deleteInTurn(deletes: readonly DeleteOne[], writer: Writer, pacer: Pacer): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const [index, one] of deletes.entries()) {
+    const outcome = deleteOutcome(one, await deleteSurely(one.snapshotId, writer, pacer));
+    outcomes.push(outcome);
+    if (outcome.status === 'failed') {
+      return [
+        ...outcomes,
+        ...skipped(deletes.slice(index + 1), `${one.snapshotId} before it could not be deleted`),
+      ];
+    }
+  }
+  return outcomes;
+}
+
+const DELETE_ATTEMPTS = 3;
+
+/** Deleting twice is deleting once, so an unclear answer is asked again. */
+async function deleteSurely(snapshotId: string, writer: Writer, pacer: Pacer) {
+  for (let attempt = 1; ; attempt += 1) {
+    const reply = await pacer(() => writer.deleteOne(snapshotId));
+    if (reply.kind !== 'unclear' || attempt === DELETE_ATTEMPTS) return reply;
+  }
+}
+
+function deleteOutcome(
+  { snapshotId, volumeId }: DeleteOne,
+  reply: Exclude<DeleteReply, { kind: 'throttled' }> | { readonly kind: 'out of time' },
+): Outcome {
+  const step = { kind: 'delete', snapshotId, volumeId } as const;
+  switch (reply.kind) {
+    case 'done':
+    case 'gone':
+      return { ...step, status: reply.kind };
+    case 'held':
+      return { ...step, status: 'held', because: reply.because };
+    case 'refused':
+    case 'unclear':
+      return { ...step, status: 'failed', code: reply.code, message: reply.message };
+    case 'out of time':
+      return { ...step, status: 'skipped', because: OUT_OF_TIME };
+    default:
+      return neverReached(reply);
+  }
+}
+
+function skipped(deletes: readonly DeleteOne[], because: string): Outcome[] {
+  return deletes.map(({ snapshotId, volumeId }) => ({
+    kind: 'delete',
+    status: 'skipped',
+    snapshotId,
+    volumeId,
+    because,
+  }));
+}

@@ -1,0 +1,62 @@
+import pLimit from 'p-limit';
+import type { Clock } from '../clock.ts';
+import { openTokenBucket } from './tokenBucket.ts';
+
+/** Sends a call when its turn has come. The call is not sent, or not again, when the time is up. */
+export type Pacer = <Reply extends { readonly kind: string }>(
+  call: () => Promise<Reply>,
+) => Promise<Exclude<Reply, { readonly kind: 'throttled' }> | OutOfTime>;
+
+export interface OutOfTime {
+  readonly kind: 'out of time';
+}
+
+/** At three seconds a call still as many as AWS's bucket gives. */
+const SIDE_BY_SIDE = 15;
+
+/**
+ * Sends the calls of one action in one region in their order, as fast as AWS's token bucket allows.
+ *
+ * A throttled call did nothing, so it is sent again, as often as it takes, until the time is up: it uses up
+ * no attempts.
+ */
+export function openPacer(clock: Clock, stopAt: Date): Pacer {
+  const limit = pLimit(SIDE_BY_SIDE);
+  const bucket = openTokenBucket(clock.now().getTime());
+  const inTurn = pLimit(1);
+
+  /** Waits for a token; false when none comes in time. */
+  async function token(): Promise<boolean> {
+    for (;;) {
+      const now = clock.now().getTime();
+      const at = bucket.nextAt(now);
+      if (Math.max(at, now) >= stopAt.getTime()) return false;
+      if (at <= now) {
+        bucket.take(now);
+        return true;
+      }
+      await clock.sleep(at - now);
+    }
+  }
+
+  return (call) =>
+    limit(async () => {
+      for (;;) {
+        if (!(await inTurn(token))) return { kind: 'out of time' };
+        const sentAt = clock.now().getTime();
+        const reply = await call();
+        const now = clock.now().getTime();
+        if (gotThrough(reply)) {
+          bucket.passed(sentAt, now);
+          return reply;
+        }
+        bucket.throttled(sentAt, now);
+      }
+    });
+}
+
+function gotThrough<Reply extends { readonly kind: string }>(
+  reply: Reply,
+): reply is Exclude<Reply, { readonly kind: 'throttled' }> {
+  return reply.kind !== 'throttled';
+}

@@ -1,0 +1,166 @@
+import { iso } from '../core/calendar.ts';
+import { frequencyText, parseFrequency } from '../core/grammar/frequency.ts';
+import type { Parsed } from '../core/grammar/parsed.ts';
+import { parseRetention, retentionText } from '../core/grammar/retention.ts';
+import { keysOf } from '../core/ownership.ts';
+import { makePlan } from '../core/plan/plan.ts';
+import { problemText } from '../core/policy/policy.ts';
+import { changed, retagged, type TagChange } from '../core/retag.ts';
+import { type Found, found, idOf, targetOf, volumesMeant } from '../core/find.ts';
+import { show } from '../core/show/show.ts';
+import type { ShownVolume } from '../core/show/shown.ts';
+import { firstRunOf } from '../core/report/firstRun.ts';
+import { version } from '../version.ts';
+import { type Answer, type CommandContext, CommandError } from './command.ts';
+import type { TagLine, TagsDocument, VolumeChange } from './documents.ts';
+import { lookFor } from './lookUp.ts';
+import { tagsText } from './enableText.ts';
+import { writeTags } from './writeTags.ts';
+
+/**
+ * Writes the tags of an instance or a volume, after showing what was, what will be, and what the first run
+ * would do. The schedule that was there is replaced as a whole, and an `_ignore` goes.
+ *
+ * @throws CommandError where the tags could not be read afterwards, or where a person says no.
+ */
+export async function enableCommand(
+  name: string,
+  flags: { readonly every: string; readonly retain?: string | undefined },
+  context: CommandContext,
+): Promise<Answer> {
+  const keys = keysOf(context.settings.prefix);
+  const change: TagChange = {
+    [keys.every]: frequencyText(readable('--every', flags.every, parseFrequency(flags.every))),
+    [keys.retain]:
+      flags.retain === undefined
+        ? undefined
+        : retentionText(readable('--retain', flags.retain, parseRetention(flags.retain))),
+    [keys.ignore]: undefined,
+  };
+  const one = taggable(await lookFor(name, context));
+  return apply('enable', one, change, context);
+}
+
+/**
+ * Removes the tags of an instance or a volume, and writes `_ignore` where something else still asks for
+ * copies of it. Every copy stays.
+ */
+export async function disableCommand(name: string, context: CommandContext): Promise<Answer> {
+  const { settings, clock } = context;
+  const keys = keysOf(settings.prefix);
+  const one = taggable(await lookFor(name, context));
+  const removing: TagChange = { [keys.every]: undefined, [keys.retain]: undefined };
+  const left = volumesAfter(one, removing, context, clock.now());
+  const isStillAsked = left.some(({ status }) => ['scheduled', 'problem', 'passed over'].includes(status));
+  const change = isStillAsked
+    ? { ...removing, [keys.ignore]: `disabled by hand ${iso(clock.now())}` }
+    : removing;
+  return apply('disable', one, change, context);
+}
+
+type Taggable = Extract<Found, { kind: 'instance' | 'volume' }>;
+
+function taggable(one: Found): Taggable {
+  if (one.kind === 'instance' || one.kind === 'volume') return one;
+  throw new CommandError(
+    `${idOf(one)} is a ${one.kind}; a schedule belongs on an instance or a volume, like vol-0123456789abcdef0; nothing was changed`,
+  );
+}
+
+function readable<T>(flag: string, text: string, parsed: Parsed<T>): T {
+  if (parsed.ok) return parsed.value;
+  throw new CommandError(
+    `${flag} ${JSON.stringify(text)} is wrong at character ${parsed.place}: ${parsed.expected}; ${parsed.wouldDo} would do; nothing was changed`,
+  );
+}
+
+async function apply(
+  command: TagsDocument['command'],
+  one: Taggable,
+  change: TagChange,
+  context: CommandContext,
+): Promise<Answer> {
+  const document = announced(command, one, change, context);
+  refuseProblems(document, keysOf(context.settings.prefix).retain);
+  const text = tagsText(document);
+  const isNeeded = document.tags.some(({ before, after }) => before !== after);
+  if (!isNeeded) return answer({ ...document, applied: false }, `${text}\nNothing has to be changed.`);
+  if (context.ask !== undefined && !(await context.ask(text, 'Change these tags?'))) {
+    throw new CommandError('stopped by you; nothing was changed');
+  }
+  await writeTags(document.region, idOf(one), change);
+  return answer({ ...document, applied: true }, `${text}\nDone.`);
+}
+
+/** Status 3 where nothing is scheduled though it was to be: an ignored instance still has the last word. */
+function answer(document: TagsDocument, text: string): Answer {
+  const isScheduled = document.volumes.some(({ after }) => after.policies.length > 0);
+  return document.command === 'disable' || isScheduled
+    ? { document, text, status: 0 }
+    : { document, text: `${text}\nNothing is scheduled for it all the same: see above.`, status: 3 };
+}
+
+/** What a change of tags would mean. */
+function announced(
+  command: TagsDocument['command'],
+  one: Taggable,
+  change: TagChange,
+  context: CommandContext,
+): TagsDocument {
+  const { settings, clock } = context;
+  const now = clock.now();
+  const tags = (one.kind === 'instance' ? one.instance : one.volume).tags;
+  const after = changed(tags, change);
+  const ids = new Set(volumesMeant(one).map(({ id }) => id));
+  const inventory = retagged(one.inventory, new Set([idOf(one)]), change);
+  const shownBefore = show(one, settings, now).volumes;
+  const shownAfter = volumesAfter(one, change, context, now);
+  return {
+    kind: 'tags',
+    tool: 'aws-snapper',
+    version,
+    command,
+    region: inventory.region,
+    target: targetOf(one),
+    tags: Object.keys(change).map((key): TagLine => ({ key, before: tags[key], after: after[key] })),
+    volumes: shownAfter.map((volume, index): VolumeChange => {
+      const before = shownBefore[index] ?? volume;
+      return {
+        volumeId: volume.volumeId,
+        name: volume.name,
+        before: { status: before.status, policies: before.policies },
+        after: { status: volume.status, policies: volume.policies },
+        copies: volume.copies.length,
+      };
+    }),
+    firstRun: firstRunOf(makePlan(inventory, settings, now), ids),
+    applied: false,
+  };
+}
+
+function volumesAfter(
+  one: Taggable,
+  change: TagChange,
+  { settings }: CommandContext,
+  now: Date,
+): readonly ShownVolume[] {
+  const inventory = retagged(one.inventory, new Set([idOf(one)]), change);
+  const [same] = found(idOf(one), [inventory]);
+  return same === undefined ? [] : show(same, settings, now).volumes;
+}
+
+/** Tags that could not be read would stop the copies of these volumes, so they are not written. */
+function refuseProblems({ command, tags, firstRun: { problems } }: TagsDocument, retainKey: string): void {
+  const [first] = problems;
+  if (command !== 'enable' || first === undefined) return;
+  const { volumeId, key, value } = first;
+  if (key === retainKey && value === undefined) {
+    const now = tags.find((tag) => tag.key === retainKey)?.before ?? '7';
+    throw new CommandError(
+      `a frequency without a count of its own needs --retain, like --retain ${JSON.stringify(now)}; nothing was changed`,
+    );
+  }
+  throw new CommandError(
+    `with these tags ${volumeId} could not be copied: ${problemText(first)}; nothing was changed`,
+  );
+}

@@ -1,0 +1,149 @@
+import { longKeys, tagsLeftOut } from './creation.ts';
+import { type Inventory, titleOf } from '../inventory.ts';
+import { isPinned, keysOf, looksLikePin, MARK, standsFor } from '../ownership.ts';
+import type { PlanSettings } from './planSettings.ts';
+import { lookAlikes } from '../policy/policy.ts';
+import { pausedPlace } from './retention.ts';
+import { dueAt, type Schedule } from '../policy/schedule.ts';
+import type { Managed } from './survey.ts';
+import { counted } from '../counted.ts';
+
+/** What looks like a mistake but stops nothing: each a sentence for the report. */
+export function hintsOf(
+  inventory: Inventory,
+  managed: readonly Managed[],
+  settings: PlanSettings,
+  now: Date,
+): string[] {
+  return [...inventory.instances.filter(({ state }) => state !== 'terminated'), ...inventory.volumes]
+    .flatMap((resource) => [
+      ...lookAlikeTags(resource, settings.prefix),
+      ...doubtfulIgnore(resource, settings.prefix),
+    ])
+    .concat(managed.flatMap((one) => tooManyTags(one, settings, now)))
+    .concat(managed.flatMap((one) => tooLongKeys(one, settings)))
+    .concat(managed.flatMap(pausedSets))
+    .concat(managed.flatMap(dailySets))
+    .concat(misspeltPins(managed, settings.prefix))
+    .concat(otherMarks(inventory, managed, settings.prefix))
+    .concat(managed.flatMap((one) => finerThanTrigger(one, settings)));
+}
+
+type Resource = Inventory['instances'][number] | Inventory['volumes'][number];
+
+function lookAlikeTags(resource: Resource, prefix: string): string[] {
+  return lookAlikes(resource.tags, prefix).map(
+    (key) =>
+      `${titleOf(resource)} has the tag ${JSON.stringify(key)}, which does nothing; keys are exact: ${Object.values(keysOf(prefix)).slice(0, 3).join(', ')}`,
+  );
+}
+
+/** Presence counts, whatever the value, so `autosnap_ignore=false` ignores. */
+function doubtfulIgnore(resource: Resource, prefix: string): string[] {
+  const { ignore } = keysOf(prefix);
+  const value = resource.tags[ignore]?.trim().toLowerCase();
+  return ['false', 'no', '0', 'off'].some((no) => no === value)
+    ? [
+        `${titleOf(resource)} is ignored although ${ignore} is "${value}": presence counts; remove the tag to have it managed`,
+      ]
+    : [];
+}
+
+function tooManyTags(one: Managed, settings: PlanSettings, now: Date): string[] {
+  const left = tagsLeftOut(one, now, settings);
+  return left === 0
+    ? []
+    : [
+        `${titleOf(one.volume)} has ${left} more tags than fit beside ours on a snapshot (50 in all); its last ones are not copied`,
+      ];
+}
+
+function tooLongKeys(one: Managed, settings: PlanSettings): string[] {
+  const long = longKeys(one, settings);
+  return long === 0
+    ? []
+    : [
+        `${titleOf(one.volume)} has ${counted(long, 'tag')} with a key of more than 127 characters, not copied to its snapshots`,
+      ];
+}
+
+function pausedSets({ volume, policies, reasons }: Managed): string[] {
+  const sets = policies
+    .flatMap(({ retention }) => retention.value)
+    .flatMap((rule) => (rule.kind === 'paused' ? rule.set : []));
+  return sets.map((set) => {
+    const kept = reasons.filter((because) => because === pausedPlace(set)).length;
+    return `${titleOf(volume)} has the paused copy set ${set} (count 0): it takes nothing new, and ${counted(kept, 'copy that would go stays', 'copies that would go stay')} for it until the set is taken out of the tag`;
+  });
+}
+
+/** Without a calendar a set is daily, whatever its name says. */
+function dailySets({ volume, policies }: Managed): string[] {
+  return policies
+    .flatMap(({ retention }) => retention.value)
+    .flatMap((rule) =>
+      rule.kind === 'slots' && rule.schedule.kind === 'days' && NOT_DAILY.some((name) => name === rule.set)
+        ? [
+            `${titleOf(volume)} has the copy set ${rule.set}=${rule.count} without a calendar, which means every day; a weekly one is weekly=${rule.count}@sun, and tiers belong in the retention: ${rule.set}:${rule.count}`,
+          ]
+        : [],
+    );
+}
+
+const NOT_DAILY = ['hourly', 'weekly', 'monthly', 'yearly'];
+
+/**
+ * A pin that is nearly spelt right pins nothing, and whoever wrote it believes it does.
+ *
+ * Nearly no copy has such a tag, so the first look at its keys only saves the closer ones.
+ */
+function misspeltPins(managed: readonly Managed[], prefix: string): string[] {
+  const { keep } = keysOf(prefix);
+  return managed
+    .flatMap(({ copies }) => copies.filter(({ tags }) => Object.keys(tags).some(looksLikePin)))
+    .filter((snapshot) => !isPinned(snapshot, prefix))
+    .flatMap((snapshot) =>
+      lookAlikes(snapshot.tags, prefix)
+        .filter(looksLikePin)
+        .map((key) => `${snapshot.id} is not pinned by its tag ${JSON.stringify(key)}; ${keep} would do`),
+    );
+}
+
+function otherMarks(inventory: Inventory, managed: readonly Managed[], prefix: string): string[] {
+  const volumes = new Map(managed.map(({ volume }) => [volume.id, volume]));
+  const counts = new Map<string, number>();
+  for (const { volumeId, tags } of inventory.snapshots) {
+    const volume = volumes.get(volumeId);
+    const mark = tags[MARK];
+    if (volume === undefined || mark === undefined || mark === prefix) continue;
+    const about = `${titleOf(volume)} also has copies marked ${MARK}=${JSON.stringify(mark)}, which are not ours to count or delete`;
+    counts.set(about, (counts.get(about) ?? 0) + 1);
+  }
+  return [...counts].map(([about, count]) => `${about} (${count})`);
+}
+
+/** The last gaps between copies tell how often the trigger really comes. */
+function finerThanTrigger(
+  { volume, policies, due, copies }: Managed,
+  { prefix, timeZone }: PlanSettings,
+): string[] {
+  const policy = policies[0];
+  const [newest, previous] = copies
+    .filter(({ state }) => state !== 'error')
+    .map((copy) => standsFor(copy, prefix));
+  // A copy with none before it has missed nothing.
+  if (policy === undefined || newest === undefined || due.missed === 0) return [];
+  const { missed } = dueAt(policy.schedule.value, previous, newest, timeZone);
+  return missed === 0
+    ? []
+    : [
+        `${titleOf(volume)} has ${keysOf(prefix).every}=${policy.schedule.text}, but its last copies lie further apart than that; ${wholeDays(policy.schedule.value)}let the trigger run more often`,
+      ];
+}
+
+/** Hours are counted to the hour, so a daily trigger that comes early once misses one of `24h`. */
+function wholeDays(schedule: Schedule): string {
+  if (schedule.kind !== 'seconds') return '';
+  const days = (schedule.every * schedule.slotSeconds) / 86_400;
+  return Number.isInteger(days) ? `write ${days}d, or ` : '';
+}

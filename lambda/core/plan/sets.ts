@@ -1,0 +1,55 @@
+import {
+  canExclude,
+  type CreateOne,
+  createOne,
+  type CreateSet,
+  createSet,
+  fitsInSet,
+  type Owed,
+} from './creation.ts';
+import { grouped } from '../grouped.ts';
+import type { Inventory } from '../inventory.ts';
+import type { PlanSettings } from './planSettings.ts';
+
+/** A volume to be copied. */
+export interface OwedCopy extends Owed {
+  /** Its newest copy failed. A set fails as a whole, so such a volume is taken alone. */
+  readonly lastFailed: boolean;
+}
+
+/** The calls that copy some volumes, in their order: those of one instance that fit together are one set. */
+export function createsFor(
+  owed: readonly OwedCopy[],
+  inventory: Inventory,
+  settings: PlanSettings,
+  now: Date,
+): (CreateOne | CreateSet)[] {
+  const attachments = grouped(
+    inventory.volumes.flatMap((volume) => volume.instanceIds.map((instanceId) => ({ instanceId, volume }))),
+    ({ instanceId }) => instanceId,
+  );
+  const groups = grouped(owed, (one) => (mayJoinSet(one, settings) ? one.instance : one.volume.id));
+  return [...groups].flatMap(([instance, members]): (CreateOne | CreateSet)[] => {
+    if (typeof instance === 'object' && members.length > 1) {
+      const attached = attachments.get(instance.id)?.map(({ volume }) => volume) ?? [];
+      const set = createSet(
+        instance,
+        members.map(({ volume }) => volume),
+        attached,
+        now,
+        settings,
+      );
+      if (canExclude(set)) return [set];
+    }
+    return members.map((one) => createOne(one, now, settings));
+  });
+}
+
+function mayJoinSet({ volume, instance, lastFailed }: OwedCopy, settings: PlanSettings): boolean {
+  return (
+    settings.consistency === 'instance' &&
+    instance !== undefined &&
+    !lastFailed &&
+    fitsInSet(volume, settings)
+  );
+}

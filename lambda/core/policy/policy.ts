@@ -1,0 +1,203 @@
+import { type Frequency, frequencyText, needsRetention, parseFrequency } from '../grammar/frequency.ts';
+import type { Parsed } from '../grammar/parsed.ts';
+import { parseRetention, type RetainRule } from '../grammar/retention.ts';
+import type { Instance, Tags, Volume } from '../inventory.ts';
+import { neverReached } from '../neverReached.ts';
+import { type Keys, keysOf, MARK } from '../ownership.ts';
+import type { RetentionPolicy, Rule } from '../plan/retention.ts';
+import { calendarSchedule, type Schedule, scheduleOf } from './schedule.ts';
+
+/** The schedule and the retention in force for one volume, each with the text and the place it came from. */
+export interface SnapshotPolicy {
+  readonly schedule: Sourced<Schedule>;
+  readonly retention: Sourced<RetentionPolicy>;
+}
+
+export interface Sourced<T> {
+  readonly value: T;
+  readonly text: string;
+  /** A volume's or an instance's id, or `default`. */
+  readonly source: string;
+}
+
+/** Why a volume cannot be managed: the key, the value found, and a value that would do. */
+export interface Problem {
+  readonly volumeId: string;
+  readonly key: string;
+  /** Absent where the trouble is that there is none. */
+  readonly value?: string | undefined;
+  /** Where the value was found: a volume's or an instance's id, or `default`. */
+  readonly source: string;
+  /** The number of the character where reading stopped, the first is 1; absent where nothing was read. */
+  readonly place?: number | undefined;
+  readonly remedy: string;
+}
+
+/** A problem in words: the key, the value found, where it is not the volume's own, and a value that would do. */
+export function problemText({ volumeId, key, value, source, remedy }: Problem): string {
+  const where = source === volumeId ? '' : ` (from ${source})`;
+  return `${key}${value === undefined ? '' : ` = ${JSON.stringify(value)}`}${where} ${remedy}`;
+}
+
+/** What the tags of a volume, and of one instance it is attached to, ask for. */
+export type Coverage =
+  | { readonly kind: 'managed'; readonly policy: SnapshotPolicy }
+  | { readonly kind: 'problem'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'ignored'; readonly because: string }
+  /** Every count in the frequency is 0: no new copies, and none is lost. */
+  | { readonly kind: 'paused'; readonly because: string }
+  | { readonly kind: 'unmanaged' };
+
+export interface PolicySettings {
+  readonly prefix: string;
+  /** Seconds that one unit of a bare frequency means. */
+  readonly interval: number;
+  /** For volumes that no tag covers. `retain` is absent where the frequency has counts of its own. */
+  readonly defaultPolicy?: { readonly frequency: string; readonly retain?: string | undefined } | undefined;
+}
+
+/**
+ * Reads the policy of a volume from its own tags, key by key before those of the instance.
+ *
+ * A value that cannot be read is a Problem and never falls back to the instance's: a person who wrote
+ * `autosnap_retain=7d` on a volume did not mean the other number.
+ */
+export function coverage(volume: Volume, instance: Instance | undefined, settings: PolicySettings): Coverage {
+  const keys = keysOf(settings.prefix);
+  if (instance !== undefined && keys.ignore in instance.tags) {
+    return { kind: 'ignored', because: `${keys.ignore} on ${instance.id}` };
+  }
+  if (keys.ignore in volume.tags) return { kind: 'ignored', because: `${keys.ignore} on ${volume.id}` };
+
+  const every = tagInForce(keys.every, volume, instance);
+  const retain = tagInForce(keys.retain, volume, instance);
+  const fallback = settings.defaultPolicy;
+  if (every === undefined && retain === undefined) {
+    if (fallback === undefined) return { kind: 'unmanaged' };
+    const source = 'default';
+    const retained = fallback.retain === undefined ? undefined : { text: fallback.retain, source };
+    return read(volume, settings, { text: fallback.frequency, source }, retained);
+  }
+  return read(volume, settings, every, retain);
+}
+
+interface Tag {
+  readonly text: string;
+  readonly source: string;
+}
+
+/** An empty value means "not set", on the volume as on the instance. */
+function tagInForce(key: string, volume: Volume, instance: Instance | undefined): Tag | undefined {
+  for (const resource of [volume, instance]) {
+    const text = resource?.tags[key]?.trim();
+    if (resource !== undefined && text) return { text, source: resource.id };
+  }
+  return undefined;
+}
+
+function read(volume: Volume, settings: PolicySettings, every?: Tag, retain?: Tag): Coverage {
+  const keys = keysOf(settings.prefix);
+  const frequency = every && parseFrequency(every.text);
+  const rules = retain && parseRetention(retain.text);
+  const problems = [
+    ...foreignMark(volume),
+    ...(every === undefined ? [missing(volume, keys.every, `${keys.retain} is set; 1 would do`)] : []),
+    ...unreadable(volume, keys.every, every, frequency),
+    ...unreadable(volume, keys.retain, retain, rules),
+    ...(frequency?.ok ? contradiction(volume, keys, frequency.value, retain) : []),
+  ];
+  if (problems.length > 0 || !every || !frequency?.ok || rules?.ok === false) {
+    return { kind: 'problem', problems };
+  }
+  const schedule = scheduleOf(frequency.value, settings.interval);
+  if (schedule === undefined) {
+    return { kind: 'paused', because: `${keys.every} on ${every.source} asks for no copies (count 0)` };
+  }
+  const retention = [...ownCounts(frequency.value, schedule), ...(rules?.value ?? []).map(inForce(schedule))];
+  return {
+    kind: 'managed',
+    policy: {
+      schedule: { value: schedule, ...every },
+      retention: { value: retention, ...(retain ?? every) },
+    },
+  };
+}
+
+/** The rules that a frequency brings along. */
+function ownCounts(frequency: Frequency, schedule: Schedule): Rule[] {
+  switch (frequency.kind) {
+    case 'units':
+    case 'calendar':
+      return [];
+    case 'counted':
+      return [{ kind: 'slots', count: frequency.count, schedule }];
+    case 'sets':
+      return frequency.sets.map(({ name: set, count, at }) =>
+        count === 0
+          ? { kind: 'paused', schedule: calendarSchedule([at]), set }
+          : { kind: 'slots', count, schedule: calendarSchedule([at]), set },
+      );
+    default:
+      return neverReached(frequency);
+  }
+}
+
+function inForce(schedule: Schedule): (rule: RetainRule) => Rule {
+  return (rule) => (rule.kind === 'last' ? { kind: 'slots', count: rule.count, schedule } : rule);
+}
+
+/** A frequency without a count needs a retention, and a nameless count may have none beside it. */
+function contradiction(volume: Volume, keys: Keys, frequency: Frequency, retain: Tag | undefined): Problem[] {
+  if (retain === undefined) {
+    return needsRetention(frequency)
+      ? [missing(volume, keys.retain, `${keys.every} is set; 7 would do`)]
+      : [];
+  }
+  if (frequency.kind !== 'counted') return [];
+  const { text: value, source } = retain;
+  const remedy = `stands beside ${keys.every}, which has a count of its own (${frequency.count}); remove one of them: without its count, ${keys.every}=${frequencyText({ kind: 'calendar', at: frequency.at })} would do`;
+  return [{ volumeId: volume.id, key: keys.retain, value, source, remedy }];
+}
+
+function foreignMark(volume: Volume): Problem[] {
+  const value = volume.tags[MARK];
+  if (value === undefined) return [];
+  const remedy =
+    'belongs on snapshots only: copies that other tools make of this volume would look like ours; remove it';
+  return [{ volumeId: volume.id, key: MARK, value, source: volume.id, remedy }];
+}
+
+function missing({ id }: Volume, key: string, though: string): Problem {
+  return { volumeId: id, key, source: id, remedy: `is not set, though ${though}` };
+}
+
+function unreadable(
+  volume: Volume,
+  key: string,
+  tag: Tag | undefined,
+  parsed: Parsed<unknown> | undefined,
+): Problem[] {
+  if (tag === undefined || parsed === undefined || parsed.ok) return [];
+  const { place, expected, wouldDo } = parsed;
+  const remedy = `is wrong at character ${place}: ${expected}; ${wouldDo} would do`;
+  return [{ volumeId: volume.id, key, value: tag.text, source: tag.source, place, remedy }];
+}
+
+/**
+ * Keys that a person may have meant for ours: `Autosnap`, `autosnap-retain`, `autosnap_retention`.
+ *
+ * Tag keys are case-sensitive and exact on AWS, so these do nothing.
+ */
+export function lookAlikes(tags: Tags, prefix: string): string[] {
+  const known = Object.values(keysOf(prefix));
+  const plainlyKnown = new Set(known.map(plain));
+  return Object.keys(tags).filter(
+    (key) =>
+      !known.includes(key) &&
+      (plainlyKnown.has(plain(key)) || key.toLowerCase().startsWith(`${prefix.toLowerCase()}_`)),
+  );
+}
+
+function plain(key: string): string {
+  return key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}

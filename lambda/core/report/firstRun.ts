@@ -1,0 +1,42 @@
+import { brakeText } from '../plan/brake.ts';
+import { volumesOf } from '../plan/creation.ts';
+import { placeOf } from '../place.ts';
+import type { Plan } from '../plan/plan.ts';
+import { type Problem, problemText } from '../policy/policy.ts';
+import type { SnapshotLine } from './lines.ts';
+
+/** What the first run would do, so also what a change of tags would delete. */
+export interface FirstRun {
+  /** How many copies it would take. */
+  readonly creates: number;
+  readonly deletes: readonly SnapshotLine[];
+  /** What is held back, in words. */
+  readonly brakes: readonly string[];
+  /** Tags that cannot be read; their volumes are left alone. */
+  readonly problems: readonly Problem[];
+}
+
+/** What a plan would do to some volumes; to all where none are named. */
+export function firstRunOf(plan: Plan, volumeIds?: ReadonlySet<string>): FirstRun {
+  const isMeant = (volumeId: string): boolean => volumeIds?.has(volumeId) ?? true;
+  return {
+    creates: plan.creates.flatMap(volumesOf).filter(isMeant).length,
+    deletes: plan.deletes
+      .filter(({ volumeId }) => isMeant(volumeId))
+      .map(({ volumeId, snapshotId, because }) => ({ volumeId, snapshotId, because })),
+    brakes: plan.brakes
+      .filter(({ scope }) => !scope.startsWith('vol-') || isMeant(scope))
+      .map((one) => brakeText(one, placeOf(plan))),
+    problems: plan.problems.filter(({ volumeId }) => isMeant(volumeId)),
+  };
+}
+
+/** The first run in a line each: `-` for a copy that goes, and what is held back. */
+export function firstRunLines({ creates, deletes, brakes, problems }: FirstRun): string[] {
+  return [
+    `First run: ${creates} to create, ${deletes.length} to delete.`,
+    ...brakes.map((brake) => `  ${brake}`),
+    ...deletes.map(({ snapshotId, volumeId, because }) => `  - ${snapshotId} of ${volumeId}: ${because}`),
+    ...problems.map((problem) => `  ! ${problem.volumeId}: ${problemText(problem)}`),
+  ];
+}

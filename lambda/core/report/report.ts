@@ -1,0 +1,80 @@
+import { iso } from '../calendar.ts';
+import { type RegionReport, type RegionResult, reportRegion } from './region.ts';
+import { missingFrom } from './totals.ts';
+import { type Verdict, verdictOf } from './headline.ts';
+
+/** What one run found, did and could not do: the return value of the function and the `--json` of the CLI. */
+export interface Report {
+  readonly verdict: Verdict;
+  readonly kind: 'report';
+  readonly tool: 'aws-snapper';
+  readonly version: string;
+  /** The job's name, `schedule_name`. */
+  readonly job: string;
+  readonly prefix: string;
+  /** Absent where STS did not answer. */
+  readonly account?: string | undefined;
+  readonly dryRun: boolean;
+  /** The one instant that everything was decided for. */
+  readonly now: string;
+  readonly started: string;
+  readonly finished: string;
+  readonly notes: readonly string[];
+  readonly regions: readonly RegionReport[];
+  /** Where the report is with more of what was left out; absent where that is the function's return value. */
+  readonly whole?: string | undefined;
+  /** Why the report did not reach its topic; absent where it did, and where there is none. */
+  readonly undelivered?: string | undefined;
+  /** How many list entries were left out to fit; absent where none were. */
+  readonly omitted?: number | undefined;
+  /** How many regions were left out to fit, their entries counted in `omitted`; absent where none were. */
+  readonly omittedRegions?: number | undefined;
+}
+
+/** What is told of a run beside its regions. */
+export interface Facts
+  extends Pick<Report, 'version' | 'job' | 'prefix' | 'account' | 'dryRun' | 'notes' | 'whole'> {
+  readonly now: Date;
+  readonly started: Date;
+  readonly finished: Date;
+  /** Whether a person named the regions, or asked for all there are. @default all */
+  readonly scope?: 'named' | 'all' | undefined;
+}
+
+/** What a run knows at its end. */
+export interface Run extends Facts {
+  readonly results: readonly RegionResult[];
+}
+
+/** Makes the report of a run. Its counters are what AWS confirmed. */
+export function makeReport({ results, ...facts }: Run): Report {
+  return reportOf(
+    facts,
+    results.map((result) => reportRegion(result, facts.prefix, facts.now)),
+  );
+}
+
+/** Makes a report of regions that are reported already; what was cut from their lists stays counted. */
+export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report {
+  const { now, started, finished, scope = 'all', ...run } = facts;
+  const omitted = regions.reduce((sum, region) => sum + missingFrom(region), 0);
+  return {
+    verdict: verdictOf(regions, { mode: run.dryRun ? 'dry run' : 'run', scope }),
+    kind: 'report',
+    tool: 'aws-snapper',
+    ...run,
+    now: iso(now),
+    started: iso(started),
+    finished: iso(finished),
+    regions,
+    ...(omitted === 0 ? {} : { omitted }),
+  };
+}
+
+/** The report of a run whose report nobody got: a warning at least, and its first line says so. */
+export function undelivered(report: Report, why: string): Report {
+  const { verdict } = report;
+  const level = verdict.level === 'OK' ? 'WARNING' : verdict.level;
+  const line = `${level}${verdict.line.slice(verdict.level.length, -1)}; the report did not reach its topic.`;
+  return { ...report, verdict: { ...verdict, level, line }, undelivered: why };
+}

@@ -1,0 +1,110 @@
+import * as z from 'zod/mini';
+import type { Clock } from '../clock.ts';
+import { fitted } from '../core/report/fit.ts';
+import { isRead } from '../core/report/region.ts';
+import type { Report } from '../core/report/report.ts';
+import { ordersIn } from './orders.ts';
+import { run } from '../run/run.ts';
+import { readSettings, type Settings } from '../settings/settings.ts';
+
+/** What the state machine tells a shard: one region of one account, and how often it was tried before. */
+const orders = z.object({
+  /** An id, or the ARN of a role. */
+  account: z.string(),
+  /** `all` where the account's regions could not be listed. */
+  region: z.string(),
+  event: z.record(z.string(), z.unknown()),
+  /** 1 for the first. */
+  run: z.int(),
+  /** So many runs may follow each other at once. */
+  budget: z.int(),
+  /** How many before it, one after the other, could read nothing or threw. */
+  failures: z.int(),
+  /** What the runs before left of the deletions that one run may do; nothing where it is not known. */
+  mayDelete: z.union([z.literal(['as set', 'nothing']), z.int().check(z.minimum(0))]),
+});
+
+/** What a shard tells the state machine. */
+export interface ShardAnswer {
+  readonly report: Report;
+  /** `again`: the time was up before all was done. `later`: nothing could be read. */
+  readonly next: 'done' | 'again' | 'later';
+  /** So many runs in a row could read nothing: none, if this one could. */
+  readonly failures: number;
+  /** How many snapshots a further run may delete in a region, so that all together delete no more than one may. */
+  readonly mayDelete: MayDelete;
+}
+
+type MayDelete = z.infer<typeof orders>['mayDelete'];
+
+/** What a door gives to a function. */
+export interface Door {
+  readonly clock: Clock;
+  readonly env: () => Readonly<Record<string, string | undefined>>;
+  /** Puts the report where people look. */
+  readonly tell: (report: Report) => void;
+  readonly functionArn?: string | undefined;
+}
+
+/**
+ * A state holds 256 KiB, what is around the report included.
+ *
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+const LARGEST_REPORT = 200_000;
+
+/** So long after its time a run starts no other: an execution ends after 24 hours, and its report must come before. */
+const LATEST = 20 * 3_600_000;
+
+/** How often in a row a region that cannot be read is tried. */
+const MOST_FAILURES = 3;
+
+/**
+ * Does in one region of one account what a run does in all of its own, and publishes nothing.
+ *
+ * A run can be repeated, so one that ran out of time needs no memory of what it did.
+ *
+ * @throws SettingsError for an event that no run could take.
+ */
+export async function runShard(
+  input: unknown,
+  stopAt: Date,
+  { clock, env, tell, functionArn }: Door,
+): Promise<ShardAnswer> {
+  const { account, region, event, mayDelete, ...order } = ordersIn(input, orders);
+  const asSet = readSettings({ ...event, accounts: [account], ec2_regions: region }, env());
+  const settings = { ...asSet, ...deletionsIn(mayDelete, asSet) };
+  const { report } = await run({ settings, clock, stopAt, functionArn });
+  tell(report);
+  const failures = report.regions.some(isRead) ? 0 : order.failures + 1;
+  return {
+    report: fitted(report, LARGEST_REPORT),
+    next: isLate(settings, clock) ? 'done' : nextOf(report, { ...order, failures }),
+    failures,
+    mayDelete: mayDelete === 'nothing' ? mayDelete : leftToDelete(report, settings),
+  };
+}
+
+function deletionsIn(mayDelete: MayDelete, { maxDeletes = Infinity }: Settings): Partial<Settings> {
+  if (mayDelete === 'as set') return {};
+  return mayDelete === 'nothing' ? { isAfterLostRun: true } : { maxDeletes: Math.min(mayDelete, maxDeletes) };
+}
+
+/** What the brake held back stays until the next day's run: fewer surplus copies would release it minutes later. */
+function leftToDelete({ regions }: Report, { maxDeletes }: Settings): MayDelete {
+  if (maxDeletes === undefined) return regions.some(({ totals }) => totals.brakes > 0) ? 0 : 'as set';
+  return Math.max(0, maxDeletes - Math.max(...regions.map(({ totals }) => totals.deleted)));
+}
+
+function isLate({ scheduledTime }: Settings, clock: Clock): boolean {
+  return scheduledTime !== undefined && clock.now().getTime() - scheduledTime.getTime() > LATEST;
+}
+
+function nextOf(
+  { regions }: Report,
+  { run: runs, budget, failures }: Pick<z.infer<typeof orders>, 'run' | 'budget' | 'failures'>,
+): ShardAnswer['next'] {
+  if (failures > 0) return failures < MOST_FAILURES ? 'later' : 'done';
+  const isUnfinished = regions.some(({ totals }) => totals.outOfTime > 0);
+  return isUnfinished && runs < budget ? 'again' : 'done';
+}

@@ -1,0 +1,20 @@
+import { errorOf } from '../aws/errors.ts';
+import { publish } from '../aws/topic.ts';
+import { type Report, undelivered } from '../core/report/report.ts';
+import { reportSubject, reportText } from '../core/report/reportText.ts';
+
+/**
+ * Publishes the report to its topic, if there is one.
+ *
+ * A topic that cannot be reached does not hide the run: the report that comes back says so.
+ */
+export async function deliver(report: Report, topicArn: string | undefined): Promise<Report> {
+  if (topicArn === undefined) return report;
+  try {
+    await publish(topicArn, reportSubject(report), reportText(report));
+    return report;
+  } catch (error) {
+    const { code, message } = errorOf(error);
+    return undelivered(report, `The report did not reach ${topicArn}: ${code}: ${message}`);
+  }
+}

@@ -1,0 +1,42 @@
+import { callerIdentity, type Identity } from '../aws/account.ts';
+import { errorOf } from '../aws/errors.ts';
+
+/** Whose credentials a run has, as far as STS or the function's own ARN told. */
+export interface Identified {
+  readonly identity: Identity | undefined;
+  /** What STS answered in place of an identity, where nothing else tells it. */
+  readonly silence: string | undefined;
+}
+
+/**
+ * Asks STS for the account, and takes that of the function's ARN where STS does not answer.
+ *
+ * The account's id is for the reader of the report, so a run in that account alone does not depend on it.
+ */
+export async function identify(home: string, functionArn: string | undefined): Promise<Identified> {
+  try {
+    return { identity: await callerIdentity(home), silence: undefined };
+  } catch (error) {
+    const identity = identityIn(functionArn);
+    if (identity !== undefined) return { identity, silence: undefined };
+    const { code, message } = errorOf(error);
+    return { identity, silence: `${code}: ${message}` };
+  }
+}
+
+/** What a report says of an account that is not known. */
+export function notesOn({ silence }: Identified): readonly string[] {
+  return silence === undefined ? [] : [`The account could not be identified: ${silence}`];
+}
+
+/**
+ * `arn:aws-cn:lambda:cn-north-1:222222222222:function:snapper` → `aws-cn` and `222222222222`.
+ *
+ * A function's credentials are those of a role of its own account.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+ */
+function identityIn(functionArn = ''): Identity | undefined {
+  const [, partition, account] =
+    /^arn:([a-z-]+):lambda:[a-z0-9-]+:(\d{12}):function:/.exec(functionArn) ?? [];
+  return partition === undefined || account === undefined ? undefined : { account, partition };
+}

@@ -1,0 +1,127 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Function as LambdaFunction, type FunctionProps, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import { type ILogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { type Failure, hourly } from '../parts/alarms.ts';
+import { bundled } from '../parts/bundled.ts';
+import { statesOf } from './states.ts';
+
+export interface FanOutProps {
+  /** Runs one shard; the list of shards is made with its role. */
+  readonly shard: IFunction;
+  readonly hubRole: IRole;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly accounts: readonly string[];
+  readonly maxConcurrency: number;
+  readonly runsPerShard: number;
+  readonly topic: ITopic;
+  readonly topicKey: IKey | undefined;
+  /** Of the functions. */
+  readonly logGroup: ILogGroup;
+  readonly logRetention: RetentionDays;
+}
+
+/** Works on each account and region by itself, and makes one report of it. */
+export class FanOut extends Construct {
+  readonly stateMachine: StateMachine;
+  /** Makes the report, so its metrics are the run's. */
+  readonly merge: LambdaFunction;
+  /** A folder for each run, kept for thirty days. */
+  readonly bucket: Bucket;
+  readonly failures: readonly Failure[];
+
+  constructor(scope: Construct, id: string, props: FanOutProps) {
+    super(scope, id);
+    const { shard, hubRole, accounts, maxConcurrency, runsPerShard } = props;
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      lifecycleRules: [{ expiration: Duration.days(30) }],
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const list = this.functionOf('List', props, {
+      ...bundled('aws-snapper/fan-out', 'list'),
+      description: 'Lists the accounts and regions of a run',
+      memorySize: 512,
+      role: hubRole,
+    });
+    for (const keys of ['*/run.json', '*/shards.json']) hubRole.addToPrincipalPolicy(this.mayWrite(keys));
+    this.merge = this.functionOf('Merge', props, {
+      ...bundled('aws-snapper/fan-out', 'merge'),
+      description: 'Makes one report of the accounts and regions of a run',
+      memorySize: 2048,
+      role: this.mergeRole(props),
+    });
+    this.merge.addEnvironment('SNS_ARN', props.topic.topicArn);
+
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the CDK is typed without exactOptionalPropertyTypes
+    const parts = { list, shard, merge: this.merge, bucket: this.bucket as IBucket };
+    this.stateMachine = new StateMachine(this, 'Runs', {
+      comment: 'Takes the EBS snapshots that tags ask for, in each account and region',
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromChainable(
+        statesOf(new Construct(this, 'States'), { ...parts, accounts, maxConcurrency, runsPerShard }),
+      ),
+      timeout: Duration.hours(24),
+      tracingEnabled: false,
+      logs: {
+        destination: new LogGroup(this, 'Log', {
+          retention: props.logRetention,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ERROR,
+        includeExecutionData: false,
+      },
+    });
+    this.failures = [
+      {
+        id: 'FailedRuns',
+        metric: this.stateMachine.metricFailed(hourly),
+        means: 'A run failed: a setting is wrong, no region could be worked in, or no report could be made',
+      },
+      {
+        id: 'EndlessRuns',
+        metric: this.stateMachine.metricTimedOut(hourly),
+        means: 'A run was ended after 24 hours, without a report',
+      },
+    ];
+  }
+
+  private functionOf(id: string, { environment, logGroup }: FanOutProps, own: FunctionProps): LambdaFunction {
+    return new LambdaFunction(this, id, {
+      ...own,
+      environment: { ...environment, BUCKET: this.bucket.bucketName },
+      logGroup,
+    });
+  }
+
+  /** Reads what the shards left, writes the one report and publishes it; knows nothing of EC2. */
+  private mergeRole({ topic, topicKey, logGroup }: FanOutProps): Role {
+    const role = new Role(this, 'MergeRole', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        Merge: new PolicyDocument({
+          statements: [
+            new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
+            new PolicyStatement({ actions: ['s3:GetObject'], resources: [this.bucket.arnForObjects('*')] }),
+            this.mayWrite('*/report.json'),
+            new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }),
+          ],
+        }),
+      },
+    });
+    logGroup.grantWrite(role);
+    topicKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey*');
+    return role;
+  }
+
+  private mayWrite(keys: string): PolicyStatement {
+    return new PolicyStatement({ actions: ['s3:PutObject'], resources: [this.bucket.arnForObjects(keys)] });
+  }
+}

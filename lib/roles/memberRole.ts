@@ -1,0 +1,59 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { ArnPrincipal, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { role as permissions } from '../../lambda/aws/permissions.ts';
+import { DEFAULT_ROLE_NAME } from '../props/members.ts';
+import { DEFAULT_PREFIXES } from '../props/environment.ts';
+import { type Named, refuseLargePolicies } from '../parts/policySize.ts';
+
+export interface MemberRoleProps {
+  /** The ARN of the role of the hub's function: its stack's output `HubRoleArn`. */
+  readonly hubRoleArn: string;
+
+  /** What the hub must send as `sts:ExternalId`. */
+  readonly externalId: string;
+
+  /** The organisation of the hub. */
+  readonly organizationId: string;
+
+  /**
+   * The tag prefixes of the hub: only what they mark can be deleted.
+   *
+   * @default ['autosnap']
+   */
+  readonly prefixes?: readonly string[] | undefined;
+
+  /**
+   * The name by which the hub looks for the role.
+   *
+   * @default 'aws-snapper-member'
+   */
+  readonly roleName?: string | undefined;
+}
+
+/** Lets the role of one hub, and nobody else, do the job in this account. */
+export class MemberRole extends Construct {
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: MemberRoleProps) {
+    super(scope, id);
+    const { partition, account } = Stack.of(this);
+    const statementsFor = ({ prefixes = DEFAULT_PREFIXES }: Named) =>
+      permissions({ partition, account, prefixes });
+    this.role = new Role(this, 'Role', {
+      roleName: props.roleName ?? DEFAULT_ROLE_NAME,
+      description: 'Lets the aws-snapper of another account take and prune snapshots here',
+      assumedBy: new ArnPrincipal(props.hubRoleArn).withConditions({
+        StringEquals: { 'sts:ExternalId': props.externalId, 'aws:PrincipalOrgID': props.organizationId },
+      }),
+      // A role that is taken on by a role has one hour at most.
+      maxSessionDuration: Duration.hours(1),
+      inlinePolicies: {
+        Snapper: new PolicyDocument({
+          statements: statementsFor(props).map((one) => PolicyStatement.fromJson(one)),
+        }),
+      },
+    });
+    refuseLargePolicies(this.role, { prefixes: props.prefixes }, statementsFor);
+  }
+}

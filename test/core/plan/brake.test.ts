@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest';
+import { brakeText } from '../../../lambda/core/plan/brake.ts';
+import type { Snapshot } from '../../../lambda/core/inventory.ts';
+import { dailyCopies, deletedBy, planOf, snapshot, takenBy, toldOf, volume } from '../fixtures.ts';
+
+/** A volume that is owed a copy each day and keeps `count`. */
+function kept(count: number) {
+  return volume({ tags: { autosnap: '1', autosnap_retain: String(count) } });
+}
+
+/** A copy of today, so that the volume is not due. */
+const TODAY = snapshot('03-10T00:30');
+
+/** Volumes of the one instance, each keeping `count` and due, with `each` copies. */
+function fleet(size: number, count: number, each: number) {
+  const ids = Array.from({ length: size }, (_, index) => `vol-${index}`);
+  return {
+    volumes: ids.map((id) => volume({ id, tags: { autosnap_retain: String(count) } })),
+    snapshots: ids.flatMap((volumeId) => dailyCopies(each, { volumeId })),
+  };
+}
+
+describe('one volume', () => {
+  test.for([
+    ['ten are never too much', 1, 11, 10, false],
+    ['eleven of twelve are', 1, 12, 2, true],
+    ['half is not more than half', 12, 24, 12, false],
+    ['one more than half is', 11, 24, 2, true],
+    ['many, but less than half', 30, 50, 20, false],
+    ['a wrong digit: 30 became 3', 3, 30, 2, true],
+  ] as const)('%s', ([, count, copies, deleted, isBraked]) => {
+    const plan = planOf({ volumes: [kept(count)], snapshots: dailyCopies(copies) });
+    expect(plan.deletes).toHaveLength(deleted);
+    expect(plan.brakes.some(({ scope }) => scope === 'vol-1')).toBe(isBraked);
+  });
+
+  test('the two oldest go in a run that takes a new copy, and the report can say how much it was', () => {
+    const plan = planOf({ volumes: [kept(3)], snapshots: dailyCopies(30) });
+    expect(takenBy(plan)).toEqual(['vol-1']);
+    expect(deletedBy(plan)).toEqual(['snap-02-08', 'snap-02-09']);
+    expect(plan.brakes).toEqual([
+      { scope: 'region', wanted: 27, of: 30 },
+      { scope: 'vol-1', wanted: 27, of: 30 },
+    ]);
+    expect(toldOf(plan.managed[0])).toMatchObject({
+      'snap-03-07': 'keep: 3 of 3',
+      'snap-03-06': 'keep: braked: beyond 3',
+      'snap-02-10': 'keep: braked: beyond 3',
+      'snap-02-09': 'expire: beyond 3',
+    });
+  });
+
+  test('the two oldest that restore something go, whatever failed before them', () => {
+    const failed = ['01-01', '01-02'].map((day) => snapshot(day, { state: 'error' }));
+    const plan = planOf({ volumes: [kept(3)], snapshots: [...failed, ...dailyCopies(30)] });
+    expect(deletedBy(plan)).toEqual(['snap-01-01', 'snap-01-02', 'snap-02-08', 'snap-02-09']);
+  });
+
+  test('none go in a run that takes none, because the volume is not due', () => {
+    const plan = planOf({ volumes: [kept(3)], snapshots: [TODAY, ...dailyCopies(30)] });
+    expect(takenBy(plan)).toEqual([]);
+    expect(deletedBy(plan)).toEqual([]);
+    expect(plan.brakes).not.toEqual([]);
+  });
+
+  test('none go where the volume is due and waits for its pending copies', () => {
+    const pending = [1, 2, 3].map((hour) => snapshot(`03-09T0${hour}:00`, { state: 'pending' }));
+    const plan = planOf({ volumes: [kept(3)], snapshots: [...pending, ...dailyCopies(30)] });
+    expect(takenBy(plan)).toEqual([]);
+    expect(deletedBy(plan)).toEqual([]);
+  });
+
+  test('failed copies are not counted, and go all the same', () => {
+    const failed = dailyCopies(20, { state: 'error' }).map(
+      (one, day): Snapshot => ({ ...one, id: `bad-${day}` }),
+    );
+    const good = planOf({ volumes: [kept(3)], snapshots: [...failed, ...dailyCopies(3)] });
+    expect(good.deletes).toHaveLength(20);
+    expect(good.brakes).toEqual([]);
+
+    const braked = planOf({ volumes: [kept(3)], snapshots: [...failed, ...dailyCopies(30)] });
+    expect(braked.deletes.filter(({ cause }) => cause === 'failed')).toHaveLength(20);
+    expect(braked.deletes.filter(({ cause }) => cause === 'expired')).toHaveLength(2);
+  });
+
+  test('pinned and held copies are not lost to the brake’s pace', () => {
+    const copies = dailyCopies(30).map(
+      (one): Snapshot =>
+        one.id === 'snap-02-08' ? { ...one, tags: { ...one.tags, autosnap_keep: '' } } : one,
+    );
+    const holds = new Map([['snap-02-09', 'in use by ami-1']]);
+    expect(deletedBy(planOf({ volumes: [kept(3)], snapshots: copies, holds }))).toEqual([
+      'snap-02-10',
+      'snap-02-11',
+    ]);
+  });
+});
+
+describe('a region', () => {
+  test('many volumes that each lose a little are braked together', () => {
+    const plan = planOf(fleet(6, 1, 5));
+    expect(plan.brakes).toEqual([{ scope: 'region', wanted: 24, of: 30 }]);
+    expect(plan.deletes).toHaveLength(12);
+    for (const id of ['vol-0', 'vol-5']) {
+      expect(deletedBy(plan).filter((one) => one.endsWith(id))).toEqual([
+        `snap-03-05-of-${id}`,
+        `snap-03-06-of-${id}`,
+      ]);
+    }
+  });
+
+  test.for([
+    ['in step', 30, 7, 8, 30],
+    ['with the one copy beside its successor', 30, 1, 2, 30],
+    ['half of all', 12, 2, 4, 24],
+  ] as const)('an ordinary day is not braked: %s', ([, size, count, each, deleted]) => {
+    const plan = planOf(fleet(size, count, each));
+    expect(plan.brakes).toEqual([]);
+    expect(plan.deletes).toHaveLength(deleted);
+  });
+
+  test('one volume’s surplus does not brake the others, where it is less than half of all', () => {
+    const { volumes, snapshots } = fleet(10, 7, 8);
+    const odd = volume({ id: 'vol-odd', tags: { autosnap_retain: '1' } });
+    const plan = planOf({
+      volumes: [...volumes, odd],
+      snapshots: [...snapshots, ...dailyCopies(20, { volumeId: 'vol-odd' })],
+    });
+    expect(plan.brakes).toEqual([{ scope: 'vol-odd', wanted: 19, of: 20 }]);
+    expect(plan.deletes).toHaveLength(10 + 2);
+  });
+
+  test('copies of volumes that are gone are neither counted nor braked', () => {
+    const gone = dailyCopies(30, { volumeId: 'vol-gone' }).map(
+      (one): Snapshot => ({ ...one, startedAt: one.startedAt - 400 * 86_400_000 }),
+    );
+    const plan = planOf(
+      { volumes: [kept(3)], snapshots: [...gone, ...dailyCopies(4)] },
+      { orphanRetain: { count: 90, unit: 'days' } },
+    );
+    expect(plan.brakes).toEqual([]);
+    expect(plan.deletes).toHaveLength(29 + 1);
+  });
+});
+
+describe('max_deletes replaces the brake', () => {
+  test.for([
+    ['more than is wanted', 100, 27, false],
+    ['as much as is wanted', 27, 27, false],
+    ['less', 5, 5, true],
+    ['nothing at all', 0, 0, true],
+  ] as const)('%s', ([, maxDeletes, deleted, isTold]) => {
+    const plan = planOf({ volumes: [kept(3)], snapshots: dailyCopies(30) }, { maxDeletes });
+    expect(plan.deletes).toHaveLength(deleted);
+    expect(plan.brakes).toEqual(isTold ? [{ scope: 'max_deletes', wanted: 27, of: maxDeletes }] : []);
+  });
+
+  test('the oldest of the region go first, whatever asked for it', () => {
+    const plan = planOf(
+      {
+        volumes: [kept(1)],
+        snapshots: [
+          ...dailyCopies(3),
+          snapshot('01-02', { state: 'error' }),
+          snapshot('01-01', { volumeId: 'vol-gone' }),
+          snapshot('01-03', { volumeId: 'vol-gone' }),
+        ],
+      },
+      { maxDeletes: 3, orphanRetain: { count: 30, unit: 'days' } },
+    );
+    expect(plan.deletes.map(({ snapshotId, cause }) => `${snapshotId} ${cause}`)).toEqual([
+      'snap-01-01 orphaned',
+      'snap-01-02 failed',
+      'snap-03-07 expired',
+    ]);
+  });
+
+  test('a run that takes no new copy may delete as well', () => {
+    const plan = planOf({ volumes: [kept(3)], snapshots: [TODAY, ...dailyCopies(30)] }, { maxDeletes: 100 });
+    expect(plan.deletes).toHaveLength(28);
+  });
+});
+
+describe('after a run that nobody knows anything of', () => {
+  const afterIt = { isAfterLostRun: true };
+
+  test('nothing is deleted, and the report says why and how much waits', () => {
+    const plan = planOf({ volumes: [kept(3)], snapshots: dailyCopies(5) }, afterIt);
+    expect([takenBy(plan), deletedBy(plan)]).toEqual([['vol-1'], []]);
+    const [waiting] = plan.brakes;
+    expect(plan.brakes).toEqual([{ scope: 'lost run', wanted: 2, of: 0 }]);
+    expect(waiting && brakeText(waiting, 'eu-west-1')).toBe(
+      'nothing is deleted in eu-west-1, because what the run before deleted is not known; deletions that wait: 2',
+    );
+  });
+
+  test('whatever max_deletes lets through', () => {
+    const plan = planOf({ volumes: [kept(3)], snapshots: dailyCopies(5) }, { ...afterIt, maxDeletes: 9 });
+    expect(deletedBy(plan)).toEqual([]);
+  });
+
+  test('nothing is said where nothing would go', () => {
+    expect(planOf({ volumes: [kept(3)], snapshots: dailyCopies(3) }, afterIt).brakes).toEqual([]);
+  });
+});

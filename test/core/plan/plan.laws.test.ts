@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type CreateSet, volumesOf } from '../../../lambda/core/plan/creation.ts';
+import { type Inventory, isRestorable, newestFirst, type Snapshot } from '../../../lambda/core/inventory.ts';
+import { isOwn } from '../../../lambda/core/ownership.ts';
+import { makePlan, type Plan } from '../../../lambda/core/plan/plan.ts';
+import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
+import { deletedBy, inPlace, NOW } from '../fixtures.ts';
+import { aRegion, someSettings } from '../worlds.ts';
+
+/** What holds of the plan for any region, whatever AWS and people left behind. */
+
+function forAnyRegion(says: (world: Inventory, plan: Plan, inForce: PlanSettings) => void): void {
+  const mayCap = fc.constantFrom(undefined, undefined, 0, 3);
+  fc.assert(
+    fc.property(aRegion, someSettings, mayCap, (world, some, maxDeletes) => {
+      const inForce = { ...some, maxDeletes };
+      says(world, makePlan(world, inForce, NOW), inForce);
+    }),
+    { numRuns: 250 },
+  );
+}
+
+describe('the plan of a region', () => {
+  test('C-31 only own copies of a managed volume or of one that is gone are deleted, each once', () => {
+    forAnyRegion((world, plan) => {
+      const deleted = deletedBy(plan);
+      expect(new Set(deleted).size).toBe(deleted.length);
+      const living = new Set(world.volumes.map(({ id }) => id));
+      const managed = new Set(plan.managed.map((one) => one.volume.id));
+      for (const id of deleted) {
+        const one = world.snapshots.find((each) => each.id === id);
+        const isJudged = one !== undefined && (managed.has(one.volumeId) || !living.has(one.volumeId));
+        expect(isJudged && isOwn(one, 'autosnap')).toBe(true);
+      }
+    });
+  });
+
+  test('C-38 C-39 C-41 what is pinned, held, pending, archived or foreign is never deleted', () => {
+    forAnyRegion((world, plan) => {
+      const deleted = new Set(deletedBy(plan));
+      const wrong = world.snapshots.filter(
+        (one) =>
+          deleted.has(one.id) &&
+          (world.holds.has(one.id) ||
+            one.tags['snapshot_tool'] !== 'autosnap' ||
+            'autosnap_keep' in one.tags ||
+            Object.keys(one.tags).some((key) => key.startsWith('aws:')) ||
+            !['completed', 'error'].includes(one.state) ||
+            (one.state === 'completed' && one.tier !== 'standard') ||
+            one.volumeId === 'vol-ffffffff'),
+      );
+      expect(wrong).toEqual([]);
+    });
+  });
+
+  test('RA-4 C-35 no volume is left with fewer than it asks for, or than it had', () => {
+    forAnyRegion((world, plan) => {
+      const deleted = new Set(deletedBy(plan));
+      for (const {
+        volume: { id },
+        policies,
+      } of plan.managed) {
+        const before = inPlace(world.snapshots.filter((one) => one.volumeId === id));
+        const after = before.filter((one) => !deleted.has(one.id));
+        const asked = Math.max(...policies.map(({ retention }) => Number(retention.text)));
+        expect(after.length).toBeGreaterThanOrEqual(Math.min(asked, before.length));
+      }
+    });
+  });
+
+  test('the newest restorable copy of any volume stays', () => {
+    forAnyRegion((world, plan) => {
+      const deleted = new Set(deletedBy(plan));
+      const newest = new Map<string, Snapshot>();
+      for (const one of world.snapshots.toSorted(newestFirst).toReversed()) {
+        if (isOwn(one, 'autosnap') && isRestorable(one)) newest.set(one.volumeId, one);
+      }
+      expect([...newest.values()].filter(({ id }) => deleted.has(id))).toEqual([]);
+    });
+  });
+
+  test('C-22 no volume is taken twice, and each is due, living and judged', () => {
+    forAnyRegion((world, plan) => {
+      const taken = plan.creates.flatMap(volumesOf);
+      expect(new Set(taken).size).toBe(taken.length);
+      const due = new Set(plan.managed.filter((one) => one.due.isDue).map((one) => one.volume.id));
+      expect(taken.filter((id) => !due.has(id))).toEqual([]);
+      expect(world.volumes.map(({ id }) => id)).toEqual(expect.arrayContaining(taken));
+    });
+  });
+
+  test('every volume of a set is attached to its instance, and all others of it are left out', () => {
+    forAnyRegion((world, { creates }) => {
+      for (const set of creates.filter((one): one is CreateSet => one.kind === 'create set')) {
+        const attached = world.volumes.filter(({ instanceIds }) => instanceIds.includes(set.instanceId));
+        expect(attached.map(({ id }) => id).toSorted()).toEqual(
+          [...set.volumeIds, ...set.exclude.dataVolumeIds].toSorted(),
+        );
+        expect(set.oneByOne.map(({ volumeId }) => volumeId)).toEqual(set.volumeIds);
+      }
+    });
+  });
+
+  test('C-11 a volume with a problem loses nothing', () => {
+    forAnyRegion((_, plan) => {
+      const troubled = new Set(plan.problems.map(({ volumeId }) => volumeId));
+      expect(
+        plan.deletes.filter(({ volumeId, cause }) => troubled.has(volumeId) && cause !== 'orphaned'),
+      ).toEqual([]);
+    });
+  });
+
+  test('each own copy has one verdict, or its volume is told as a problem or as passed over', () => {
+    forAnyRegion((world, plan) => {
+      const told = [...plan.managed, ...plan.orphans].flatMap(({ copies }) => copies.map(({ id }) => id));
+      expect(new Set(told).size).toBe(told.length);
+      const aside = new Set([...plan.problems, ...plan.passedOver].map(({ volumeId }) => volumeId));
+      const untold = world.snapshots.filter(
+        (one) => isOwn(one, 'autosnap') && !told.includes(one.id) && !aside.has(one.volumeId),
+      );
+      expect(untold).toEqual([]);
+      const foreign = world.snapshots.filter((one) => !isOwn(one, 'autosnap') && told.includes(one.id));
+      expect(foreign).toEqual([]);
+    });
+  });
+
+  test('max_deletes is never exceeded', () => {
+    forAnyRegion((_, plan, { maxDeletes = Number.POSITIVE_INFINITY }) => {
+      expect(plan.deletes.length).toBeLessThanOrEqual(maxDeletes);
+    });
+  });
+});
+
+describe('listing order', () => {
+  const aShuffledRegion = aRegion.chain((world) =>
+    fc.record({
+      world: fc.constant(world),
+      instances: shuffled(world.instances),
+      volumes: shuffled(world.volumes),
+      snapshots: shuffled(world.snapshots),
+    }),
+  );
+
+  test('C-36 the same region, listed in another order, has the same plan', () => {
+    fc.assert(
+      fc.property(aShuffledRegion, someSettings, ({ world, ...order }, inForce) => {
+        expect(makePlan({ ...world, ...order }, inForce, NOW)).toEqual(makePlan(world, inForce, NOW));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('C-36 or at least the same actions', () => {
+    fc.assert(
+      fc.property(aShuffledRegion, someSettings, ({ world, ...order }, inForce) => {
+        const [one, other] = [makePlan({ ...world, ...order }, inForce, NOW), makePlan(world, inForce, NOW)];
+        expect(one.deletes).toEqual(other.deletes);
+        expect(one.creates.map(volumesOf)).toEqual(other.creates.map(volumesOf));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+function shuffled<T>(list: readonly T[]): fc.Arbitrary<T[]> {
+  return fc.shuffledSubarray([...list], { minLength: list.length });
+}

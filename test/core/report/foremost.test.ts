@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { foremost, isTroubled } from '../../../lambda/core/report/foremost.ts';
+import type { RegionReport } from '../../../lambda/core/report/region.ts';
+import type { Totals } from '../../../lambda/core/report/totals.ts';
+import { planOf, regionOf, reportOf, reportOn, snapshot, UNREACHABLE } from '../fixtures.ts';
+
+const QUIET = regionOf(reportOf(planOf({ snapshots: [snapshot('03-10T01:00')] })));
+
+function region(name: string, totals: Partial<Totals> = {}): RegionReport {
+  return { ...QUIET, region: name, totals: { ...QUIET.totals, ...totals } };
+}
+
+/** Of so many regions that are all as long, the names of those that fit. */
+function foremostOf(regions: readonly RegionReport[], fit: number): string[] {
+  return foremost(regions, () => 1, fit).map((one) => one.region);
+}
+
+const TROUBLE: readonly (keyof Totals)[] = [
+  'lostRuns',
+  'bare',
+  'problems',
+  'brakes',
+  'failed',
+  'exceptions',
+  'passedOver',
+  'skipped',
+  'unmanagedVolumes',
+];
+
+test.for(TROUBLE)('a region with %s needs a person, and comes before one that worked', (kind) => {
+  const troubled = region('troubled', { [kind]: 1 });
+  expect(isTroubled(troubled)).toBe(true);
+  expect(foremostOf([region('busy', { created: 1 }), troubled], 1)).toEqual(['troubled']);
+});
+
+test('a region that could not be read needs a person', () => {
+  expect(isTroubled(regionOf(reportOn([UNREACHABLE])))).toBe(true);
+  expect(isTroubled(QUIET)).toBe(false);
+});
+
+const WORK: readonly (keyof Totals)[] = [
+  'created',
+  'deleted',
+  'wouldCreate',
+  'wouldDelete',
+  'goneLately',
+  'held',
+  'gone',
+];
+
+test.for(WORK)('a region with something %s comes before a quiet one', (kind) => {
+  expect(foremostOf([region('quiet'), region('busy', { [kind]: 1 })], 2)).toEqual(['busy']);
+});
+
+test('regions without trouble fill half of the room, to the last byte, and each is shown once', () => {
+  const calm = Array.from({ length: 8 }, (_, index) => region(`calm-${index}`));
+  expect(foremostOf(calm, 10)).toEqual(['calm-0', 'calm-1', 'calm-2', 'calm-3', 'calm-4']);
+  const all = [region('a'), region('b', { created: 1 }), region('c', { failed: 1 })];
+  expect(foremostOf(all, 10)).toEqual(['a', 'b', 'c']);
+});

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import type { RegionResult } from '../../../lambda/core/report/region.ts';
+import { dailyCopies, planOf, reportOn, UNREACHABLE, volume } from '../fixtures.ts';
+
+describe('the first line on several regions', () => {
+  test('a region that somebody named and that is empty is told, and one of all is not', () => {
+    const here: RegionResult = { status: 'planned', plan: planOf({ snapshots: dailyCopies(3) }) };
+    const nobody = planOf({ instances: [], volumes: [] });
+    const empty: RegionResult = { status: 'planned', plan: { ...nobody, region: 'us-west-2' } };
+    const lineFor = (scope: 'named' | 'all') => reportOn([here, empty], { scope }).verdict.line;
+    expect(lineFor('named')).toMatch(/^OK: .*; nothing asks for snapshots in us-west-2\.$/);
+    expect(lineFor('all')).not.toContain('nothing asks');
+  });
+
+  test('of several that are empty each is named, and none that could not be read', () => {
+    const here: RegionResult = { status: 'planned', plan: planOf({ snapshots: dailyCopies(3) }) };
+    const nobody = planOf({ instances: [], volumes: [] });
+    const empty = ['eu-north-1', 'us-west-2'].map(
+      (region): RegionResult => ({ status: 'planned', plan: { ...nobody, region } }),
+    );
+    expect(reportOn([here, ...empty, UNREACHABLE], { scope: 'named' }).verdict.line).toMatch(
+      /; 1 region could not be read; nothing asks for snapshots in eu-north-1, us-west-2\.$/,
+    );
+  });
+
+  test('where all that were named are empty, it is said once', () => {
+    const empty: RegionResult = { status: 'planned', plan: planOf({ instances: [], volumes: [] }) };
+    expect(reportOn([empty], { scope: 'named' }).verdict.line).toMatch(
+      /restorable copy; nothing asks for snapshots here\.$/,
+    );
+  });
+
+  test('the regions are summed', () => {
+    const plan = planOf({ snapshots: dailyCopies(4) });
+    const other = { ...planOf({ volumes: [volume(), volume({ id: 'vol-2' })] }), region: 'us-west-2' };
+    const report = reportOn([{ status: 'planned', plan }, { status: 'planned', plan: other }, UNREACHABLE]);
+    expect(report.verdict).toMatchObject({
+      level: 'FAILURE',
+      instancesManaged: 2,
+      volumesManaged: 3,
+      full: 1,
+      starting: 2,
+      unreachableRegions: 1,
+    });
+    expect(report.verdict.line).toContain('; 1 region could not be read');
+  });
+
+  test('it is not said that nothing asks for snapshots where nothing could be read', () => {
+    const nobody: RegionResult = { status: 'planned', plan: planOf({ volumes: [] }) };
+    const nothing =
+      'FAILURE: 0 of 0 managed volumes on schedule; 0 full, 0 still filling, 0 without a restorable copy; 1 region could not be read';
+    expect(reportOn([UNREACHABLE]).verdict.line).toBe(`${nothing}.`);
+    expect(reportOn([UNREACHABLE, nobody]).verdict.line).toBe(`${nothing}; nothing asks for snapshots here.`);
+  });
+});

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import { fitted } from '../../../lambda/core/report/fit.ts';
+import type { Plan } from '../../../lambda/core/plan/plan.ts';
+import type { RegionReport, RegionResult } from '../../../lambda/core/report/region.ts';
+import type { Report } from '../../../lambda/core/report/report.ts';
+import { LARGEST_MESSAGE, reportText } from '../../../lambda/core/report/reportText.ts';
+import { entriesIn } from '../../../lambda/core/report/totals.ts';
+import { dailyCopies, planOf, regionOf, reportOf, reportOn, snapshot, volume } from '../fixtures.ts';
+import { reportLike } from './runs.ts';
+
+/** Two hundred accounts with seventeen regions each: more than a message can tell of. */
+const MANY = 3_400;
+
+/** A thousand accounts: more than a function can return. */
+const ALL = 17_000;
+
+const KINDS = {
+  quiet: planOf({ snapshots: [snapshot('03-10T01:00')] }),
+  busy: planOf({ volumes: [volume({ tags: { Name: 'data' } })], snapshots: dailyCopies(4) }),
+  troubled: planOf({
+    volumes: Array.from({ length: 40 }, (_, index) =>
+      volume({ id: `vol-${index}`, tags: { autosnap_retain: '7d' } }),
+    ),
+  }),
+  braked: { ...planOf(), brakes: [{ scope: 'region', wanted: 28, of: 30 }] },
+  lost: planOf({
+    snapshots: ['vol-2', 'vol-3'].map((volumeId) =>
+      snapshot('03-09', { id: `snap-of-${volumeId}`, volumeId }),
+    ),
+  }),
+} satisfies Record<string, Plan>;
+
+type Kind = keyof typeof KINDS | 'unreachable';
+
+function unreachable(account: string, region: string): RegionResult {
+  return { status: 'unreachable', account, region, code: 'AccessDenied', message: 'no member role' };
+}
+
+/** Regions of many accounts, each of the kind that its number has. */
+function report(count: number, kindOf: (index: number) => Kind): Report {
+  const parts: Record<Kind, RegionReport> = {
+    quiet: regionOf(reportOf(KINDS.quiet)),
+    busy: regionOf(reportOf(KINDS.busy)),
+    troubled: regionOf(reportOf(KINDS.troubled)),
+    braked: regionOf(reportOf(KINDS.braked)),
+    lost: regionOf(reportOf(KINDS.lost)),
+    unreachable: regionOf(reportOn([unreachable('222222222222', 'eu-west-1')])),
+  };
+  const regions = Array.from({ length: count }, (_, index) => {
+    const account = String(100_000_000_000 + Math.floor(index / 17));
+    return { ...parts[kindOf(index)], account, region: `eu-west-${index % 17}` };
+  });
+  return reportLike(reportOn([]), regions);
+}
+
+function bytes(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+function entriesOf({ regions }: Report): number {
+  return regions.reduce((sum, region) => sum + entriesIn(region), 0);
+}
+
+/** How many regions a text counts without naming them. */
+function countedIn(text: string, words: string): number {
+  return Number(new RegExp(`… and (\\d+) more regions?${words}, see the function's`).exec(text)?.[1] ?? 0);
+}
+
+function sectionsIn(text: string): string[] {
+  return text.match(/^Region \S+$/gm) ?? [];
+}
+
+describe('the text of many regions', () => {
+  test.for<[what: string, kindOf: (index: number) => Kind]>([
+    ['quiet', () => 'quiet'],
+    ['at work', () => 'busy'],
+    ['out of reach', () => 'unreachable'],
+    ['in trouble', () => 'troubled'],
+    ['braked', () => 'braked'],
+    ['with lost volumes', () => 'lost'],
+    [
+      'of every kind',
+      (index) => (['quiet', 'busy', 'unreachable', 'troubled', 'braked'] as const)[index % 5] ?? 'quiet',
+    ],
+  ])('%s fits a message, the verdict first, and each region is shown or counted', ([, kindOf]) => {
+    const { verdict, regions } = report(MANY, kindOf);
+    const text = reportText({ ...report(MANY, kindOf), verdict });
+    expect(bytes(text)).toBeLessThanOrEqual(LARGEST_MESSAGE);
+    expect(text.startsWith(`${verdict.line}\n`)).toBe(true);
+    expect(bytes(verdict.line)).toBeLessThan(10_000);
+    const unread = text.match(/: nothing could be read or done here/g)?.length ?? 0;
+    expect(sectionsIn(text).length + unread + countedIn(text, '')).toBe(regions.length);
+    expect(text).toContain('account 123456789012, accounts 200, aws-snapper 1.2.3\n');
+  });
+
+  test('shows all that needs a person, with a line for each volume, and then what is quiet', () => {
+    const text = reportText(report(ALL, (index) => (index % 1000 === 999 ? 'troubled' : 'quiet')));
+    expect(text.match(/autosnap_retain = "7d" is wrong/g)).toHaveLength(17 * 30);
+    expect(text.match(/: … and 10 more, see/g)).toHaveLength(17);
+    expect(countedIn(text, ' that needs? a person')).toBe(0);
+    expect(sectionsIn(text)).toContain('Region 100000000058/eu-west-13');
+    expect(sectionsIn(text).length).toBeGreaterThan(1000);
+  });
+
+  test('shows where something was done before what is quiet, in the order of the report', () => {
+    const text = reportText(report(ALL, (index) => (index >= ALL - 2 ? 'busy' : 'quiet')));
+    const shown = sectionsIn(text);
+    expect(shown.slice(-2)).toEqual(['Region 100000000999/eu-west-15', 'Region 100000000999/eu-west-16']);
+    expect(shown[0]).toBe('Region 100000000000/eu-west-0');
+  });
+
+  test('counts what needs a person and is not shown where it is looked for', () => {
+    const text = reportText(report(MANY, (index) => (index % 10 === 0 ? 'quiet' : 'unreachable')));
+    const unread = text.match(/: nothing could be read or done here/g)?.length ?? 0;
+    expect(unread).toBeGreaterThan(1000);
+    expect(countedIn(text, ' that need a person')).toBe(MANY * 0.9 - unread);
+  });
+});
+
+test('one account has every region in its text, however little of each', () => {
+  const text = reportText(
+    report(34, () => 'troubled'),
+    9000,
+  );
+  expect(sectionsIn(text)).toHaveLength(34);
+  expect(text.match(/: … and 40 more, see/g)).toHaveLength(34);
+  expect(text).not.toContain('more region');
+});
+
+describe('a verdict names the first regions and counts the others', () => {
+  test.for<[kind: Kind, said: string]>([
+    ['braked', '28 of 30 restorable copies at once; 2 more regions where deletions are held back'],
+    ['lost', 'with a copy of the last 7 days are gone; 2 more regions with such a loss'],
+  ])('%s', ([kind, said]) => {
+    expect(report(36, () => kind).verdict.line).toContain(said);
+    expect(report(34, () => kind).verdict.line).not.toContain('more region');
+  });
+
+  test('empty', () => {
+    const nobody = planOf({ instances: [], volumes: [] });
+    const regions = Array.from({ length: 35 }, (_, index) => `r-${index}`);
+    const results = regions.map((region) => ({ status: 'planned', plan: { ...nobody, region } }) as const);
+    const { line } = reportOn([{ status: 'planned', plan: planOf() }, ...results], {
+      scope: 'named',
+    }).verdict;
+    expect(line).toMatch(/; nothing asks for snapshots in r-0, .*, r-33, 1 more region\.$/);
+  });
+});
+
+describe('the JSON of many regions', () => {
+  test.for([
+    [ALL, 5_500_000],
+    [MANY, 200_000],
+    [MANY, 20_000],
+  ] as const)('of %i fits in %i bytes, and what is left out is counted', ([count, most]) => {
+    const whole = report(count, (index) => (index % 100 === 99 ? 'troubled' : 'busy'));
+    const cut = fitted(whole, most);
+    expect(bytes(JSON.stringify(cut))).toBeLessThanOrEqual(most);
+    expect(cut.regions.length + (cut.omittedRegions ?? 0)).toBe(count);
+    expect(entriesOf(cut) + (cut.omitted ?? 0)).toBe(entriesOf(whole));
+    expect(cut.verdict).toEqual(whole.verdict);
+    expect(fitted(cut, most)).toEqual(cut);
+    expect(sectionsIn(reportText(cut)).length + countedIn(reportText(cut), '')).toBe(count);
+  });
+
+  test('has those that need a person before those that work', () => {
+    const cut = fitted(
+      report(MANY, (index) => (index >= MANY - 100 ? 'troubled' : 'busy')),
+      500_000,
+    );
+    expect(cut.regions.filter(({ problems }) => problems.length > 0)).toHaveLength(100);
+    expect(cut.regions.length).toBeGreaterThan(100);
+  });
+});

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { planText } from '../../../lambda/core/report/planText.ts';
+import { DAILY, dailyCopies, detached, instance, planOf, snapshot, volume } from '../fixtures.ts';
+
+test('a line for each thing that would happen, and a closing count', () => {
+  const plan = planOf({
+    volumes: [
+      volume({ tags: { Name: 'data' } }),
+      volume({ id: 'vol-2' }),
+      volume({ id: 'vol-3' }),
+      detached({ ...DAILY, autosnap: '7' }, { id: 'vol-4' }),
+    ],
+    snapshots: [
+      ...dailyCopies(4),
+      ...dailyCopies(2, { volumeId: 'vol-2' }),
+      snapshot('03-10T01:00', { volumeId: 'vol-3' }),
+      snapshot('03-09', { id: 'snap-4', volumeId: 'vol-4' }),
+    ],
+  });
+  expect(planText([plan])).toBe(`Region eu-west-1
+  + vol-1 (data): due since 2026-03-10T00:00:00Z, last copy 2026-03-09T05:00:00Z, in one set of 2; 4 restorable copies now
+  - snap-03-06 of vol-1 (data): beyond 3
+  + vol-2: due since 2026-03-10T00:00:00Z, last copy 2026-03-09T05:00:00Z, in one set of 2; 2 restorable copies now
+  = vol-3: next due 2026-03-11T00:00:00Z, last copy 2026-03-10T01:00:00Z; 1 restorable copy now
+  = vol-4: next due 2026-03-16T00:00:00Z, last copy 2026-03-09T05:00:00Z; 1 restorable copy now
+
+Plan: 2 to create, 1 to delete, 7 to keep.`);
+});
+
+test('C-24 a volume that waits says why', () => {
+  const plan = planOf({
+    volumes: [volume({ type: 'st1' })],
+    snapshots: dailyCopies(1, { state: 'pending' }),
+  });
+  expect(planText([plan])).toContain(
+    '  = vol-1: due, but 1 of its copies still pending (limit 1 for st1); 0 restorable copies now\n',
+  );
+});
+
+test('C-40 orphans are told with what is kept, and with what goes', () => {
+  const snapshots = ['01-01', '01-02', '01-03'].map((day) => snapshot(day, { volumeId: 'vol-gone' }));
+  const world = { instances: [instance({ tags: {} })], snapshots: [...snapshots, snapshot('03-09')] };
+  expect(planText([planOf(world, { orphanRetain: { count: 30, unit: 'days' } })])).toBe(`Region eu-west-1
+  - snap-01-01 of vol-gone: the volume is gone and its newest copy is older than orphan_retain
+  - snap-01-02 of vol-gone: the volume is gone and its newest copy is older than orphan_retain
+  = vol-gone: 1 copy kept, the volume is gone
+  = vol-1: 1 copy kept, the volume is untagged
+
+Plan: 0 to create, 2 to delete, 2 to keep.`);
+});
+
+test('C-40 what is left of several volumes that are gone, and nothing of one that loses all', () => {
+  const snapshots = [
+    ...['01-01', '01-02'].map((day) => snapshot(day, { volumeId: 'vol-8', state: 'error' })),
+    ...['03-01', '03-02'].map((day) => snapshot(day, { volumeId: 'vol-9' })),
+  ];
+  const world = { instances: [instance({ tags: {} })], snapshots };
+  expect(planText([planOf(world, { orphanRetain: { count: 30, unit: 'days' } })])).toBe(`Region eu-west-1
+  - snap-01-01 of vol-8: the volume is gone and its newest copy is older than orphan_retain
+  - snap-01-02 of vol-8: the volume is gone and its newest copy is older than orphan_retain
+  = vol-9: 2 copies kept, the volume is gone
+
+Plan: 0 to create, 2 to delete, 2 to keep.`);
+});
+
+test('a volume that is taken by itself is in no set', () => {
+  expect(planText([planOf()])).toBe(`Region eu-west-1
+  + vol-1: has no copy yet; 0 restorable copies now
+
+Plan: 1 to create, 0 to delete, 0 to keep.`);
+});
+
+test('max_deletes: what is not deleted is not shown as deleted', () => {
+  const plan = planOf({ snapshots: dailyCopies(9) }, { maxDeletes: 1 });
+  const text = planText([plan]);
+  expect(text.match(/^ {2}- /gm)).toHaveLength(1);
+  expect(text).toContain('Plan: 1 to create, 1 to delete, 8 to keep.');
+});
+
+test('several regions are counted together', () => {
+  const other = { ...planOf({ snapshots: dailyCopies(4) }), region: 'us-east-1' };
+  expect(planText([planOf({}), other])).toContain('Plan: 2 to create, 1 to delete, 3 to keep.');
+});
+
+test('a name cannot write a line of its own', () => {
+  const plan = planOf({ volumes: [volume({ tags: { Name: 'data\n  - snap-1 of vol-9: beyond 3' } })] });
+  expect(planText([plan]).split('\n')).toHaveLength(4);
+});

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { volumesOf } from '../../../lambda/core/plan/creation.ts';
+import { OUT_OF_TIME, type Outcome, type Step } from '../../../lambda/core/outcome.ts';
+import { makePlan, type Plan } from '../../../lambda/core/plan/plan.ts';
+import { lostRun, type RegionResult } from '../../../lambda/core/report/region.ts';
+import { type Facts, type Report, reportOf } from '../../../lambda/core/report/report.ts';
+import { NOW, reportOn } from '../fixtures.ts';
+import { aRegion, someSettings } from '../worlds.ts';
+
+/** Runs as fast-check draws them: in any region, with any end for each action. */
+
+/** What a report tells beside its regions. */
+export function factsOf(report: Report): Facts {
+  const { version, job, prefix, account, dryRun, notes } = report;
+  const [now, started, finished] = [report.now, report.started, report.finished].map((at) => new Date(at));
+  if (now === undefined || started === undefined || finished === undefined) throw new Error('No times');
+  return { version, job, prefix, account, dryRun, notes, now, started, finished };
+}
+
+/** A report of the same run about other regions. */
+export function reportLike(report: Report, regions: Report['regions']): Report {
+  return reportOf(factsOf(report), regions);
+}
+
+const anEnd = fc.constantFrom('done', 'done', 'done', 'failed', 'skipped', 'late', 'gone', 'held');
+
+type End = typeof anEnd extends fc.Arbitrary<infer Some> ? Some : never;
+
+function outcomeOf(step: Step, end: End): Outcome {
+  if (end === 'failed') return { ...step, status: 'failed', code: 'Oops', message: 'no' };
+  if (end === 'skipped') return { ...step, status: 'skipped', because: 'no' };
+  if (end === 'late') return { ...step, status: 'skipped', because: OUT_OF_TIME };
+  if (step.kind === 'create') return { ...step, status: 'done', snapshotId: `snap-of-${step.volumeId}` };
+  return end === 'held' ? { ...step, status: 'held', because: 'ami-1' } : { ...step, status: end };
+}
+
+function stepsOf({ creates, deletes }: Plan): Step[] {
+  return [
+    ...creates.flatMap(volumesOf).map((volumeId): Step => ({ kind: 'create', volumeId })),
+    ...deletes.map(({ volumeId, snapshotId }): Step => ({ kind: 'delete', volumeId, snapshotId })),
+  ];
+}
+
+const account = '222222222222';
+
+const aPlan = fc
+  .tuple(aRegion, someSettings)
+  .map(([region, settings]) => makePlan({ ...region, account }, settings, NOW));
+
+const aResult: fc.Arbitrary<RegionResult> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.tuple(aPlan, fc.infiniteStream(anEnd)).map(([plan, ends]): RegionResult => {
+      const outcomes = stepsOf(plan).map((step) => outcomeOf(step, ends.next().value));
+      return { status: 'done', plan, outcomes };
+    }),
+  },
+  { weight: 1, arbitrary: aPlan.map((plan): RegionResult => ({ status: 'planned', plan })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({ region: fc.constantFrom('eu-west-1', 'all'), message: fc.constantFrom('a', 'b') })
+      .map(
+        ({ region, message }): RegionResult => ({
+          status: 'unreachable',
+          account,
+          region,
+          code: 'X',
+          message,
+        }),
+      ),
+  },
+);
+
+const aLostRun = fc
+  .constantFrom('killed', 'thrown out')
+  .map((why) => reportOf(factsOf(reportOn([])), [lostRun({ account, region: 'eu-west-1' }, why, NOW)]));
+
+/** The report of one run in eu-west-1 of an account; `all` where its regions could not be listed. */
+export const aRun: fc.Arbitrary<Report> = fc.oneof(
+  { weight: 9, arbitrary: aResult.map((result) => reportOn([result])) },
+  { weight: 2, arbitrary: aLostRun },
+);

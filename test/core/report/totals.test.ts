@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fitted } from '../../../lambda/core/report/fit.ts';
+import { OUT_OF_TIME, type Outcome } from '../../../lambda/core/outcome.ts';
+import { reportText } from '../../../lambda/core/report/reportText.ts';
+import {
+  DAILY,
+  dailyCopies,
+  detached,
+  instance,
+  planOf,
+  regionOf,
+  reportOf,
+  snapshot,
+  volume,
+} from '../fixtures.ts';
+import { aRun, reportLike } from './runs.ts';
+
+/** A day on which everything happens: a thirtyfold history, lost volumes, tags that cannot be read. */
+function eventfulDay() {
+  const plan = planOf(
+    {
+      instances: [instance({ tags: { ...DAILY, autosnap_retain: '2' } })],
+      volumes: [
+        volume(),
+        volume({ id: 'vol-2' }),
+        detached({ autosnap: 'x', autosnap_retain: 'y' }, { id: 'vol-3' }),
+        detached({}, { id: 'vol-4' }),
+      ],
+      snapshots: [
+        ...dailyCopies(30),
+        ...dailyCopies(3, { volumeId: 'vol-4' }),
+        snapshot('03-09', { id: 'snap-5', volumeId: 'vol-5' }),
+        snapshot('01-09', { id: 'snap-6', volumeId: 'vol-6' }),
+      ],
+      notes: ['one', 'two'],
+    },
+    { maxDeletes: 20 },
+  );
+  const deletes = plan.deletes.map(({ volumeId, snapshotId }, index): Outcome => {
+    const step = { kind: 'delete', volumeId, snapshotId } as const;
+    return index < 15 ? { ...step, status: 'done' } : { ...step, status: 'skipped', because: OUT_OF_TIME };
+  });
+  return reportOf(plan, [
+    { kind: 'create', status: 'done', volumeId: 'vol-1', snapshotId: 'snap-new' },
+    { kind: 'create', status: 'skipped', volumeId: 'vol-2', because: 'the region is full' },
+    ...deletes,
+  ]);
+}
+
+test('the totals of a region count all that its lists hold', () => {
+  expect(regionOf(eventfulDay()).totals).toEqual({
+    ...regionOf(eventfulDay()).condition,
+    created: 1,
+    deleted: 15,
+    wouldCreate: 0,
+    wouldDelete: 0,
+    unchanged: 0,
+    problems: 2,
+    problemVolumes: 1,
+    failed: 0,
+    skipped: 6,
+    outOfTime: 5,
+    held: 0,
+    gone: 0,
+    exceptions: 0,
+    passedOver: 0,
+    brakes: 1,
+    orphans: 3,
+    unmanagedVolumes: 1,
+    unmanagedCopies: 3,
+    goneLately: 1,
+    copies: 35,
+    lostRuns: 0,
+    hints: 0,
+    notes: 2,
+  });
+});
+
+describe('what was cut from the lists', () => {
+  test('changes neither the verdict nor a total, and stays counted', () => {
+    fc.assert(
+      fc.property(aRun, fc.integer({ min: 1, max: 6000 }), (report, bytes) => {
+        const cut = fitted(report, bytes);
+        const again = reportLike(report, cut.regions);
+        expect(regionOf(cut).totals).toEqual(regionOf(report).totals);
+        expect(again.verdict).toEqual(report.verdict);
+        expect(again.omitted ?? 0).toBe(cut.omitted ?? 0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('is counted in the text as if it had been cut there', () => {
+    const report = eventfulDay();
+    const text = reportText(reportLike(report, fitted(report, 10).regions));
+    expect(text).toContain('  eu-west-1: max_deletes lets 20 of 28 deletions through in eu-west-1\n');
+    expect(text).toContain("  eu-west-1: … and 2 more, see the function's return value or --json\n");
+    expect(text).toContain("  eu-west-1: … and 6 more, see the function's return value or --json\n");
+    expect(text).toContain("  deleted: 15\n    … and 15 more, see the function's return value or --json\n");
+    expect(text).toContain(
+      "  copies of volumes that are gone: 2\n    … and 2 more, see the function's return value or --json\n",
+    );
+    expect(text).toContain("  notes: 2\n    … and 2 more, see the function's return value or --json\n");
+  });
+
+  test('is counted once more where it is cut again', () => {
+    const report = eventfulDay();
+    const cut = fitted(report, 4000);
+    expect(cut.omitted).toBeGreaterThan(0);
+    expect(fitted(cut, 10).omitted).toBe(fitted(report, 10).omitted);
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { longestPause } from '../../lib/parts/longestPause.ts';
+
+const HOUR = 60;
+const DAY = 24 * HOUR;
+
+/** EventBridge Scheduler: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html */
+describe('the longest time between two starts', () => {
+  test.for<[what: string, expression: string, minutes: number]>([
+    ['a rate', 'rate(1 day)', DAY],
+    ['a rate in the plural', 'rate(2 days)', 2 * DAY],
+    ['hours', 'rate(12 hours)', 12 * HOUR],
+    ['minutes', 'rate(90 minutes)', 90],
+    ['daily', 'cron(0 3 * * ? *)', DAY],
+    ['daily, the other way round', 'cron(0 3 ? * * *)', DAY],
+    ['twice a day, unevenly', 'cron(0 8,18 * * ? *)', 14 * HOUR],
+    ['hourly', 'cron(0 * * * ? *)', HOUR],
+    ['every quarter of an hour', 'cron(*/15 * * * ? *)', 15],
+    ['every quarter of an hour, as EventBridge documents it', 'cron(0/15 * * * ? *)', 15],
+    ['every six hours', 'cron(0 */6 * * ? *)', 6 * HOUR],
+    ['every six hours, as EventBridge documents it', 'cron(0 0/6 * * ? *)', 6 * HOUR],
+    ['on working days, over the weekend', 'cron(0 3 ? * MON-FRI *)', 3 * DAY],
+    ['1 is Sunday, so 2-6 are the working days', 'cron(0 3 ? * 2-6 *)', 3 * DAY],
+    ['1 is Sunday, so 1,2 are neighbours', 'cron(0 3 ? * 1,2 *)', 6 * DAY],
+    ['1 is Sunday, so 7,1 are neighbours', 'cron(0 3 ? * 7,1 *)', 6 * DAY],
+    ['1 is Sunday', 'cron(0 3 ? * 1,SUN *)', 7 * DAY],
+    ['7 is Saturday', 'cron(0 3 ? * 7,SAT *)', 7 * DAY],
+    ['weekly', 'cron(0 3 ? * SUN *)', 7 * DAY],
+    ['in office hours, over the weekend', 'cron(0 8-18 ? * MON-FRI *)', (2 * 24 + 14) * HOUR],
+    ['every minute of office hours, over the weekend', 'cron(* 8-18 ? * MON-FRI *)', 2 * DAY + 13 * HOUR + 1],
+    ['monthly', 'cron(0 3 1 * ? *)', 31 * DAY],
+    ['on the last of the month', 'cron(0 3 L * ? *)', 31 * DAY],
+    ['on the working day nearest to the 15th', 'cron(0 3 15W * ? *)', 32 * DAY],
+    ['on the last Friday', 'cron(0 3 ? * FRIL *)', 35 * DAY],
+    ['on the last Friday, where 6 is Friday', 'cron(0 3 ? * 6L *)', 35 * DAY],
+    ['on the third Friday', 'cron(0 3 ? * 6#3 *)', 35 * DAY],
+  ])('%s: %s', ([, expression, minutes]) => {
+    expect(longestPause(expression, 'UTC')).toBe(minutes);
+  });
+});
+
+describe('what comes more rarely than weekly is known to', () => {
+  test.for([
+    ['monthly', 'cron(0 3 1 * ? *)'],
+    ['yearly', 'cron(0 3 1 1 ? *)'],
+    ['in leap years', 'cron(0 3 29 2 ? *)'],
+    ['hourly, but in January only', 'cron(0 * * 1 ? *)'],
+    ['every minute, but on one day of the month', 'cron(* * 1 * ? *)'],
+    ['once', 'cron(0 3 1 1 ? 2100)'],
+    ['never', 'cron(0 3 31 2 ? *)'],
+    ['never again', 'cron(0 3 * * ? 2020)'],
+  ] as const)('%s: %s', ([, expression]) => {
+    expect(longestPause(expression, 'UTC')).toBeGreaterThan(7 * DAY);
+  });
+});
+
+describe('where clocks are changed', () => {
+  test.for<[what: string, expression: string, zone: string, minutes: number]>([
+    ['a rate does not care', 'rate(1 day)', 'Europe/Berlin', DAY],
+    ['one day a year has 25 hours', 'cron(0 3 * * ? *)', 'Europe/Berlin', DAY + HOUR],
+    ['one weekend a year is longer', 'cron(0 4 ? * MON-FRI *)', 'America/New_York', 3 * DAY + HOUR],
+    ['half an hour is half an hour', 'cron(0 12 * * ? *)', 'Australia/Lord_Howe', DAY + 30],
+    ['where nothing is changed nothing changes', 'cron(0 3 * * ? *)', 'Asia/Tokyo', DAY],
+    // Scheduler skips a time that does not exist, so a day has no start at all.
+    ['02:30 is not there in spring', 'cron(30 2 * * ? *)', 'Europe/Berlin', 47 * HOUR],
+    ['03:00, the default, is not there in spring', 'cron(0 3 * * ? *)', 'Europe/Helsinki', 47 * HOUR],
+  ])('%s: %s in %s', ([, expression, zone, minutes]) => {
+    expect(longestPause(expression, zone)).toBe(minutes);
+  });
+});
+
+describe('what EventBridge Scheduler would refuse is refused with the value and two that would do', () => {
+  test.for([
+    ['five fields, as in a crontab', 'cron(0 3 * * *)'],
+    ['five fields with a ?', 'cron(0 3 * * ?)'],
+    ['seven fields', 'cron(0 0 3 * * ? *)'],
+    ['no brackets', '0 3 * * ? *'],
+    ['both day fields ?', 'cron(0 3 ? * ? *)'],
+    ['neither day field ?', 'cron(0 3 * * * *)'],
+    ['neither day field ?, both set', 'cron(0 3 1 * MON *)'],
+    ['? where no day is', 'cron(? 3 * * ? *)'],
+    ['? for the hour', 'cron(0 ? * * ? *)'],
+    ['? for the month', 'cron(0 3 * ? ? *)'],
+    ['a minute that is not', 'cron(60 3 * * ? *)'],
+    ['an hour that is not', 'cron(0 24 * * ? *)'],
+    ['a day that is not', 'cron(0 3 32 * ? *)'],
+    ['a month that is not', 'cron(0 3 1 13 ? *)'],
+    ['weekday 0, which a crontab has', 'cron(0 3 ? * 0 *)'],
+    ['weekday 8', 'cron(0 3 ? * 8 *)'],
+    ['a weekday that is not', 'cron(0 3 ? * MOON *)'],
+    ['a rate of nothing', 'rate(0 days)'],
+    ['a negative rate', 'rate(-1 days)'],
+    ['a fraction', 'rate(1.5 days)'],
+    ['a unit that is not', 'rate(1 week)'],
+    ['a rate without a unit', 'rate(1)'],
+    ['one time only', 'at(2026-01-01T03:00:00)'],
+    ['a word', 'daily'],
+    ['nothing', ''],
+    ['a space too many', 'cron(0 3 * * ? *) '],
+    ['capitals', 'CRON(0 3 * * ? *)'],
+  ] as const)('%s: %s', ([, expression]) => {
+    const message = refusalOf(expression);
+    for (const one of [JSON.stringify(expression), 'rate(1 day)', 'cron(0 3 * * ? *)']) {
+      expect(message).toContain(one);
+    }
+  });
+});
+
+function refusalOf(expression: string): string {
+  try {
+    return `no refusal, but ${longestPause(expression, 'UTC')} minutes`;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return `${error.name}: ${error.message}`;
+  }
+}

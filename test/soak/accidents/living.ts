@@ -1,0 +1,110 @@
+import { expect } from 'vitest';
+import type { Report } from '../../../lambda/core/report/report.ts';
+import { lastMail, runSnapper } from '../../scenarios/story.ts';
+import { copiesOf, type Estate, FULL, HELD, REGIONS, tomorrow, VOLUMES } from './estate.ts';
+import { keepRow } from './figures.ts';
+
+/** What one run did, by what exists before and after it, and what it said first. */
+export interface Day {
+  readonly deleted: number;
+  readonly created: number;
+  /** The fewest restorable copies that any watched volume was left with. */
+  readonly least: number;
+  /** The first line of the report that was published. */
+  readonly line: string;
+  readonly report: Report;
+}
+
+/** All is as it should be. */
+export const CALM = calmLine(REGIONS.length * VOLUMES);
+
+export function calmLine(volumes: number): string {
+  return `OK: ${volumes} of ${volumes} managed volumes on schedule; ${volumes} full, 0 still filling, 0 without a restorable copy.`;
+}
+
+/** Copies in the whole estate before anything happened. */
+export const ALL = REGIONS.length * (VOLUMES * FULL + HELD);
+
+/** One run of the real handler; what may never happen is asked of each. */
+export async function oneRun(estate: Estate, event: object = {}): Promise<Day> {
+  const { cloud, watched, untouchable, topic } = estate;
+  const before = idsIn(estate);
+  const newest = watched.flatMap((volume) => copiesOf(cloud, volume)[0]?.id ?? []);
+  const report = await runSnapper(cloud, { ec2_regions: [...REGIONS], sns_arn: topic, ...event });
+  const after = idsIn(estate);
+  const deleted = [...before].filter((id) => !after.has(id));
+  const created = [...after].filter((id) => !before.has(id)).length;
+  expect(untouchable.filter(({ id }) => !after.has(id))).toEqual([]);
+  expect(newest.filter((id) => !after.has(id))).toEqual([]);
+  expect(report.verdict).toMatchObject({ deleted: deleted.length, created });
+  const line = lastMail(cloud, topic).split('\n')[0] ?? '';
+  return { deleted: deleted.length, created, least: leastOf(estate), line, report };
+}
+
+/** A run a day. */
+export async function live(estate: Estate, days: number, event: object = {}): Promise<Day[]> {
+  const lived: Day[] = [];
+  for (let day = 0; day < days; day += 1) {
+    lived.push(await oneRun(estate, event));
+    tomorrow(estate);
+  }
+  return lived;
+}
+
+/** How long an accident is lived through before anybody undoes it: two days in `npm test`. */
+export const DAYS = Number(process.env['ACCIDENT_DAYS'] ?? 2);
+
+/** Days with an accident, kept for the table of figures. */
+export async function suffer(accident: string, estate: Estate, event: object = {}): Promise<Day[]> {
+  const before = restorableIn(estate);
+  const days = await live(estate, DAYS, event);
+  keepRow({
+    accident,
+    before,
+    deleted: days.map(({ deleted }) => deleted),
+    least: Math.min(...days.map(({ least }) => least)),
+    line: days[0]?.line ?? '',
+  });
+  return days;
+}
+
+/** Runs until all is as it should be, and says how many days that took. */
+export async function heal(estate: Estate, event: object = {}): Promise<number> {
+  for (let day = 1; day <= 2 * FULL; day += 1) {
+    const { line, least } = await oneRun(estate, event);
+    tomorrow(estate);
+    if (line === CALM && restorableIn(estate) === ALL + estate.watched.length) {
+      expect(least).toBe(FULL);
+      return day;
+    }
+  }
+  throw new Error(`not healed after ${2 * FULL} days`);
+}
+
+export function restorableIn({ cloud, watched }: Estate): number {
+  return watched.reduce((sum, volume) => sum + copiesOf(cloud, volume).length, 0);
+}
+
+export function leastOf({ cloud, watched }: Estate): number {
+  return Math.min(...watched.map((volume) => copiesOf(cloud, volume).length));
+}
+
+export function deletedOn(days: readonly Day[]): number[] {
+  return days.map(({ deleted }) => deleted);
+}
+
+/** The same number on each of so many days. */
+export function daily(number: number, days = DAYS): number[] {
+  return Array.from({ length: days }, () => number);
+}
+
+function idsIn({ cloud }: Estate): Set<string> {
+  return new Set(
+    REGIONS.flatMap((name) =>
+      cloud
+        .region(name)
+        .snapshots()
+        .map(({ id }) => id),
+    ),
+  );
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import type { Volume } from '../../cloud/records.ts';
+import { hostOf } from '../../scenarios/story.ts';
+import { type Estate, FULL, fullEstate, HELD, nthWatched, REGIONS, VOLUMES } from './estate.ts';
+import { CALM, daily, deletedOn, heal, suffer, DAYS } from './living.ts';
+
+/** Volumes come to an instance that keeps less. */
+
+const WATCHED = REGIONS.length * VOLUMES;
+
+/** Moves volumes of the first region to an instance that keeps one copy, and says how to move them back. */
+function movedToScratch({ cloud }: Estate, volumes: readonly Volume[]): () => void {
+  const region = cloud.region(REGIONS[0]);
+  const scratch = region.instance({ tags: { Name: 'scratch', autosnap: '1', autosnap_retain: '1' } });
+  const homes = volumes.map((volume) => {
+    const home = hostOf(volume);
+    region.detach(volume);
+    region.attach(volume, scratch);
+    return () => {
+      region.detach(volume);
+      region.attach(volume, home);
+    };
+  });
+  return () => homes.forEach((moveBack) => moveBack());
+}
+
+function warned(brakes: string): string {
+  return CALM.replace('OK', 'WARNING').replace(/\.$/, `; ${brakes}.`);
+}
+
+test('one volume: two a day, and the line names it', async () => {
+  const estate = await fullEstate();
+  const volume = nthWatched(estate, 0);
+  const moveBack = movedToScratch(estate, [volume]);
+  const days = await suffer('a volume moved to an instance that keeps 1', estate);
+  expect(deletedOn(days)).toEqual([2, ...daily(WATCHED - 1 + 2, DAYS - 1)]);
+  expect(days[0]?.line).toBe(
+    warned(`BRAKED in eu-west-1 for ${volume.id}: retention would delete 29 of 30 restorable copies at once`),
+  );
+  moveBack();
+  expect(await heal(estate)).toBe(DAYS + 1);
+});
+
+test('a whole fleet: two a day of each, and the line names the region', async () => {
+  const estate = await fullEstate();
+  const fleet = estate.watched.filter(
+    ({ region, attachments }) => region === REGIONS[0] && attachments.length > 0,
+  );
+  const moveBack = movedToScratch(estate, fleet);
+  const days = await suffer('a fleet re-attached to an instance that keeps 1', estate);
+  expect(deletedOn(days)).toEqual([
+    2 * fleet.length,
+    ...daily(2 * fleet.length + WATCHED - fleet.length, DAYS - 1),
+  ]);
+  expect(days[0]?.line).toBe(
+    warned(
+      `BRAKED in eu-west-1: retention would delete ${29 * fleet.length} of ${FULL * VOLUMES + HELD} restorable copies at once, and ${fleet.length} more brakes there`,
+    ),
+  );
+  moveBack();
+  expect(await heal(estate)).toBe(DAYS + 1);
+});

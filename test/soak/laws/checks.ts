@@ -1,0 +1,191 @@
+import type { Snapshot } from '../../../lambda/core/inventory.ts';
+import { checkPlaces } from './places.ts';
+import { DAY, HOUR, slotAt, stride } from './slots.ts';
+import {
+  Broken,
+  byVolume,
+  isOurs,
+  isPinned,
+  isRestorable,
+  newestOf,
+  type Ran,
+  type Seen,
+  standsFor,
+} from './truth.ts';
+
+/** What holds after every run of the core: what it does, and what its plan says. */
+export function checkRun(ran: Ran): void {
+  checkPlan(ran);
+  checkBrake(ran);
+  checkDeeds(ran);
+}
+
+/** What holds after every run, looked at from outside: what was there, what is there. */
+export function checkDeeds(seen: Seen): void {
+  checkSpared(seen);
+  checkNewestStay(seen);
+  checkPlaces(seen);
+  checkLeftAlone(seen);
+  checkCreated(seen);
+  checkBereft(seen);
+}
+
+/** 1: what may never go is never asked for, as far as lists tell. */
+function checkPlan({ settings: { prefix }, plan, listed, log }: Ran): void {
+  const shown = new Map(listed.snapshots.map((one) => [one.id, one]));
+  for (const { snapshotId } of plan.deletes) {
+    const one = shown.get(snapshotId);
+    const why = one === undefined ? 'not listed' : spared(one, listed.holds.get(snapshotId), prefix);
+    if (why !== undefined) throw new Broken(1, `the plan deletes ${snapshotId}, which is ${why}`);
+  }
+  const times = plan.deletes.map(({ snapshotId }) => shown.get(snapshotId)?.startedAt ?? 0);
+  if (times.some((time, index) => time < (times[index - 1] ?? 0)))
+    throw new Broken(1, 'the oldest does not go first');
+  const planned = new Set(plan.deletes.map(({ snapshotId }) => snapshotId));
+  for (const id of log.asked) {
+    if (!planned.has(id)) throw new Broken(1, `${id} was to be deleted, but is not in the plan`);
+  }
+}
+
+/** 1: what may never go never goes. */
+function checkSpared({ settings: { prefix }, deleted }: Seen): void {
+  for (const { snapshot, held } of deleted) {
+    const why = spared(snapshot, held, prefix);
+    if (why !== undefined) throw new Broken(1, `${snapshot.id} is gone, which was ${why}`);
+  }
+}
+
+function spared(one: Snapshot, held: string | undefined, prefix: string): string | undefined {
+  if (!isOurs(one, prefix)) return 'foreign';
+  if (isPinned(one, prefix)) return 'pinned';
+  if (Object.keys(one.tags).some((key) => key.startsWith('aws:'))) return 'managed by AWS';
+  if (held !== undefined) return held;
+  if (one.state !== 'completed' && one.state !== 'error') return one.state;
+  return one.state === 'completed' && one.tier !== 'standard' ? one.tier : undefined;
+}
+
+/** 1: the newest restorable copy of a volume stays; where lists are late, the newest that they show. */
+function checkNewestStay({ settings: { prefix }, before, after, deleted, lateLists }: Seen): void {
+  for (const volumeId of new Set(deleted.map(({ snapshot }) => snapshot.volumeId))) {
+    const isLost = (copies: Iterable<Snapshot>): boolean => {
+      const newest = newestOf(
+        [...copies].filter((one) => one.volumeId === volumeId && isOurs(one, prefix) && isRestorable(one)),
+      );
+      return newest !== undefined && before.has(newest.id) && !after.has(newest.id);
+    };
+    const known = [before.values(), ...lateLists.map(({ snapshots }) => snapshots)];
+    if (known.every(isLost)) throw new Broken(1, `the newest restorable copy of ${volumeId} is gone`);
+  }
+}
+
+/** 3: only volumes that clearly ask for fewer copies lose some; vanished ones only by their age. */
+function checkLeftAlone({ asked, deleted, settings, listed, now }: Seen): void {
+  for (const { snapshot } of deleted) {
+    const { volumeId, id } = snapshot;
+    const wish = asked.get(volumeId);
+    if (wish === undefined) {
+      const { orphanRetain: age, prefix } = settings;
+      if (age === undefined) throw new Broken(3, `${id} of ${volumeId} is gone, which had vanished`);
+      const limit = now - age.count * (age.unit === 'days' ? DAY : HOUR) + 3 * HOUR;
+      const own = listed.snapshots.filter((one) => one.volumeId === volumeId && isOurs(one, prefix));
+      if (own.some(({ startedAt }) => startedAt > limit)) {
+        throw new Broken(3, `${id} of ${volumeId} is gone, whose newest copy is not that old`);
+      }
+    } else if (wish.losesNothing !== undefined || wish.wishes.length === 0) {
+      throw new Broken(3, `${id} of ${volumeId} is gone, which is ${wish.losesNothing}`);
+    }
+  }
+}
+
+/** 5: what was made was asked for, and carries the mark and the time, and nothing that only people write. */
+function checkCreated({ made, asked, settings: { prefix }, now }: Seen): void {
+  const time = `${new Date(now).toISOString().slice(0, 19)}Z`;
+  for (const { tags, volumeId, id } of made) {
+    if ((asked.get(volumeId)?.wishes.length ?? 0) === 0)
+      throw new Broken(5, `nobody asked for a copy of ${volumeId}`);
+    if (tags['snapshot_tool'] !== prefix) throw new Broken(5, `${id} has no mark`);
+    if (tags[`${prefix}_at`] !== time) throw new Broken(5, `${id} does not stand for ${time}`);
+    const strange = Object.keys(tags).find((key) => isReserved(key, prefix));
+    if (strange !== undefined) throw new Broken(5, `${id} carries ${strange}`);
+    if (Object.keys(tags).length > 50) throw new Broken(5, `${id} has more than 50 tags`);
+  }
+}
+
+function isReserved(key: string, prefix: string): boolean {
+  const plain = key.toLowerCase();
+  if (key.startsWith('aws:') || plain === `${prefix}_keep`) return true;
+  return (
+    (key === prefix || key.startsWith(`${prefix}_`)) && key !== `${prefix}_at` && key !== `${prefix}_instance`
+  );
+}
+
+/** 6: a volume that was to get a copy and was not told of one lost nothing that restores. */
+function checkBereft({ bereft, deleted }: Seen): void {
+  for (const { snapshot } of deleted) {
+    if (bereft.has(snapshot.volumeId) && isRestorable(snapshot)) {
+      throw new Broken(6, `${snapshot.id} is gone, though ${snapshot.volumeId} got no new copy`);
+    }
+  }
+}
+
+/** 7: no more than ten at once, or than half of what restores; a braked volume loses two, if it got a new copy. */
+function checkBrake({ plan, listed, settings, asked, log }: Ran): void {
+  if (settings.maxDeletes !== undefined) {
+    if (plan.deletes.length > settings.maxDeletes) throw new Broken(7, 'more than max_deletes');
+    return;
+  }
+  const isJudged = (one: Snapshot): boolean =>
+    isRestorable(one) && isOurs(one, settings.prefix) && (asked.get(one.volumeId)?.wishes.length ?? 0) > 0;
+  const going = new Set(plan.deletes.map(({ snapshotId }) => snapshotId));
+  const braked = new Set(plan.brakes.map(({ scope }) => scope));
+  let [lost, of] = [0, 0];
+  for (const [volumeId, copies] of byVolume(new Map(listed.snapshots.map((one) => [one.id, one])).values())) {
+    const judged = copies.filter(isJudged);
+    const fewer = judged.filter(({ id }) => going.has(id)).length;
+    if (fewer > Math.max(10, judged.length / 2))
+      throw new Broken(7, `${volumeId} loses ${fewer} of ${judged.length}`);
+    if (fewer > 2 && (braked.has(volumeId) || braked.has('region')))
+      throw new Broken(7, `${volumeId} is braked`);
+    const taken = log.deleted.filter(
+      ({ snapshot }) => snapshot.volumeId === volumeId && isJudged(snapshot),
+    ).length;
+    if (taken > 0 && braked.has(volumeId) && !log.confirmed.has(volumeId)) {
+      throw new Broken(7, `${volumeId} is braked and loses ${taken} without a new copy`);
+    }
+    lost += fewer;
+    of += judged.length;
+  }
+  if (lost > Math.max(10, of / 2)) throw new Broken(7, `the region loses ${lost} of ${of}`);
+}
+
+/**
+ * 4: a run that follows another takes no second copy of a slot, and none where a copy was started after its time.
+ *
+ * Only where lists showed each copy of the volume as it was. And only where the run was not ahead of AWS's clock:
+ * a copy never stands for a time after its data, so what such a run takes stands for an earlier slot than it meant.
+ */
+export function checkSlots({ made: all, before, listed, asked, settings, now, at }: Seen): void {
+  const { prefix, timeZone } = settings;
+  if (all.length === 0) return;
+  const shown = new Map(listed.snapshots.map((one) => [one.id, one]));
+  for (const made of all) {
+    const others = [...before.values()].filter(
+      (one) => one.volumeId === made.volumeId && isOurs(one, prefix) && one.state !== 'error',
+    );
+    const isTrue = others.every((one) => {
+      const said = shown.get(one.id);
+      return said !== undefined && isOurs(said, prefix);
+    });
+    if (!isTrue) continue;
+    const later = others.find(({ startedAt }) => startedAt > now);
+    if (later !== undefined)
+      throw new Broken(4, `${made.id} was taken, though ${later.id} was started later`);
+    const isOwed = (asked.get(made.volumeId)?.wishes ?? []).some(({ rhythm }) => {
+      const slot = slotAt(rhythm, standsFor(made, prefix), timeZone);
+      return others.every((one) => slotAt(rhythm, standsFor(one, prefix), timeZone) + stride(rhythm) <= slot);
+    });
+    if (now <= at && !isOwed) {
+      throw new Broken(4, `${made.id} is a second copy of a slot of ${made.volumeId}`);
+    }
+  }
+}

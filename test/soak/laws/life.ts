@@ -1,0 +1,203 @@
+import { carryOut } from '../../../lambda/carryOut/carryOut.ts';
+import { volumesOf } from '../../../lambda/core/plan/creation.ts';
+import type { Clock } from '../../../lambda/clock.ts';
+import type { Snapshot } from '../../../lambda/core/inventory.ts';
+import { neverReached } from '../../../lambda/core/neverReached.ts';
+import { makePlan, type Plan } from '../../../lambda/core/plan/plan.ts';
+import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
+import { askedOf } from './asked.ts';
+import { checkRun, checkSlots } from './checks.ts';
+import { startCloud } from './cloud.ts';
+import { openRegion, type Region } from './region.ts';
+import { HOUR, MINUTE, nextChange } from './slots.ts';
+import type { Step } from './steps.ts';
+import type { Tally } from './tally.ts';
+import { Broken, type Ran } from './truth.ts';
+import { CALM, type Log, type Weather, writerOf } from './writer.ts';
+
+/** A small region that lives on, step by step, while every run is watched. */
+export interface Life {
+  readonly region: Region;
+  settings: PlanSettings;
+  /** How far the caller's clock is ahead of AWS's, in milliseconds. */
+  skew: number;
+  step(step: Step): Promise<void>;
+  /** One run, and what it was to do; all laws are checked. */
+  run(weather?: Partial<Weather>): Promise<Plan | undefined>;
+}
+
+/** Two weeks before the clocks change in Europe. */
+const BIRTH = Date.UTC(2026, 2, 15, 4, 30);
+
+export function openLife(tally: Tally): Life {
+  const region = openRegion(startCloud(BIRTH));
+  const { cloud } = region;
+  let lastNow = BIRTH;
+
+  const clock: Clock = {
+    now: () => new Date(cloud.now),
+    sleep: async (milliseconds) => {
+      cloud.now += milliseconds;
+    },
+  };
+
+  const life: Life = {
+    region,
+    skew: 0,
+    settings: {
+      prefix: 'autosnap',
+      interval: 86_400,
+      copyTags: true,
+      timeZone: 'UTC',
+      consistency: 'instance',
+    },
+    async step(step) {
+      tally.steps += 1;
+      tally.kinds.set(step.step, (tally.kinds.get(step.step) ?? 0) + 1);
+      switch (step.step) {
+        case 'run':
+        case 'crash':
+          cloud.now += step.after * MINUTE;
+          await life.run(step.weather);
+          return;
+        case 'again': {
+          cloud.now += step.after * MINUTE;
+          // A trigger's time is taken only while it is younger than a day.
+          const isFresh = Math.abs(cloud.now - lastNow) <= 24 * HOUR;
+          await runs(step.weather, isFresh ? lastNow : cloud.now + life.skew);
+          return;
+        }
+        case 'double':
+          cloud.now += step.after * MINUTE;
+          await runs(step.weather, cloud.now + life.skew, step.apart * MINUTE);
+          return;
+        case 'wait':
+          cloud.now += step.minutes * MINUTE;
+          return;
+        case 'clocks change':
+          cloud.now = nextChange(cloud.now + 2 * HOUR, life.settings.timeZone) + step.minutes * MINUTE;
+          return;
+        case 'skew':
+          life.skew = step.hours * HOUR;
+          return;
+        case 'settings':
+          life.settings = { ...life.settings, ...step.change };
+          region.changedUntil = Math.max(region.changedUntil, cloud.staleUntil);
+          return;
+        case 'every':
+        case 'retain':
+        case 'write':
+        case 'wipe':
+        case 'vanish':
+        case 'appear':
+        case 'detach':
+        case 'broken':
+        case 'mended':
+        case 'move':
+        case 'attach too':
+        case 'terminate':
+        case 'start':
+        case 'hide':
+        case 'show':
+        case 'copies end':
+        case 'hand':
+        case 'others':
+        case 'lag':
+          cloud.settle();
+          region.act(step, life.settings.prefix);
+          region.changedUntil = Math.max(region.changedUntil, cloud.staleUntil);
+          return;
+        default:
+          neverReached(step);
+      }
+    },
+    async run(weather) {
+      const [ran] = await runs(weather, cloud.now + life.skew);
+      return ran?.plan;
+    },
+  };
+
+  /** One run, or with `apart` two that overlap: the second looks so much later, and both act at once. */
+  async function runs(change: Partial<Weather> | undefined, now: number, apart?: number): Promise<Ran[]> {
+    lastNow = now;
+    const weather = { ...CALM, ...change };
+    const { settings } = life;
+    const isLate = cloud.now < region.changedUntil;
+    const looks = [look(settings, now)];
+    if (apart !== undefined) {
+      cloud.now += apart;
+      looks.push(look(settings, now + apart));
+    }
+    cloud.settle();
+    const at = cloud.now;
+    const lateLists = isLate ? looks.map(({ listed }) => listed) : [];
+    const before = truth();
+    await Promise.all(looks.map(async ({ plan, log }) => act(plan, settings, weather, log)));
+    const after = truth();
+    // What goes by a late list is listed on, and takes a place again.
+    if (isLate) region.changedUntil = Math.max(region.changedUntil, cloud.staleUntil);
+
+    const rans = looks.map(({ listed, plan, log, now: meant }): Ran => {
+      const asked = new Map(
+        listed.volumes.map((volume) => [volume.id, askedOf(volume, listed.instances, settings)]),
+      );
+      const { made, deleted } = log;
+      const due = plan.creates.flatMap(volumesOf);
+      const bereft = new Set(due.filter((id) => !log.confirmed.has(id)));
+      const seen = {
+        settings,
+        now: meant,
+        at,
+        listed,
+        before,
+        after,
+        made,
+        deleted,
+        bereft,
+        asked,
+        lateLists,
+      };
+      return { ...seen, plan, log };
+    });
+    for (const ran of rans) {
+      checkRun(ran);
+      if (apart === undefined) checkSlots(ran);
+      tally.count(ran);
+    }
+    if (apart !== undefined) checkDoubles(rans, tally);
+    return rans;
+  }
+
+  function look(settings: PlanSettings, now: number) {
+    const listed = cloud.list();
+    const log: Log = { made: [], confirmed: new Set(), deleted: [], asked: [], hasDied: false };
+    return { listed, plan: makePlan(listed, settings, new Date(now)), log, now };
+  }
+
+  function truth(): Map<string, Snapshot> {
+    return new Map([...cloud.snapshots].map(([id, { snapshot }]) => [id, snapshot]));
+  }
+
+  async function act(plan: Plan, { prefix }: PlanSettings, weather: Weather, log: Log): Promise<void> {
+    if (plan.creates.length + plan.deletes.length === 0) return;
+    // All that a death leaves behind is what was done before it.
+    const death = new Promise<void>((resolve) => {
+      log.onDeath = resolve;
+    });
+    const stopAt = new Date(cloud.now + 10 * MINUTE);
+    const work = carryOut(plan, writerOf(cloud, prefix, weather, log), clock, stopAt);
+    await Promise.race([work, death]);
+  }
+
+  return life;
+}
+
+/** 4: runs that overlap may take a second copy each, and no more. */
+function checkDoubles(rans: readonly Ran[], tally: Tally): void {
+  const taken = rans.map(({ made }) => made.map(({ volumeId }) => volumeId));
+  for (const [index, volumes] of taken.entries()) {
+    if (new Set(volumes).size < volumes.length) throw new Broken(4, `run ${index + 1} took a volume twice`);
+  }
+  const [first = [], second = []] = taken;
+  tally.doubles += second.filter((id) => first.includes(id)).length;
+}

@@ -1,0 +1,65 @@
+import type { Estate } from './estate.ts';
+import { nextMorning } from './estate.ts';
+import { HOUR } from '../../cloud/clock.ts';
+import { liesOf } from './honesty.ts';
+import type { Ran } from './life.ts';
+import { isOwn, isPinned, isRestorable, run, truthOf } from './life.ts';
+import { breachesOf } from './safety.ts';
+
+/** A volume's copies, as far as they make one life like another. */
+export type Shape = ReadonlyMap<string, string>;
+
+/** Runs on the following mornings, each watched, and says what was wrong with them. */
+export async function heal(estate: Estate, begun: Date, days: number): Promise<string[]> {
+  const wrong: string[] = [];
+  for (let day = 1; day <= days; day += 1) {
+    nextMorning(estate, begun);
+    const ran = await run(estate);
+    wrong.push(
+      ...[...breachesOf(estate, ran), ...liesOf(estate, ran), ...unwell(ran)].map(
+        (one) => `day ${day} after: ${one}`,
+      ),
+    );
+  }
+  return wrong;
+}
+
+/** A calm run has nothing to complain of. */
+export function unwell({ report, thrown }: Ran): string[] {
+  if (report === undefined) return [String(thrown)];
+  const { failed, skipped, unreachableRegions, onSchedule, volumesManaged, line } = report.verdict;
+  const isWell = failed + skipped + unreachableRegions === 0 && onSchedule + missed(report) >= volumesManaged;
+  return isWell ? [] : [`not well: ${line}`];
+}
+
+/** Volumes that say they missed a slot; that is true on the day after the trouble. */
+function missed({ regions }: NonNullable<Ran['report']>): number {
+  return regions.flatMap(({ exceptions }) => exceptions.filter(({ because }) => because.startsWith('missed')))
+    .length;
+}
+
+/** What each volume has, an hour after the last run. */
+export function shapeOf(estate: Estate): Shape {
+  estate.cloud.clock.advance(HOUR);
+  const all = [...truthOf(estate).values()].filter(isOwn);
+  const ids = new Set(all.map(({ volumeId }) => volumeId));
+  return new Map(
+    [...ids].map((id) => {
+      const copies = all.filter(({ volumeId }) => volumeId === id);
+      const good = copies.filter((one) => isRestorable(one) && !isPinned(one)).length;
+      const failed = copies.filter(({ state }) => state === 'error').length;
+      const pending = copies.filter(({ state }) => state === 'pending').length;
+      return [id, `${good} restorable, ${failed} in error, ${pending} pending, ${copies.length} in all`];
+    }),
+  );
+}
+
+/** What differs from a life without the trouble. */
+export function differences(shape: Shape, calm: Shape): string[] {
+  const ids = new Set([...shape.keys(), ...calm.keys()]);
+  return [...ids].flatMap((id) =>
+    shape.get(id) === calm.get(id)
+      ? []
+      : [`in the end ${id} has ${shape.get(id)}, and without trouble ${calm.get(id)}`],
+  );
+}

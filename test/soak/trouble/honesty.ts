@@ -1,0 +1,144 @@
+import type { Report } from '../../../lambda/core/report/report.ts';
+import type { LoggedCall } from '../../cloud/cloud.ts';
+import type { Estate } from './estate.ts';
+import type { Ran } from './life.ts';
+import { isOwn, newIn } from './life.ts';
+
+/** Whether what was said is what AWS confirmed, and whether it was said where people look. Each lie in words. */
+export function liesOf(estate: Estate, ran: Ran): string[] {
+  const { report, thrown } = ran;
+  if (report === undefined) return [`there is no report, but ${String(thrown)}`];
+  return [
+    ...counters(estate, ran, report),
+    ...totals(report),
+    ...level(report),
+    ...delivery(ran, report),
+    ...door(ran, report),
+  ];
+}
+
+/** C-55: counters equal what AWS confirmed, never what was attempted. */
+function counters({ watched, regions }: Estate, { calls, before, after }: Ran, report: Report): string[] {
+  const news = newIn({ before, after });
+  const owed = new Set(watched.map(({ volume }) => volume.id));
+  return regions.flatMap((name) => {
+    const said = report.regions.find(({ region }) => region === name);
+    if (said === undefined)
+      return report.regions.some(({ region }) => region === 'all') ? [] : [`no ${name}`];
+    const here = calls.filter(({ region, outcome }) => region === name && outcome === 'ok');
+    const confirmed = new Set(here.flatMap((call) => volumesAsked(call, watched)));
+    const made = news.filter((one) => one.region === name && confirmed.has(one.volumeId)).map(({ id }) => id);
+    const removed = here.flatMap(({ action, params }) =>
+      action === 'DeleteSnapshot' ? (params['SnapshotId'] ?? []) : [],
+    );
+    const away = new Set([...said.deleted, ...said.gone].map(({ snapshotId }) => snapshotId));
+    const unseen = new Set(said.passedOver.map(({ volumeId }) => volumeId));
+    const kept = [...before.values()].filter(
+      ({ id, region, volumeId, tags }) =>
+        region === name &&
+        isOwn({ volumeId, tags }) &&
+        owed.has(volumeId) &&
+        !unseen.has(volumeId) &&
+        !away.has(id),
+    );
+    return [
+      ...differs(
+        `created in ${name}`,
+        said.created.map(({ snapshotId }) => snapshotId),
+        made,
+      ),
+      ...differs(
+        `deleted in ${name}`,
+        said.deleted.map(({ snapshotId }) => snapshotId),
+        removed,
+      ),
+      ...(said.status === 'unreachable' ? [] : differs(`kept in ${name}`, [said.kept], [kept.length])),
+    ];
+  });
+}
+
+/** The volumes that a creating call asks a copy of. */
+export function volumesAsked({ action, params }: LoggedCall, watched: Estate['watched']): string[] {
+  if (action === 'CreateSnapshot') return [params['VolumeId'] ?? ''];
+  if (action !== 'CreateSnapshots') return [];
+  const left = new Set(Object.values(params));
+  return watched.flatMap(({ volume }) => {
+    const isThere = volume.attachments.some(
+      ({ instance }) => instance.id === params['InstanceSpecification.InstanceId'],
+    );
+    return isThere && !left.has(volume.id) ? [volume.id] : [];
+  });
+}
+
+function totals({ verdict, regions }: Report): string[] {
+  const sum = (list: (region: Report['regions'][number]) => readonly unknown[]): number =>
+    regions.reduce((total, region) => total + list(region).length, 0);
+  const said = [
+    verdict.created,
+    verdict.deleted,
+    verdict.failed,
+    verdict.skipped,
+    verdict.unreachableRegions,
+  ];
+  const found = [
+    sum(({ created }) => created),
+    sum(({ deleted }) => deleted),
+    sum(({ failures }) => failures),
+    sum(({ skipped }) => skipped),
+    regions.filter(({ status }) => status === 'unreachable').length,
+  ];
+  return said.join() === found.join()
+    ? []
+    : [`the verdict counts ${said.join()}, the regions ${found.join()}`];
+}
+
+/** FAILURE where a region, an action or a volume failed; never OK where anything is left. */
+function level({ verdict, undelivered }: Report): string[] {
+  const { failed, unreachableRegions, bare, problemVolumes, skipped } = verdict;
+  const isFailure = failed + unreachableRegions + bare + problemVolumes > 0;
+  const isLine = verdict.line.startsWith(`${verdict.level}: `) && verdict.line.endsWith('.');
+  return [
+    ...(isLine ? [] : [`the first line does not begin with the level: ${verdict.line}`]),
+    ...((verdict.level === 'FAILURE') === isFailure ? [] : [`the level is not right: ${verdict.line}`]),
+    ...(verdict.level === 'OK' && (skipped > 0 || undelivered !== undefined)
+      ? [`not all is done, but ${verdict.line}`]
+      : []),
+  ];
+}
+
+/** C-52, C-53: the report is where it should be, or says itself that it is not. */
+function delivery({ calls, mails }: Ran, report: Report): string[] {
+  const answered = calls.some(({ action, outcome }) => action === 'Publish' && outcome === 'ok');
+  const told = mails.at(-1)?.split('\n')[0];
+  if (!answered) {
+    const isSaid =
+      report.undelivered !== undefined && report.verdict.line.includes('did not reach its topic');
+    return isSaid ? [] : ['nobody confirmed the report, and it does not say so'];
+  }
+  return [
+    ...(report.undelivered === undefined ? [] : ['the report arrived, but says it did not']),
+    ...(told === report.verdict.line ? [] : [`the topic heard ${told}, the log ${report.verdict.line}`]),
+  ];
+}
+
+/** C-47: the function throws where no region could be read, and for nothing else. */
+function door({ thrown }: Ran, { regions }: Report): string[] {
+  const isBlind = regions.every(({ status }) => status === 'unreachable');
+  return (thrown !== undefined) === isBlind ? [] : [`thrown: ${String(thrown)}`];
+}
+
+function differs(
+  what: string,
+  said: readonly (string | number)[],
+  found: readonly (string | number)[],
+): string[] {
+  const [a, b] = [inWords(said), inWords(found)];
+  return a === b ? [] : [`${what}: said ${a || 'none'}, true is ${b || 'none'}`];
+}
+
+function inWords(list: readonly (string | number)[]): string {
+  return list
+    .map(String)
+    .toSorted((a, b) => a.localeCompare(b))
+    .join(' ');
+}
