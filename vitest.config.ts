@@ -1,13 +1,51 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+/** One kind of tests. */
+function project(name: string, test: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration {
+  return { extends: true, test: { name, ...test } };
+}
+
+const built = { globalSetup: 'test/buildOnce.ts' };
+
+const projects = [
+  project('unit', { include: ['test/**/*.test.ts'], ...built }),
+  /** The questions of unit tests over more days, runs or cases, and what starts other programs. */
+  project('long', { include: ['test/**/*.long.ts'], ...built }),
+  /** The questions of test/soak without an end; `npm run soak` starts it. */
+  project('soak', { include: ['test/soak/*/*.test.ts'], ...built, env: { SOAK: 'yes' }, testTimeout: 0 }),
+  /** Needs Python. Each deployment builds anew what it deploys, in the one folder that there is. */
+  project('moto', { include: ['test/moto/**/*.moto.ts'], fileParallelism: false }),
+  /** Needs Chromium. */
+  project('browser', { include: ['test/browser/**/*.browser.ts'] }),
+];
+
+/** A rule is asked of by its own stories: the luck of a random law, or of a long life, is slow and proves less. */
+const mutation = {
+  include: ['test/core/**/*.test.ts'],
+  exclude: [
+    'test/core/**/*laws.test.ts',
+    'test/core/calendar.reference.test.ts',
+    'test/core/plan/convergence.test.ts',
+    'test/core/plan/sets.policy.test.ts',
+    'test/core/plan/tiers.reference.test.ts',
+    'test/core/plan/troubledLife.test.ts',
+    'test/core/plan/year.test.ts',
+  ],
+  // Stryker's setup must run for each test file. It lies under node_modules, where modules run only once.
+  server: { deps: { inline: [/stryker-setup/] } },
+};
+
+/** Stryker can choose no project, so its workers see its own tests alone. */
+const isMutation = process.env['STRYKER_MUTATOR_WORKER'] !== undefined;
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: 'test/buildOnce.ts',
     isolate: false,
     maxWorkers: '100%',
     silent: 'passed-only',
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    ...(isMutation ? mutation : { projects }),
   },
 });

@@ -13,11 +13,10 @@ if (python === undefined) {
   process.exit(1);
 }
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const config = fileURLToPath(new URL('vitest.config.ts', import.meta.url));
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
 const { status } = spawnSync(
   process.execPath,
-  [vitest, 'run', '--config', config, ...process.argv.slice(2)],
+  [vitest, 'run', '--project', 'moto', ...process.argv.slice(2)],
   { cwd: root, stdio: 'inherit', env: { ...process.env, MOTO_PYTHON: python } },
 );
 process.exit(status ?? 1);

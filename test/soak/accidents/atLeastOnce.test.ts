@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../cloud/clock.ts';
 import { restorable, runSnapper } from '../../scenarios/story.ts';
-import { keepLine } from './figures.ts';
+import { amount } from '../amounts.ts';
+import { keep } from '../figures.ts';
 import {
   callsOfCleanRun,
   daysOf,
@@ -19,8 +20,8 @@ import {
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 
-/** Every call, or a few of them in `npm test`. */
-const STEP = process.env['INTERLEAVINGS'] === 'all' ? 1 : 17;
+/** The others come before each so many-th call. */
+const EVERY = amount('EVERY', { sample: 17, all: 1 });
 
 describe('one after the other: one copy for each volume and slot', () => {
   test('an hour later', async () => {
@@ -76,15 +77,13 @@ describe('one into the other: at most one double for each run that overlaps, it 
     const calls = await callsOfCleanRun();
     const lives: Lived[] = [];
     for (const how of ['wholly', 'beside'] as const) {
-      for (let k = how === 'wholly' ? 1 : 2; k <= calls; k += STEP) {
+      for (let k = how === 'wholly' ? 1 : 2; k <= calls; k += EVERY) {
         lives.push(await overlapped(k, { ...overlap, how }));
       }
     }
     const doubles = lives.reduce((sum, one) => sum + one.doubles, 0);
     const longest = Math.max(...lives.map(({ daysUntilGone }) => daysUntilGone));
-    keepLine(
-      `overlap, ${name}: ${lives.length} interleavings, ${doubles} doubles, gone after ${longest} days at most`,
-    );
+    keep(name, { interleavings: lives.length, doubles, 'days until gone': longest });
     expect(longest).toBeLessThanOrEqual(2);
     // AWS's own limit keeps apart what comes within 15 seconds.
     expect(doubles > 0).toBe(overlap.after > 0);

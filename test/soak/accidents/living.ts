@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import type { Report } from '../../../lambda/core/report/report.ts';
 import { lastMail, runSnapper } from '../../scenarios/story.ts';
 import { copiesOf, type Estate, FULL, HELD, REGIONS, tomorrow, VOLUMES } from './estate.ts';
-import { keepRow } from './figures.ts';
+import { keep } from '../figures.ts';
+import { amount } from '../amounts.ts';
 
 /** What one run did, by what exists before and after it, and what it said first. */
 export interface Day {
@@ -51,21 +52,32 @@ export async function live(estate: Estate, days: number, event: object = {}): Pr
   return lived;
 }
 
-/** How long an accident is lived through before anybody undoes it: two days in `npm test`. */
-export const DAYS = Number(process.env['ACCIDENT_DAYS'] ?? 2);
+/** How long an accident is lived through before anybody undoes it. */
+export const DAYS = amount('DAYS', { sample: 2, all: 10 });
 
 /** Days with an accident, kept for the table of figures. */
 export async function suffer(accident: string, estate: Estate, event: object = {}): Promise<Day[]> {
   const before = restorableIn(estate);
   const days = await live(estate, DAYS, event);
-  keepRow({
-    accident,
-    before,
-    deleted: days.map(({ deleted }) => deleted),
-    least: Math.min(...days.map(({ least }) => least)),
-    line: days[0]?.line ?? '',
+  keep(accident, {
+    days: days.length,
+    'copies before': before,
+    'deleted a day': inShort(deletedOn(days)),
+    'fewest of a volume': Math.min(...days.map(({ least }) => least)),
+    'first line': days[0]?.line ?? '',
   });
   return days;
+}
+
+/** `0 ×1, 48 ×9`: the same number on days that follow each other is said once. */
+function inShort(numbers: readonly number[]): string {
+  const groups: { number: number; times: number }[] = [];
+  for (const number of numbers) {
+    const last = groups.at(-1);
+    if (last?.number === number) last.times += 1;
+    else groups.push({ number, times: 1 });
+  }
+  return groups.map(({ number, times }) => `${number} ×${times}`).join(', ');
 }
 
 /** Runs until all is as it should be, and says how many days that took. */

@@ -4,7 +4,9 @@ import { heal } from './healing.ts';
 import { openLife } from './life.ts';
 import { smaller } from './smaller.ts';
 import type { Step } from './steps.ts';
-import { openTally, type Tally } from './tally.ts';
+import { SEED } from '../amounts.ts';
+import { keep } from '../figures.ts';
+import { cellsOf, openTally, type Tally } from './tally.ts';
 import { Broken } from './truth.ts';
 import { CALM } from './vocabulary.ts';
 
@@ -12,7 +14,7 @@ import { CALM } from './vocabulary.ts';
 
 /** One way to live: what can happen, and what is looked at. */
 export interface Kind<S> {
-  /** The settings of `npm run test:laws` that repeat a life of this kind. */
+  /** The variables of `npm run soak -- laws` that repeat a life of this kind. */
   readonly repeatedWith: string;
   readonly steps: fc.Arbitrary<S[]>;
   readonly livesAtOnce: number;
@@ -32,33 +34,35 @@ export const CORE: Kind<Step> = {
   },
 };
 
-export interface Wish {
-  readonly steps: number;
-  readonly seed: number;
-  /** A path of fast-check: only the life that it leads to. */
-  readonly path?: string | undefined;
-  readonly onProgress?: (tally: Tally) => void;
+/** Lives so many steps and keeps their figures. @throws with the shortest life known to break a law */
+export async function lived<S>(name: string, kind: Kind<S>, steps: number): Promise<Tally> {
+  const tally = openTally();
+  const failure = await manyLives(kind, steps, tally);
+  keep(name, cellsOf(tally));
+  if (failure !== undefined) throw new Error(failureText(failure));
+  return tally;
 }
 
+/** A path of fast-check: only the life that it leads to. */
+const AT = process.env['AT'];
+
 /** The shortest life known to break a law. */
-export interface Failure {
+interface Failure {
   readonly message: string;
   readonly steps: readonly unknown[];
   readonly end: number;
   readonly repeat: string;
 }
 
-export async function manyLives<S>(kind: Kind<S>, wish: Wish, tally: Tally): Promise<Failure | undefined> {
-  const { steps, path, onProgress } = wish;
-  for (let seed = wish.seed; tally.steps < steps; seed = (seed + 1) | 0) {
+async function manyLives<S>(kind: Kind<S>, steps: number, tally: Tally): Promise<Failure | undefined> {
+  for (let seed = SEED; tally.steps < steps; seed = (seed + 1) | 0) {
     const property = fc.asyncProperty(kind.steps, fc.nat(29), async (life, end) => {
       if (tally.steps < steps) await kind.live(life, end, tally);
-      onProgress?.(tally);
     });
     const numRuns = kind.livesAtOnce;
-    const told = await fc.check(property, { seed, numRuns, endOnFailure: true, ...(path ? { path } : {}) });
+    const told = await fc.check(property, { seed, numRuns, endOnFailure: true, ...(AT ? { path: AT } : {}) });
     if (told.failed) return failureOf(kind, told);
-    if (path !== undefined) return undefined;
+    if (AT !== undefined) return undefined;
   }
   return undefined;
 }
@@ -80,7 +84,7 @@ async function failureOf<S>(
     }
     return false;
   });
-  const repeat = `SEED=${seed} AT=${counterexamplePath} ${kind.repeatedWith} npm run test:laws`;
+  const repeat = `SEED=${seed} AT=${counterexamplePath} ${kind.repeatedWith} npm run soak -- laws`;
   return { message, steps, end, repeat };
 }
 
@@ -93,7 +97,7 @@ function textOf(error: unknown): string {
   return error instanceof Broken ? error.message : String(error instanceof Error ? error.stack : error);
 }
 
-export function failureText({ message, steps, end, repeat }: Failure): string {
+function failureText({ message, steps, end, repeat }: Failure): string {
   return [
     `Broken ${message}`,
     ...steps.map((step) => `  ${JSON.stringify(step)}`),

@@ -1,3 +1,4 @@
+import type { Cells } from '../figures.ts';
 import type { Ran } from './truth.ts';
 
 /** What came in all lives so far. */
@@ -37,15 +38,28 @@ export function openTally(): Tally {
   return tally;
 }
 
-/** All of it, as a person reads it. */
-export function tallyText(tally: Tally, seconds: number): string {
-  const { steps, runs, taken, deleted, brakes, doubles, crashes, calmRuns, kinds } = tally;
-  const rate = Math.round(steps / Math.max(seconds, 0.001));
+/** All of it, as a row of the figures. */
+export function cellsOf({
+  kinds,
+  steps,
+  runs,
+  crashes,
+  calmRuns,
+  taken,
+  deleted,
+  doubles,
+  brakes,
+}: Tally): Cells {
   const each = [...kinds].toSorted(([, a], [, b]) => b - a).map(([kind, times]) => `${kind} ${times}`);
-  return [
-    `${steps} steps in ${seconds.toFixed(1)} s (${rate} a second)`,
-    `${runs} runs (${calmRuns} of them calm ones at the end of a life), ${crashes} died`,
-    `${taken} snapshots taken, ${deleted} deleted, ${doubles} doubles, ${brakes} brakes`,
-    `steps: ${each.join(', ')}`,
-  ].join('\n');
+  return {
+    steps,
+    runs,
+    'calm runs at the end of a life': calmRuns,
+    died: crashes,
+    taken,
+    deleted,
+    doubles,
+    brakes,
+    'kinds of steps': each.join(', '),
+  };
 }

@@ -4,6 +4,7 @@ import type { Snapshot, Tags, Volume } from '../../cloud/records.ts';
 import type { Region } from '../../cloud/region.ts';
 import { DAY } from '../../cloud/clock.ts';
 import { ownCopies, ownCopy, ROLE } from '../../scenarios/story.ts';
+import { isSoak } from '../amounts.ts';
 
 /** What trouble meets: an estate in which a clean run makes every kind of call, for every kind of reason. */
 export interface Estate {
@@ -120,8 +121,11 @@ async function smallEstate(at = MORNING): Promise<Estate> {
   };
 }
 
-export const BIG: Place = { makes: bigEstate, calmDays: 3 };
+const BIG: Place = { makes: bigEstate, calmDays: 3 };
 export const SMALL: Place = { makes: smallEstate, calmDays: 1 };
+
+/** Where all trouble is met, or a sample of it. */
+export const PLACE = isSoak ? BIG : SMALL;
 
 async function openCloud(at: string, regions: readonly string[]): Promise<Cloud> {
   const cloud = await startCloud({ at, regions });

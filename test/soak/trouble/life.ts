@@ -5,7 +5,7 @@ import type { LoggedCall } from '../../cloud/cloud.ts';
 import type { Snapshot } from '../../cloud/records.ts';
 import { withEnvironment } from '../../scenarios/snapper.ts';
 import type { Estate } from './estate.ts';
-import { figures } from './figures.ts';
+import { keep } from '../figures.ts';
 import { hurried } from './hurried.ts';
 
 /** A snapshot as it was when somebody looked. */
@@ -65,8 +65,7 @@ export async function run(estate: Estate, circumstances: Circumstances = {}): Pr
     thrown = error;
   });
   const calls = cloud.calls.slice(arrived);
-  figures.runs += 1;
-  figures.calls += calls.length;
+  keep('in all', { runs: 1, calls: calls.length });
   const mails = cloud
     .messages(estate.topic)
     .slice(published)

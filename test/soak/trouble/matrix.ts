@@ -8,6 +8,8 @@ import type { Kind } from './kinds.ts';
 import { kindsFor } from './kinds.ts';
 import type { Ran } from './life.ts';
 import { run } from './life.ts';
+import { amount } from '../amounts.ts';
+import { keep } from '../figures.ts';
 import { breachesOf } from './safety.ts';
 import type { Site } from './sites.ts';
 import { faultAt, isAt, nameOf, sitesOf } from './sites.ts';
@@ -18,6 +20,16 @@ export interface Calm extends Place {
   readonly ran: Ran;
   readonly deeds: Deeds;
   readonly end: Shape;
+}
+
+/** Of the calls that can go wrong, each so many-th does. */
+export const EVERY = amount('EVERY', { sample: 3, all: 1 });
+
+/** Counts a life of one kind of trouble, and gives what was wrong with it. */
+export async function lived(trouble: string, life: Promise<string[]>): Promise<string[]> {
+  const wrong = await life;
+  keep(trouble, { lives: 1, healed: wrong.length === 0 ? 1 : 0 });
+  return wrong;
 }
 
 export async function calmLife(place: Place): Promise<Calm> {

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { isSoak } from '../amounts.ts';
+import { PLACE } from './estate.ts';
+import { type Calm, calmLife, type Case, caseName, casesOf, EVERY, liveThrough, lived } from './matrix.ts';
+import type { Site } from './sites.ts';
+
+/** One call goes wrong, each in each way; a sample has one call of each action, and the families of trouble. */
+
+const FAMILIES = new Set([
+  'RequestLimitExceeded for ever',
+  'InternalError for ever',
+  'Unavailable once',
+  'reset before once',
+  'reset after for ever',
+  'timeout after once',
+  'truncated for ever',
+  'html for ever',
+  'empty page for ever',
+  'RequestExpired for ever',
+  'UnauthorizedOperation for ever',
+  'SnapshotCreationPerVolumeRateExceeded for ever',
+  'PendingSnapshotLimitExceeded for ever',
+  'InvalidSnapshot.NotFound for ever',
+  'InvalidSnapshot.InUse for ever',
+]);
+
+/** Looks are much alike, so each meets every second family; what is written or published meets all. */
+function sampleOf(calm: Calm): Case[] {
+  const first = [...calm.deeds.values()].find(({ gone }) => gone.length > 1)?.gone[0]?.id;
+  const oneOfEach = new Map(
+    calm.sites
+      .filter(({ action, about }) => action !== 'DeleteSnapshot' || about === first)
+      .map((site): [string, Site] => [site.action, site]),
+  );
+  if (oneOfEach.size !== 11) throw new Error(`a clean run makes ${oneOfEach.size} kinds of calls, not 11`);
+  return casesOf(calm)
+    .filter(({ site, kind }) => oneOfEach.get(site.action) === site && FAMILIES.has(kind.name))
+    .filter(({ site }, index) => !site.action.startsWith('Describe') || index % 2 === 0);
+}
+
+export async function describeFaults(title: string, kind: string, actions: RegExp): Promise<void> {
+  const calm = await calmLife(PLACE);
+  const all = isSoak ? casesOf(calm).filter((_, index) => index % EVERY === 0) : sampleOf(calm);
+  const cases = all
+    .filter(({ site }) => actions.test(site.action))
+    .map((one): [string, Case] => [caseName(one), one]);
+
+  describe(title, () => {
+    test.for(cases)('%s', async ([, one]) => {
+      expect(await lived(`one fault on ${kind}`, liveThrough(calm, one))).toEqual([]);
+    });
+  });
+}
