@@ -33,7 +33,7 @@ export function figuresText(folder: string): string {
   }
   const tables = new Map<string, string[]>();
   for (const [key, row] of [...rows].toSorted(([a], [b]) => a.localeCompare(b))) {
-    const [name, ...columns] = JSON.parse(key) as string[];
+    const [name, ...columns]: string[] = JSON.parse(key);
     const head = `| what | ${columns.join(' | ')} |\n|${'---|'.repeat(columns.length + 1)}`;
     const cells = Object.values(row).map((cell) =>
       typeof cell === 'number' ? cell.toLocaleString('en') : cell,

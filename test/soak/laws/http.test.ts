@@ -9,6 +9,6 @@ test.runIf(STEPS > 0)(
   'RA-4 C-31 C-35 C-38 C-55 no random life of the real handler breaks a law',
   async () => {
     const tally = await lived('the function, over HTTP', HTTP, STEPS);
-    if (!isSoak) expect(Math.min(tally.taken, tally.deleted)).toBeGreaterThan(10);
+    expect(isSoak || Math.min(tally.taken, tally.deleted) > 10).toBe(true);
   },
 );

@@ -1,7 +1,10 @@
-import { describeFaults } from './faults.ts';
+import { describe, expect, test } from 'vitest';
+import { faultsOn } from './faults.ts';
 
-await describeFaults(
-  'C-38 C-39 C-53 C-55 C-58 a copy cannot be deleted, or nobody knows whether it was',
-  'a delete',
-  /^Delete/,
-);
+const FAULTS = await faultsOn('a delete', /^Delete/);
+
+describe('C-38 C-39 C-53 C-55 C-58 a copy cannot be deleted, or nobody knows whether it was', () => {
+  test.for(FAULTS)('%s', async ([, life]) => {
+    expect(await life()).toEqual([]);
+  });
+});

@@ -1,4 +1,3 @@
-import { describe, expect, test } from 'vitest';
 import { isSoak } from '../amounts.ts';
 import { PLACE } from './estate.ts';
 import { type Calm, calmLife, type Case, caseName, casesOf, EVERY, liveThrough, lived } from './matrix.ts';
@@ -38,16 +37,11 @@ function sampleOf(calm: Calm): Case[] {
     .filter(({ site }, index) => !site.action.startsWith('Describe') || index % 2 === 0);
 }
 
-export async function describeFaults(title: string, kind: string, actions: RegExp): Promise<void> {
+/** The lives with a fault on calls of these actions, by name. */
+export async function faultsOn(what: string, actions: RegExp): Promise<[string, () => Promise<string[]>][]> {
   const calm = await calmLife(PLACE);
   const all = isSoak ? casesOf(calm).filter((_, index) => index % EVERY === 0) : sampleOf(calm);
-  const cases = all
+  return all
     .filter(({ site }) => actions.test(site.action))
-    .map((one): [string, Case] => [caseName(one), one]);
-
-  describe(title, () => {
-    test.for(cases)('%s', async ([, one]) => {
-      expect(await lived(`one fault on ${kind}`, liveThrough(calm, one))).toEqual([]);
-    });
-  });
+    .map((one) => [caseName(one), async () => lived(`one fault on ${what}`, liveThrough(calm, one))]);
 }

@@ -26,9 +26,9 @@ export interface Calm extends Place {
 export const EVERY = amount('EVERY', { sample: 3, all: 1 });
 
 /** Counts a life of one kind of trouble, and gives what was wrong with it. */
-export async function lived(trouble: string, life: Promise<string[]>): Promise<string[]> {
+export async function lived(kind: string, life: Promise<string[]>): Promise<string[]> {
   const wrong = await life;
-  keep(trouble, { lives: 1, healed: wrong.length === 0 ? 1 : 0 });
+  keep(kind, { lives: 1, healed: wrong.length === 0 ? 1 : 0 });
   return wrong;
 }
 
