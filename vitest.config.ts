@@ -7,12 +7,16 @@ function project(name: string, test: TestProjectInlineConfiguration['test']): Te
 
 const built = { globalSetup: 'test/buildOnce.ts' };
 
+/** As much as test/amounts.ts says, not a sample. */
+const all = { env: { ASKS: 'all' } };
+
 const projects = [
-  project('unit', { include: ['test/**/*.test.ts'], ...built }),
+  /** The CDK's own look at each template starts an engine of seconds; `long` asks it. */
+  project('unit', { include: ['test/**/*.test.ts'], ...built, env: { CDK_VALIDATION: 'false' } }),
   /** The questions of unit tests over more days, runs or cases, and what starts other programs. */
-  project('long', { include: ['test/**/*.long.ts'], ...built }),
+  project('long', { include: ['test/**/*.long.ts'], ...built, ...all }),
   /** The questions of test/soak without an end; `npm run soak` starts it. */
-  project('soak', { include: ['test/soak/*/*.test.ts'], ...built, env: { SOAK: 'yes' }, testTimeout: 0 }),
+  project('soak', { include: ['test/soak/*/*.test.ts'], ...built, ...all, testTimeout: 0 }),
   /** Needs Python. Each deployment builds anew what it deploys, in the one folder that there is. */
   project('moto', { include: ['test/moto/**/*.moto.ts'], fileParallelism: false }),
   /** Needs Chromium. */

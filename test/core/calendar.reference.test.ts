@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
+import { amount } from '../amounts.ts';
 import { type Period, periodOf } from '../../lambda/core/calendar.ts';
 import type { Calendar } from '../../lambda/core/grammar/at.ts';
 import { parseFrequency } from '../../lambda/core/grammar/frequency.ts';
@@ -9,21 +10,23 @@ import { instance } from './fixtures.ts';
 import { inZone, shown } from './hostClock.ts';
 import { startModel } from './model.ts';
 
-/** Calendars, against a clock that is looked at every minute of a year. */
+/** Calendars, against a clock that is looked at every minute of many days. */
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const START = Date.UTC(2026, 0, 1);
-const END = Date.UTC(2027, 0, 1);
+const DAYS = amount({ sample: 120, all: 365 });
+const END = START + DAYS * DAY;
 
 /** Before the year, because a slot of its first week began before it. */
 const FIRST = START - 9 * DAY;
 
 /** The clocks change by an hour, by half an hour, and at midnight. */
-const ZONES = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'America/Santiago'];
+const ALL_ZONES = ['Europe/Berlin', 'Australia/Lord_Howe', 'America/Santiago', 'America/New_York'];
+const ZONES = ALL_ZONES.slice(0, amount({ sample: 2, all: 4 }));
 
-/** What a look at the clocks of a zone in every minute of a year tells. */
+/** What a look at the clocks of a zone in every minute tells. */
 interface Year {
   /** Each hour, counted from 1970-01-01, and when the clocks first showed it or a later one. */
   readonly hours: readonly { readonly hour: number; readonly start: number }[];
@@ -107,7 +110,7 @@ function minutesThatMatter(zone: string, starts: readonly number[]): number[] {
   return [...new Set([...near, ...edges])].toSorted((a, b) => a - b);
 }
 
-describe.for(ZONES)('D-3 D-4 D-21 the slots of a year in %s', (zone) => {
+describe.for(ZONES)('D-3 D-4 D-21 the slots in %s', (zone) => {
   test('every minute is in the slot of @mon-fri@2+12 that the clocks say', () => {
     expect(misplaced('@mon-fri@2+12', zone, () => minutes(START, END))).toEqual([]);
   });
@@ -156,11 +159,11 @@ describe.for(ZONES)('D-3 D-4 D-21 the slots of a year in %s', (zone) => {
 
 /** When an hourly trigger first comes in each slot of the year; half an hour's slot may pass unseen. */
 function triggersFor(zone: string, text: string): string[] {
-  const starts = startsBy(zone, calendarsIn(text)).filter((start) => start >= START);
-  return [...new Set(starts.map((start) => at(Math.ceil(start / HOUR) * HOUR)))];
+  const triggers = startsBy(zone, calendarsIn(text)).map((start) => Math.ceil(start / HOUR) * HOUR);
+  return [...new Set(triggers.filter((time) => time >= START && time < END).map(at))];
 }
 
-test('C-22 D-11 so does the function over a whole year, and keeps three', () => {
+test('C-22 D-11 so does the function day after day, and keeps three', () => {
   const tags = { autosnap: '@0-3+14+23', autosnap_retain: '3' };
   const model = startModel({ instances: [instance({ tags })] }, { timeZone: 'Europe/Berlin' });
   for (let time = START - HOUR; time < END; time += HOUR) model.run(new Date(time), new Date(time));
@@ -209,8 +212,11 @@ describe('an hour that is skipped is served once, and one that comes twice, too'
 });
 
 describe('periods', () => {
-  test('weeks are those of ISO 8601, over sixty years', () => {
-    const days = Array.from({ length: 60 * 366 }, (_, index) => Date.UTC(1995, 0, 1) + index * DAY);
+  test('weeks are those of ISO 8601, over many years', () => {
+    const days = Array.from(
+      { length: amount({ sample: 12, all: 60 }) * 366 },
+      (_, index) => Date.UTC(1995, 0, 1) + index * DAY,
+    );
     expect(uneven(days, (time) => periodOf(new Date(time), 'week', 'UTC'), isoWeek)).toEqual([]);
   });
 
@@ -224,7 +230,7 @@ describe('periods', () => {
   test.for(LABELS.flatMap(([period, labelOf]) => ZONES.map((zone) => ({ period, labelOf, zone }))))(
     'each $period in $zone is that of the clocks',
     ({ period, labelOf, zone }) => {
-      const times = Array.from({ length: 366 * 48 }, (_, index) => START + (index * HOUR) / 2);
+      const times = Array.from({ length: DAYS * 48 }, (_, index) => START + (index * HOUR) / 2);
       const labels = inZone(zone, () => new Map(times.map((time) => [time, labelOf(new Date(time))])));
       const number = (time: number) => periodOf(new Date(time), period, zone);
       expect(uneven(times, number, (time) => labels.get(time))).toEqual([]);

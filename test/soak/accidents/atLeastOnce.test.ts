@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../cloud/clock.ts';
 import { restorable, runSnapper } from '../../scenarios/story.ts';
-import { amount } from '../amounts.ts';
+import { amount } from '../../amounts.ts';
 import { keep } from '../figures.ts';
 import {
   callsOfCleanRun,
@@ -21,7 +21,7 @@ import {
  */
 
 /** The others come before each so many-th call. */
-const EVERY = amount('EVERY', { sample: 17, all: 1 });
+const EVERY = amount({ sample: 17, all: 1 }, 'EVERY');
 
 describe('one after the other: one copy for each volume and slot', () => {
   test('an hour later', async () => {

@@ -3,7 +3,7 @@ import type { Cloud } from '../../cloud/cloud.ts';
 import type { Instance, Snapshot, Tags, Volume } from '../../cloud/records.ts';
 import type { Region } from '../../cloud/region.ts';
 import { freshCloud, nth, ownCopy, restorable } from '../../scenarios/story.ts';
-import { amount } from '../amounts.ts';
+import { amount } from '../../amounts.ts';
 
 /** What accidents happen to: two regions in which every volume has as many copies as it asks for. */
 export interface Estate {
@@ -22,7 +22,7 @@ export const REGIONS = ['eu-west-1', 'eu-central-1'] as const;
 export const FULL = 30;
 
 /** Watched volumes in each region. */
-export const VOLUMES = amount('VOLUMES', { sample: 3, all: 24 });
+export const VOLUMES = amount({ sample: 3, all: 24 }, 'VOLUMES');
 
 export const ASKS: Tags = { autosnap: '1', autosnap_retain: String(FULL) };
 

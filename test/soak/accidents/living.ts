@@ -3,7 +3,7 @@ import type { Report } from '../../../lambda/core/report/report.ts';
 import { lastMail, runSnapper } from '../../scenarios/story.ts';
 import { copiesOf, type Estate, FULL, HELD, REGIONS, tomorrow, VOLUMES } from './estate.ts';
 import { keep } from '../figures.ts';
-import { amount } from '../amounts.ts';
+import { amount } from '../../amounts.ts';
 
 /** What one run did, by what exists before and after it, and what it said first. */
 export interface Day {
@@ -53,7 +53,7 @@ export async function live(estate: Estate, days: number, event: object = {}): Pr
 }
 
 /** How long an accident is lived through before anybody undoes it. */
-export const DAYS = amount('DAYS', { sample: 2, all: 10 });
+export const DAYS = amount({ sample: 2, all: 10 }, 'DAYS');
 
 /** Days with an accident, kept for the table of figures. */
 export async function suffer(accident: string, estate: Estate, event: object = {}): Promise<Day[]> {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { isSoak } from '../amounts.ts';
+import { asksAll } from '../../amounts.ts';
 import { keep } from '../figures.ts';
 import { type Flood, floodedFunction, floodedRegions, WIDEST } from './flood.ts';
 
 const ALL = Object.entries(WIDEST);
-const FLOODED = ALL.slice(0, isSoak ? ALL.length : 1);
-const [COUNT, REGIONS, EACH] = isSoak ? [10_000, 20, 5000] : [10_000, 10, 500];
+const FLOODED = ALL.slice(0, asksAll ? ALL.length : 1);
+const [COUNT, REGIONS, EACH] = asksAll ? [10_000, 20, 5000] : [10_000, 10, 500];
 
 function keepFlood(name: string, { listed, bytes, cpuMilliseconds }: Flood): void {
   keep(name, {
@@ -24,7 +24,7 @@ test.for(FLOODED)(
   },
 );
 
-test.for(isSoak ? ALL : ALL.slice(2, 3))('C-54 the same over many regions, %s', ([name, value]) => {
+test.for(asksAll ? ALL : ALL.slice(2, 3))('C-54 the same over many regions, %s', ([name, value]) => {
   const flood = floodedRegions(value, REGIONS, EACH);
   keepFlood(`${REGIONS} regions of ${2 * EACH} bad tags, ${name}`, flood);
   expect(flood).toMatchObject({ problems: 2 * REGIONS * EACH });

@@ -4,7 +4,7 @@ import { heal } from './healing.ts';
 import { openLife } from './life.ts';
 import { smaller } from './smaller.ts';
 import type { Step } from './steps.ts';
-import { SEED } from '../amounts.ts';
+import { SEED } from '../../amounts.ts';
 import { keep } from '../figures.ts';
 import { cellsOf, openTally, type Tally } from './tally.ts';
 import { Broken } from './truth.ts';

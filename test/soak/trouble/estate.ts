@@ -4,7 +4,7 @@ import type { Snapshot, Tags, Volume } from '../../cloud/records.ts';
 import type { Region } from '../../cloud/region.ts';
 import { DAY } from '../../cloud/clock.ts';
 import { ownCopies, ownCopy, ROLE } from '../../scenarios/story.ts';
-import { isSoak } from '../amounts.ts';
+import { asksAll } from '../../amounts.ts';
 
 /** What trouble meets: an estate in which a clean run makes every kind of call, for every kind of reason. */
 export interface Estate {
@@ -125,7 +125,7 @@ const BIG: Place = { makes: bigEstate, calmDays: 3 };
 export const SMALL: Place = { makes: smallEstate, calmDays: 1 };
 
 /** Where all trouble is met, or a sample of it. */
-export const PLACE = isSoak ? BIG : SMALL;
+export const PLACE = asksAll ? BIG : SMALL;
 
 async function openCloud(at: string, regions: readonly string[]): Promise<Cloud> {
   const cloud = await startCloud({ at, regions });

@@ -8,7 +8,7 @@ import type { Kind } from './kinds.ts';
 import { kindsFor } from './kinds.ts';
 import type { Ran } from './life.ts';
 import { run } from './life.ts';
-import { amount } from '../amounts.ts';
+import { amount } from '../../amounts.ts';
 import { keep } from '../figures.ts';
 import { breachesOf } from './safety.ts';
 import type { Site } from './sites.ts';
@@ -23,7 +23,7 @@ export interface Calm extends Place {
 }
 
 /** Of the calls that can go wrong, each so many-th does. */
-export const EVERY = amount('EVERY', { sample: 3, all: 1 });
+export const EVERY = amount({ sample: 3, all: 1 }, 'EVERY');
 
 /** Counts a life of one kind of trouble, and gives what was wrong with it. */
 export async function lived(kind: string, life: Promise<string[]>): Promise<string[]> {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { amount, SEED } from '../amounts.ts';
+import { amount, SEED } from '../../amounts.ts';
 import { PLACE } from './estate.ts';
 import { calmLife, caseName, casesOf, EVERY, liveThroughBoth, lived } from './matrix.ts';
 
 const CALM = await calmLife(PLACE);
-const COUNT = Math.ceil(amount('PAIRS', { sample: 15, all: 200 }) / EVERY);
+const COUNT = Math.ceil(amount({ sample: 15, all: 200 }, 'PAIRS') / EVERY);
 
 const PAIRS = fc
   .sample(fc.tuple(fc.constantFrom(...casesOf(CALM)), fc.constantFrom(...casesOf(CALM))), {

@@ -1,0 +1,39 @@
+import './synth.test.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'vitest';
+import { synth } from './synth.ts';
+
+test.concurrent('with a bucket for its code it is one template, and the command that puts the code there', async ({
+  expect,
+}) => {
+  const topic = 'topicArn=arn:aws:sns:eu-west-1:111111111111:reports';
+  const { status, stderr, output } = await synth('-c', 'assetsBucket=code-of-ours', '-c', topic);
+  expect(status).toBe(0);
+  const template = readFileSync(join(output, 'AwsSnapper.template.json'), 'utf8');
+  expect(template).not.toContain('BootstrapVersion');
+  const [, key = 'no key'] = /aws s3 cp - s3:\/\/code-of-ours\/(\S+\.zip)/.exec(stderr) ?? [];
+  expect(template).toContain(`"S3Key": "${key}"`);
+});
+
+test.concurrent('the member role is a template of its own', async ({ expect }) => {
+  const { status, output } = await synth('-c', 'member=true', '-c', 'prefix=autosnap,nightly');
+  expect(status).toBe(0);
+  const template = readFileSync(join(output, 'AwsSnapperMember.template.json'), 'utf8');
+  expect(template).toContain('nightly_keep');
+  expect(template).not.toMatch(/BootstrapVersion|AWS::Lambda/);
+});
+
+test.concurrent('a key that the member role does not have ends it', async ({ expect }) => {
+  const { status, stderr } = await synth('-c', 'member=true', '-c', 'regions=all');
+  expect(status).not.toBe(0);
+  expect(stderr).toMatch(/aws-snapper: regions does not go with member=true, .*"all"/);
+});
+
+test.concurrent('a key that is not ours ends it with the message, and nothing else', async ({ expect }) => {
+  const { status, stderr, output } = await synth('-c', 'retention=7');
+  expect(status).not.toBe(0);
+  expect(stderr).toMatch(/aws-snapper: The context key "retention" .*-c regions=/);
+  expect(stderr).not.toMatch(/^ +at /m);
+  expect(readdirSync(output)).toEqual([]);
+});

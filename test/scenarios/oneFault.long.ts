@@ -1,0 +1,1 @@
+import './oneFault.test.ts';

@@ -1,0 +1,1 @@
+import './overTime.test.ts';

@@ -1,0 +1,1 @@
+import './simulatedLife.test.ts';
