@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { amount } from '../../amounts.ts';
 import { type CreateSet, volumesOf } from '../../../lambda/core/plan/creation.ts';
 import { type Inventory, isRestorable, newestFirst, type Snapshot } from '../../../lambda/core/inventory.ts';
 import { isOwn } from '../../../lambda/core/ownership.ts';
@@ -17,7 +18,7 @@ function forAnyRegion(says: (world: Inventory, plan: Plan, inForce: PlanSettings
       const inForce = { ...some, maxDeletes };
       says(world, makePlan(world, inForce, NOW), inForce);
     }),
-    { numRuns: 250 },
+    { numRuns: amount({ sample: 50, all: 250 }) },
   );
 }
 
@@ -147,7 +148,7 @@ describe('listing order', () => {
       fc.property(aShuffledRegion, someSettings, ({ world, ...order }, inForce) => {
         expect(makePlan({ ...world, ...order }, inForce, NOW)).toEqual(makePlan(world, inForce, NOW));
       }),
-      { numRuns: 150 },
+      { numRuns: amount({ sample: 30, all: 150 }) },
     );
   });
 
@@ -158,7 +159,7 @@ describe('listing order', () => {
         expect(one.deletes).toEqual(other.deletes);
         expect(one.creates.map(volumesOf)).toEqual(other.creates.map(volumesOf));
       }),
-      { numRuns: 150 },
+      { numRuns: amount({ sample: 30, all: 150 }) },
     );
   });
 });

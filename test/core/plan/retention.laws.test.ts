@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { amount } from '../../amounts.ts';
 import { isRestorable, newestFirst } from '../../../lambda/core/inventory.ts';
 import { isOwn, protection } from '../../../lambda/core/ownership.ts';
 import { judge, type RetentionPolicy } from '../../../lambda/core/plan/retention.ts';
@@ -20,7 +21,7 @@ function judged({ snapshots, holds }: History, { count, schedule, timeZone }: Po
 }
 
 function forAnyHistory(says: (history: History, policy: Policy) => void): void {
-  fc.assert(fc.property(aHistory(), aPolicy, says), { numRuns: 400 });
+  fc.assert(fc.property(aHistory(), aPolicy, says), { numRuns: amount({ sample: 80, all: 400 }) });
 }
 
 describe('the verdicts on one volume', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { amount } from '../../amounts.ts';
 import type { RetainRule } from '../../../lambda/core/grammar/retention.ts';
 import type { Snapshot } from '../../../lambda/core/inventory.ts';
 import { judge, type Rule } from '../../../lambda/core/plan/retention.ts';
@@ -153,7 +154,7 @@ describe('what restic would keep of a history, and nothing else', () => {
         const expected = inZone(zone, () => forget(times, [rule]));
         expect(sorted(keptBy(times, [inForce(rule)], zone))).toEqual(sorted(expected));
       }),
-      { numRuns: 2000 },
+      { numRuns: amount({ sample: 400, all: 2000 }) },
     );
   });
 
@@ -163,7 +164,7 @@ describe('what restic would keep of a history, and nothing else', () => {
         const expected = inZone(zone, () => forget(times, rules));
         expect(sorted(keptBy(times, rules.map(inForce), zone))).toEqual(sorted(expected));
       }),
-      { numRuns: 2000 },
+      { numRuns: amount({ sample: 400, all: 2000 }) },
     );
   });
 
@@ -184,7 +185,7 @@ describe('what restic would keep of a history, and nothing else', () => {
           expect(sorted(keptBy(daily, rules.map(inForce), zone))).toEqual(sorted(expected));
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: amount({ sample: 200, all: 1000 }) },
     );
   });
 });

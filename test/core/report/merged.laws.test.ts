@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { amount } from '../../amounts.ts';
 import { fitted } from '../../../lambda/core/report/fit.ts';
 import { mergedRuns } from '../../../lambda/core/report/merged.ts';
 import { aRun, reportLike } from './runs.ts';
@@ -21,7 +22,7 @@ test('it does not matter which of three runs are merged first', () => {
       expect(later).toEqual(all);
       expect(mergedRuns([reportLike(b, mergedRuns([a, b])), c])).toEqual(all);
     }),
-    { numRuns: 300 },
+    { numRuns: amount({ sample: 60, all: 300 }) },
   );
 });
 
@@ -34,6 +35,6 @@ test('runs that were cut to fit come to the same totals and verdict', () => {
       if (first === undefined) return;
       expect(reportLike(first, cut).verdict).toEqual(reportLike(first, whole).verdict);
     }),
-    { numRuns: 300 },
+    { numRuns: amount({ sample: 60, all: 300 }) },
   );
 });

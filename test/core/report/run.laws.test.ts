@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { amount } from '../../amounts.ts';
 import { type CreateOne, type CreateSet, volumesOf } from '../../../lambda/core/plan/creation.ts';
 import { makePlan } from '../../../lambda/core/plan/plan.ts';
 import { inventory, later, NOW, volume } from '../fixtures.ts';
@@ -18,7 +19,7 @@ describe('a plan that was carried out', () => {
         const again = makePlan(model.inventoryAt(later(NOW, minutes)), inForce, NOW);
         expect([again.creates, again.deletes]).toEqual([[], []]);
       }),
-      { numRuns: 250 },
+      { numRuns: amount({ sample: 50, all: 250 }) },
     );
   });
 
@@ -29,7 +30,7 @@ describe('a plan that was carried out', () => {
         model.run(NOW, later(NOW, 5));
         expect(makePlan(model.inventoryAt(later(NOW, 5)), inForce, NOW).creates).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: amount({ sample: 30, all: 150 }) },
     );
   });
 });
@@ -57,7 +58,7 @@ describe('what a snapshot is given', () => {
           }
         }
       }),
-      { numRuns: 150 },
+      { numRuns: amount({ sample: 30, all: 150 }) },
     );
   });
 });
@@ -93,6 +94,6 @@ test('C-11 no value of a tag throws, and none is both a problem and an action', 
       const acted = [...plan.creates.flatMap(volumesOf), ...plan.deletes.map(({ volumeId }) => volumeId)];
       expect(plan.problems.length > 0 && acted.length > 0).toBe(false);
     }),
-    { numRuns: 300 },
+    { numRuns: amount({ sample: 60, all: 300 }) },
   );
 });

@@ -1,0 +1,1 @@
+import './retention.laws.test.ts';

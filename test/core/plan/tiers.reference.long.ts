@@ -1,0 +1,1 @@
+import './tiers.reference.test.ts';

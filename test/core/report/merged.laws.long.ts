@@ -1,0 +1,1 @@
+import './merged.laws.test.ts';

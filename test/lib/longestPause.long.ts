@@ -1,0 +1,1 @@
+import './longestPause.test.ts';
