@@ -118,6 +118,17 @@ test.for(documents)('each file of the project that %s names is there', (document
   expect(named.flatMap(([, path = '']) => (existsSync(join(house, path)) ? [] : path))).toEqual([]);
 });
 
+test('docs/requirements.md has each row that a title names, and no other', () => {
+  const rows = [...textOf('docs/requirements.md').matchAll(/^\| ([A-Z]+-\d+) \|/gm)].map(([, code]) => code);
+  const titles = readdirSync(join(house, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .flatMap(
+      (path) => textOf(join('test', path)).match(/['"`](?:R[AB]|C|D)-\d+(?: (?:R[AB]|C|D)-\d+)* /g) ?? [],
+    );
+  const named = titles.flatMap((title) => title.match(/[A-Z]+-\d+/g) ?? []);
+  expect(rows.toSorted()).toEqual([...new Set(named)].toSorted());
+});
+
 test('CONTRIBUTING has a sentence for each dependency', () => {
   const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
   expect(dependencies.filter((name) => !contributing.includes(`\`${name}\``))).toEqual([]);
