@@ -10,7 +10,7 @@ import { figuresText } from './figures.ts';
 const ABOUT = `npm run soak -- <question>, with more words for vitest if you like
 
 laws       random lives; STEPS over the core, STEPS_HTTP over HTTP, AT repeats one life of a SEED
-trouble    faults, deaths, deadlines and wrong clocks; EVERY=n takes each n-th of them
+trouble    faults, deaths, deadlines and wrong clocks; EVERY=n takes each n-th of them, PAIRS of two at once
 accidents  mass accidents and runs that overlap; DAYS, VOLUMES in each region, EVERY n-th call
 hostile    hostile input; RUNS
 
