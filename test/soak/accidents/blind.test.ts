@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Cloud } from '../../cloud/cloud.ts';
 import type { Hiding } from '../../cloud/world.ts';
-import { fullEstate, REGIONS, VOLUMES } from './estate.ts';
+import { fullEstate, REGIONS, VOLUMES } from '../estate/full.ts';
 import { CALM, calmLine, daily, DAYS, deletedOn, heal, live, oneRun, suffer } from './living.ts';
 
 /** A region lists nothing, as if nothing were there, and everything else goes on. */

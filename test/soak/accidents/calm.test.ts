@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fullEstate, VOLUMES } from './estate.ts';
+import { fullEstate, VOLUMES } from '../estate/full.ts';
 import { CALM, daily, deletedOn, heal, suffer, DAYS } from './living.ts';
 
 test('no accident: each day a copy comes and the oldest goes', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Report } from '../../../lambda/core/report/report.ts';
 import { lastMail, runSnapper } from '../../scenarios/story.ts';
-import { copiesOf, type Estate, FULL, HELD, REGIONS, tomorrow, VOLUMES } from './estate.ts';
+import { copiesOf, type Estate, FULL, HELD, REGIONS, tomorrow, VOLUMES } from '../estate/full.ts';
 import { keep } from '../figures.ts';
 import { amount } from '../../amounts.ts';
 

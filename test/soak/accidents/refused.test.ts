@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DAILY, everyDay, freshCloud, ownCopies, restorable } from '../../scenarios/story.ts';
 import { ALL, CALM, daily, deletedOn, heal, live, restorableIn, suffer, DAYS } from './living.ts';
-import { fullEstate, REGIONS, VOLUMES } from './estate.ts';
+import { fullEstate, REGIONS, VOLUMES } from '../estate/full.ts';
 
 /** AWS refuses every delete for a while. Copies are taken all the same, and the surplus goes afterwards. */
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { askingTags, ASKS, FULL, fullEstate, HELD, nthWatched, REGIONS, VOLUMES } from './estate.ts';
+import { askingTags, ASKS, FULL, fullEstate, HELD, nthWatched, REGIONS, VOLUMES } from '../estate/full.ts';
 import { CALM, daily, deletedOn, heal, live, suffer, DAYS } from './living.ts';
 
 /** A wrong digit: what would have gone at once goes by two a day of each volume, and the first line says so. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Tags } from '../../cloud/records.ts';
 import { ALL, calmLine, daily, deletedOn, heal, live, restorableIn, suffer, DAYS } from './living.ts';
-import { askingTags, type Estate, FULL, fullEstate, REGIONS, VOLUMES } from './estate.ts';
+import { askingTags, type Estate, FULL, fullEstate, REGIONS, VOLUMES } from '../estate/full.ts';
 
 /** A script takes tags away. */
 

@@ -1,6 +1,6 @@
 import { readSettings, type Settings, SettingsError } from '../../../lambda/settings/settings.ts';
 import { KEYS } from './events.ts';
-import { RAW_DANGER } from './texts.ts';
+import { RAW_DANGER } from '../estate/texts.ts';
 
 /** A person who knows nothing and does what each error message says, until the settings are taken. */
 

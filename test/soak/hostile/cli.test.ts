@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type Cloud, startCloud } from '../../cloud/cloud.ts';
 import { cli, type Ended } from '../../commands/builtCli.ts';
 import { OPERATOR } from '../../commands/person.ts';
-import { ATTACKS, RAW_DANGER } from './texts.ts';
+import { ATTACKS, RAW_DANGER } from '../estate/texts.ts';
 
 /** The built command line, told and shown what would steer a terminal. */
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { shape } from '../../../lambda/settings/shape.ts';
-import { aText, NEARLY } from './texts.ts';
+import { aText, NEARLY } from '../estate/texts.ts';
 
 /** Events and environments as a slip, a broken template or an attacker would send them. */
 

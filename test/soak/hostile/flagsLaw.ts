@@ -5,7 +5,7 @@ import { type Given, program } from '../../../lambda/commands/program.ts';
 import { SettingsError } from '../../../lambda/settings/settings.ts';
 import { anEnvironment } from './events.ts';
 import type { Law } from './law.ts';
-import { aText, NEARLY, RAW_DANGER } from './texts.ts';
+import { aText, NEARLY, RAW_DANGER } from '../estate/texts.ts';
 
 /** Whatever stands on the command line: settings, or words about it that steer no terminal. */
 export const flagsLaw: Law = {

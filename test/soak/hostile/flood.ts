@@ -4,7 +4,7 @@ import type { Report } from '../../../lambda/core/report/report.ts';
 import { reportText } from '../../../lambda/core/report/reportText.ts';
 import { detached, inventory, NOW, reportOn, settings } from '../../core/fixtures.ts';
 import { runSnapper } from '../../scenarios/snapper.ts';
-import { DAILY, openStory } from './region.ts';
+import { DAILY, openStory } from '../estate/hostile.ts';
 
 /** Very many volumes that each ask for a person. */
 

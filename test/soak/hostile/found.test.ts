@@ -7,7 +7,7 @@ import { visibleJson } from '../../../lambda/core/visible.ts';
 import { readSettings, SettingsError } from '../../../lambda/settings/settings.ts';
 import { detached, inventory, planOf } from '../../core/fixtures.ts';
 import { follow } from './advice.ts';
-import { ATTACKS, RAW_DANGER } from './texts.ts';
+import { ATTACKS, RAW_DANGER } from '../estate/texts.ts';
 
 /** What the tries of this folder found wrong, each by itself. */
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Instance, Inventory, Snapshot, Tags, Volume } from '../../../lambda/core/inventory.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
 import { settings } from '../../core/fixtures.ts';
-import { aValue, NEARLY } from './texts.ts';
+import { aValue, NEARLY } from '../estate/texts.ts';
 
 /** Regions as no honest AWS would list them. */
 

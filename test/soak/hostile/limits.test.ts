@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { freshCloud, nth, only, runSnapper } from '../../scenarios/story.ts';
 import type { Snapshot, Tags } from '../../cloud/records.ts';
-import { DAILY } from './region.ts';
+import { DAILY } from '../estate/hostile.ts';
 
 /** Tags at and beyond the limits of AWS. */
 

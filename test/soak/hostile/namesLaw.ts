@@ -11,8 +11,8 @@ import { readSettings } from '../../../lambda/settings/settings.ts';
 import { clockOf, withEnvironment } from '../../scenarios/snapper.ts';
 import type { Law } from './law.ts';
 import { strangersOn } from './markup.ts';
-import { aVolume, openStory, PERSON, type Story } from './region.ts';
-import { aText, RAW_DANGER } from './texts.ts';
+import { aVolume, openStory, PERSON, type Story } from '../estate/hostile.ts';
+import { aText, RAW_DANGER } from '../estate/texts.ts';
 
 /** Whatever things are called: no command's text steers a terminal, its JSON is exact, its page has no stranger's markup. */
 export const namesLaw: Law = {

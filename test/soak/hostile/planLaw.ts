@@ -7,7 +7,7 @@ import { reportText } from '../../../lambda/core/report/reportText.ts';
 import { allDone, reportOf } from '../../core/fixtures.ts';
 import { aNow, anInventory, someSettings } from './inventories.ts';
 import type { Law } from './law.ts';
-import { RAW_DANGER } from './texts.ts';
+import { RAW_DANGER } from '../estate/texts.ts';
 
 /** Whatever AWS lists: a plan, and one that deletes nothing which must stay. */
 export const planLaw: Law = {

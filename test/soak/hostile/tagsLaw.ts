@@ -5,8 +5,8 @@ import { DAY } from '../../cloud/clock.ts';
 import type { Snapshot } from '../../cloud/records.ts';
 import { runSnapper } from '../../scenarios/snapper.ts';
 import type { Law } from './law.ts';
-import { aVolume, openStory, type Story } from './region.ts';
-import { aText, RAW_DANGER } from './texts.ts';
+import { aVolume, openStory, type Story } from '../estate/hostile.ts';
+import { aText, RAW_DANGER } from '../estate/texts.ts';
 
 /** Whatever is written in tags: the other volumes have their copies, and who reads the report is safe. */
 export const tagsLaw: Law = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Weather } from './writer.ts';
-import type { Change, Deed, Maker, Step, Who } from './steps.ts';
-import { EVERY, RETAIN } from './vocabulary.ts';
+import type { Weather } from '../estate/memoryWriter.ts';
+import type { Change, Deed, Maker, Step, Who } from '../estate/steps.ts';
+import { EVERY, RETAIN } from '../judge/vocabulary.ts';
 
 /** How often each thing happens in a life, as fast-check draws it. */
 

@@ -3,8 +3,8 @@ import { role } from '../../../lambda/aws/permissions.ts';
 import { freshCloud } from '../../cloud/callers.ts';
 import { runSnapper } from '../../scenarios/snapper.ts';
 import { openLife } from './life.ts';
-import { DAY, HOUR } from './slots.ts';
-import type { Step } from './steps.ts';
+import { DAY, HOUR } from '../judge/slots.ts';
+import type { Step } from '../estate/steps.ts';
 import { openTally } from './tally.ts';
 
 /** The shortest lives that once broke a law, and those that show how far a law goes. */

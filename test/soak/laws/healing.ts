@@ -1,9 +1,9 @@
 import type { Snapshot } from '../../../lambda/core/inventory.ts';
 import type { Life } from './life.ts';
-import { HOUR, MINUTE, type Rhythm, slotAt, stride } from './slots.ts';
+import { HOUR, MINUTE, type Rhythm, slotAt, stride } from '../judge/slots.ts';
 import type { Tally } from './tally.ts';
-import { Broken, byVolume, isOurs, isPinned, isRestorable } from './truth.ts';
-import { CALM, EVERY } from './vocabulary.ts';
+import { Broken, byVolume, isOurs, isPinned, isRestorable } from '../judge/seen.ts';
+import { CALM, EVERY } from '../judge/vocabulary.ts';
 
 /**
  * 8: whatever happened, calm days with tags that can be read bring each volume to exactly what it asks for.

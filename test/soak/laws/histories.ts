@@ -3,12 +3,12 @@ import { aLife } from './chances.ts';
 import { heal } from './healing.ts';
 import { openLife } from './life.ts';
 import { smaller } from './smaller.ts';
-import type { Step } from './steps.ts';
+import type { Step } from '../estate/steps.ts';
 import { SEED } from '../../amounts.ts';
 import { keep } from '../figures.ts';
 import { cellsOf, openTally, type Tally } from './tally.ts';
-import { Broken } from './truth.ts';
-import { CALM } from './vocabulary.ts';
+import { Broken } from '../judge/seen.ts';
+import { CALM } from '../judge/vocabulary.ts';
 
 /** Many random lives, one after the other, until so many steps were lived or a law was broken. */
 

@@ -6,15 +6,15 @@ import type { Report } from '../../../lambda/core/report/report.ts';
 import { type Cloud, startCloud } from '../../cloud/cloud.ts';
 import type { Removable } from '../../cloud/faults.ts';
 import { runSnapper } from '../../scenarios/snapper.ts';
-import { askedOf } from './asked.ts';
-import { checkDeeds, checkSlots } from './checks.ts';
+import { askedOf } from '../judge/asked.ts';
+import { checkDeeds, checkSlots } from '../judge/laws.ts';
 import type { Kind } from './histories.ts';
 import { act, heldIn, inventoryOf, openPlaces, snapshotOf } from './httpRegion.ts';
 import { anHttpStep, type Event, type HttpStep, isRun, type RunStep } from './httpSteps.ts';
-import { checkReports } from './reports.ts';
-import { HOUR, MINUTE } from './slots.ts';
+import { checkReports } from '../judge/reports.ts';
+import { HOUR, MINUTE } from '../judge/slots.ts';
 import type { Tally } from './tally.ts';
-import type { Seen } from './truth.ts';
+import type { Seen } from '../judge/seen.ts';
 
 /** The real handler and the real SDK over the embedded cloud, looked at before and after each run. */
 export const HTTP: Kind<HttpStep> = {

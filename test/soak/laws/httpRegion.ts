@@ -2,7 +2,7 @@ import type { Inventory, Snapshot } from '../../../lambda/core/inventory.ts';
 import { neverReached } from '../../../lambda/core/neverReached.ts';
 import type { Snapshot as Record, Volume } from '../../cloud/records.ts';
 import type { Region } from '../../cloud/region.ts';
-import { DAY } from './slots.ts';
+import { DAY } from '../judge/slots.ts';
 import type { HttpStep, RunStep } from './httpSteps.ts';
 
 /** A region of the embedded cloud in which people and other tools do things. */

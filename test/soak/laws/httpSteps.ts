@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Effect } from '../../cloud/faults.ts';
 import { aTaggedDeed } from './chances.ts';
-import type { Who } from './steps.ts';
+import type { Who } from '../estate/steps.ts';
 
 /** All that can happen to a small region that the real program runs in. */
 export type HttpStep =

@@ -5,15 +5,15 @@ import type { Snapshot } from '../../../lambda/core/inventory.ts';
 import { neverReached } from '../../../lambda/core/neverReached.ts';
 import { makePlan, type Plan } from '../../../lambda/core/plan/plan.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
-import { askedOf } from './asked.ts';
-import { checkRun, checkSlots } from './checks.ts';
-import { startCloud } from './cloud.ts';
-import { openRegion, type Region } from './region.ts';
-import { HOUR, MINUTE, nextChange } from './slots.ts';
-import type { Step } from './steps.ts';
+import { askedOf } from '../judge/asked.ts';
+import { checkRun, checkSlots } from '../judge/laws.ts';
+import { startCloud } from '../estate/memory.ts';
+import { openRegion, type Region } from '../estate/memoryRegion.ts';
+import { HOUR, MINUTE, nextChange } from '../judge/slots.ts';
+import type { Step } from '../estate/steps.ts';
 import type { Tally } from './tally.ts';
-import { Broken, type Ran } from './truth.ts';
-import { CALM, type Log, type Weather, writerOf } from './writer.ts';
+import { Broken, type Ran } from '../judge/seen.ts';
+import { CALM, type Log, type Weather, writerOf } from '../estate/memoryWriter.ts';
 
 /** A small region that lives on, step by step, while every run is watched. */
 export interface Life {

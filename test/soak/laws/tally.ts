@@ -1,5 +1,5 @@
 import type { Cells } from '../figures.ts';
-import type { Ran } from './truth.ts';
+import type { Ran } from '../judge/seen.ts';
 
 /** What came in all lives so far. */
 export interface Tally {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { asksAll } from '../../amounts.ts';
 import { type Death, deathsOf, dieAndHeal } from './crash.ts';
-import { PLACE } from './estate.ts';
+import { PLACE } from '../estate/troubled.ts';
 import { killAndHeal } from './kill.ts';
 import { calmLife, EVERY, lived } from './matrix.ts';
 

@@ -1,12 +1,12 @@
 import { HOUR, MINUTE } from '../../cloud/clock.ts';
 import type { Removable } from '../../cloud/faults.ts';
-import type { Estate } from './estate.ts';
-import { differences, heal, shapeOf, unwell } from './healing.ts';
-import { liesOf } from './honesty.ts';
-import { run } from './life.ts';
+import type { Estate } from '../estate/troubled.ts';
+import { differences, heal, shapeOf, unwell } from './daysAfter.ts';
+import { liesOf } from '../judge/honesty.ts';
+import { run } from './watchedRun.ts';
 import type { Calm } from './matrix.ts';
 import { withEstate } from './matrix.ts';
-import { breachesOf } from './safety.ts';
+import { breachesOf } from '../judge/safety.ts';
 
 /** Where a run dies: before its k-th call reaches AWS, or when that is done and its answer is never read. */
 export interface Death {

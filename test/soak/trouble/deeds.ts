@@ -1,9 +1,9 @@
 import type { LoggedCall } from '../../cloud/cloud.ts';
-import type { Estate } from './estate.ts';
-import { volumesAsked } from './honesty.ts';
+import type { Estate } from '../estate/troubled.ts';
+import { volumesAsked } from '../judge/honesty.ts';
 import type { Kind } from './kinds.ts';
-import type { Copy, Ran } from './life.ts';
-import { goneIn, newIn } from './life.ts';
+import type { Copy, Ran } from './watchedRun.ts';
+import { goneIn, newIn } from './watchedRun.ts';
 import type { Site } from './sites.ts';
 import { isAt } from './sites.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SMALL } from './estate.ts';
+import { SMALL } from '../estate/troubled.ts';
 import { statusWhen } from './exits.ts';
 import { calmLife } from './matrix.ts';
 import { kindsFor } from './kinds.ts';

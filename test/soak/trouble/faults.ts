@@ -1,5 +1,5 @@
 import { asksAll } from '../../amounts.ts';
-import { PLACE } from './estate.ts';
+import { PLACE } from '../estate/troubled.ts';
 import { type Calm, calmLife, type Case, caseName, casesOf, EVERY, liveThrough, lived } from './matrix.ts';
 import type { Site } from './sites.ts';
 

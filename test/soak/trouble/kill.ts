@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Death } from './crash.ts';
 import { recover } from './crash.ts';
-import type { Estate } from './estate.ts';
-import { truthOf } from './life.ts';
+import type { Estate } from '../estate/troubled.ts';
+import { truthOf } from './watchedRun.ts';
 import type { Calm } from './matrix.ts';
 import { withEstate } from './matrix.ts';
-import { breachesOf } from './safety.ts';
+import { breachesOf } from '../judge/safety.ts';
 
 const program = join(import.meta.dirname, '../../../dist/cli.mjs');
 

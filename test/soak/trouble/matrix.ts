@@ -1,16 +1,16 @@
 import type { Deeds } from './deeds.ts';
 import { NO_FAILURE, deedsOf, deedsText, deedText, rightDeeds } from './deeds.ts';
-import type { Estate, Makes, Place } from './estate.ts';
-import type { Shape } from './healing.ts';
-import { differences, heal, shapeOf } from './healing.ts';
-import { liesOf } from './honesty.ts';
+import type { Estate, Makes, Place } from '../estate/troubled.ts';
+import type { Shape } from './daysAfter.ts';
+import { differences, heal, shapeOf } from './daysAfter.ts';
+import { liesOf } from '../judge/honesty.ts';
 import type { Kind } from './kinds.ts';
 import { kindsFor } from './kinds.ts';
-import type { Ran } from './life.ts';
-import { run } from './life.ts';
+import type { Ran } from './watchedRun.ts';
+import { run } from './watchedRun.ts';
 import { amount } from '../../amounts.ts';
 import { keep } from '../figures.ts';
-import { breachesOf } from './safety.ts';
+import { breachesOf } from '../judge/safety.ts';
 import type { Site } from './sites.ts';
 import { faultAt, isAt, nameOf, sitesOf } from './sites.ts';
 

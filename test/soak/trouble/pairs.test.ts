@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { amount, SEED } from '../../amounts.ts';
-import { PLACE } from './estate.ts';
+import { PLACE } from '../estate/troubled.ts';
 import { calmLife, caseName, casesOf, EVERY, liveThroughBoth, lived } from './matrix.ts';
 
 const CALM = await calmLife(PLACE);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { asksAll } from '../../amounts.ts';
-import { PLACE } from './estate.ts';
+import { PLACE } from '../estate/troubled.ts';
 import { calmLife, EVERY, lived } from './matrix.ts';
 import { actionsOf, runByWrongClock, runOutOfTime, type Trigger, WRONG_CLOCKS } from './time.ts';
 

@@ -1,14 +1,14 @@
 import { DAY, HOUR } from '../../cloud/clock.ts';
 import type { Removable } from '../../cloud/faults.ts';
-import type { Estate } from './estate.ts';
-import { nextMorning } from './estate.ts';
-import { differences, heal, shapeOf } from './healing.ts';
-import { liesOf } from './honesty.ts';
-import type { Ran } from './life.ts';
-import { goneIn, newIn, run } from './life.ts';
+import type { Estate } from '../estate/troubled.ts';
+import { nextMorning } from '../estate/troubled.ts';
+import { differences, heal, shapeOf } from './daysAfter.ts';
+import { liesOf } from '../judge/honesty.ts';
+import type { Ran } from './watchedRun.ts';
+import { goneIn, newIn, run } from './watchedRun.ts';
 import type { Calm } from './matrix.ts';
 import { withEstate } from './matrix.ts';
-import { breachesOf } from './safety.ts';
+import { breachesOf } from '../judge/safety.ts';
 
 /** C-58, C-59: the time is up when the k-th action arrives, and what is left goes first the next day. */
 export async function runOutOfTime(calm: Calm, action: number): Promise<string[]> {

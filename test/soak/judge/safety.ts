@@ -1,8 +1,8 @@
 import { DAY } from '../../cloud/clock.ts';
-import type { Estate } from './estate.ts';
+import type { Estate } from '../estate/troubled.ts';
 import { volumesAsked } from './honesty.ts';
-import type { Copy, Ran } from './life.ts';
-import { goneIn, isOwn, isPinned, isRestorable, newestFirst, newIn } from './life.ts';
+import type { Copy, Ran } from '../trouble/watchedRun.ts';
+import { goneIn, isOwn, isPinned, isRestorable, newestFirst, newIn } from '../trouble/watchedRun.ts';
 
 /** What no trouble may bring about, by the truth of the cloud. Each breach in words; none is none. */
 export function breachesOf(

@@ -1,8 +1,8 @@
 import type { Report } from '../../../lambda/core/report/report.ts';
 import type { LoggedCall } from '../../cloud/cloud.ts';
-import type { Estate } from './estate.ts';
-import type { Ran } from './life.ts';
-import { isOwn, newIn } from './life.ts';
+import type { Estate } from '../estate/troubled.ts';
+import type { Ran } from '../trouble/watchedRun.ts';
+import { isOwn, newIn } from '../trouble/watchedRun.ts';
 
 /** Whether what was said is what AWS confirmed, and whether it was said where people look. Each lie in words. */
 export function liesOf(estate: Estate, ran: Ran): string[] {

@@ -1,10 +1,10 @@
-import type { Estate } from './estate.ts';
-import { nextMorning } from './estate.ts';
+import type { Estate } from '../estate/troubled.ts';
+import { nextMorning } from '../estate/troubled.ts';
 import { HOUR } from '../../cloud/clock.ts';
-import { liesOf } from './honesty.ts';
-import type { Ran } from './life.ts';
-import { isOwn, isPinned, isRestorable, run, truthOf } from './life.ts';
-import { breachesOf } from './safety.ts';
+import { liesOf } from '../judge/honesty.ts';
+import type { Ran } from './watchedRun.ts';
+import { isOwn, isPinned, isRestorable, run, truthOf } from './watchedRun.ts';
+import { breachesOf } from '../judge/safety.ts';
 
 /** A volume's copies, as far as they make one life like another. */
 export type Shape = ReadonlyMap<string, string>;

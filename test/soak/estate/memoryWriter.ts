@@ -1,8 +1,8 @@
 import { type CreateOne, type CreateSet, volumesOf } from '../../../lambda/core/plan/creation.ts';
 import type { Snapshot, Tags } from '../../../lambda/core/inventory.ts';
 import type { DeleteReply, Made, Reply, Writer } from '../../../lambda/carryOut/writer.ts';
-import type { Cloud, True } from './cloud.ts';
-import { DAY, MINUTE } from './slots.ts';
+import type { Cloud, True } from './memory.ts';
+import { DAY, MINUTE } from '../judge/slots.ts';
 
 /** How AWS takes the calls of one run, and what it remembers of them. */
 

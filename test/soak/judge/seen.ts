@@ -2,7 +2,7 @@ import type { Inventory, Snapshot } from '../../../lambda/core/inventory.ts';
 import type { Plan } from '../../../lambda/core/plan/plan.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
 import type { Asked } from './asked.ts';
-import type { Log } from './writer.ts';
+import type { Log } from '../estate/memoryWriter.ts';
 import { DAY } from './slots.ts';
 
 /** What one run, or several at once, made of a region. */

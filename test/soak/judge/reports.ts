@@ -1,6 +1,6 @@
 import type { Report } from '../../../lambda/core/report/report.ts';
 import type { LoggedCall } from '../../cloud/cloud.ts';
-import { Broken, type Seen } from './truth.ts';
+import { Broken, type Seen } from './seen.ts';
 
 /** What was done, but nobody was told. */
 const UNTOLD = new Set(['reset after', 'truncated', 'timeout']);

@@ -11,7 +11,7 @@ import {
   type Ran,
   type Seen,
   standsFor,
-} from './truth.ts';
+} from './seen.ts';
 
 /** What holds after every run of the core: what it does, and what its plan says. */
 export function checkRun(ran: Ran): void {

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../../lambda/core/inventory.ts';
 import { HOUR, periodAt, slotAt } from './slots.ts';
-import { Broken, fills, newestOf, type Seen, standsFor } from './truth.ts';
+import { Broken, fills, newestOf, type Seen, standsFor } from './seen.ts';
 import type { Rule } from './vocabulary.ts';
 
 /**

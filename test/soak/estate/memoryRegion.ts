@@ -1,6 +1,6 @@
 import type { Instance, Snapshot, Tags, Volume } from '../../../lambda/core/inventory.ts';
-import type { Cloud, True } from './cloud.ts';
-import { DAY, HOUR, MINUTE } from './slots.ts';
+import type { Cloud, True } from './memory.ts';
+import { DAY, HOUR, MINUTE } from '../judge/slots.ts';
 import type { Deed, Maker, Step, Who } from './steps.ts';
 import { neverReached } from '../../../lambda/core/neverReached.ts';
 

@@ -1,4 +1,4 @@
-import type { Weather } from './writer.ts';
+import type { Weather } from './memoryWriter.ts';
 
 /** All that can happen to a small region in a long life. */
 export type Step =

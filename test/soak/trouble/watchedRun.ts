@@ -4,7 +4,7 @@ import { createHandler } from '../../../lambda/handler.ts';
 import type { LoggedCall } from '../../cloud/cloud.ts';
 import type { Snapshot } from '../../cloud/records.ts';
 import { withEnvironment } from '../../scenarios/snapper.ts';
-import type { Estate } from './estate.ts';
+import type { Estate } from '../estate/troubled.ts';
 import { keep } from '../figures.ts';
 import { hurried } from './hurried.ts';
 
