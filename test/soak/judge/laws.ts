@@ -1,17 +1,8 @@
 import type { Snapshot } from '../../../lambda/core/inventory.ts';
 import { checkPlaces } from './places.ts';
 import { DAY, HOUR, slotAt, stride } from './slots.ts';
-import {
-  Broken,
-  byVolume,
-  isOurs,
-  isPinned,
-  isRestorable,
-  newestOf,
-  type Ran,
-  type Seen,
-  standsFor,
-} from './seen.ts';
+import { bereaved, byVolume, isOurs, isRestorable, standsFor, whySpared } from './copies.ts';
+import { Broken, type Ran, type Seen } from './seen.ts';
 
 /** What holds after every run of the core: what it does, and what its plan says. */
 export function checkRun(ran: Ran): void {
@@ -35,7 +26,7 @@ function checkPlan({ settings: { prefix }, plan, listed, log }: Ran): void {
   const shown = new Map(listed.snapshots.map((one) => [one.id, one]));
   for (const { snapshotId } of plan.deletes) {
     const one = shown.get(snapshotId);
-    const why = one === undefined ? 'not listed' : spared(one, listed.holds.get(snapshotId), prefix);
+    const why = one === undefined ? 'not listed' : whySpared(one, listed.holds.get(snapshotId), prefix);
     if (why !== undefined) throw new Broken(1, `the plan deletes ${snapshotId}, which is ${why}`);
   }
   const times = plan.deletes.map(({ snapshotId }) => shown.get(snapshotId)?.startedAt ?? 0);
@@ -50,32 +41,18 @@ function checkPlan({ settings: { prefix }, plan, listed, log }: Ran): void {
 /** 1: what may never go never goes. */
 function checkSpared({ settings: { prefix }, deleted }: Seen): void {
   for (const { snapshot, held } of deleted) {
-    const why = spared(snapshot, held, prefix);
+    const why = whySpared(snapshot, held, prefix);
     if (why !== undefined) throw new Broken(1, `${snapshot.id} is gone, which was ${why}`);
   }
 }
 
-function spared(one: Snapshot, held: string | undefined, prefix: string): string | undefined {
-  if (!isOurs(one, prefix)) return 'foreign';
-  if (isPinned(one, prefix)) return 'pinned';
-  if (Object.keys(one.tags).some((key) => key.startsWith('aws:'))) return 'managed by AWS';
-  if (held !== undefined) return held;
-  if (one.state !== 'completed' && one.state !== 'error') return one.state;
-  return one.state === 'completed' && one.tier !== 'standard' ? one.tier : undefined;
-}
-
 /** 1: the newest restorable copy of a volume stays; where lists are late, the newest that they show. */
 function checkNewestStay({ settings: { prefix }, before, after, deleted, lateLists }: Seen): void {
-  for (const volumeId of new Set(deleted.map(({ snapshot }) => snapshot.volumeId))) {
-    const isLost = (copies: Iterable<Snapshot>): boolean => {
-      const newest = newestOf(
-        [...copies].filter((one) => one.volumeId === volumeId && isOurs(one, prefix) && isRestorable(one)),
-      );
-      return newest !== undefined && before.has(newest.id) && !after.has(newest.id);
-    };
-    const known = [before.values(), ...lateLists.map(({ snapshots }) => snapshots)];
-    if (known.every(isLost)) throw new Broken(1, `the newest restorable copy of ${volumeId} is gone`);
-  }
+  if (deleted.length === 0) return;
+  const isGone = (id: string): boolean => before.has(id) && !after.has(id);
+  const lists = lateLists.map(({ snapshots }) => new Set(bereaved(snapshots, isGone, prefix)));
+  const lost = bereaved(before.values(), isGone, prefix).find((id) => lists.every((list) => list.has(id)));
+  if (lost !== undefined) throw new Broken(1, `the newest restorable copy of ${lost} is gone`);
 }
 
 /** 3: only volumes that clearly ask for fewer copies lose some; vanished ones only by their age. */

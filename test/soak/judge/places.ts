@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../../lambda/core/inventory.ts';
 import { HOUR, periodAt, slotAt } from './slots.ts';
-import { Broken, fills, newestOf, type Seen, standsFor } from './seen.ts';
+import { fills, newestOf, standsFor } from './copies.ts';
+import { Broken, type Seen } from './seen.ts';
 import type { Rule } from './vocabulary.ts';
 
 /**

@@ -2,7 +2,8 @@ import type { Snapshot } from '../../../lambda/core/inventory.ts';
 import type { Life } from './life.ts';
 import { HOUR, MINUTE, type Rhythm, slotAt, stride } from '../judge/slots.ts';
 import type { Tally } from './tally.ts';
-import { Broken, byVolume, isOurs, isPinned, isRestorable } from '../judge/seen.ts';
+import { byVolume, isOurs, isPinned, isRestorable } from '../judge/copies.ts';
+import { Broken } from '../judge/seen.ts';
 import { CALM, EVERY } from '../judge/vocabulary.ts';
 
 /**

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { role } from '../../../lambda/aws/permissions.ts';
-import type { Snapshot } from '../../../lambda/core/inventory.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
 import type { Report } from '../../../lambda/core/report/report.ts';
 import { type Cloud, startCloud } from '../../cloud/cloud.ts';
 import type { Removable } from '../../cloud/faults.ts';
 import { runSnapper } from '../../scenarios/snapper.ts';
+import { truthOf } from '../estate/truth.ts';
 import { askedOf } from '../judge/asked.ts';
 import { checkDeeds, checkSlots } from '../judge/laws.ts';
 import type { Kind } from './histories.ts';
-import { act, heldIn, inventoryOf, openPlaces, snapshotOf } from './httpRegion.ts';
+import { act, heldIn, inventoryOf, openPlaces } from './httpRegion.ts';
 import { anHttpStep, type Event, type HttpStep, isRun, type RunStep } from './httpSteps.ts';
 import { checkReports } from '../judge/reports.ts';
 import { HOUR, MINUTE } from '../judge/slots.ts';
@@ -86,12 +86,10 @@ async function watched(
   const settings = settingsOf(event);
   const listed = inventoryOf(region);
   const held = heldIn(region);
-  const truth = (): Map<string, Snapshot> =>
-    new Map(region.snapshots().map((one) => [one.id, snapshotOf(one)]));
-  const before = truth();
+  const before = truthOf(cloud, [region.name]);
   const at = cloud.clock.now().getTime();
   const reports = await Promise.all(Array.from({ length: times }, async () => runOnce(cloud, event)));
-  const after = truth();
+  const after = truthOf(cloud, [region.name]);
 
   const told = reports.flatMap((report) => report?.regions ?? []);
   const seen: Seen = {

@@ -1,6 +1,7 @@
-import type { Inventory, Snapshot } from '../../../lambda/core/inventory.ts';
+import type { Inventory } from '../../../lambda/core/inventory.ts';
 import { neverReached } from '../../../lambda/core/neverReached.ts';
-import type { Snapshot as Record, Volume } from '../../cloud/records.ts';
+import type { Volume } from '../../cloud/records.ts';
+import { copyOf } from '../estate/truth.ts';
 import type { Region } from '../../cloud/region.ts';
 import { DAY } from '../judge/slots.ts';
 import type { HttpStep, RunStep } from './httpSteps.ts';
@@ -129,10 +130,6 @@ export function heldIn(region: Region): Map<string, string> {
   return new Map([...images, ...locks]);
 }
 
-export function snapshotOf({ id, volumeId, state, tier, startedAt, size, tags }: Record): Snapshot {
-  return { id, volumeId, state, tier, startedAt: startedAt.getTime(), sizeGiB: size, tags: { ...tags } };
-}
-
 /** The region as it is, in the words of the core. */
 export function inventoryOf(region: Region): Inventory {
   return {
@@ -146,7 +143,7 @@ export function inventoryOf(region: Region): Inventory {
       tags: { ...tags },
       instanceIds: attachments.map(({ instance }) => instance.id),
     })),
-    snapshots: region.snapshots().map(snapshotOf),
+    snapshots: region.snapshots().map(copyOf),
     holds: new Map(),
     notes: [],
   };
