@@ -1,7 +1,11 @@
 import { expect } from 'vitest';
 import type { Report } from '../../../lambda/core/report/report.ts';
 import { lastMail, runSnapper } from '../../scenarios/story.ts';
-import { copiesOf, type Estate, FULL, HELD, REGIONS, tomorrow, VOLUMES } from '../estate/full.ts';
+import type { Estate } from '../estate/estate.ts';
+import { truthOf } from '../estate/truth.ts';
+import { goneIn, newIn } from '../judge/ran.ts';
+import { spared } from '../judge/safety.ts';
+import { copiesOf, FULL, HELD, REGIONS, tomorrow, VOLUMES } from '../estate/full.ts';
 import { keep } from '../figures.ts';
 import { amount } from '../../amounts.ts';
 
@@ -26,24 +30,24 @@ export function calmLine(volumes: number): string {
 /** Copies in the whole estate before anything happened. */
 export const ALL = REGIONS.length * (VOLUMES * FULL + HELD);
 
+/** What the trigger says beside what it always does. */
+type Asked = Readonly<Record<string, unknown>> & { readonly tag_prefix?: string };
+
 /** One run of the real handler; what may never happen is asked of each. */
-export async function oneRun(estate: Estate, event: object = {}): Promise<Day> {
-  const { cloud, watched, untouchable, topic } = estate;
-  const before = idsIn(estate);
-  const newest = watched.flatMap((volume) => copiesOf(cloud, volume)[0]?.id ?? []);
-  const report = await runSnapper(cloud, { ec2_regions: [...REGIONS], sns_arn: topic, ...event });
-  const after = idsIn(estate);
-  const deleted = [...before].filter((id) => !after.has(id));
-  const created = [...after].filter((id) => !before.has(id)).length;
-  expect(untouchable.filter(({ id }) => !after.has(id))).toEqual([]);
-  expect(newest.filter((id) => !after.has(id))).toEqual([]);
-  expect(report.verdict).toMatchObject({ deleted: deleted.length, created });
+export async function oneRun(estate: Estate, event: Asked = {}): Promise<Day> {
+  const { cloud, regions, topic } = estate;
+  const before = truthOf(cloud, regions);
+  const report = await runSnapper(cloud, { ...estate.event, ...event });
+  const after = truthOf(cloud, regions);
+  expect(spared(estate, { before, after }, event.tag_prefix)).toEqual([]);
+  const [deleted, created] = [goneIn({ before, after }).length, newIn({ before, after }).length];
+  expect(report.verdict).toMatchObject({ deleted, created });
   const line = lastMail(cloud, topic).split('\n')[0] ?? '';
-  return { deleted: deleted.length, created, least: leastOf(estate), line, report };
+  return { deleted, created, least: leastOf(estate), line, report };
 }
 
 /** A run a day. */
-export async function live(estate: Estate, days: number, event: object = {}): Promise<Day[]> {
+export async function live(estate: Estate, days: number, event: Asked = {}): Promise<Day[]> {
   const lived: Day[] = [];
   for (let day = 0; day < days; day += 1) {
     lived.push(await oneRun(estate, event));
@@ -56,7 +60,7 @@ export async function live(estate: Estate, days: number, event: object = {}): Pr
 export const DAYS = amount({ sample: 2, all: 10 }, 'DAYS');
 
 /** Days with an accident, kept for the table of figures. */
-export async function suffer(accident: string, estate: Estate, event: object = {}): Promise<Day[]> {
+export async function suffer(accident: string, estate: Estate, event: Asked = {}): Promise<Day[]> {
   const before = restorableIn(estate);
   const days = await live(estate, DAYS, event);
   keep(accident, {
@@ -81,7 +85,7 @@ function inShort(numbers: readonly number[]): string {
 }
 
 /** Runs until all is as it should be, and says how many days that took. */
-export async function heal(estate: Estate, event: object = {}): Promise<number> {
+export async function heal(estate: Estate, event: Asked = {}): Promise<number> {
   for (let day = 1; day <= 2 * FULL; day += 1) {
     const { line, least } = await oneRun(estate, event);
     tomorrow(estate);
@@ -108,15 +112,4 @@ export function deletedOn(days: readonly Day[]): number[] {
 /** The same number on each of so many days. */
 export function daily(number: number, days = DAYS): number[] {
   return Array.from({ length: days }, () => number);
-}
-
-function idsIn({ cloud }: Estate): Set<string> {
-  return new Set(
-    REGIONS.flatMap((name) =>
-      cloud
-        .region(name)
-        .snapshots()
-        .map(({ id }) => id),
-    ),
-  );
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Volume } from '../../cloud/records.ts';
 import { hostOf } from '../../scenarios/story.ts';
-import { type Estate, FULL, fullEstate, HELD, nthWatched, REGIONS, VOLUMES } from '../estate/full.ts';
+import type { Estate } from '../estate/estate.ts';
+import { FULL, fullEstate, HELD, nthWatched, REGIONS, VOLUMES } from '../estate/full.ts';
 import { CALM, daily, deletedOn, heal, suffer, DAYS } from './living.ts';
 
 /** Volumes come to an instance that keeps less. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runSnapper } from '../../scenarios/story.ts';
-import { type Estate, fullEstate, VOLUMES } from '../estate/full.ts';
+import type { Estate } from '../estate/estate.ts';
+import { fullEstate, VOLUMES } from '../estate/full.ts';
 import { daily, deletedOn, heal, restorableIn, suffer } from './living.ts';
 
 /** Somebody mistypes the prefix. Another prefix owns nothing here, so nothing can go. */

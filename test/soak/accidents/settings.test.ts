@@ -1,15 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR } from '../../cloud/clock.ts';
-import {
-  askingTags,
-  copiesOf,
-  type Estate,
-  FULL,
-  fullEstate,
-  HELD,
-  REGIONS,
-  VOLUMES,
-} from '../estate/full.ts';
+import type { Estate } from '../estate/estate.ts';
+import { askingTags, copiesOf, FULL, fullEstate, HELD, REGIONS, VOLUMES } from '../estate/full.ts';
 import { CALM, daily, DAYS, deletedOn, heal, live, oneRun, suffer } from './living.ts';
 
 /** A wrong setting of the function itself. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Tags } from '../../cloud/records.ts';
 import { ALL, calmLine, daily, deletedOn, heal, live, restorableIn, suffer, DAYS } from './living.ts';
-import { askingTags, type Estate, FULL, fullEstate, REGIONS, VOLUMES } from '../estate/full.ts';
+import type { Estate } from '../estate/estate.ts';
+import { askingTags, FULL, fullEstate, REGIONS, VOLUMES } from '../estate/full.ts';
 
 /** A script takes tags away. */
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../cloud/records.ts';
-import { copiesOf, type Estate, FULL, fullEstate, REGIONS, VOLUMES } from '../estate/full.ts';
+import type { Estate } from '../estate/estate.ts';
+import { copiesOf, FULL, fullEstate, REGIONS, VOLUMES } from '../estate/full.ts';
 import { CALM, calmLine, daily, DAYS, deletedOn, heal, live, suffer } from './living.ts';
 
 /** A listing that ends in the middle and says that it is complete. */

@@ -1,20 +1,13 @@
 import { DAY } from '../../cloud/clock.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
-import type { Instance, Snapshot, Tags, Volume } from '../../cloud/records.ts';
+import type { Snapshot, Tags, Volume } from '../../cloud/records.ts';
 import type { Region } from '../../cloud/region.ts';
+import type { Estate } from './estate.ts';
+import { asks, lastOfGone, notOurs } from './parts.ts';
 import { freshCloud, nth, ownCopy, restorable } from '../../scenarios/story.ts';
 import { amount } from '../../amounts.ts';
 
 /** What accidents happen to: two regions in which every volume has as many copies as it asks for. */
-export interface Estate {
-  readonly cloud: Cloud;
-  readonly topic: string;
-  /** The volumes that are owed a copy a day, and keep `FULL` of them. */
-  readonly watched: readonly Volume[];
-  readonly instances: readonly Instance[];
-  /** What no run may delete, whatever anybody asks for. */
-  readonly untouchable: readonly Snapshot[];
-}
 
 export const REGIONS = ['eu-west-1', 'eu-central-1'] as const;
 
@@ -24,16 +17,21 @@ export const FULL = 30;
 /** Watched volumes in each region. */
 export const VOLUMES = amount({ sample: 3, all: 24 }, 'VOLUMES');
 
-export const ASKS: Tags = { autosnap: '1', autosnap_retain: String(FULL) };
+export const ASKS = asks(FULL);
 
 /** `tags` stand where the estate asks for copies: on two instances, and on volumes that have none. */
 export async function fullEstate(tags: Tags = ASKS, daysBetween = 1): Promise<Estate> {
   const cloud = await freshCloud({ at: '2026-03-02T03:00:00Z', regions: REGIONS });
   const filled = REGIONS.map((name) => fill(cloud, cloud.region(name), tags, daysBetween));
+  const topic = cloud.region(REGIONS[0]).topic('reports');
+  const watched = filled.flatMap((one) => one.watched);
   return {
     cloud,
-    topic: cloud.region(REGIONS[0]).topic('reports'),
-    watched: filled.flatMap(({ watched }) => watched),
+    regions: REGIONS,
+    topic,
+    event: { ec2_regions: [...REGIONS], sns_arn: topic },
+    watched,
+    keeps: new Map(watched.map(({ id }) => [id, FULL])),
     instances: filled.flatMap(({ instances }) => instances),
     untouchable: filled.flatMap(({ untouchable }) => untouchable),
   };
@@ -56,8 +54,8 @@ function fill(cloud: Cloud, region: Region, tags: Tags, daysBetween: number) {
     instances,
     untouchable: [
       ...held(cloud, region, golden, daysBetween),
-      ...notOurs(region, golden),
-      lastOfGone(cloud, region),
+      ...notOurs(region, BEFORE_US, golden),
+      lastOfGone(cloud, region, [150, 140]),
     ],
   };
 }
@@ -79,27 +77,6 @@ export const HELD = 3;
 
 /** Before the first copy of ours. */
 const BEFORE_US = '2024-12-24T03:00:00Z';
-
-function notOurs(region: Region, volume: Volume): Snapshot[] {
-  const startedAt = BEFORE_US;
-  const mark = { snapshot_tool: 'autosnap' };
-  return [
-    region.snapshot({ of: volume, startedAt }),
-    region.snapshot({ of: volume, startedAt, tags: { snapshot_tool: 'db' } }),
-    region.snapshot({ of: volume, startedAt, tags: { ...mark, 'aws:backup:source-resource': 'x' } }),
-    region.snapshot({ of: volume, startedAt, tags: mark, tier: 'archive' }),
-    region.snapshot({ startedAt, tags: mark }),
-  ];
-}
-
-/** Two copies of a volume that is long gone; the younger one is the last. */
-function lastOfGone(cloud: Cloud, region: Region): Snapshot {
-  const vanished = region.volume();
-  const [, last] = [150, 140].map((daysAgo) => ownCopy(cloud, vanished, daysAgo));
-  region.remove(vanished);
-  if (last === undefined) throw new Error('the vanished volume has no copy');
-  return last;
-}
 
 /** All tags that ask for copies, on instances and volumes; a test changes them as somebody did by mistake. */
 export function askingTags({ instances, watched }: Estate): Tags[] {

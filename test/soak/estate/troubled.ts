@@ -1,31 +1,23 @@
 import type { Cloud } from '../../cloud/cloud.ts';
 import { startCloud } from '../../cloud/cloud.ts';
-import type { Snapshot, Tags, Volume } from '../../cloud/records.ts';
+import type { Snapshot, Volume } from '../../cloud/records.ts';
 import type { Region } from '../../cloud/region.ts';
 import { DAY } from '../../cloud/clock.ts';
-import { ownCopies, ownCopy, ROLE } from '../../scenarios/story.ts';
+import { nth, ownCopies, ownCopy, ROLE } from '../../scenarios/story.ts';
+import type { Estate } from './estate.ts';
+import { asks, lastOfGone, notOurs } from './parts.ts';
 import { asksAll } from '../../amounts.ts';
 
-/** What trouble meets: an estate in which a clean run makes every kind of call, for every kind of reason. */
-export interface Estate {
-  readonly cloud: Cloud;
-  readonly regions: readonly string[];
-  readonly topic: string;
-  /** What the trigger sends. */
-  readonly event: Readonly<Record<string, unknown>>;
-  /** The volumes that are owed a copy a day. */
-  readonly watched: readonly Watched[];
-  /** What no run may ever delete. */
-  readonly untouchable: readonly Snapshot[];
-}
+/** What trouble meets: estates in which a clean run makes every kind of call, for every kind of reason. */
 
-export interface Watched {
+interface Watched {
   readonly volume: Volume;
-  /** How many copies its tag asks for. */
   readonly keeps: number;
 }
 
 const MORNING = '2026-03-03T03:00:00Z';
+
+const LONG_AGO = '2026-01-15T03:00:00Z';
 
 export type Makes = (at?: string) => Promise<Estate>;
 
@@ -84,14 +76,15 @@ async function bigEstate(at = MORNING): Promise<Estate> {
     regions: ['eu-west-1', 'eu-central-1', 'us-east-1'],
     topic: east.topic('reports'),
     event: eventFor(east.topic('reports')),
-    watched,
+    ...owed(watched),
+    instances: [web, ...two, db, app, api],
     untouchable: [
       ...heldByImage(west, golden, 2),
       ...heldByLock(central, locked),
       ...pinnedCopies(central, pinned),
       ...ownCopies(cloud, ignored, 3),
-      ...notOurs(east, foreign, loose),
-      ...orphan(cloud, east),
+      ...notOurs(east, LONG_AGO, foreign, loose),
+      lastOfGone(cloud, east, [150, 140, 130]),
     ],
   };
 }
@@ -116,8 +109,13 @@ async function smallEstate(at = MORNING): Promise<Estate> {
     regions: ['eu-west-1'],
     topic,
     event: eventFor(topic),
-    watched,
-    untouchable: [...heldByImage(west, golden, 1), ...notOurs(west, loose, loose), ...orphan(cloud, west)],
+    ...owed(watched),
+    instances: [web],
+    untouchable: [
+      ...heldByImage(west, golden, 1),
+      ...notOurs(west, LONG_AGO, nth(watched, 3).volume),
+      lastOfGone(cloud, west, [150, 140, 130]),
+    ],
   };
 }
 
@@ -137,12 +135,15 @@ function cloudRegions(cloud: Cloud): [Region, Region, Region] {
   return [cloud.region('eu-west-1'), cloud.region('eu-central-1'), cloud.region('us-east-1')];
 }
 
-function asks(keeps: number): Tags {
-  return { autosnap: '1', autosnap_retain: String(keeps) };
-}
-
 function eventFor(topic: string): Estate['event'] {
   return { ec2_regions: 'all', sns_arn: topic, orphan_retain: '90d' };
+}
+
+function owed(watched: readonly Watched[]): Pick<Estate, 'watched' | 'keeps'> {
+  return {
+    watched: watched.map(({ volume }) => volume),
+    keeps: new Map(watched.map(({ volume, keeps }) => [volume.id, keeps])),
+  };
 }
 
 /** Volumes with so many own copies, one a day up to yesterday. */
@@ -180,28 +181,6 @@ function pinnedCopies(region: Region, volume: Volume): Snapshot[] {
   const kept = copiesOf(region, volume).slice(0, 1);
   for (const one of kept) one.tags['autosnap_keep'] = 'yes';
   return kept;
-}
-
-/** Copies by hand, of other tools, of AWS Backup with our mark on them, and one of ours that was archived. */
-function notOurs(region: Region, volume: Volume | undefined, managed: Volume | undefined): Snapshot[] {
-  if (volume === undefined || managed === undefined) throw new Error('the estate has no such volume');
-  const startedAt = '2026-01-15T03:00:00Z';
-  const mark = { snapshot_tool: 'autosnap' };
-  return [
-    region.snapshot({ of: volume, startedAt }),
-    region.snapshot({ of: managed, startedAt, tags: { snapshot_tool: 'db' } }),
-    region.snapshot({ of: managed, startedAt, tags: { ...mark, 'aws:backup:source-resource': 'x' } }),
-    region.snapshot({ of: managed, startedAt, tags: mark, tier: 'archive' }),
-    region.snapshot({ startedAt, tags: mark }),
-  ];
-}
-
-/** Three old copies of a volume that is gone: two go by orphan_retain, and the last stays. */
-function orphan(cloud: Cloud, region: Region): Snapshot[] {
-  const vanished = region.volume();
-  const copies = [150, 140, 130].map((days) => ownCopy(cloud, vanished, days));
-  region.remove(vanished);
-  return copies.slice(-1);
 }
 
 function copiesOf(region: Region, volume: Volume | undefined): Snapshot[] {

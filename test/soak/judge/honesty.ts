@@ -1,8 +1,8 @@
 import type { Report } from '../../../lambda/core/report/report.ts';
 import type { LoggedCall } from '../../cloud/cloud.ts';
-import type { Estate } from '../estate/troubled.ts';
-import type { Ran } from '../trouble/watchedRun.ts';
-import { isOwn, newIn } from '../trouble/watchedRun.ts';
+import type { Estate } from '../estate/estate.ts';
+import { type Ran, newIn } from './ran.ts';
+import { isOurs } from './copies.ts';
 
 /** Whether what was said is what AWS confirmed, and whether it was said where people look. Each lie in words. */
 export function liesOf(estate: Estate, ran: Ran): string[] {
@@ -20,7 +20,7 @@ export function liesOf(estate: Estate, ran: Ran): string[] {
 /** C-55: counters equal what AWS confirmed, never what was attempted. */
 function counters({ watched, regions }: Estate, { calls, before, after }: Ran, report: Report): string[] {
   const news = newIn({ before, after });
-  const owed = new Set(watched.map(({ volume }) => volume.id));
+  const owed = new Set(watched.map(({ id }) => id));
   return regions.flatMap((name) => {
     const said = report.regions.find(({ region }) => region === name);
     if (said === undefined)
@@ -34,12 +34,12 @@ function counters({ watched, regions }: Estate, { calls, before, after }: Ran, r
     const away = new Set([...said.deleted, ...said.gone].map(({ snapshotId }) => snapshotId));
     const unseen = new Set(said.passedOver.map(({ volumeId }) => volumeId));
     const kept = [...before.values()].filter(
-      ({ id, region, volumeId, tags }) =>
-        region === name &&
-        isOwn({ volumeId, tags }) &&
-        owed.has(volumeId) &&
-        !unseen.has(volumeId) &&
-        !away.has(id),
+      (one) =>
+        one.region === name &&
+        isOurs(one) &&
+        owed.has(one.volumeId) &&
+        !unseen.has(one.volumeId) &&
+        !away.has(one.id),
     );
     return [
       ...differs(
@@ -62,7 +62,7 @@ export function volumesAsked({ action, params }: LoggedCall, watched: Estate['wa
   if (action === 'CreateSnapshot') return [params['VolumeId'] ?? ''];
   if (action !== 'CreateSnapshots') return [];
   const left = new Set(Object.values(params));
-  return watched.flatMap(({ volume }) => {
+  return watched.flatMap((volume) => {
     const isThere = volume.attachments.some(
       ({ instance }) => instance.id === params['InstanceSpecification.InstanceId'],
     );

@@ -1,8 +1,9 @@
 import { DAY } from '../../cloud/clock.ts';
-import type { Estate } from '../estate/troubled.ts';
+import type { Estate } from '../estate/estate.ts';
 import { volumesAsked } from './honesty.ts';
-import type { Copy, Ran } from '../trouble/watchedRun.ts';
-import { goneIn, isOwn, isPinned, isRestorable, newestFirst, newIn } from '../trouble/watchedRun.ts';
+import type { Copy } from '../estate/truth.ts';
+import { type Ran, goneIn, newIn } from './ran.ts';
+import { bereaved, byVolume, isOurs, isPinned, isRestorable, PREFIX, whySpared } from './copies.ts';
 
 /** What no trouble may bring about, by the truth of the cloud. Each breach in words; none is none. */
 export function breachesOf(
@@ -20,33 +21,38 @@ export function breachesOf(
 }
 
 /** Nothing foreign, pinned, locked, archived or in use goes, and never the newest restorable copy of a volume. */
-function spared({ untouchable }: Estate, ran: Ran): string[] {
-  const mayNever = new Set(untouchable.map(({ id }) => id));
-  const restorable = [...ran.before.values()].filter((one) => isOwn(one) && isRestorable(one));
-  for (const copies of byVolume(restorable).values()) {
-    const [newest] = copies.toSorted(newestFirst);
-    if (newest !== undefined) mayNever.add(newest.id);
-  }
-  return goneIn(ran).flatMap((one) => {
-    const isFair = isOwn(one) && !isPinned(one) && (one.state === 'error' || isRestorable(one));
-    return isFair && !mayNever.has(one.id) ? [] : [`${one.id} of ${one.volumeId} may never go, and is gone`];
-  });
+export function spared(
+  { untouchable }: Pick<Estate, 'untouchable'>,
+  ran: Pick<Ran, 'before' | 'after'>,
+  prefix = PREFIX,
+): string[] {
+  const gone = goneIn(ran);
+  const held = new Set(untouchable.map(({ id }) => id));
+  return [
+    ...gone.flatMap((one) => {
+      const why = whySpared(one, held.has(one.id) ? 'held' : undefined, prefix);
+      return why === undefined ? [] : [`${one.id} of ${one.volumeId} is gone, which was ${why}`];
+    }),
+    ...bereaved(ran.before.values(), (id) => !ran.after.has(id), prefix).map(
+      (id) => `the newest restorable copy of ${id} is gone`,
+    ),
+  ];
 }
 
 /** RA-7: no volume has fewer copies than asked for, or than there were, because of us. */
-function enough({ watched }: Estate, { before, after }: Ran): string[] {
-  return watched.flatMap(({ volume: { id }, keeps }) => {
+function enough({ keeps }: Estate, { before, after }: Ran): string[] {
+  return [...keeps].flatMap(([id, number]) => {
     const counted = (copy: Copy): boolean =>
-      copy.volumeId === id && isOwn(copy) && isRestorable(copy) && !isPinned(copy);
+      copy.volumeId === id && isOurs(copy) && isRestorable(copy) && !isPinned(copy);
     const had = [...before.values()].filter(counted).length;
     const has = [...after.values()].filter(counted).length;
-    return has >= Math.min(keeps, had) ? [] : [`${id} had ${had} restorable copies, and has ${has}`];
+    return has >= Math.min(number, had) ? [] : [`${id} had ${had} restorable copies, and has ${has}`];
   });
 }
 
 /** What is new was owed, and is ours for everybody to see. */
 function marked({ watched }: Estate, ran: Ran): string[] {
-  const owed = new Set(watched.map(({ volume }) => volume.id));
+  const owed = new Set(watched.map(({ id }) => id));
   return newIn(ran).flatMap(({ id, volumeId, tags }) => {
     const isMarked = tags['snapshot_tool'] === 'autosnap' && tags['autosnap_at'] !== undefined;
     if (!isMarked) return [`${id} is new and has no mark`];
@@ -60,7 +66,7 @@ const UNCLEAR =
 
 /** C-29: after an unclear answer no copy of the same volume is asked for in the same run. */
 function askedAgain({ watched }: Estate, { calls }: Ran): string[] {
-  return watched.flatMap(({ volume: { id } }) => {
+  return watched.flatMap(({ id }) => {
     const asked = calls.filter((call) => volumesAsked(call, watched).includes(id));
     const unclear = asked.findIndex(({ outcome }) => UNCLEAR.test(outcome));
     return unclear === -1 || unclear === asked.length - 1 ? [] : [`${id} was asked for again`];
@@ -69,7 +75,7 @@ function askedAgain({ watched }: Estate, { calls }: Ran): string[] {
 
 /** C-29: no volume gets two copies in a run, nor a second one where its day has one. */
 function onceADay(ran: Ran): string[] {
-  const before = [...ran.before.values()].filter((one) => isOwn(one) && one.state !== 'error');
+  const before = [...ran.before.values()].filter((one) => isOurs(one) && one.state !== 'error');
   return [...byVolume(newIn(ran))].flatMap(([volumeId, copies]) => {
     if (copies.length > 1) return [`${volumeId} got ${copies.length} copies in one run`];
     const isSecond = before.some((one) => one.volumeId === volumeId && dayOf(one) === dayOf(copies[0]));
@@ -77,12 +83,6 @@ function onceADay(ran: Ran): string[] {
   });
 }
 
-function dayOf(copy: Copy | undefined): number {
-  return Math.floor((copy?.startedAt.getTime() ?? 0) / DAY);
-}
-
-function byVolume(copies: readonly Copy[]): Map<string, Copy[]> {
-  const groups = new Map<string, Copy[]>();
-  for (const copy of copies) groups.set(copy.volumeId, [...(groups.get(copy.volumeId) ?? []), copy]);
-  return groups;
+function dayOf(copy: Pick<Copy, 'startedAt'> | undefined): number {
+  return Math.floor((copy?.startedAt ?? 0) / DAY);
 }

@@ -1,6 +1,6 @@
 import { HOUR, MINUTE } from '../../cloud/clock.ts';
 import type { Removable } from '../../cloud/faults.ts';
-import type { Estate } from '../estate/troubled.ts';
+import type { Estate } from '../estate/estate.ts';
 import { differences, heal, shapeOf, unwell } from './daysAfter.ts';
 import { liesOf } from '../judge/honesty.ts';
 import { run } from './watchedRun.ts';
@@ -51,14 +51,14 @@ export async function recover(calm: Calm, estate: Estate, { when }: Death, begun
   const again = await run(estate, { event: { scheduled_time: begun.toISOString() } });
   const today = [...again.after.values()].filter(
     ({ startedAt, state, tags }) =>
-      startedAt >= begun && state !== 'error' && tags['snapshot_tool'] === 'autosnap',
+      startedAt >= begun.getTime() && state !== 'error' && tags['snapshot_tool'] === 'autosnap',
   );
-  const without = watched.filter(({ volume }) => !today.some(({ volumeId }) => volumeId === volume.id));
+  const without = watched.filter(({ id }) => !today.some(({ volumeId }) => volumeId === id));
   return [
     ...breachesOf(estate, again),
     ...liesOf(estate, again),
     ...unwell(again),
-    ...without.map(({ volume }) => `after the second run ${volume.id} still has no copy of the day`),
+    ...without.map(({ id }) => `after the second run ${id} still has no copy of the day`),
     ...(await heal(estate, begun, calm.calmDays)),
     ...differences(shapeOf(estate), calm.end),
   ];

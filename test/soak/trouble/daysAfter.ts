@@ -1,9 +1,11 @@
-import type { Estate } from '../estate/troubled.ts';
+import type { Estate } from '../estate/estate.ts';
 import { nextMorning } from '../estate/troubled.ts';
 import { HOUR } from '../../cloud/clock.ts';
 import { liesOf } from '../judge/honesty.ts';
-import type { Ran } from './watchedRun.ts';
-import { isOwn, isPinned, isRestorable, run, truthOf } from './watchedRun.ts';
+import type { Ran } from '../judge/ran.ts';
+import { isOurs, isPinned, isRestorable } from '../judge/copies.ts';
+import { run } from './watchedRun.ts';
+import { truthOf } from '../estate/truth.ts';
 import { breachesOf } from '../judge/safety.ts';
 
 /** A volume's copies, as far as they make one life like another. */
@@ -41,7 +43,7 @@ function missed({ regions }: NonNullable<Ran['report']>): number {
 /** What each volume has, an hour after the last run. */
 export function shapeOf(estate: Estate): Shape {
   estate.cloud.clock.advance(HOUR);
-  const all = [...truthOf(estate).values()].filter(isOwn);
+  const all = [...truthOf(estate.cloud, estate.regions).values()].filter((one) => isOurs(one));
   const ids = new Set(all.map(({ volumeId }) => volumeId));
   return new Map(
     [...ids].map((id) => {

@@ -1,9 +1,9 @@
 import type { LoggedCall } from '../../cloud/cloud.ts';
-import type { Estate } from '../estate/troubled.ts';
+import type { Estate } from '../estate/estate.ts';
 import { volumesAsked } from '../judge/honesty.ts';
 import type { Kind } from './kinds.ts';
-import type { Copy, Ran } from './watchedRun.ts';
-import { goneIn, newIn } from './watchedRun.ts';
+import type { Copy } from '../estate/truth.ts';
+import { type Ran, goneIn, newIn } from '../judge/ran.ts';
 import type { Site } from './sites.ts';
 import { isAt } from './sites.ts';
 
@@ -69,9 +69,7 @@ export function rightDeeds(
   const first = struck[0];
   const code = typeof kind.effect === 'string' ? '' : kind.effect.error;
   const regionOf = (id: string): string =>
-    estate.watched.find(({ volume }) => volume.id === id)?.volume.region ??
-    clean.get(id)?.gone[0]?.region ??
-    '';
+    estate.watched.find((volume) => volume.id === id)?.region ?? clean.get(id)?.gone[0]?.region ?? '';
   const here = [...clean.keys()].filter((id) => regionOf(id) === site.region);
   if (isAnswered || first === undefined || ONLY_A_NOTE.has(site.action)) return right;
 

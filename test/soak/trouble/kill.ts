@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Death } from './crash.ts';
 import { recover } from './crash.ts';
-import type { Estate } from '../estate/troubled.ts';
-import { truthOf } from './watchedRun.ts';
+import type { Estate } from '../estate/estate.ts';
+import { truthOf } from '../estate/truth.ts';
 import type { Calm } from './matrix.ts';
 import { withEstate } from './matrix.ts';
 import { breachesOf } from '../judge/safety.ts';
@@ -23,12 +23,12 @@ export async function killAndHeal(calm: Calm, death: Death): Promise<string[]> {
     () => calm.makes(nearNow),
     async (estate) => {
       const begun = estate.cloud.clock.now();
-      const before = truthOf(estate);
+      const before = truthOf(estate.cloud, estate.regions);
       const signal = await runAndKill(estate, death);
       const ran = {
         at: begun,
         before,
-        after: truthOf(estate),
+        after: truthOf(estate.cloud, estate.regions),
         calls: [],
         mails: [],
         report: undefined,

@@ -1,12 +1,13 @@
 import type { Deeds } from './deeds.ts';
 import { NO_FAILURE, deedsOf, deedsText, deedText, rightDeeds } from './deeds.ts';
-import type { Estate, Makes, Place } from '../estate/troubled.ts';
+import type { Estate } from '../estate/estate.ts';
+import type { Makes, Place } from '../estate/troubled.ts';
 import type { Shape } from './daysAfter.ts';
 import { differences, heal, shapeOf } from './daysAfter.ts';
 import { liesOf } from '../judge/honesty.ts';
 import type { Kind } from './kinds.ts';
 import { kindsFor } from './kinds.ts';
-import type { Ran } from './watchedRun.ts';
+import type { Ran } from '../judge/ran.ts';
 import { run } from './watchedRun.ts';
 import { amount } from '../../amounts.ts';
 import { keep } from '../figures.ts';

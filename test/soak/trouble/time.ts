@@ -1,11 +1,11 @@
 import { DAY, HOUR } from '../../cloud/clock.ts';
 import type { Removable } from '../../cloud/faults.ts';
-import type { Estate } from '../estate/troubled.ts';
+import type { Estate } from '../estate/estate.ts';
 import { nextMorning } from '../estate/troubled.ts';
 import { differences, heal, shapeOf } from './daysAfter.ts';
 import { liesOf } from '../judge/honesty.ts';
-import type { Ran } from './watchedRun.ts';
-import { goneIn, newIn, run } from './watchedRun.ts';
+import { type Ran, goneIn, newIn } from '../judge/ran.ts';
+import { run } from './watchedRun.ts';
 import type { Calm } from './matrix.ts';
 import { withEstate } from './matrix.ts';
 import { breachesOf } from '../judge/safety.ts';
