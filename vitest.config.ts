@@ -7,16 +7,24 @@ function project(name: string, test: TestProjectInlineConfiguration['test']): Te
 
 const built = { globalSetup: 'test/buildOnce.ts' };
 
-/** As much as test/amounts.ts says, not a sample. */
-const all = { env: { ASKS: 'all' } };
+/** What costs a minute of test/soak also as a sample. */
+const longSamples = [
+  'test/soak/accidents/{atLeastOnce,blind,moved,refused,retention,truncated}.test.ts',
+  'test/soak/trouble/{creates,deletes,looks,pairs}.test.ts',
+];
 
 const projects = [
   /** The CDK's own look at each template starts an engine of seconds; `long` asks it. */
-  project('unit', { include: ['test/**/*.test.ts'], ...built, env: { CDK_VALIDATION: 'false' } }),
+  project('unit', {
+    include: ['test/**/*.test.ts'],
+    exclude: longSamples,
+    ...built,
+    env: { CDK_VALIDATION: 'false' },
+  }),
   /** The questions of unit tests over more days, runs or cases, and what starts other programs. */
-  project('long', { include: ['test/**/*.long.ts'], ...built, ...all }),
+  project('long', { include: ['test/**/*.long.ts', ...longSamples], ...built, env: { ASKS: 'long' } }),
   /** The questions of test/soak without an end; `npm run soak` starts it. */
-  project('soak', { include: ['test/soak/*/*.test.ts'], ...built, ...all, testTimeout: 0 }),
+  project('soak', { include: ['test/soak/*/*.test.ts'], ...built, env: { ASKS: 'soak' }, testTimeout: 0 }),
   /** Needs Python. Each deployment builds anew what it deploys, in the one folder that there is. */
   project('moto', { include: ['test/moto/**/*.moto.ts'], fileParallelism: false }),
   /** Needs Chromium. */
@@ -30,7 +38,6 @@ const mutation = {
     'test/core/**/*laws.test.ts',
     'test/core/calendar.reference.test.ts',
     'test/core/plan/convergence.test.ts',
-    'test/core/plan/sets.policy.test.ts',
     'test/core/plan/tiers.reference.test.ts',
     'test/core/plan/troubledLife.test.ts',
     'test/core/plan/year.test.ts',

@@ -1,10 +1,19 @@
-/** How much is asked: `npm test` asks a sample, and the projects `long` and `soak` of vitest.config.ts ask all. */
-export const asksAll = process.env['ASKS'] === 'all';
+/** How much is asked: a sample in `npm test`, more in `npm run test:long`, as much as one likes in `npm run soak`. */
 
-/** A number of days, runs or cases; of all of them, the environment may ask for another. */
-export function amount({ sample, all }: { sample: number; all: number }, variable = ''): number {
-  return asksAll ? Number(process.env[variable] ?? all) : sample;
+const asked = process.env['ASKS'];
+
+export const isLong = asked === 'long';
+export const isSoak = asked === 'soak';
+
+/** A number of days, runs or cases of a question that has a long form, or of one of test/soak. */
+export function amount(
+  of: { readonly sample: number; readonly long: number } | { readonly sample: number; readonly soak: number },
+  /** What may name another number in a soak. */
+  variable = '',
+): number {
+  if ('long' in of) return isLong ? of.long : of.sample;
+  return isSoak ? Number(process.env[variable] ?? of.soak) : of.sample;
 }
 
 /** Where chance begins. */
-export const SEED = amount({ sample: 20_260_310, all: 1 }, 'SEED');
+export const SEED = amount({ sample: 20_260_310, soak: 1 }, 'SEED');

@@ -16,7 +16,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const START = Date.UTC(2026, 0, 1);
-const DAYS = amount({ sample: 120, all: 365 });
+const DAYS = amount({ sample: 120, long: 365 });
 const END = START + DAYS * DAY;
 
 /** Before the year, because a slot of its first week began before it. */
@@ -24,7 +24,7 @@ const FIRST = START - 9 * DAY;
 
 /** The clocks change by an hour, by half an hour, and at midnight. */
 const ALL_ZONES = ['Europe/Berlin', 'Australia/Lord_Howe', 'America/Santiago', 'America/New_York'];
-const ZONES = ALL_ZONES.slice(0, amount({ sample: 2, all: 4 }));
+const ZONES = ALL_ZONES.slice(0, amount({ sample: 2, long: 4 }));
 
 /** What a look at the clocks of a zone in every minute tells. */
 interface Year {
@@ -214,7 +214,7 @@ describe('an hour that is skipped is served once, and one that comes twice, too'
 describe('periods', () => {
   test('weeks are those of ISO 8601, over many years', () => {
     const days = Array.from(
-      { length: amount({ sample: 12, all: 60 }) * 366 },
+      { length: amount({ sample: 12, long: 60 }) * 366 },
       (_, index) => Date.UTC(1995, 0, 1) + index * DAY,
     );
     expect(uneven(days, (time) => periodOf(new Date(time), 'week', 'UTC'), isoWeek)).toEqual([]);

@@ -76,7 +76,7 @@ const SITES = await callSites();
 /** One that is asked again and fails every time, and one that is not. */
 const ERRORS = ['InternalError', 'UnauthorizedOperation'];
 
-const CASES = SITES.filter((_, index) => index % amount({ sample: 5, all: 1 }) === 0).flatMap((site) =>
+const CASES = SITES.filter((_, index) => index % amount({ sample: 7, long: 1 }) === 0).flatMap((site) =>
   ERRORS.map((error) => {
     const about = site.about === undefined ? '' : ` of ${site.about}`;
     return [`${site.action} in ${site.region}${about} fails with ${error}`, site, error] as const;

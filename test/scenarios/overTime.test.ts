@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { amount, asksAll } from '../amounts.ts';
+import { amount, isLong } from '../amounts.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Volume } from '../cloud/records.ts';
 import { DAILY, DAY, freshCloud, HOUR, MINUTE, restorable, runSnapper } from './story.ts';
@@ -41,9 +41,9 @@ function dice(seed: number): () => number {
   };
 }
 
-const DAYS = amount({ sample: 30, all: 400 });
-const LIMPING_DAYS = amount({ sample: 20, all: 60 });
-const DAYS_OF_CHANGE = amount({ sample: 3, all: 7 });
+const DAYS = amount({ sample: 30, long: 400 });
+const LIMPING_DAYS = amount({ sample: 20, long: 60 });
+const DAYS_OF_CHANGE = amount({ sample: 3, long: 7 });
 
 /** From a midnight before the clocks change to one after it. */
 const CHANGES = {
@@ -51,7 +51,7 @@ const CHANGES = {
     ['spring', '2026-03-28T00:05:00+01:00', '2026-03-31T00:00:00+02:00'],
     ['autumn', '2026-10-24T00:05:00+02:00', '2026-10-27T00:00:00+01:00'],
   ],
-  all: [
+  long: [
     ['spring', '2026-03-26T00:05:00+01:00', '2026-04-02T00:00:00+02:00'],
     ['autumn', '2026-10-22T00:05:00+02:00', '2026-10-29T00:00:00+01:00'],
   ],
@@ -88,7 +88,7 @@ describe('over a long time', () => {
     expect(restorable(cloud, weekly)).toHaveLength(2);
   });
 
-  test.for([...CHANGES[asksAll ? 'all' : 'sample']])(
+  test.for([...CHANGES[isLong ? 'long' : 'sample']])(
     'C-19 C-21 C-22 the days in which the clocks change in %s: hourly runs, a copy an hour, and a day of Berlin',
     async ([, from, to]) => {
       const cloud = await freshCloud({ at: from });

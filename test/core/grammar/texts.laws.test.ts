@@ -69,7 +69,7 @@ const aText = fc.oneof(
   nearlyRight,
 );
 
-const RUNS = amount({ sample: 150, all: 1000 });
+const RUNS = amount({ sample: 150, long: 1000 });
 
 /** In hundreds, because a look at each single one would cost more than the reading. */
 const hundredTexts = fc.array(aText, { minLength: 100, maxLength: 100 });

@@ -18,7 +18,7 @@ function forAnyRegion(says: (world: Inventory, plan: Plan, inForce: PlanSettings
       const inForce = { ...some, maxDeletes };
       says(world, makePlan(world, inForce, NOW), inForce);
     }),
-    { numRuns: amount({ sample: 50, all: 250 }) },
+    { numRuns: amount({ sample: 50, long: 250 }) },
   );
 }
 
@@ -148,7 +148,7 @@ describe('listing order', () => {
       fc.property(aShuffledRegion, someSettings, ({ world, ...order }, inForce) => {
         expect(makePlan({ ...world, ...order }, inForce, NOW)).toEqual(makePlan(world, inForce, NOW));
       }),
-      { numRuns: amount({ sample: 30, all: 150 }) },
+      { numRuns: amount({ sample: 30, long: 150 }) },
     );
   });
 
@@ -159,7 +159,7 @@ describe('listing order', () => {
         expect(one.deletes).toEqual(other.deletes);
         expect(one.creates.map(volumesOf)).toEqual(other.creates.map(volumesOf));
       }),
-      { numRuns: amount({ sample: 30, all: 150 }) },
+      { numRuns: amount({ sample: 30, long: 150 }) },
     );
   });
 });

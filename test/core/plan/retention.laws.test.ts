@@ -21,7 +21,7 @@ function judged({ snapshots, holds }: History, { count, schedule, timeZone }: Po
 }
 
 function forAnyHistory(says: (history: History, policy: Policy) => void): void {
-  fc.assert(fc.property(aHistory(), aPolicy, says), { numRuns: amount({ sample: 80, all: 400 }) });
+  fc.assert(fc.property(aHistory(), aPolicy, says), { numRuns: amount({ sample: 80, long: 400 }) });
 }
 
 describe('the verdicts on one volume', () => {

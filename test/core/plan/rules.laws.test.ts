@@ -76,7 +76,7 @@ describe.for([
 ] as const)('the verdicts by %s', ([, someRules]) => {
   function forAny(says: (one: Case) => void): void {
     const aCase = fc.record({ history: aHistory('vol-1', 24), retention: someRules, timeZone: aZone });
-    fc.assert(fc.property(aCase, says), { numRuns: amount({ sample: 200, all: 1000 }) });
+    fc.assert(fc.property(aCase, says), { numRuns: amount({ sample: 200, long: 1000 }) });
   }
 
   test('RA-4 C-35 never fewer than the largest count, or than there were', () => {
@@ -152,6 +152,6 @@ test('RA-4 C-37 going over from 1 and 30 to sets never leaves fewer than the lar
         expect(model.restorable(now)).toBeGreaterThanOrEqual(least);
       }
     }),
-    { numRuns: amount({ sample: 20, all: 60 }) },
+    { numRuns: amount({ sample: 20, long: 60 }) },
   );
 });

@@ -154,7 +154,7 @@ describe('what restic would keep of a history, and nothing else', () => {
         const expected = inZone(zone, () => forget(times, [rule]));
         expect(sorted(keptBy(times, [inForce(rule)], zone))).toEqual(sorted(expected));
       }),
-      { numRuns: amount({ sample: 400, all: 2000 }) },
+      { numRuns: amount({ sample: 400, long: 2000 }) },
     );
   });
 
@@ -164,7 +164,7 @@ describe('what restic would keep of a history, and nothing else', () => {
         const expected = inZone(zone, () => forget(times, rules));
         expect(sorted(keptBy(times, rules.map(inForce), zone))).toEqual(sorted(expected));
       }),
-      { numRuns: amount({ sample: 400, all: 2000 }) },
+      { numRuns: amount({ sample: 400, long: 2000 }) },
     );
   });
 
@@ -185,7 +185,7 @@ describe('what restic would keep of a history, and nothing else', () => {
           expect(sorted(keptBy(daily, rules.map(inForce), zone))).toEqual(sorted(expected));
         },
       ),
-      { numRuns: amount({ sample: 200, all: 1000 }) },
+      { numRuns: amount({ sample: 200, long: 1000 }) },
     );
   });
 });

@@ -8,7 +8,7 @@ import { instance, later } from '../fixtures.ts';
 import { scattered, startModel } from '../model.ts';
 
 /** The clocks change in each, and twice in the longer one. */
-const DAYS = amount({ sample: 100, all: 400 });
+const DAYS = amount({ sample: 100, long: 400 });
 const HOURS = DAYS * 24;
 const START = new Date('2026-01-01T00:00:00Z');
 const FIRST_DAY = dayNumber(START, 'UTC') + 1;

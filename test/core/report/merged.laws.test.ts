@@ -22,7 +22,7 @@ test('it does not matter which of three runs are merged first', () => {
       expect(later).toEqual(all);
       expect(mergedRuns([reportLike(b, mergedRuns([a, b])), c])).toEqual(all);
     }),
-    { numRuns: amount({ sample: 60, all: 300 }) },
+    { numRuns: amount({ sample: 60, long: 300 }) },
   );
 });
 
@@ -35,6 +35,6 @@ test('runs that were cut to fit come to the same totals and verdict', () => {
       if (first === undefined) return;
       expect(reportLike(first, cut).verdict).toEqual(reportLike(first, whole).verdict);
     }),
-    { numRuns: amount({ sample: 60, all: 300 }) },
+    { numRuns: amount({ sample: 60, long: 300 }) },
   );
 });

@@ -19,7 +19,7 @@ describe('a plan that was carried out', () => {
         const again = makePlan(model.inventoryAt(later(NOW, minutes)), inForce, NOW);
         expect([again.creates, again.deletes]).toEqual([[], []]);
       }),
-      { numRuns: amount({ sample: 50, all: 250 }) },
+      { numRuns: amount({ sample: 50, long: 250 }) },
     );
   });
 
@@ -30,7 +30,7 @@ describe('a plan that was carried out', () => {
         model.run(NOW, later(NOW, 5));
         expect(makePlan(model.inventoryAt(later(NOW, 5)), inForce, NOW).creates).toEqual([]);
       }),
-      { numRuns: amount({ sample: 30, all: 150 }) },
+      { numRuns: amount({ sample: 30, long: 150 }) },
     );
   });
 });
@@ -58,7 +58,7 @@ describe('what a snapshot is given', () => {
           }
         }
       }),
-      { numRuns: amount({ sample: 30, all: 150 }) },
+      { numRuns: amount({ sample: 30, long: 150 }) },
     );
   });
 });
@@ -94,6 +94,6 @@ test('C-11 no value of a tag throws, and none is both a problem and an action', 
       const acted = [...plan.creates.flatMap(volumesOf), ...plan.deletes.map(({ volumeId }) => volumeId)];
       expect(plan.problems.length > 0 && acted.length > 0).toBe(false);
     }),
-    { numRuns: amount({ sample: 60, all: 300 }) },
+    { numRuns: amount({ sample: 60, long: 300 }) },
   );
 });

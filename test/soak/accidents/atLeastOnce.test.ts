@@ -21,7 +21,7 @@ import {
  */
 
 /** The others come before each so many-th call. */
-const EVERY = amount({ sample: 17, all: 1 }, 'EVERY');
+const EVERY = amount({ sample: 17, soak: 1 }, 'EVERY');
 
 describe('one after the other: one copy for each volume and slot', () => {
   test('an hour later', async () => {

@@ -57,7 +57,7 @@ export async function live(estate: Estate, days: number, event: Asked = {}): Pro
 }
 
 /** How long an accident is lived through before anybody undoes it. */
-export const DAYS = amount({ sample: 2, all: 10 }, 'DAYS');
+export const DAYS = amount({ sample: 2, soak: 10 }, 'DAYS');
 
 /** Days with an accident, kept for the table of figures. */
 export async function suffer(accident: string, estate: Estate, event: Asked = {}): Promise<Day[]> {

@@ -15,7 +15,7 @@ export const REGIONS = ['eu-west-1', 'eu-central-1'] as const;
 export const FULL = 30;
 
 /** Watched volumes in each region. */
-export const VOLUMES = amount({ sample: 3, all: 24 }, 'VOLUMES');
+export const VOLUMES = amount({ sample: 3, soak: 24 }, 'VOLUMES');
 
 export const ASKS = asks(FULL);
 

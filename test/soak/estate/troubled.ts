@@ -6,7 +6,7 @@ import { DAY } from '../../cloud/clock.ts';
 import { nth, ownCopies, ownCopy, ROLE } from '../../scenarios/story.ts';
 import type { Estate } from './estate.ts';
 import { asks, lastOfGone, notOurs } from './parts.ts';
-import { asksAll } from '../../amounts.ts';
+import { isSoak } from '../../amounts.ts';
 
 /** What trouble meets: estates in which a clean run makes every kind of call, for every kind of reason. */
 
@@ -123,7 +123,7 @@ const BIG: Place = { makes: bigEstate, calmDays: 3 };
 export const SMALL: Place = { makes: smallEstate, calmDays: 1 };
 
 /** Where all trouble is met, or a sample of it. */
-export const PLACE = asksAll ? BIG : SMALL;
+export const PLACE = isSoak ? BIG : SMALL;
 
 async function openCloud(at: string, regions: readonly string[]): Promise<Cloud> {
   const cloud = await startCloud({ at, regions });

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { amount, asksAll } from '../../amounts.ts';
+import { amount, isSoak } from '../../amounts.ts';
 import { keep } from '../figures.ts';
 import { type Flood, floodedFunction, floodedRegions, WIDEST } from './flood.ts';
 
 const ALL = Object.entries(WIDEST);
-const FLOODED = ALL.slice(0, asksAll ? ALL.length : 1);
-const COUNT = amount({ sample: 2_000, all: 10_000 });
-const REGIONS = amount({ sample: 10, all: 20 });
-const EACH = amount({ sample: 500, all: 5_000 });
+const FLOODED = ALL.slice(0, isSoak ? ALL.length : 1);
+const COUNT = amount({ sample: 2_000, soak: 10_000 });
+const REGIONS = amount({ sample: 10, soak: 20 });
+const EACH = amount({ sample: 500, soak: 5_000 });
 
 function keepFlood(name: string, { listed, bytes, cpuMilliseconds }: Flood): void {
   keep(name, {
@@ -26,7 +26,7 @@ test.for(FLOODED)(
   },
 );
 
-test.for(asksAll ? ALL : ALL.slice(2, 3))('C-54 the same over many regions, %s', ([name, value]) => {
+test.for(isSoak ? ALL : ALL.slice(2, 3))('C-54 the same over many regions, %s', ([name, value]) => {
   const flood = floodedRegions(value, REGIONS, EACH);
   keepFlood(`${REGIONS} regions of ${2 * EACH} bad tags, ${name}`, flood);
   expect(flood).toMatchObject({ problems: 2 * REGIONS * EACH });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { amount, asksAll, SEED } from '../../amounts.ts';
+import { amount, isSoak, SEED } from '../../amounts.ts';
 import { keep } from '../figures.ts';
 import { flagsLaw } from './flagsLaw.ts';
 import { tried } from './law.ts';
@@ -9,8 +9,8 @@ import { settingsLaw } from './settingsLaws.ts';
 import { tagsLaw } from './tagsLaw.ts';
 
 /** Of regions over HTTP a hundredth is tried. */
-const RUNS = amount({ sample: 200, all: 10_000 }, 'RUNS');
-const FEW = asksAll ? Math.ceil(RUNS / 100) : 1;
+const RUNS = amount({ sample: 200, soak: 10_000 }, 'RUNS');
+const FEW = isSoak ? Math.ceil(RUNS / 100) : 1;
 
 test.for([
   ['C-45 C-46 any event gives settings, or messages that lead to some', settingsLaw, RUNS],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asksAll } from '../../amounts.ts';
+import { isSoak } from '../../amounts.ts';
 import { type Death, deathsOf, dieAndHeal } from './crash.ts';
 import { PLACE } from '../estate/troubled.ts';
 import { killAndHeal } from './kill.ts';
@@ -7,7 +7,7 @@ import { calmLife, EVERY, lived } from './matrix.ts';
 
 const CALM = await calmLife(PLACE);
 
-const KILLS = asksAll
+const KILLS = isSoak
   ? deathsOf(CALM, 3 * EVERY)
   : deathsOf(CALM).filter(({ call, when }) =>
       call === 9 ? when === 'before' : call === 13 && when === 'after',

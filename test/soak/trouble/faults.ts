@@ -1,4 +1,4 @@
-import { asksAll } from '../../amounts.ts';
+import { isSoak } from '../../amounts.ts';
 import { PLACE } from '../estate/troubled.ts';
 import { type Calm, calmLife, type Case, caseName, casesOf, EVERY, liveThrough, lived } from './matrix.ts';
 import type { Site } from './sites.ts';
@@ -40,7 +40,7 @@ function sampleOf(calm: Calm): Case[] {
 /** The lives with a fault on calls of these actions, by name. */
 export async function faultsOn(what: string, actions: RegExp): Promise<[string, () => Promise<string[]>][]> {
   const calm = await calmLife(PLACE);
-  const all = asksAll ? casesOf(calm).filter((_, index) => index % EVERY === 0) : sampleOf(calm);
+  const all = isSoak ? casesOf(calm).filter((_, index) => index % EVERY === 0) : sampleOf(calm);
   return all
     .filter(({ site }) => actions.test(site.action))
     .map((one) => [caseName(one), async () => lived(`one fault on ${what}`, liveThrough(calm, one))]);

@@ -24,7 +24,7 @@ export interface Calm extends Place {
 }
 
 /** Of the calls that can go wrong, each so many-th does. */
-export const EVERY = amount({ sample: 4, all: 1 }, 'EVERY');
+export const EVERY = amount({ sample: 4, soak: 1 }, 'EVERY');
 
 /** Counts a life of one kind of trouble, and gives what was wrong with it. */
 export async function lived(kind: string, life: Promise<string[]>): Promise<string[]> {

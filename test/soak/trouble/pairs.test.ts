@@ -5,7 +5,7 @@ import { PLACE } from '../estate/troubled.ts';
 import { calmLife, caseName, casesOf, EVERY, liveThroughBoth, lived } from './matrix.ts';
 
 const CALM = await calmLife(PLACE);
-const COUNT = Math.ceil(amount({ sample: 15, all: 200 }, 'PAIRS') / EVERY);
+const COUNT = Math.ceil(amount({ sample: 15, soak: 200 }, 'PAIRS') / EVERY);
 
 const PAIRS = fc
   .sample(fc.tuple(fc.constantFrom(...casesOf(CALM)), fc.constantFrom(...casesOf(CALM))), {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asksAll } from '../../amounts.ts';
+import { isSoak } from '../../amounts.ts';
 import { PLACE } from '../estate/troubled.ts';
 import { calmLife, EVERY, lived } from './matrix.ts';
 import { actionsOf, runByWrongClock, runOutOfTime, type Trigger, WRONG_CLOCKS } from './time.ts';
@@ -14,10 +14,10 @@ describe('C-58 C-59 the time is up in the middle of a run', () => {
 
 /** A clock that jumps does so at every third call. */
 const CALLS = CALM.ran.calls.flatMap((_, index) => (index % (3 * EVERY) === 0 ? [index + 1] : []));
-const TRIGGERS: readonly Trigger[] = asksAll ? ['with its time', 'without its time'] : ['without its time'];
+const TRIGGERS: readonly Trigger[] = isSoak ? ['with its time', 'without its time'] : ['without its time'];
 
 const WRONG = WRONG_CLOCKS.flatMap((clock) => {
-  const calls = clock.first === clock.later ? [1] : asksAll ? CALLS : [9];
+  const calls = clock.first === clock.later ? [1] : isSoak ? CALLS : [9];
   return calls.flatMap((call) =>
     TRIGGERS.flatMap((trigger) =>
       (['first', 'second'] as const).map((runs) => ({
