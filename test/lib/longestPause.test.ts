@@ -3,7 +3,7 @@ import { amount } from '../amounts.ts';
 import { longestPause } from '../../lib/parts/longestPause.ts';
 
 /** A trigger that is rare is looked at for centuries. */
-const EVERY = amount({ sample: 3, long: 1 });
+const EVERY = amount({ sample: 5, long: 1 });
 const isAsked = (_: unknown, index: number): boolean => index % EVERY === 0;
 
 const HOUR = 60;

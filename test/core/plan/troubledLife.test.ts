@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { amount } from '../../amounts.ts';
 import type { Tags } from '../../../lambda/core/inventory.ts';
 import { makePlan } from '../../../lambda/core/plan/plan.ts';
 import { instance, later, NOW, settings } from '../fixtures.ts';
@@ -44,7 +45,7 @@ test('RA-4 C-35 in no weather does a run leave fewer copies than asked for, or t
         expect(model.restorable(now)).toBeGreaterThanOrEqual(Math.min(retain, before));
       }
     }),
-    { numRuns: 60 },
+    { numRuns: amount({ sample: 20, long: 60 }) },
   );
 });
 
@@ -71,6 +72,6 @@ test('C-33 after any weather, calm days bring back exactly what is asked for', (
         expect(model.inventoryAt(now).snapshots.map(({ state }) => state)).not.toContain('error');
       },
     ),
-    { numRuns: 60 },
+    { numRuns: amount({ sample: 20, long: 60 }) },
   );
 });

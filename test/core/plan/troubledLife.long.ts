@@ -1,0 +1,1 @@
+import './troubledLife.test.ts';
