@@ -5,6 +5,8 @@ import { frequencyText, parseFrequency } from '../lambda/core/grammar/frequency.
 import { frequencyInWords, retentionInWords } from '../lambda/core/grammar/inWords.ts';
 import { parseRetention, retentionText } from '../lambda/core/grammar/retention.ts';
 import { readSettings, SettingsError } from '../lambda/settings/settings.ts';
+import { namesOf, settings } from '../lambda/settings/table.ts';
+import { withSettings } from '../tables.ts';
 
 /** What the documents claim, held against the program. */
 
@@ -13,29 +15,32 @@ const readme = readFileSync(join(house, 'README.md'), 'utf8');
 const contributing = readFileSync(join(house, 'CONTRIBUTING.md'), 'utf8');
 const manifest = JSON.parse(readFileSync(join(house, 'package.json'), 'utf8'));
 
-/** The event keys of README's table of settings. */
-const documented = [...readme.matchAll(/^\| (`[a-z_0-9`, ]+) \|/gm)]
-  .flatMap(([, cell = '']) => [...cell.matchAll(/`([a-z_0-9]+)`/g)].flatMap(([, key]) => key ?? []))
-  .filter((key) => key.includes('_') || key === 'interval' || key === 'consistency' || key === 'accounts')
-  .filter((key) => !key.startsWith('autosnap'));
-
 describe('the settings in README', () => {
-  test('the table is there', () => {
-    expect(documented.length).toBeGreaterThan(10);
+  test('are those of the program; `npm run tables` writes them', () => {
+    expect(withSettings(readme)).toBe(readme);
+    expect(readme.match(/^\| `[a-z_]+`.* \| .* \| .* \| .* \| .+ \|$/gm)).toHaveLength(settings.length);
   });
 
-  test.for(documented.map((key) => [key] as const))(
-    '%s is known to the program, which refuses nonsense',
-    ([key]) => {
-      expect(() => readSettings({ [key]: { nonsense: true } }, {})).toThrow(SettingsError);
+  test.for(settings.flatMap(([key]) => namesOf(key)).map((name) => [name] as const))(
+    '%s is there, and the program refuses nonsense in it',
+    ([name]) => {
+      expect(readme).toContain(`\`${name}\``);
+      expect(() => readSettings({ [name]: { nonsense: true } }, {})).toThrow(SettingsError);
     },
   );
 
-  test('no setting is left out', () => {
-    const source = readFileSync(join(house, 'lambda/settings/shape.ts'), 'utf8');
-    const known = [...source.matchAll(/^ {2}([a-z0-9_]+): z\.optional/gm)].flatMap(([, key]) => key ?? []);
-    expect(known.length).toBeGreaterThan(10);
-    expect(known.filter((key) => !documented.includes(key))).toEqual([]);
+  test.for(settings)('%s: the example and the default can be read', ([key, { name, like, fallback }]) => {
+    for (const value of [like, fallback ?? like]) {
+      const beside = {
+        default_frequency: { default_retain: '7' },
+        default_retain: { default_frequency: '1' },
+      };
+      const event = {
+        ...(key === 'default_frequency' || key === 'default_retain' ? beside[key] : {}),
+        [key]: value,
+      };
+      expect(readSettings(event, {})).toHaveProperty(key.startsWith('default_') ? 'defaultPolicy' : name);
+    }
   });
 });
 

@@ -1,27 +1,13 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { visible } from '../core/visible.ts';
+import type { GivenFlags } from '../settings/flags.ts';
+import { type FlagOf, type Setting, settings } from '../settings/table.ts';
 import { version } from '../version.ts';
 import type { Answer, CommandContext } from './command.ts';
 import type { SimulateFlags } from './simulate.ts';
 
-/** What every command can be told. Names are those of the settings. */
-export interface Flags {
-  readonly region?: string;
-  readonly prefix?: string;
-  readonly snsArn?: string;
-  readonly snsRegion?: string;
-  readonly name?: string;
-  readonly interval?: string;
-  readonly timeZone?: string;
-  readonly defaultFrequency?: string;
-  readonly defaultRetain?: string;
-  readonly maxDeletes?: string;
-  readonly orphanRetain?: string;
-  readonly consistency?: string;
-  readonly copyTags?: string;
-  readonly accounts?: string;
-  readonly roleName?: string;
-  readonly externalId?: string;
+/** What every command takes: the settings, and how to answer. */
+export interface Flags extends GivenFlags {
   readonly json?: true;
   readonly yes?: true;
   readonly html?: string;
@@ -185,48 +171,33 @@ taken, or nothing is scheduled for what was shown.
 Examples:
   aws-snapper plan eu-west-1                       what a run would do and why
   aws-snapper run all --yes                        the job, in every region enabled for the account
-  aws-snapper run us-east-1 --interval 3600 --name hourly
+  aws-snapper run us-east-1 --interval 3600 --job-name hourly
   aws-snapper show web-1                           what will happen to the volumes of web-1, and why
   aws-snapper enable web-1 --every @sat --retain 8
   aws-snapper simulate --volumes 3 --frequency 6h --retain "hourly:24 daily:7" --trigger 6h`;
 
 function withRunOptions(command: Command): Command {
   return withSettings(
-    command.argument('[regions...]', 'regions, or "all"; default: the one the SDK is configured for'),
-  )
-    .option('--name <name>', "the job's name in the report (default: Default)")
-    .option('--sns-arn <arn>', 'topic for the report')
-    .addOption(new Option('--sns-region <region>', "for old command lines; must agree with the topic's ARN"))
-    .option('--max-deletes <count>', 'replaces the brake: delete at most so many in a region')
-    .option(
-      '--orphan-retain <age>',
-      'delete copies of vanished volumes when all are older, like 90d (default: keep)',
-    )
-    .option('--consistency <how>', 'instance: one set per instance; volume: one by one (default: instance)')
-    .option('--copy-tags <yes|no>', "copy the volume's own tags to its snapshots (default: true)")
-    .option(
-      '--accounts <ids>',
-      'work in these accounts: ids or role ARNs, separated by commas or spaces; for plan and run only (default: that of the credentials)',
-    )
-    .option('--role-name <name>', 'the role to take on in them (default: aws-snapper-member)')
-    .option('--external-id <id>', 'what that role wants to hear');
-}
-
-function withLookOptions(command: Command): Command {
-  return withSettings(
-    command.option(
-      '--region <regions>',
-      'where to look: regions, or "all" (default: the one the SDK is configured for)',
-    ),
+    command
+      .argument('[regions...]', 'regions, or "all" (default: the one the SDK is configured for)')
+      .option('--sns-region <region>', "for old command lines; must agree with the topic's ARN"),
+    'runs',
   );
 }
 
-function withSettings(command: Command): Command {
-  return command
-    .option('--prefix <prefix>', 'prefix of the tags read, value of the mark written (default: autosnap)')
-    .option('--interval <seconds>', 'what one unit of a bare frequency means (default: 86400)')
-    .option('--time-zone <zone>', 'IANA zone in which days and hours are read (default: UTC)')
-    .option('--default-frequency <frequency>', 'for volumes that no tag covers; with --default-retain')
-    .option('--default-retain <retention>', 'for volumes that no tag covers; with --default-frequency')
-    .option('--json', 'print one JSON document');
+function withLookOptions(command: Command): Command {
+  return withSettings(command, 'looks');
+}
+
+/** The flags of a kind of command, from the table of settings. */
+function withSettings(command: Command, kind: FlagOf): Command {
+  for (const [, { cli, ...setting }] of settings) {
+    if (cli === undefined || !('flags' in cli)) continue;
+    if (cli.of === kind || cli.of === 'every command') command.option(cli.flags, helpOf(setting));
+  }
+  return command.option('--json', 'print one JSON document');
+}
+
+function helpOf({ words, fallback, otherwise }: Pick<Setting, 'words' | 'fallback' | 'otherwise'>): string {
+  return `${words} (default: ${String(fallback ?? otherwise)})`.replaceAll('`', '');
 }

@@ -6,8 +6,8 @@ import { nowFor } from '../core/now.ts';
 import { ordersIn } from './orders.ts';
 import { homeRegion } from '../run/regions.ts';
 import { identify, notesOn } from '../run/identify.ts';
-import { readSettings } from '../settings/settings.ts';
-import { shape } from '../settings/shape.ts';
+import { readSettings, renamed } from '../settings/settings.ts';
+import { keyNamed } from '../settings/table.ts';
 import { bucketOf, type Door } from './door.ts';
 import { FACTS, type Facts, SHARDS } from './files.ts';
 
@@ -65,6 +65,6 @@ export async function list(input: unknown, { clock, env, functionArn }: Door): P
  */
 function settingsIn(event: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(event).filter(([key]) => Object.hasOwn(shape, key) && key !== 'accounts'),
+    Object.entries(renamed(event)).filter(([key]) => keyNamed(key) !== undefined && key !== 'accounts'),
   );
 }

@@ -1,8 +1,9 @@
 import type * as z from 'zod/mini';
-import { SettingsError, shown } from '../settings/settings.ts';
+import { shown } from '../settings/mistake.ts';
+import { SettingsError } from '../settings/settings.ts';
 
 /**
- * Reads what a state machine tells one of its functions.
+ * Reads what a state machine gives to one of its functions.
  *
  * @throws SettingsError where the machine was started with no event, or the function by somebody else.
  */
@@ -12,14 +13,28 @@ export function ordersIn<T>(input: unknown, orders: z.ZodMiniType<T>): T {
   const [wrong] = read.error.issues[0]?.path ?? [];
   if (wrong === 'event' && hasEvent(input)) {
     throw new SettingsError(
-      `the input of a run must be an object of settings, like {"dry_run":true}, but is ${shown(input.event)}; nothing was done`,
+      {
+        code: 'not-settings',
+        key: 'event',
+        found: input.event,
+        must: 'be an object of settings',
+        like: LIKE,
+      },
+      {
+        message: `the input of a run must be an object of settings, but is ${shown(input.event)}; use ${LIKE}; nothing was done`,
+      },
     );
   }
   const key = wrong === undefined ? '' : `, where ${String(wrong)} is missing or wrong`;
   throw new SettingsError(
-    `this function must be started by its state machine, but was given ${shown(input)}${key}; a run by hand starts the state machine, with an input like {"dry_run":true} (LAMBDA.md, "One run with fanOut"); nothing was done`,
+    { code: 'not-from-state-machine', found: input, must: 'be started by its state machine', like: LIKE },
+    {
+      message: `this function must be started by its state machine, but was given ${shown(input)}${key}; for a run by hand start the state machine, with an input like ${LIKE} (LAMBDA.md, "One run with fanOut"); nothing was done`,
+    },
   );
 }
+
+const LIKE = '{"dry_run":true}';
 
 function hasEvent(input: unknown): input is { readonly event: unknown } {
   return typeof input === 'object' && input !== null && 'event' in input;

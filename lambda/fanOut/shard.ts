@@ -5,7 +5,7 @@ import { isRead } from '../core/report/region.ts';
 import type { Report } from '../core/report/report.ts';
 import { ordersIn } from './orders.ts';
 import { run } from '../run/run.ts';
-import { readSettings, type Settings } from '../settings/settings.ts';
+import { readSettings, renamed, type Settings } from '../settings/settings.ts';
 
 /** What the state machine tells a shard: one region of one account, and how often it was tried before. */
 const orders = z.object({
@@ -72,7 +72,7 @@ export async function runShard(
   { clock, env, tell, functionArn }: Door,
 ): Promise<ShardAnswer> {
   const { account, region, event, mayDelete, ...order } = ordersIn(input, orders);
-  const asSet = readSettings({ ...event, accounts: [account], ec2_regions: region }, env());
+  const asSet = readSettings({ ...renamed(event), accounts: [account], regions: region }, env());
   const settings = { ...asSet, ...deletionsIn(mayDelete, asSet) };
   const { report } = await run({ settings, clock, stopAt, functionArn });
   tell(report);

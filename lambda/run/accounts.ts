@@ -83,9 +83,9 @@ async function sitesIn(given: string, settings: Settings, hub: Hub): Promise<(Si
 /** Opens the session at once, so that an account that refuses does so once, not in each of its regions. */
 async function credentialsFor(given: string, settings: Settings, hub: Hub): Promise<Credentials | undefined> {
   if (given === hub.identity?.account) return undefined;
-  const { roleName, externalId, job } = settings;
+  const { roleName, externalId, jobName } = settings;
   const roleArn = given.startsWith('arn:') ? given : roleIn(given, roleName, hub);
-  const role = { roleArn, externalId, sessionName: sessionNameOf(job) };
+  const role = { roleArn, externalId, sessionName: sessionNameOf(jobName) };
   const credentials = memberCredentials(role, hub.home, () => hub.clock.now());
   await credentials();
   return credentials;
@@ -104,6 +104,6 @@ class UnknownAccount extends Error {
 }
 
 /** Says in the member's CloudTrail which job it was. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-function sessionNameOf(job: string): string {
-  return `aws-snapper-${job.replaceAll(/[^\w+=,.@-]+/g, '-')}`.slice(0, 64);
+function sessionNameOf(jobName: string): string {
+  return `aws-snapper-${jobName.replaceAll(/[^\w+=,.@-]+/g, '-')}`.slice(0, 64);
 }

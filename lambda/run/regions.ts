@@ -16,8 +16,11 @@ export async function homeRegion({ regions }: Settings): Promise<string> {
   const home = (await defaultRegion()) ?? (regions === 'all' ? undefined : regions?.[0]);
   if (home !== undefined) return home;
   throw new SettingsError(
-    'ec2_regions must list at least one region, like ["us-east-1"], but is not given, and neither is AWS_REGION; on the command line name one, like: aws-snapper plan us-east-1',
-    'ec2_regions',
+    { code: 'missing', key: 'regions', must: 'list at least one region', like: 'us-east-1' },
+    {
+      message:
+        'regions must list at least one region, but is not given, and neither is AWS_REGION; use us-east-1, on the command line as in aws-snapper plan us-east-1',
+    },
   );
 }
 

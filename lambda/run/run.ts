@@ -70,7 +70,7 @@ export async function run(given: RunContext): Promise<Ran> {
   const identified = await identifying;
   const report = makeReport({
     version,
-    job: settings.job,
+    job: settings.jobName,
     prefix: settings.prefix,
     account: identified.identity?.account,
     dryRun: settings.dryRun,

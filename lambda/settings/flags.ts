@@ -1,41 +1,54 @@
-import { readSettings, type Settings, SettingsError } from './settings.ts';
-import type { Flags } from '../commands/program.ts';
+import { quoted } from './mistake.ts';
+import { environmentPlace, type Place, SettingsError } from './place.ts';
+import { deployedPrefixes, type Settings, settingsIn } from './settings.ts';
+import { type Camel, type Key, namesOf, type Table } from './table.ts';
+
+/** The settings that have a flag. */
+type FlagKey = {
+  [K in Key]: Table[K] extends { readonly cli: { readonly flags: string } } ? K : never;
+}[Key];
+
+/** The flags of settings as they were given. */
+export type SettingFlags = { readonly [K in FlagKey as Camel<K>]?: string };
+
+/** What a command line says about settings; `snsRegion` is that of old ones. */
+export type GivenFlags = SettingFlags & { readonly snsRegion?: string };
 
 /**
- * The settings that regions and flags ask for, each before its environment variable.
+ * The settings that regions and flags ask for. They override the environment.
  *
  * @throws SettingsError for a value that cannot be used.
  */
 export function settingsOf(
   regions: readonly string[],
-  flags: Flags,
+  flags: GivenFlags,
   env: Readonly<Record<string, string | undefined>>,
 ): Settings {
-  const settings = readSettings(
-    {
-      ec2_regions: regions.length === 0 ? flags.region : regions.join(' '),
-      tag_prefix: flags.prefix,
-      sns_arn: flags.snsArn,
-      schedule_name: flags.name,
-      interval: flags.interval,
-      time_zone: flags.timeZone,
-      default_frequency: flags.defaultFrequency,
-      default_retain: flags.defaultRetain,
-      max_deletes: flags.maxDeletes,
-      orphan_retain: flags.orphanRetain,
-      consistency: flags.consistency,
-      copy_tags: flags.copyTags,
-      accounts: flags.accounts,
-      role_name: flags.roleName,
-      external_id: flags.externalId,
-    },
-    env,
-  );
-  const topicRegion = settings.snsArn?.split(':')[3];
-  if (flags.snsRegion !== undefined && flags.snsRegion !== topicRegion) {
-    throw new SettingsError(
-      `--sns-region must agree with the region of the topic's ARN, ${JSON.stringify(topicRegion ?? 'which is not given')}, but is ${JSON.stringify(flags.snsRegion)}; leave it out`,
-    );
+  const settings = settingsIn([flagsPlace(regions, flags), environmentPlace(env)], deployedPrefixes(env));
+  const like = settings.snsArn?.split(':')[3];
+  if (flags.snsRegion !== undefined && flags.snsRegion !== like) {
+    const must = "agree with the region of the topic's ARN";
+    throw new SettingsError({ code: 'wrong-value', key: '--sns-region', found: flags.snsRegion, must, like });
   }
   return settings;
+}
+
+function flagsPlace(regions: readonly string[], flags: GivenFlags): Place {
+  const values = new Map<string, unknown>(
+    Object.entries(flags).map(([name, value]) => [flagOf(name), value]),
+  );
+  if (regions.length > 0) values.set(REGIONS, regions.join(' '));
+  return {
+    namesOf: (key) => (key === 'regions' ? [REGIONS, flagOf(key)] : namesOf(key).slice(0, 1).map(flagOf)),
+    valueOf: (name) => values.get(name),
+    write: (value) => quoted(String(value)),
+  };
+}
+
+/** The arguments of `plan` and `run`. */
+const REGIONS = 'regions';
+
+/** `timeZone` and `time_zone` → `--time-zone`. */
+function flagOf(name: string): string {
+  return `--${name.replaceAll('_', '-').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -1,44 +1,26 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { instantOf } from '../core/calendar.ts';
 import { needsRetention, parseFrequency } from '../core/grammar/frequency.ts';
 import type { PlanSettings } from '../core/plan/planSettings.ts';
-import { visible } from '../core/visible.ts';
-import { isPrefix, type Key, required, shape } from './shape.ts';
+import { cut, shown } from './mistake.ts';
+import { environmentPlace, eventPlace, type Given, givenIn, type Place, SettingsError } from './place.ts';
+import { isPrefix } from './shape.ts';
+import { type Key, keyNamed, namesOf, type Setting, settings, type Table, table } from './table.ts';
 
-/** A person's mistake in the event, the environment or the flags: says the key, the value and one that would do. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-  /** The event key that is wrong, where it is one. */
-  readonly key: string | undefined;
+export { SettingsError };
 
-  constructor(message: string, key?: string) {
-    super(message);
-    this.key = key;
-  }
-}
+type ValueOf<Row extends Setting> =
+  | z.output<Row['schema']>
+  | (Row extends { readonly fallback: infer Fallback } ? Fallback : undefined);
 
-/** All settings of a run, checked. */
-export interface Settings extends PlanSettings {
-  /** `undefined`: the region the SDK is configured for. */
-  readonly regions: readonly string[] | 'all' | undefined;
-  readonly snsArn: string | undefined;
-  /** The job's name in the report. */
-  readonly job: string;
-  readonly dryRun: boolean;
-  /** When the trigger meant this run to happen. */
-  readonly scheduledTime: Date | undefined;
-  /** Ids of accounts, or ARNs of roles in them. `undefined`: the account of the credentials, and no other. */
-  readonly accounts: readonly string[] | undefined;
-  /** The name of the role to take on in an account that is given by its id. */
-  readonly roleName: string;
-  /** What a member role wants to hear before it lets anybody in. */
-  readonly externalId: string | undefined;
-}
+type Values = { readonly [K in Key as Table[K]['name']]: ValueOf<Table[K]> };
 
-const schema = z.object(shape);
+/** All settings of a run, checked. `undefined` where nothing is given and there is no default. */
+export type Settings = Omit<Values, 'defaultFrequency' | 'defaultRetain'> &
+  Pick<PlanSettings, 'defaultPolicy' | 'isAfterLostRun'>;
 
 /**
- * Reads the settings of a run: the event before the environment before the defaults.
+ * Reads the settings of a run. The event overrides the environment, which overrides the defaults.
  *
  * Unknown keys are ignored, because EventBridge sends an envelope. `null` and an empty environment
  * variable mean "not given".
@@ -48,45 +30,72 @@ const schema = z.object(shape);
 export function readSettings(event: unknown, env: Readonly<Record<string, string | undefined>>): Settings {
   const envelope: Readonly<Record<string, unknown>> = isRecord(event) ? event : {};
   refuseLookAlikes(envelope);
-  const raw = Object.fromEntries(
-    Object.keys(shape).map((key) => [
-      key,
-      ownValue(envelope, key) ?? (env[key.toUpperCase()]?.trim() || undefined),
-    ]),
+  const read = settingsIn([eventPlace(envelope), environmentPlace(env)], deployedPrefixes(env));
+  return { ...read, scheduledTime: read.scheduledTime ?? envelopeTime(envelope) };
+}
+
+/** An event with each setting by the one name to use; everything else in it stays. */
+export function renamed(event: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const given = Object.entries(event).filter(([, value]) => value !== null);
+  return Object.fromEntries(given.map(([name, value]) => [keyNamed(name) ?? name, value]));
+}
+
+/**
+ * The settings that some places give, each from the first that has it.
+ *
+ * @param allowed The prefixes that the deployment may use; none where it may use any.
+ */
+export function settingsIn(places: readonly Place[], allowed: readonly string[]): Settings {
+  const read = settings.map(
+    ([key, { name, fallback }]) => [name, valueIn(places, key, allowed) ?? fallback] as const,
   );
-  const allowed = deployedPrefixes(env['TAG_PREFIXES']);
-  const given = parsed(raw, allowed);
-  const prefix = given.tag_prefix ?? 'autosnap';
-  checkPrefix(prefix, allowed);
-  return {
-    regions: given.ec2_regions,
-    prefix,
-    snsArn: given.sns_arn,
-    job: given.schedule_name ?? 'Default',
-    interval: given.interval ?? 86_400,
-    timeZone: given.time_zone ?? 'UTC',
-    dryRun: given.dry_run ?? false,
-    defaultPolicy: defaultPolicyOf(given.default_frequency, given.default_retain),
-    maxDeletes: given.max_deletes,
-    orphanRetain: given.orphan_retain,
-    consistency: given.consistency ?? 'instance',
-    copyTags: given.copy_tags ?? true,
-    scheduledTime: given.scheduled_time ?? envelopeTime(envelope),
-    accounts: given.accounts,
-    roleName: given.role_name ?? 'aws-snapper-member',
-    externalId: given.external_id,
-  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each value is what its row's schema gives
+  const values = Object.fromEntries(read) as Values;
+  checkPrefix(values.prefix, allowed, places);
+  const { defaultFrequency, defaultRetain, ...others } = values;
+  return { ...others, defaultPolicy: defaultPolicyOf(defaultFrequency, defaultRetain, places) };
+}
+
+function valueIn(places: readonly Place[], key: Key, allowed: readonly string[]): unknown {
+  const given = givenIn(places, key);
+  if (given === undefined) return undefined;
+  const setting: Setting = table[key];
+  const read = setting.schema.safeParse(given.value);
+  if (read.success) return read.data;
+  const like = key === 'tag_prefix' ? (allowed[0] ?? setting.like) : likeOf(setting, given.value);
+  throw wrong(key, given, setting.must, like);
+}
+
+/** `undefined` where no value is safe. */
+function likeOf({ like, mended }: Setting, value: unknown): unknown {
+  const isText = typeof value === 'string' || typeof value === 'number';
+  return isText && mended !== undefined ? mended(String(value)) : like;
+}
+
+function wrong(key: Key, { place, name, value }: Given, must: string, like?: unknown): SettingsError {
+  return new SettingsError(
+    {
+      code: 'wrong-value',
+      key,
+      found: value,
+      must,
+      like: like === undefined ? undefined : place.write(like),
+    },
+    { as: name },
+  );
 }
 
 /** A dry run that is not spelt exactly would be a real one. */
 function refuseLookAlikes(envelope: Readonly<Record<string, unknown>>): void {
+  const known = settings.flatMap(([key]) => namesOf(key));
   for (const key of Object.keys(envelope)) {
-    const meant = Object.keys(shape).find((known) => known !== key && plain(known) === plain(key));
-    if (meant !== undefined) {
-      throw new SettingsError(
-        `${cut(key)} (with the value ${shown(envelope[key])}) is not a setting; ${meant} is, so give it that name`,
-      );
-    }
+    if (keyNamed(key) !== undefined) continue;
+    const like = known.find((name) => plain(name) === plain(key));
+    if (like === undefined) continue;
+    throw new SettingsError(
+      { code: 'unknown-key', key: cut(key), found: envelope[key], must: 'be the name of a setting', like },
+      { message: `${cut(key)} (with the value ${shown(envelope[key])}) is not a setting; use ${like}` },
+    );
   }
 }
 
@@ -94,60 +103,64 @@ function plain(key: string): string {
   return key.toLowerCase().replaceAll(/[-_]/g, '');
 }
 
-function parsed(raw: Readonly<Record<string, unknown>>, prefixes: readonly string[]): z.infer<typeof schema> {
-  const result = schema.safeParse(raw);
-  if (result.success) return result.data;
-  const key = Object.keys(shape).find((one): one is Key => result.error.issues[0]?.path[0] === one);
-  if (key === undefined) throw result.error;
-  const { must, like } = required(key, raw[key], prefixes);
-  throw new SettingsError(
-    `${key} must ${must}, like ${JSON.stringify(like)}, but is ${shown(raw[key])}`,
-    key,
-  );
-}
-
 /** A frequency without counts needs a retention beside it, and one with a nameless count can have none. */
 function defaultPolicyOf(
   frequency: string | undefined,
   retain: string | undefined,
+  places: readonly Place[],
 ): PlanSettings['defaultPolicy'] {
   if (frequency === undefined) {
-    if (retain === undefined) return undefined;
-    throw new SettingsError(
-      'default_frequency and default_retain must be given together, but default_frequency is not; "1" would do',
-    );
+    if (retain !== undefined) throw missing('default_frequency', 'default_retain', places);
+    return undefined;
   }
   const meaning = parseFrequency(frequency);
   if (!meaning.ok) return undefined;
   if (retain === undefined && needsRetention(meaning.value)) {
-    throw new SettingsError(
-      'default_frequency and default_retain must be given together, but default_retain is not; "7" would do',
-    );
+    throw missing('default_retain', 'default_frequency', places);
   }
-  if (retain !== undefined && meaning.value.kind === 'counted') {
-    throw new SettingsError(
-      `default_retain must not be given beside a default_frequency that has a count of its own, like ${shown(frequency)}, but is ${shown(retain)}; leave it out`,
-    );
+  const given = givenIn(places, 'default_retain');
+  if (given !== undefined && meaning.value.kind === 'counted') {
+    const counted = `${givenIn(places, 'default_frequency')?.name} ${shown(frequency)}`;
+    throw wrong('default_retain', given, `be absent beside ${counted}, which has a count of its own`);
   }
   return { frequency, retain };
 }
 
-/** The prefixes that a deployment may use; none where it may use any. */
-function deployedPrefixes(list = ''): string[] {
-  const prefixes = list.split(/[\s,]+/).filter(Boolean);
-  if (prefixes.every(isPrefix)) return prefixes;
-  throw new SettingsError(
-    `TAG_PREFIXES must list tag prefixes, separated by commas or spaces, like "autosnap,weekly", but is ${shown(list)}`,
+/** A mistake of one setting that another needs beside it: it is to be given where the other is. */
+function missing(key: Key, other: Key, places: readonly Place[]): SettingsError {
+  const given = givenIn(places, other);
+  const [as = key] = given?.place.namesOf(key) ?? [];
+  const { like }: Setting = table[key];
+  return new SettingsError(
+    { code: 'missing', key, must: `be given beside ${given?.name}`, like: given?.place.write(like) },
+    { as },
   );
 }
 
+/** The prefixes that a deployment may use; none where it may use any. */
+export function deployedPrefixes({
+  TAG_PREFIXES: list = '',
+}: Readonly<Record<string, string | undefined>>): string[] {
+  const prefixes = list.split(/[\s,]+/).filter(Boolean);
+  if (prefixes.every(isPrefix)) return prefixes;
+  throw new SettingsError({
+    code: 'wrong-value',
+    key: 'TAG_PREFIXES',
+    found: list,
+    must: 'list tag prefixes, separated by commas or spaces',
+    like: 'autosnap,weekly',
+  });
+}
+
 /** The deployment's role can delete only what its own prefixes mark, so a run with another could not prune. */
-function checkPrefix(prefix: string, allowed: readonly string[]): void {
-  if (allowed.length > 0 && !allowed.includes(prefix)) {
-    throw new SettingsError(
-      `tag_prefix must be one of this deployment's prefixes, like ${JSON.stringify(allowed[0])}, but is ${shown(prefix)} (TAG_PREFIXES is ${shown(allowed.join(','))})`,
-    );
-  }
+function checkPrefix(prefix: string, allowed: readonly string[], places: readonly Place[]): void {
+  if (allowed.length === 0 || allowed.includes(prefix)) return;
+  const [place] = places;
+  const given = givenIn(places, 'tag_prefix');
+  if (place === undefined) return;
+  const must = `be one of this deployment's prefixes (TAG_PREFIXES is ${shown(allowed.join(','))})`;
+  const [name = 'tag_prefix'] = place.namesOf('tag_prefix');
+  throw wrong('tag_prefix', given ?? { place, name, value: prefix }, must, allowed[0]);
 }
 
 /** EventBridge writes the time a scheduled event was meant for into its envelope. */
@@ -155,34 +168,6 @@ function envelopeTime({ time }: Readonly<Record<string, unknown>>): Date | undef
   return typeof time === 'string' ? instantOf(time) : undefined;
 }
 
-function ownValue(record: Readonly<Record<string, unknown>>, key: string): unknown {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
-}
-
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A value as the person wrote it, at a length that can be read; JSON has no word for a number like 1e400. */
-export function shown(value: unknown): string {
-  return cut(typeof value === 'number' ? String(value) : JSON.stringify(shallow(value)));
-}
-
-/** What can be seen of a text, and not in the middle of a character. */
-function cut(text: string): string {
-  const characters = Array.from(visible(text.slice(0, 2 * LONGEST_SHOWN + 2)));
-  return characters.length > LONGEST_SHOWN
-    ? `${characters.slice(0, LONGEST_SHOWN).join('')}…`
-    : characters.join('');
-}
-
-const LONGEST_SHOWN = 200;
-const DEEPEST_SHOWN = 4;
-
-/** JSON that can be read may be nested too deeply to be written again. */
-function shallow(value: unknown, depth = DEEPEST_SHOWN): unknown {
-  if (typeof value !== 'object' || value === null) return value ?? null;
-  if (depth === 0) return '…';
-  if (Array.isArray(value)) return value.map((item) => shallow(item, depth - 1));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shallow(item, depth - 1)]));
 }

@@ -1,118 +1,123 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { settingsOf } from '../../lambda/settings/flags.ts';
 import { readSettings, SettingsError } from '../../lambda/settings/settings.ts';
 
 const topic = 'arn:aws:sns:eu-west-1:123456789012:reports';
 
 function messageFor(event: unknown, env: Record<string, string> = {}): string {
+  return refusalOf(() => readSettings(event, env))?.message ?? 'no error';
+}
+
+function refusalOf(read: () => unknown): SettingsError | undefined {
   try {
-    readSettings(event, env);
-    return 'no error';
+    read();
+    return undefined;
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    return error.message;
+    return error;
   }
 }
 
-describe('a wrong value is named with its key and a value that would do', () => {
+describe('a wrong value is named with its key and a value to use', () => {
   test.for<[Record<string, unknown>, string]>([
     [
       { ec2_regions: [] },
-      'ec2_regions must be a list of one or more regions, or "all", like ["us-east-1","eu-west-1"], but is []',
+      'ec2_regions must be a list of one or more regions, or "all", but is []; use ["us-east-1","eu-west-1"]',
     ],
     [
       { ec2_regions: 'u' },
-      'ec2_regions must be a list of one or more regions, or "all", like ["us-east-1","eu-west-1"], but is "u"',
+      'ec2_regions must be a list of one or more regions, or "all", but is "u"; use ["us-east-1","eu-west-1"]',
     ],
     [
       { ec2_regions: 'US-EAST-1' },
-      'ec2_regions must be a list of one or more regions, or "all", like ["us-east-1","eu-west-1"], but is "US-EAST-1"',
+      'ec2_regions must be a list of one or more regions, or "all", but is "US-EAST-1"; use ["us-east-1","eu-west-1"]',
     ],
     [
       { ec2_regions: 7 },
-      'ec2_regions must be a list of one or more regions, or "all", like ["us-east-1","eu-west-1"], but is 7',
+      'ec2_regions must be a list of one or more regions, or "all", but is 7; use ["us-east-1","eu-west-1"]',
     ],
     [
       { tag_prefix: 'a b' },
-      'tag_prefix must be 1 to 64 letters, digits, "_", "." or "-", and not "snapshot_tool", like "autosnap", but is "a b"',
+      'tag_prefix must be 1 to 64 letters, digits, "_", "." or "-", and not "snapshot_tool", but is "a b"; use "autosnap"',
     ],
     [
       { tag_prefix: 'snapshot_tool' },
-      'tag_prefix must be 1 to 64 letters, digits, "_", "." or "-", and not "snapshot_tool", like "autosnap", but is "snapshot_tool"',
+      'tag_prefix must be 1 to 64 letters, digits, "_", "." or "-", and not "snapshot_tool", but is "snapshot_tool"; use "autosnap"',
     ],
     [
       { sns_arn: 'reports' },
-      'sns_arn must be the ARN of a standard SNS topic, like "arn:aws:sns:eu-west-1:123456789012:reports", but is "reports"',
+      'sns_arn must be the ARN of a standard SNS topic, but is "reports"; use "arn:aws:sns:eu-west-1:123456789012:reports"',
     ],
     [
       { sns_arn: `${topic}.fifo` },
-      `sns_arn must be the ARN of a standard SNS topic, like "${topic}", but is "${topic}.fifo"`,
+      `sns_arn must be the ARN of a standard SNS topic, but is "${topic}.fifo"; use "${topic}"`,
     ],
-    [{ interval: 0 }, 'interval must be a whole number of seconds from 60 to 31536000, like 86400, but is 0'],
+    [{ interval: 0 }, 'interval must be a whole number of seconds from 60 to 31536000, but is 0; use 86400'],
     [
       { interval: 'daily' },
-      'interval must be a whole number of seconds from 60 to 31536000, like 86400, but is "daily"',
+      'interval must be a whole number of seconds from 60 to 31536000, but is "daily"; use 86400',
     ],
     [
       { interval: 1.5e3 + 0.5 },
-      'interval must be a whole number of seconds from 60 to 31536000, like 86400, but is 1500.5',
+      'interval must be a whole number of seconds from 60 to 31536000, but is 1500.5; use 86400',
     ],
     [
       { time_zone: 'Mars/Olympus' },
-      'time_zone must be an IANA time zone, like "Europe/Berlin", but is "Mars/Olympus"',
+      'time_zone must be an IANA time zone, but is "Mars/Olympus"; use "Europe/Berlin"',
     ],
-    [{ time_zone: '+02:00' }, 'time_zone must be an IANA time zone, like "Europe/Berlin", but is "+02:00"'],
-    [{ dry_run: 'maybe' }, 'dry_run must be true or false, like true, but is "maybe"'],
+    [{ time_zone: '+02:00' }, 'time_zone must be an IANA time zone, but is "+02:00"; use "Europe/Berlin"'],
+    [{ dry_run: 'maybe' }, 'dry_run must be true or false, but is "maybe"; use true'],
     [
       { default_frequency: 'daily', default_retain: '7' },
-      'default_frequency must be a frequency, like "1", but is "daily"',
+      'default_frequency must be a frequency, but is "daily"; use "1"',
     ],
     [
       { default_frequency: '1', default_retain: '0' },
-      'default_retain must be a retention, like "7", but is "0"',
+      'default_retain must be a retention, but is "0"; use "7"',
     ],
     [
       { default_frequency: '1' },
-      'default_frequency and default_retain must be given together, but default_retain is not; "7" would do',
+      'default_retain must be given beside default_frequency, but is not given; use "7"',
     ],
-    [{ max_deletes: -1 }, 'max_deletes must be a whole number from 0 to 1000000, like 100, but is -1'],
-    [{ orphan_retain: '90' }, 'orphan_retain must be an age, like "90d", but is "90"'],
-    [{ consistency: 'app' }, 'consistency must be "instance" or "volume", like "instance", but is "app"'],
+    [{ max_deletes: -1 }, 'max_deletes must be a whole number from 0 to 1000000, but is -1; use 100'],
+    [{ orphan_retain: '90' }, 'orphan_retain must be an age, but is "90"; use "90d"'],
+    [{ consistency: 'app' }, 'consistency must be "instance" or "volume", but is "app"; use "instance"'],
     [
       { accounts: '22222222222' },
-      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, like ["111122223333"], but is "22222222222"',
+      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, but is "22222222222"; use ["222222222222","333333333333"]',
     ],
     [
       { accounts: ['222222222222', 'arn:aws:iam::222222222222:role/backup'] },
-      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, like ["111122223333"], but is ["222222222222","arn:aws:iam::222222222222:role/backup"]',
+      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, but is ["222222222222","arn:aws:iam::222222222222:role/backup"]; use ["222222222222","333333333333"]',
     ],
     [
       { accounts: 'arn:aws:iam::222222222222:role/a arn:aws:iam::222222222222:role/b' },
-      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, like ["111122223333"], but is "arn:aws:iam::222222222222:role/a arn:aws:iam::222222222222:role/b"',
+      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, but is "arn:aws:iam::222222222222:role/a arn:aws:iam::222222222222:role/b"; use ["222222222222","333333333333"]',
     ],
     [
       { accounts: 'arn:asw:iam::222222222222:role/backup' },
-      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, like ["111122223333"], but is "arn:asw:iam::222222222222:role/backup"',
+      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, but is "arn:asw:iam::222222222222:role/backup"; use ["222222222222","333333333333"]',
     ],
     [
       { accounts: 'arn:aws:iam::222222222222:role/backup,arn:aws-cn:iam::333333333333:role/backup' },
-      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, like ["111122223333"], but is "arn:aws:iam::222222222222:role/backup,arn:aws-cn:iam::333333333333:role/backup"',
+      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, but is "arn:aws:iam::222222222222:role/backup,arn:aws-cn:iam::333333333333:role/backup"; use ["222222222222","333333333333"]',
     ],
     [
       { sns_arn: 'arn:asw:sns:eu-west-1:123456789012:reports' },
-      'sns_arn must be the ARN of a standard SNS topic, like "arn:aws:sns:eu-west-1:123456789012:reports", but is "arn:asw:sns:eu-west-1:123456789012:reports"',
+      'sns_arn must be the ARN of a standard SNS topic, but is "arn:asw:sns:eu-west-1:123456789012:reports"; use "arn:aws:sns:eu-west-1:123456789012:reports"',
     ],
     [
       { role_name: 'ops/backup' },
-      'role_name must be the name of an IAM role, without its path, like "aws-snapper-member", but is "ops/backup"',
+      'role_name must be the name of an IAM role, without its path, but is "ops/backup"; use "aws-snapper-member"',
     ],
     [
       { external_id: 'x' },
-      'external_id must be 2 to 1224 letters, digits or "+=,.@:/-_", like "5f2c6a1e-snapshots", but is "x"',
+      'external_id must be 2 to 1224 letters, digits or "+=,.@:/-_", but is "x"; use "one-of-yours"',
     ],
     [
       { scheduled_time: 'today' },
-      'scheduled_time must be an instant in ISO 8601 with its offset, like "2026-01-01T03:00:00Z", but is "today"',
+      'scheduled_time must be an instant in ISO 8601 with its offset, but is "today"; use "2026-01-01T03:00:00Z"',
     ],
   ])('C-45 %j', ([event, message]) => {
     expect(messageFor(event)).toBe(message);
@@ -124,9 +129,7 @@ describe('a key that is nearly ours is refused: a dry run that is not spelt exac
     '%s',
     ([key]) => {
       expect(messageFor({ [key]: true })).toMatch(
-        new RegExp(
-          `^${key} \\(with the value true\\) is not a setting; [a-z0-9_]+ is, so give it that name$`,
-        ),
+        new RegExp(`^${key} \\(with the value true\\) is not a setting; use [a-z0-9_]+$`),
       );
     },
   );
@@ -147,16 +150,73 @@ describe('a key that is nearly ours is refused: a dry run that is not spelt exac
   });
 });
 
+describe('a mistake is data, worded by the name that the person used, with what can stand there as it is', () => {
+  test.for<[where: string, read: () => unknown, mistake: object]>([
+    [
+      'event',
+      () => readSettings({ ec2_regions: 'Mars' }, { REGIONS: 'us-east-1' }),
+      {
+        key: 'regions',
+        like: '["us-east-1","eu-west-1"]',
+        message: expect.stringMatching(/^ec2_regions must/),
+      },
+    ],
+    [
+      'environment',
+      () => readSettings({}, { EC2_REGIONS: 'Mars' }),
+      { key: 'regions', like: 'us-east-1,eu-west-1', message: expect.stringMatching(/^EC2_REGIONS must/) },
+    ],
+    [
+      'command line',
+      () => settingsOf(['Mars'], {}, { EC2_REGIONS: 'us-east-1' }),
+      { key: 'regions', like: 'us-east-1,eu-west-1', message: expect.stringMatching(/^regions must/) },
+    ],
+    [
+      'flag',
+      () => settingsOf([], { timeZone: 'Mars' }, {}),
+      {
+        key: 'time_zone',
+        like: 'Europe/Berlin',
+        message: '--time-zone must be an IANA time zone, but is "Mars"; use Europe/Berlin',
+      },
+    ],
+    [
+      'flag that a shell must be given in quotes',
+      () => settingsOf([], { defaultFrequency: '1', defaultRetain: '30d daily:9' }, {}),
+      { key: 'default_retain', like: expect.stringMatching(/^'.* .*'$/) },
+    ],
+    [
+      'flag, beside a variable of the environment',
+      () => settingsOf([], {}, { DEFAULT_RETAIN: '7' }),
+      {
+        code: 'missing',
+        key: 'default_frequency',
+        found: undefined,
+        message: 'DEFAULT_FREQUENCY must be given beside DEFAULT_RETAIN, but is not given; use 1',
+      },
+    ],
+  ])('in %s', ([, read, mistake]) => {
+    expect(refusalOf(read)).toMatchObject({ name: 'SettingsError', code: 'wrong-value', ...mistake });
+  });
+
+  test('by two names in one place it is refused, and in two places the event overrides the environment', () => {
+    expect(messageFor({ job_name: 'a', schedule_name: 'b' })).toBe(
+      'schedule_name must be absent beside job_name, which is the same setting, but is "b"; leave it out',
+    );
+    expect(readSettings({ schedule_name: 'b' }, { JOB_NAME: 'a' }).jobName).toBe('b');
+  });
+});
+
 test('a deployment with prefixes refuses a run with another, whose copies its role could not delete', () => {
   expect(messageFor({ tag_prefix: 'other' }, { TAG_PREFIXES: 'autosnap,weekly' })).toBe(
-    'tag_prefix must be one of this deployment\'s prefixes, like "autosnap", but is "other" (TAG_PREFIXES is "autosnap,weekly")',
+    'tag_prefix must be one of this deployment\'s prefixes (TAG_PREFIXES is "autosnap,weekly"), but is "other"; use "autosnap"',
   );
   expect(messageFor({ tag_prefix: 'weekly' }, { TAG_PREFIXES: 'autosnap,weekly' })).toBe('no error');
 });
 
 test('any event and environment give settings or a SettingsError', () => {
   const keys = `ec2_regions tag_prefix sns_arn interval time_zone dry_run default_retain __proto__ max_deletes
-    orphan_retain consistency copy_tags scheduled_time schedule_name time accounts role_name external_id`;
+    orphan_retain consistency copy_tags scheduled_time job_name schedule_name regions time accounts role_name external_id`;
   const key = fc.constantFrom(...keys.split(/\s+/));
   const anything = fc.oneof(fc.anything(), fc.string({ unit: 'binary' }), fc.double());
   fc.assert(

@@ -8,7 +8,7 @@ test('C-44 C-46 without an event and an environment every setting has its defaul
     regions: undefined,
     prefix: 'autosnap',
     snsArn: undefined,
-    job: 'Default',
+    jobName: 'Default',
     interval: 86_400,
     timeZone: 'UTC',
     dryRun: false,
@@ -36,7 +36,7 @@ test('C-44 the event overrides the environment and the environment the default, 
   expect(readSettings({ interval: 60 }, env)).toMatchObject({
     interval: 60,
     prefix: 'nightly',
-    job: 'Default',
+    jobName: 'Default',
   });
 });
 
@@ -65,7 +65,7 @@ test('C-44 the envelope of EventBridge is ignored but for its time', () => {
   });
 });
 
-test('scheduled_time goes before the time of the envelope', () => {
+test('scheduled_time overrides the time of the envelope', () => {
   const event = { time: '2026-01-01T03:00:00Z', scheduled_time: '2026-01-02T03:00:00+01:00' };
   expect(readSettings(event, {}).scheduledTime).toEqual(new Date('2026-01-02T02:00:00Z'));
 });
@@ -83,7 +83,9 @@ describe('every setting of the table is read', () => {
       { sns_arn: 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:r' },
       { snsArn: 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:r' },
     ],
-    [{ schedule_name: 'Hourly' }, { job: 'Hourly' }],
+    [{ job_name: 'Hourly' }, { jobName: 'Hourly' }],
+    [{ schedule_name: 'Hourly' }, { jobName: 'Hourly' }],
+    [{ regions: 'us-east-1' }, { regions: ['us-east-1'] }],
     [{ interval: 3600 }, { interval: 3600 }],
     [{ interval: '3600' }, { interval: 3600 }],
     [{ time_zone: 'Europe/Berlin' }, { timeZone: 'Europe/Berlin' }],

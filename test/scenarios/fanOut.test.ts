@@ -28,7 +28,7 @@ describe('the list', () => {
     ]);
     const scheduled = cloud.clock.now().toISOString().replace('.000', '');
     expect(answer).toEqual({
-      event: { ec2_regions: 'all', dry_run: true, scheduled_time: scheduled },
+      event: { regions: 'all', dry_run: true, scheduled_time: scheduled },
       shards: 4,
     });
   });
@@ -45,15 +45,15 @@ describe('the list', () => {
     });
     expect(count).toBe(4000);
     expect(event).toEqual({
-      ec2_regions: 'eu-west-1',
-      schedule_name: 'nightly',
+      regions: 'eu-west-1',
+      job_name: 'nightly',
       scheduled_time: '2026-01-01T02:59:00Z',
     });
   });
 
   test('refuses an event that no run could take, before anything is done', async () => {
     const { bucket, listed } = await fannedOut();
-    await expect(listed({ dryRun: true })).rejects.toThrow(/^dryRun .* is not a setting; dry_run is/);
+    await expect(listed({ dryRun: true })).rejects.toThrow(/^dryRun .* is not a setting; use dry_run/);
     await expect(listed({ accounts: 'prod' })).rejects.toThrow(/^accounts must be a list/);
     expect(bucket.keys()).toEqual([]);
   });
@@ -68,7 +68,7 @@ describe('a function that is started with what its state machine would not tell 
         await expect(start(input)).rejects.toMatchObject({
           name: 'SettingsError',
           message: expect.stringMatching(
-            /^this function must be started by its state machine, but was given .*; a run by hand starts the state machine, with an input like \{"dry_run":true\} \(LAMBDA\.md, "One run with fanOut"\); nothing was done$/,
+            /^this function must be started by its state machine, but was given .*; for a run by hand start the state machine, with an input like \{"dry_run":true\} \(LAMBDA\.md, "One run with fanOut"\); nothing was done$/,
           ),
         });
         await expect(start(input)).rejects.toThrow(`but was given ${JSON.stringify(input)}`);
@@ -82,7 +82,7 @@ describe('a function that is started with what its state machine would not tell 
     const { bucket, listed } = await fannedOut();
     await expect(listed(event)).rejects.toMatchObject({
       name: 'SettingsError',
-      message: `the input of a run must be an object of settings, like {"dry_run":true}, but is ${JSON.stringify(event)}; nothing was done`,
+      message: `the input of a run must be an object of settings, but is ${JSON.stringify(event)}; use {"dry_run":true}; nothing was done`,
     });
     expect(bucket.keys()).toEqual([]);
   });

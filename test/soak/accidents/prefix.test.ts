@@ -41,7 +41,7 @@ describe('a prefix that nobody has tagged', () => {
     const { cloud } = await fullEstate();
     const deployed = { clock: cloud.clock, env: { ...cloud.env, TAG_PREFIXES: 'autosnap' } };
     await expect(runSnapper(deployed, { tag_prefix: 'autosnp' })).rejects.toThrow(
-      `tag_prefix must be one of this deployment's prefixes, like "autosnap", but is "autosnp"`,
+      `tag_prefix must be one of this deployment's prefixes (TAG_PREFIXES is "autosnap"), but is "autosnp"; use "autosnap"`,
     );
     expect(cloud.calls).toEqual([]);
   });

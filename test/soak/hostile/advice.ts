@@ -26,7 +26,7 @@ export function follow(first: Asked): Advised {
     if (!(answer instanceof SettingsError)) return { settings: answer, messages };
     checkWords(answer.message);
     messages.push(answer.message);
-    asked = advised(asked, answer.message);
+    asked = advised(asked, answer);
   }
   throw new Error(`the advice leads nowhere: ${messages.slice(-3).join('\n')}`);
 }
@@ -46,39 +46,35 @@ function checkWords(message: string): void {
   if (message.length > LONGEST_MESSAGE) throw new Error(`nobody reads ${message.length} characters`);
 }
 
-type Change = (asked: Asked, ...words: string[]) => Asked;
-
-/** The forms of advice there are: what a message says, and what a person does then. */
-const FORMS: readonly (readonly [form: RegExp, change: Change])[] = [
-  [/^.* \(with the value .*\) is not a setting; (\w+) is, so give it that name$/s, renamed],
-  [/^default_frequency and default_retain must .* but (\w+) is not; (".*") would do$/, given],
-  [/^(default_retain) must not be given beside .*; leave it out$/, leftOut],
-  [/^(\w+) must .*?, like (.+?), but is ./, given],
-];
-
-function advised(asked: Asked, message: string): Asked {
-  for (const [form, change] of FORMS) {
-    const words = form.exec(message);
-    if (words !== null) return change(asked, ...words.slice(1));
+/** What a person does who reads an error: each of its words must be in its message. */
+function advised(asked: Asked, { code, key, like, found, message }: SettingsError): Asked {
+  const [name = ''] = message.split(' ');
+  if (code === 'unknown-key') return renamed(asked, like);
+  if (found === undefined && code !== 'missing') throw new Error(`this names no value: ${message}`);
+  if (like === undefined) {
+    if (!message.endsWith('; leave it out')) throw new Error(`this is no advice: ${message}`);
+    return without(asked, name);
   }
-  throw new Error(`this names no key, no value or nothing that would do: ${message}`);
+  if (key === undefined || !message.endsWith(`; use ${like}`))
+    throw new Error(`this is no advice: ${message}`);
+  return given(asked, name, like);
 }
 
-function given(asked: Asked, key = '', like = ''): Asked {
+/** A name in capitals is a variable of the environment; a value is taken exactly as the message has it. */
+function given({ event, env }: Asked, name: string, like: string): Asked {
+  if (isVariable(name)) return { event, env: { ...env, [name]: like } };
   const value: unknown = JSON.parse(like);
-  const { event, env } = asked;
-  const record = recordOf(event);
-  const isOfEvent = Object.hasOwn(record, key) && record[key] !== null;
-  if (key === 'TAG_PREFIXES' || (!isOfEvent && Object.hasOwn(env, key.toUpperCase()))) {
-    return { event, env: { ...env, [key.toUpperCase()]: String(value) } };
-  }
-  return { event: { ...record, [key]: value }, env };
+  return { event: { ...recordOf(event), [name]: value }, env };
 }
 
-function leftOut({ event, env }: Asked, key = ''): Asked {
-  const { [key]: _, ...rest } = recordOf(event);
-  const { [key.toUpperCase()]: __, ...others } = env;
-  return { event: rest, env: others };
+function without({ event, env }: Asked, name: string): Asked {
+  const { [name]: _, ...rest } = recordOf(event);
+  const { [name]: __, ...others } = env;
+  return isVariable(name) ? { event, env: others } : { event: rest, env };
+}
+
+function isVariable(name: string): boolean {
+  return name === name.toUpperCase();
 }
 
 function renamed({ event, env }: Asked, meant = ''): Asked {

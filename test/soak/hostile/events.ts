@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { shape } from '../../../lambda/settings/shape.ts';
+import { namesOf, settings } from '../../../lambda/settings/table.ts';
 import { aText, NEARLY } from '../estate/texts.ts';
 
 /** Events and environments as a slip, a broken template or an attacker would send them. */
 
-export const KEYS = Object.keys(shape);
+export const KEYS = settings.flatMap(([key]) => namesOf(key));
 
 /** Of so many levels JSON can be read and not be written again. */
 const DEEP = 20_000;

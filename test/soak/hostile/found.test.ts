@@ -33,14 +33,16 @@ describe('a wrong setting', () => {
   });
 
   test('is shown as it is, also a number that JSON cannot write', () => {
-    expect(messageFor(JSON.parse('{"interval":1e400}'))).toMatch(/but is Infinity$/);
-    expect(messageFor({ tag_prefix: 'a\u202E\u009B' })).toMatch(/but is "a\\u\{202e\}\\u\{9b\}"$/);
+    expect(messageFor(JSON.parse('{"interval":1e400}'))).toMatch(/but is Infinity; use 86400$/);
+    expect(messageFor({ tag_prefix: 'a\u202E\u009B' })).toMatch(
+      /but is "a\\u\{202e\}\\u\{9b\}"; use "autosnap"$/,
+    );
   });
 
   test('is cut between characters', () => {
     for (let more = 0; more < 3; more += 1) {
       const message = messageFor({ sns_arn: `${'x'.repeat(more)}${'💾'.repeat(200)}` });
-      expect(message).toMatch(/(?:💾…)$/u);
+      expect(message).toMatch(/(?:💾…); use "arn:\S+"$/u);
       expect(message).not.toMatch(RAW_DANGER);
     }
     expect(messageFor({ [`dry${'_'.repeat(5000)}run`]: true }).length).toBeLessThan(400);
@@ -48,17 +50,19 @@ describe('a wrong setting', () => {
 
   test('comes with a value that this deployment takes', () => {
     const env = { TAG_PREFIXES: 'weekly,db' };
-    expect(messageFor({ tag_prefix: 'no good' }, env)).toContain('like "weekly", but is');
+    expect(messageFor({ tag_prefix: 'no good' }, env)).toMatch(/; use "weekly"$/);
     expect(follow({ event: { tag_prefix: 'no good' }, env }).settings.prefix).toBe('weekly');
     expect(messageFor({}, { TAG_PREFIXES: 'weekly;db' })).toBe(
-      'TAG_PREFIXES must list tag prefixes, separated by commas or spaces, like "autosnap,weekly", but is "weekly;db"',
+      'TAG_PREFIXES must list tag prefixes, separated by commas or spaces, but is "weekly;db"; use autosnap,weekly',
     );
   });
 
   test('says how much is too much', () => {
-    expect(messageFor({ max_deletes: 1_000_001 })).toContain('a whole number from 0 to 1000000, like 100');
-    expect(readSettings({ schedule_name: '💾'.repeat(256) }, {}).job).toBe('💾'.repeat(256));
-    expect(messageFor({ schedule_name: '💾'.repeat(257) })).toContain('a name of 1 to 256 characters');
+    expect(messageFor({ max_deletes: 1_000_001 })).toContain(
+      'a whole number from 0 to 1000000, but is 1000001; use 100',
+    );
+    expect(readSettings({ job_name: '💾'.repeat(256) }, {}).jobName).toBe('💾'.repeat(256));
+    expect(messageFor({ job_name: '💾'.repeat(257) })).toContain('a name of 1 to 256 characters');
   });
 });
 

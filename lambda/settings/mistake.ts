@@ -1,0 +1,68 @@
+import { visible } from '../core/visible.ts';
+
+/** A person's mistake as data. The door where it was made prints it; nobody reads it out of a sentence. */
+export interface Mistake {
+  /** What kind of mistake it is. A code never changes its meaning. */
+  readonly code: string;
+  /** What is wrong: a setting by its event key, a prop, a context key, a flag or an id. */
+  readonly key?: string | undefined;
+  /** What was given; undefined where something is missing. */
+  readonly found?: unknown;
+  /** What is needed, as it stands after "must". */
+  readonly must?: string | undefined;
+  /** What to write in its place, exactly so; undefined where no value is safe. */
+  readonly like?: string | undefined;
+}
+
+/** An error that carries a person's mistake, and says it in one sentence. */
+export abstract class MistakeError extends Error implements Mistake {
+  readonly code: string;
+  readonly key: string | undefined;
+  readonly found: unknown;
+  readonly must: string | undefined;
+  readonly like: string | undefined;
+
+  constructor({ code, key, found, must, like }: Mistake, message: string) {
+    super(message);
+    this.code = code;
+    this.key = key;
+    this.found = found;
+    this.must = must;
+    this.like = like;
+  }
+}
+
+/** `interval must be a whole number, but is "daily"; use 86400`: a mistake by the name that the person knows. */
+export function sentence({ found, must, like }: Mistake, name: string): string {
+  const is = found === undefined ? 'is not given' : `is ${shown(found)}`;
+  return `${name} must ${must}, but ${is}; ${like === undefined ? 'leave it out' : `use ${like}`}`;
+}
+
+/** A value as the person wrote it, at a length that can be read; JSON has no word for a number like 1e400. */
+export function shown(value: unknown): string {
+  return cut(typeof value === 'number' ? String(value) : JSON.stringify(shallow(value)));
+}
+
+/** What can be seen of a text, and not in the middle of a character. */
+export function cut(text: string): string {
+  const characters = Array.from(visible(text.slice(0, 2 * LONGEST_SHOWN + 2)));
+  return characters.length > LONGEST_SHOWN
+    ? `${characters.slice(0, LONGEST_SHOWN).join('')}…`
+    : characters.join('');
+}
+
+const LONGEST_SHOWN = 200;
+const DEEPEST_SHOWN = 4;
+
+/** JSON that can be read may be nested too deeply to be written again. */
+function shallow(value: unknown, depth = DEEPEST_SHOWN): unknown {
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  if (depth === 0) return '…';
+  if (Array.isArray(value)) return value.map((item) => shallow(item, depth - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shallow(item, depth - 1)]));
+}
+
+/** A text as one word for a shell. */
+export function quoted(text: string): string {
+  return /^[\w.,:@/+=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,265 @@
+import type * as z from 'zod/mini';
+import { MARK } from '../core/ownership.ts';
+import * as shape from './shape.ts';
+
+/** One setting: its names on every surface, what it must be, and what people read about it. */
+export interface Setting {
+  /** Names that scripts of earlier systems have in events. The environment variable is any name in capitals. */
+  readonly aliases?: readonly string[];
+  /** Its name among the settings of a run. */
+  readonly name: string;
+  /** How the command line gives it: by a flag of some commands, or by another command. */
+  readonly cli?: { readonly flags: string; readonly of: FlagOf } | { readonly command: string };
+  /** The prop that sets it in a deployment. The context key is the last word of it. */
+  readonly prop?: string;
+  /** How a context key is read, where values are text. */
+  readonly kind: Kind;
+  readonly schema: z.ZodMiniType;
+  /** As it stands after "must". */
+  readonly must: string;
+  /** An example that works. */
+  readonly like: Value;
+  /** What a wrong value most likely means. */
+  readonly mended?: (value: string) => string | undefined;
+  /** The default; or what happens without one, in words. */
+  readonly fallback?: Value;
+  readonly otherwise?: string;
+  /** For `--help` and README. */
+  readonly words: string;
+}
+
+type Value = string | number | boolean | readonly string[];
+
+/** `runs`: plan and run, which take regions as arguments. `looks`: the other commands. */
+export type FlagOf = 'every command' | 'runs' | 'looks';
+
+/** `text` is no number of JSON, which may have lost digits; `written` may be one. */
+export type Kind = 'text' | 'written' | 'list' | 'number' | 'flag';
+
+/**
+ * Each setting once, by its event key.
+ *
+ * The reader, the flags and their help, the props, the context keys, the words of refusals and README's table
+ * (`npm run tables`) are made of these rows.
+ */
+export const table = {
+  regions: {
+    aliases: ['ec2_regions'],
+    name: 'regions',
+    cli: { flags: '--region, --regions <regions>', of: 'looks' },
+    prop: 'regions',
+    kind: 'list',
+    schema: shape.regions,
+    must: 'be a list of one or more regions, or "all"',
+    like: ['us-east-1', 'eu-west-1'],
+    otherwise: "the SDK's region",
+    words: 'a list, or one string separated by commas or spaces; `all`: every region enabled for the account',
+  },
+  tag_prefix: {
+    name: 'prefix',
+    cli: { flags: '--prefix, --tag-prefix <prefix>', of: 'every command' },
+    prop: 'tagPrefixes',
+    kind: 'list',
+    schema: shape.prefix,
+    must: `be 1 to 64 letters, digits, "_", "." or "-", and not "${MARK}"`,
+    like: 'autosnap',
+    fallback: 'autosnap',
+    words: `prefix of the tags that are read, value of the mark that is written: 1 to 64 letters, digits, \`_\`, \`.\`, \`-\`; not \`${MARK}\``,
+  },
+  sns_arn: {
+    name: 'snsArn',
+    cli: { flags: '--sns-arn <arn>', of: 'runs' },
+    kind: 'text',
+    schema: shape.topicArn,
+    must: 'be the ARN of a standard SNS topic',
+    like: 'arn:aws:sns:eu-west-1:123456789012:reports',
+    otherwise: 'none',
+    words: 'topic for the report; its region comes from the ARN',
+  },
+  job_name: {
+    aliases: ['schedule_name'],
+    name: 'jobName',
+    cli: { flags: '--name, --job-name <name>', of: 'runs' },
+    prop: 'jobName',
+    kind: 'text',
+    schema: shape.jobName,
+    must: `be a name of 1 to ${shape.LONGEST_NAME} characters`,
+    like: 'Default',
+    fallback: 'Default',
+    words: "the job's name in the report",
+  },
+  interval: {
+    name: 'interval',
+    cli: { flags: '--interval <seconds>', of: 'every command' },
+    prop: 'interval',
+    kind: 'number',
+    schema: shape.wholeNumber(60, shape.YEAR_SECONDS),
+    must: `be a whole number of seconds from 60 to ${shape.YEAR_SECONDS}`,
+    like: 86_400,
+    fallback: 86_400,
+    words: `seconds that one unit of a bare frequency means, 60 to ${shape.YEAR_SECONDS}`,
+  },
+  time_zone: {
+    name: 'timeZone',
+    cli: { flags: '--time-zone <zone>', of: 'every command' },
+    prop: 'timeZone',
+    kind: 'text',
+    schema: shape.timeZone,
+    must: 'be an IANA time zone',
+    like: 'Europe/Berlin',
+    fallback: 'UTC',
+    words: 'IANA zone in which days and hours are read',
+  },
+  scheduled_time: {
+    name: 'scheduledTime',
+    kind: 'text',
+    schema: shape.instant,
+    must: 'be an instant in ISO 8601 with its offset',
+    like: '2026-01-01T03:00:00Z',
+    otherwise: "the envelope's `time`",
+    words:
+      'when the trigger meant the run; used if it is at most 24 hours old and at most 5 minutes ahead of the clock',
+  },
+  dry_run: {
+    name: 'dryRun',
+    cli: { command: 'plan' },
+    prop: 'dryRun',
+    kind: 'flag',
+    schema: shape.flag,
+    must: 'be true or false',
+    like: true,
+    fallback: false,
+    words: 'plan and report, change nothing',
+  },
+  default_frequency: {
+    name: 'defaultFrequency',
+    cli: { flags: '--default-frequency <frequency>', of: 'every command' },
+    prop: 'defaultFrequency',
+    kind: 'written',
+    schema: shape.frequency,
+    must: 'be a frequency',
+    like: '1',
+    mended: shape.mendedFrequency,
+    otherwise: 'none',
+    words: 'frequency for volumes that no tag covers; with a default retention',
+  },
+  default_retain: {
+    name: 'defaultRetain',
+    cli: { flags: '--default-retain <retention>', of: 'every command' },
+    prop: 'defaultRetain',
+    kind: 'written',
+    schema: shape.retention,
+    must: 'be a retention',
+    like: '7',
+    mended: shape.mendedRetention,
+    otherwise: 'none',
+    words:
+      'retention for volumes that no tag covers; with a default frequency, unless that has a count of its own',
+  },
+  max_deletes: {
+    name: 'maxDeletes',
+    cli: { flags: '--max-deletes <count>', of: 'runs' },
+    prop: 'maxDeletes',
+    kind: 'number',
+    schema: shape.wholeNumber(0, shape.MOST_DELETES),
+    must: `be a whole number from 0 to ${shape.MOST_DELETES}`,
+    like: 100,
+    otherwise: 'the brake',
+    words: 'replaces the brake: the most snapshots that one run deletes in a region, oldest first',
+  },
+  orphan_retain: {
+    name: 'orphanRetain',
+    cli: { flags: '--orphan-retain <age>', of: 'runs' },
+    prop: 'orphanRetain',
+    kind: 'text',
+    schema: shape.anAge,
+    must: 'be an age',
+    like: '90d',
+    otherwise: 'never',
+    words: 'age at which the snapshots of vanished volumes can be deleted: `12h`, `90d`, `8w`, `6m`, `2y`',
+  },
+  consistency: {
+    name: 'consistency',
+    cli: { flags: '--consistency <how>', of: 'runs' },
+    prop: 'consistency',
+    kind: 'text',
+    schema: shape.consistency,
+    must: 'be "instance" or "volume"',
+    like: 'instance',
+    fallback: 'instance',
+    words: '`instance`: the due volumes of an instance are one set; `volume`: one by one',
+  },
+  copy_tags: {
+    name: 'copyTags',
+    cli: { flags: '--copy-tags <yes|no>', of: 'runs' },
+    prop: 'copyTags',
+    kind: 'flag',
+    schema: shape.flag,
+    must: 'be true or false',
+    like: true,
+    fallback: true,
+    words:
+      "copy the volume's own tags to its snapshots, as many as fit beside ours (50 in all, keys of at most 127 characters)",
+  },
+  accounts: {
+    name: 'accounts',
+    cli: { flags: '--accounts <ids>', of: 'runs' },
+    prop: 'members.accounts',
+    kind: 'list',
+    schema: shape.accounts,
+    must: 'be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways',
+    like: ['222222222222', '333333333333'],
+    otherwise: 'that of the credentials',
+    words:
+      'accounts to work in, a list or one string: ids or role ARNs, separated by commas or spaces; for plan and run only',
+  },
+  role_name: {
+    name: 'roleName',
+    cli: { flags: '--role-name <name>', of: 'runs' },
+    prop: 'members.roleName',
+    kind: 'text',
+    schema: shape.roleName,
+    must: 'be the name of an IAM role, without its path',
+    like: 'aws-snapper-member',
+    fallback: 'aws-snapper-member',
+    words: 'the role to assume in an account that is given by its id',
+  },
+  external_id: {
+    name: 'externalId',
+    cli: { flags: '--external-id <id>', of: 'runs' },
+    prop: 'members.externalId',
+    kind: 'text',
+    schema: shape.externalId,
+    must: 'be 2 to 1224 letters, digits or "+=,.@:/-_"',
+    like: 'one-of-yours',
+    otherwise: 'none',
+    words: 'the external ID that member roles require',
+  },
+} as const satisfies Readonly<Record<string, Setting>>;
+
+export type Table = typeof table;
+export type Key = keyof Table;
+
+/** The rows as what they have in common. */
+export const settings: readonly (readonly [key: Key, setting: Setting])[] = Object.entries(table).map(
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- these are all the keys there are
+  ([key, setting]) => [key as Key, setting],
+);
+
+/** All names of a setting in an event, the one to use first. */
+export function namesOf(key: Key): readonly string[] {
+  const { aliases = [] }: Setting = table[key];
+  return [key, ...aliases];
+}
+
+const KEY_OF_NAME = new Map(settings.flatMap(([key]) => namesOf(key).map((name) => [name, key] as const)));
+
+/** The setting that has this name in an event. */
+export function keyNamed(name: string): Key | undefined {
+  return KEY_OF_NAME.get(name);
+}
+
+/** `time_zone` as JavaScript writes it. */
+export type Camel<Name extends string> = Name extends `${infer First}_${infer Rest}`
+  ? `${First}${Capitalize<Camel<Rest>>}`
+  : Name;

@@ -1,0 +1,38 @@
+// Writes README's table of settings, from the table that the program reads.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { namesOf, type Setting, settings } from './lambda/settings/table.ts';
+
+const HEAD = `| event key | command line | prop | default | meaning |
+|---|---|---|---|---|
+`;
+const TABLE = new RegExp(`${HEAD.replaceAll('|', String.raw`\|`)}(?:\\|.*\n)*`);
+
+/** A text with its table of settings as the program has it. */
+export function withSettings(text: string): string {
+  const rows = settings.map(([key, setting]) => {
+    const { prop, fallback, otherwise = '', words } = setting;
+    const [name, ...aliases] = namesOf(key).map(code);
+    const keys = aliases.length === 0 ? name : `${name}, before ${aliases.join(', ')}`;
+    const value = fallback === undefined ? otherwise : code(String(fallback));
+    const cells = [keys, commandLineOf(setting), prop === undefined ? '' : code(prop), value, words];
+    return `| ${cells.join(' | ')} |\n`;
+  });
+  return text.replace(TABLE, () => HEAD + rows.join(''));
+}
+
+function commandLineOf({ cli }: Setting): string {
+  if (cli === undefined) return '';
+  if ('command' in cli) return code(cli.command);
+  const flags = [...cli.flags.matchAll(/--[a-z-]+/g)].map(([flag]) => code(flag)).join(', ');
+  return cli.of === 'looks' ? `arguments of \`plan\` and \`run\`; else ${flags}` : flags;
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const readme = new URL('README.md', import.meta.url);
+  writeFileSync(readme, withSettings(readFileSync(readme, 'utf8')));
+}
