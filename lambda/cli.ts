@@ -6,8 +6,9 @@ import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import type { CommandContext } from './commands/command.ts';
 import { CommandError } from './commands/command.ts';
-import type { Document } from './commands/documents.ts';
+import type { Document, ErrorDocument } from './commands/documents.ts';
 import { settingsOf } from './settings/flags.ts';
+import { MistakeError, shown } from './settings/mistake.ts';
 import { type Flags, type Given, program } from './commands/program.ts';
 import { visible, visibleJson } from './core/visible.ts';
 import { type Settings, SettingsError } from './settings/settings.ts';
@@ -31,7 +32,7 @@ async function answerTo({ flags, regions, asks, command }: Given): Promise<void>
   } catch (error) {
     const message = await wordsFor(error);
     wipeProgress();
-    if (flags.json) printJson({ kind: 'error', tool: 'aws-snapper', version, message });
+    if (flags.json) printJson(errorDocument(error, message));
     console.error(`aws-snapper: ${visible(message)}`);
     process.exitCode = 1;
   }
@@ -41,7 +42,8 @@ function contextOf(settings: Settings, flags: Flags, asks: Given['asks']): Comma
   const isTerminal = process.stdin.isTTY && process.stderr.isTTY;
   if (asks === 'always' && !isTerminal && !flags.yes) {
     throw new CommandError(
-      'this asks before it changes tags, and there is no terminal to ask; give --yes; nothing was changed',
+      { code: 'no-terminal', key: '--yes', must: 'be given where there is no terminal', like: '--yes' },
+      'this asks before it changes tags, and there is no terminal to ask; use --yes; nothing was changed',
     );
   }
   return {
@@ -63,9 +65,8 @@ function contextOf(settings: Settings, flags: Flags, asks: Given['asks']): Comma
 function checkFolder(file: string): void {
   const isFolder = existsSync(file) && statSync(file).isDirectory();
   if (!isFolder && existsSync(dirname(file))) return;
-  throw new CommandError(
-    `--html must name a file in a folder that is there, like life.html, but is ${JSON.stringify(file)}`,
-  );
+  const must = 'name a file in a folder that is there';
+  throw new CommandError({ code: 'wrong-value', key: '--html', found: file, must, like: 'life.html' });
 }
 
 /** One line that the next one replaces, cut so that it never becomes two. */
@@ -80,9 +81,9 @@ function wipeProgress(): void {
   clearLine(process.stderr, 1);
 }
 
-async function askPerson(shown: string, question: string): Promise<boolean> {
+async function askPerson(text: string, question: string): Promise<boolean> {
   wipeProgress();
-  console.error(coloured(shown, process.stderr));
+  console.error(coloured(text, process.stderr));
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await terminal.question(`${question} [y/N] `);
@@ -92,14 +93,22 @@ async function askPerson(shown: string, question: string): Promise<boolean> {
   }
 }
 
-/** A region that is none is told with the choices, where AWS can be asked for them. */
+/** A wrong region is told with the choices, where AWS can be asked for them. */
 async function wordsFor(error: unknown): Promise<string> {
   if (!(error instanceof Error)) return String(error);
-  if (!(error instanceof SettingsError) || error.key !== 'ec2_regions') return error.message;
+  if (!(error instanceof SettingsError) || error.key !== 'regions') return error.message;
   const { regionChoices } = await import('./run/regions.ts');
   const choices = await regionChoices();
   const enabled = choices.length === 0 ? '' : `; enabled for this account: ${choices.join(', ')}`;
   return `${error.message}${enabled}; if a command was meant, aws-snapper --help lists them`;
+}
+
+/** What is not a person's mistake has failed. */
+function errorDocument(error: unknown, message: string): ErrorDocument {
+  const head = { kind: 'error', tool: 'aws-snapper', version, message } as const;
+  if (!(error instanceof MistakeError)) return { ...head, code: 'failed' };
+  const { code, key, found, like } = error;
+  return { ...head, code, key, found: found === undefined ? undefined : shown(found), like };
 }
 
 function coloured(text: string, stream: NodeJS.WriteStream): string {

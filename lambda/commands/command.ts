@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { type Mistake, MistakeError, sentence } from '../settings/mistake.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Document } from './documents.ts';
 
@@ -26,9 +27,14 @@ export interface CommandContext {
   readonly onNote?: ((line: string) => void) | undefined;
 }
 
-/** Why a command stopped before it changed anything, in words for the person who gave it. */
-export class CommandError extends Error {
+/** Why a command stopped before it changed anything. Its key is a flag, or the id of a thing. */
+export class CommandError extends MistakeError {
   override readonly name = 'CommandError';
+
+  /** @param message The whole sentence; without one, the usual one of the flag and its value. */
+  constructor(mistake: Mistake, message = sentence(mistake, mistake.key ?? '')) {
+    super(mistake, message);
+  }
 }
 
 /** A person's command has no deadline: the last instant JavaScript knows. */

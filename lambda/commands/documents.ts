@@ -89,5 +89,14 @@ export interface SimulationDocument extends Head<'simulation'> {
 
 /** Why a command could not run; nothing was changed. */
 export interface ErrorDocument extends Head<'error'> {
+  /** What kind of mistake it is, like `wrong-value`; a code never changes its meaning. `failed` is no mistake of a person. */
+  readonly code: string;
+  /** What is wrong: a setting by its event key, a flag, or the id of a thing. */
+  readonly key?: string | undefined;
+  /** The value that was given, as JSON, cut where it is long. */
+  readonly found?: string | undefined;
+  /** What to write in its place, exactly so. */
+  readonly like?: string | undefined;
+  /** The same as a sentence. */
   readonly message: string;
 }

@@ -11,6 +11,7 @@ import { show } from '../core/show/show.ts';
 import type { ShownVolume } from '../core/show/shown.ts';
 import { firstRunOf } from '../core/report/firstRun.ts';
 import { version } from '../version.ts';
+import { quoted } from '../settings/mistake.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import type { TagLine, TagsDocument, VolumeChange } from './documents.ts';
 import { lookFor } from './lookUp.ts';
@@ -63,14 +64,17 @@ type Taggable = Extract<Found, { kind: 'instance' | 'volume' }>;
 function taggable(one: Found): Taggable {
   if (one.kind === 'instance' || one.kind === 'volume') return one;
   throw new CommandError(
+    { code: 'wrong-kind', key: idOf(one), found: one.kind, must: 'be an instance or a volume' },
     `${idOf(one)} is a ${one.kind}; a schedule belongs on an instance or a volume, like vol-0123456789abcdef0; nothing was changed`,
   );
 }
 
 function readable<T>(flag: string, text: string, parsed: Parsed<T>): T {
   if (parsed.ok) return parsed.value;
+  const { place, expected, wouldDo } = parsed;
   throw new CommandError(
-    `${flag} ${JSON.stringify(text)} is wrong at character ${parsed.place}: ${parsed.expected}; ${parsed.wouldDo} would do; nothing was changed`,
+    { code: 'wrong-value', key: flag, found: text, like: quoted(wouldDo) },
+    `${flag} ${JSON.stringify(text)} is wrong at character ${place}: ${expected}; use ${quoted(wouldDo)}; nothing was changed`,
   );
 }
 
@@ -86,7 +90,7 @@ async function apply(
   const isNeeded = document.tags.some(({ before, after }) => before !== after);
   if (!isNeeded) return answer({ ...document, applied: false }, `${text}\nNothing has to be changed.`);
   if (context.ask !== undefined && !(await context.ask(text, 'Change these tags?'))) {
-    throw new CommandError('stopped by you; nothing was changed');
+    throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');
   }
   await writeTags(document.region, idOf(one), change);
   return answer({ ...document, applied: true }, `${text}\nDone.`);
@@ -156,11 +160,19 @@ function refuseProblems({ command, tags, firstRun: { problems } }: TagsDocument,
   const { volumeId, key, value } = first;
   if (key === retainKey && value === undefined) {
     const now = tags.find((tag) => tag.key === retainKey)?.before ?? '7';
+    const like = quoted(now);
     throw new CommandError(
-      `a frequency without a count of its own needs --retain, like --retain ${JSON.stringify(now)}; nothing was changed`,
+      {
+        code: 'missing',
+        key: '--retain',
+        must: 'be given beside a frequency without a count of its own',
+        like,
+      },
+      `a frequency without a count of its own needs --retain; use --retain ${like}; nothing was changed`,
     );
   }
   throw new CommandError(
+    { code: 'wrong-tag', key, found: value },
     `with these tags ${volumeId} could not be copied: ${problemText(first)}; nothing was changed`,
   );
 }

@@ -17,13 +17,21 @@ export async function inventories({ settings, onProgress, onNote }: CommandConte
   const unreachable = unreachableTeller();
   return Promise.all(
     regions.map(async (region) => {
-      if (typeof region !== 'string') throw new CommandError(`${region.code}: ${region.message}`);
+      if (typeof region !== 'string') {
+        throw new CommandError(
+          { code: 'unreadable', key: region.region },
+          `${region.code}: ${region.message}`,
+        );
+      }
       onProgress?.(`${region}: reading`);
       try {
         return await readInventory({ region }, settings.prefix);
       } catch (error) {
         const { code, message } = await unreachable({ region }, error);
-        throw new CommandError(`${region} could not be read: ${code}: ${message}`);
+        throw new CommandError(
+          { code: 'unreadable', key: region },
+          `${region} could not be read: ${code}: ${message}`,
+        );
       }
     }),
   );
@@ -46,12 +54,14 @@ export async function lookFor(text: string, context: CommandContext): Promise<Fo
   const regions = read.map(({ region }) => region).join(', ');
   if (only === undefined) {
     throw new CommandError(
+      { code: 'not-found', key: text, found: text },
       `nothing in ${regions} has the id or Name ${JSON.stringify(text)}; give an id like vol-0123456789abcdef0, or another region with --region`,
     );
   }
   if (others.length > 0) {
     const each = candidates.map((one) => `${one.kind} ${idOf(one)} in ${one.inventory.region}`);
     throw new CommandError(
+      { code: 'ambiguous', key: text, found: text },
       `${JSON.stringify(text)} is the Name of ${candidates.length} things, and it is not clear which is meant; give one of the ids: ${each.join(', ')}`,
     );
   }
@@ -68,7 +78,10 @@ async function unmarkedSnapshots(text: string, read: readonly Inventory[], prefi
         return snapshot === undefined ? [] : [{ kind: 'snapshot', snapshot, inventory }];
       } catch (error) {
         const { code, message } = errorOf(error);
-        throw new CommandError(`${text} could not be looked up in ${inventory.region}: ${code}: ${message}`);
+        throw new CommandError(
+          { code: 'unreadable', key: inventory.region },
+          `${text} could not be looked up in ${inventory.region}: ${code}: ${message}`,
+        );
       }
     }),
   );

@@ -20,12 +20,14 @@ export async function pinCommand(
   const value = because?.trim() ?? 'pinned by hand';
   if (value === '' || Array.from(value).length > 256) {
     throw new CommandError(
+      { code: 'wrong-value', key: '--because', found: because, must: 'have 1 to 256 characters' },
       `the reason of a pin has 1 to 256 characters, like "before the upgrade", but ${JSON.stringify(because)} has ${Array.from(value).length}; nothing was changed`,
     );
   }
   const { snapshot, one } = await ownSnapshot(id, context);
   if (because === undefined && isPinned(snapshot, context.settings.prefix)) {
     throw new CommandError(
+      { code: 'pinned-already', key: snapshot.id },
       `${snapshot.id} is pinned already (${JSON.stringify(pinReason(snapshot, context.settings.prefix))}); give --because to change the reason; nothing was changed`,
     );
   }
@@ -37,6 +39,7 @@ export async function unpinCommand(id: string, context: CommandContext): Promise
   const { snapshot, one } = await ownSnapshot(id, context);
   if (!isPinned(snapshot, context.settings.prefix)) {
     throw new CommandError(
+      { code: 'not-pinned', key: snapshot.id },
       `${snapshot.id} is not pinned (it has no tag ${keyOf(context)}); nothing was changed`,
     );
   }
@@ -63,12 +66,14 @@ async function ownSnapshot(
   const one = await lookFor(id, context);
   if (one.kind !== 'snapshot') {
     throw new CommandError(
+      { code: 'wrong-kind', key: id, found: one.kind, must: 'be a snapshot' },
       `${JSON.stringify(id)} is ${one.kind === 'instance' ? 'an' : 'a'} ${one.kind}; a pin belongs on a snapshot, like snap-0123456789abcdef0; aws-snapper show lists them; nothing was changed`,
     );
   }
   const { snapshot } = one;
   if (!isOwn(snapshot, context.settings.prefix)) {
     throw new CommandError(
+      { code: 'not-ours', key: snapshot.id },
       `${snapshot.id} is not ours (${markWords(snapshot)}, ours is ${JSON.stringify(context.settings.prefix)}), so it is never deleted and needs no pin; nothing was changed`,
     );
   }

@@ -43,7 +43,7 @@ async function approve(plans: readonly Plan[], ask: NonNullable<CommandContext['
     planText(plans),
     `Create what is due and delete ${counted(deletes, 'snapshot')}?`,
   );
-  if (!isAgreed) throw new CommandError('stopped by you; nothing was changed');
+  if (!isAgreed) throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');
 }
 
 function worst({ verdict, regions, undelivered }: Report, otherwise: ExitStatus): ExitStatus {

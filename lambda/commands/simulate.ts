@@ -75,9 +75,8 @@ function lived(
 function countOf(flag: string, text: string, most: number): number {
   const count = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (count >= 1 && count <= most) return count;
-  throw new CommandError(
-    `${flag} must be a whole number from 1 to ${most}, like 90, but is ${JSON.stringify(text)}`,
-  );
+  const must = `be a whole number from 1 to ${most}`;
+  throw new CommandError({ code: 'wrong-value', key: flag, found: text, must, like: '90' });
 }
 
 const HOURS = { hours: 1, days: 24, weeks: 168, months: 0, years: 0 };
@@ -86,9 +85,8 @@ function triggerHoursOf(text: string): number {
   const age = parseAge(text);
   const hours = age.ok ? age.value.count * HOURS[age.value.unit] : 0;
   if (hours > 0) return hours;
-  throw new CommandError(
-    `--trigger must be hours, days or weeks, like 6h or 1d, but is ${JSON.stringify(text)}`,
-  );
+  const must = 'be hours, days or weeks';
+  throw new CommandError({ code: 'wrong-value', key: '--trigger', found: text, must, like: '1d' });
 }
 
 /** A region to live on from, and the volumes that are told of: all where none are named. */
@@ -101,14 +99,12 @@ async function worlds(flags: SimulateFlags, context: CommandContext): Promise<Wo
   const { prefix } = context.settings;
   if (flags.volumes !== undefined) {
     if (flags.frequency === undefined) {
-      throw new CommandError(
-        '--volumes describes an estate, so --frequency must be given, like 1, and --retain, like 7',
-      );
+      const must = 'be given beside --volumes, with --retain';
+      throw new CommandError({ code: 'missing', key: '--frequency', must, like: '1' });
     }
     if (flags.of !== undefined) {
-      throw new CommandError(
-        `--volumes describes an estate that is not there, so there can be no --of ${JSON.stringify(flags.of)}; leave one of them out`,
-      );
+      const must = 'be absent beside --volumes, because such an estate is only described';
+      throw new CommandError({ code: 'not-together', key: '--of', found: flags.of, must });
     }
     const count = countOf('--volumes', flags.volumes, 10_000);
     const inventory = describedEstate(count, { frequency: flags.frequency, retain: flags.retain }, prefix);

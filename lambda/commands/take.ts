@@ -61,12 +61,16 @@ export async function takeCommand(name: string, context: CommandContext): Promis
 function takable(one: Found): Volume[] {
   if (one.kind !== 'instance' && one.kind !== 'volume') {
     throw new CommandError(
+      { code: 'wrong-kind', key: idOf(one), found: one.kind, must: 'be an instance or a volume' },
       `${idOf(one)} is a ${one.kind}; a copy is taken of a volume or of an instance, like vol-0123456789abcdef0; nothing was taken`,
     );
   }
   const volumes = volumesMeant(one).filter(({ state }) => state === 'in-use' || state === 'available');
   if (volumes.length === 0) {
-    throw new CommandError(`${idOf(one)} has no volume in use or available; nothing was taken`);
+    throw new CommandError(
+      { code: 'no-volume', key: idOf(one) },
+      `${idOf(one)} has no volume in use or available; nothing was taken`,
+    );
   }
   return volumes;
 }

@@ -9,6 +9,9 @@ export async function writeTags(region: string, id: string, change: TagChange): 
     await changeTags(region, id, change);
   } catch (error) {
     const { code, message } = errorOf(error);
-    throw new CommandError(`the tags of ${id} could not be changed: ${code}: ${message}`);
+    throw new CommandError(
+      { code: 'refused', key: id },
+      `the tags of ${id} could not be changed: ${code}: ${message}`,
+    );
   }
 }

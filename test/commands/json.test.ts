@@ -25,9 +25,16 @@ test('docs/output.schema.json is what the types say', async () => {
 });
 
 test('the schema is strict: it knows each kind, and takes nothing else', () => {
-  const error = { kind: 'error', tool: 'aws-snapper', version: '1.0.0', message: 'no' };
+  const error = { kind: 'error', tool: 'aws-snapper', version: '1.0.0', code: 'failed', message: 'no' };
   expect(faultsOf(error)).toBeUndefined();
-  for (const wrong of [{}, [], { ...error, kind: 'eror' }, { ...error, more: 1 }, { ...error, message: 1 }]) {
+  for (const wrong of [
+    {},
+    [],
+    { ...error, kind: 'eror' },
+    { ...error, more: 1 },
+    { ...error, message: 1 },
+    { ...error, code: undefined },
+  ]) {
     expect(faultsOf(wrong)).toBeDefined();
   }
   expect(JSON.stringify(schema).match(/"const":"(\w+)"/g)).toEqual(
@@ -158,7 +165,12 @@ describe('the built command line prints one document and nothing else', () => {
       expect(faultsOf(document)).toBeUndefined();
       expect({ status, err }).toEqual({ status: 1, err: `aws-snapper: ${document.message}\n` });
     }
-    expect(noYes.err).toContain('there is no terminal to ask; give --yes; nothing was changed');
+    expect(noYes.err).toContain('there is no terminal to ask; use --yes; nothing was changed');
+    expect([unknown, wrong, noYes].map(({ out }) => JSON.parse(out))).toMatchObject([
+      { code: 'not-found', key: 'wbe' },
+      { code: 'wrong-value', key: 'interval', found: '"daily"', like: '86400' },
+      { code: 'no-terminal', like: '--yes' },
+    ]);
     expect(cloud.calls.filter(({ action }) => action.endsWith('Tags'))).toEqual([]);
   });
 });

@@ -222,16 +222,13 @@ function tagsOf(cloud: Cloud, name: string): Tags {
   return all.find(({ tags }) => tags['Name'] === name)?.tags ?? {};
 }
 
-describe('simulate refuses, and says what would do', () => {
+describe('simulate refuses, and says what to use', () => {
   test.for<[SimulateFlags, string]>([
-    [{ days: '0' }, '--days must be a whole number from 1 to 4000, like 90, but is "0"'],
+    [{ days: '0' }, '--days must be a whole number from 1 to 4000, but is "0"; use 90'],
     [{ days: '4001' }, '--days must be a whole number from 1 to 4000'],
-    [{ trigger: '1m' }, '--trigger must be hours, days or weeks, like 6h or 1d, but is "1m"'],
+    [{ trigger: '1m' }, '--trigger must be hours, days or weeks, but is "1m"; use 1d'],
     [{ trigger: 'daily' }, '--trigger must be hours, days or weeks'],
-    [
-      { volumes: '3' },
-      '--volumes describes an estate, so --frequency must be given, like 1, and --retain, like 7',
-    ],
+    [{ volumes: '3' }, '--frequency must be given beside --volumes, with --retain, but is not given; use 1'],
     [{ volumes: '0', frequency: '1' }, '--volumes must be a whole number from 1 to 10000'],
     [{ of: 'wbe', retain: '1' }, 'nothing in eu-west-1 has the id or Name "wbe"'],
   ])('%j', async ([flags, message]) => {

@@ -120,12 +120,12 @@ describe('RB-5 nothing is written', () => {
     [
       'where the retention cannot be read',
       { every: '1', retain: '0' },
-      '--retain "0" is wrong at character 1: a whole number from 1 to 9999 is expected; 7 would do',
+      '--retain "0" is wrong at character 1: a whole number from 1 to 9999 is expected; use 7',
     ],
     [
       'where a number is missing',
       { every: '1' },
-      'a frequency without a count of its own needs --retain, like --retain "4"; nothing was changed',
+      'a frequency without a count of its own needs --retain; use --retain 4; nothing was changed',
     ],
     [
       'where a number is one too many',

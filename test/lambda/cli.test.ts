@@ -59,7 +59,7 @@ describe('what a person reads first', () => {
     'C-43 %s --help names every option of the settings',
     async ([command = '']) => {
       const { out } = await snapper(undefined, command, '--help');
-      const options = `--prefix --name --interval --time-zone --sns-arn --sns-region --default-frequency
+      const options = `--prefix, --tag-prefix --name, --job-name --interval --time-zone --sns-arn --sns-region --default-frequency
       --default-retain --max-deletes --orphan-retain --consistency --copy-tags --accounts --role-name --external-id --json`;
       for (const option of options.split(/\s+/)) expect(out).toContain(option);
     },
@@ -175,15 +175,15 @@ describe('who may run it', () => {
   });
 });
 
-describe('a mistake in the command line ends with status 1 and says what would do', () => {
+describe('a mistake in the command line ends with status 1 and says what to use', () => {
   test.for<[string[], string]>([
     [
       ['run', '--interval', 'daily'],
-      'interval must be a whole number of seconds from 60 to 31536000, like 86400, but is "daily"',
+      '--interval must be a whole number of seconds from 60 to 31536000, but is "daily"; use 86400',
     ],
     [
       ['run', 'Mars'],
-      'ec2_regions must be a list of one or more regions, or "all", like ["us-east-1","eu-west-1"], but is "Mars"',
+      'regions must be a list of one or more regions, or "all", but is "Mars"; use us-east-1,eu-west-1; ',
     ],
     [['run', '--sns-region', 'us-east-1'], "--sns-region must agree with the region of the topic's ARN"],
     [['run', '--retian', '7'], "unknown option '--retian'"],
