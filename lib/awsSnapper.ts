@@ -16,23 +16,25 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { hub, role as permissions, type Statement } from '../lambda/aws/permissions.ts';
-import {
-  type AccountsProps,
-  DEFAULT_CONCURRENCY,
-  DEFAULT_RUNS_PER_SHARD,
-  membersOf,
-  refuseWrongAccounts,
-} from './props/members.ts';
-import { addAlarms } from './parts/alarms.ts';
+import { type FanOutLimits, membersOf } from './props/members.ts';
+import { refuseWrongProps } from './props/limits.ts';
+import { addAlarms, oneFunction } from './parts/alarms.ts';
 import { bundled } from './parts/bundled.ts';
-import { DEFAULT_PREFIXES, environmentOf } from './props/environment.ts';
+import { DEFAULT_PREFIXES, environmentOf, type SnapperSettings } from './props/environment.ts';
 import { FanOut } from './fanOut/fanOut.ts';
 import { refuseLargePolicies } from './parts/policySize.ts';
 import { topicsOf } from './parts/topics.ts';
 import { longestPause } from './parts/longestPause.ts';
-import { manyShards, oneFunction } from './parts/watched.ts';
 
-export interface AwsSnapperProps extends AccountsProps {
+export interface AwsSnapperProps extends SnapperSettings {
+  /**
+   * A state machine works on each account and region by itself, in place of one function for all. Needs
+   * `members.accounts`.
+   *
+   * @default - one function for all
+   */
+  readonly fanOut?: FanOutLimits | undefined;
+
   /**
    * When the function runs, as EventBridge Scheduler reads it, in `timeZone`.
    * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
@@ -80,8 +82,8 @@ export interface AwsSnapperProps extends AccountsProps {
   readonly logRetention?: RetentionDays | undefined;
 
   /**
-   * Reserves concurrency for the function: 1 keeps two runs from overlapping. New accounts cannot afford
-   * it, because AWS wants 100 left unreserved. With `fanOut`, no less than `maxConcurrency`.
+   * Reserves concurrency for the function: 1 keeps two runs from overlapping. Fails in new accounts, because
+   * AWS keeps 100 unreserved. With `fanOut`, at least its `maxConcurrency`.
    * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    *
    * @default - nothing is reserved
@@ -91,27 +93,27 @@ export interface AwsSnapperProps extends AccountsProps {
 
 /** Takes the snapshots that tags ask for, on a schedule, and reports. */
 export class AwsSnapper extends Construct {
-  /** Does the job; invoke it with any setting as its event. With `fanOut` it does no more than one shard. */
+  /** Does the job; invoke it with any setting as its event. With `fanOut` it works on one shard only. */
   readonly fn: LambdaFunction;
   /** Does the job in many accounts and regions, where that is asked for. */
   readonly fanOut: FanOut | undefined;
-  /** What the function works with, and what the member roles of other accounts let in. */
+  /** What the function works with, and which role the member roles of other accounts trust. */
   readonly hubRole: Role;
   /** Where the reports go. */
   readonly topic: ITopic;
   /** Where the alarms go: the reports' topic, unless that is in another region. */
   readonly alarmTopic: ITopic;
   readonly alarms: readonly Alarm[];
-  /** Events that came to nothing, kept for two weeks. */
+  /** Events that failed in every try, kept for two weeks. */
   readonly deadLetters: IQueue;
 
   constructor(scope: Construct, id: string, props: AwsSnapperProps = {}) {
     super(scope, id);
-    const { schedule = 'cron(0 3 * * ? *)', timeZone = 'UTC', prefixes = DEFAULT_PREFIXES } = props;
-    const isFannedOut = props.fanOut === true;
-    refuseWrongAccounts(props);
+    const { schedule = 'cron(0 3 * * ? *)', timeZone = 'UTC', tagPrefixes = DEFAULT_PREFIXES } = props;
+    const isFannedOut = props.fanOut !== undefined;
+    refuseWrongProps(props);
     this.warnOfMembersWithoutId(props);
-    const environment = environmentOf({ ...props, accounts: isFannedOut ? undefined : props.accounts });
+    const { ACCOUNTS, ...environment } = environmentOf(props);
     const pause = longestPause(schedule, timeZone);
 
     const topics = topicsOf(this, { topic: props.topic, emails: props.emails ?? [], key: props.topicKey });
@@ -132,7 +134,9 @@ export class AwsSnapper extends Construct {
       ...bundled('aws-snapper/lambda', isFannedOut ? 'shard' : 'handler'),
       description: 'Takes the EBS snapshots that tags ask for, and prunes its own',
       memorySize: props.memorySize ?? 512,
-      environment: isFannedOut ? environment : { ...environment, SNS_ARN: this.topic.topicArn },
+      environment: isFannedOut
+        ? environment
+        : { ...environment, ...(ACCOUNTS === undefined ? {} : { ACCOUNTS }), SNS_ARN: this.topic.topicArn },
       role: this.hubRole,
       logGroup,
       ...(isFannedOut ? {} : this.whenItThrows()),
@@ -140,22 +144,20 @@ export class AwsSnapper extends Construct {
         ? {}
         : { reservedConcurrentExecutions: props.reservedConcurrentExecutions }),
     });
-    const runsPerShard = props.runsPerShard ?? DEFAULT_RUNS_PER_SHARD;
-    this.fanOut = isFannedOut
+    this.fanOut = props.fanOut
       ? new FanOut(this, 'FanOut', {
           shard: this.fn,
           hubRole: this.hubRole,
           environment,
-          accounts: props.accounts ?? [],
-          maxConcurrency: props.maxConcurrency ?? DEFAULT_CONCURRENCY,
-          runsPerShard,
+          accounts: props.members?.accounts ?? [],
+          limits: props.fanOut,
           topic: this.topic,
           topicKey: props.topicKey,
           logGroup,
           logRetention,
         })
       : undefined;
-    refuseLargePolicies(this.hubRole, props, (changed) => this.statementsFor(changed));
+    refuseLargePolicies(this.hubRole, props);
 
     const target = {
       input: ScheduleTargetInput.fromObject({ scheduled_time: ContextAttribute.scheduledTime }),
@@ -174,9 +176,9 @@ export class AwsSnapper extends Construct {
     this.alarms = addAlarms(
       this,
       {
-        ...(this.fanOut === undefined ? oneFunction(this.fn) : manyShards(this.fanOut, runsPerShard)),
+        ...(this.fanOut?.watched ?? oneFunction(this.fn)),
         deadLetters: this.deadLetters,
-        prefixes,
+        prefixes: tagPrefixes,
         pauseMinutes: props.dryRun ? undefined : pause,
       },
       this.alarmTopic,
@@ -196,20 +198,21 @@ export class AwsSnapper extends Construct {
   }
 
   private warnOfMembersWithoutId(props: AwsSnapperProps): void {
-    if (props.externalId !== undefined || membersOf(props, Stack.of(this)).length === 0) return;
+    const { members } = props;
+    if (members?.externalId !== undefined || membersOf(members, Stack.of(this)).length === 0) return;
     Annotations.of(this).addWarningV2(
       'aws-snapper:externalId',
-      'No externalId is given, and every role of member-role.json asks for one: no run could work in such an account. Choose one, like "one-of-yours", give it here (-c externalId=one-of-yours, or the prop externalId), and give it to the member roles as ExternalId.',
+      'No externalId is given, and every role of member-role.json asks for one: no run could work in such an account. Choose one, like "one-of-yours", give it here (-c externalId=one-of-yours, or the prop members.externalId), and give it to the member roles as ExternalId.',
     );
   }
 
   private statementsFor(props: AwsSnapperProps): Statement[] {
     const { partition, account } = Stack.of(this);
-    const { prefixes = DEFAULT_PREFIXES, fanOut } = props;
-    const topic = fanOut === true ? {} : { topicArn: this.topic.topicArn };
+    const { tagPrefixes = DEFAULT_PREFIXES, fanOut, members } = props;
+    const topic = fanOut === undefined ? { topicArn: this.topic.topicArn } : {};
     return [
-      ...permissions({ partition, account, prefixes, ...topic }),
-      ...membersOf(props, { partition, account }).flatMap(hub),
+      ...permissions({ partition, account, prefixes: tagPrefixes, ...topic }),
+      ...membersOf(members, { partition, account }).flatMap(hub),
     ];
   }
 
@@ -224,7 +227,7 @@ export class AwsSnapper extends Construct {
       },
     });
     logGroup.grantWrite(role);
-    if (fanOut !== true) topicKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey*');
+    if (fanOut === undefined) topicKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey*');
     return role;
   }
 }

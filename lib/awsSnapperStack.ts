@@ -1,21 +1,44 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { AwsSnapper, type AwsSnapperProps } from './awsSnapper.ts';
+
+/** A topic and a key of a stack are named by their ARNs; for constructs of your own, `AwsSnapper` is there. */
+export interface AwsSnapperStackProps extends StackProps, Omit<AwsSnapperProps, 'topic' | 'topicKey'> {
+  /**
+   * An existing topic for the report, also in another region.
+   *
+   * @default - a topic of its own
+   */
+  readonly topicArn?: string | undefined;
+
+  /**
+   * The customer key that encrypts the topic. Its policy must let CloudWatch use it.
+   *
+   * @default - the topic is not encrypted with a key of yours
+   */
+  readonly topicKeyArn?: string | undefined;
+}
 
 /** One deployment: the function, its trigger, topic and alarms, and what a person needs to use them. */
 export class AwsSnapperStack extends Stack {
   readonly snapper: AwsSnapper;
 
-  constructor(scope: Construct, id: string, props: StackProps, snapper: (stack: Stack) => AwsSnapperProps) {
+  constructor(scope: Construct, id: string, props: AwsSnapperStackProps = {}) {
     super(scope, id, { description: 'aws-snapper: EBS snapshots driven by tags', ...props });
-    const given = snapper(this);
-    this.snapper = new AwsSnapper(this, 'Snapper', given);
+    const { topicArn, topicKeyArn, members } = props;
+    this.snapper = new AwsSnapper(this, 'Snapper', {
+      ...props,
+      topic: topicArn === undefined ? undefined : Topic.fromTopicArn(this, 'GivenTopic', topicArn),
+      topicKey: topicKeyArn === undefined ? undefined : Key.fromKeyArn(this, 'GivenKey', topicKeyArn),
+    });
     const { fn, fanOut, hubRole, topic } = this.snapper;
     const tell = (name: string, value: string, description: string) =>
       new CfnOutput(this, name, { value, description });
     if (fanOut === undefined) tell('FunctionName', fn.functionName, 'The function');
     tell('TopicArn', topic.topicArn, 'Where the reports go');
-    if (given.accounts !== undefined || given.organizationId !== undefined) {
+    if (members !== undefined) {
       tell('HubRoleArn', hubRole.roleArn, 'What the template of the member role asks for');
     }
     if (fanOut === undefined) {

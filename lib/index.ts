@@ -1,8 +1,8 @@
-export type { AccountsProps } from './props/members.ts';
 export { AwsSnapper, type AwsSnapperProps } from './awsSnapper.ts';
-export { AwsSnapperStack } from './awsSnapperStack.ts';
-export { ConfigurationError } from './props/configurationError.ts';
+export { AwsSnapperStack, type AwsSnapperStackProps } from './awsSnapperStack.ts';
+export { ConfigurationError, type WrongProp } from './props/configurationError.ts';
 export type { SnapperSettings } from './props/environment.ts';
+export type { FanOutLimits, MembersProps } from './props/members.ts';
 export { FanOut, type FanOutProps } from './fanOut/fanOut.ts';
 export { MemberRole, type MemberRoleProps } from './roles/memberRole.ts';
-export { MemberRoleStack } from './roles/memberRoleStack.ts';
+export { MemberRoleStack, type MemberRoleStackProps } from './roles/memberRoleStack.ts';

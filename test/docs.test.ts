@@ -6,12 +6,14 @@ import { frequencyInWords, retentionInWords } from '../lambda/core/grammar/inWor
 import { parseRetention, retentionText } from '../lambda/core/grammar/retention.ts';
 import { readSettings, SettingsError } from '../lambda/settings/settings.ts';
 import { namesOf, settings } from '../lambda/settings/table.ts';
+import { contextKeyOf, DEPLOYMENT_KEYS, MEMBER_KEYS } from '../lib/app/keys.ts';
 import { withSettings } from '../tables.ts';
 
 /** What the documents claim, held against the program. */
 
 const house = join(import.meta.dirname, '..');
 const readme = readFileSync(join(house, 'README.md'), 'utf8');
+const lambda = readFileSync(join(house, 'LAMBDA.md'), 'utf8');
 const contributing = readFileSync(join(house, 'CONTRIBUTING.md'), 'utf8');
 const manifest = JSON.parse(readFileSync(join(house, 'package.json'), 'utf8'));
 
@@ -42,6 +44,18 @@ describe('the settings in README', () => {
       expect(readSettings(event, {})).toHaveProperty(key.startsWith('default_') ? 'defaultPolicy' : name);
     }
   });
+});
+
+test('LAMBDA.md explains each context key of a deployment, or README does as a prop', () => {
+  const explained = [...lambda.matchAll(/^\| `(\w+)` \| /gm)].map(([, key]) => key);
+  const props = settings.flatMap(([, { prop }]) => (prop === undefined ? [] : [contextKeyOf(prop)]));
+  expect([...explained, ...props]).toEqual(expect.arrayContaining(Object.keys(DEPLOYMENT_KEYS)));
+  for (const key of Object.keys(MEMBER_KEYS)) expect(lambda).toContain(`\`${key}\``);
+  const given = [readme, lambda].flatMap((text) =>
+    [...text.matchAll(/-c (\w+)=/g)].map(([, key = '']) => key),
+  );
+  expect(given.length).toBeGreaterThan(10);
+  expect(given.filter((key) => !(key in { ...DEPLOYMENT_KEYS, ...MEMBER_KEYS, key: '' }))).toEqual([]);
 });
 
 function rowsUnder(head: string): [text: string, words: string][] {

@@ -9,6 +9,7 @@ import { simulationText } from '../core/simulation/chart.ts';
 import { describedEstate } from '../core/simulation/described.ts';
 import { simulationPage } from '../core/simulation/page/page.ts';
 import { type Simulation, simulate, type Span } from '../core/simulation/simulation.ts';
+import { TOGETHER } from '../settings/mistake.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import { inventories, lookFor } from './lookUp.ts';
@@ -104,7 +105,7 @@ async function worlds(flags: SimulateFlags, context: CommandContext): Promise<Wo
     }
     if (flags.of !== undefined) {
       const must = 'be absent beside --volumes, because such an estate is only described';
-      throw new CommandError({ code: 'not-together', key: '--of', found: flags.of, must });
+      throw new CommandError({ code: TOGETHER, key: '--of', found: flags.of, must });
     }
     const count = countOf('--volumes', flags.volumes, 10_000);
     const inventory = describedEstate(count, { frequency: flags.frequency, retain: flags.retain }, prefix);

@@ -33,10 +33,13 @@ export abstract class MistakeError extends Error implements Mistake {
 }
 
 /** `interval must be a whole number, but is "daily"; use 86400`: a mistake by the name that the person knows. */
-export function sentence({ found, must, like }: Mistake, name: string): string {
-  const is = found === undefined ? 'is not given' : `is ${shown(found)}`;
-  return `${name} must ${must}, but ${is}; ${like === undefined ? 'leave it out' : `use ${like}`}`;
+export function sentence({ code, must, found, like }: Mistake, name: string, use = 'use'): string {
+  const remedy = code === TOGETHER ? '; leave it out' : like === undefined ? '' : `; ${use} ${like}`;
+  return `${name} must ${must}, but is ${found === undefined ? 'not given' : shown(found)}${remedy}`;
 }
+
+/** The code of what must be absent beside something else. */
+export const TOGETHER = 'not-together';
 
 /** A value as the person wrote it, at a length that can be read; JSON has no word for a number like 1e400. */
 export function shown(value: unknown): string {

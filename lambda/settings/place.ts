@@ -1,4 +1,4 @@
-import { type Mistake, MistakeError, sentence } from './mistake.ts';
+import { type Mistake, MistakeError, sentence, TOGETHER } from './mistake.ts';
 import { type Key, namesOf } from './table.ts';
 
 /** A person's mistake in an event, the environment, the flags or the props. Step Functions knows it by its name. */
@@ -64,7 +64,7 @@ export function givenIn(places: readonly Place[], key: Key): Given | undefined {
       .filter(({ value }) => value !== undefined && value !== null);
     if (second !== undefined && first !== undefined) {
       const must = `be absent beside ${first.name}, which is the same setting`;
-      throw new SettingsError({ code: 'given-twice', key, found: second.value, must }, { as: second.name });
+      throw new SettingsError({ code: TOGETHER, key, found: second.value, must }, { as: second.name });
     }
     if (first !== undefined) return first;
   }

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import { instantOf } from '../core/calendar.ts';
 import { needsRetention, parseFrequency } from '../core/grammar/frequency.ts';
 import type { PlanSettings } from '../core/plan/planSettings.ts';
-import { cut, shown } from './mistake.ts';
+import { cut, shown, TOGETHER } from './mistake.ts';
 import { environmentPlace, eventPlace, type Given, givenIn, type Place, SettingsError } from './place.ts';
 import { isPrefix } from './shape.ts';
 import { type Key, keyNamed, namesOf, type Setting, settings, type Table, table } from './table.ts';
@@ -121,7 +121,9 @@ function defaultPolicyOf(
   const given = givenIn(places, 'default_retain');
   if (given !== undefined && meaning.value.kind === 'counted') {
     const counted = `${givenIn(places, 'default_frequency')?.name} ${shown(frequency)}`;
-    throw wrong('default_retain', given, `be absent beside ${counted}, which has a count of its own`);
+    const must = `be absent beside ${counted}, which has a count of its own`;
+    const mistake = { code: TOGETHER, key: 'default_retain', found: given.value, must };
+    throw new SettingsError(mistake, { as: given.name });
   }
   return { frequency, retain };
 }

@@ -2,7 +2,6 @@ import { App } from 'aws-cdk-lib';
 import { AwsSnapperStack } from '../awsSnapperStack.ts';
 import { ConfigurationError } from '../props/configurationError.ts';
 import { readContext } from './deployment.ts';
-import { DEPLOYMENT_KEYS, MEMBER_KEYS } from './keys.ts';
 import { underKeys } from './values.ts';
 import { readMemberContext } from './member.ts';
 import { MemberRoleStack } from '../roles/memberRoleStack.ts';
@@ -12,12 +11,12 @@ try {
   const context = app.node.getAllContext();
   const member = readMemberContext(context);
   if (member === undefined) {
-    const { stackName, handedOn, snapper } = readContext(context);
+    const { stackName, handedOn, props } = readContext(context);
     const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
     const here = account && region ? { env: { account, region } } : {};
-    underKeys(DEPLOYMENT_KEYS, () => new AwsSnapperStack(app, stackName, handedOn ?? here, snapper));
+    underKeys(() => new AwsSnapperStack(app, stackName, { ...props, ...(handedOn ?? here) }));
   } else {
-    underKeys(MEMBER_KEYS, () => new MemberRoleStack(app, member.stackName, member.given));
+    underKeys(() => new MemberRoleStack(app, member.stackName, member.props));
   }
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;

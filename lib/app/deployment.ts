@@ -1,19 +1,19 @@
-import type { Stack, StackProps } from 'aws-cdk-lib';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import type { StackProps } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import type { AwsSnapperProps } from '../awsSnapper.ts';
-import { DEPLOYMENT_KEYS } from './keys.ts';
-import { valuesIn } from './values.ts';
+import { type Setting, settings } from '../../lambda/settings/table.ts';
+import type { AwsSnapperStackProps } from '../awsSnapperStack.ts';
+import type { SnapperSettings } from '../props/environment.ts';
+import type { FanOutLimits, MembersProps } from '../props/members.ts';
 import { handedOn } from './codeInBucket.ts';
+import { contextKeyOf, DEPLOYMENT_KEYS } from './keys.ts';
+import { inContext, type Values, valuesIn } from './values.ts';
 
 /** A deployment as a person describes it on the command line. */
 export interface Deployment {
   readonly stackName: string;
   /** How a stack is made that accounts deploy without the CDK; undefined where the CDK deploys it. */
   readonly handedOn: StackProps | undefined;
-  /** Needs the stack, because topics and keys that exist are looked up in it. */
-  readonly snapper: (stack: Stack) => AwsSnapperProps;
+  readonly props: AwsSnapperStackProps;
 }
 
 /**
@@ -22,55 +22,94 @@ export interface Deployment {
  * @throws ConfigurationError for a key that is not ours and for a value that cannot be used.
  */
 export function readContext(context: Readonly<Record<string, unknown>>): Deployment {
-  const { written, text, list, matching, number, flag, wrong } = valuesIn(context, DEPLOYMENT_KEYS);
-  const regions = list('regions');
-  const prefixes = list('prefix');
-  if (new Set(prefixes).size < (prefixes?.length ?? 0)) throw wrong('prefix', context['prefix']);
-  const emails = list('email');
-  for (const email of emails ?? []) if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw wrong('email', email);
-  const topicArn = matching('topicArn', /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/);
-  const topicKeyArn = matching('topicKeyArn', /^arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/);
-  const logRetention = number('logRetentionDays');
-  if (logRetention !== undefined && !(logRetention in RetentionDays))
-    throw wrong('logRetentionDays', logRetention);
-  const consistency = text('consistency');
-  const isKnown = consistency === undefined || consistency === 'instance' || consistency === 'volume';
-  if (!isKnown) throw wrong('consistency', consistency);
-  const props: AwsSnapperProps = {
-    regions: regions?.length === 1 && regions[0] === 'all' ? ('all' as const) : regions,
-    prefixes,
-    jobName: text('name'),
-    schedule: text('schedule'),
-    timeZone: text('timeZone'),
-    emails,
-    interval: number('interval'),
-    dryRun: flag('dryRun'),
-    defaultFrequency: written('defaultFrequency'),
-    defaultRetain: written('defaultRetain'),
-    maxDeletes: number('maxDeletes'),
-    orphanRetain: text('orphanRetain'),
-    consistency,
-    copyTags: flag('copyTags'),
-    memorySize: number('memorySize', 128, 10_240),
-    logRetention,
-    reservedConcurrentExecutions: number('reservedConcurrency', 1),
-    accounts: list('accounts'),
-    roleName: text('roleName'),
-    externalId: text('externalId'),
-    organizationId: text('organizationId'),
-    fanOut: flag('fanOut'),
-    maxConcurrency: number('maxConcurrency', 1, 10_000),
-    runsPerShard: number('runsPerShard', 1, 96),
-  };
-  const assetsBucket = matching('assetsBucket', /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
+  const values = valuesIn(context, DEPLOYMENT_KEYS);
+  const { text, list, number, flag, wrong } = values;
+  const logRetention = number('logRetention');
+  if (logRetention !== undefined && !(logRetention in RetentionDays)) {
+    throw wrong('logRetention', logRetention);
+  }
+  const topicArn = text('topicArn');
+  const assetsBucket = text('assetsBucket');
   flag('member');
+  const given = settingsIn(values);
+  const members = membersIn(given, values);
   return {
     handedOn: assetsBucket === undefined ? undefined : handedOn(assetsBucket, topicArn),
-    stackName: matching('stackName', /^[A-Za-z][A-Za-z0-9-]{0,127}$/) ?? 'AwsSnapper',
-    snapper: (stack) => ({
-      ...props,
-      ...(topicArn === undefined ? {} : { topic: Topic.fromTopicArn(stack, 'GivenTopic', topicArn) }),
-      ...(topicKeyArn === undefined ? {} : { topicKey: Key.fromKeyArn(stack, 'GivenKey', topicKeyArn) }),
-    }),
+    stackName: text('stackName') ?? 'AwsSnapper',
+    props: {
+      ...plainSettings(given),
+      schedule: text('schedule'),
+      emails: list('emails'),
+      topicArn,
+      topicKeyArn: text('topicKeyArn'),
+      memorySize: number('memorySize'),
+      logRetention,
+      reservedConcurrentExecutions: number('reservedConcurrentExecutions'),
+      members,
+      fanOut: fanOutIn(values, members),
+    },
   };
+}
+
+/** The props of settings, by their paths. */
+function settingsIn(values: Values): ReadonlyMap<string, unknown> {
+  return new Map(
+    settings.flatMap(([, setting]) => {
+      const value = setting.prop === undefined ? undefined : valueOf(setting, setting.prop, values);
+      return value === undefined ? [] : [[setting.prop ?? '', value] as const];
+    }),
+  );
+}
+
+/** A value as its prop takes it, after its setting's own check. */
+function valueOf({ kind, schema, mended, must, like }: Setting, key: string, values: Values): unknown {
+  const value = values[kind](contextKeyOf(key));
+  if (value === undefined) return undefined;
+  const parts = key === 'tagPrefixes' ? [value].flat() : [value];
+  const wrong = parts.find((part) => !schema.safeParse(part).success);
+  if (wrong === undefined) return value;
+  const right = mended === undefined ? like : mended(String(wrong));
+  const remedy = right === undefined ? undefined : { [key]: right };
+  throw inContext({ code: 'wrong-value', key, found: String(value), must, remedy });
+}
+
+/** The settings that are in no group. */
+function plainSettings(given: ReadonlyMap<string, unknown>): SnapperSettings {
+  const props = Object.fromEntries([...given].filter(([prop]) => !prop.includes('.')));
+  const regions = String(props['regions']) === 'all' ? { regions: 'all' } : {};
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each value has passed the schema of its setting
+  return { ...props, ...regions } as SnapperSettings;
+}
+
+const SOME_ACCOUNTS = { 'members.accounts': ['222222222222', '333333333333'] };
+
+/** Without accounts, only an organisation lets an event name some. */
+function membersIn(given: ReadonlyMap<string, unknown>, { text }: Values): MembersProps | undefined {
+  const grouped = [...given].filter(([prop]) => prop.startsWith('members.'));
+  const organizationId = text('organizationId');
+  const [first] = grouped;
+  if (first !== undefined && organizationId === undefined && !given.has('members.accounts')) {
+    const [key, found] = first;
+    const must = 'be given together with accounts or organizationId';
+    throw inContext({ code: 'missing', key, found, must, remedy: SOME_ACCOUNTS });
+  }
+  if (first === undefined && organizationId === undefined) return undefined;
+  const props = Object.fromEntries(grouped.map(([prop, value]) => [contextKeyOf(prop), value]));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- accounts or organizationId is there
+  return { ...props, ...(organizationId === undefined ? {} : { organizationId }) } as MembersProps;
+}
+
+function fanOutIn({ flag, number }: Values, members: MembersProps | undefined): FanOutLimits | undefined {
+  const isOn = flag('fanOut') === true;
+  const limits = ['maxConcurrency', 'runsPerShard'].flatMap((key) => {
+    const value = number(key);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  const [first] = limits;
+  if (isOn) return Object.fromEntries(limits);
+  if (first === undefined) return undefined;
+  const [key, found] = first;
+  const accounts = members?.accounts === undefined ? SOME_ACCOUNTS : {};
+  const must = 'be given together with fanOut=true';
+  throw inContext({ code: 'missing', key, found, must, remedy: { fanOut: true, ...accounts } });
 }

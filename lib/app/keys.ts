@@ -1,63 +1,93 @@
-/** What a context key must be, and a value that would do. */
-export type Need = readonly [must: string, like: string];
+import { type Setting, settings } from '../../lambda/settings/table.ts';
 
-export type Needs = Readonly<Record<string, Need>>;
+/** What a context key must be, and an example that works. */
+export interface ContextKey {
+  readonly must: string;
+  readonly like: string;
+  readonly pattern?: RegExp;
+  readonly least?: number;
+  readonly most?: number;
+}
 
-/** Every key that `-c key=value`, or `context` in cdk.json, may set. LAMBDA.md explains them. */
-export const DEPLOYMENT_KEYS = {
-  stackName: ['be a name of letters, digits and hyphens that begins with a letter', 'AwsSnapper'],
-  regions: ['be regions separated by commas, or "all"', 'eu-west-1,us-east-1'],
-  prefix: ['be one or more tag prefixes separated by commas', 'autosnap'],
-  name: ["be the job's name in the report", 'Default'],
-  schedule: ['be a rate or a cron expression', 'cron(0 3 * * ? *)'],
-  timeZone: ['be an IANA time zone', 'Europe/Berlin'],
-  email: ['be e-mail addresses separated by commas', 'ops@example.com'],
-  topicArn: ['be the ARN of a standard SNS topic', 'arn:aws:sns:eu-west-1:123456789012:reports'],
-  topicKeyArn: [
-    'be the ARN of a KMS key',
-    'arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012',
-  ],
-  interval: ['be a whole number of seconds', '86400'],
-  dryRun: ['be true or false', 'true'],
-  defaultFrequency: ['be a frequency', '1'],
-  defaultRetain: ['be a number of copies', '7'],
-  maxDeletes: ['be a whole number', '100'],
-  orphanRetain: ['be an age', '90d'],
-  consistency: ['be "instance" or "volume"', 'instance'],
-  copyTags: ['be true or false', 'true'],
-  memorySize: ['be a whole number of MB from 128 to 10240', '512'],
-  logRetentionDays: ['be a number of days that CloudWatch Logs knows', '90'],
-  reservedConcurrency: ['be a whole number from 1', '1'],
-  accounts: ['be ids of 12 digits or ARNs of roles, separated by commas', '222222222222,333333333333'],
-  roleName: ['be the name of a role', 'aws-snapper-member'],
-  externalId: ['be 2 to 1224 letters, digits or any of +=,.@:/-_', 'one-of-yours'],
-  organizationId: ['be the id of an organisation', 'o-a1b2c3d4e5'],
-  fanOut: ['be true or false', 'true'],
-  maxConcurrency: ['be a whole number from 1 to 10000', '100'],
-  runsPerShard: ['be a whole number from 1 to 96', '12'],
-  assetsBucket: ['be the name of a bucket', 'code-of-our-organisation'],
-  member: ['be true or false', 'true'],
-} as const satisfies Needs;
+export type ContextKeys = Readonly<Record<string, ContextKey>>;
+
+/** The context key of a prop: `accounts` of `members.accounts`. */
+export function contextKeyOf(prop: string): string {
+  return prop.slice(prop.lastIndexOf('.') + 1);
+}
+
+const TRUE_OR_FALSE = { must: 'be true or false', like: 'true' };
+
+const STACK_NAME = {
+  must: 'be a name of letters, digits and hyphens that begins with a letter',
+  pattern: /^[A-Za-z][A-Za-z0-9-]{0,127}$/,
+};
+
+const ORGANIZATION = {
+  must: 'be the id of an organisation',
+  like: 'o-a1b2c3d4e5',
+  pattern: /^o-[a-z0-9]{10,32}$/,
+};
+
+/** Context keys that are no settings of a run. LAMBDA.md explains them. */
+const OWN = {
+  schedule: { must: 'be a rate or a cron expression', like: 'cron(0 3 * * ? *)' },
+  emails: {
+    must: 'be e-mail addresses separated by commas',
+    like: 'ops@example.com',
+    pattern: /^[^@\s]+@[^@\s]+$/,
+  },
+  topicArn: {
+    must: 'be the ARN of a standard SNS topic',
+    like: 'arn:aws:sns:eu-west-1:123456789012:reports',
+    pattern: /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
+  },
+  topicKeyArn: {
+    must: 'be the ARN of a KMS key',
+    like: 'arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012',
+    pattern: /^arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+  },
+  memorySize: { must: 'be a whole number of MB from 128 to 10240', like: '512', least: 128, most: 10_240 },
+  logRetention: { must: 'be a number of days that CloudWatch Logs knows', like: '90' },
+  reservedConcurrentExecutions: { must: 'be a whole number from 1', like: '1', least: 1 },
+  organizationId: ORGANIZATION,
+  fanOut: TRUE_OR_FALSE,
+  maxConcurrency: { must: 'be a whole number from 1 to 10000', like: '100', least: 1, most: 10_000 },
+  runsPerShard: { must: 'be a whole number from 1 to 96', like: '12', least: 1, most: 96 },
+  assetsBucket: {
+    must: 'be the name of a bucket',
+    like: 'code-of-our-organisation',
+    pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  },
+  member: TRUE_OR_FALSE,
+} as const satisfies ContextKeys;
+
+/** Every key that `-c key=value`, or `context` in cdk.json, may set: those of the settings, and our own. */
+export const DEPLOYMENT_KEYS: ContextKeys = {
+  stackName: { ...STACK_NAME, like: 'AwsSnapper' },
+  ...Object.fromEntries(settings.flatMap(([, setting]) => keyOfSetting(setting))),
+  ...OWN,
+};
+
+function keyOfSetting({ prop, must, like }: Setting): [string, ContextKey][] {
+  return prop === undefined ? [] : [[contextKeyOf(prop), { must, like: String(like) }]];
+}
 
 /** Every key that goes with `-c member=true`. LAMBDA.md explains them. */
 export const MEMBER_KEYS = {
-  stackName: ['be a name of letters, digits and hyphens that begins with a letter', 'AwsSnapperMember'],
-  prefix: ['be one or more tag prefixes separated by commas', 'autosnap'],
-  roleName: ['be the name of a role', 'aws-snapper-member'],
-  hubRoleArn: ["be the ARN of the hub's role", 'arn:aws:iam::111111111111:role/AwsSnapper-SnapperRole'],
-  externalId: ['be 2 to 1224 letters, digits or any of +=,.@:/-_', 'one-of-yours'],
-  organizationId: ['be the id of an organisation', 'o-a1b2c3d4e5'],
-  member: ['be true or false', 'true'],
-} as const satisfies Needs;
-
-/** The keys of props that have another name. */
-const KEY_OF_PROP = new Map([
-  ['prefixes', 'prefix'],
-  ['jobName', 'name'],
-  ['reservedConcurrentExecutions', 'reservedConcurrency'],
-]);
-
-/** The key that sets a prop, in a deployment or in a member role. */
-export function keyOf(prop: string): string {
-  return KEY_OF_PROP.get(prop) ?? prop;
-}
+  stackName: { ...STACK_NAME, like: 'AwsSnapperMember' },
+  tagPrefixes: { must: 'be one or more tag prefixes separated by commas', like: 'autosnap' },
+  roleName: { must: 'be the name of a role', like: 'aws-snapper-member', pattern: /^[\w+=,.@-]{1,64}$/ },
+  hubRoleArn: {
+    must: "be the ARN of the hub's role",
+    like: 'arn:aws:iam::111111111111:role/AwsSnapper-SnapperRole',
+    pattern: /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+  },
+  externalId: {
+    must: 'be 2 to 1224 letters, digits or any of +=,.@:/-_',
+    like: 'one-of-yours',
+    pattern: /^[\w+=,.@:/-]{2,1224}$/,
+  },
+  organizationId: ORGANIZATION,
+  member: TRUE_OR_FALSE,
+} as const satisfies ContextKeys;

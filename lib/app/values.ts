@@ -1,94 +1,101 @@
-import { ConfigurationError, type Remedy } from '../props/configurationError.ts';
-import { DEPLOYMENT_KEYS, keyOf, MEMBER_KEYS, type Need, type Needs } from './keys.ts';
+import { quoted, sentence, shown } from '../../lambda/settings/mistake.ts';
+import { ConfigurationError, type Remedy, type WrongProp } from '../props/configurationError.ts';
+import { type ContextKey, contextKeyOf, type ContextKeys, DEPLOYMENT_KEYS, MEMBER_KEYS } from './keys.ts';
 
 /**
  * The values of context keys, each as it is needed: `text` takes no numbers of JSON, `written` does.
  *
- * @throws ConfigurationError for a key that is not in `needs`, at once, and for a value that cannot be used.
+ * @throws ConfigurationError for a key that is not in `keys`, at once, and for a value that cannot be used.
  */
-export function valuesIn<Key extends string>(
-  context: Readonly<Record<string, unknown>>,
-  needs: Readonly<Record<Key, Need>>,
-) {
-  refuseUnknownKeys(context, needs);
-  const wrong = (key: Key, value: unknown): ConfigurationError => {
-    const [must, like] = needs[key];
-    return new ConfigurationError(
-      `${key} must ${must}, like ${JSON.stringify(like)}, but is ${JSON.stringify(value)}; ${howToGive([{ [key]: like }])}`,
-    );
+export function valuesIn(context: Readonly<Record<string, unknown>>, keys: ContextKeys) {
+  refuseUnknownKeys(context, keys);
+  const rowOf = (key: string): ContextKey => {
+    const row = keys[key];
+    if (row === undefined) throw new Error(`${key} is no context key`);
+    return row;
   };
-  const written = (key: Key): string | undefined => {
+  const wrong = (key: string, found: unknown, change: Partial<ContextKey> = {}): ConfigurationError => {
+    const { must, like } = { ...rowOf(key), ...change };
+    return inContext({ code: 'wrong-value', key, found, must, remedy: { [key]: like } });
+  };
+  const written = (key: string): string | undefined => {
     const value = context[key];
     if (value === undefined || value === null) return undefined;
     const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
     if (parts.length === 0 || !parts.every(isWritten)) throw wrong(key, value);
     return parts.join(',').trim();
   };
-  const text = (key: Key): string | undefined => {
+  const unrounded = (key: string): string | undefined => {
     const value = context[key];
-    const [must, like] = needs[key];
     if ([value].flat().some((part) => typeof part === 'number')) {
-      throw new ConfigurationError(
-        `${key} must ${must}, in quotes, like ${JSON.stringify(like)}, because a number in JSON is rounded and loses its zeros, but is ${JSON.stringify(value)}; ${howToGive([{ [key]: like }])}`,
-      );
+      const must = `${rowOf(key).must}, in quotes, because a number in JSON is rounded and loses its zeros`;
+      throw wrong(key, value, { must });
     }
     return written(key);
   };
-  const list = (key: Key): string[] | undefined => {
-    const given = text(key)
+  const checked = (key: string, value: string | undefined, pattern = rowOf(key).pattern) => {
+    if (value !== undefined && pattern !== undefined && !pattern.test(value)) throw wrong(key, value);
+    return value;
+  };
+  const text = (key: string): string | undefined => checked(key, unrounded(key));
+  const list = (key: string): string[] | undefined => {
+    const given = unrounded(key)
       ?.split(/[\s,]+/)
       .filter(Boolean);
     if (given?.length === 0) throw wrong(key, context[key]);
+    for (const one of given ?? []) checked(key, one);
     return given;
   };
-  const checked = (key: Key, value: string | undefined, pattern: RegExp): string | undefined => {
-    if (value !== undefined && !pattern.test(value)) throw wrong(key, value);
-    return value;
-  };
-  const matching = (key: Key, pattern: RegExp) => checked(key, text(key), pattern);
-  const number = (key: Key, least = 0, most = Number.MAX_SAFE_INTEGER): number | undefined => {
+  const number = (key: string): number | undefined => {
+    const { least = 0, most = Number.MAX_SAFE_INTEGER } = rowOf(key);
     const value = checked(key, written(key), /^\d{1,15}$/);
     if (value !== undefined && (Number(value) < least || Number(value) > most)) throw wrong(key, value);
     return value === undefined ? undefined : Number(value);
   };
-  const flag = (key: Key): boolean | undefined => {
+  const flag = (key: string): boolean | undefined => {
     const value = checked(key, written(key), /^(true|false)$/);
     return value === undefined ? undefined : value === 'true';
   };
-  return { written, text, list, matching, number, flag, wrong };
+  return { written, text, list, number, flag, wrong };
 }
 
+/** What reads the values of a context. */
+export type Values = ReturnType<typeof valuesIn>;
+
 /**
- * Tells what `make` refuses under the names of keys, with how to give what would do.
+ * Words what `make` refuses in the names of context keys.
  *
  * @throws ConfigurationError where `make` does.
  */
-export function underKeys<T>(needs: Needs, make: () => T): T {
+export function underKeys<T>(make: () => T): T {
   try {
     return make();
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    const [prop = ''] = error.message.split(' ');
-    const key = keyOf(prop);
-    const like = needs[key]?.[1];
-    const wouldDo = error.wouldDo ?? (like === undefined ? [] : [{ [prop]: like }]);
-    const message = `${key}${error.message.slice(prop.length)}`;
-    throw new ConfigurationError(wouldDo.length === 0 ? message : `${message}; ${howToGive(wouldDo)}`);
+    const { found } = error.wrong;
+    throw inContext({ ...error.wrong, found: Array.isArray(found) ? found.join(',') : found });
   }
 }
 
-function howToGive(wouldDo: readonly Remedy[]): string {
-  const ways = wouldDo.map((props) =>
-    Object.entries(props)
-      .map(([prop, value]) => `-c ${keyOf(prop)}=${quoted(String(value))}`)
-      .join(' '),
-  );
-  return `give ${ways.join(' or ')}, or the same under "context" in cdk.json`;
+/** A mistake in the names of context keys, with how to give what is right. */
+export function inContext(wrong: WrongProp): ConfigurationError {
+  const key = contextKeyOf(wrong.key);
+  const like = wrong.remedy === undefined ? undefined : asContext(wrong.remedy);
+  const told = sentence({ ...wrong, like }, key, 'give');
+  const place = like === undefined ? '' : ', or the same under "context" in cdk.json';
+  return new ConfigurationError(wrong, { key, like, message: `${told}${place}` });
 }
 
-/** A value as a shell takes it. */
-function quoted(value: string): string {
-  return /^[\w.,:@/-]+$/.test(value) ? value : `'${value}'`;
+function asContext(remedy: Remedy): string {
+  return Object.entries(remedy)
+    .map(([prop, value]) => `-c ${contextKeyOf(prop)}=${quoted(flat(value))}`)
+    .join(' ');
+}
+
+/** `fanOut: {}` is given by `true`. */
+function flat(value: Remedy[string]): string {
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'object' ? 'true' : String(value);
 }
 
 /** Whether a part of a value says anything. */
@@ -101,27 +108,32 @@ function isWritten(part: unknown): boolean {
 /** Keys of the CDK that look like ours; its others have a colon or a slash in them. */
 const KEYS_OF_CDK = new Set(['acknowledged-issue-numbers', 'cdk-migrate', 'cli-telemetry']);
 
-function refuseUnknownKeys(context: Readonly<Record<string, unknown>>, needs: Needs): void {
-  const unknown = Object.keys(context).find(
-    (key) => !/[:/]/.test(key) && !KEYS_OF_CDK.has(key) && !Object.hasOwn(needs, key),
+function refuseUnknownKeys(context: Readonly<Record<string, unknown>>, keys: ContextKeys): void {
+  const key = Object.keys(context).find(
+    (name) => !/[:/]/.test(name) && !KEYS_OF_CDK.has(name) && !Object.hasOwn(keys, name),
   );
-  if (unknown === undefined) return;
-  refuseKeyOfOtherTemplate(unknown, context[unknown]);
-  const [[key, [, like]] = ['', ['', '']]] = Object.entries(needs).slice(1);
+  if (key === undefined) return;
+  const found = context[key];
+  refuseKeyOfOtherTemplate(key, found);
+  const [, [first, { like }] = ['', { like: '' }]] = Object.entries(keys);
+  const must = `be one of ${Object.keys(keys).join(', ')}`;
   throw new ConfigurationError(
-    `The context key ${JSON.stringify(unknown)} (with the value ${JSON.stringify(context[unknown])}) is not one of ours, which are ${Object.keys(needs).join(', ')}; give one of them, like -c ${key}=${like}`,
+    { code: 'unknown-key', key, found, must },
+    {
+      key,
+      like: undefined,
+      message: `The context key ${JSON.stringify(key)} (with the value ${shown(found)}) is not one of ours, which are ${Object.keys(keys).join(', ')}; give one of them, like -c ${first}=${like}`,
+    },
   );
 }
 
-function refuseKeyOfOtherTemplate(key: string, value: unknown): void {
+function refuseKeyOfOtherTemplate(key: string, found: unknown): void {
   if (Object.hasOwn(MEMBER_KEYS, key)) {
-    throw new ConfigurationError(
-      `${key} goes with -c member=true, which writes the member role, but is ${JSON.stringify(value)} without it; give -c member=true, too, or leave ${key} out`,
-    );
+    const must = 'be given together with member=true, which writes the member role';
+    throw inContext({ code: 'missing', key, found, must, remedy: { member: true } });
   }
   if (Object.hasOwn(DEPLOYMENT_KEYS, key)) {
-    throw new ConfigurationError(
-      `${key} does not go with member=true, which writes the member role, but is ${JSON.stringify(value)}; leave out one of the two (what goes with member=true is ${Object.keys(MEMBER_KEYS).join(', ')})`,
-    );
+    const must = `be absent beside member=true, which writes the member role and takes ${Object.keys(MEMBER_KEYS).join(', ')}`;
+    throw inContext({ code: 'not-together', key, found, must });
   }
 }

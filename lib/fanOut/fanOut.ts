@@ -7,8 +7,9 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-c
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { type Failure, hourly } from '../parts/alarms.ts';
+import { hourly, SLACK_MINUTES, type WatchedRun } from '../parts/alarms.ts';
 import { bundled } from '../parts/bundled.ts';
+import { DEFAULT_CONCURRENCY, DEFAULT_RUNS_PER_SHARD, type FanOutLimits } from '../props/members.ts';
 import { statesOf } from './states.ts';
 
 export interface FanOutProps {
@@ -17,8 +18,7 @@ export interface FanOutProps {
   readonly hubRole: IRole;
   readonly environment: Readonly<Record<string, string>>;
   readonly accounts: readonly string[];
-  readonly maxConcurrency: number;
-  readonly runsPerShard: number;
+  readonly limits: FanOutLimits;
   readonly topic: ITopic;
   readonly topicKey: IKey | undefined;
   /** Of the functions. */
@@ -29,15 +29,17 @@ export interface FanOutProps {
 /** Works on each account and region by itself, and makes one report of it. */
 export class FanOut extends Construct {
   readonly stateMachine: StateMachine;
-  /** Makes the report, so its metrics are the run's. */
+  /** Makes the report. */
   readonly merge: LambdaFunction;
   /** A folder for each run, kept for thirty days. */
   readonly bucket: Bucket;
-  readonly failures: readonly Failure[];
+  /** A run may take as long as its slowest shard. */
+  readonly watched: WatchedRun;
 
   constructor(scope: Construct, id: string, props: FanOutProps) {
     super(scope, id);
-    const { shard, hubRole, accounts, maxConcurrency, runsPerShard } = props;
+    const { shard, hubRole, accounts, limits } = props;
+    const { maxConcurrency = DEFAULT_CONCURRENCY, runsPerShard = DEFAULT_RUNS_PER_SHARD } = limits;
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
@@ -79,18 +81,23 @@ export class FanOut extends Construct {
         includeExecutionData: false,
       },
     });
-    this.failures = [
-      {
-        id: 'FailedRuns',
-        metric: this.stateMachine.metricFailed(hourly),
-        means: 'A run failed: a setting is wrong, no region could be worked in, or no report could be made',
-      },
-      {
-        id: 'EndlessRuns',
-        metric: this.stateMachine.metricTimedOut(hourly),
-        means: 'A run was ended after 24 hours, without a report',
-      },
-    ];
+    this.watched = {
+      reporter: this.merge,
+      failures: [
+        {
+          id: 'FailedRuns',
+          metric: this.stateMachine.metricFailed(hourly),
+          means: 'A run failed: a setting is wrong, no region could be worked in, or no report could be made',
+        },
+        {
+          id: 'EndlessRuns',
+          metric: this.stateMachine.metricTimedOut(hourly),
+          means: 'A run was ended after 24 hours, without a report',
+        },
+      ],
+      deadLettersMean: 'The trigger could not start the state machine',
+      slackMinutes: SLACK_MINUTES + runsPerShard * 15,
+    };
   }
 
   private functionOf(id: string, { environment, logGroup }: FanOutProps, own: FunctionProps): LambdaFunction {

@@ -14,20 +14,24 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type MetricName, METRICS_NAMESPACE } from '../../lambda/run/metricNames.ts';
 
-export interface Watched {
-  /** The function that reports, and whose metrics tell what became of a run. */
+/** What the alarms look at of the form that a run has. */
+export interface WatchedRun {
+  /** The function that reports. Its metrics are the run's. */
   readonly reporter: IFunction;
-  /** Each way in which a run can come to nothing. */
+  /** Each way in which a run can fail without a report. */
   readonly failures: readonly Failure[];
-  readonly deadLetters: IQueue;
-  /** What is the matter when there is one. */
+  /** What is wrong when there is a dead letter. */
   readonly deadLettersMean: string;
+  /** How much longer one run may take than another, in minutes. */
+  readonly slackMinutes: number;
+}
+
+export interface Watched extends WatchedRun {
+  readonly deadLetters: IQueue;
   /** The first is the trigger's. */
   readonly prefixes: readonly string[];
   /** The longest time between two starts of the trigger, in minutes; undefined where they are dry runs. */
   readonly pauseMinutes: number | undefined;
-  /** How much longer one run may take than another, in minutes. */
-  readonly slackMinutes: number;
 }
 
 export interface Failure {
@@ -72,6 +76,26 @@ export function addAlarms(owner: Construct, watched: Watched, topic: ITopic): Al
   ];
   for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(topic));
   return alarms;
+}
+
+/** How much later than its period a run is missing. */
+export const SLACK_MINUTES = 120;
+
+/** A run that is one function. */
+export function oneFunction(fn: IFunction): WatchedRun {
+  return {
+    reporter: fn,
+    failures: [
+      {
+        id: 'FunctionErrors',
+        metric: fn.metricErrors(hourly),
+        means:
+          'The function failed: a setting is wrong, no region could be read, or it ran out of time or memory',
+      },
+    ],
+    deadLettersMean: 'The trigger could not start the function, or the function failed in every try',
+    slackMinutes: SLACK_MINUTES,
+  };
 }
 
 /** How the metrics of failures are read. */

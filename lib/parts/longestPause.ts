@@ -100,7 +100,11 @@ function minuteOfDay({ hour, minute }: Temporal.PlainTime): number {
 }
 
 function wrong(expression: string): ConfigurationError {
-  return new ConfigurationError(
-    `schedule must be a rate or a cron expression of EventBridge Scheduler, like "rate(1 day)" or "cron(0 3 * * ? *)" (of the two day fields exactly one is "?"), but is ${JSON.stringify(expression)}`,
-  );
+  return new ConfigurationError({
+    code: 'wrong-value',
+    key: 'schedule',
+    found: expression,
+    must: 'be a rate or a cron expression of EventBridge Scheduler, like "rate(1 day)" (of the two day fields of cron exactly one is "?")',
+    remedy: { schedule: 'cron(0 3 * * ? *)' },
+  });
 }

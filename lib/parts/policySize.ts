@@ -1,97 +1,54 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnRole, Policy, type Role } from 'aws-cdk-lib/aws-iam';
-import type { Statement } from '../../lambda/aws/permissions.ts';
 import { counted } from '../../lambda/core/counted.ts';
-import { DEFAULT_ROLE_NAME } from '../props/members.ts';
-import { ConfigurationError, type Remedy } from '../props/configurationError.ts';
+import { ConfigurationError, type WrongProp } from '../props/configurationError.ts';
 import { DEFAULT_PREFIXES } from '../props/environment.ts';
+import { ID, type MembersProps } from '../props/members.ts';
 
 /** Of all inline policies of a role. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MOST_CHARACTERS = 10_240;
 
 /** What a role's policies grow with. */
 export interface Named {
-  readonly prefixes?: readonly string[] | undefined;
-  readonly accounts?: readonly string[] | undefined;
-  readonly roleName?: string | undefined;
-  readonly organizationId?: string | undefined;
+  readonly tagPrefixes?: readonly string[] | undefined;
+  readonly members?: MembersProps | undefined;
 }
 
 /**
- * Refuses a role whose inline policies are larger than IAM takes, which only a deploy would tell.
+ * Refuses a role whose inline policies are larger than IAM takes, which otherwise only a deploy tells.
  *
- * @param statementsFor The statements of the role that are made of `named`.
- * @throws ConfigurationError with the size, the limit, and each change that brings it below.
+ * @throws ConfigurationError with the size, the limit, and what makes them smaller.
  */
-export function refuseLargePolicies<Props extends Named>(
-  role: Role,
-  named: Props,
-  statementsFor: (named: Props) => readonly Statement[],
-): void {
-  const size = sizeOf(role, documentsOf(role));
+export function refuseLargePolicies(role: Role, { tagPrefixes = DEFAULT_PREFIXES, members }: Named): void {
+  const size = sizeOf(role);
   if (size <= MOST_CHARACTERS) return;
-  const own = (props: Props) => sizeOf(role, [statementsFor(props)]);
-  const saved = (change: Named) => own(named) - own({ ...named, ...change });
-  const fits = (change: Named) => size - saved(change) <= MOST_CHARACTERS;
-  const changes = changesOf(named, fits).filter(({ change }) => saved(change) > 0);
-  const enough = changes.filter(({ change }) => fits(change));
-  const all = enough.length > 0 ? enough : together(changes, fits);
-  const { accounts = [], prefixes = DEFAULT_PREFIXES } = named;
-  const made = [
+  const accounts = members?.accounts ?? [];
+  const sizes = [
     ...(accounts.length > 0 ? [counted(accounts.length, 'account')] : []),
-    counted(prefixes.length, 'prefix', 'prefixes'),
+    counted(tagPrefixes.length, 'prefix', 'prefixes'),
   ].join(' and ');
-  const ways = all.map(({ what }) => what).join(enough.length > 0 ? ' or ' : ' and ');
-  throw new ConfigurationError(
-    `${accounts.length > 0 ? 'accounts' : 'prefixes'} must leave the policies of the role within the ${MOST_CHARACTERS} characters that IAM takes without white space, but ${made} make up to ${size}; ${ways} would do`,
-    enough.length > 0 ? all.map(({ give }) => give) : [Object.assign({}, ...all.map(({ give }) => give))],
-  );
+  const must = (less: string) =>
+    `leave the policies of the role within the ${MOST_CHARACTERS} characters that IAM takes without white space (${sizes} make up to ${size}; ${less} makes them smaller)`;
+  throw new ConfigurationError({ code: 'too-large', ...smaller(must, tagPrefixes, accounts, members) });
 }
 
-/** The first of the changes that are enough together, where none is alone. */
-function together(changes: readonly Change[], fits: (change: Named) => boolean): readonly Change[] {
-  const merged = (count: number): Named =>
-    Object.assign({}, ...changes.slice(0, count).map(({ change }) => change));
-  const least = changes.findIndex((_, index) => fits(merged(index + 1)));
-  return least === -1 ? changes : changes.slice(0, least + 1);
-}
-
-interface Change {
-  readonly what: string;
-  readonly change: Named;
-  /** The change as an example, where it has a long list. */
-  readonly give: Remedy;
-}
-
-/** What can make a role's policies smaller, the least trouble first. */
-function changesOf(named: Named, fits: (change: Named) => boolean): Change[] {
-  const { prefixes = DEFAULT_PREFIXES, accounts = [], organizationId = 'o-a1b2c3d4e5' } = named;
-  const roleName = DEFAULT_ROLE_NAME;
-  const [prefix = ''] = prefixes;
-  let fewer = accounts;
-  while (fewer.length > 1 && !fits({ accounts: fewer })) fewer = fewer.slice(0, Math.ceil(fewer.length / 2));
-  return [
-    {
-      what: `an organizationId, like ${JSON.stringify(organizationId)},`,
-      change: { organizationId },
-      give: { organizationId },
-    },
-    {
-      what: `a shorter roleName, like ${JSON.stringify(roleName)},`,
-      change: { roleName },
-      give: { roleName },
-    },
-    {
-      what: `fewer prefixes, like ${JSON.stringify(prefix)} alone,`,
-      change: { prefixes: [prefix] },
-      give: { prefixes: prefix },
-    },
-    {
-      what: `fewer accounts, like ${fewer.length} of them,`,
-      change: { accounts: fewer },
-      give: { accounts: fewer.slice(0, 2).join(',') },
-    },
-  ];
+/** An organisation is one entry in place of all ids; ARNs of roles stay. */
+function smaller(
+  must: (less: string) => string,
+  tagPrefixes: readonly string[],
+  accounts: readonly string[],
+  members: MembersProps | undefined,
+): Omit<WrongProp, 'code'> {
+  if (accounts.length <= tagPrefixes.length) {
+    const remedy = { tagPrefixes: tagPrefixes.slice(0, 1) };
+    return { key: 'tagPrefixes', found: tagPrefixes, must: must('a shorter list'), remedy };
+  }
+  const of = { key: 'members.accounts', found: accounts };
+  if (members?.organizationId === undefined && accounts.some((account) => ID.test(account))) {
+    const remedy = { 'members.organizationId': 'o-a1b2c3d4e5' };
+    return { ...of, must: must('an organizationId'), remedy };
+  }
+  return { ...of, must: must('a shorter list, with a second deployment for the others,') };
 }
 
 /** All policies of a role; not as they are synthesised, because that would merge statements that may still be added to. */
@@ -108,9 +65,9 @@ function inlineOf(role: CfnRole): unknown[] {
     : [];
 }
 
-/** The most characters that documents have once CloudFormation has filled them in. */
-function sizeOf(role: Role, documents: readonly unknown[]): number {
-  const resolved: readonly unknown[] = Stack.of(role).resolve(documents);
+/** The most characters that the policies of a role have once CloudFormation has filled them in. */
+function sizeOf(role: Role): number {
+  const resolved: readonly unknown[] = Stack.of(role).resolve(documentsOf(role));
   const filled = resolved.map((document) =>
     JSON.stringify(JSON.parse(JSON.stringify(document), (_, value: unknown) => longest(value))),
   );

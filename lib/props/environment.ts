@@ -1,8 +1,11 @@
-import { ConfigurationError, type Remedy } from './configurationError.ts';
 import { keysOf } from '../../lambda/core/ownership.ts';
-import { readSettings, SettingsError } from '../../lambda/settings/settings.ts';
+import type { Place } from '../../lambda/settings/place.ts';
+import { settingsIn, SettingsError } from '../../lambda/settings/settings.ts';
+import { type Setting, settings as rows, type Table, table } from '../../lambda/settings/table.ts';
+import { ConfigurationError, type Remedy } from './configurationError.ts';
+import type { MemberRoles, MembersProps } from './members.ts';
 
-/** The settings of a run that a deployment can fix. The event of a manual run still goes before them. */
+/** The settings of a run that a deployment can fix. The event of a run by hand overrides them. */
 export interface SnapperSettings {
   /**
    * The regions whose volumes are looked after, or `all` that are enabled for the account.
@@ -17,7 +20,7 @@ export interface SnapperSettings {
    *
    * @default ['autosnap']
    */
-  readonly prefixes?: readonly string[] | undefined;
+  readonly tagPrefixes?: readonly string[] | undefined;
 
   /**
    * The job's name in the report.
@@ -90,118 +93,112 @@ export interface SnapperSettings {
   readonly copyTags?: boolean | undefined;
 
   /**
-   * The accounts to work in, each by its id or by the ARN of its member role. The deployment's own is one
-   * of them only if it is listed.
+   * The accounts to work in, where it is not only that of the deployment.
    *
    * @default - only the account of the deployment
    */
-  readonly accounts?: readonly string[] | undefined;
-
-  /**
-   * The name of the member role in each account that is listed by its id.
-   *
-   * @default 'aws-snapper-member'
-   */
-  readonly roleName?: string | undefined;
-
-  /**
-   * What the member roles ask for as `sts:ExternalId`.
-   *
-   * @default - none is sent
-   */
-  readonly externalId?: string | undefined;
+  readonly members?: MembersProps | undefined;
 }
 
-export const DEFAULT_PREFIXES: readonly string[] = ['autosnap'];
+type PropOf<Row> = Row extends { readonly prop: infer Prop } ? Prop : never;
+type Nothing<Missing extends never> = Missing;
+
+/** Fails to compile where a setting of the table has a prop that is not written above. */
+export type MissingProps = Nothing<
+  Exclude<PropOf<Table[keyof Table]>, keyof SnapperSettings | `members.${keyof MemberRoles | 'accounts'}`>
+>;
+
+export const DEFAULT_PREFIXES: readonly string[] = [table.tag_prefix.fallback];
 
 /**
  * The environment of the function, which is where a deployment's settings live.
  *
- * @throws ConfigurationError where the function would refuse a value: at synth, not at three in the morning.
+ * @throws ConfigurationError where the function would refuse a value: at synth, not in every run.
  */
 export function environmentOf(settings: SnapperSettings): Record<string, string> {
-  const { prefixes = DEFAULT_PREFIXES, regions } = settings;
-  refuseOddLists(prefixes, settings);
-  const given: Record<string, string | number | boolean | undefined> = {
-    EC2_REGIONS: regions === undefined || regions === 'all' ? regions : regions.join(','),
-    TAG_PREFIX: prefixes[0],
-    TAG_PREFIXES: prefixes.join(','),
-    SCHEDULE_NAME: settings.jobName,
-    INTERVAL: settings.interval,
-    TIME_ZONE: settings.timeZone,
-    DRY_RUN: settings.dryRun,
-    DEFAULT_FREQUENCY: settings.defaultFrequency,
-    DEFAULT_RETAIN: settings.defaultRetain,
-    MAX_DELETES: settings.maxDeletes,
-    ORPHAN_RETAIN: settings.orphanRetain,
-    CONSISTENCY: settings.consistency,
-    COPY_TAGS: settings.copyTags,
-    ACCOUNTS: settings.accounts?.join(','),
-    ROLE_NAME: settings.roleName,
-    EXTERNAL_ID: settings.externalId,
+  const { tagPrefixes = DEFAULT_PREFIXES } = settings;
+  refuseOddLists(tagPrefixes, settings);
+  const given = textsOf(settings);
+  for (const prefix of tagPrefixes) check(new Map([...given, ['tagPrefixes', prefix]]));
+  const variables = rows.flatMap(([key, { prop = '' }]) => {
+    const text = given.get(prop);
+    return text === undefined ? [] : [[key.toUpperCase(), text] as const];
+  });
+  const [prefix = ''] = tagPrefixes;
+  return { ...Object.fromEntries(variables), TAG_PREFIX: prefix, TAG_PREFIXES: tagPrefixes.join(',') };
+}
+
+/** The given props by their paths, as the environment has them. */
+function textsOf({ members, ...settings }: SnapperSettings): Map<string, string> {
+  const given: Readonly<Record<string, unknown>> = {
+    ...settings,
+    ...Object.fromEntries(Object.entries(members ?? {}).map(([prop, value]) => [`members.${prop}`, value])),
   };
-  const environment = Object.fromEntries(
-    Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+  return new Map(
+    rows.flatMap(([, { prop = '' }]) => textOf(given[prop]).map((text) => [prop, text] as const)),
   );
-  for (const prefix of prefixes) check({ ...environment, TAG_PREFIX: prefix });
-  return environment;
 }
 
-function refuseOddLists(prefixes: readonly string[], { regions, accounts }: SnapperSettings): void {
-  if (accounts?.length === 0) {
-    throw new ConfigurationError('accounts must name at least one account, like ["222222222222"], but is []');
-  }
-  if (regions?.length === 0) {
-    throw new ConfigurationError(
-      'regions must name at least one region, like ["eu-west-1"], or be "all", but is []',
-    );
-  }
-  const taken = prefixes.find((prefix) =>
-    prefixes.some((other) => other !== prefix && Object.values(keysOf(other)).includes(prefix)),
-  );
-  if (taken !== undefined) {
-    throw new ConfigurationError(
-      `prefixes must not be tag keys of each other, like ["autosnap","nightly"], but ${JSON.stringify(taken)} is one in ${prefixes.join(',')}`,
-    );
-  }
-  if (prefixes.length === 0 || new Set(prefixes).size < prefixes.length) {
-    throw new ConfigurationError(
-      `prefixes must name one or more tag prefixes, each once, like ["autosnap"], but is ${JSON.stringify(prefixes)}`,
-    );
-  }
+function textOf(value: unknown): string[] {
+  if (Array.isArray(value)) return [value.join(',')];
+  return ['string', 'number', 'boolean'].includes(typeof value) ? [String(value)] : [];
 }
 
-/** The props' names of the settings that have another one inside. */
-const NAMES = new Map([
-  ['ec2_regions', 'regions'],
-  ['tag_prefix', 'prefixes'],
-  ['schedule_name', 'jobName'],
-  ['time_zone', 'timeZone'],
-  ['dry_run', 'dryRun'],
-  ['default_frequency', 'defaultFrequency'],
-  ['default_retain', 'defaultRetain'],
-  ['max_deletes', 'maxDeletes'],
-  ['orphan_retain', 'orphanRetain'],
-  ['copy_tags', 'copyTags'],
-  ['role_name', 'roleName'],
-  ['external_id', 'externalId'],
-]);
-
-function check(environment: Readonly<Record<string, string>>): void {
+/** Each prefix is checked by itself: the list of all would be blamed for one of them. */
+function check(given: ReadonlyMap<string, string>): void {
+  const props: Place = {
+    namesOf: (key) => [propOf(table[key]) ?? key],
+    valueOf: (prop) => given.get(prop),
+    write: (value) => JSON.stringify(value),
+  };
   try {
-    // Each prefix is checked by itself: the list of all would be blamed for one of them.
-    readSettings({}, { ...environment, TAG_PREFIXES: undefined });
+    settingsIn([props], []);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    throw new ConfigurationError(
-      error.message.replaceAll(/\b[a-z0-9]+_[a-z]+\b/g, (key) => NAMES.get(key) ?? key),
-      error.key === undefined ? otherHalf(environment) : undefined,
-    );
+    throw asProp(error);
   }
 }
 
-/** What a default policy lacks; nothing where it has one thing too many. */
-function otherHalf(environment: Readonly<Record<string, string>>): Remedy[] {
-  if (environment['DEFAULT_FREQUENCY'] === undefined) return [{ defaultFrequency: '1' }];
-  return environment['DEFAULT_RETAIN'] === undefined ? [{ defaultRetain: '7' }] : [];
+function asProp({ code, key = '', found, must, like }: SettingsError): ConfigurationError {
+  const [, setting] = rows.find(([one]) => one === key) ?? [];
+  const prop = (setting && propOf(setting)) ?? key;
+  if (like === undefined) return new ConfigurationError({ code, key: prop, found, must });
+  const value: Remedy[string] = JSON.parse(like);
+  const remedy = { [prop]: setting?.kind === 'list' ? [value].flat() : value };
+  return new ConfigurationError({ code, key: prop, found, must, remedy });
+}
+
+function propOf({ prop }: Setting): string | undefined {
+  return prop;
+}
+
+function refuseOddLists(tagPrefixes: readonly string[], { regions, members }: SnapperSettings): void {
+  if (members?.accounts?.length === 0) {
+    throw emptyList('members.accounts', 'name at least one account', table.accounts.like);
+  }
+  if (regions?.length === 0) {
+    throw emptyList('regions', 'name at least one region, or be "all"', table.regions.like);
+  }
+  const isTaken = tagPrefixes.some((prefix) =>
+    tagPrefixes.some((other) => other !== prefix && Object.values(keysOf(other)).includes(prefix)),
+  );
+  if (isTaken) throw wrongPrefixes('not be tag keys of each other', tagPrefixes, ['autosnap', 'nightly']);
+  if (tagPrefixes.length === 0 || new Set(tagPrefixes).size < tagPrefixes.length) {
+    throw wrongPrefixes('name one or more tag prefixes, each once', tagPrefixes, ['autosnap']);
+  }
+}
+
+function emptyList(key: string, must: string, like: readonly string[]): ConfigurationError {
+  return new ConfigurationError({ code: 'wrong-value', key, found: [], must, remedy: { [key]: like } });
+}
+
+function wrongPrefixes(must: string, found: readonly string[], like: readonly string[]): ConfigurationError {
+  const remedy = { tagPrefixes: like };
+  return new ConfigurationError({
+    code: 'wrong-value',
+    key: 'tagPrefixes',
+    found,
+    must,
+    remedy,
+  });
 }

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { role as permissions } from '../../lambda/aws/permissions.ts';
 import { DEFAULT_ROLE_NAME } from '../props/members.ts';
 import { DEFAULT_PREFIXES } from '../props/environment.ts';
-import { type Named, refuseLargePolicies } from '../parts/policySize.ts';
+import { refuseLargePolicies } from '../parts/policySize.ts';
 
 export interface MemberRoleProps {
   /** The ARN of the role of the hub's function: its stack's output `HubRoleArn`. */
@@ -21,7 +21,7 @@ export interface MemberRoleProps {
    *
    * @default ['autosnap']
    */
-  readonly prefixes?: readonly string[] | undefined;
+  readonly tagPrefixes?: readonly string[] | undefined;
 
   /**
    * The name by which the hub looks for the role.
@@ -38,22 +38,22 @@ export class MemberRole extends Construct {
   constructor(scope: Construct, id: string, props: MemberRoleProps) {
     super(scope, id);
     const { partition, account } = Stack.of(this);
-    const statementsFor = ({ prefixes = DEFAULT_PREFIXES }: Named) =>
-      permissions({ partition, account, prefixes });
+    const { tagPrefixes = DEFAULT_PREFIXES } = props;
+    const statements = permissions({ partition, account, prefixes: tagPrefixes });
     this.role = new Role(this, 'Role', {
       roleName: props.roleName ?? DEFAULT_ROLE_NAME,
       description: 'Lets the aws-snapper of another account take and prune snapshots here',
       assumedBy: new ArnPrincipal(props.hubRoleArn).withConditions({
         StringEquals: { 'sts:ExternalId': props.externalId, 'aws:PrincipalOrgID': props.organizationId },
       }),
-      // A role that is taken on by a role has one hour at most.
+      // A role that is assumed by a role has one hour at most.
       maxSessionDuration: Duration.hours(1),
       inlinePolicies: {
         Snapper: new PolicyDocument({
-          statements: statementsFor(props).map((one) => PolicyStatement.fromJson(one)),
+          statements: statements.map((one) => PolicyStatement.fromJson(one)),
         }),
       },
     });
-    refuseLargePolicies(this.role, { prefixes: props.prefixes }, statementsFor);
+    refuseLargePolicies(this.role, { tagPrefixes });
   }
 }

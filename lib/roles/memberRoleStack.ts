@@ -28,11 +28,14 @@ const PARAMETERS = {
 
 type Parameter = keyof typeof PARAMETERS;
 
-/** The member role as one template for all accounts, without the CDK's bootstrap, as StackSets want it. */
+/** What is given here is the default of the parameter that otherwise asks for it. */
+export interface MemberRoleStackProps extends StackProps, Partial<MemberRoleProps> {}
+
+/** The member role as one template for all accounts, without the CDK's bootstrap, as StackSets need it. */
 export class MemberRoleStack extends Stack {
   readonly member: MemberRole;
 
-  constructor(scope: Construct, id: string, given: Partial<MemberRoleProps> = {}, props: StackProps = {}) {
+  constructor(scope: Construct, id: string, props: MemberRoleStackProps = {}) {
     super(scope, id, {
       description: 'aws-snapper: the role by which the hub works in this account',
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the CDK is typed without exactOptionalPropertyTypes
@@ -46,10 +49,10 @@ export class MemberRoleStack extends Stack {
       new CfnParameter(this, name.charAt(0).toUpperCase() + name.slice(1), {
         type: 'String',
         ...PARAMETERS[name],
-        ...(given[name] === undefined ? {} : { default: given[name] }),
+        ...(props[name] === undefined ? {} : { default: props[name] }),
       }).valueAsString;
     this.member = new MemberRole(this, 'Member', {
-      ...given,
+      ...props,
       hubRoleArn: parameter('hubRoleArn'),
       externalId: parameter('externalId'),
       organizationId: parameter('organizationId'),

@@ -11,8 +11,8 @@ const TOPIC = 'arn:aws:sns:eu-west-1:111111111111:reports';
 
 /** `cdk synth` with these context keys. */
 function synthesised(context: Readonly<Record<string, unknown>>) {
-  const { stackName, handedOn = {}, snapper } = readContext(context);
-  const stack = new AwsSnapperStack(newApp(), stackName, handedOn, snapper);
+  const { stackName, handedOn, props } = readContext(context);
+  const stack = new AwsSnapperStack(newApp(), stackName, { ...props, ...handedOn });
   const uploads = Annotations.fromStack(stack)
     .findInfo('*', Match.anyValue())
     .map(({ entry }) => JSON.stringify(entry.data));

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
-import { AwsSnapperStack } from '../../lib/awsSnapperStack.ts';
-import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
+import { AwsSnapperStack, type AwsSnapperStackProps } from '../../lib/awsSnapperStack.ts';
 import { readContext } from '../../lib/app/deployment.ts';
 import { DEPLOYMENT_KEYS } from '../../lib/app/keys.ts';
 import { underKeys } from '../../lib/app/values.ts';
@@ -16,17 +16,17 @@ const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-1234
 const MEMBER = 'arn:aws:iam::333333333333:role/path/member';
 
 /** Each key as `-c` gives it, as JSON may give it, and the prop that it sets. */
-const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapperProps][] = [
+const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapperStackProps][] = [
   ['regions', 'eu-west-1, us-east-1', ['eu-west-1', 'us-east-1'], { regions: ['eu-west-1', 'us-east-1'] }],
   ['regions', 'eu-west-1', ['eu-west-1'], { regions: ['eu-west-1'] }],
   ['regions', 'all', ['all'], { regions: 'all' }],
-  ['prefix', 'autosnap,nightly', ['autosnap', 'nightly'], { prefixes: ['autosnap', 'nightly'] }],
-  ['prefix', '7', ['7'], { prefixes: ['7'] }],
-  ['name', 'Nightly, all', 'Nightly, all', { jobName: 'Nightly, all' }],
+  ['tagPrefixes', 'autosnap,nightly', ['autosnap', 'nightly'], { tagPrefixes: ['autosnap', 'nightly'] }],
+  ['tagPrefixes', '7', ['7'], { tagPrefixes: ['7'] }],
+  ['jobName', 'Nightly, all', 'Nightly, all', { jobName: 'Nightly, all' }],
   ['schedule', 'rate(1 hour)', 'rate(1 hour)', { schedule: 'rate(1 hour)' }],
   ['timeZone', 'Europe/Berlin', 'Europe/Berlin', { timeZone: 'Europe/Berlin' }],
   [
-    'email',
+    'emails',
     'a@example.com b@example.com',
     ['a@example.com', 'b@example.com'],
     { emails: ['a@example.com', 'b@example.com'] },
@@ -40,18 +40,23 @@ const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapper
   ['consistency', 'instance', 'instance', { consistency: 'instance' }],
   ['copyTags', 'false', false, { copyTags: false }],
   ['memorySize', '1024', 1024, { memorySize: 1024 }],
-  ['logRetentionDays', '365', 365, { logRetention: 365 }],
-  ['reservedConcurrency', '1', 1, { reservedConcurrentExecutions: 1 }],
-  ['accounts', '222222222222', '222222222222', { accounts: ['222222222222'] }],
-  ['accounts', `222222222222, ${MEMBER}`, ['222222222222', MEMBER], { accounts: ['222222222222', MEMBER] }],
-  ['fanOut', 'false', false, { fanOut: false }],
+  ['logRetention', '365', 365, { logRetention: 365 }],
+  ['reservedConcurrentExecutions', '1', 1, { reservedConcurrentExecutions: 1 }],
+  ['accounts', '222222222222', '222222222222', { members: { accounts: ['222222222222'] } }],
+  [
+    'accounts',
+    `222222222222, ${MEMBER}`,
+    ['222222222222', MEMBER],
+    { members: { accounts: ['222222222222', MEMBER] } },
+  ],
+  ['fanOut', 'false', false, {}],
 ];
 
-function propsOf(context: Record<string, unknown>): AwsSnapperProps {
-  return given(readContext(context).snapper(new Stack(newApp(), 'Any', { env })));
+function propsOf(context: Record<string, unknown>): AwsSnapperStackProps {
+  return given(readContext(context).props);
 }
 
-function given(props: AwsSnapperProps): AwsSnapperProps {
+function given(props: AwsSnapperStackProps): AwsSnapperStackProps {
   return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
 }
 
@@ -72,18 +77,23 @@ describe('a key sets its prop', () => {
     ['roleName', 'snapper', 'snapper'],
     ['externalId', 'one-of-ours', 'one-of-ours'],
     ['organizationId', 'o-a1b2c3d4e5', 'o-a1b2c3d4e5'],
-    ['fanOut', 'true', true],
   ])('%s=%s goes with accounts', ([key, text, json]) => {
     expect(propsOf({ accounts: '222222222222', [key]: text })).toEqual({
-      accounts: ['222222222222'],
-      [key]: json,
+      members: { accounts: ['222222222222'], [key]: json },
     });
     expect(refusalOf({ accounts: '222222222222', [key]: json })).toBe('no refusal');
   });
 
+  test('fanOut=true goes with accounts, and has its limits by default', () => {
+    const members = { accounts: ['222222222222'] };
+    expect(propsOf({ ...members, fanOut: 'true' })).toEqual({ members, fanOut: {} });
+    expect(refusalOf({ ...members, fanOut: true })).toBe('no refusal');
+  });
+
   test.for(['maxConcurrency', 'runsPerShard'])('%s goes with fanOut', (key) => {
-    const fanOut = { accounts: ['222222222222'], fanOut: true };
-    expect(propsOf({ ...fanOut, [key]: '10' })).toEqual({ ...fanOut, [key]: 10 });
+    const members = { accounts: ['222222222222'] };
+    const fanOut = { ...members, fanOut: true };
+    expect(propsOf({ ...fanOut, [key]: '10' })).toEqual({ members, fanOut: { [key]: 10 } });
     expect(refusalOf({ ...fanOut, [key]: 10 })).toBe('no refusal');
   });
 
@@ -103,9 +113,10 @@ describe('a key sets its prop', () => {
   });
 
   test('topicArn is an existing topic, topicKeyArn an existing key', () => {
-    const { topic, topicKey } = propsOf({ topicArn: TOPIC, topicKeyArn: KEY });
-    expect(topic?.topicArn).toBe(TOPIC);
-    expect(topicKey?.keyArn).toBe(KEY);
+    const { stackName, props } = readContext({ topicArn: TOPIC, topicKeyArn: KEY });
+    const { snapper } = new AwsSnapperStack(newApp(), stackName, { ...props, env });
+    expect(snapper.topic.topicArn).toBe(TOPIC);
+    expect(JSON.stringify(Template.fromStack(Stack.of(snapper)).toJSON())).toContain(KEY);
   });
 
   test('nothing is set without a key, and null is no value', () => {
@@ -136,27 +147,27 @@ describe('a key sets its prop', () => {
 
 const ACCOUNTS = Array.from({ length: 1000 }, (_, index) => String(222_222_222_222 + index));
 
-const WRONG: readonly [key: string, wrong: unknown, wouldDo: string, give?: string][] = [
+const WRONG: readonly [key: string, wrong: unknown, use: string][] = [
   ['stackName', '1st', 'AwsSnapper'],
   ['stackName', 'a b', 'AwsSnapper'],
   ['regions', 'mars', 'eu-west-1'],
   ['regions', 'all,eu-west-1', 'all'],
   ['regions', ',', 'eu-west-1'],
   ['regions', true, 'eu-west-1'],
-  ['prefix', 'auto*', 'autosnap'],
-  ['prefix', 'snapshot_tool', 'autosnap'],
-  ['prefix', ',', 'autosnap'],
-  ['prefix', 'autosnap,autosnap', 'autosnap'],
-  ['prefix', 'autosnap,autosnap_keep', 'nightly'],
-  ['name', ' ', 'Default'],
-  ['name', 'x'.repeat(257), 'Default'],
-  ['name', { first: 'x' }, 'Default'],
+  ['tagPrefixes', 'auto*', 'autosnap'],
+  ['tagPrefixes', 'snapshot_tool', 'autosnap'],
+  ['tagPrefixes', ',', 'autosnap'],
+  ['tagPrefixes', 'autosnap,autosnap', 'autosnap'],
+  ['tagPrefixes', 'autosnap,autosnap_keep', 'nightly'],
+  ['jobName', ' ', 'Default'],
+  ['jobName', 'x'.repeat(257), 'Default'],
+  ['jobName', { first: 'x' }, 'Default'],
   ['schedule', 'daily', 'cron(0 3 * * ? *)'],
   ['schedule', 'cron(0 3 * * *)', 'cron(0 3 * * ? *)'],
   ['timeZone', 'Mars/Olympus', 'Europe/Berlin'],
   ['timeZone', '+02:00', 'Europe/Berlin'],
-  ['email', 'ops', 'ops@example.com'],
-  ['email', ',', 'ops@example.com'],
+  ['emails', 'ops', 'ops@example.com'],
+  ['emails', ',', 'ops@example.com'],
   ['topicArn', 'reports', 'arn:aws:sns:eu-west-1:123456789012:reports'],
   ['topicArn', `${TOPIC}.fifo`, 'arn:aws:sns:eu-west-1:123456789012:reports'],
   ['topicArn', KEY, 'arn:aws:sns:eu-west-1:123456789012:reports'],
@@ -177,10 +188,10 @@ const WRONG: readonly [key: string, wrong: unknown, wouldDo: string, give?: stri
   ['copyTags', 'no', 'true'],
   ['memorySize', '127', '512'],
   ['memorySize', 10_241, '512'],
-  ['logRetentionDays', '8', '90'],
-  ['logRetentionDays', 'ONE_WEEK', '90'],
-  ['reservedConcurrency', '0', '1'],
-  ['reservedConcurrency', '1.5', '1'],
+  ['logRetention', '8', '90'],
+  ['logRetention', 'ONE_WEEK', '90'],
+  ['reservedConcurrentExecutions', '0', '1'],
+  ['reservedConcurrentExecutions', '1.5', '1'],
   ['accounts', '2222', '222222222222'],
   ['accounts', '222222222222,prod', '222222222222'],
   ['accounts', `333333333333,${MEMBER}`, '222222222222'],
@@ -190,7 +201,6 @@ const WRONG: readonly [key: string, wrong: unknown, wouldDo: string, give?: stri
   ['externalId', 'two words', 'one-of-yours'],
   ['organizationId', 'ou-a1b2-c3d4e5f6', 'o-a1b2c3d4e5'],
   ['fanOut', 'yes', 'true'],
-  ['fanOut', 'true', '222222222222', 'accounts'],
   ['maxConcurrency', '0', '100'],
   ['maxConcurrency', '10001', '100'],
   ['runsPerShard', '0', '12'],
@@ -200,17 +210,15 @@ const WRONG: readonly [key: string, wrong: unknown, wouldDo: string, give?: stri
 ];
 
 describe('a wrong value', () => {
-  test.for(WRONG)('%s=%j is refused with the value and one that would do', ([key, wrong, wouldDo]) => {
+  test.for(WRONG)('%s=%j is refused with the value and one to use', ([key, wrong, use]) => {
     const message = refusal(key, wrong);
     expect(message).toMatch(/^ConfigurationError: /);
     expect(message).toContain(shown(wrong));
-    expect(message).toContain(wouldDo);
+    expect(message).toContain(use);
   });
 
   test('is refused under the name of its key, with how to give it', () => {
-    const silent = WRONG.filter(
-      ([key, wrong, , give = key]) => !refusal(key, wrong).includes(`give -c ${give}=`),
-    );
+    const silent = WRONG.filter(([key, wrong]) => !refusal(key, wrong).includes(`give -c ${key}=`));
     expect(silent.map(([key, wrong]) => `${key}=${shown(wrong)}`)).toEqual([]);
   });
 
@@ -223,47 +231,55 @@ describe('a wrong value', () => {
     expect(refusalOf({ ...many, accounts: ACCOUNTS, fanOut: true })).toBe('no refusal');
   });
 
+  test('a run of many accounts without any is refused with some', () => {
+    expect(refusalOf({ fanOut: true })).toBe(
+      'ConfigurationError: accounts must be given beside fanOut, but is not given; give -c accounts=222222222222,333333333333, or the same under "context" in cdk.json',
+    );
+  });
+
   test('fewer functions than shards at a time are refused', () => {
     const fanOut = { accounts: ACCOUNTS.slice(0, 2), fanOut: true };
-    expect(refusalOf({ ...fanOut, reservedConcurrency: 99 })).toMatch(
-      /^ConfigurationError: reservedConcurrency must .*like 100,.* is 99; give -c reservedConcurrency=100,/,
+    expect(refusalOf({ ...fanOut, reservedConcurrentExecutions: 99 })).toMatch(
+      /^ConfigurationError: reservedConcurrentExecutions must be at least 100 .* is 99; give -c reservedConcurrentExecutions=100,/,
     );
-    expect(refusalOf({ ...fanOut, reservedConcurrency: 8, maxConcurrency: 8 })).toBe('no refusal');
-    expect(refusalOf({ reservedConcurrency: 1 })).toBe('no refusal');
+    expect(refusalOf({ ...fanOut, reservedConcurrentExecutions: 8, maxConcurrency: 8 })).toBe('no refusal');
+    expect(refusalOf({ reservedConcurrentExecutions: 1 })).toBe('no refusal');
   });
 
   test('more accounts than a policy can name are refused with what confines them too', () => {
     const refused = refusalOf({ accounts: ACCOUNTS.slice(0, 200) });
     expect(refused).toMatch(
-      /^ConfigurationError: accounts .*200 accounts.*organizationId.*; give -c organizationId=o-a1b2c3d4e5 or /,
+      /^ConfigurationError: accounts .*200 accounts.*organizationId.*; give -c organizationId=o-a1b2c3d4e5, or /,
     );
     expect(refusalOf({ accounts: ACCOUNTS.slice(0, 100) })).toBe('no refusal');
   });
 
   test('prefixes that the environment has no room for are refused, with or without accounts', () => {
-    const prefix = Array.from({ length: 60 }, (_, index) => `${'x'.repeat(61)}-${index}`).join(',');
+    const tagPrefixes = Array.from({ length: 60 }, (_, index) => `${'x'.repeat(61)}-${index}`).join(',');
     for (const others of [{}, { accounts: '222222222222', fanOut: true }]) {
-      expect(refusalOf({ ...others, prefix })).toMatch(
-        /^ConfigurationError: prefix .*4096 bytes.*60 prefixes.*; give -c prefix=x+-0,/,
+      expect(refusalOf({ ...others, tagPrefixes })).toMatch(
+        /^ConfigurationError: tagPrefixes .*4096 bytes.*60 prefixes.*; give -c tagPrefixes=x+-0,/,
       );
     }
   });
 
   test('more prefixes than a policy can name are refused', () => {
-    const prefix = Array.from({ length: 30 }, (_, index) => `prefix-${index}`).join(',');
-    expect(refusalOf({ prefix })).toMatch(
-      /^ConfigurationError: prefix .*30 prefixes.*; give -c prefix=prefix-0,/,
+    const tagPrefixes = Array.from({ length: 30 }, (_, index) => `prefix-${index}`).join(',');
+    expect(refusalOf({ tagPrefixes })).toMatch(
+      /^ConfigurationError: tagPrefixes .*30 prefixes.*; give -c tagPrefixes=prefix-0,/,
     );
   });
 
   test.for<[key: string, value: string, give: string]>([
-    ['roleName', 'snapper', '-c accounts=222222222222,333333333333 or -c organizationId=o-a1b2c3d4e5'],
-    ['externalId', 'ours', '-c accounts=222222222222,333333333333 or -c organizationId=o-a1b2c3d4e5'],
+    ['roleName', 'snapper', '-c accounts=222222222222,333333333333'],
+    ['externalId', 'ours', '-c accounts=222222222222,333333333333'],
     ['maxConcurrency', '10', '-c fanOut=true -c accounts=222222222222,333333333333'],
     ['runsPerShard', '4', '-c fanOut=true -c accounts=222222222222,333333333333'],
   ])('%s=%s that would do nothing is refused with what it goes with', ([key, value, give]) => {
     const alone = refusalOf({ [key]: value });
-    expect(alone).toMatch(new RegExp(`^ConfigurationError: ${key} must go with .* is "?${value}"? without`));
+    expect(alone).toMatch(
+      new RegExp(`^ConfigurationError: ${key} must be given together with .* is "?${value}"?;`),
+    );
     expect(alone).toContain(`; give ${give}, or`);
   });
 
@@ -278,11 +294,11 @@ describe('a wrong value', () => {
     ['accounts', 222_222_222_222],
     ['accounts', ['222222222222', Number('012345678901')]],
     ['roleName', 7],
-    ['prefix', 7],
-    ['name', 2024.1],
+    ['tagPrefixes', 7],
+    ['jobName', 2024.1],
   ])('%s=%j, a number in JSON that may have lost digits, is refused for one in quotes', ([key, rounded]) => {
     const message = refusalOf({ accounts: ['333333333333'], [key]: rounded });
-    expect(message).toMatch(new RegExp(`^ConfigurationError: ${key} must .*, in quotes, like "`));
+    expect(message).toMatch(new RegExp(`^ConfigurationError: ${key} must .*, in quotes, because `));
     expect(message).toContain(`but is ${JSON.stringify(rounded)}; give -c ${key}=`);
   });
 
@@ -303,7 +319,7 @@ describe('a wrong value', () => {
   });
 
   test('among several addresses is named alone', () => {
-    expect(refusalOf({ email: 'ops@example.com,boss' })).toContain('"boss"');
+    expect(refusalOf({ emails: 'ops@example.com,boss' })).toContain('"boss"');
   });
 
   test('half a default policy is refused with the other half', () => {
@@ -337,13 +353,13 @@ describe('a key that is not ours', () => {
 
   test('but the member role’s is refused with what it goes with', () => {
     expect(refusalOf({ hubRoleArn: MEMBER })).toMatch(
-      /^ConfigurationError: hubRoleArn goes with -c member=true, .*:role\/path\/member" without it; give -c member=true/,
+      /^ConfigurationError: hubRoleArn must be given together with member=true, .*:role\/path\/member"; give -c member=true/,
     );
   });
 
   test('but a deployment’s is refused beside member=true', () => {
     expect(() => readMemberContext({ member: 'true', accounts: '222222222222' })).toThrow(
-      /^accounts does not go with member=true, .*"222222222222"; leave out one of the two .*hubRoleArn/,
+      /^accounts must be absent beside member=true, .*hubRoleArn.* but is "222222222222"; leave it out$/,
     );
     expect(() => readMemberContext({ member: 'true', retention: '7' })).toThrow(
       /"retention" .* is not one of ours/,
@@ -371,8 +387,8 @@ function refusal(key: string, wrong: unknown): string {
 /** Says no at the latest when the stack is made. */
 function refusalOf(context: Readonly<Record<string, unknown>>): string {
   try {
-    const { stackName, snapper } = readContext(context);
-    underKeys(DEPLOYMENT_KEYS, () => new AwsSnapperStack(newApp(), stackName, { env }, snapper));
+    const { stackName, props } = readContext(context);
+    underKeys(() => new AwsSnapperStack(newApp(), stackName, { ...props, env }));
     return 'no refusal';
   } catch (error) {
     if (!(error instanceof Error)) throw error;

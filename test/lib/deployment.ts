@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, AssetStaging, type Environment, type Stack } from 'aws-cdk-lib';
+import { App, AssetStaging, type Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AwsSnapperStack } from '../../lib/awsSnapperStack.ts';
-import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
+import { AwsSnapperStack, type AwsSnapperStackProps } from '../../lib/awsSnapperStack.ts';
+import { AwsSnapper, type AwsSnapperProps } from '../../lib/awsSnapper.ts';
 
 /** The feature flags the app is started with: without them the tests would look at another template. */
 const flags: Record<string, unknown> = JSON.parse(
@@ -34,16 +34,26 @@ interface Where {
   readonly env?: Environment;
 }
 
+/** A stack of somebody's own, with topics or keys that are made in it. */
+function withConstructs(
+  app: App,
+  id: string,
+  place: Environment,
+  propsOf: (stack: Stack) => AwsSnapperProps,
+): Stack {
+  const stack = new Stack(app, id, { env: place });
+  new AwsSnapper(stack, 'Snapper', propsOf(stack));
+  return stack;
+}
+
 /** A deployment as `cdk deploy` makes it; a test changes one thing. */
 export function deployment(
-  props: AwsSnapperProps | ((stack: Stack) => AwsSnapperProps) = {},
+  props: AwsSnapperStackProps | ((stack: Stack) => AwsSnapperProps) = {},
   { app = newApp(), stackName = 'AwsSnapper', env: place = env }: Where = {},
 ) {
-  const stack = new AwsSnapperStack(
-    app,
-    stackName,
-    { env: place },
-    typeof props === 'function' ? props : () => props,
-  );
+  const stack =
+    typeof props === 'function'
+      ? withConstructs(app, stackName, place, props)
+      : new AwsSnapperStack(app, stackName, { ...props, env: place });
   return { app, stack, template: () => Template.fromStack(stack) };
 }

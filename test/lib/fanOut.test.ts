@@ -106,7 +106,7 @@ describe('the alarms', () => {
 
   test('wait for the slowest shard before they say that no run has finished', () => {
     expect(hoursUntilNoRun({})).toBe(24 + 2 + 3);
-    expect(hoursUntilNoRun({ runsPerShard: 4 })).toBe(24 + 2 + 1);
+    expect(hoursUntilNoRun({ fanOut: { runsPerShard: 4 } })).toBe(24 + 2 + 1);
   });
 });
 
@@ -121,7 +121,7 @@ test('the outputs say what the member role asks for, and how to try it', () => {
 });
 
 test('the role of the hub stays when a deployment begins to fan out, so the members still know it', () => {
-  expect(idOf(PROPS)).toBe(idOf({ accounts: ACCOUNTS }));
+  expect(idOf(PROPS)).toBe(idOf({ members: { accounts: ACCOUNTS } }));
 });
 
 function idOf(props: AwsSnapperProps): string | undefined {

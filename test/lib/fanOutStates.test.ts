@@ -109,9 +109,9 @@ describe('the state machine', () => {
   });
 
   test.for<[Partial<AwsSnapperProps>, (states: Definition['States']) => unknown, unknown]>([
-    [{ maxConcurrency: 10 }, (states) => states['Shards']?.['MaxConcurrency'], 10],
+    [{ fanOut: { maxConcurrency: 10 } }, (states) => states['Shards']?.['MaxConcurrency'], 10],
     [
-      { runsPerShard: 4 },
+      { fanOut: { runsPerShard: 4 } },
       (states) => states['Shards']?.ItemProcessor?.States['Run']?.Parameters?.['Payload'],
       expect.objectContaining({ budget: 4 }),
     ],

@@ -4,7 +4,7 @@ import { deployment } from './deployment.ts';
 
 /** A deployment that fans out, and what CloudFormation calls its parts. */
 export const ACCOUNTS = ['222222222222', 'arn:aws:iam::333333333333:role/path/member'];
-export const PROPS = { accounts: ACCOUNTS, externalId: 'one-of-ours', fanOut: true };
+export const PROPS = { members: { accounts: ACCOUNTS, externalId: 'one-of-ours' }, fanOut: {} };
 
 export const plain = deployed(deployment(PROPS).template());
 

@@ -36,8 +36,10 @@ function hubPolicies(props: AwsSnapperProps): Policy[] {
   return deployed(deployment(props).template()).policiesOf('SnapperRole');
 }
 
-const BY_LIST = hubPolicies({ accounts: ['222222222222', '444444444444'] });
-const BY_ORGANISATION = hubPolicies({ accounts: ['222222222222'], organizationId: OURS });
+const BY_LIST = hubPolicies({ members: { accounts: ['222222222222', '444444444444'] } });
+const BY_ORGANISATION = hubPolicies({
+  members: { accounts: ['222222222222'], organizationId: OURS },
+});
 
 describe('member-role.json', () => {
   test('is what the app synthesises; `npm run member-role` writes it', () => {
@@ -184,12 +186,14 @@ describe('the hub may become', () => {
 
   test('a role that is named by its ARN, and its own account without any', () => {
     const named = hubPolicies({
-      accounts: ['123456789012', 'arn:aws:iam::333333333333:role/path/other'],
-      roleName: 'snapper',
+      members: {
+        accounts: ['123456789012', 'arn:aws:iam::333333333333:role/path/other'],
+        roleName: 'snapper',
+      },
     });
     expect(assumed(named)).toEqual(['arn:aws:iam::333333333333:role/path/other']);
     expect(assumed(hubPolicies({}))).toEqual([]);
-    expect(assumed(hubPolicies({ accounts: ['123456789012'] }))).toEqual([]);
+    expect(assumed(hubPolicies({ members: { accounts: ['123456789012'] } }))).toEqual([]);
   });
 });
 
@@ -198,12 +202,12 @@ describe('that a hub lacks an external id, which the member role asks for,', () 
   const accounts = ['222222222222'];
 
   test.for<[is: string, warnings: number, props: AwsSnapperProps]>([
-    ['a list', 1, { accounts }],
-    ['an organisation', 1, inOrganisation],
-    ['a state machine', 1, { accounts, fanOut: true }],
-    ['an external id', 0, { accounts, externalId: 'one-of-ours' }],
-    ['an organisation and an external id', 0, { ...inOrganisation, externalId: 'one-of-ours' }],
-    ['its own account alone', 0, { accounts: [env.account] }],
+    ['a list', 1, { members: { accounts } }],
+    ['an organisation', 1, { members: inOrganisation }],
+    ['a state machine', 1, { members: { accounts }, fanOut: {} }],
+    ['an external id', 0, { members: { accounts, externalId: 'one-of-ours' } }],
+    ['an organisation and an external id', 0, { members: { ...inOrganisation, externalId: 'one-of-ours' } }],
+    ['its own account alone', 0, { members: { accounts: [env.account] } }],
     ['no word about accounts', 0, {}],
   ])('%s: is told at synth %d times', ([, warnings, props]) => {
     const told = Annotations.fromStack(deployment(props).stack).findWarning('*', Match.anyValue());
@@ -234,7 +238,7 @@ describe('the member role may do what the function may, but', () => {
   );
 
   test('with two prefixes deletes what either marks', () => {
-    const both = memberIn(env.account, { prefixes: ['autosnap', 'nightly'] }).policiesOf('MemberRole');
+    const both = memberIn(env.account, { tagPrefixes: ['autosnap', 'nightly'] }).policiesOf('MemberRole');
     const deletable = both
       .flatMap(({ statements }) => statements)
       .filter(({ Action }) => Action === 'ec2:DeleteSnapshot')

@@ -124,7 +124,8 @@ function findings(props: Props, where = {}): { rule: string; path: string }[] {
 
 function hubWithKey(stack: Stack): AwsSnapperProps {
   const topicKey = new Key(stack, 'Key', { enableKeyRotation: true });
-  return { accounts: ['222222222222'], organizationId: 'o-a1b2c3d4e5', fanOut: true, topicKey };
+  const members = { accounts: ['222222222222'], organizationId: 'o-a1b2c3d4e5' };
+  return { members, fanOut: {}, topicKey };
 }
 
 const elsewhere = 'arn:aws:sns:us-east-1:123456789012:ours';
@@ -132,10 +133,10 @@ const elsewhere = 'arn:aws:sns:us-east-1:123456789012:ours';
 test.for<[what: string, props: Props, where?: object]>([
   ['a plain deployment', {}],
   ['one to an account and region not yet known', {}, { env: {} }],
-  ['two prefixes and e-mail', { prefixes: ['autosnap', 'nightly'], emails: ['ops@example.com'] }],
+  ['two prefixes and e-mail', { tagPrefixes: ['autosnap', 'nightly'], emails: ['ops@example.com'] }],
   ['a topic in another region', (stack) => ({ topic: Topic.fromTopicArn(stack, 'Given', elsewhere) })],
   ['a customer key', (stack) => ({ topicKey: new Key(stack, 'Key', { enableKeyRotation: true }) })],
-  ['a hub by its list', { accounts: ['222222222222'] }],
+  ['a hub by its list', { members: { accounts: ['222222222222'] } }],
   ['a hub that fans out over its organisation', hubWithKey],
   ['one to a place not yet known', hubWithKey, { env: {} }],
 ])('%s has no finding without a reason why it is fine', ([, props, where]) => {

@@ -43,7 +43,7 @@ describe('C-60 iam-policy.json', () => {
 });
 
 describe('C-48 a role with two prefixes', () => {
-  const both = deployed(deployment({ prefixes: ['autosnap', 'nightly'] }).template()).policiesOf(
+  const both = deployed(deployment({ tagPrefixes: ['autosnap', 'nightly'] }).template()).policiesOf(
     'SnapperRole',
   );
   const snapshot = 'arn:aws:ec2:eu-west-1::snapshot/snap-1';

@@ -3,6 +3,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { afterAll, describe, expect, test } from 'vitest';
 import { amount } from '../amounts.ts';
 import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
+import type { MembersProps } from '../../lib/props/members.ts';
 import { MemberRole } from '../../lib/roles/memberRole.ts';
 import { deployed } from './deployed.ts';
 import { deployment, newApp, removeOutput } from './deployment.ts';
@@ -25,53 +26,48 @@ function prefixes(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `prefix-${100 + index}`);
 }
 
-describe('a role whose policies are larger than IAM takes is refused with the size, the limit and what would do', () => {
-  const organization = 'an organizationId, like "o-a1b2c3d4e5"';
-  const shorterName = 'a shorter roleName, like "aws-snapper-member"';
-  const fewerPrefixes = 'fewer prefixes, like "prefix-100" alone';
-  const fewerAccounts = 'fewer accounts, like 50 of them';
+describe('a role whose policies are larger than IAM takes is refused with the size, the limit and what makes them smaller', () => {
+  const organization =
+    'an organizationId makes them smaller), but is ["222222222222",.*; use members.organizationId: "o-a1b2c3d4e5"$';
+  const shorter =
+    'a shorter list, with a second deployment for the others, makes them smaller), but is ["arn:aws:iam';
 
-  test.for<[what: string, props: AwsSnapperProps, wouldDo: string]>([
+  test.for<[what: string, props: AwsSnapperProps, hint: string]>([
     [
       '100 accounts with a role of a long name',
-      { accounts: ids(100), roleName: LONG_NAME },
-      `${organization}, or ${shorterName}, or ${fewerAccounts}, would do`,
+      members({ accounts: ids(100), roleName: LONG_NAME }),
+      organization,
     ],
-    ['100 roles with a path', { accounts: arns(100), fanOut: true }, `${fewerAccounts}, would do`],
+    ['100 roles with a path', { ...members({ accounts: arns(100) }), fanOut: {} }, shorter],
     [
       '100 roles with a path, in an organisation',
-      { accounts: arns(100), organizationId: 'o-z9y8x7w6v5u4t3', fanOut: true },
-      `; ${fewerAccounts}, would do`,
+      { ...members({ accounts: arns(100), organizationId: 'o-z9y8x7w6v5u4t3' }), fanOut: {} },
+      shorter,
     ],
-    [
-      '400 roles with a path and 30 prefixes',
-      { accounts: arns(400), prefixes: prefixes(30), fanOut: true },
-      `; ${fewerPrefixes}, and fewer accounts, like 1 of them, would do`,
-    ],
-    ['30 prefixes', { prefixes: prefixes(30) }, `; ${fewerPrefixes}, would do`],
+    ['30 prefixes', { tagPrefixes: prefixes(30) }, '; use ["prefix-100"]$'],
     [
       '200 accounts and 30 prefixes',
-      { accounts: ids(200), prefixes: prefixes(30) },
-      `; ${organization}, and ${fewerPrefixes}, would do`,
+      { ...members({ accounts: ids(200) }), tagPrefixes: prefixes(30) },
+      organization,
     ],
-    [
-      '1000 accounts of a state machine',
-      { accounts: ids(1000), fanOut: true },
-      `; ${organization}, or fewer accounts, like 125 of them, would do`,
-    ],
-  ])('%s', ([, props, wouldDo]) => {
+    ['1000 accounts of a state machine', { ...members({ accounts: ids(1000) }), fanOut: {} }, organization],
+  ])('%s', ([, props, hint]) => {
     const message = refusalOf(props);
     expect(message).toMatch(
-      /^ConfigurationError: (accounts|prefixes) must .* 10240 characters .* make up to \d{5};/,
+      /^ConfigurationError: (members\.accounts|tagPrefixes) must .* 10240 characters .* make up to \d{5};/,
     );
-    expect(message).toContain(wouldDo);
+    expect(message).toMatch(new RegExp(hint.replaceAll(/[()[\]]/g, String.raw`\$&`)));
   });
 
   test('the member role with too many prefixes', () => {
-    expect(member(30)).toThrow(/^prefixes must .* but 30 prefixes make up to \d{5}; fewer prefixes/);
+    expect(member(30)).toThrow(/^tagPrefixes must .*30 prefixes make up to \d{5};.*; use \["prefix-100"\]$/);
     expect(member(20)).not.toThrow();
   });
 });
+
+function members(given: MembersProps): AwsSnapperProps {
+  return { members: given };
+}
 
 function member(count: number) {
   return () =>
@@ -79,16 +75,20 @@ function member(count: number) {
       hubRoleArn: 'arn:aws:iam::111111111111:role/hub',
       externalId: 'one-of-ours',
       organizationId: 'o-a1b2c3d4e5',
-      prefixes: prefixes(count),
+      tagPrefixes: prefixes(count),
     });
 }
 
 describe('the most that is let pass fits, however long the names become, and is not far from the limit', () => {
   const CASES: readonly [what: string, propsOf: (count: number) => Props, refused: number][] = [
-    ['prefixes', (count) => ({ prefixes: prefixes(count) }), 40],
-    ['accounts', (count) => ({ accounts: ids(count) }), 190],
-    ['accounts with a role of a long name', (count) => ({ accounts: ids(count), roleName: LONG_NAME }), 190],
-    ['roles with a path', (count) => ({ accounts: arns(count), fanOut: true }), 190],
+    ['prefixes', (count) => ({ tagPrefixes: prefixes(count) }), 40],
+    ['accounts', (count) => members({ accounts: ids(count) }), 190],
+    [
+      'accounts with a role of a long name',
+      (count) => members({ accounts: ids(count), roleName: LONG_NAME }),
+      190,
+    ],
+    ['roles with a path', (count) => ({ ...members({ accounts: arns(count) }), fanOut: {} }), 190],
     ['accounts, with a key of the topic', withKey, 190],
   ];
 
@@ -103,7 +103,7 @@ describe('the most that is let pass fits, however long the names become, and is 
 });
 
 function withKey(count: number) {
-  return (stack: Stack) => ({ accounts: ids(count), topicKey: new Key(stack, 'Key') });
+  return (stack: Stack) => ({ ...members({ accounts: ids(count) }), topicKey: new Key(stack, 'Key') });
 }
 
 type Props = AwsSnapperProps | ((stack: Stack) => AwsSnapperProps);

@@ -399,7 +399,7 @@ describe('the alarms', () => {
   });
 
   test('are one set per prefix, and the trigger’s prefix is the one that must run', () => {
-    const alarms = alarmsOf({ prefixes: ['autosnap', 'nightly.v2'] });
+    const alarms = alarmsOf({ tagPrefixes: ['autosnap', 'nightly.v2'] });
     expect(named('FailedActions', alarms).map(prefixOf)).toEqual(['autosnap', 'nightly.v2']);
     expect(named('VolumesWithoutCopy', alarms).map(prefixOf)).toEqual(['autosnap', 'nightly.v2']);
     expect(named('RunsFinished', alarms).map(prefixOf)).toEqual(['autosnap']);
@@ -416,8 +416,8 @@ describe('the settings reach the run', () => {
     ['C-42 regions', { regions: ['eu-west-1', 'us-east-1'] }, { regions: ['eu-west-1', 'us-east-1'] }],
     ['C-45 one region', { regions: ['eu-west-1'] }, { regions: ['eu-west-1'] }],
     ['all regions', { regions: 'all' }, { regions: 'all' }],
-    ['C-43 prefix', { prefixes: ['nightly'] }, { prefix: 'nightly' }],
-    ['C-43 job name', { jobName: 'Nightly, all' }, { job: 'Nightly, all' }],
+    ['C-43 prefix', { tagPrefixes: ['nightly'] }, { prefix: 'nightly' }],
+    ['C-43 job name', { jobName: 'Nightly, all' }, { jobName: 'Nightly, all' }],
     ['C-43 interval', { interval: 3600 }, { interval: 3600 }],
     ['time zone', { timeZone: 'America/New_York' }, { timeZone: 'America/New_York' }],
     ['dry run', { dryRun: true }, { dryRun: true }],
@@ -436,16 +436,16 @@ describe('the settings reach the run', () => {
   });
 
   test('C-48 further prefixes may be used by an event, others may not', () => {
-    const environment = environmentOf({ prefixes: ['autosnap', 'nightly'] });
+    const environment = environmentOf({ tagPrefixes: ['autosnap', 'nightly'] });
     expect(readSettings({}, environment).prefix).toBe('autosnap');
     expect(readSettings({ tag_prefix: 'nightly' }, environment).prefix).toBe('nightly');
     expect(() => readSettings({ tag_prefix: 'foreign' }, environment)).toThrow('foreign');
   });
 
-  test('C-44 the event of a manual run goes before the deployment', () => {
+  test('C-44 the event of a run by hand overrides the deployment', () => {
     const environment = environmentOf({ jobName: 'Deployed', interval: 3600 });
     expect(readSettings({ schedule_name: 'By hand', dry_run: true }, environment)).toMatchObject({
-      job: 'By hand',
+      jobName: 'By hand',
       dryRun: true,
       interval: 3600,
     });
@@ -457,11 +457,11 @@ describe('a setting that the function would refuse is refused before it is deplo
     [{ regions: ['mars'] }, ['regions', '"mars"', 'eu-west-1']],
     [{ regions: [] }, ['regions', 'eu-west-1']],
     [{ regions: ['all', 'eu-west-1'] }, ['regions', 'all,eu-west-1']],
-    [{ prefixes: ['a b'] }, ['prefixes', '"a b"', 'autosnap']],
-    [{ prefixes: ['snapshot_tool'] }, ['prefixes', '"snapshot_tool"', 'autosnap']],
-    [{ prefixes: ['autosnap', 'a*'] }, ['prefixes', '"a*"', 'autosnap']],
-    [{ prefixes: [] }, ['prefixes', '[]', 'autosnap']],
-    [{ prefixes: ['autosnap', 'autosnap'] }, ['prefixes', 'autosnap']],
+    [{ tagPrefixes: ['a b'] }, ['tagPrefixes', '"a b"', 'autosnap']],
+    [{ tagPrefixes: ['snapshot_tool'] }, ['tagPrefixes', '"snapshot_tool"', 'autosnap']],
+    [{ tagPrefixes: ['autosnap', 'a*'] }, ['tagPrefixes', '"a*"', 'autosnap']],
+    [{ tagPrefixes: [] }, ['tagPrefixes', '[]', 'autosnap']],
+    [{ tagPrefixes: ['autosnap', 'autosnap'] }, ['tagPrefixes', 'autosnap']],
     [{ interval: 5 }, ['interval', '"5"', '86400']],
     [{ timeZone: 'Mars/Olympus' }, ['timeZone', '"Mars/Olympus"', 'Europe/Berlin']],
     [{ defaultFrequency: '1' }, ['defaultFrequency', 'defaultRetain', '"7"']],
@@ -480,7 +480,7 @@ describe('deployments beside each other', () => {
     const app = newApp();
     const stacks = ['autosnap', 'nightly'].map((prefix) =>
       deployment(
-        { prefixes: [prefix], emails: ['ops@example.com'] },
+        { tagPrefixes: [prefix], emails: ['ops@example.com'] },
         { app, stackName: `Snapper-${prefix}` },
       ),
     );
@@ -494,7 +494,7 @@ describe('deployments beside each other', () => {
   test('in one stack have a role each, and neither can delete what the other marks', () => {
     const stack = new Stack(newApp(), 'Both', { env });
     const [mine, theirs] = ['mine', 'theirs'].map(
-      (prefix) => new AwsSnapper(stack, prefix, { prefixes: [prefix] }),
+      (prefix) => new AwsSnapper(stack, prefix, { tagPrefixes: [prefix] }),
     );
     expect(mine?.fn).not.toBe(theirs?.fn);
     const { policiesOf } = deployed(Template.fromStack(stack));
@@ -566,7 +566,7 @@ function settingsOf(props: AwsSnapperProps) {
 
 /** A deployment that is given a topic that exists. */
 function given(arn: string) {
-  return (stack: Stack) => ({ topic: Topic.fromTopicArn(stack, 'Given', arn), emails: ['ops@example.com'] });
+  return { topicArn: arn, emails: ['ops@example.com'] };
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */

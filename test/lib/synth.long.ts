@@ -17,7 +17,7 @@ test.concurrent('with a bucket for its code it is one template, and the command 
 });
 
 test.concurrent('the member role is a template of its own', async ({ expect }) => {
-  const { status, output } = await synth('-c', 'member=true', '-c', 'prefix=autosnap,nightly');
+  const { status, output } = await synth('-c', 'member=true', '-c', 'tagPrefixes=autosnap,nightly');
   expect(status).toBe(0);
   const template = readFileSync(join(output, 'AwsSnapperMember.template.json'), 'utf8');
   expect(template).toContain('nightly_keep');
@@ -27,7 +27,7 @@ test.concurrent('the member role is a template of its own', async ({ expect }) =
 test.concurrent('a key that the member role does not have ends it', async ({ expect }) => {
   const { status, stderr } = await synth('-c', 'member=true', '-c', 'regions=all');
   expect(status).not.toBe(0);
-  expect(stderr).toMatch(/aws-snapper: regions does not go with member=true, .*"all"/);
+  expect(stderr).toMatch(/aws-snapper: regions must be absent beside member=true, .*"all"/);
 });
 
 test.concurrent('a key that is not ours ends it with the message, and nothing else', async ({ expect }) => {

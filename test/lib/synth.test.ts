@@ -4,7 +4,7 @@ import { test } from 'vitest';
 import { synth } from './synth.ts';
 
 test('the app is synthesised without credentials, account or region', async ({ expect }) => {
-  const { status, stderr, output } = await synth('-c', 'stackName=Snapper-2', '-c', 'email=ops@example.com');
+  const { status, stderr, output } = await synth('-c', 'stackName=Snapper-2', '-c', 'emails=ops@example.com');
   expect(stderr).not.toMatch(/error|credential/i);
   expect(status).toBe(0);
   const template = readFileSync(join(output, 'Snapper-2.template.json'), 'utf8');

@@ -14,7 +14,7 @@ test('what is deployed, updated and destroyed is the function that takes snapsho
   const aws = await startDeployer();
   const disks = disksOf(aws.endpoint, OWN_KEYS, REGION);
 
-  await aws.deploy('-c', 'prefix=autosnap', '-c', 'email=ops@example.com');
+  await aws.deploy('-c', 'tagPrefixes=autosnap', '-c', 'emails=ops@example.com');
   const first = await aws.deployedFunction('index.handler');
   expect(first.configuration).toMatchObject({
     FunctionName: await aws.output('FunctionName'),
@@ -23,7 +23,7 @@ test('what is deployed, updated and destroyed is the function that takes snapsho
     Environment: { Variables: { TAG_PREFIX: 'autosnap' } },
   });
 
-  await aws.deploy('-c', 'prefix=nightly', '-c', 'email=boss@example.com');
+  await aws.deploy('-c', 'tagPrefixes=nightly', '-c', 'emails=boss@example.com');
   const updated = await aws.deployedFunction('index.handler');
   expect(updated.configuration.FunctionName).toBe(first.configuration.FunctionName);
   expect(updated.configuration.Environment.Variables).toMatchObject({

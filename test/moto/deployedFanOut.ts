@@ -40,11 +40,8 @@ export type BeforeShard = (shard: z.infer<typeof asked>) => {
 /** Puts into a cloud what `cdk deploy -c fanOut=true` would put into AWS. */
 export function deployFanOut(cloud: Cloud, accounts: readonly string[], before: BeforeShard): DeployedFanOut {
   const template = deployment({
-    accounts,
-    externalId: EXTERNAL_ID,
-    organizationId: ORGANIZATION,
-    fanOut: true,
-    runsPerShard: 4,
+    members: { accounts, externalId: EXTERNAL_ID, organizationId: ORGANIZATION },
+    fanOut: { runsPerShard: 4 },
   }).template();
   const hub = deployed(template);
   const account = cloud.account(HUB);

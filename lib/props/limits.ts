@@ -1,0 +1,112 @@
+import { counted } from '../../lambda/core/counted.ts';
+import { ConfigurationError } from './configurationError.ts';
+import { DEFAULT_PREFIXES, environmentOf, type SnapperSettings } from './environment.ts';
+import { DEFAULT_CONCURRENCY, DEFAULT_RUNS_PER_SHARD, type FanOutLimits } from './members.ts';
+
+/** What of the props has a limit. */
+export interface LimitedProps extends SnapperSettings {
+  readonly fanOut?: FanOutLimits | undefined;
+  readonly reservedConcurrentExecutions?: number | undefined;
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const ENVIRONMENT_BYTES = 4096;
+
+/** What SNS_ARN takes at most: the name of a topic has up to 256 characters. */
+const TOPIC_BYTES = 320;
+
+/**
+ * Refuses at synth what would fail in every run.
+ *
+ * @throws ConfigurationError with the prop, its value and one to use.
+ */
+export function refuseWrongProps(props: LimitedProps): void {
+  const environment = environmentOf(props);
+  refuseWrongIds(props);
+  if (props.fanOut !== undefined) refuseWrongFanOut(props.fanOut, props);
+  refuseLargeEnvironment(props, environment);
+}
+
+/** What the program itself does not read. */
+function refuseWrongIds({ members }: LimitedProps): void {
+  const organizationId = members?.organizationId;
+  if (organizationId === undefined || /^o-[a-z0-9]{10,32}$/.test(organizationId)) return;
+  throw new ConfigurationError({
+    code: 'wrong-value',
+    key: 'members.organizationId',
+    found: organizationId,
+    must: 'be the id of an organisation',
+    remedy: { 'members.organizationId': 'o-a1b2c3d4e5' },
+  });
+}
+
+function refuseWrongFanOut(
+  { maxConcurrency = DEFAULT_CONCURRENCY, runsPerShard = DEFAULT_RUNS_PER_SHARD }: FanOutLimits,
+  { members, reservedConcurrentExecutions: reserved = maxConcurrency }: LimitedProps,
+): void {
+  refuseWrongCount('fanOut.maxConcurrency', maxConcurrency, 10_000, DEFAULT_CONCURRENCY);
+  refuseWrongCount('fanOut.runsPerShard', runsPerShard, 96, DEFAULT_RUNS_PER_SHARD);
+  if (reserved < maxConcurrency) {
+    throw new ConfigurationError({
+      code: 'too-small',
+      key: 'reservedConcurrentExecutions',
+      found: reserved,
+      must: `be at least ${maxConcurrency} (maxConcurrency of fanOut), because shards fail that find no free function for too long`,
+      remedy: { reservedConcurrentExecutions: maxConcurrency },
+    });
+  }
+  if (members?.accounts === undefined) {
+    throw new ConfigurationError({
+      code: 'missing',
+      key: 'members.accounts',
+      must: 'be given beside fanOut',
+      remedy: { 'members.accounts': ['222222222222', '333333333333'] },
+    });
+  }
+}
+
+function refuseWrongCount(key: string, found: number, most: number, like: number): void {
+  if (Number.isInteger(found) && found >= 1 && found <= most) return;
+  const must = `be a whole number from 1 to ${most}`;
+  throw new ConfigurationError({ code: 'wrong-value', key, found, must, remedy: { [key]: like } });
+}
+
+/** With `fanOut` the accounts come with each run. */
+function refuseLargeEnvironment(
+  { members, tagPrefixes = DEFAULT_PREFIXES, fanOut }: LimitedProps,
+  environment: Readonly<Record<string, string>>,
+): void {
+  const { ACCOUNTS: _, ...withoutAccounts } = environment;
+  const must = (what: string, bytes: number, hint = '') =>
+    `fit into the ${ENVIRONMENT_BYTES} bytes that Lambda has for the environment (${what} and the other settings have ${bytes}${hint})`;
+  if (bytesOf(withoutAccounts) > ENVIRONMENT_BYTES) {
+    throw new ConfigurationError({
+      code: 'too-large',
+      key: 'tagPrefixes',
+      found: tagPrefixes,
+      must: must(counted(tagPrefixes.length, 'prefix', 'prefixes'), bytesOf(withoutAccounts)),
+      remedy: { tagPrefixes: tagPrefixes.slice(0, 1) },
+    });
+  }
+  const accounts = members?.accounts ?? [];
+  if (fanOut === undefined && bytesOf(environment) > ENVIRONMENT_BYTES) {
+    throw new ConfigurationError({
+      code: 'too-large',
+      key: 'members.accounts',
+      found: accounts,
+      must: must(
+        counted(accounts.length, 'account'),
+        bytesOf(environment),
+        '; with fanOut, accounts take no room',
+      ),
+      remedy: { fanOut: {} },
+    });
+  }
+}
+
+function bytesOf(environment: Readonly<Record<string, string>>): number {
+  return Object.entries(environment).reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(key + value),
+    TOPIC_BYTES,
+  );
+}
