@@ -42,11 +42,18 @@ export function eventPlace(event: Readonly<Record<string, unknown>>): Place {
   };
 }
 
-/** An empty variable is not given. */
+/**
+ * An empty variable is not given. Other programs have variables too (Jenkins sets JOB_NAME), so an older
+ * name of ours, which only we read, overrides the first one.
+ */
 export function environmentPlace(env: Readonly<Record<string, string | undefined>>): Place {
+  const valueOf = (name: string) => env[name]?.trim() || undefined;
   return {
-    namesOf: (key) => namesOf(key).map((name) => name.toUpperCase()),
-    valueOf: (name) => env[name]?.trim() || undefined,
+    namesOf: (key) => {
+      const [name = key, ...older] = namesOf(key).map((one) => one.toUpperCase());
+      return [older.find((one) => valueOf(one) !== undefined) ?? name];
+    },
+    valueOf,
     write: (value) => String(value),
   };
 }

@@ -204,6 +204,7 @@ describe('a mistake is data, worded by the name that the person used, with what 
       'schedule_name must be absent beside job_name, which is the same setting, but is "b"; leave it out',
     );
     expect(readSettings({ schedule_name: 'b' }, { JOB_NAME: 'a' }).jobName).toBe('b');
+    expect(readSettings({}, { SCHEDULE_NAME: 'b', JOB_NAME: "Jenkins's" }).jobName).toBe('b');
   });
 });
 
