@@ -73,7 +73,9 @@ export function program(carryOut: (given: Given) => Promise<void>): Command {
     );
   withLookOptions(snapper.command('enable'))
     .argument('<id|name>', 'an instance or a volume')
-    .description('write its tags, after showing what was, what will be and what the first run would delete')
+    .description(
+      'write its tags, after showing the tags before and after and what the first run would delete',
+    )
     .requiredOption(
       '--every <frequency>',
       'how often, like 1, 6h, @sat or "nightly=7@mon-fri@2 weekly=4@sun@3"',
@@ -137,10 +139,10 @@ export function program(carryOut: (given: Given) => Promise<void>): Command {
       }),
     );
   withLookOptions(snapper.command('simulate'))
-    .description('live on for some days: copies each day, largest gaps, what the first run would delete')
+    .description('simulate some days: copies each day, largest gaps, what the first run would delete')
     .option('--days <count>', 'how many days (default: 90)')
     .option('--trigger <age>', 'how often a run comes, like 6h (default: 1d)')
-    .option('--volumes <count>', 'not what is there, but so many new volumes; needs no AWS')
+    .option('--volumes <count>', 'simulate this many new volumes in place of those that exist; needs no AWS')
     .option('--frequency <frequency>', 'as if the volumes had this tag, like @mon-fri@2')
     .option('--retain <retention>', 'as if the volumes had this tag, like "daily:7 weekly:4"')
     .option('--of <id|name>', 'change only the tags of this instance or volume')
@@ -165,7 +167,7 @@ ACCOUNTS, like --accounts, is for plan and run; the others work in the account o
 Credentials come from the AWS SDK's chain: environment, profile, role.
 
 Exit status: 0 done, 1 could not run, 2 plan --detailed-exitcode found work,
-3 ran, but not all is well: the verdict is FAILURE, the report did not reach its topic, a copy was not
+3 ran, but the report's first line says FAILURE, the report did not reach its topic, a copy was not
 taken, or nothing is scheduled for what was shown.
 
 Examples:

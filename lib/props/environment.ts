@@ -65,14 +65,14 @@ export interface SnapperSettings {
   readonly defaultRetain?: string | undefined;
 
   /**
-   * One run deletes at most so many snapshots in a region, oldest first. Replaces the brake.
+   * The most snapshots that one run deletes in a region, oldest first. Replaces the brake.
    *
    * @default - the brake
    */
   readonly maxDeletes?: number | undefined;
 
   /**
-   * When the copies of a volume that is gone may go, like `90d`; the last one always stays.
+   * The age at which the snapshots of a vanished volume can be deleted, like `90d`; the last one always stays.
    *
    * @default - never
    */
