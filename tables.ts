@@ -1,7 +1,8 @@
 // Writes README's table of settings, from the table that the program reads.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { namesOf, type Setting, settings } from './lambda/settings/table.ts';
+import { namesOf, settings } from './lambda/settings/table.ts';
+import type { Setting } from './lambda/settings/setting.ts';
 
 const HEAD = `| event key | command line | prop | default | meaning |
 |---|---|---|---|---|

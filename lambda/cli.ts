@@ -10,7 +10,7 @@ import type { Document, ErrorDocument } from './commands/documents.ts';
 import { settingsOf } from './settings/flags.ts';
 import { MistakeError, shown } from './settings/mistake.ts';
 import { type Flags, type Given, program } from './commands/program.ts';
-import { visible, visibleJson } from './core/visible.ts';
+import { visible, visibleJson } from './core/text.ts';
 import { type Settings, SettingsError } from './settings/settings.ts';
 import { version } from './version.ts';
 
@@ -97,7 +97,7 @@ async function askPerson(text: string, question: string): Promise<boolean> {
 async function wordsFor(error: unknown): Promise<string> {
   if (!(error instanceof Error)) return String(error);
   if (!(error instanceof SettingsError) || error.key !== 'regions') return error.message;
-  const { regionChoices } = await import('./run/regions.ts');
+  const { regionChoices } = await import('./run/sites.ts');
   const choices = await regionChoices();
   const enabled = choices.length === 0 ? '' : `; enabled for this account: ${choices.join(', ')}`;
   return `${error.message}${enabled}; if a command was meant, aws-snapper --help lists them`;

@@ -22,9 +22,8 @@ type Handler = (event: unknown, context: Invocation) => Promise<Report>;
 /**
  * Makes the function that EventBridge starts. `tell` puts the report where people and alarms look.
  *
- * It succeeds whenever it could work: bad volumes, failed actions, regions out of reach and an undelivered
- * report are in the report. It throws when settings are invalid or when no region could be read, so that
- * only what a retry could mend is retried.
+ * It succeeds whenever a region could be read: bad volumes, failed actions, unreachable regions and an
+ * undelivered report are in the report. It throws when settings are invalid or when no region could be read.
  */
 export function createHandler(clock: Clock, tell: (report: Report, context: Invocation) => void): Handler {
   return async (event, context) => {
@@ -34,7 +33,7 @@ export function createHandler(clock: Clock, tell: (report: Report, context: Invo
     const report = await deliver(ran.report, settings.snsArn);
     tell(report, context);
     if (!report.regions.some(isRead)) {
-      throw new Error(`No region could be read. ${report.verdict.line}`);
+      throw new Error(`No region could be read. ${report.headline.line}`);
     }
     return fitted(report);
   };

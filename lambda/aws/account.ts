@@ -21,7 +21,7 @@ export async function callerIdentity(region: string): Promise<Identity> {
   }
 }
 
-/** The regions enabled for the account, as one of them tells. */
+/** The regions enabled for the account, asked in one of them. */
 export async function enabledRegions(site: Site): Promise<string[]> {
   const client = ec2Repeating(site);
   try {
@@ -32,7 +32,7 @@ export async function enabledRegions(site: Site): Promise<string[]> {
   }
 }
 
-/** The region the SDK's own configuration names (environment, profile); undefined where it names none. */
+/** The region in the SDK's own configuration (environment, profile); undefined where there is none. */
 export async function defaultRegion(): Promise<string | undefined> {
   try {
     return await new STSClient({}).config.region();

@@ -3,9 +3,9 @@ import type { TagChange } from '../core/retag.ts';
 import { ec2Repeating } from './clients.ts';
 
 /**
- * Writes and removes the tags of one resource. Doing it twice is doing it once, so the SDK may try again.
+ * Writes and removes the tags of one resource. A second call does no harm, so the SDK retries.
  *
- * @throws the SDK's error where AWS refuses; what was written before stays.
+ * @throws the SDK's error where AWS refuses; tags that were written before that stay.
  */
 export async function changeTags(region: string, id: string, change: TagChange): Promise<void> {
   const written = Object.entries(change).flatMap(([Key, Value]) =>

@@ -6,7 +6,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 /** What calls are signed with. */
 export type Credentials = NonNullable<EC2ClientConfig['credentials']>;
 
-/** Where calls go. */
+/** A region of an account, in which calls are made. */
 export interface Site {
   readonly region: string;
   /** Its id, where a run works in several. */
@@ -16,7 +16,7 @@ export interface Site {
 }
 
 /**
- * When a call that hangs ends, in milliseconds.
+ * When a call without an answer ends, in milliseconds.
  *
  * A write that starts as the last one (18 s) and the report after it (two tries of 5 s) end inside the
  * 30 s that are kept free before a Lambda's deadline.
@@ -27,15 +27,15 @@ const PATIENCE = {
   others: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
 };
 
-/** For calls that may be sent again, so the SDK's own retries apply: reads, and tags that are set to a value. */
+/** With the SDK's retries, for calls that can be sent again: reads, and tags that are set to a value. */
 export function ec2Repeating(site: Site): EC2Client {
   return new EC2Client({ ...configured(site), requestHandler: PATIENCE.reads });
 }
 
 /**
- * Each call is sent once.
+ * Sends each call once.
  *
- * CreateSnapshot has no client token, so a second request after a broken connection can be a second snapshot.
+ * CreateSnapshot has no client token, so a second request after a broken connection can make a second snapshot.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
  */
 export function ec2Once(site: Site): EC2Client {
@@ -46,7 +46,7 @@ function configured({ region, credentials }: Site): EC2ClientConfig {
   return credentials === undefined ? { region } : { region, credentials };
 }
 
-/** In the region of the SDK's configuration; files are only read and written as a whole, so calls may be sent again. */
+/** In the region of the SDK's configuration, with retries: files are read and written as a whole. */
 export function s3(): S3Client {
   return new S3Client({ requestHandler: PATIENCE.reads });
 }

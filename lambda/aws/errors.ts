@@ -1,4 +1,4 @@
-/** What an SDK error says, in the two words a report needs. */
+/** An error of the SDK, as the report shows it. */
 export interface AwsError {
   readonly code: string;
   readonly message: string;
@@ -22,7 +22,7 @@ const THROTTLES = new Set([
   'SlowDown',
 ]);
 
-/** AWS was too busy and did nothing, so the same call may be sent again. */
+/** AWS was too busy and did nothing, so the same call can be sent again. */
 export function isThrottle(error: unknown): boolean {
   return THROTTLES.has(errorOf(error).code) || statusOf(error) === 429;
 }
@@ -30,7 +30,7 @@ export function isThrottle(error: unknown): boolean {
 /**
  * AWS answered with a reason and did nothing.
  *
- * Everything else (a broken connection, a timeout, a 5xx, an answer that cannot be read) leaves it open
+ * After any other error (a broken connection, a timeout, a 5xx, an answer that cannot be read) it is not known
  * whether the call took effect.
  */
 export function isRefusal(error: unknown): boolean {
@@ -48,7 +48,7 @@ function metadataOf(error: unknown): { httpStatusCode?: number } | undefined {
     : undefined;
 }
 
-/** A proxy's page has no error code of AWS in it. */
+/** The error page of a proxy has no AWS error code. */
 function hasAwsCode(error: unknown): boolean {
   return error instanceof Error && 'Code' in error && typeof error.Code === 'string';
 }

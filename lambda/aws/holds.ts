@@ -2,7 +2,7 @@ import { DescribeLockedSnapshotsCommand, type EC2Client, paginateDescribeImages 
 import { errorOf } from './errors.ts';
 import { collected, PAGE } from './pages.ts';
 
-/** Why AWS would refuse to delete some snapshots, or why that could not be looked up. */
+/** Why AWS would refuse to delete some snapshots, or why that could not be read. */
 export interface Holds {
   readonly holds: readonly Hold[];
   readonly notes: readonly string[];
@@ -42,7 +42,7 @@ export async function lockHolds(client: EC2Client): Promise<Holds> {
   });
 }
 
-/** A refused look-up is a note: AWS itself still refuses to delete what is held. */
+/** A look-up that is refused becomes a note: AWS itself still refuses to delete what is held. */
 async function lookUp(what: string, ask: () => Promise<Hold[]>): Promise<Holds> {
   try {
     return { holds: await ask(), notes: [] };

@@ -13,7 +13,7 @@ import { collected, detached, PAGE, required, tagsOf } from './pages.ts';
 /** Instances, or why they could not be listed. */
 export type Listed = { readonly instances: readonly Instance[]; readonly error?: unknown };
 
-/** Lists all instances of a region; a listing that fails is for `attachedInstances` to mend. */
+/** Lists all instances of a region. If that fails, `attachedInstances` asks for them by id. */
 export async function listedInstances(client: EC2Client): Promise<Listed> {
   try {
     const pages = paginateDescribeInstances({ client, pageSize: PAGE }, {});
@@ -30,7 +30,7 @@ export interface Attached {
 }
 
 /**
- * Adds the instances that volumes name and the listing lacks, asked for by id.
+ * Adds the instances that are attached to volumes and missing in the listing, asked for by id.
  *
  * While an availability zone is disrupted, only calls for instances in other zones work, so each zone is
  * asked by itself. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html
@@ -70,7 +70,7 @@ async function askZone(
   }
 }
 
-/** AWS refuses a whole call for one id that it does not know, so such a call is halved until that id is alone. */
+/** AWS refuses a whole call for one unknown id, so such a call is halved until that id is alone. */
 async function byIds(client: EC2Client, ids: readonly string[]): Promise<Instance[]> {
   if (ids.length > PAGE) return halved(client, ids);
   try {

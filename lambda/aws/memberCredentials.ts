@@ -10,23 +10,23 @@ export interface Session {
   readonly expiration: Date;
 }
 
-/** The role to take on, and as whom. */
+/** The role to assume, and the name of the session. */
 export interface MemberRole {
   readonly roleArn: string;
   readonly externalId: string | undefined;
   readonly sessionName: string;
 }
 
-/** How long before its end a session is renewed: longer than any call takes, as the SDK itself does. */
+/** How long before its end a session is renewed: longer than any call takes. The SDK does the same. */
 const RENEWED_EARLY = 300_000;
 
 /**
- * Gives the credentials of a member role, the same session to all who ask until it nears its end.
+ * Gives the credentials of a member role. All calls share one session, until it is nearly over.
  *
- * The session is opened in the hub's own region: its token is good in every region that the member has enabled.
+ * The session is opened in the hub's own region. Its token is valid in every region that the member has enabled.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
  *
- * @throws the SDK's error where STS refuses, with what to look at; the next who asks tries again.
+ * @throws the SDK's error where STS refuses, with what to check; the next call tries again.
  */
 export function memberCredentials(role: MemberRole, region: string, now: () => Date): () => Promise<Session> {
   let session: Promise<Session> | undefined;
@@ -80,7 +80,7 @@ async function opened(role: MemberRole, region: string): Promise<Session> {
   }
 }
 
-/** STS says the same whether there is no such role or it wants to hear another external id. */
+/** STS answers the same whether the role does not exist or requires another external ID. */
 function whatToLookAt({ roleArn, externalId }: MemberRole): string {
   const [sent, wanted] =
     externalId === undefined

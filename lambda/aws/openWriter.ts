@@ -7,18 +7,19 @@ import {
   type TagSpecification,
 } from '@aws-sdk/client-ec2';
 import type { CreateOne, CreateSet } from '../core/plan/creation.ts';
-import type { Tags } from '../core/inventory.ts';
+import type { DeleteOne } from '../core/plan/plan.ts';
+import type { Tags } from '../core/snapshot.ts';
 import type { DeleteReply, Made, Reply, Writer } from '../carryOut/writer.ts';
 import { ec2Once, type Site } from './clients.ts';
 import { errorOf, isRefusal, isThrottle } from './errors.ts';
 
-/** Sends the writing calls of one region, each exactly once, and says what AWS made of them. */
+/** Sends the writing calls of one region, each exactly once, and says how AWS answered. */
 export function openWriter(site: Site): Writer {
   const client = ec2Once(site);
   return {
-    createOne: (request) => replyTo(() => createOne(client, request)),
-    createSet: (request) => replyTo(() => createSet(client, request)),
-    deleteOne: async (snapshotId) => deleteReply(await replyTo(() => deleteOne(client, snapshotId))),
+    'create one': (one) => replyTo(() => createOne(client, one)),
+    'create set': (set) => replyTo(() => createSet(client, set)),
+    'delete one': async (one) => deleteReply(await replyTo(() => deleteOne(client, one))),
     close: () => client.destroy(),
   };
 }
@@ -51,7 +52,7 @@ async function createSet(client: EC2Client, request: CreateSet): Promise<Made[]>
   return answered(Snapshots);
 }
 
-async function deleteOne(client: EC2Client, snapshotId: string): Promise<void> {
+async function deleteOne(client: EC2Client, { snapshotId }: DeleteOne): Promise<void> {
   await client.send(new DeleteSnapshotCommand({ SnapshotId: snapshotId }));
 }
 
@@ -84,10 +85,10 @@ async function replyTo<T>(send: () => Promise<T>): Promise<Reply<T>> {
 }
 
 /**
- * Tells a deletion that AWS will not carry out from one that failed.
+ * Distinguishes a deletion that AWS refuses because it keeps the snapshot from one that failed.
  *
- * AWS documents no code for a locked snapshot, so the message decides there; but a permission that is
- * missing is nobody's hold, whatever names its message quotes.
+ * AWS documents no error code for a locked snapshot, so its message decides. A missing permission is never a
+ * hold, whatever names its message contains.
  * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-deleting-snapshot.html
  */
 function deleteReply(reply: Reply<void>): DeleteReply {

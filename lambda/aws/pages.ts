@@ -1,5 +1,5 @@
 import type { Tag } from '@aws-sdk/client-ec2';
-import type { Tags } from '../core/inventory.ts';
+import type { Tags } from '../core/snapshot.ts';
 
 /** https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-pagination.html */
 export const PAGE = 1000;
@@ -14,13 +14,13 @@ export async function collected<Page, Item>(
   return all;
 }
 
-/** Nothing is decided about what was only half told. */
+/** Nothing is decided from an incomplete record. */
 export function required<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`AWS listed ${what}`);
   return value;
 }
 
-/** The same text with memory of its own: one that was cut out of an answer keeps the whole answer in memory. */
+/** The same text with its own memory: a text that was cut out of an answer keeps the whole answer in memory. */
 export function detached(text: string): string {
   return Buffer.from(text).toString();
 }

@@ -1,4 +1,4 @@
-import { keysOf, MARK } from '../core/ownership.ts';
+import { keysOf, MARK } from '../core/keys.ts';
 
 /** One statement of an IAM policy, as its JSON has it. */
 export interface Statement {
@@ -21,11 +21,11 @@ export interface Deployment {
 }
 
 /**
- * What the function may do, and no more; without a topic, what a member lets its hub do.
+ * The rights of the function; without a topic, the rights that a member gives to its hub.
  *
- * It can tag only in the call that creates a snapshot, so it can put its mark on nothing that exists; it
- * can delete only what carries one of its marks, is not pinned, and is not run by AWS Backup or Data
- * Lifecycle Manager, which may have copied the mark from a volume.
+ * It can tag only in the call that creates a snapshot, so it cannot mark anything that exists. It can delete
+ * only a snapshot that carries one of its marks, is not pinned, and is not managed by AWS Backup or Data
+ * Lifecycle Manager, which can copy the mark from a volume.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 export function role({ partition, account, prefixes, topicArn }: Deployment): Statement[] {
@@ -96,14 +96,14 @@ export function role({ partition, account, prefixes, topicArn }: Deployment): St
 
 /** The member roles that a hub works with. */
 export interface Members {
-  /** ARNs of roles; where an organisation confines them, `*` may stand for the account. */
+  /** ARNs of roles; with an organisation, `*` can stand for the account. */
   readonly roles: readonly string[];
   /** @default the roles are named one by one, and no organisation confines them */
   readonly organizationId?: string | undefined;
 }
 
 /**
- * What a hub needs beside `role`: to become a member role that is listed, or that is in its organisation.
+ * What a hub needs besides `role`: the right to assume the listed member roles, or those of its organisation.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceorgid
  */
@@ -122,10 +122,11 @@ export function hub({ roles, organizationId }: Members): Statement[] {
 }
 
 /**
- * What a person needs beside `role` for `enable`, `disable`, `pin` and `unpin`.
+ * What a person needs besides `role` for `enable`, `disable`, `pin` and `unpin`.
  *
- * On instances and volumes only the three tags of a schedule, on snapshots only the pin of our own ones, so
- * it can neither mark a snapshot as ours nor disown one. A pin counts in any letter case, so it may be removed in any.
+ * On instances and volumes only the three tags of a schedule, on snapshots only the pin of our own ones. So a
+ * person can neither mark a snapshot as ours nor disown one. A pin counts in any letter case, so it can be
+ * removed in any.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 export function operator({ partition, account, prefixes }: Omit<Deployment, 'topicArn'>): Statement[] {

@@ -4,8 +4,9 @@ import {
   paginateDescribeVolumes,
   type Volume as AwsVolume,
 } from '@aws-sdk/client-ec2';
-import { type Inventory, inOrder, type Snapshot, type Volume } from '../core/inventory.ts';
-import { MARK } from '../core/ownership.ts';
+import { inOrder, type Inventory, type Volume } from '../core/inventory.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import { MARK } from '../core/keys.ts';
 import { ec2Repeating, type Site } from './clients.ts';
 import { imageHolds, lockHolds } from './holds.ts';
 import { type Attached, attachedInstances, listedInstances } from './instances.ts';
@@ -13,9 +14,9 @@ import { collected, detached, PAGE, required, tagsOf } from './pages.ts';
 import { snapshotRecords } from './snapshotRecords.ts';
 
 /**
- * Reads one region in bulk: the number of calls grows with pages, never with volumes.
+ * Reads one region in bulk: the number of calls grows with the pages, not with the volumes.
  *
- * @throws the SDK's error where instances, volumes or snapshots cannot be listed: nothing may be decided then.
+ * @throws the SDK's error where instances, volumes or snapshots cannot be listed: then nothing can be decided.
  */
 export async function readInventory(site: Site, prefix: string): Promise<Inventory> {
   const client = ec2Repeating(site);
@@ -31,6 +32,7 @@ export async function readInventory(site: Site, prefix: string): Promise<Invento
     return inOrder({
       account: site.account,
       region: site.region,
+      prefix,
       instances,
       volumes,
       snapshots,
@@ -51,7 +53,7 @@ async function listedVolumes(client: EC2Client): Promise<ListedVolume[]> {
   );
 }
 
-/** Without OwnerIds AWS also lists public and shared snapshots. All marks are read: others' are hints. */
+/** Without OwnerIds AWS also lists public and shared snapshots. Those with other marks are read for the hints. */
 async function markedSnapshots(client: EC2Client, prefix: string): Promise<Snapshot[]> {
   const record = snapshotRecords(prefix);
   const input = { OwnerIds: ['self'], Filters: [{ Name: 'tag-key', Values: [MARK] }] };

@@ -1,5 +1,5 @@
 import { DescribeSnapshotsCommand } from '@aws-sdk/client-ec2';
-import type { Snapshot } from '../core/inventory.ts';
+import type { Snapshot } from '../core/snapshot.ts';
 import { ec2Repeating } from './clients.ts';
 import { errorOf } from './errors.ts';
 import { snapshotRecords } from './snapshotRecords.ts';

@@ -4,7 +4,7 @@ import { ec2Repeating, type Site } from './clients.ts';
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html */
 const MOST_VALUES = 200;
 
-/** Those of some volumes that AWS knows, asked for by id. */
+/** Asks AWS by id for some volumes, and gives those that exist. */
 export async function stillThere(site: Site, volumeIds: readonly string[]): Promise<Set<string>> {
   const client = ec2Repeating(site);
   const known = new Set<string>();

@@ -2,15 +2,15 @@ import type { Clock } from '../clock.ts';
 import { type CreateOne, type CreateSet, volumesOf } from '../core/plan/creation.ts';
 import { grouped } from '../core/grouped.ts';
 import { neverReached } from '../core/neverReached.ts';
-import { OUT_OF_TIME, type Outcome } from '../core/outcome.ts';
+import { type NotDone, OUT_OF_TIME, type Outcome } from '../core/outcome.ts';
 import type { DeleteOne, Plan } from '../core/plan/plan.ts';
 import { openPacer, type Pacer } from './pacer.ts';
 import type { DeleteReply, Reply, Writer } from './writer.ts';
 
 /**
- * Carries out a plan: each volume's create before its deletes, and volumes do not wait for each other.
+ * Carries out a plan: for each volume the create before the deletes. Volumes do not wait for each other.
  *
- * A volume whose create was not confirmed loses nothing, and its deletes end at the first that fails.
+ * A volume whose create was not confirmed loses nothing. The deletes of a volume end at the first that fails.
  * Never throws: what goes wrong is an outcome.
  */
 export async function carryOut(
@@ -25,11 +25,11 @@ export async function carryOut(
     'create set': openPacer(clock, stopAt),
   });
 
-  // A failed copy counts against its volume's limit of pending ones, so it goes first. It restores
-  // nothing, so the new copy does not depend on whether it went.
-  const failedCopies = byVolume(plan.deletes.filter(({ cause }) => cause === 'failed'));
+  // A failed snapshot counts against the limit of pending ones of its volume, so it is deleted first. It
+  // restores nothing, so the new snapshot does not depend on that deletion.
+  const failedOnes = byVolume(plan.deletes.filter(({ cause }) => cause === 'failed'));
   const cleaned = new Map(
-    [...failedCopies].map(([volumeId, deletes]) => [volumeId, deleteInTurn(deletes, writer, deleting)]),
+    [...failedOnes].map(([volumeId, deletes]) => [volumeId, deleteInTurn(deletes, writer, deleting)]),
   );
   const created = new Map(
     plan.creates.flatMap((request) => {
@@ -58,7 +58,7 @@ function byVolume(deletes: readonly DeleteOne[]): Map<string, DeleteOne[]> {
 /** AWS takes no more snapshots in this region for now, whatever the volume. */
 const REGION_IS_FULL = new Set(['PendingSnapshotLimitExceeded', 'SnapshotLimitExceeded']);
 
-/** A snapshot of the volume was started less than 15 seconds ago: mostly by a run that overlaps with this one. */
+/** A snapshot of the volume was started less than 15 seconds ago, mostly by a run at the same time. */
 const SOMEBODY_ELSE_JUST_DID = 'SnapshotCreationPerVolumeRateExceeded';
 
 function saysRegionIsFull<T>(reply: Reply<T>): reply is Extract<Reply<T>, { kind: 'refused' }> {
@@ -68,10 +68,10 @@ function saysRegionIsFull<T>(reply: Reply<T>): reply is Extract<Reply<T>, { kind
 type Creator = (request: CreateOne | CreateSet) => Promise<Outcome[]>;
 
 /**
- * Creates snapshots and gives an outcome for each volume asked for.
+ * Creates snapshots and gives an outcome for each volume.
  *
- * A set that AWS refuses is taken one by one; after an unclear answer nothing more is sent, because a
- * second request could make a second snapshot.
+ * A set that AWS refuses is taken one by one. After an unclear answer nothing more is sent, because a second
+ * request could make a second snapshot.
  */
 function openCreator(
   writer: Writer,
@@ -83,7 +83,9 @@ function openCreator(
     const reply = await pacers[request.kind](async () => {
       if (fullBecause !== undefined) return { kind: 'region is full' as const, because: fullBecause };
       const made =
-        request.kind === 'create one' ? await writer.createOne(request) : await writer.createSet(request);
+        request.kind === 'create one'
+          ? await writer['create one'](request)
+          : await writer['create set'](request);
       if (saysRegionIsFull(made)) fullBecause = `${made.code}: ${made.message}`;
       return made;
     });
@@ -136,10 +138,6 @@ function confirmed(
   ];
 }
 
-type NotDone =
-  | { readonly status: 'failed'; readonly code: string; readonly message: string }
-  | { readonly status: 'skipped'; readonly because: string };
-
 function notCreated(volumeIds: readonly string[], why: NotDone): Outcome[] {
   return volumeIds.map((volumeId) => ({ kind: 'create', volumeId, ...why }));
 }
@@ -148,7 +146,7 @@ function notCreated(volumeIds: readonly string[], why: NotDone): Outcome[] {
 async function deleteInTurn(deletes: readonly DeleteOne[], writer: Writer, pacer: Pacer): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const [index, one] of deletes.entries()) {
-    const outcome = deleteOutcome(one, await deleteSurely(one.snapshotId, writer, pacer));
+    const outcome = deleteOutcome(one, await deleteSurely(one, writer, pacer));
     outcomes.push(outcome);
     if (outcome.status === 'failed') {
       return [
@@ -162,10 +160,10 @@ async function deleteInTurn(deletes: readonly DeleteOne[], writer: Writer, pacer
 
 const DELETE_ATTEMPTS = 3;
 
-/** Deleting twice is deleting once, so an unclear answer is asked again. */
-async function deleteSurely(snapshotId: string, writer: Writer, pacer: Pacer) {
+/** A second deletion does no harm, so the call is sent again after an unclear answer. */
+async function deleteSurely(one: DeleteOne, writer: Writer, pacer: Pacer) {
   for (let attempt = 1; ; attempt += 1) {
-    const reply = await pacer(() => writer.deleteOne(snapshotId));
+    const reply = await pacer(() => writer['delete one'](one));
     if (reply.kind !== 'unclear' || attempt === DELETE_ATTEMPTS) return reply;
   }
 }

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { Clock } from '../clock.ts';
 import { openTokenBucket } from './tokenBucket.ts';
 
-/** Sends a call when its turn has come. The call is not sent, or not again, when the time is up. */
+/** Sends a call when it is its turn. When the time is up, no call is sent, also not a second time. */
 export type Pacer = <Reply extends { readonly kind: string }>(
   call: () => Promise<Reply>,
 ) => Promise<Exclude<Reply, { readonly kind: 'throttled' }> | OutOfTime>;
@@ -11,14 +11,14 @@ export interface OutOfTime {
   readonly kind: 'out of time';
 }
 
-/** At three seconds a call still as many as AWS's bucket gives. */
+/** Enough for all that AWS's bucket gives, also where each call takes three seconds. */
 const SIDE_BY_SIDE = 15;
 
 /**
  * Sends the calls of one action in one region in their order, as fast as AWS's token bucket allows.
  *
- * A throttled call did nothing, so it is sent again, as often as it takes, until the time is up: it uses up
- * no attempts.
+ * A throttled call did nothing, so it is sent again until it gets through or the time is up. It uses up no
+ * attempts.
  */
 export function openPacer(clock: Clock, stopAt: Date): Pacer {
   const limit = pLimit(SIDE_BY_SIDE);

@@ -1,6 +1,6 @@
-/** What is believed of AWS's token bucket for one action in one region, from how its calls fare. */
+/** A guess at AWS's token bucket for one action in one region, made from the answers to its calls. */
 export interface TokenBucket {
-  /** When the next call may be sent, in whole milliseconds since 1970, as clocks tell them; the past means at once. */
+  /** When the next call can be sent, in whole milliseconds since 1970; a time in the past means now. */
   nextAt(now: number): number;
   /** A call is sent. */
   take(now: number): void;
@@ -11,15 +11,15 @@ export interface TokenBucket {
 }
 
 /**
- * What AWS publishes for CreateSnapshot, CreateSnapshots and DeleteSnapshot, each by itself: 100 calls at
- * once, then five a second.
+ * What AWS publishes for each of CreateSnapshot, CreateSnapshots and DeleteSnapshot: 100 calls at once, then
+ * five a second.
  *
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 const BURST = 100;
 const REFILL = 5;
 
-/** So many calls after a throttle, the guess has risen by one call more than AWS let through before. */
+/** After this number of calls since a throttle, the guess is one call above what AWS let through before. */
 const HASTE = { below: 25, above: 150 };
 
 const LONGEST_PAUSE = 20_000;
@@ -27,10 +27,10 @@ const LONGEST_PAUSE = 20_000;
 /**
  * Starts from what AWS publishes and learns what is really left.
  *
- * A throttled call says that the bucket is empty now, so what went through since the last such moment was
- * its refill: others may use the same bucket. From there the guess rises with the cube of the calls that get
- * through, quickly back to the published refill and slowly beyond it, where accounts with a raised quota
- * are. A bucket that gives nothing at all is asked after ever longer pauses.
+ * A throttled call shows that the bucket is empty now, so the calls that got through since the last such
+ * moment were its refill: others may use the same bucket. From there the guess rises with the cube of the
+ * calls that get through, quickly back to the published refill and slowly beyond it, for accounts with a
+ * raised quota. The pauses before a bucket that gives nothing get longer and longer.
  */
 export function openTokenBucket(opened: number): TokenBucket {
   let tokens = BURST;

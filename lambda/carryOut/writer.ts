@@ -1,11 +1,11 @@
-import type { CreateOne, CreateSet } from '../core/plan/creation.ts';
+import type { Action } from '../core/plan/plan.ts';
 
-/** What AWS made of one writing call. */
+/** How AWS answered one writing call. */
 export type Reply<T> =
   | { readonly kind: 'done'; readonly value: T }
-  /** Too busy: nothing happened, and the same call may be sent again. */
+  /** Too busy: nothing happened, and the same call can be sent again. */
   | { readonly kind: 'throttled'; readonly code: string; readonly message: string }
-  /** A reason against it: nothing happened, and the same call would be refused again. */
+  /** Refused with a reason: nothing happened, and the same call would be refused again. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   /** No clear answer: it may have happened. */
   | { readonly kind: 'unclear'; readonly code: string; readonly message: string };
@@ -14,7 +14,7 @@ export type DeleteReply =
   | Reply<void>
   /** The snapshot was gone already. */
   | { readonly kind: 'gone' }
-  /** AWS holds on to the snapshot: an AMI uses it, a lock or another service keeps it. */
+  /** AWS keeps the snapshot: an AMI uses it, or a lock or another service holds it. */
   | { readonly kind: 'held'; readonly because: string };
 
 export interface Made {
@@ -22,10 +22,14 @@ export interface Made {
   readonly volumeId: string;
 }
 
-/** The three calls that change a region. */
-export interface Writer {
-  createOne(request: CreateOne): Promise<Reply<Made[]>>;
-  createSet(request: CreateSet): Promise<Reply<Made[]>>;
-  deleteOne(snapshotId: string): Promise<DeleteReply>;
-  close(): void;
+/** How AWS answers each kind of action. */
+interface Replies {
+  readonly 'create one': Reply<Made[]>;
+  readonly 'create set': Reply<Made[]>;
+  readonly 'delete one': DeleteReply;
 }
+
+/** Sends each kind of action in one region. */
+export type Writer = {
+  readonly [Kind in Action['kind']]: (action: Extract<Action, { kind: Kind }>) => Promise<Replies[Kind]>;
+} & { readonly close: () => void };

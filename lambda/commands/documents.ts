@@ -1,6 +1,6 @@
 import type { FailureLine, SkippedLine, SnapshotLine } from '../core/report/lines.ts';
 import type { Report } from '../core/report/report.ts';
-import type { Shown, ShownCopy, ShownVolume } from '../core/show/shown.ts';
+import type { Shown, ShownSnapshot, ShownVolume } from '../core/show/shown.ts';
 import type { FirstRun } from '../core/report/firstRun.ts';
 import type { Simulation } from '../core/simulation/simulation.ts';
 
@@ -25,12 +25,12 @@ interface Head<Kind extends string> {
   readonly version: string;
 }
 
-/** `show`: what is asked of one thing and its copies, and why. */
+/** `show`: what is asked for one thing, what happens to its snapshots, and why. */
 export interface ShowDocument extends Head<'show'>, Shown {
   /** The instant everything was decided for. */
   readonly now: string;
   readonly prefix: string;
-  /** Whether copies are scheduled for anything that was shown. */
+  /** Whether snapshots are scheduled for anything that was shown. */
   readonly isScheduled: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface TagsDocument extends Head<'tags'> {
   readonly volumes: readonly VolumeChange[];
   /** What the first run afterwards would do to these volumes. */
   readonly firstRun: FirstRun;
-  /** Whether the tags have been changed: not where nothing had to be, or where a person said no. */
+  /** Whether the tags were changed: not where they were so already, or where a person said no. */
   readonly applied: boolean;
 }
 
@@ -59,11 +59,11 @@ export interface VolumeChange {
   readonly name?: string | undefined;
   readonly before: Pick<ShownVolume, 'status' | 'policies'>;
   readonly after: Pick<ShownVolume, 'status' | 'policies'>;
-  /** Own copies that are there; the change of tags deletes none. */
-  readonly copies: number;
+  /** Own snapshots that are there. The change of tags deletes none of them. */
+  readonly snapshots: number;
 }
 
-/** `take`: copies taken now, and pinned. */
+/** `take`: snapshots that were taken now, and pinned. */
 export interface TakeDocument extends Head<'take'> {
   readonly region: string;
   readonly target: Shown['target'];
@@ -78,11 +78,11 @@ export interface PinDocument extends Head<'pin'> {
   readonly region: string;
   readonly volumeId: string;
   readonly tag: TagLine;
-  readonly before: ShownCopy;
-  readonly after: ShownCopy;
+  readonly before: ShownSnapshot;
+  readonly after: ShownSnapshot;
 }
 
-/** `simulate`: what some days of life would bring, a region each. */
+/** `simulate`: what would happen in some days, for each region. */
 export interface SimulationDocument extends Head<'simulation'> {
   readonly simulations: readonly Simulation[];
 }

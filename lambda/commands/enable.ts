@@ -2,11 +2,11 @@ import { iso } from '../core/calendar.ts';
 import { frequencyText, parseFrequency } from '../core/grammar/frequency.ts';
 import type { Parsed } from '../core/grammar/parsed.ts';
 import { parseRetention, retentionText } from '../core/grammar/retention.ts';
-import { keysOf } from '../core/ownership.ts';
-import { makePlan } from '../core/plan/plan.ts';
+import { keysOf } from '../core/keys.ts';
+import { makePlan } from '../core/plan/makePlan.ts';
 import { problemText } from '../core/policy/policy.ts';
 import { changed, retagged, type TagChange } from '../core/retag.ts';
-import { type Found, found, idOf, targetOf, volumesMeant } from '../core/find.ts';
+import { found, type Found, idOf, targetOf, volumesMeant } from '../core/find.ts';
 import { show } from '../core/show/show.ts';
 import type { ShownVolume } from '../core/show/shown.ts';
 import { firstRunOf } from '../core/report/firstRun.ts';
@@ -134,7 +134,7 @@ function announced(
         name: volume.name,
         before: { status: before.status, policies: before.policies },
         after: { status: volume.status, policies: volume.policies },
-        copies: volume.copies.length,
+        snapshots: volume.snapshots.length,
       };
     }),
     firstRun: firstRunOf(makePlan(inventory, settings, now), ids),

@@ -1,21 +1,20 @@
 import { firstRunLines } from '../core/report/firstRun.ts';
-import { counted } from '../core/counted.ts';
-import { visible } from '../core/visible.ts';
+import { counted, visible } from '../core/text.ts';
 import type { TagsDocument, VolumeChange } from './documents.ts';
 
 /** A change of tags as a person reads it before agreeing: each tag and each volume, before and after. */
 export function tagsText({ command, region, target, tags, volumes, firstRun }: TagsDocument): string {
   const title = target.name === undefined ? target.id : `${target.id} (${target.name})`;
   const width = Math.max(...tags.map(({ key }) => key.length));
-  const copies = volumes.reduce((sum, volume) => sum + volume.copies, 0);
+  const snapshots = volumes.reduce((sum, volume) => sum + volume.snapshots, 0);
   return [
     `${target.kind} ${title} in ${region}`,
     ...tags
       .filter(({ before, after }) => before !== undefined || after !== undefined)
       .map(({ key, before, after }) => `  ${key.padEnd(width)}  ${sides(tagWords(before), tagWords(after))}`),
     ...volumes.map((volume) => `  ${volume.volumeId}: ${volumeWords(volume)}`),
-    ...(command === 'disable' && copies > 0
-      ? [`All ${counted(copies, 'copy', 'copies')} of ${counted(volumes.length, 'volume')} stay.`]
+    ...(command === 'disable' && snapshots > 0
+      ? [`All ${counted(snapshots, 'copy', 'copies')} of ${counted(volumes.length, 'volume')} stay.`]
       : []),
     ...firstRunLines(firstRun),
   ]

@@ -2,9 +2,9 @@ import { errorOf } from '../aws/errors.ts';
 import { readInventory } from '../aws/readInventory.ts';
 import { readSnapshot } from '../aws/readSnapshot.ts';
 import type { Inventory } from '../core/inventory.ts';
-import { type Found, found, idOf } from '../core/find.ts';
-import { homeRegion, regionsOf, unreachableTeller } from '../run/regions.ts';
-import { CommandError, type CommandContext } from './command.ts';
+import { found, type Found, idOf } from '../core/find.ts';
+import { homeRegion, regionsOf, unreachableTeller } from '../run/sites.ts';
+import { type CommandContext, CommandError } from './command.ts';
 
 /**
  * Reads the regions of a command, side by side, in the account of the credentials.

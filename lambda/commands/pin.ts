@@ -1,17 +1,18 @@
-import type { Snapshot } from '../core/inventory.ts';
-import { isOwn, isPinned, keysOf, markWords, pinReason } from '../core/ownership.ts';
+import { isOurs, isPinned, markWords, type Snapshot } from '../core/snapshot.ts';
+import { keysOf } from '../core/keys.ts';
 import { retagged, type TagChange } from '../core/retag.ts';
 import type { Found } from '../core/find.ts';
 import { show } from '../core/show/show.ts';
-import type { ShownCopy } from '../core/show/shown.ts';
-import { visible } from '../core/visible.ts';
+import { fateWords } from '../core/show/showText.ts';
+import type { ShownSnapshot } from '../core/show/shown.ts';
+import { visible } from '../core/text.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import { lookFor } from './lookUp.ts';
 import { tagWords } from './enableText.ts';
 import { writeTags } from './writeTags.ts';
 
-/** Pins one of our snapshots: from then on it is never deleted and fills no place. */
+/** Pins one of our snapshots: it is then never deleted and fills no place. */
 export async function pinCommand(
   id: string,
   because: string | undefined,
@@ -25,19 +26,19 @@ export async function pinCommand(
     );
   }
   const { snapshot, one } = await ownSnapshot(id, context);
-  if (because === undefined && isPinned(snapshot, context.settings.prefix)) {
+  if (because === undefined && isPinned(snapshot)) {
     throw new CommandError(
       { code: 'pinned-already', key: snapshot.id },
-      `${snapshot.id} is pinned already (${JSON.stringify(pinReason(snapshot, context.settings.prefix))}); give --because to change the reason; nothing was changed`,
+      `${snapshot.id} is pinned already (${JSON.stringify(snapshot.label.pin?.reason)}); give --because to change the reason; nothing was changed`,
     );
   }
   return change('pin', one, { ...unpinning(snapshot, context), [keyOf(context)]: value }, context);
 }
 
-/** Takes the pin from a snapshot, so that its retention decides again. */
+/** Removes the pin of a snapshot, so that its retention decides again. */
 export async function unpinCommand(id: string, context: CommandContext): Promise<Answer> {
   const { snapshot, one } = await ownSnapshot(id, context);
-  if (!isPinned(snapshot, context.settings.prefix)) {
+  if (!isPinned(snapshot)) {
     throw new CommandError(
       { code: 'not-pinned', key: snapshot.id },
       `${snapshot.id} is not pinned (it has no tag ${keyOf(context)}); nothing was changed`,
@@ -50,10 +51,10 @@ function keyOf({ settings }: CommandContext): string {
   return keysOf(settings.prefix).keep;
 }
 
-/** A pin counts in any letter case, so all of them go. */
-function unpinning({ tags }: Snapshot, context: CommandContext): TagChange {
+/** A pin counts in any letter case, so all of them are removed. */
+function unpinning({ label }: Snapshot, context: CommandContext): TagChange {
   const key = keyOf(context).toLowerCase();
-  const pins = Object.keys(tags).filter((one) => one.toLowerCase() === key);
+  const pins = Object.keys(label.tags).filter((one) => one.toLowerCase() === key);
   return Object.fromEntries(pins.map((one) => [one, undefined]));
 }
 
@@ -71,7 +72,7 @@ async function ownSnapshot(
     );
   }
   const { snapshot } = one;
-  if (!isOwn(snapshot, context.settings.prefix)) {
+  if (!isOurs(snapshot)) {
     throw new CommandError(
       { code: 'not-ours', key: snapshot.id },
       `${snapshot.id} is not ours (${markWords(snapshot)}, ours is ${JSON.stringify(context.settings.prefix)}), so it is never deleted and needs no pin; nothing was changed`,
@@ -91,8 +92,8 @@ async function change(
   const now = clock.now();
   const after = retagged(inventory, new Set([snapshot.id]), tags);
   const changedOne = after.snapshots.find(({ id }) => id === snapshot.id) ?? snapshot;
-  const shownBefore = copyOf(one, settings, now);
-  const shownAfter = copyOf({ ...one, inventory: after, snapshot: changedOne }, settings, now);
+  const shownBefore = shownSnapshot(one, settings, now);
+  const shownAfter = shownSnapshot({ ...one, inventory: after, snapshot: changedOne }, settings, now);
   await writeTags(inventory.region, snapshot.id, tags);
   const key = keyOf(context);
   return {
@@ -103,15 +104,15 @@ async function change(
       command,
       region: inventory.region,
       volumeId: snapshot.volumeId,
-      tag: { key, before: snapshot.tags[key], after: changedOne.tags[key] },
+      tag: { key, before: snapshot.label.tags[key], after: changedOne.label.tags[key] },
       before: shownBefore,
       after: shownAfter,
     },
     text: [
       `${snapshot.id} of ${snapshot.volumeId} in ${inventory.region} is ${command}ned`,
-      `  ${key}  ${tagWords(snapshot.tags[key])} -> ${tagWords(changedOne.tags[key])}`,
-      `  before: ${fateWords(shownBefore)}`,
-      `  now:    ${fateWords(shownAfter)}`,
+      `  ${key}  ${tagWords(snapshot.label.tags[key])} -> ${tagWords(changedOne.label.tags[key])}`,
+      `  before: ${outlook(shownBefore)}`,
+      `  now:    ${outlook(shownAfter)}`,
     ]
       .map(visible)
       .join('\n'),
@@ -119,12 +120,13 @@ async function change(
   };
 }
 
-function copyOf(one: FoundSnapshot, settings: CommandContext['settings'], now: Date): ShownCopy {
-  const copy = show(one, settings, now).volumes[0]?.copies[0];
-  if (copy === undefined) throw new Error(`no copy ${one.snapshot.id} in its own answer`);
-  return copy;
+function shownSnapshot(one: FoundSnapshot, settings: CommandContext['settings'], now: Date): ShownSnapshot {
+  const [volume] = show(one, settings, now).volumes;
+  const [snapshot] = volume?.snapshots ?? [];
+  if (snapshot === undefined) throw new Error(`no snapshot ${one.snapshot.id} in its own answer`);
+  return snapshot;
 }
 
-function fateWords({ fate, because, goes }: ShownCopy): string {
-  return `${fate}: ${because}${goes === undefined ? '' : `, goes on ${goes}`}`;
+function outlook(one: ShownSnapshot): string {
+  return `${fateWords(one)}${one.goes === undefined ? '' : `, goes on ${one.goes}`}`;
 }

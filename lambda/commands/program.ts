@@ -1,7 +1,8 @@
 import { Command } from 'commander';
-import { visible } from '../core/visible.ts';
+import { visible } from '../core/text.ts';
 import type { GivenFlags } from '../settings/flags.ts';
-import { type FlagOf, type Setting, settings } from '../settings/table.ts';
+import type { FlagOf, Setting } from '../settings/setting.ts';
+import { settings } from '../settings/table.ts';
 import { version } from '../version.ts';
 import type { Answer, CommandContext } from './command.ts';
 import type { SimulateFlags } from './simulate.ts';

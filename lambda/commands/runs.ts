@@ -2,7 +2,7 @@ import type { Plan } from '../core/plan/plan.ts';
 import { planText } from '../core/report/planText.ts';
 import type { Report } from '../core/report/report.ts';
 import { headText, reportText } from '../core/report/reportText.ts';
-import { counted } from '../core/counted.ts';
+import { counted } from '../core/text.ts';
 import { deliver } from '../run/deliver.ts';
 import { type Ran, run } from '../run/run.ts';
 import { type Answer, type CommandContext, CommandError, type ExitStatus, NEVER } from './command.ts';
@@ -46,7 +46,7 @@ async function approve(plans: readonly Plan[], ask: NonNullable<CommandContext['
   if (!isAgreed) throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');
 }
 
-function worst({ verdict, regions, undelivered }: Report, otherwise: ExitStatus): ExitStatus {
-  if (verdict.unreachableRegions === regions.length) return 1;
-  return verdict.level === 'FAILURE' || undelivered !== undefined ? 3 : otherwise;
+function worst({ headline, regions, undelivered }: Report, otherwise: ExitStatus): ExitStatus {
+  if (headline.unreachableRegions === regions.length) return 1;
+  return headline.level === 'FAILURE' || undelivered !== undefined ? 3 : otherwise;
 }

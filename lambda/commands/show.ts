@@ -21,7 +21,7 @@ export async function showCommand(name: string, context: CommandContext): Promis
       isScheduled: isScheduled(shown),
       ...shown,
     },
-    text: showText(shown, settings.prefix),
+    text: showText(shown),
     status: isWell ? 0 : 3,
   };
 }

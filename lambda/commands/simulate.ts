@@ -1,8 +1,8 @@
 import { iso } from '../core/calendar.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { parseAge } from '../core/grammar/retention.ts';
-import { keysOf } from '../core/ownership.ts';
-import { makePlan } from '../core/plan/plan.ts';
+import { keysOf } from '../core/keys.ts';
+import { makePlan } from '../core/plan/makePlan.ts';
 import { retagged } from '../core/retag.ts';
 import { idOf, volumesMeant } from '../core/find.ts';
 import { simulationText } from '../core/simulation/chart.ts';
@@ -18,7 +18,7 @@ export interface SimulateFlags {
   readonly days?: string | undefined;
   /** How often the trigger comes. */
   readonly trigger?: string | undefined;
-  /** So many volumes that exist only in words; nothing is asked of AWS then. */
+  /** A number of volumes to describe; AWS is not asked then. */
   readonly volumes?: string | undefined;
   readonly frequency?: string | undefined;
   readonly retain?: string | undefined;
@@ -27,10 +27,10 @@ export interface SimulateFlags {
 }
 
 /**
- * Lives on for some days, over what is there or over an estate in words, with the decisions of a run.
+ * Simulates some days, of what is there or of a described estate, with the decisions of a run.
  *
- * `frequency` and `retain` are written on the volumes first, so that the first run shows what a change of
- * tags would delete. Nothing is changed in AWS. Status 3 where a tag cannot be read.
+ * `frequency` and `retain` are set on the volumes first, so that the first run shows what a change of tags
+ * would delete. Nothing is changed in AWS. Status 3 where a tag cannot be read.
  */
 export async function simulateCommand(
   flags: SimulateFlags,
@@ -44,8 +44,8 @@ export async function simulateCommand(
     triggerHours: triggerHoursOf(flags.trigger ?? '1d'),
   };
   const simulations: Simulation[] = [];
-  for (const { inventory, told } of await worlds(flags, context)) {
-    const life = simulate(inventory, settings, { ...span, told });
+  for (const { inventory, shown } of await worlds(flags, context)) {
+    const life = simulate(inventory, settings, { ...span, shown });
     simulations.push(lived(life, inventory.region, span, onProgress));
   }
   const hasProblem = simulations.some(({ firstRun }) => firstRun.problems.length > 0);
@@ -57,7 +57,7 @@ export async function simulateCommand(
   };
 }
 
-/** Tells how far it is ten times. */
+/** Shows its progress ten times. */
 function lived(
   life: Generator<Date, Simulation>,
   region: string,
@@ -90,10 +90,10 @@ function triggerHoursOf(text: string): number {
   throw new CommandError({ code: 'wrong-value', key: '--trigger', found: text, must, like: '1d' });
 }
 
-/** A region to live on from, and the volumes that are told of: all where none are named. */
+/** A region to simulate, and the volumes to show: all where none are named. */
 interface World {
   readonly inventory: Inventory;
-  readonly told?: ReadonlySet<string>;
+  readonly shown?: ReadonlySet<string>;
 }
 
 async function worlds(flags: SimulateFlags, context: CommandContext): Promise<World[]> {
@@ -118,13 +118,15 @@ async function worlds(flags: SimulateFlags, context: CommandContext): Promise<Wo
   };
   if (flags.of !== undefined) {
     const one = await lookFor(flags.of, context);
-    const told = new Set(volumesMeant(one).map(({ id }) => id));
-    return [{ inventory: retagged(one.inventory, new Set([idOf(one)]), change), told }];
+    const shown = new Set(volumesMeant(one).map(({ id }) => id));
+    return [{ inventory: retagged(one.inventory, new Set([idOf(one)]), change), shown }];
   }
   const read = await inventories(context);
   if (Object.keys(change).length === 0) return read.map((inventory) => ({ inventory }));
   return read.map((inventory) => {
     const { managed } = makePlan(inventory, context.settings, context.clock.now());
-    return { inventory: retagged(inventory, new Set(managed.map(({ volume }) => volume.id)), change) };
+    return {
+      inventory: retagged(inventory, new Set(managed.map(({ volume }) => volume.id)), change),
+    };
   });
 }

@@ -5,7 +5,7 @@ import { createsFor } from '../core/plan/sets.ts';
 import type { Instance, Volume } from '../core/inventory.ts';
 import { failureLines, skippedLines } from '../core/report/lines.ts';
 import { type Found, idOf, targetOf, volumesMeant } from '../core/find.ts';
-import { visible } from '../core/visible.ts';
+import { visible } from '../core/text.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError, NEVER } from './command.ts';
 import { lookFor } from './lookUp.ts';

@@ -5,14 +5,54 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const EPOCH_DAY = new Temporal.PlainDate(1970, 1, 1);
 
-/** The number of the calendar day in which an instant lies for a person in `timeZone`; 1970-01-01 is day 0. */
-export function dayNumber(instant: Date, timeZone: string): number {
-  return Math.floor(wallTime(instant.getTime(), timeZone) / DAY);
+/** The time between two changes of a zone's clocks, and how far they are ahead of UTC meanwhile. */
+interface Stretch {
+  readonly from: number;
+  readonly until: number;
+  readonly offset: number;
 }
 
-/** The instant at which a calendar day begins in `timeZone`: midnight, or what follows a skipped midnight. */
-export function startOfDay(day: number, timeZone: string): Date {
-  const zoned = EPOCH_DAY.add({ days: day }).toZonedDateTime(timeZone);
+/**
+ * An IANA time zone.
+ *
+ * It remembers the offsets of its clocks: asking the library takes microseconds for each snapshot, and the clocks
+ * change twice a year.
+ */
+export class Zone {
+  /** Like `Europe/Berlin`. */
+  readonly name: string;
+  readonly #stretches: Stretch[] = [];
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** How far the clocks of the zone are ahead of UTC at an instant, in milliseconds. */
+  offsetAt(time: number): number {
+    // Stryker disable next-line all: of UTC the library would say the same, only slower
+    if (this.name === 'UTC') return 0;
+    const found = this.#stretches.find(({ from, until }) => from <= time && time < until);
+    if (found !== undefined) return found.offset;
+    const zoned = Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(this.name);
+    const until = zoned.getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
+    const stretch = { from: time, until, offset: zoned.offsetNanoseconds / 1e6 };
+    // Stryker disable all: which stretch is replaced changes only how often the library is asked
+    const sameEnd = this.#stretches.findIndex((other) => other.until === until);
+    if (sameEnd < 0) this.#stretches.push(stretch);
+    else this.#stretches[sameEnd] = stretch;
+    // Stryker restore all
+    return stretch.offset;
+  }
+}
+
+/** The number of the calendar day in which an instant lies for a person in `zone`; 1970-01-01 is day 0. */
+export function dayNumber(instant: Date, zone: Zone): number {
+  return Math.floor(wallTime(instant.getTime(), zone) / DAY);
+}
+
+/** The instant at which a calendar day begins in `zone`: midnight, or what follows a skipped midnight. */
+export function startOfDay(day: number, zone: Zone): Date {
+  const zoned = EPOCH_DAY.add({ days: day }).toZonedDateTime(zone.name);
   return new Date(zoned.epochMilliseconds);
 }
 
@@ -27,17 +67,18 @@ export function weekday(day: number): number {
 }
 
 /**
- * The instant at which the clocks of `timeZone` show a full hour of a day.
+ * The instant at which the clocks of `zone` show a full hour of a day.
  *
- * An hour that is skipped that day begins when the clocks go on, and of one that comes twice the first is meant.
+ * An hour that is skipped that day begins when the clocks go forward. Of an hour that comes twice the first is
+ * meant.
  */
-export function startOfHour(day: number, hour: number, timeZone: string): Date {
+export function startOfHour(day: number, hour: number, zone: Zone): Date {
   const wall = day * DAY + hour * HOUR;
-  const offset = offsetAt(wall - DAY, timeZone);
-  // Where the clocks do not change, what follows would come to the same, more slowly.
-  if (offset === offsetAt(wall + DAY, timeZone)) return new Date(wall - offset);
+  const offset = zone.offsetAt(wall - DAY);
+  // Where the clocks do not change, the rest would give the same, more slowly.
+  if (offset === zone.offsetAt(wall + DAY)) return new Date(wall - offset);
   const wanted = EPOCH_DAY.add({ days: day }).toPlainDateTime({ hour });
-  const first = wanted.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
+  const first = wanted.toZonedDateTime(zone.name, { disambiguation: 'earlier' });
   const isSkipped = !first.toPlainDateTime().equals(wanted);
   const start = isSkipped ? first.getTimeZoneTransition('next') : first;
   return new Date((start ?? first).epochMilliseconds);
@@ -46,9 +87,9 @@ export function startOfHour(day: number, hour: number, timeZone: string): Date {
 /** A natural stretch of the calendar. */
 export type Period = 'hour' | 'day' | 'week' | 'month' | 'year';
 
-/** The number of the hour, day, ISO week (from Monday), month or year in which an instant lies in `timeZone`. */
-export function periodOf(instant: Date, period: Period, timeZone: string): number {
-  const wall = wallTime(instant.getTime(), timeZone);
+/** The number of the hour, day, ISO week (from Monday), month or year in which an instant lies in `zone`. */
+export function periodOf(instant: Date, period: Period, zone: Zone): number {
+  const wall = wallTime(instant.getTime(), zone);
   switch (period) {
     case 'hour':
       return Math.floor(wall / HOUR);
@@ -66,40 +107,8 @@ export function periodOf(instant: Date, period: Period, timeZone: string): numbe
 }
 
 /** What the clocks of a zone show at an instant, as if they showed UTC. */
-function wallTime(time: number, timeZone: string): number {
-  return time + offsetAt(time, timeZone);
-}
-
-/** The time between two changes of a zone's clocks, and how far they are ahead of UTC meanwhile. */
-interface Stretch {
-  readonly from: number;
-  readonly until: number;
-  readonly offset: number;
-}
-
-/**
- * Asking the library costs microseconds and is asked for each snapshot, but a zone changes twice a year.
- *
- * What is not found here is asked again, so forgetting costs only time.
- */
-const known = new Map<string, Stretch[]>();
-
-function offsetAt(time: number, timeZone: string): number {
-  // Stryker disable next-line all: of UTC the library would say the same, only slower
-  if (timeZone === 'UTC') return 0;
-  const stretches = known.get(timeZone) ?? [];
-  known.set(timeZone, stretches);
-  const found = stretches.find(({ from, until }) => from <= time && time < until);
-  if (found !== undefined) return found.offset;
-  const zoned = Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(timeZone);
-  const until = zoned.getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
-  const stretch = { from: time, until, offset: zoned.offsetNanoseconds / 1e6 };
-  // Stryker disable all: which stretch is replaced changes only how often the library is asked
-  const sameEnd = stretches.findIndex((other) => other.until === until);
-  if (sameEnd < 0) stretches.push(stretch);
-  else stretches[sameEnd] = stretch;
-  // Stryker restore all
-  return stretch.offset;
+function wallTime(time: number, zone: Zone): number {
+  return time + zone.offsetAt(time);
 }
 
 /** An age as people write it: `90d`, `6m`. */
@@ -108,9 +117,9 @@ export interface Age {
   readonly unit: 'hours' | 'days' | 'weeks' | 'months' | 'years';
 }
 
-/** The instant that lies an age before another, by the calendar of `timeZone`. */
-export function before(instant: Date, { count, unit }: Age, timeZone: string): Date {
-  const zoned = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
+/** The instant that lies an age before another, by the calendar of `zone`. */
+export function before(instant: Date, { count, unit }: Age, zone: Zone): Date {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone.name);
   return new Date(zoned.subtract({ [unit]: count }).epochMilliseconds);
 }
 

@@ -1,4 +1,5 @@
-import { givenName, type Instance, type Inventory, type Snapshot, type Volume } from './inventory.ts';
+import { givenName, type Instance, type Inventory, type Volume } from './inventory.ts';
+import type { Snapshot } from './snapshot.ts';
 import { neverReached } from './neverReached.ts';
 
 /** Something a person can name: by its id, or an instance or volume by its tag `Name`. */

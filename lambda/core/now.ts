@@ -1,6 +1,6 @@
 import { iso } from './calendar.ts';
 
-/** The one instant a run decides for, and a note where it is not the one the trigger meant. */
+/** The one instant a run decides for, and a note where that is not its scheduled time. */
 export interface Now {
   readonly now: Date;
   readonly notes: readonly string[];
@@ -8,14 +8,14 @@ export interface Now {
 
 const DAY = 86_400_000;
 
-/** Two clocks differ by less than this, and a trigger at midnight must not fall into the day before. */
+/** Two clocks differ by less than this, and a trigger at midnight must not count for the day before. */
 const TOLERANCE = 300_000;
 
 /**
- * Takes the time the trigger meant the run to happen, so that a retry or a duplicate decides the same.
+ * Takes the scheduled time of the run, so that a retry or a duplicate decides the same.
  *
- * Not where that is more than 24 hours old or still to come by more than five minutes: then something is
- * wrong with it, and the clock decides.
+ * A time that is more than 24 hours old, or more than five minutes in the future, is wrong. Then the clock
+ * decides.
  */
 export function nowFor(scheduled: Date | undefined, clock: Date): Now {
   if (scheduled === undefined) return { now: clock, notes: [] };

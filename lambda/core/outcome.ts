@@ -1,16 +1,11 @@
-/** Why an action was skipped that the deadline left no time to start. */
+/** Why an action was skipped for which there was no time. */
 export const OUT_OF_TIME = 'out of time';
 
-/** What became of one step of a plan, for one volume: a set has an outcome for each of its members. */
-export type Outcome =
-  | (CreateStep & { readonly status: 'done'; readonly snapshotId: string })
-  | (DeleteStep & { readonly status: 'done' })
-  /** The snapshot was gone already: what we wanted is so, but it was not our doing. */
-  | (DeleteStep & { readonly status: 'gone' })
-  /** AWS holds on to the snapshot, which is its right and no failure. */
-  | (DeleteStep & { readonly status: 'held'; readonly because: string })
-  | (Step & { readonly status: 'failed'; readonly code: string; readonly message: string })
-  | (Step & { readonly status: 'skipped'; readonly because: string });
+/** What happened to one step of a plan, for one volume: a set has an outcome for each of its members. */
+export type Outcome = CreateOutcome | DeleteOutcome;
+
+/** The steps of which plans are made. */
+export type Step = CreateStep | DeleteStep;
 
 export interface CreateStep {
   readonly kind: 'create';
@@ -23,4 +18,19 @@ export interface DeleteStep {
   readonly snapshotId: string;
 }
 
-export type Step = CreateStep | DeleteStep;
+export type CreateOutcome = CreateStep & ({ readonly status: 'done'; readonly snapshotId: string } | NotDone);
+
+export type DeleteOutcome = DeleteStep &
+  (
+    | { readonly status: 'done' }
+    /** The snapshot was already gone, which is what we wanted, but we did not delete it. */
+    | { readonly status: 'gone' }
+    /** AWS keeps the snapshot. It has the right to, so this is no failure. */
+    | { readonly status: 'held'; readonly because: string }
+    | NotDone
+  );
+
+/** How any step can end without effect. */
+export type NotDone =
+  | { readonly status: 'failed'; readonly code: string; readonly message: string }
+  | { readonly status: 'skipped'; readonly because: string };

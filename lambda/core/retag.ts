@@ -1,4 +1,5 @@
-import type { Inventory, Tags } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
+import { labelOf, type Snapshot, type Tags } from './snapshot.ts';
 
 /** Tags to be written, and those to be removed (`undefined`). */
 export type TagChange = Readonly<Record<string, string | undefined>>;
@@ -11,14 +12,22 @@ export function changed(tags: Tags, change: TagChange): Tags {
   return Object.assign(Object.create(null), Object.fromEntries(after));
 }
 
-/** The inventory as it will be when the tags of some resources have been changed. */
+/** The inventory after a change of the tags of some resources. */
 export function retagged(inventory: Inventory, ids: ReadonlySet<string>, change: TagChange): Inventory {
-  const after = <Item extends { readonly id: string; readonly tags: Tags }>(item: Item): Item =>
+  const { prefix } = inventory;
+  const resource = <Item extends { readonly id: string; readonly tags: Tags }>(item: Item): Item =>
     ids.has(item.id) ? { ...item, tags: changed(item.tags, change) } : item;
+  const snapshot = (one: Snapshot): Snapshot =>
+    ids.has(one.id)
+      ? {
+          ...one,
+          label: labelOf({ tags: changed(one.label.tags, change), volumeId: one.volumeId }, prefix),
+        }
+      : one;
   return {
     ...inventory,
-    instances: inventory.instances.map(after),
-    volumes: inventory.volumes.map(after),
-    snapshots: inventory.snapshots.map(after),
+    instances: inventory.instances.map(resource),
+    volumes: inventory.volumes.map(resource),
+    snapshots: inventory.snapshots.map(snapshot),
   };
 }

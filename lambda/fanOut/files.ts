@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Shard } from '../run/accounts.ts';
+import type { Shard } from '../run/sites.ts';
 import type { Report } from '../core/report/report.ts';
 
 /** What an execution keeps in its folder, by whom it is written. */

@@ -1,15 +1,14 @@
 import * as z from 'zod/mini';
-import { shardsOf } from '../run/accounts.ts';
+import { homeRegion, shardsOf } from '../run/sites.ts';
 import { openFolder } from '../aws/folder.ts';
 import { iso } from '../core/calendar.ts';
 import { nowFor } from '../core/now.ts';
 import { ordersIn } from './orders.ts';
-import { homeRegion } from '../run/regions.ts';
 import { identify, notesOn } from '../run/identify.ts';
 import { readSettings, renamed } from '../settings/settings.ts';
 import { keyNamed } from '../settings/table.ts';
 import { bucketOf, type Door } from './door.ts';
-import { FACTS, type Facts, SHARDS } from './files.ts';
+import { type Facts, FACTS, SHARDS } from './files.ts';
 
 const orders = z.object({
   event: z.record(z.string(), z.unknown()),

@@ -35,7 +35,7 @@ const orders = z.object({
 
 /** What an execution comes to. */
 export interface Merged {
-  readonly verdict: Report['verdict'];
+  readonly headline: Report['headline'];
   /** Where the whole report is. */
   readonly report: string;
 }
@@ -80,9 +80,9 @@ export async function merge(input: unknown, { clock, env, tell }: Door): Promise
     tell(report);
     await folder.write(REPORT, fitted(report, KEPT));
     if (!regions.some(isRead)) {
-      throw new Error(`No region was worked in to the end. ${report.verdict.line}`);
+      throw new Error(`No region was worked in to the end. ${report.headline.line}`);
     }
-    return { verdict: report.verdict, report: `s3://${bucket}/${name}/${REPORT}` };
+    return { headline: report.headline, report: `s3://${bucket}/${name}/${REPORT}` };
   } finally {
     folder.close();
   }

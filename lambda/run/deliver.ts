@@ -6,7 +6,7 @@ import { reportSubject, reportText } from '../core/report/reportText.ts';
 /**
  * Publishes the report to its topic, if there is one.
  *
- * A topic that cannot be reached does not hide the run: the report that comes back says so.
+ * If that fails, the returned report says so, and nothing is thrown.
  */
 export async function deliver(report: Report, topicArn: string | undefined): Promise<Report> {
   if (topicArn === undefined) return report;

@@ -1,17 +1,17 @@
 import { callerIdentity, type Identity } from '../aws/account.ts';
 import { errorOf } from '../aws/errors.ts';
 
-/** Whose credentials a run has, as far as STS or the function's own ARN told. */
+/** Whose credentials a run has, as far as STS or the function's own ARN says. */
 export interface Identified {
   readonly identity: Identity | undefined;
-  /** What STS answered in place of an identity, where nothing else tells it. */
+  /** The error of STS; absent where the identity is known. */
   readonly silence: string | undefined;
 }
 
 /**
- * Asks STS for the account, and takes that of the function's ARN where STS does not answer.
+ * Asks STS for the account. If STS does not answer, the account is read from the function's ARN.
  *
- * The account's id is for the reader of the report, so a run in that account alone does not depend on it.
+ * The account's id is for the reader of the report, so a run in one account does not depend on it.
  */
 export async function identify(home: string, functionArn: string | undefined): Promise<Identified> {
   try {
@@ -24,7 +24,7 @@ export async function identify(home: string, functionArn: string | undefined): P
   }
 }
 
-/** What a report says of an account that is not known. */
+/** What a report says where the account is not known. */
 export function notesOn({ silence }: Identified): readonly string[] {
   return silence === undefined ? [] : [`The account could not be identified: ${silence}`];
 }

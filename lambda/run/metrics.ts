@@ -4,13 +4,13 @@ import type { Report } from '../core/report/report.ts';
 import { type MetricName, METRICS_NAMESPACE } from './metricNames.ts';
 
 /**
- * Writes what a run came to as metrics in the embedded metric format, for the alarms and for dashboards.
+ * Writes the figures of a run as metrics in the embedded metric format, for alarms and dashboards.
  *
- * A dry run is no run: it must not keep the alarm quiet that waits for one.
+ * A dry run writes none: it must not satisfy the alarm that waits for a run.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
  */
 export function emitMetrics(
-  { verdict, regions, dryRun, prefix, undelivered }: Report,
+  { headline, regions, dryRun, prefix, undelivered }: Report,
   functionName: string,
 ): void {
   if (dryRun) return;
@@ -22,12 +22,12 @@ export function emitMetrics(
   const isFinished = regions.some(isRead);
   const counts = {
     RunsFinished: isFinished ? 1 : 0,
-    SnapshotsCreated: verdict.created,
-    SnapshotsDeleted: verdict.deleted,
-    FailedActions: verdict.failed + verdict.unreachableRegions + verdict.lostRegions,
-    ProblemVolumes: verdict.problemVolumes,
-    ManagedVolumes: verdict.volumesManaged,
-    VolumesWithoutCopy: verdict.bare,
+    SnapshotsCreated: headline.created,
+    SnapshotsDeleted: headline.deleted,
+    FailedActions: headline.failures + headline.unreachableRegions + headline.lostRegions,
+    ProblemVolumes: headline.problemVolumes,
+    ManagedVolumes: headline.volumesManaged,
+    VolumesWithoutCopy: headline.bare,
     UndeliveredReports: undelivered === undefined ? 0 : 1,
   } satisfies Record<MetricName, number>;
   for (const [name, value] of Object.entries(counts)) metrics.addMetric(name, MetricUnit.Count, value);

@@ -2,38 +2,20 @@ import type { Site } from '../aws/clients.ts';
 import { errorOf } from '../aws/errors.ts';
 import { stillThere } from '../aws/volumes.ts';
 import type { Plan } from '../core/plan/plan.ts';
+import { vanishedVolumes, withoutLivingVolumes, withoutVanishedVolumes } from '../core/plan/spared.ts';
 
 /**
- * Lets copies of a vanished volume go only when AWS, asked for that very volume, does not know it either.
+ * Asks AWS by id for each vanished volume whose snapshots would be deleted, and spares those that are there.
  *
- * A listing that leaves volumes out would make orphans of their copies. A question that fails spares all.
+ * A listing that leaves a volume out would make orphans of its snapshots. A question that fails spares all.
  */
-export async function withoutFalseOrphans(plan: Plan, site: Site): Promise<Plan> {
-  const orphaned = plan.deletes.filter(({ cause }) => cause === 'orphaned').map(({ volumeId }) => volumeId);
-  if (orphaned.length === 0) return plan;
-  const volumeIds = [...new Set(orphaned)];
+export async function recheckVolumes(plan: Plan, site: Site): Promise<Plan> {
+  const volumeIds = vanishedVolumes(plan);
+  if (volumeIds.length === 0) return plan;
   try {
-    const living = await stillThere(site, volumeIds);
-    if (living.size === 0) return plan;
-    return sparing(
-      plan,
-      ({ volumeId }) => living.has(volumeId),
-      `${[...living].join(', ')} missing in the list of volumes, but there when asked for by id: no copy of theirs is deleted`,
-    );
+    return withoutLivingVolumes(plan, await stillThere(site, volumeIds));
   } catch (error) {
     const { code, message } = errorOf(error);
-    return sparing(
-      plan,
-      ({ cause }) => cause === 'orphaned',
-      `${volumeIds.length} vanished volumes could not be asked for by id (${code}: ${message}): no copy of theirs is deleted`,
-    );
+    return withoutVanishedVolumes(plan, `${code}: ${message}`);
   }
-}
-
-function sparing(plan: Plan, isSpared: (one: Plan['deletes'][number]) => boolean, note: string): Plan {
-  return {
-    ...plan,
-    deletes: plan.deletes.filter((one) => !isSpared(one)),
-    notes: [...plan.notes, note],
-  };
 }

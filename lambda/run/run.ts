@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { type Hub, sitesOf } from './accounts.ts';
+import { homeRegion, type Hub, regionsOf, sitesOf, type Unreachable, unreachableTeller } from './sites.ts';
 import { openWriter } from '../aws/openWriter.ts';
 import type { Site } from '../aws/clients.ts';
 import { errorOf } from '../aws/errors.ts';
@@ -7,14 +7,15 @@ import { readInventory } from '../aws/readInventory.ts';
 import { carryOut } from '../carryOut/carryOut.ts';
 import type { Clock } from '../clock.ts';
 import { nowFor } from '../core/now.ts';
-import { makePlan, type Plan } from '../core/plan/plan.ts';
+import { makePlan } from '../core/plan/makePlan.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import { onlyAgreed } from '../core/plan/spared.ts';
 import type { RegionResult } from '../core/report/region.ts';
-import { placeOf } from '../core/place.ts';
+import { placeOf } from '../core/text.ts';
 import { makeReport, type Report } from '../core/report/report.ts';
 import { type Identified, identify, notesOn } from './identify.ts';
-import { homeRegion, regionsOf, type Unreachable, unreachableTeller } from './regions.ts';
 import type { Settings } from '../settings/settings.ts';
-import { withoutFalseOrphans } from './recheckVolumes.ts';
+import { recheckVolumes } from './recheckVolumes.ts';
 import { version } from '../version.ts';
 
 /** What a door hands to a run. */
@@ -23,18 +24,18 @@ export interface RunContext {
   readonly clock: Clock;
   /** No action is started after this. */
   readonly stopAt: Date;
-  /** Tells the account where STS does not; a command line has none. */
+  /** Has the account's id, for when STS does not answer. Absent on a command line. */
   readonly functionArn?: string | undefined;
-  /** Asked once, when all regions are planned and before anything changes; throws to stop the run. */
+  /** Called once, after all regions are planned and before anything changes; throws to stop the run. */
   readonly approve?: (plans: readonly Plan[]) => Promise<void>;
-  /** Told what a run is doing, for a person who waits. */
+  /** Called with what the run is doing, for a person who waits. */
   readonly onProgress?: (line: string) => void;
 }
 
 /** What the regions of one run share. */
 type Shared = RunContext & { readonly unreachable: ReturnType<typeof unreachableTeller> };
 
-/** More at once would need more memory; the regions of one account are all side by side. */
+/** All regions of one account run at the same time; more would need more memory. */
 const SIDE_BY_SIDE = 40;
 
 /** The plans of the regions that could be read, and the report over all. */
@@ -44,7 +45,7 @@ export interface Ran {
 }
 
 /**
- * Does the job once in all regions, side by side. One region's failure is that region's.
+ * Does the job once in all regions at the same time. A region that fails does not stop the others.
  *
  * @throws SettingsError where no region is named anywhere.
  */
@@ -55,16 +56,14 @@ export async function run(given: RunContext): Promise<Ran> {
   const home = await homeRegion(settings);
   const identifying = identify(home, given.functionArn);
   const sites = await sitesFor(settings, home, identifying, clock);
-  const mayDelete = await agreedDeletes(sites, context);
+  const agreed = await agreedDeletes(sites, context);
   const { now, notes } = nowFor(settings.scheduledTime, clock.now());
   const limit = pLimit(SIDE_BY_SIDE);
   const results = await Promise.all(
     sites.map(async (site) =>
       isUnreachable(site)
         ? site
-        : limit(async () =>
-            carryOutRegion(site, onlyAgreed(await planRegion(site, now, context), mayDelete), context),
-          ),
+        : limit(async () => carryOutRegion(site, await planRegion(site, now, context, agreed), context)),
     ),
   );
   const identified = await identifying;
@@ -104,10 +103,9 @@ function isUnreachable(site: Site | Unreachable): site is Unreachable {
 }
 
 /**
- * Shows the plans to whoever must agree, and gives the ids of the snapshots that may go then.
+ * Shows the plans to a person, and gives the ids of the snapshots whose deletion the person agreed to.
  *
- * A person may think for hours, so what is carried out afterwards is planned anew; but nothing is deleted
- * that was not shown.
+ * A person may think for hours, so the run plans again afterwards. It deletes only what was shown.
  */
 async function agreedDeletes(
   sites: readonly (Site | Unreachable)[],
@@ -126,23 +124,19 @@ async function agreedDeletes(
   return new Set(plans.flatMap(({ deletes }) => deletes.map(({ snapshotId }) => snapshotId)));
 }
 
-function onlyAgreed(planned: Planned, mayDelete: ReadonlySet<string> | undefined): Planned {
-  if (planned.status === 'unreachable' || mayDelete === undefined) return planned;
-  const deletes = planned.plan.deletes.filter(({ snapshotId }) => mayDelete.has(snapshotId));
-  return { ...planned, plan: { ...planned.plan, deletes } };
-}
-
 type Planned = Exclude<RegionResult, { status: 'done' }>;
 
 async function planRegion(
   site: Site,
   now: Date,
   { settings, onProgress, unreachable }: Shared,
+  agreed?: ReadonlySet<string>,
 ): Promise<Planned> {
   try {
     onProgress?.(`${placeOf(site)}: reading`);
     const inventory = await readInventory(site, settings.prefix);
-    const plan = await withoutFalseOrphans(makePlan(inventory, settings, now), site);
+    const rechecked = await recheckVolumes(makePlan(inventory, settings, now), site);
+    const plan = agreed === undefined ? rechecked : onlyAgreed(rechecked, agreed);
     onProgress?.(`${placeOf(site)}: read, ${plan.managed.length} volumes managed`);
     return { status: 'planned', plan };
   } catch (error) {

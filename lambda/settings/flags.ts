@@ -1,7 +1,8 @@
 import { quoted } from './mistake.ts';
 import { environmentPlace, type Place, SettingsError } from './place.ts';
 import { deployedPrefixes, type Settings, settingsIn } from './settings.ts';
-import { type Camel, type Key, namesOf, type Table } from './table.ts';
+import type { Camel } from './setting.ts';
+import { type Key, namesOf, type Table } from './table.ts';
 
 /** The settings that have a flag. */
 type FlagKey = {

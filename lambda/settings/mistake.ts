@@ -1,4 +1,4 @@
-import { visible } from '../core/visible.ts';
+import { visible } from '../core/text.ts';
 
 /** A person's mistake as data. The door where it was made prints it; nobody reads it out of a sentence. */
 export interface Mistake {

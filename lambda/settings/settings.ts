@@ -1,11 +1,12 @@
 import type * as z from 'zod/mini';
-import { instantOf } from '../core/calendar.ts';
+import { instantOf, Zone } from '../core/calendar.ts';
 import { needsRetention, parseFrequency } from '../core/grammar/frequency.ts';
 import type { PlanSettings } from '../core/plan/planSettings.ts';
 import { cut, shown, TOGETHER } from './mistake.ts';
 import { environmentPlace, eventPlace, type Given, givenIn, type Place, SettingsError } from './place.ts';
 import { isPrefix } from './shape.ts';
-import { type Key, keyNamed, namesOf, type Setting, settings, type Table, table } from './table.ts';
+import { type Key, keyNamed, namesOf, settings, table, type Table } from './table.ts';
+import type { Setting } from './setting.ts';
 
 export { SettingsError };
 
@@ -16,8 +17,8 @@ type ValueOf<Row extends Setting> =
 type Values = { readonly [K in Key as Table[K]['name']]: ValueOf<Table[K]> };
 
 /** All settings of a run, checked. `undefined` where nothing is given and there is no default. */
-export type Settings = Omit<Values, 'defaultFrequency' | 'defaultRetain'> &
-  Pick<PlanSettings, 'defaultPolicy' | 'isAfterLostRun'>;
+export type Settings = Omit<Values, 'defaultFrequency' | 'defaultRetain' | 'timeZone'> &
+  Pick<PlanSettings, 'defaultPolicy' | 'isAfterLostRun' | 'zone'>;
 
 /**
  * Reads the settings of a run. The event overrides the environment, which overrides the defaults.
@@ -52,8 +53,9 @@ export function settingsIn(places: readonly Place[], allowed: readonly string[])
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each value is what its row's schema gives
   const values = Object.fromEntries(read) as Values;
   checkPrefix(values.prefix, allowed, places);
-  const { defaultFrequency, defaultRetain, ...others } = values;
-  return { ...others, defaultPolicy: defaultPolicyOf(defaultFrequency, defaultRetain, places) };
+  const { defaultFrequency, defaultRetain, timeZone, ...others } = values;
+  const defaultPolicy = defaultPolicyOf(defaultFrequency, defaultRetain, places);
+  return { ...others, zone: new Zone(timeZone), defaultPolicy };
 }
 
 function valueIn(places: readonly Place[], key: Key, allowed: readonly string[]): unknown {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Age, instantOf } from '../core/calendar.ts';
 import { parseFrequency } from '../core/grammar/frequency.ts';
 import { parseAge, parseRetention } from '../core/grammar/retention.ts';
-import { MARK } from '../core/ownership.ts';
+import { MARK } from '../core/keys.ts';
 
 const digits = z.string().check(z.regex(/^\s*\d{1,15}\s*$/));
 const number = z.union([z.number(), z.pipe(digits, z.transform(Number))]);

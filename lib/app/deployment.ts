@@ -1,6 +1,7 @@
 import type { StackProps } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { type Setting, settings } from '../../lambda/settings/table.ts';
+import type { Setting } from '../../lambda/settings/setting.ts';
+import { settings } from '../../lambda/settings/table.ts';
 import type { AwsSnapperStackProps } from '../awsSnapperStack.ts';
 import type { SnapperSettings } from '../props/environment.ts';
 import type { FanOutLimits, MembersProps } from '../props/members.ts';

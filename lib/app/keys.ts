@@ -1,4 +1,5 @@
-import { type Setting, settings } from '../../lambda/settings/table.ts';
+import type { Setting } from '../../lambda/settings/setting.ts';
+import { settings } from '../../lambda/settings/table.ts';
 
 /** What a context key must be, and an example that works. */
 export interface ContextKey {

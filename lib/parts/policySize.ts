@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnRole, Policy, type Role } from 'aws-cdk-lib/aws-iam';
-import { counted } from '../../lambda/core/counted.ts';
+import { counted } from '../../lambda/core/text.ts';
 import { ConfigurationError, type WrongProp } from '../props/configurationError.ts';
 import { DEFAULT_PREFIXES } from '../props/environment.ts';
 import { ID, type MembersProps } from '../props/members.ts';

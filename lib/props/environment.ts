@@ -1,7 +1,8 @@
-import { keysOf } from '../../lambda/core/ownership.ts';
+import { keysOf } from '../../lambda/core/keys.ts';
 import type { Place } from '../../lambda/settings/place.ts';
-import { settingsIn, SettingsError } from '../../lambda/settings/settings.ts';
-import { type Setting, settings as rows, type Table, table } from '../../lambda/settings/table.ts';
+import { SettingsError, settingsIn } from '../../lambda/settings/settings.ts';
+import type { Setting } from '../../lambda/settings/setting.ts';
+import { settings as rows, table, type Table } from '../../lambda/settings/table.ts';
 import { ConfigurationError, type Remedy } from './configurationError.ts';
 import type { MemberRoles, MembersProps } from './members.ts';
 

@@ -1,4 +1,4 @@
-import { counted } from '../../lambda/core/counted.ts';
+import { counted } from '../../lambda/core/text.ts';
 import { ConfigurationError } from './configurationError.ts';
 import { DEFAULT_PREFIXES, environmentOf, type SnapperSettings } from './environment.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_RUNS_PER_SHARD, type FanOutLimits } from './members.ts';

@@ -65,7 +65,7 @@ export async function callsOf(size: Size, regions = 1): Promise<number> {
       const event = { ec2_regions: names, sns_arn: cloud.region('eu-west-1').topic('reports') };
       const report = await runSnapper(cloud, event);
       const owed = size.work === 'all due' ? size.instances * size.volumesEach * regions : 0;
-      const { created, deleted, level, line } = report.verdict;
+      const { created, deleted, level, line } = report.headline;
       if (created !== owed || deleted !== owed || level !== 'OK') throw new Error(line);
       return cloud.calls.length;
     },

@@ -6,10 +6,10 @@ const before = performance.now();
 const { handler } = await import(bundle);
 const loaded = performance.now();
 const context = { functionName: 'snapper', getRemainingTimeInMillis: () => Number(milliseconds) };
-const { verdict } = await handler(JSON.parse(event), context);
+const { headline } = await handler(JSON.parse(event), context);
 process.stdout.write(
   `\n${JSON.stringify({
-    verdict,
+    headline,
     importMs: loaded - before,
     seconds: (performance.now() - loaded) / 1000,
     cpuSeconds: (process.resourceUsage().userCPUTime + process.resourceUsage().systemCPUTime) / 1e6,

@@ -76,8 +76,8 @@ async function costOf(copies: number): Promise<Cost> {
         { env: { PATH: process.env['PATH'], ...cloud.env }, maxBuffer: 2 ** 30 },
       );
       const told = JSON.parse(stdout.split('\n').at(-1) ?? '');
-      if (told.verdict.volumesManaged !== HOSTS.instances * HOSTS.volumesEach) {
-        throw new Error(told.verdict.line);
+      if (told.headline.volumesManaged !== HOSTS.instances * HOSTS.volumesEach) {
+        throw new Error(told.headline.line);
       }
       return told;
     },

@@ -84,9 +84,9 @@ async function shardOf(volumes: number, work: 'all due' | 'none'): Promise<Shard
     if (work === 'none') await timedRun(cloud, { event, buckets: [] });
     const before = cloud.calls.length;
     const timed: Timed = await timedRun(cloud, { event, buckets: PUBLISHED, remaining: 900_000 });
-    const { created, deleted, skipped } = timed.report.verdict;
+    const { created, deleted, skipped } = timed.report.headline;
     const owed = work === 'none' ? 0 : volumes;
-    if (created !== owed || deleted !== owed || skipped !== 0) throw new Error(timed.report.verdict.line);
+    if (created !== owed || deleted !== owed || skipped !== 0) throw new Error(timed.report.headline.line);
     return { seconds: timed.seconds, calls: cloud.calls.length - before };
   });
 }

@@ -128,7 +128,7 @@ export async function loose({ volumes, buckets, regions = ['eu-west-1'] }: Loose
       const event = { ec2_regions: regions, sns_arn: cloud.region('eu-west-1').topic('reports') };
       const timed = await timedRun(cloud, { event, buckets });
       const owed = volumes * regions.length;
-      const { created, deleted, level, line } = timed.report.verdict;
+      const { created, deleted, level, line } = timed.report.headline;
       if (created !== owed || deleted !== owed || level !== 'OK') throw new Error(line);
       return timed;
     },

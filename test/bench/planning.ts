@@ -1,7 +1,10 @@
+import { Zone } from '../../lambda/core/calendar.ts';
 import { parseRetention } from '../../lambda/core/grammar/retention.ts';
-import type { Instance, Inventory, Snapshot, Volume } from '../../lambda/core/inventory.ts';
-import { makePlan } from '../../lambda/core/plan/plan.ts';
-import { judge, type RetentionPolicy } from '../../lambda/core/plan/retention.ts';
+import type { Instance, Inventory, Volume } from '../../lambda/core/inventory.ts';
+import { labelOf, type Snapshot } from '../../lambda/core/snapshot.ts';
+import { makePlan } from '../../lambda/core/plan/makePlan.ts';
+import { judge } from '../../lambda/core/plan/retention.ts';
+import type { RetentionPolicy } from '../../lambda/core/policy/rules.ts';
 import { everyUnits } from '../../lambda/core/policy/schedule.ts';
 
 /** A process of its own that plans over records that it has not seen before, and tells how many a second. */
@@ -15,26 +18,27 @@ const SETTINGS = {
   prefix: 'autosnap',
   interval: 86_400,
   copyTags: true,
-  timeZone: 'Europe/Berlin',
+  zone: new Zone('Europe/Berlin'),
   consistency: 'instance',
 } as const;
 
-/** Copies so many hours apart. All of one run share one record of tags, as reading a region leaves them. */
+/** Snapshots so many hours apart. All of one run share one label, as reading a region leaves them. */
 function histories(hoursApart: number): Snapshot[][] {
   const runs = Array.from({ length: COPIES }, (_, copy) => {
     const at = NOW - (copy + 1) * hoursApart * HOUR;
-    return { at, tags: { snapshot_tool: 'autosnap', autosnap_at: new Date(at).toISOString() } };
+    const tags = { snapshot_tool: 'autosnap', autosnap_at: new Date(at).toISOString() };
+    return { at, label: labelOf({ tags, volumeId: 'vol-1' }, 'autosnap') };
   });
   return Array.from({ length: VOLUMES }, (_, volume) =>
     runs.map(
-      ({ at, tags }, copy): Snapshot => ({
+      ({ at, label }, copy): Snapshot => ({
         id: `snap-${String(volume).padStart(6, '0')}${String(copy).padStart(4, '0')}`,
         volumeId: `vol-${String(volume).padStart(6, '0')}`,
         state: 'completed',
         tier: 'standard',
         startedAt: at + ((volume * 7919 + copy * 1237) % 240_000),
         sizeGiB: 8,
-        tags,
+        label,
       }),
     ),
   );
@@ -51,6 +55,7 @@ function region(retain: string, hoursApart: number): Inventory {
   const numbers = Array.from({ length: VOLUMES }, (_, volume) => volume);
   return {
     region: 'eu-west-1',
+    prefix: SETTINGS.prefix,
     instances: numbers
       .filter((volume) => volume % 2 === 0)
       .map((volume): Instance => ({ id: host(volume), state: 'running', tags })),
@@ -87,9 +92,9 @@ function snapshotsASecond<Records>(make: () => Records, plan: (records: Records)
 }
 
 function judgeAll(retention: RetentionPolicy): (all: readonly Snapshot[][]) => void {
-  const { prefix, timeZone } = SETTINGS;
+  const { zone } = SETTINGS;
   return (all) => {
-    for (const one of all) judge(one, { retention, prefix, timeZone, holds: new Map() });
+    for (const one of all) judge(one, { retention, zone, holds: new Map() });
   };
 }
 

@@ -35,7 +35,7 @@ async function moreThanATurn(tell: (line: string) => void): Promise<Figure[]> {
       {
         part: 'pressure',
         what: `created of ${VOLUMES} in 900 s`,
-        value: first.report.verdict.created,
+        value: first.report.headline.created,
         unit: 'copies',
         bound: VOLUMES,
         goal: { of: 'ratio', at: 'least', limit: 0.95 },
@@ -46,7 +46,7 @@ async function moreThanATurn(tell: (line: string) => void): Promise<Figure[]> {
         value: first.seconds,
         unit: 's',
         goal: atMost(FIFTEEN_MINUTES / 1000),
-        plot: { picture: 'time', line: 'creates only', x: first.report.verdict.created },
+        plot: { picture: 'time', line: 'creates only', x: first.report.headline.created },
       },
       {
         part: 'pressure',
@@ -68,9 +68,9 @@ async function moreThanATurn(tell: (line: string) => void): Promise<Figure[]> {
       {
         part: 'pressure',
         what: 'created by the next run',
-        value: second.report.verdict.created,
+        value: second.report.headline.created,
         unit: 'copies',
-        bound: VOLUMES - first.report.verdict.created,
+        bound: VOLUMES - first.report.headline.created,
         goal: { of: 'ratio', at: 'least', limit: 1 },
       },
       {
@@ -121,9 +121,9 @@ function overtakers(sizes: readonly number[], renewed: readonly boolean[]): numb
 
 /** What a clean stop has none of: all that is not done is left for the next run, and one report says so. */
 function amiss({ report }: Timed, messages: number): number {
-  const { created, failed, skipped } = report.verdict;
+  const { created, failures, skipped } = report.headline;
   const isTold = messages === 1 && report.undelivered === undefined;
-  return failed + Math.abs(VOLUMES - created - skipped) + (isTold ? 0 : VOLUMES);
+  return failures + Math.abs(VOLUMES - created - skipped) + (isTold ? 0 : VOLUMES);
 }
 
 async function deletesOwed(tell: (line: string) => void): Promise<Figure[]> {
@@ -132,7 +132,7 @@ async function deletesOwed(tell: (line: string) => void): Promise<Figure[]> {
     tell(`${volumes} volumes with ${expired} copies to expire each`);
     fillLoose(cloud, 'eu-west-1', { volumes, copies: 6 + expired, retain: 6 });
     const { taken, report } = await timedRun(cloud, { buckets: PUBLISHED });
-    if (report.verdict.deleted !== volumes * expired) throw new Error(report.verdict.line);
+    if (report.headline.deleted !== volumes * expired) throw new Error(report.headline.line);
     return [
       {
         part: 'pressure',

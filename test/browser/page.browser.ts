@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { visible } from '../../lambda/core/visible.ts';
+import { visible } from '../../lambda/core/text.ts';
 import { withBrowser } from './browser.ts';
 import { calmPage, estatePage, HOSTILE } from './pages.ts';
 

@@ -1,8 +1,10 @@
-import type { Tags, Volume } from '../../lambda/core/inventory.ts';
+import { Zone } from '../../lambda/core/calendar.ts';
+import type { Tags } from '../../lambda/core/snapshot.ts';
+import type { Volume } from '../../lambda/core/inventory.ts';
 import type { SimulatedDay } from '../../lambda/core/simulation/diary.ts';
 import { describedEstate } from '../../lambda/core/simulation/described.ts';
 import { simulationPage } from '../../lambda/core/simulation/page/page.ts';
-import { type Simulation, simulate, type Span } from '../../lambda/core/simulation/simulation.ts';
+import { simulate, type Simulation, type Span } from '../../lambda/core/simulation/simulation.ts';
 import { dailyCopies, daysBefore, detached, inventory, NOW, settings, snapshot } from '../core/fixtures.ts';
 
 /** Pages as a person gets them: each from lives that were really simulated. */
@@ -65,7 +67,7 @@ function withBareDays(simulation: Simulation): Simulation {
 }
 
 function bareForThreeDays(day: SimulatedDay, index: number): SimulatedDay {
-  return index > 9 && index < 13 ? { copies: 0, largestGapHours: 0 } : day;
+  return index > 9 && index < 13 ? { snapshots: 0, largestGapHours: 0 } : day;
 }
 
 /** A trigger that comes far too seldom for what the tags ask, and a volume that cannot take its copy. */
@@ -92,7 +94,7 @@ function named(name: string, tags: Tags, change: Partial<Volume> = {}): Volume {
 }
 
 function lived(world: ReturnType<typeof inventory>, span: Span, timeZone = 'UTC'): Simulation {
-  const life = simulate(world, settings({ timeZone }), span);
+  const life = simulate(world, settings({ zone: new Zone(timeZone) }), span);
   let step = life.next();
   while (step.done !== true) step = life.next();
   return step.value;

@@ -152,8 +152,8 @@ test('RB-12 what show does not see the end of stays until the day it names', asy
   const [copy] = ownCopies(cloud, volume, 1);
   const answer = await show(cloud, volume.id);
   const [shown] = documentOf(answer, 'show').volumes;
-  expect(shown?.copies).toMatchObject([{ snapshotId: copy?.id, fate: 'keep' }]);
-  expect(shown?.copies[0]?.goes).toBeUndefined();
+  expect(shown?.snapshots).toMatchObject([{ snapshotId: copy?.id, fate: 'keep' }]);
+  expect(shown?.snapshots[0]?.goes).toBeUndefined();
   expect(shown?.lookedUntil).toBe('2027-02-04');
   expect(linesOf(answer).at(-1)).toMatch(/keep: 1 of 999 {2}stays beyond 2027-02-04$/);
 });

@@ -56,7 +56,7 @@ describe('RB-6 disabling stops the copies and leaves every one that is there', (
     await disable(cloud, 'web');
     const report = await runSnapper(cloud);
     expect(report.regions[0]?.orphans).toMatchObject([{ volumeId: volume.id, why: 'untagged', count: 4 }]);
-    expect(report.verdict.line).toContain('1 living volume with 4 own copies that nothing manages any more');
+    expect(report.headline.line).toContain('1 living volume with 4 own copies that nothing manages any more');
   });
 
   test('a volume that inherits its policy gets _ignore, and its sister goes on', async () => {
@@ -104,7 +104,7 @@ describe('RB-6 disabling stops the copies and leaves every one that is there', (
     const { cloud, volume } = await server({ autosnap: 'daily', autosnap_retain: '3' });
     await disable(cloud, 'web');
     expect(hostOf(volume).tags).toEqual({ Name: 'web' });
-    expect((await runSnapper(cloud)).verdict.problemVolumes).toBe(0);
+    expect((await runSnapper(cloud)).headline.problemVolumes).toBe(0);
   });
 
   test('of a Multi-Attach volume one instance alone can leave, and the other still asks', async () => {

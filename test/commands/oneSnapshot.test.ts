@@ -16,7 +16,7 @@ async function only(cloud: Cloud, id: string, event?: unknown): Promise<ShownVol
   const [volume, another] = volumes;
   if (volume === undefined || another !== undefined) throw new Error(`${volumes.length} volumes`);
   expect(target).toMatchObject({ kind: 'snapshot', id });
-  expect(volume.copies.map(({ snapshotId }) => snapshotId)).toEqual([id]);
+  expect(volume.snapshots.map(({ snapshotId }) => snapshotId)).toEqual([id]);
   return volume;
 }
 
@@ -35,7 +35,7 @@ describe('RB-12 whether one snapshot might be deleted, and when', () => {
   test('one that goes with the next run', async () => {
     const { cloud, volume } = await oneVolume();
     const [oldest] = ownCopies(cloud, volume, 4);
-    const { copies } = await only(cloud, oldest?.id ?? '');
+    const { snapshots: copies } = await only(cloud, oldest?.id ?? '');
     expect(copies).toMatchObject([{ fate: 'expire', because: 'beyond 3', goes: '2026-01-01' }]);
     await runSnapper(cloud);
     expect(await messageOf(show(cloud, oldest?.id ?? ''))).toMatch(
@@ -47,7 +47,7 @@ describe('RB-12 whether one snapshot might be deleted, and when', () => {
     const { cloud, volume } = await oneVolume();
     ownCopies(cloud, volume, 3);
     const pinned = ownCopy(cloud, volume, 9, { tags: { autosnap_keep: 'audit' } });
-    const { copies } = await only(cloud, pinned.id);
+    const { snapshots: copies } = await only(cloud, pinned.id);
     expect(copies).toMatchObject([{ fate: 'keep', because: 'pinned by autosnap_keep' }]);
     expect(copies[0]?.goes).toBeUndefined();
   });
@@ -62,7 +62,7 @@ describe('RB-12 whether one snapshot might be deleted, and when', () => {
       [unmarked, 'not set'],
       [theirs, '"nightly"'],
     ] as const) {
-      const { copies } = await only(cloud, id);
+      const { snapshots: copies } = await only(cloud, id);
       const because = `not ours (snapshot_tool is ${mark}), so it is never counted and never deleted`;
       expect(copies).toMatchObject([{ fate: 'keep', because }]);
       const line = linesOf(await show(cloud, id)).at(-1);
@@ -96,7 +96,7 @@ describe('RB-12 whether one snapshot might be deleted, and when', () => {
 
     const event = { orphan_retain: '30d' };
     const [going, staying] = await Promise.all(
-      [old, last].map(async (one) => (await only(cloud, one?.id ?? '', event)).copies[0]),
+      [old, last].map(async (one) => (await only(cloud, one?.id ?? '', event)).snapshots[0]),
     );
     expect([going?.fate, staying?.fate]).toEqual(['expire', 'keep']);
     await runSnapper(cloud, event);
@@ -111,8 +111,8 @@ describe('RB-12 whether one snapshot might be deleted, and when', () => {
     const image = region.image({ snapshots: [imaged], disabled: true });
     region.lock(locked);
     const [one, other] = [await only(cloud, imaged.id), await only(cloud, locked.id)];
-    expect(one.copies[0]?.because).toBe(`held: in use by ${image.id}`);
-    expect(other.copies[0]?.because).toMatch(/^held: locked \(governance\)/);
+    expect(one.snapshots[0]?.because).toBe(`held: in use by ${image.id}`);
+    expect(other.snapshots[0]?.because).toMatch(/^held: locked \(governance\)/);
     await everyDay(cloud, 3);
     expect(region.snapshots().map(({ id }) => id)).toEqual(expect.arrayContaining([imaged.id, locked.id]));
   });
@@ -128,7 +128,7 @@ test('RB-10 D-12 only marked copies are counted and deleted, and show counts onl
     region.snapshot({ of: volume, tags: { Snapshot_Tool: 'autosnap' } }),
   ];
   const [shown] = documentOf(await show(cloud, volume.id), 'show').volumes;
-  expect(shown?.copies.map(({ snapshotId }) => snapshotId)).toEqual(ours.map(({ id }) => id).toReversed());
+  expect(shown?.snapshots.map(({ snapshotId }) => snapshotId)).toEqual(ours.map(({ id }) => id).toReversed());
   expect(shown?.lacking).toBe(0);
   await everyDay(cloud, 6);
   const left = cloud.snapshotsOf(volume).map(({ id }) => id);

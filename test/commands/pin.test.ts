@@ -24,7 +24,7 @@ describe('RB-11 a pin', () => {
       `${oldest.id} of ${volume.id} in eu-west-1 is pinned`,
       '  autosnap_keep  (not set) -> "before the upgrade"',
       '  before: keep: 3 of 3, goes on 2026-01-02',
-      '  now:    keep: pinned by autosnap_keep',
+      '  now:    keep: pinned by autosnap_keep (before the upgrade)',
     ]);
     expect(answer.status).toBe(0);
     expect(documentOf(answer, 'pin')).toMatchObject({
@@ -51,7 +51,7 @@ describe('RB-11 a pin', () => {
     expect(linesOf(answer)).toEqual([
       `${oldest.id} of ${volume.id} in eu-west-1 is unpinned`,
       '  autosnap_keep  "pinned by hand" -> (not set)',
-      '  before: keep: pinned by autosnap_keep',
+      '  before: keep: pinned by autosnap_keep (pinned by hand)',
       '  now:    expire: beyond 3, goes on 2026-01-06',
     ]);
     expect(oldest.tags).toEqual({ snapshot_tool: 'autosnap' });
@@ -168,20 +168,20 @@ test('RB-14 copies that somebody deletes by hand, whenever they like, do not con
   region.remove(nth(copies, 1));
   region.remove(pinned);
   const [first] = await everyDay(cloud, 1);
-  expect(first?.verdict).toMatchObject({ created: 1, deleted: 0, failed: 0, level: 'OK' });
+  expect(first?.headline).toMatchObject({ created: 1, deleted: 0, failures: 0, level: 'OK' });
 
   // In the middle of a run, between looking and deleting.
   await everyDay(cloud, 1);
   const hook = cloud.before('DeleteSnapshot', () => region.remove(nth(cloud.snapshotsOf(volume), 0)));
   const [second] = await everyDay(cloud, 1);
   hook.remove();
-  expect(second?.verdict).toMatchObject({ created: 1, failed: 0, level: 'OK' });
+  expect(second?.headline).toMatchObject({ created: 1, failures: 0, level: 'OK' });
 
   // All of them.
   for (const snapshot of cloud.snapshotsOf(volume)) region.remove(snapshot);
   expect((await show(cloud, volume.id)).text).toContain('Last copy: none');
   const after = await everyDay(cloud, 5);
-  expect(after.map(({ verdict }) => verdict.created)).toEqual([1, 1, 1, 1, 1]);
-  expect(after.every(({ verdict }) => verdict.failed === 0)).toBe(true);
+  expect(after.map(({ headline }) => headline.created)).toEqual([1, 1, 1, 1, 1]);
+  expect(after.every(({ headline }) => headline.failures === 0)).toBe(true);
   expect(idsOf(cloud, volume)).toHaveLength(3 + 1);
 });

@@ -84,10 +84,10 @@ test('D-9 two runs in the same hour: the second has nothing to do, and nothing f
   const volume = cloud.region('eu-west-1').attachedVolume({ autosnap: '1h', autosnap_retain: '5' });
   const verdicts = [];
   for (const minutes of [20, 60, 20, 20]) {
-    verdicts.push((await runSnapper(cloud)).verdict);
+    verdicts.push((await runSnapper(cloud)).headline);
     cloud.clock.advance(minutes * MINUTE);
   }
-  expect(verdicts.map(({ created, failed, level }) => [created, failed, level])).toEqual([
+  expect(verdicts.map(({ created, failures, level }) => [created, failures, level])).toEqual([
     [1, 0, 'OK'],
     [0, 0, 'OK'],
     [1, 0, 'OK'],
@@ -117,8 +117,8 @@ test('D-14 a new volume is picked up by the next run, and one that vanished is d
   const [grown] = await everyDay(cloud, 1);
   region.terminate(hostOf(third));
   const [shrunk] = await everyDay(cloud, 1);
-  expect(grown?.verdict).toMatchObject({ volumesManaged: 3, instancesManaged: 2, created: 3, level: 'OK' });
-  expect(shrunk?.verdict).toMatchObject({ volumesManaged: 2, instancesManaged: 1, created: 2, failed: 0 });
+  expect(grown?.headline).toMatchObject({ volumesManaged: 3, instancesManaged: 2, created: 3, level: 'OK' });
+  expect(shrunk?.headline).toMatchObject({ volumesManaged: 2, instancesManaged: 1, created: 2, failures: 0 });
   expect([first, second, third].map((volume) => cloud.snapshotsOf(volume).length)).toEqual([3, 2, 1]);
 });
 
@@ -142,7 +142,7 @@ test('D-15 a changed tag is in force at the next run of the same process, and a 
 
   hostOf(volume).tags['autosnap_retain'] = '2 copies';
   const broken = await nextDay();
-  expect(broken.verdict).toMatchObject({ problemVolumes: 1, created: 1, failed: 0 });
+  expect(broken.headline).toMatchObject({ problemVolumes: 1, created: 1, failures: 0 });
   expect(cloud.snapshotsOf(volume)).toHaveLength(2 + 1);
   expect(restorable(cloud, other)).toHaveLength(3 + 1);
 });
@@ -219,7 +219,7 @@ test('D-22 a held snapshot is skipped with its reason, and the report tells its 
     [nth(copies, 0).id, expect.stringMatching(/^held: InvalidSnapshot\.InUse: .*ami-/)],
     [nth(copies, 1).id, expect.stringMatching(/^held: .*locked/)],
   ]);
-  expect(report.verdict).toMatchObject({ created: 1, deleted: 1, failed: 0 });
+  expect(report.headline).toMatchObject({ created: 1, deleted: 1, failures: 0 });
   expect(reportText(report)).toContain('2026-01-01T03:00:00Z');
   for (const [id, because] of held) expect(reportText(report)).toContain(`${id} of ${volume.id}: ${because}`);
 });

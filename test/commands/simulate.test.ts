@@ -39,7 +39,7 @@ describe('simulate without any AWS', () => {
 
   test('a daily copy, three kept, for ten days', async () => {
     const { byDay, ...numbers } = await described({ days: '10', frequency: '1', retain: '3' });
-    expect(byDay.map(({ copies }) => copies)).toEqual([1, 2, 3, 4, 4, 4, 4, 4, 4, 4]);
+    expect(byDay.map(({ snapshots: copies }) => copies)).toEqual([1, 2, 3, 4, 4, 4, 4, 4, 4, 4]);
     expect(numbers).toEqual({
       volumeId: 'vol-1',
       name: undefined,
@@ -49,22 +49,22 @@ describe('simulate without any AWS', () => {
       deleted: 6,
       most: 4,
       fewestOnceFull: 3,
-      longestWithoutCopyHours: 24,
+      longestWithoutSnapshotHours: 24,
     });
-    expect(byDay.at(-1)).toEqual({ copies: 4, oldest: '2026-01-07T03:00:00Z', largestGapHours: 24 });
+    expect(byDay.at(-1)).toEqual({ snapshots: 4, oldest: '2026-01-07T03:00:00Z', largestGapHours: 24 });
   });
 
   test('a weekly calendar: one at once, then each Saturday, and each goes when the third is complete', async () => {
     const { byDay, ...numbers } = await described({ days: '21', frequency: '@sat', retain: '2' });
     expect(numbers).toMatchObject({ taken: 4, deleted: 2, most: 3, fewestOnceFull: 2 });
-    expect(numbers.longestWithoutCopyHours).toBe(7 * 24);
+    expect(numbers.longestWithoutSnapshotHours).toBe(7 * 24);
     const weeks = [1, 1, 2, 2, 2, 2, 2, 2, 2, 3, 2, 2, 2, 2, 2, 2, 3, 2, 2, 2, 2];
-    expect(byDay.map(({ copies }) => copies)).toEqual(weeks);
+    expect(byDay.map(({ snapshots: copies }) => copies)).toEqual(weeks);
   });
 
   test('a trigger that comes once a week leaves a daily volume a week without a copy', async () => {
     const life = await described({ days: '28', frequency: '1', retain: '2', trigger: '1w' });
-    expect(life).toMatchObject({ taken: 4, deleted: 1, most: 3, longestWithoutCopyHours: 168 });
+    expect(life).toMatchObject({ taken: 4, deleted: 1, most: 3, longestWithoutSnapshotHours: 168 });
   });
 
   test('one that is never full says so', async () => {
@@ -82,7 +82,7 @@ describe('simulate without any AWS', () => {
     const [one] = documentOf(answer, 'simulation').simulations;
     // A trigger at 22:30 UTC misses the day on which Berlin puts its clocks forward, as README warns.
     expect(one).toMatchObject({ runs: 2, days: ['2026-03-28', '2026-03-29', '2026-03-30'] });
-    expect(one?.volumes[0]?.byDay.map(({ copies }) => copies)).toEqual([1, 1, 2]);
+    expect(one?.volumes[0]?.byDay.map(({ snapshots: copies }) => copies)).toEqual([1, 1, 2]);
   });
 });
 
@@ -134,7 +134,7 @@ describe('simulate over what is there', () => {
     expect(snapshotIds(cloud)).toEqual(before);
     expect(cloud.calls.filter(({ action }) => !action.startsWith('Describe'))).toEqual([]);
     const [one] = documentOf(answer, 'simulation').simulations;
-    const copies = one?.volumes.map(({ name, byDay }) => [name, byDay.map((day) => day.copies)]);
+    const copies = one?.volumes.map(({ name, byDay }) => [name, byDay.map((day) => day.snapshots)]);
     expect(copies).toEqual(
       expect.arrayContaining([
         ['data', [41, 41, 41]],
@@ -249,6 +249,6 @@ test('what simulate shows for the next days is what the next days bring', async 
     .filter(({ volumeId }) => meant.has(volumeId)).length;
   expect(lives.reduce((sum, life) => sum + life.deleted, 0)).toBe(deleted);
   for (const { volumeId, byDay } of lives) {
-    expect(cloud.snapshotsOf(volumeId)).toHaveLength(byDay.at(-1)?.copies ?? 0);
+    expect(cloud.snapshotsOf(volumeId)).toHaveLength(byDay.at(-1)?.snapshots ?? 0);
   }
 });

@@ -92,8 +92,8 @@ describe('RB-5 enabling writes the schedule as a whole, and shows what was and w
     const { cloud, host } = await server();
     await enable(cloud, 'web', { every: 'A=7@MON, thu@8 ,20  b=2@sun', retain: 'Weekly:4' });
     expect(host.tags).toMatchObject({ autosnap: 'a=7@mon+thu@8+20 b=2@sun', autosnap_retain: 'weekly:4' });
-    const { verdict } = await runSnapper(cloud);
-    expect(verdict).toMatchObject({ problemVolumes: 0, created: 1 });
+    const { headline } = await runSnapper(cloud);
+    expect(headline).toMatchObject({ problemVolumes: 0, created: 1 });
   });
 
   test('an _ignore goes, and the volume is taken again', async () => {
@@ -224,11 +224,11 @@ describe('RB-4 a lower number', () => {
     const told = firstRun.deletes.map(({ snapshotId }) => snapshotId);
     for (const brake of firstRun.brakes) expect(answer.text).toContain(`  ${brake}`);
 
-    const { verdict } = await runSnapper(cloud);
+    const { headline } = await runSnapper(cloud);
     const after = new Set(cloud.snapshotsOf(volume).map(({ id }) => id));
     expect(before.filter((id) => !after.has(id))).toEqual(told);
     expect(told.length).toBeGreaterThan(0);
-    expect(verdict.created).toBe(firstRun.creates + 1);
+    expect(headline.created).toBe(firstRun.creates + 1);
   });
 });
 

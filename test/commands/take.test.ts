@@ -83,10 +83,10 @@ describe('D-18 a copy by hand', () => {
     const volume = nth(volumes, 0);
     const first = await takeNow(cloud, volume.id);
     cloud.clock.advance(20 * MINUTE);
-    const { verdict } = await runSnapper(cloud);
+    const { headline } = await runSnapper(cloud);
     cloud.clock.advance(20 * MINUTE);
     const second = await takeNow(cloud, volume.id);
-    expect([first.status, second.status, verdict.failed]).toEqual([0, 0, 0]);
+    expect([first.status, second.status, headline.failures]).toEqual([0, 0, 0]);
     const names = cloud.snapshotsOf(volume).map(({ tags }) => tags['Name']);
     expect(new Set(names)).toHaveLength(2);
   });
@@ -95,7 +95,7 @@ describe('D-18 a copy by hand', () => {
     const { cloud, volumes } = await server(2);
     await takeNow(cloud, 'web');
     cloud.clock.advance(HOUR);
-    expect((await runSnapper(cloud)).verdict.created).toBe(0);
+    expect((await runSnapper(cloud)).headline.created).toBe(0);
     const [by] = volumes.map((volume) => cloud.snapshotsOf(volume).map(({ id }) => id));
     cloud.clock.advance(23 * HOUR);
     await everyDay(cloud, 30);

@@ -1,16 +1,19 @@
+import { Zone } from '../../lambda/core/calendar.ts';
 import { volumesOf } from '../../lambda/core/plan/creation.ts';
-import { type Fates, verdictsOf } from '../../lambda/core/plan/verdicts.ts';
+import { type Verdicts, verdictsOf } from '../../lambda/core/plan/verdicts.ts';
+import type { Instance, Inventory, Volume } from '../../lambda/core/inventory.ts';
 import {
-  type Instance,
-  type Inventory,
+  isOurs,
+  isPinned,
   isRestorable,
+  labelled,
+  type ListedSnapshot,
   type Snapshot,
   type Tags,
-  type Volume,
-} from '../../lambda/core/inventory.ts';
+} from '../../lambda/core/snapshot.ts';
 import type { Outcome } from '../../lambda/core/outcome.ts';
-import { isOwn, isPinned } from '../../lambda/core/ownership.ts';
-import { makePlan, type Plan } from '../../lambda/core/plan/plan.ts';
+import { makePlan } from '../../lambda/core/plan/makePlan.ts';
+import type { Plan } from '../../lambda/core/plan/plan.ts';
 import type { PlanSettings } from '../../lambda/core/plan/planSettings.ts';
 import type { SnapshotPolicy } from '../../lambda/core/policy/policy.ts';
 import type { RegionReport, RegionResult } from '../../lambda/core/report/region.ts';
@@ -37,11 +40,14 @@ export function daysBefore(instant: Date, days: number): Date {
   return hoursBefore(instant, 24 * days);
 }
 
+export const UTC = new Zone('UTC');
+export const BERLIN = new Zone('Europe/Berlin');
+
 export const SETTINGS: PlanSettings = {
   prefix: 'autosnap',
   interval: 86_400,
   copyTags: true,
-  timeZone: 'UTC',
+  zone: UTC,
   consistency: 'instance',
 };
 
@@ -77,10 +83,15 @@ export function at(when: string): Date {
   return new Date(`2026-${when.includes('T') ? when : `${when}T05:00`}:00Z`);
 }
 
-/** A completed copy of ours, called by its time: `snap-03-09`. Tags are added to those it has. */
-export function snapshot(when: string, change: Partial<Snapshot> = {}): Snapshot {
+/** A completed snapshot of ours, called by its time: `snap-03-09`. Tags are added to those it has. */
+export function snapshot(when: string, change: Partial<ListedSnapshot> = {}): Snapshot {
+  return foreign(when, { snapshot_tool: 'autosnap', ...change.tags }, change);
+}
+
+/** A snapshot that carries these tags and no others. */
+export function foreign(when: string, tags: Tags, change: Partial<ListedSnapshot> = {}): Snapshot {
   const startedAt = change.startedAt ?? at(when).getTime();
-  return {
+  return listed({
     id: `snap-${when}`,
     volumeId: 'vol-1',
     state: 'completed',
@@ -88,13 +99,13 @@ export function snapshot(when: string, change: Partial<Snapshot> = {}): Snapshot
     startedAt,
     sizeGiB: 8,
     ...change,
-    tags: { snapshot_tool: 'autosnap', ...change.tags },
-  };
+    tags,
+  });
 }
 
-/** A snapshot that carries these tags and no others. */
-export function foreign(when: string, tags: Tags, change: Partial<Snapshot> = {}): Snapshot {
-  return { ...snapshot(when, change), tags };
+/** A snapshot as the prefix `autosnap` reads it. */
+export function listed(one: ListedSnapshot): Snapshot {
+  return labelled(one, 'autosnap');
 }
 
 /** A copy that is pending since so many hours. */
@@ -103,7 +114,7 @@ export function pendingFor(hours: number): Snapshot {
 }
 
 /** One completed copy for each of the last days before `NOW`, the newest of yesterday. */
-export function dailyCopies(count: number, change: Partial<Snapshot> = {}): Snapshot[] {
+export function dailyCopies(count: number, change: Partial<ListedSnapshot> = {}): Snapshot[] {
   return Array.from({ length: count }, (_, index) => {
     const started = daysBefore(NOW, index + 1);
     const day = started.toISOString().slice(5, 10);
@@ -118,12 +129,13 @@ function suffix(volumeId: string | undefined): string {
 
 /** Restorable copies that may fill a place. */
 export function inPlace(snapshots: readonly Snapshot[]): Snapshot[] {
-  return snapshots.filter((one) => isOwn(one, 'autosnap') && isRestorable(one) && !isPinned(one, 'autosnap'));
+  return snapshots.filter((one) => isOurs(one) && isRestorable(one) && !isPinned(one));
 }
 
 export function inventory(change: Partial<Inventory> = {}): Inventory {
   return {
     region: 'eu-west-1',
+    prefix: 'autosnap',
     instances: [instance()],
     volumes: [volume()],
     snapshots: [],
@@ -133,9 +145,18 @@ export function inventory(change: Partial<Inventory> = {}): Inventory {
   };
 }
 
+/** The same world as another prefix reads it. */
+export function readAs(prefix: string, world: Inventory): Inventory {
+  const snapshots = world.snapshots.map(({ label, ...one }) =>
+    labelled({ ...one, tags: label.tags }, prefix),
+  );
+  return { ...world, prefix, snapshots };
+}
+
 /** The plan for a world in which some things differ. */
 export function planOf(change: Partial<Inventory> = {}, settingsChange: Partial<PlanSettings> = {}): Plan {
-  return makePlan(inventory(change), settings(settingsChange), NOW);
+  const chosen = settings(settingsChange);
+  return makePlan(readAs(chosen.prefix, inventory(change)), chosen, NOW);
 }
 
 /** What a plan would take: a volume's id, or the ids of a set. */
@@ -155,7 +176,7 @@ export function told(verdicts: readonly Verdict[]): Record<string, string> {
 }
 
 /** The same for a volume in a plan. */
-export function toldOf(one: Fates | undefined): Record<string, string> {
+export function toldOf(one: Verdicts | undefined): Record<string, string> {
   return told(one === undefined ? [] : verdictsOf(one));
 }
 

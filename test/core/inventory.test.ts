@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  inOrder,
-  isRestorable,
-  nameOf,
-  newestFirst,
-  oldestFirst,
-  titleOf,
-} from '../../lambda/core/inventory.ts';
+import { inOrder, nameOf, titleOf } from '../../lambda/core/inventory.ts';
+import { isRestorable, newestFirst, oldestFirst } from '../../lambda/core/snapshot.ts';
 import { instance, inventory, snapshot, volume } from './fixtures.ts';
 
 test.for([

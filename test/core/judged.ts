@@ -1,7 +1,7 @@
-import type { Snapshot } from '../../lambda/core/inventory.ts';
-import { type Judging, judge } from '../../lambda/core/plan/retention.ts';
+import type { Snapshot } from '../../lambda/core/snapshot.ts';
+import { judge, type Judging } from '../../lambda/core/plan/retention.ts';
 import { everyUnits } from '../../lambda/core/policy/schedule.ts';
-import { told } from './fixtures.ts';
+import { told, UTC } from './fixtures.ts';
 
 /** A volume that is copied daily, and that keeps so many. */
 
@@ -10,8 +10,7 @@ export const PINNED = { tags: { autosnap_keep: 'audit' } };
 export function judging(count: number, change: Partial<Judging> = {}): Judging {
   return {
     retention: [{ kind: 'slots', count, schedule: everyUnits(1, 86_400) }],
-    prefix: 'autosnap',
-    timeZone: 'UTC',
+    zone: UTC,
     holds: new Map(),
     ...change,
   };

@@ -1,10 +1,10 @@
-import type { CreateOne, CreateSet } from '../../lambda/core/plan/creation.ts';
-import { volumesOf } from '../../lambda/core/plan/creation.ts';
-import type { Inventory, Snapshot, Tags } from '../../lambda/core/inventory.ts';
-import { isRestorable } from '../../lambda/core/inventory.ts';
-import { makePlan, type Plan } from '../../lambda/core/plan/plan.ts';
+import { type CreateOne, type CreateSet, volumesOf } from '../../lambda/core/plan/creation.ts';
+import type { Inventory } from '../../lambda/core/inventory.ts';
+import { isRestorable, type Snapshot, type Tags } from '../../lambda/core/snapshot.ts';
+import { makePlan } from '../../lambda/core/plan/makePlan.ts';
+import type { Plan } from '../../lambda/core/plan/plan.ts';
 import type { PlanSettings } from '../../lambda/core/plan/planSettings.ts';
-import { inventory, later, settings } from './fixtures.ts';
+import { inventory, later, listed, settings } from './fixtures.ts';
 
 /** How the model's AWS behaves in one run. */
 export interface Weather {
@@ -54,7 +54,7 @@ export function startModel(world: Partial<Inventory>, settingsChange: Partial<Pl
   }
 
   function make(volumeId: string, tags: Tags, instant: Date, weather: Weather): void {
-    const one: Snapshot = {
+    const one = listed({
       id: `snap-${String(made.length).padStart(6, '0')}`,
       volumeId,
       state: 'pending',
@@ -62,7 +62,7 @@ export function startModel(world: Partial<Inventory>, settingsChange: Partial<Pl
       startedAt: instant.getTime(),
       sizeGiB: 8,
       tags,
-    };
+    });
     made.push(one);
     underWay.set(one.id, {
       at: later(instant, weather.completeAfter ?? 20),

@@ -5,15 +5,15 @@ import { frequencyInWords, retentionInWords } from '../../lambda/core/grammar/in
 import { ruleText } from '../../lambda/core/grammar/retention.ts';
 import { judge } from '../../lambda/core/plan/retention.ts';
 import { nextOwed, scheduleOf, slotOf } from '../../lambda/core/policy/schedule.ts';
-import { NOW } from './fixtures.ts';
+import { NOW, UTC } from './fixtures.ts';
 
 /** A kind that no type knows, as a bug would bring it about. */
 const ODD = JSON.parse('{ "kind": "fortnightly" }');
-const JUDGING = { retention: [ODD], prefix: 'autosnap', timeZone: 'UTC', holds: new Map<string, string>() };
+const JUDGING = { retention: [ODD], zone: UTC, holds: new Map<string, string>() };
 
 test.for([
-  ['a slot', () => slotOf(ODD, NOW, 'UTC')],
-  ['the next copy', () => nextOwed(ODD, NOW, 'UTC')],
+  ['a slot', () => slotOf(ODD, NOW, UTC)],
+  ['the next copy', () => nextOwed(ODD, NOW, UTC)],
   ['a schedule', () => scheduleOf(ODD, 60)],
   ['a judgement', () => judge([], JUDGING)],
   ['a frequency as text', () => frequencyText(ODD)],
@@ -25,5 +25,5 @@ test.for([
 });
 
 test('nor is there an unknown period', () => {
-  expect(() => periodOf(NOW, JSON.parse('"fortnight"'), 'UTC')).toThrow('Unknown kind: "fortnight"');
+  expect(() => periodOf(NOW, JSON.parse('"fortnight"'), UTC)).toThrow('Unknown kind: "fortnight"');
 });

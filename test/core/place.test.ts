@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placeOf } from '../../lambda/core/place.ts';
+import { placeOf } from '../../lambda/core/text.ts';
 import { planText } from '../../lambda/core/report/planText.ts';
 import { headText, reportText } from '../../lambda/core/report/reportText.ts';
 import { DAILY, dailyCopies, instance, planOf, regionOf, reportOf, reportOn, snapshot } from './fixtures.ts';

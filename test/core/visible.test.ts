@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { visible, visibleJson } from '../../lambda/core/visible.ts';
+import { visible, visibleJson } from '../../lambda/core/text.ts';
 
 test.for([
   ['a line break', 'data\nOK: all is well', String.raw`data\u{a}OK: all is well`],

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import type { Instance, Inventory, Snapshot, Tags, Volume } from '../../lambda/core/inventory.ts';
+import type { Instance, Inventory, Volume } from '../../lambda/core/inventory.ts';
+import type { Snapshot, Tags } from '../../lambda/core/snapshot.ts';
 import type { PlanSettings } from '../../lambda/core/plan/planSettings.ts';
 import { everyUnits } from '../../lambda/core/policy/schedule.ts';
-import { instance, inventory, later, NOW, settings, volume } from './fixtures.ts';
+import { BERLIN, instance, inventory, later, listed, NOW, settings, UTC, volume } from './fixtures.ts';
+import { Zone } from '../../lambda/core/calendar.ts';
 
 /** Histories and regions as fast-check draws them: anything that AWS and people could have left behind. */
 
@@ -15,7 +17,7 @@ export const aSchedule = fc.constantFrom(
   everyUnits(6, 3600),
 );
 
-export const aZone = fc.constantFrom('UTC', 'Europe/Berlin', 'America/Santiago');
+export const aZone = fc.constantFrom(UTC, BERLIN, new Zone('America/Santiago'));
 
 const OURS: Tags = { snapshot_tool: 'autosnap' };
 
@@ -69,7 +71,7 @@ export function aHistory(volumeId = 'vol-1', most = 16): fc.Arbitrary<History> {
       const startedAt = later(NOW, -minutesAgo);
       const at = lag === undefined ? {} : { autosnap_at: later(startedAt, -lag).toISOString() };
       const id = `snap-${String(index).padStart(2, '0')}-${volumeId}`;
-      return {
+      return listed({
         id,
         volumeId,
         state,
@@ -77,7 +79,7 @@ export function aHistory(volumeId = 'vol-1', most = 16): fc.Arbitrary<History> {
         startedAt: startedAt.getTime(),
         sizeGiB: 8,
         tags: { ...tags, ...at },
-      };
+      });
     });
     const held = snapshots.filter((_, index) => copies[index]?.isHeld).map(({ id }) => id);
     return { snapshots, holds: new Map(held.map((id) => [id, 'in use by ami-1'])) };
@@ -143,7 +145,7 @@ export const aRegion: fc.Arbitrary<Inventory> = fc
 /** Settings that decide differently; `maxDeletes` is left to the brake unless a law asks for it. */
 export const someSettings: fc.Arbitrary<PlanSettings> = fc
   .record({
-    timeZone: aZone,
+    zone: aZone,
     consistency: fc.constantFrom('instance', 'volume'),
     copyTags: fc.boolean(),
     orphanRetain: fc.constantFrom(

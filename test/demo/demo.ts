@@ -59,14 +59,14 @@ function person(aws: Cloud): CommandContext {
 async function oneDay(day: number, estate: Estate): Promise<void> {
   const event = mischief(day, cloud, estate);
   const settings = { ec2_regions: estate.regions, sns_arn: estate.topic, schedule_name: 'Demo' };
-  const { verdict } = await handler(settings, {
+  const { headline } = await handler(settings, {
     functionName: 'demo',
     getRemainingTimeInMillis: () => 900_000,
   });
-  const { created, deleted, full, filling, bare, starting } = verdict;
+  const { created, deleted, full, filling, bare, starting } = headline;
   const told = event === undefined ? '' : styleText('dim', `  (${event})`);
   console.log(
-    `day ${String(day).padStart(2)}  ${verdict.level}  +${created} -${deleted}  ${full} full, ${filling} filling, ${starting + bare} without a copy${told}`,
+    `day ${String(day).padStart(2)}  ${headline.level}  +${created} -${deleted}  ${full} full, ${filling} filling, ${starting + bare} without a copy${told}`,
   );
   cloud.clock.advance(DAY);
 }

@@ -22,7 +22,7 @@ async function invoke(
     `import { handler } from './index.mjs';
      const context = { functionName: 'snapper', getRemainingTimeInMillis: () => 900000 };
      const report = await handler(${JSON.stringify(event)}, context);
-     process.stdout.write('\\n' + JSON.stringify(report.verdict));`,
+     process.stdout.write('\\n' + JSON.stringify(report.headline));`,
   );
   const { stdout } = await promisify(execFile)(process.execPath, ['invoke.mjs'], {
     cwd: folder,

@@ -43,25 +43,25 @@ function made(...volumeIds: string[]): Reply<Made[]> {
 function perfectWriter(changes: Partial<Writer> = {}): Writer & { sent: string[] } {
   const sent: string[] = [];
   const perfect: Writer = {
-    createOne: async ({ volumeId }) => made(volumeId),
-    createSet: async ({ volumeIds }) => made(...volumeIds),
-    deleteOne: async () => ({ kind: 'done', value: undefined }),
+    'create one': async ({ volumeId }) => made(volumeId),
+    'create set': async ({ volumeIds }) => made(...volumeIds),
+    'delete one': async () => ({ kind: 'done', value: undefined }),
     close: () => {},
     ...changes,
   };
   return {
     sent,
-    createOne: async (request) => {
+    'create one': async (request) => {
       sent.push(`create ${request.volumeId}`);
-      return perfect.createOne(request);
+      return perfect['create one'](request);
     },
-    createSet: async (request) => {
+    'create set': async (request) => {
       sent.push(`create ${request.volumeIds.join('+')}`);
-      return perfect.createSet(request);
+      return perfect['create set'](request);
     },
-    deleteOne: async (snapshotId) => {
-      sent.push(`delete ${snapshotId}`);
-      return perfect.deleteOne(snapshotId);
+    'delete one': async (one) => {
+      sent.push(`delete ${one.snapshotId}`);
+      return perfect['delete one'](one);
     },
     close: () => perfect.close(),
   };
@@ -80,7 +80,7 @@ const unclear: Reply<never> = { kind: 'unclear', code: 'ECONNRESET', message: 's
 
 test('RA-7 C-35 a volume whose create failed loses nothing in this run', async () => {
   const plan = { ...emptyPlan, creates: [createOne('vol-1')], deletes: [deleteOne('vol-1', 'old')] };
-  const writer = perfectWriter({ createOne: async () => refused });
+  const writer = perfectWriter({ 'create one': async () => refused });
   expect(told(await carryOut(plan, writer, clock, later))).toEqual([
     'create vol-1 failed IncorrectState',
     'delete old skipped: its volume got no new copy in this run',
@@ -90,7 +90,7 @@ test('RA-7 C-35 a volume whose create failed loses nothing in this run', async (
 
 test('the same for a volume that a set did not bring back', async () => {
   const plan = { ...emptyPlan, creates: [createSet('vol-1', 'vol-2')], deletes: [deleteOne('vol-2', 'old')] };
-  const writer = perfectWriter({ createSet: async () => made('vol-1') });
+  const writer = perfectWriter({ 'create set': async () => made('vol-1') });
   expect(told(await carryOut(plan, writer, clock, later))).toEqual([
     'create vol-1 done',
     'create vol-2 failed NoSnapshotInAnswer',
@@ -102,7 +102,7 @@ test('C-22 a volume that another run has just taken is no failure, and loses not
   const code = 'SnapshotCreationPerVolumeRateExceeded';
   const plan = { ...emptyPlan, creates: [createOne('vol-1')], deletes: [deleteOne('vol-1', 'old')] };
   const writer = perfectWriter({
-    createOne: async () => ({ kind: 'refused', code, message: 'wait 15 seconds' }),
+    'create one': async () => ({ kind: 'refused', code, message: 'wait 15 seconds' }),
   });
   expect(told(await carryOut(plan, writer, clock, later))).toEqual([
     `create vol-1 skipped: ${code}: wait 15 seconds`,
@@ -116,7 +116,9 @@ test('a failed copy goes before the next one is taken, and decides nothing', asy
     creates: [createOne('vol-1')],
     deletes: [deleteOne('vol-1', 'broken', 'failed'), deleteOne('vol-1', 'old')],
   };
-  const writer = perfectWriter({ deleteOne: async (id) => (id === 'broken' ? refused : { kind: 'gone' }) });
+  const writer = perfectWriter({
+    'delete one': async ({ snapshotId }) => (snapshotId === 'broken' ? refused : { kind: 'gone' }),
+  });
   expect(told(await carryOut(plan, writer, clock, later))).toEqual([
     'delete broken failed IncorrectState',
     'create vol-1 done',
@@ -127,13 +129,13 @@ test('a failed copy goes before the next one is taken, and decides nothing', asy
 
 test('C-29 a set that is refused is taken one by one, one with an unclear answer is not', async () => {
   const plan = { ...emptyPlan, creates: [createSet('vol-1', 'vol-2')] };
-  const refusing = perfectWriter({ createSet: async () => refused });
+  const refusing = perfectWriter({ 'create set': async () => refused });
   expect(told(await carryOut(plan, refusing, clock, later))).toEqual([
     'create vol-1 done',
     'create vol-2 done',
   ]);
 
-  const breaking = perfectWriter({ createSet: async () => unclear });
+  const breaking = perfectWriter({ 'create set': async () => unclear });
   expect(told(await carryOut(plan, breaking, clock, later))).toEqual([
     'create vol-1 failed ECONNRESET',
     'create vol-2 failed ECONNRESET',
@@ -144,7 +146,7 @@ test('C-29 a set that is refused is taken one by one, one with an unclear answer
 test('C-24 when the region takes no more snapshots, the other volumes are left for the next run', async () => {
   const full: Reply<never> = { kind: 'refused', code: 'PendingSnapshotLimitExceeded', message: 'too many' };
   const plan = { ...emptyPlan, creates: Array.from({ length: 30 }, (_, index) => createOne(`vol-${index}`)) };
-  const writer = perfectWriter({ createOne: async () => full });
+  const writer = perfectWriter({ 'create one': async () => full });
   const outcomes = await carryOut(plan, writer, clock, later);
   expect(outcomes).toHaveLength(30);
   expect(writer.sent.length).toBeLessThanOrEqual(10);
@@ -160,8 +162,8 @@ test('a volume’s deletions end at the first that fails, other volumes go on', 
     deletes: [deleteOne('vol-1', 'a'), deleteOne('vol-1', 'b'), deleteOne('vol-2', 'c')],
   };
   const writer = perfectWriter({
-    deleteOne: async (id): Promise<DeleteReply> =>
-      id === 'a' ? refused : { kind: 'done', value: undefined },
+    'delete one': async ({ snapshotId }): Promise<DeleteReply> =>
+      snapshotId === 'a' ? refused : { kind: 'done', value: undefined },
   });
   expect(told(await carryOut(plan, writer, clock, later)).toSorted()).toEqual([
     'delete a failed IncorrectState',
@@ -180,7 +182,7 @@ test('C-38 C-39 a copy that is held or gone stops nothing', async () => {
     { kind: 'gone' },
     { kind: 'done', value: undefined },
   ];
-  const writer = perfectWriter({ deleteOne: async () => replies.shift() ?? refused });
+  const writer = perfectWriter({ 'delete one': async () => replies.shift() ?? refused });
   expect(told(await carryOut(plan, writer, clock, later))).toEqual([
     'delete a held: in use by ami-1',
     'delete b gone',
@@ -191,7 +193,7 @@ test('C-38 C-39 a copy that is held or gone stops nothing', async () => {
 test('a deletion without a clear answer is asked again, because deleting twice is deleting once', async () => {
   const plan = { ...emptyPlan, deletes: [deleteOne('vol-1', 'a')] };
   const replies: DeleteReply[] = [unclear, unclear, { kind: 'gone' }];
-  const writer = perfectWriter({ deleteOne: async () => replies.shift() ?? refused });
+  const writer = perfectWriter({ 'delete one': async () => replies.shift() ?? refused });
   expect(told(await carryOut(plan, writer, clock, later))).toEqual(['delete a gone']);
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Zone } from '../../lambda/core/calendar.ts';
 import { readSettings } from '../../lambda/settings/settings.ts';
 
 const topic = 'arn:aws:sns:eu-west-1:123456789012:reports';
@@ -10,7 +11,7 @@ test('C-44 C-46 without an event and an environment every setting has its defaul
     snsArn: undefined,
     jobName: 'Default',
     interval: 86_400,
-    timeZone: 'UTC',
+    zone: new Zone('UTC'),
     dryRun: false,
     defaultPolicy: undefined,
     maxDeletes: undefined,
@@ -42,7 +43,7 @@ test('C-44 the event overrides the environment and the environment the default, 
 
 test('an empty environment variable and a null in the event mean "not given"', () => {
   expect(readSettings({ interval: null }, { TIME_ZONE: '', INTERVAL: '7200' })).toMatchObject({
-    timeZone: 'UTC',
+    zone: new Zone('UTC'),
     interval: 7200,
   });
 });
@@ -88,7 +89,7 @@ describe('every setting of the table is read', () => {
     [{ regions: 'us-east-1' }, { regions: ['us-east-1'] }],
     [{ interval: 3600 }, { interval: 3600 }],
     [{ interval: '3600' }, { interval: 3600 }],
-    [{ time_zone: 'Europe/Berlin' }, { timeZone: 'Europe/Berlin' }],
+    [{ time_zone: 'Europe/Berlin' }, { zone: new Zone('Europe/Berlin') }],
     [{ dry_run: true }, { dryRun: true }],
     [{ dry_run: 'false' }, { dryRun: false }],
     [{ default_frequency: 1, default_retain: '7' }, { defaultPolicy: { frequency: '1', retain: '7' } }],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { role } from '../../lambda/aws/permissions.ts';
 import { isAllowed } from '../cloud/iam.ts';
-import { isOwn } from '../../lambda/core/ownership.ts';
+import { labelOf } from '../../lambda/core/snapshot.ts';
 import { ALLOWED, type Deed, DENIED, TOPIC } from './deeds.ts';
 import { deployed, type Policy, type Statement } from './deployed.ts';
 import { deployment, env, removeOutput } from './deployment.ts';
@@ -78,16 +78,8 @@ test('what IAM cannot tell apart, the program does: a key that differs from the 
   const context = { 'aws:ResourceTag/Snapshot_Tool': 'autosnap' };
   const deed = { action: 'ec2:DeleteSnapshot', on: 'arn:aws:ec2:eu-west-1::snapshot/snap-1', context };
   expect(await verdict(synthesised, deed)).toBe('allowed');
-  const snapshot = {
-    id: 'snap-1',
-    volumeId: 'vol-1',
-    state: 'completed',
-    tier: 'standard',
-    startedAt: Date.parse('2026-01-01T03:00:00Z'),
-    sizeGiB: 1,
-    tags: { Snapshot_Tool: 'autosnap' },
-  } as const;
-  expect(isOwn(snapshot, 'autosnap')).toBe(false);
+  const snapshot = { volumeId: 'vol-1', tags: { Snapshot_Tool: 'autosnap' } };
+  expect(labelOf(snapshot, 'autosnap').ownership).toBe('foreign');
 });
 
 describe('the role in another partition', () => {

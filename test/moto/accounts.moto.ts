@@ -44,7 +44,7 @@ test('a hub takes and prunes copies in its members, and without their role canno
   const alone = await aws.deployedFunction('index.handler');
   const first = reportSchema.parse(await runAt(aws, january(1), alone.invoke));
   expect(placesIn(first)).toEqual([`${HOME} done`, `${ABROAD} done`]);
-  expect(first.verdict).toMatchObject({ level: 'OK', created: 1, volumesManaged: 1 });
+  expect(first.headline).toMatchObject({ level: 'OK', created: 1, volumesManaged: 1 });
   expect(await estate.copies()).toEqual({
     own: [`${HUB} 2026-01-01`],
     theirs: [],
@@ -68,7 +68,7 @@ test('a hub takes and prunes copies in its members, and without their role canno
     `${MEMBER}/${HOME} done`,
     `${MEMBER}/${ABROAD} done`,
   ]);
-  expect(last).toMatchObject({ account: HUB, notes: [], verdict: { level: 'OK', created: 0, deleted: 4 } });
+  expect(last).toMatchObject({ account: HUB, notes: [], headline: { level: 'OK', created: 0, deleted: 4 } });
   expect(last.undelivered).toBeUndefined();
   expect(await estate.copies()).toEqual(AFTER_FOUR_DAYS);
   expect(await sessions(aws)).toEqual(new Set([`${MEMBER_ROLE} ${EXTERNAL_ID}`]));
@@ -89,7 +89,7 @@ test('a fan-out does the same with list, shard and merge, as the deployed bundle
 
   for (const day of [1, 2, 3, 4]) {
     const { merged } = await runAt(aws, january(day), fanOut.run(`day-${day}`));
-    expect(merged).toMatchObject({ verdict: { level: 'OK', failed: 0 } });
+    expect(merged).toMatchObject({ headline: { level: 'OK', failures: 0 } });
   }
   const { merged, files, report } = await runAt(aws, january(4, 1), fanOut.run('again'));
 
@@ -100,9 +100,9 @@ test('a fan-out does the same with list, shard and merge, as the deployed bundle
     ...[HUB, MEMBER].flatMap((id) => REGIONS.map((region) => `again/shards/${id}/${region}/1.json`)),
   ]);
   expect(placesIn(report)).toEqual([HUB, MEMBER].flatMap((id) => REGIONS.map((one) => `${id}/${one} done`)));
-  expect(report).toMatchObject({ account: HUB, notes: [], verdict: { created: 0, deleted: 3 } });
+  expect(report).toMatchObject({ account: HUB, notes: [], headline: { created: 0, deleted: 3 } });
   expect(report.undelivered).toBeUndefined();
-  expect(merged).toEqual({ verdict: report.verdict, report: `s3://${fanOut.bucket}/again/report.json` });
+  expect(merged).toEqual({ headline: report.headline, report: `s3://${fanOut.bucket}/again/report.json` });
   expect(await estate.copies()).toEqual({ ...AFTER_FOUR_DAYS, rare: [`${MEMBER} 2026-01-03`] });
   expect(await sessions(aws)).toEqual(new Set([`${MEMBER_ROLE} ${EXTERNAL_ID}`]));
 

@@ -34,7 +34,7 @@ test('what is deployed, updated and destroyed is the function that takes snapsho
 
   const volume = await disks.volume({ nightly: '1', nightly_retain: '2' });
   const report = await updated.invoke({ scheduled_time: START }, START);
-  expect(report).toMatchObject({ verdict: { level: 'OK', created: 1 }, prefix: 'nightly', notes: [] });
+  expect(report).toMatchObject({ headline: { level: 'OK', created: 1 }, prefix: 'nightly', notes: [] });
   expect(await disks.copiesOf(volume)).toMatchObject([{ tags: { snapshot_tool: 'nightly' } }]);
 
   await aws.cdk('destroy', '--force');

@@ -85,23 +85,23 @@ test('a run over twenty accounts and five regions does what each shard can, and 
   expect({ created, deleted }).toEqual({ created: 93 * 3 + 250, deleted: 92 * 3 });
   const bucket = cloud.region('eu-west-1').bucket(fanOut.bucket);
   const report = reportSchema.parse(bucket.json(`${execution.name}/report.json`));
-  expect(report.verdict).toMatchObject({
+  expect(report.headline).toMatchObject({
     level: 'FAILURE',
     volumesManaged: 93 * 3 + 250,
     instancesManaged: 93,
     created,
     deleted,
-    failed: 0,
+    failures: 0,
     skipped: 0,
     unreachableRegions: 6,
     lostRegions: 2,
     problemVolumes: 0,
   });
   expect(execution.output).toEqual({
-    verdict: report.verdict,
+    headline: report.headline,
     report: `s3://${fanOut.bucket}/${execution.name}/report.json`,
   });
-  expect(fanOut.told.map(({ verdict }) => verdict)).toEqual([report.verdict]);
+  expect(fanOut.told.map(({ headline }) => headline)).toEqual([report.headline]);
 
   const errors = new Map(
     report.regions.flatMap(({ account, region, error }) =>
@@ -129,7 +129,7 @@ test('a run over twenty accounts and five regions does what each shard can, and 
 
   const [mail = '', another] = mails(cloud, fanOut.topicArn);
   expect(another).toBeUndefined();
-  expect(mail.split('\n')[0]).toBe(report.verdict.line);
+  expect(mail.split('\n')[0]).toBe(report.headline.line);
   expect(mail).toContain(`Region ${LARGE}/us-west-2\n  managed: 1 instance, 253 volumes\n  created: 253`);
   expect(bucket.keys(`${execution.name}/shards/${LARGE}/us-west-2/`)).toHaveLength(3);
 

@@ -41,7 +41,7 @@ describe('several accounts', () => {
       expect(copy?.account).toBe(volume.account);
       expect(another).toBeUndefined();
     }
-    expect(report.verdict).toMatchObject({ created: 3, volumesManaged: 3, failed: 0 });
+    expect(report.headline).toMatchObject({ created: 3, volumesManaged: 3, failures: 0 });
     expect(lastMail(cloud, topic)).toContain(`Region ${FIRST}/eu-west-1`);
     expect(lastMail(cloud, topic)).toContain(`account ${HUB}`);
   });
@@ -77,7 +77,7 @@ describe('several accounts', () => {
     expect(report.regions[0]?.error).toMatch(
       /^AccessDenied: .* is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::333333333333:role\/aws-snapper-member; .*that role must exist, trust the hub's role and its organisation/,
     );
-    expect(report.verdict.level).toBe('FAILURE');
+    expect(report.headline.level).toBe('FAILURE');
     expect(cloud.account(FIRST).snapshotsOf(volume)).toHaveLength(1);
   });
 
@@ -128,7 +128,7 @@ describe('several accounts', () => {
       { ...asHub, functionArn: `arn:aws:lambda:eu-west-1:${HUB}:function:snapper:live` },
       { accounts: [HUB, FIRST] },
     );
-    expect(report).toMatchObject({ account: HUB, notes: [], verdict: { created: 2, failed: 0 } });
+    expect(report).toMatchObject({ account: HUB, notes: [], headline: { created: 2, failures: 0 } });
     for (const { id, account } of volumes) {
       const [copy] = cloud.account(account).region('eu-west-1').snapshots();
       expect(copy?.volumeId).toBe(id);
@@ -163,7 +163,7 @@ describe('several accounts', () => {
     const report = await runSnapper(asHub, { accounts: [HUB, role.arn] });
     expect(placesIn(report)).toEqual([`${HUB}/eu-west-1 unreachable`, `${FIRST}/eu-west-1 done`]);
     expect(report.regions[0]?.error).toBe(
-      `UnknownAccount: it is not known whether ${HUB} is the account of these credentials, because STS did not answer: ServiceUnavailable: try again; another run would do, or, if it is another account, the ARN of its role, like arn:aws:iam::${HUB}:role/aws-snapper-member`,
+      `UnknownAccount: it is not known whether ${HUB} is the account of these credentials, because STS did not answer: ServiceUnavailable: try again; run again, or, if it is another account, give the ARN of its role, like arn:aws:iam::${HUB}:role/aws-snapper-member`,
     );
     expect(report.notes).toEqual(['The account could not be identified: ServiceUnavailable: try again']);
     expect(account.snapshotsOf(volume)).toHaveLength(1);

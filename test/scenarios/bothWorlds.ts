@@ -1,3 +1,4 @@
+import type { DeleteOne } from '../../lambda/core/plan/plan.ts';
 import { describe, expect, test } from 'vitest';
 
 import { openWriter } from '../../lambda/aws/openWriter.ts';
@@ -33,7 +34,7 @@ export function bothWorlds(name: string, open: () => Promise<World>): void {
         expect(tags).toMatchObject({ snapshot_tool: 'autosnap', autosnap_instance: server.id, team: 'blue' });
         expect(tags['Name']).toMatch(/^2026-01-\d\dT03:00:00Z-.*-db$/);
       }
-      expect(last.verdict).toMatchObject({ level: 'OK', instancesManaged: 1, volumesManaged: 2, full: 2 });
+      expect(last.headline).toMatchObject({ level: 'OK', instancesManaged: 1, volumesManaged: 2, full: 2 });
     });
 
     test('C-30 two volumes of an instance are one set with one start', async () => {
@@ -71,7 +72,7 @@ export function bothWorlds(name: string, open: () => Promise<World>): void {
       expect(await world.snapshotsOf(attached)).toHaveLength(1);
       expect(await world.snapshotsOf(detached)).toHaveLength(1);
       expect(await world.snapshotsOf(server.root)).toEqual([]);
-      expect(report.verdict).toMatchObject({ created: 2, volumesManaged: 2, level: 'OK' });
+      expect(report.headline).toMatchObject({ created: 2, volumesManaged: 2, level: 'OK' });
     });
 
     test('C-11 C-12 a bad tag stops its own volume and nothing else', async () => {
@@ -100,7 +101,7 @@ export function bothWorlds(name: string, open: () => Promise<World>): void {
       const copies = await world.snapshotsOf(volume);
       expect(idsOf(copies)).toEqual(expect.arrayContaining(theirs));
       expect(marked(copies)).toHaveLength(1);
-      expect(reports.map(({ verdict }) => verdict.created)).toEqual([1, 1, 1, 1]);
+      expect(reports.map(({ headline }) => headline.created)).toEqual([1, 1, 1, 1]);
     });
 
     test('RB-11 a pinned copy stays, and the number is kept beside it', async () => {
@@ -125,7 +126,7 @@ export function bothWorlds(name: string, open: () => Promise<World>): void {
 
       const report = await world.run({ orphan_retain: '1d' });
       expect(await world.exists(held)).toBe(true);
-      expect(report.verdict).toMatchObject({ failed: 0, created: 1 });
+      expect(report.headline).toMatchObject({ failures: 0, created: 1 });
       expect(await world.snapshotsOf(other)).toHaveLength(1);
 
       const replies = await world.inside(async () => {
@@ -137,9 +138,9 @@ export function bothWorlds(name: string, open: () => Promise<World>): void {
           tags: { snapshot_tool: 'autosnap' },
         } as const;
         const all = [
-          await writer.deleteOne(held),
-          await writer.deleteOne('snap-0123456789abcdef0'),
-          await writer.createOne(missing),
+          await writer['delete one'](deletionOf(held)),
+          await writer['delete one'](deletionOf('snap-0123456789abcdef0')),
+          await writer['create one'](missing),
         ];
         writer.close();
         return all;
@@ -166,7 +167,7 @@ export function bothWorlds(name: string, open: () => Promise<World>): void {
       expect(made).toHaveLength(8);
       expect(idsOf(await world.snapshotsOf(volume)).slice(0, 4)).toEqual(made.slice(-4));
       expect(await world.snapshotsOf(volume)).toHaveLength(5);
-      expect(last.verdict).toMatchObject({ full: 1, onSchedule: 1, level: 'OK' });
+      expect(last.headline).toMatchObject({ full: 1, onSchedule: 1, level: 'OK' });
     });
 
     test('C-37 RA-5 a lowered number acts at the next run', async () => {
@@ -179,7 +180,7 @@ export function bothWorlds(name: string, open: () => Promise<World>): void {
       const copies = await world.snapshotsOf(volume);
       expect(copies).toHaveLength(2);
       expect(copies[0]?.id).toBe(before.at(-1));
-      expect(last.verdict.failed).toBe(0);
+      expect(last.headline.failures).toBe(0);
     });
 
     test('C-22 RA-13 twelve runs in a day make one copy', async () => {
@@ -288,7 +289,7 @@ export function bothWorlds(name: string, open: () => Promise<World>): void {
       await world.pass(30 * 86_400_000);
       const report = await world.run({ orphan_retain: '20d' });
       expect(idsOf(await world.snapshotsOf(gone))).toEqual(copies.slice(-1));
-      expect(report.verdict.deleted).toBe(2);
+      expect(report.headline.deleted).toBe(2);
     });
 
     test('C-17 C-44 an hour may be the unit, and the settings may come in the event', async () => {
@@ -303,4 +304,14 @@ export function bothWorlds(name: string, open: () => Promise<World>): void {
       expect(new Set(copies.map(({ startedAt }) => startedAt.getUTCHours())).size).toBe(5);
     });
   });
+}
+
+function deletionOf(snapshotId: string): DeleteOne {
+  return {
+    kind: 'delete one',
+    cause: 'orphaned',
+    snapshotId,
+    volumeId: 'vol-0123456789abcdef0',
+    because: 'asked by hand',
+  };
 }

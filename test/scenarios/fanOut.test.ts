@@ -110,11 +110,11 @@ describe('a shard', () => {
     // A burst of a hundred creates, and two seconds more.
     const short = { milliseconds: 32_000, budget: 2 };
     const first = await shard(FIRST, 'eu-west-1', short);
-    expect([first.next, first.report.verdict.created]).toEqual(['again', 110]);
+    expect([first.next, first.report.headline.created]).toEqual(['again', 110]);
     const second = await shard(FIRST, 'eu-west-1', { ...short, run: 2 });
-    expect([second.next, second.report.verdict.created]).toEqual(['done', 110]);
+    expect([second.next, second.report.headline.created]).toEqual(['done', 110]);
     const more = await shard(FIRST, 'eu-west-1', { run: 3, budget: 4 });
-    expect([more.next, more.report.verdict.created]).toEqual(['done', 30]);
+    expect([more.next, more.report.headline.created]).toEqual(['done', 30]);
   });
 
   test('deletes no more in all of its runs than max_deletes lets one run', async () => {
@@ -123,7 +123,7 @@ describe('a shard', () => {
     for (let count = 0; count < 150; count += 1) ownCopies(cloud, region.volume({ tags: DAILY }), 4);
     const event = { max_deletes: 8 };
     const first = await shard(HUB, 'eu-west-1', { event, milliseconds: 32_000 });
-    expect(first).toMatchObject({ next: 'again', report: { verdict: { created: 110 } } });
+    expect(first).toMatchObject({ next: 'again', report: { headline: { created: 110 } } });
     await shard(HUB, 'eu-west-1', { event, run: 2, mayDelete: first.mayDelete });
     expect(region.snapshots().filter(({ tags }) => tags['snapshot_tool'] === 'autosnap')).toHaveLength(
       150 * 5 - 8,
@@ -149,7 +149,7 @@ describe('a shard', () => {
     const event = { scheduled_time: cloud.clock.now().toISOString() };
     cloud.clock.advance(20 * HOUR + MINUTE);
     const { next, report } = await shard(FIRST, 'eu-west-1', { event, milliseconds: 32_000 });
-    expect([next, report.verdict.created, report.verdict.skipped]).toEqual(['done', 110, 40]);
+    expect([next, report.headline.created, report.headline.skipped]).toEqual(['done', 110, 40]);
   });
 
   test('that cannot be read is tried again later, three times in all', async () => {
@@ -188,14 +188,14 @@ describe('the report over all', () => {
     await shard(FIRST, 'eu-west-1', { run: 2 });
     await shard(SECOND, 'eu-west-1');
 
-    const { verdict, report } = await merged(event);
+    const { headline, report } = await merged(event);
 
-    expect(verdict).toMatchObject({ level: 'OK', created: 151, volumesManaged: 151, skipped: 0 });
+    expect(headline).toMatchObject({ level: 'OK', created: 151, volumesManaged: 151, skipped: 0 });
     expect(report).toBe('s3://reports/one-run/report.json');
-    expect(bucket.json(`${FOLDER}/report.json`)).toMatchObject({ verdict, whole: report });
+    expect(bucket.json(`${FOLDER}/report.json`)).toMatchObject({ headline, whole: report });
     expect(told).toHaveLength(1);
     const mail = lastMail(cloud, topic);
-    expect(mail.split('\n')[0]).toBe(verdict.line);
+    expect(mail.split('\n')[0]).toBe(headline.line);
     expect(mail).toContain(`account ${HUB}, accounts 3`);
     expect(mail).toContain(`Region ${FIRST}/eu-west-1\n  managed: 0 instances, 150 volumes\n  created: 150`);
   });
@@ -212,7 +212,7 @@ describe('the report over all', () => {
 
     await merged({ ec2_regions: 'eu-west-1' });
 
-    expect(told[0]?.verdict).toMatchObject({
+    expect(told[0]?.headline).toMatchObject({
       level: 'FAILURE',
       created: 110,
       skipped: 40,
@@ -241,8 +241,8 @@ describe('the report over all', () => {
     await shard(HUB, 'eu-west-1');
     fails(HUB, 'eu-west-1', 1, { Error: 'Sandbox.Timedout', Cause: '' });
     await shard(HUB, 'eu-west-1', { run: 2, failures: 1, mayDelete: 'nothing' });
-    const { verdict } = await merged(event);
-    expect(verdict).toMatchObject({
+    const { headline } = await merged(event);
+    expect(headline).toMatchObject({
       level: 'FAILURE',
       created: 0,
       deleted: 0,
@@ -299,7 +299,7 @@ describe('the report over all', () => {
 
     await merged({ ec2_regions: 'eu-west-1' });
 
-    expect(told[0]?.verdict).toMatchObject({ level: 'FAILURE', lostRegions: 1 });
+    expect(told[0]?.headline).toMatchObject({ level: 'FAILURE', lostRegions: 1 });
     expect(told[0]?.regions.map(({ lostRuns }) => lostRuns)).toEqual([
       [],
       [expect.stringMatching(/^AccessDenied: what its shard left could not be read: /)],
@@ -314,8 +314,8 @@ describe('the report over all', () => {
     await listed(event);
     await shard(HUB, 'eu-west-1');
     bucket.put(`${FOLDER}/shards/${HUB}/eu-west-1/2.json`, '{"Error":7}');
-    const { verdict } = await merged(event);
-    expect(verdict).toMatchObject({ level: 'FAILURE', created: 1, lostRegions: 1 });
+    const { headline } = await merged(event);
+    expect(headline).toMatchObject({ level: 'FAILURE', created: 1, lostRegions: 1 });
   });
 
   test('is published even where no region was worked in, and the run ends as failed', async () => {

@@ -174,7 +174,7 @@ describe('what starts a run', () => {
     expect([plain, detached, bad, ignored].map((volume) => cloud.snapshotsOf(volume).length)).toEqual([
       1, 1, 0, 0,
     ]);
-    expect(report.verdict.volumesManaged).toBe(2);
+    expect(report.headline.volumesManaged).toBe(2);
   });
 
   test('C-48 one function, two jobs with different inputs', async () => {
@@ -222,7 +222,7 @@ describe('what a run gives back', () => {
     cloud.fault({ action: 'CreateSnapshot', effect: 'reset before' });
     const arn = 'arn:aws:sns:eu-west-1:123456789012:nobody';
     const report = await runSnapper(cloud, { sns_arn: arn });
-    expect(report.verdict).toMatchObject({ level: 'FAILURE', failed: 1, problemVolumes: 1 });
+    expect(report.headline).toMatchObject({ level: 'FAILURE', failures: 1, problemVolumes: 1 });
     expect(report.undelivered).toContain(`did not reach ${arn}: NotFound`);
   });
 
@@ -237,7 +237,7 @@ describe('what a run gives back', () => {
     await runSnapper(cloud, { sns_arn: topic }, undefined, tell);
     cloud.fault({ action: 'DescribeVolumes', effect: { error: 'UnauthorizedOperation' } });
     await expect(runSnapper(cloud, {}, undefined, tell)).rejects.toThrow('No region could be read');
-    expect(told.map(({ verdict }) => verdict.level)).toEqual(['OK', 'OK', 'FAILURE']);
+    expect(told.map(({ headline }) => headline.level)).toEqual(['OK', 'OK', 'FAILURE']);
     expect(reportText(nth(told, 1))).toBe(lastMail(cloud, topic));
   });
 

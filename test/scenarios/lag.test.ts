@@ -52,7 +52,7 @@ describe('C-22 C-35 the same event again, a minute later, when listings are five
     const second = await runSnapper(cloud, event);
     const deleted = first.regions.flatMap((one) => one.deleted.map(({ snapshotId }) => snapshotId));
     expect(second.regions.flatMap((one) => one.gone.map(({ snapshotId }) => snapshotId))).toEqual(deleted);
-    expect(second.verdict).toMatchObject({ deleted: 0, failed: 0 });
+    expect(second.headline).toMatchObject({ deleted: 0, failures: 0 });
   });
 
   test('the double goes by itself, and after some days three copies and the newest are there again', async () => {

@@ -53,7 +53,7 @@ describe('what is never deleted', () => {
     await runSnapper(cloud);
 
     expect(existing(cloud, theirs)).toEqual(Object.keys(theirs));
-    expect(reports.map(({ verdict }) => verdict.created)).toEqual([1, 1, 1, 1]);
+    expect(reports.map(({ headline }) => headline.created)).toEqual([1, 1, 1, 1]);
     expect(cloud.snapshotsOf(volume).filter(({ tags }) => tags['autosnap_instance'])).toHaveLength(2);
   });
 
@@ -80,9 +80,9 @@ describe('what is never deleted', () => {
     const reports = await everyDay(cloud, 3, { orphan_retain: '1d' });
 
     expect(existing(cloud, theirs)).toEqual(['older', 'fresh']);
-    expect(reports.map(({ verdict }) => verdict.created)).toEqual([1, 1, 1]);
+    expect(reports.map(({ headline }) => headline.created)).toEqual([1, 1, 1]);
     expect(reports.flatMap(({ regions }) => regions.flatMap(({ orphans }) => orphans))).toEqual([]);
-    expect(reports.at(-1)?.verdict).toMatchObject({ failed: 0, level: 'OK' });
+    expect(reports.at(-1)?.headline).toMatchObject({ failures: 0, level: 'OK' });
   });
 
   test('RB-11 a pinned copy stays and fills no place; a disowned one is a stranger', async () => {
@@ -113,7 +113,7 @@ describe('what is never deleted', () => {
     const reports = await everyDay(cloud, 3, { sns_arn: topic });
 
     expect(existing(cloud, { oldest, second, third })).toEqual(['oldest', 'third']);
-    expect(reports.map(({ verdict }) => verdict.failed)).toEqual([0, 0, 0]);
+    expect(reports.map(({ headline }) => headline.failures)).toEqual([0, 0, 0]);
     expect(lastMail(cloud, topic)).toMatch(/^OK: /);
 
     region.remove(image);
@@ -134,7 +134,7 @@ describe('what is never deleted', () => {
     const report = await runSnapper(cloud, { sns_arn: topic });
 
     expect(existing(cloud, { oldest, second })).toEqual(['oldest']);
-    expect(report.verdict).toMatchObject({ failed: 0, created: 1, deleted: 1, level: 'OK' });
+    expect(report.headline).toMatchObject({ failures: 0, created: 1, deleted: 1, level: 'OK' });
     expect(lastMail(cloud, topic)).toContain('held by AWS, so not deleted: 1');
     expect(lastMail(cloud, topic)).toContain(`in use by ${image.id}`);
     expect(lastMail(cloud, topic)).toContain('AMI use could not be looked up (UnauthorizedOperation');
@@ -151,7 +151,7 @@ describe('what is never deleted', () => {
     const blindness = cloud.fault({ action: 'DescribeLockedSnapshots', effect: { error: 'InvalidAction' } });
     cloud.clock.advance(DAY);
     const unseen = await runAndSettle(cloud);
-    expect([seen, unseen].map(({ verdict }) => verdict.failed)).toEqual([0, 0]);
+    expect([seen, unseen].map(({ headline }) => headline.failures)).toEqual([0, 0]);
     expect(only(unseen).held.map(({ snapshotId }) => snapshotId)).toEqual([locked.id]);
     expect(existing(cloud, { locked })).toEqual(['locked']);
 
@@ -174,7 +174,7 @@ describe('what is never deleted', () => {
       },
     });
     const report = await runSnapper(cloud);
-    expect(report.verdict).toMatchObject({ failed: 1, level: 'FAILURE' });
+    expect(report.headline).toMatchObject({ failures: 1, level: 'FAILURE' });
     expect(only(report).held).toEqual([]);
   });
 
@@ -190,7 +190,7 @@ describe('what is never deleted', () => {
     const last = await runSnapper(cloud);
     expect(existing(cloud, special)).toEqual(Object.keys(special));
     expect(restorable(cloud, volume)).toHaveLength(3);
-    expect(last.verdict.failed).toBe(0);
+    expect(last.headline.failures).toBe(0);
   });
 
   test('C-39 a copy that is gone when its turn comes is success, and the next one still goes', async () => {
@@ -205,7 +205,7 @@ describe('what is never deleted', () => {
     });
     const report = await runSnapper(cloud);
     expect(existing(cloud, { first, second })).toEqual([]);
-    expect(report.verdict).toMatchObject({ failed: 0, deleted: 1, level: 'OK' });
+    expect(report.headline).toMatchObject({ failures: 0, deleted: 1, level: 'OK' });
     expect(only(report).kept).toBe(3);
   });
 
@@ -231,7 +231,7 @@ describe('what is never deleted', () => {
     const reports = await everyDay(cloud, 20);
 
     expect(restorable(cloud, volume)).toEqual(good);
-    expect(reports.at(-1)?.verdict.level).toBe('WARNING');
+    expect(reports.at(-1)?.headline.level).toBe('WARNING');
     expect(reports.at(-1)?.regions[0]?.exceptions.map(({ because }) => because)).toEqual([
       expect.stringContaining('missed 19 of its slots'),
       expect.stringContaining('failed in AWS'),
@@ -250,11 +250,11 @@ describe('what is never deleted', () => {
       const cloud = await freshCloud();
       const volume = cloud.region('eu-west-1').volume({ type, tags: DAILY, snapshotsComplete: 'error' });
       const reports = await everyDay(cloud, 8);
-      expect(reports.map(({ verdict }) => [verdict.created, verdict.failed])).toEqual(
+      expect(reports.map(({ headline }) => [headline.created, headline.failures])).toEqual(
         reports.map(() => [1, 0]),
       );
       expect(cloud.snapshotsOf(volume)).toHaveLength(1);
-      expect(reports.at(-1)?.verdict.line).toContain('1 without a restorable copy');
+      expect(reports.at(-1)?.headline.line).toContain('1 without a restorable copy');
     },
   );
 
@@ -265,8 +265,10 @@ describe('what is never deleted', () => {
     cloud.fault({ action: 'CreateSnapshot', effect: { error: 'ConcurrentSnapshotLimitExceeded' } });
     const reports = await everyDay(cloud, 5);
     expect(restorable(cloud, volume)).toHaveLength(6);
-    expect(reports.every(({ verdict }) => verdict.level === 'FAILURE' && verdict.deleted === 0)).toBe(true);
-    expect(reports.at(-1)?.verdict.onSchedule).toBe(0);
+    expect(reports.every(({ headline }) => headline.level === 'FAILURE' && headline.deleted === 0)).toBe(
+      true,
+    );
+    expect(reports.at(-1)?.headline.onSchedule).toBe(0);
   });
 
   test('C-35 a clock that jumps ten years and back costs no copy below the number', async () => {
@@ -278,7 +280,7 @@ describe('what is never deleted', () => {
     cloud.clock.set('2026-01-06T03:00:00Z');
     const reports = await everyDay(cloud, 4);
     expect(restorable(cloud, volume).length).toBeGreaterThanOrEqual(3);
-    expect(reports.every(({ verdict }) => verdict.failed === 0)).toBe(true);
+    expect(reports.every(({ headline }) => headline.failures === 0)).toBe(true);
   });
 
   test('C-9 C-48 two prefixes in one region do not see each other', async () => {

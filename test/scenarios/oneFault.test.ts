@@ -152,13 +152,13 @@ describe('C-47 C-53 C-55 one call that fails is the trouble of what it was for, 
     expect((report.undelivered ?? '').includes(`did not reach ${topic}`)).toBe(site.action === 'Publish');
     const missing = volumes.filter((one) => isConcerned(one) && !hasNew(cloud, one));
     const said = JSON.stringify(regionIn(report, site.region)).includes(error);
-    expect(missing.length === 0 || (said && report.verdict.level === 'FAILURE')).toBe(true);
+    expect(missing.length === 0 || (said && report.headline.level === 'FAILURE')).toBe(true);
 
     fault.remove();
     cloud.clock.advance(HOUR);
     await runAndSettle(cloud, event);
     const last = await runSnapper(cloud, event);
-    expect(last.verdict).toMatchObject({ level: 'OK', created: 0, full: 9 });
+    expect(last.headline).toMatchObject({ level: 'OK', created: 0, full: 9 });
     for (const volume of volumes) {
       expect(restorable(cloud, volume)).toHaveLength(3);
       expect(hasNew(cloud, volume)).toBe(true);
@@ -178,7 +178,7 @@ describe('C-47 C-53 C-55 one call that fails is the trouble of what it was for, 
       ec2_regions: ['eu-west-1', 'eu-central-1', 'af-south-1', 'xx-nowhere-9', 'us-east-1'],
     });
     expect(cloud.snapshotsOf(volume)).toHaveLength(1);
-    expect(report.verdict).toMatchObject({ level: 'FAILURE', unreachableRegions: 4, created: 1 });
+    expect(report.headline).toMatchObject({ level: 'FAILURE', unreachableRegions: 4, created: 1 });
   });
 
   test('an availability zone in trouble: instances cannot be listed, but the ids that volumes name can be asked for', async () => {
@@ -193,7 +193,7 @@ describe('C-47 C-53 C-55 one call that fails is the trouble of what it was for, 
       effect: { error: 'InternalError' },
     });
     const report = await runSnapper(cloud);
-    expect(report.verdict).toMatchObject({ created: 3, deleted: 3, unreachableRegions: 0 });
+    expect(report.headline).toMatchObject({ created: 3, deleted: 3, unreachableRegions: 0 });
     expect(cloud.snapshotsOf(ignored)).toEqual([]);
     expect(cloud.snapshotsOf(volumes[0]?.id ?? '')).toHaveLength(4);
   });
@@ -213,7 +213,7 @@ describe('C-47 C-53 C-55 one call that fails is the trouble of what it was for, 
     const report = await runSnapper(cloud);
     expect([...volumes, detached].map((volume) => cloud.snapshotsOf(volume).length)).toEqual([1, 1, 1]);
     expect(cloud.snapshotsOf(lost)).toEqual([]);
-    expect(report.verdict.level).not.toBe('OK');
+    expect(report.headline.level).not.toBe('OK');
   });
 
   test('an availability zone in trouble costs only its own volumes, and they are named', async () => {
@@ -239,7 +239,7 @@ describe('C-47 C-53 C-55 one call that fails is the trouble of what it was for, 
     expect(idsOf(dark ?? [])).toEqual(
       report.regions[0]?.passedOver.map(({ volumeId }) => volumeId).toSorted(),
     );
-    expect(report.verdict.level).toBe('WARNING');
+    expect(report.headline.level).toBe('WARNING');
   });
 
   test('C-15 a shared volume, one instance of which AWS does not list, is copied, and loses nothing', async () => {
@@ -254,7 +254,7 @@ describe('C-47 C-53 C-55 one call that fails is the trouble of what it was for, 
     region.remove(hidden);
     const reports = [await runAndSettle(cloud), await runSnapper(cloud)];
     expect(cloud.snapshotsOf(shared)).toHaveLength(5);
-    expect(reports.map(({ verdict }) => [verdict.created, verdict.deleted])).toEqual([
+    expect(reports.map(({ headline }) => [headline.created, headline.deleted])).toEqual([
       [1, 0],
       [0, 0],
     ]);
@@ -293,7 +293,7 @@ describe('C-47 C-53 C-55 one call that fails is the trouble of what it was for, 
     }
     await runAndSettle(cloud, event);
     const last = await runSnapper(cloud, event);
-    expect(last.verdict).toMatchObject({ full: 9, created: 0, failed: 0 });
+    expect(last.headline).toMatchObject({ full: 9, created: 0, failures: 0 });
     for (const volume of volumes) expect(cloud.snapshotsOf(volume)).toHaveLength(3);
   });
 });

@@ -75,9 +75,9 @@ describe('over a long time', () => {
     for (let day = 0; day < DAYS; day += 1) {
       cloud.clock.set(new Date(first + day * DAY + Math.round((roll() * 2 - 1) * 15 * MINUTE)));
       length = Math.round(roll() * 14 * MINUTE);
-      const { verdict } = await runSnapper(cloud);
+      const { headline } = await runSnapper(cloud);
       for (const diary of diaries) diary.look();
-      expect(verdict).toMatchObject({ failed: 0, skipped: 0, onSchedule: 3, level: 'OK' });
+      expect(headline).toMatchObject({ failures: 0, skipped: 0, onSchedule: 3, level: 'OK' });
       stock.push([root, data].map((volume) => restorable(cloud, volume).length));
     }
 
@@ -101,11 +101,11 @@ describe('over a long time', () => {
 
       while (cloud.clock.now().getTime() < end) {
         hours.push(cloud.clock.now().toISOString().slice(0, 13));
-        const { verdict } = await runSnapper(cloud, {
+        const { headline } = await runSnapper(cloud, {
           ec2_regions: 'eu-central-1',
           time_zone: 'Europe/Berlin',
         });
-        expect(verdict).toMatchObject({ level: 'OK', onSchedule: 2, failed: 0 });
+        expect(headline).toMatchObject({ level: 'OK', onSchedule: 2, failures: 0 });
         for (const diary of diaries) diary.look();
         cloud.clock.advance(HOUR);
       }

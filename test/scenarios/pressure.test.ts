@@ -46,7 +46,7 @@ describe('when AWS is busy', () => {
 
     const report = await runSnapper(cloud);
 
-    expect(report.verdict).toMatchObject({ created: 60, failed: 0, skipped: 0, level: 'OK' });
+    expect(report.headline).toMatchObject({ created: 60, failures: 0, skipped: 0, level: 'OK' });
     for (const volume of volumes) expect(cloud.snapshotsOf(volume)).toHaveLength(1);
     expect(callsOf(cloud, 'CreateSnapshot').length).toBeLessThan(60 * 3);
   });
@@ -60,7 +60,7 @@ describe('when AWS is busy', () => {
     addTokenBucket(cloud, { action: 'CreateSnapshots', burst: 1, level: 0, refill: () => 0.1 });
     addTokenBucket(cloud, { action: 'DeleteSnapshot', burst: 1, level: 0, refill: () => 0.2 });
     const report = await runSnapper(cloud);
-    expect(report.verdict).toMatchObject({ created: 3, deleted: 9, failed: 0, skipped: 0 });
+    expect(report.headline).toMatchObject({ created: 3, deleted: 9, failures: 0, skipped: 0 });
   });
 
   test('C-58 what an endless throttle leaves over is carried to the next run, most overdue first', async () => {
@@ -81,7 +81,7 @@ describe('when AWS is busy', () => {
 
     const first = await runSnapper(cloud, { sns_arn: topic });
 
-    expect(first.verdict).toMatchObject({ created: 5, skipped: 25, failed: 0, level: 'WARNING' });
+    expect(first.headline).toMatchObject({ created: 5, skipped: 25, failures: 0, level: 'WARNING' });
     expect(cloud.clock.now().getTime()).toBeLessThan(Date.parse('2026-01-01T03:15:00Z'));
     // Fifteen calls are under way at once and may overtake each other; each that is through lets another one go.
     expect(volumes.slice(0, -20).filter((one) => cloud.snapshotsOf(one).length === 2)).toEqual([]);
@@ -90,7 +90,7 @@ describe('when AWS is busy', () => {
     throttle.remove();
     cloud.clock.set('2026-01-01T04:00:00Z');
     const second = await runSnapper(cloud);
-    expect(second.verdict).toMatchObject({ created: 25, skipped: 0, failed: 0 });
+    expect(second.headline).toMatchObject({ created: 25, skipped: 0, failures: 0 });
     for (const volume of volumes) expect(cloud.snapshotsOf(volume)).toHaveLength(2);
   });
 
@@ -110,7 +110,7 @@ describe('when AWS is busy', () => {
     const report = await runSnapper(cloud, { ec2_regions: ['us-east-1', 'eu-west-1'] });
     expect(cloud.snapshotsOf(one)).toEqual([]);
     expect(cloud.snapshotsOf(two)).toHaveLength(1);
-    expect(report.verdict).toMatchObject({ created: 1, skipped: 1 });
+    expect(report.headline).toMatchObject({ created: 1, skipped: 1 });
   });
 
   test('a region that takes no more pending copies is left alone after the first refusal', async () => {
@@ -122,14 +122,14 @@ describe('when AWS is busy', () => {
 
     const report = await runAndSettle(cloud);
 
-    expect(report.verdict.created).toBe(7);
+    expect(report.headline.created).toBe(7);
     expect(
-      report.verdict.created +
-        report.verdict.failed +
+      report.headline.created +
+        report.headline.failures +
         only(report).skipped.filter((one) => !one.snapshotId).length,
     ).toBe(40);
     expect(callsOf(cloud, 'CreateSnapshot').length).toBeLessThan(25);
-    expect(report.verdict.deleted).toBe(7);
+    expect(report.headline.deleted).toBe(7);
     expect(region.snapshots()).toHaveLength(40 * 4);
 
     for (let run = 0; run < 6; run += 1) await runAndSettle(cloud);
@@ -153,16 +153,20 @@ describe('when the time is up', () => {
     const first = await runSnapper(cloud, { sns_arn: topic }, 5 * MINUTE);
 
     const begun = Date.parse('2026-01-01T03:00:00Z');
-    expect(first.verdict.created).toBeGreaterThan(0);
-    expect(first.verdict).toMatchObject({ failed: 0, skipped: 40 - first.verdict.created, level: 'WARNING' });
-    expect(renewed(cloud, volumes)).toHaveLength(first.verdict.created);
+    expect(first.headline.created).toBeGreaterThan(0);
+    expect(first.headline).toMatchObject({
+      failures: 0,
+      skipped: 40 - first.headline.created,
+      level: 'WARNING',
+    });
+    expect(renewed(cloud, volumes)).toHaveLength(first.headline.created);
     expect(starts.filter((start) => start - begun > 4.5 * MINUTE + 15 * 20 * SECOND)).toEqual([]);
     expect(lastMail(cloud, topic)).toMatch(/^WARNING: .*left for the next run/);
 
     slow.remove();
     cloud.clock.set('2026-01-01T04:00:00Z');
     const second = await runSnapper(cloud);
-    expect(second.verdict).toMatchObject({ created: 40 - first.verdict.created, skipped: 0, level: 'OK' });
+    expect(second.headline).toMatchObject({ created: 40 - first.headline.created, skipped: 0, level: 'OK' });
     expect(renewed(cloud, volumes)).toEqual(volumes);
     expect(region.snapshots().filter(({ startedAt }) => startedAt >= new Date('2026-01-01'))).toHaveLength(
       40,
@@ -181,7 +185,7 @@ describe('when the time is up', () => {
       const copies = cloud.snapshotsOf(volume);
       expect(copies).toHaveLength(renewed(cloud, [volume]).length === 1 ? copies.length : 5);
     }
-    expect(only(report).kept + report.verdict.created).toBe(cloud.region('eu-west-1').snapshots().length);
+    expect(only(report).kept + report.headline.created).toBe(cloud.region('eu-west-1').snapshots().length);
 
     cloud.clock.set('2026-01-01T05:00:00Z');
     await runAndSettle(cloud);
@@ -195,7 +199,7 @@ describe('when the time is up', () => {
     const volumes = loose(cloud, 3);
     const report = await runSnapper(cloud, { sns_arn: topic }, 10 * SECOND);
     expect(renewed(cloud, volumes)).toEqual([]);
-    expect(report.verdict).toMatchObject({ created: 0, skipped: 3 });
+    expect(report.headline).toMatchObject({ created: 0, skipped: 3 });
     expect(cloud.messages(topic)).toHaveLength(1);
   });
 
@@ -235,7 +239,7 @@ describe('when the same event comes more than once', () => {
     const again = await runSnapper(cloud, event);
     cloud.clock.set('2026-01-02T23:45:00Z');
     const late = await runSnapper(cloud, event);
-    expect([again, late].map(({ verdict }) => verdict.created)).toEqual([0, 0]);
+    expect([again, late].map(({ headline }) => headline.created)).toEqual([0, 0]);
     for (const volume of volumes) expect(cloud.snapshotsOf(volume)).toHaveLength(1);
   });
 
@@ -278,8 +282,8 @@ describe('when the same event comes more than once', () => {
     for (const volume of volumes) ownCopies(cloud, volume, 5);
     const reports = await Promise.all([runSnapper(cloud), runSnapper(cloud)]);
     for (const volume of volumes) expect(daysOf(cloud, volume)).toHaveLength(4);
-    expect(reports.reduce((sum, { verdict }) => sum + verdict.created, 0)).toBe(3);
-    expect(reports.reduce((sum, { verdict }) => sum + verdict.deleted, 0)).toBe(6);
+    expect(reports.reduce((sum, { headline }) => sum + headline.created, 0)).toBe(3);
+    expect(reports.reduce((sum, { headline }) => sum + headline.deleted, 0)).toBe(6);
   });
 
   test('C-22 an older event that comes late does not undo or repeat the newer one', async () => {
@@ -288,7 +292,7 @@ describe('when the same event comes more than once', () => {
     await everyDay(cloud, 4, {});
     const before = idsOf(cloud.snapshotsOf(volume));
     const late = await runSnapper(cloud, { scheduled_time: '2026-01-04T04:00:00Z' });
-    expect(late.verdict.created).toBe(0);
+    expect(late.headline.created).toBe(0);
     expect(idsOf(cloud.snapshotsOf(volume))).toEqual(
       before.filter((id) => idsOf(cloud.snapshotsOf(volume)).includes(id)),
     );

@@ -53,7 +53,7 @@ describe('the report', () => {
     const managed = region.attachedVolume(DAILY);
     region.volume({ attachedTo: hostOf(managed) });
     const report = await runSnapper(cloud);
-    expect(report.verdict).toMatchObject({ instancesManaged: 1, volumesManaged: 2, problemVolumes: 1 });
+    expect(report.headline).toMatchObject({ instancesManaged: 1, volumesManaged: 2, problemVolumes: 1 });
   });
 
   test('C-52 C-54 a job with any name has a subject that mail takes', async () => {
@@ -93,8 +93,8 @@ describe('the report', () => {
     const topic = region.topic('reports');
     region.volume({ tags: DAILY, snapshotsComplete: 'never' });
     const reports = await everyDay(cloud, 3, { sns_arn: topic });
-    expect(reports[0]?.verdict).toMatchObject({ level: 'OK', starting: 1 });
-    expect(reports[2]?.verdict.level).not.toBe('OK');
+    expect(reports[0]?.headline).toMatchObject({ level: 'OK', starting: 1 });
+    expect(reports[2]?.headline.level).not.toBe('OK');
     expect(lastMail(cloud, topic)).toContain('1 without a restorable copy');
   });
 
@@ -126,11 +126,11 @@ describe('the report', () => {
     const before = region.snapshots().length;
     const report = await runSnapper(cloud);
     const after = region.snapshots();
-    const { created, deleted, failed } = report.verdict;
+    const { created, deleted, failures } = report.headline;
     expect(after.filter(({ startedAt }) => startedAt >= new Date('2026-01-01'))).toHaveLength(created);
     expect(after).toHaveLength(before + created - deleted);
     expect(only(report).kept).toBe(before - deleted);
-    expect(failed).toBe(2);
+    expect(failures).toBe(2);
   });
 
   test('own copies on a volume that lost its tag are a warning in the first line, until somebody acts', async () => {

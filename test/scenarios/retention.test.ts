@@ -56,13 +56,13 @@ describe('how many copies stay', () => {
     await everyDay(cloud, 8);
     volume.tags['autosnap_retain'] = '2';
     const lowered = await runAndSettle(cloud);
-    expect(lowered.verdict.deleted).toBe(5);
+    expect(lowered.headline.deleted).toBe(5);
     expect(restorable(cloud, volume)).toHaveLength(3);
 
     volume.tags['autosnap_retain'] = '9';
     cloud.clock.advance(DAY);
     const raised = await runAndSettle(cloud);
-    expect(raised.verdict).toMatchObject({ deleted: 0, filling: 1 });
+    expect(raised.headline).toMatchObject({ deleted: 0, filling: 1 });
   });
 
   test('RA-11 renaming a volume and its instance starts no new pool', async () => {
@@ -80,9 +80,9 @@ describe('how many copies stay', () => {
     const cloud = await freshCloud();
     const volume = cloud.region('eu-west-1').attachedVolume({ autosnap: '7', autosnap_retain: '2' });
     const reports = await everyDay(cloud, 51);
-    expect(reports.reduce((sum, { verdict }) => sum + verdict.created, 0)).toBe(8);
+    expect(reports.reduce((sum, { headline }) => sum + headline.created, 0)).toBe(8);
     expect(cloud.snapshotsOf(volume)).toHaveLength(2);
-    expect(reports.filter(({ verdict }) => verdict.level !== 'OK')).toEqual([]);
+    expect(reports.filter(({ headline }) => headline.level !== 'OK')).toEqual([]);
   });
 
   test('C-20 after a week without runs one copy is made, not seven', async () => {
@@ -94,9 +94,9 @@ describe('how many copies stay', () => {
     cloud.clock.advance(7 * DAY);
     const report = await runAndSettle(cloud, { sns_arn: topic });
     const again = await runSnapper(cloud, { sns_arn: topic });
-    expect([report.verdict.created, again.verdict.created]).toEqual([1, 0]);
+    expect([report.headline.created, again.headline.created]).toEqual([1, 0]);
     expect(cloud.snapshotsOf(volume)).toHaveLength(3);
-    expect(report.verdict).toMatchObject({ level: 'WARNING', onSchedule: 0 });
+    expect(report.headline).toMatchObject({ level: 'WARNING', onSchedule: 0 });
     expect(only(report).exceptions[0]?.because).toContain('missed 7 of its slots');
   });
 
@@ -105,14 +105,14 @@ describe('how many copies stay', () => {
     const region = cloud.region('eu-west-1');
     const slow = region.volume({ type: 'st1', tags: DAILY, snapshotsComplete: 50 * 3_600_000 });
     const reports = await everyDay(cloud, 4);
-    expect(reports.map(({ verdict }) => [verdict.created, verdict.failed])).toEqual([
+    expect(reports.map(({ headline }) => [headline.created, headline.failures])).toEqual([
       [1, 0],
       [0, 0],
       [0, 0],
       [1, 0],
     ]);
     expect(reports[1]?.regions[0]?.exceptions[0]?.because).toContain('is due and waits');
-    expect(reports[2]?.verdict).toMatchObject({ level: 'FAILURE' });
+    expect(reports[2]?.headline).toMatchObject({ level: 'FAILURE' });
     expect(cloud.snapshotsOf(slow)).toHaveLength(2);
   });
 
@@ -121,7 +121,7 @@ describe('how many copies stay', () => {
     const volume = cloud.region('eu-west-1').volume({ tags: DAILY, snapshotsComplete: 'never' });
     const reports = await everyDay(cloud, 6);
     expect(cloud.snapshotsOf(volume)).toHaveLength(3);
-    expect(reports.at(-1)?.verdict).toMatchObject({ level: 'FAILURE', failed: 0, created: 0 });
+    expect(reports.at(-1)?.headline).toMatchObject({ level: 'FAILURE', failures: 0, created: 0 });
   });
 
   test('C-40 RB-6 copies of volumes that are gone, ignored or untagged stay and are listed', async () => {
@@ -191,14 +191,14 @@ describe('how many copies stay', () => {
     volume.tags['autosnap_retain'] = '3';
 
     const first = await runAndSettle(cloud, { sns_arn: topic });
-    expect(first.verdict.deleted).toBe(2);
+    expect(first.headline.deleted).toBe(2);
     expect(lastMail(cloud, topic)).toMatch(
       new RegExp(
         `^WARNING: .*BRAKED in eu-west-1: retention would delete 27 of 30 restorable copies at once`,
       ),
     );
     const again = await runSnapper(cloud, { sns_arn: topic });
-    expect(again.verdict).toMatchObject({ created: 0, deleted: 0 });
+    expect(again.headline).toMatchObject({ created: 0, deleted: 0 });
 
     const later = await everyDay(cloud, 40);
     expect(restorable(cloud, volume).length).toBeLessThanOrEqual(4);
@@ -219,7 +219,7 @@ describe('how many copies stay', () => {
     const volume = cloud.region('eu-west-1').attachedVolume({ autosnap: '1', autosnap_retain: '3' });
     const copies = ownCopies(cloud, volume, 30);
     const report = await runAndSettle(cloud, { max_deletes: 20 });
-    expect(report.verdict.deleted).toBe(20);
+    expect(report.headline.deleted).toBe(20);
     expect(idsOf(restorable(cloud, volume).slice(0, 10))).toEqual(idsOf(copies.slice(20)));
     await runSnapper(cloud, { max_deletes: 0 });
     expect(restorable(cloud, volume)).toHaveLength(11);
@@ -232,7 +232,7 @@ describe('how many copies stay', () => {
       ownCopy(cloud, volume, daysAgo, { tags: { Name: '2025-12-30-x' }, description: 'autosnap: x' });
     }
     const report = await runSnapper(cloud);
-    expect(report.verdict).toMatchObject({ created: 0, deleted: 1, full: 1, level: 'OK' });
+    expect(report.headline).toMatchObject({ created: 0, deleted: 1, full: 1, level: 'OK' });
   });
 
   test('a hand-made time on a copy moves it at most a day', async () => {
@@ -242,7 +242,7 @@ describe('how many copies stay', () => {
     ownCopy(cloud, volume, 2, { tags: { autosnap_at: '2099-01-01T00:00:00Z' } });
     ownCopy(cloud, volume, 3, { tags: { autosnap_at: 'yesterday' } });
     const reports = await everyDay(cloud, 4);
-    expect(reports.map(({ verdict }) => verdict.created)).toEqual([1, 1, 1, 1]);
+    expect(reports.map(({ headline }) => headline.created)).toEqual([1, 1, 1, 1]);
   });
 
   test('a dry run changes nothing and tells all', async () => {
@@ -257,7 +257,7 @@ describe('how many copies stay', () => {
     expect(only(report).wouldDelete.map(({ snapshotId }) => snapshotId)).toEqual(
       before.slice(0, 2).map(({ id }) => id),
     );
-    expect(report.verdict).toMatchObject({ created: 0, deleted: 0 });
+    expect(report.headline).toMatchObject({ created: 0, deleted: 0 });
     expect(lastMail(cloud, topic)).toMatch(/^OK: dry run, as if carried out: /);
   });
 });

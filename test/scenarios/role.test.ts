@@ -47,7 +47,7 @@ describe('C-60 under its role', () => {
     const event = { ec2_regions: 'all', sns_arn: topic };
     const reports = await everyDay(cloud, 6, event);
     await runSnapper(cloud, event);
-    expect(reports.map(({ verdict }) => [verdict.level, verdict.created])).toEqual(
+    expect(reports.map(({ headline }) => [headline.level, headline.created])).toEqual(
       reports.map(() => ['OK', 6]),
     );
     for (const volume of volumes) {
@@ -84,7 +84,7 @@ describe('C-60 under its role', () => {
     const volumes = [region.volume({ attachedTo: instance }), region.volume({ attachedTo: instance })];
     await everyDay(cloud, 4, { sns_arn: topicArn });
     const last = await runSnapper(cloud, { sns_arn: topicArn });
-    expect(last.verdict.level).toBe('OK');
+    expect(last.headline.level).toBe('OK');
     expect(volumes.map((volume) => restorable(cloud, volume).length)).toEqual([3, 3]);
     expect(cloud.messages(topicArn)).toHaveLength(5);
   });
@@ -175,7 +175,7 @@ describe('C-60 under its role', () => {
     });
     const report = await runSnapper(cloud, { sns_arn: topic });
     expect(cloud.snapshotsOf(volume)).toContain(oldest);
-    expect(report.verdict).toMatchObject({ created: 1, deleted: 0 });
+    expect(report.headline).toMatchObject({ created: 1, deleted: 0 });
   });
 
   test('two prefixes of one deployment each prune their own', async () => {
@@ -185,7 +185,7 @@ describe('C-60 under its role', () => {
     await runSnapper(cloud);
     cloud.clock.advance(3_600_000);
     const reports = await everyDay(cloud, 3, { tag_prefix: 'db' });
-    expect(reports.map(({ verdict }) => verdict.level)).toEqual(['OK', 'OK', 'OK']);
+    expect(reports.map(({ headline }) => headline.level)).toEqual(['OK', 'OK', 'OK']);
     expect(cloud.snapshotsOf(volume).filter(({ tags }) => tags['snapshot_tool'] === 'db')).toHaveLength(2);
     expect(cloud.snapshotsOf(volume).filter(({ tags }) => tags['snapshot_tool'] === 'autosnap')).toHaveLength(
       4,

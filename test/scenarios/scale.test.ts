@@ -31,7 +31,7 @@ describe('many volumes', () => {
     expect(counts.get('Describe…')).toBeLessThanOrEqual(8);
     counts.delete('Describe…');
     expect(Object.fromEntries(counts)).toEqual({ CreateSnapshots: 50, GetCallerIdentity: 1, Publish: 1 });
-    expect(report.verdict).toMatchObject({
+    expect(report.headline).toMatchObject({
       created: 200,
       full: 200,
       instancesManaged: 50,
@@ -54,7 +54,7 @@ describe('many volumes', () => {
 
     const report = await runAndSettle(cloud);
 
-    expect(report.verdict).toMatchObject({ created: 23, deleted: 7, failed: 0, level: 'OK' });
+    expect(report.headline).toMatchObject({ created: 23, deleted: 7, failures: 0, level: 'OK' });
     expect(only(report).held).toEqual([]);
     expect(ownIn(cloud, 'eu-west-1')).toHaveLength(23 * 5 - 7);
   });
@@ -75,7 +75,7 @@ describe('many volumes', () => {
     const volume = cloud.region('eu-west-1').attachedVolume(DAILY);
     ownCopies(cloud, volume, 3000);
     const report = await runSnapper(cloud);
-    expect(report.verdict).toMatchObject({ created: 1, deleted: 2, failed: 0 });
+    expect(report.headline).toMatchObject({ created: 1, deleted: 2, failures: 0 });
     expect(cloud.snapshotsOf(volume)).toHaveLength(2999);
   });
 });

@@ -46,7 +46,7 @@ describe('the volumes of one instance', () => {
       Name: 'data',
       team: 'blue',
     });
-    expect(report.verdict).toMatchObject({ created: 4, level: 'OK' });
+    expect(report.headline).toMatchObject({ created: 4, level: 'OK' });
   });
 
   test('the root volume and a data volume that are not due, or ignored, stay out of the set', async () => {
@@ -71,7 +71,7 @@ describe('the volumes of one instance', () => {
     const report = await runSnapper(cloud);
 
     expect(volumes.map((volume) => cloud.snapshotsOf(volume).length)).toEqual([1, 5, 1]);
-    expect(report.verdict).toMatchObject({ created: 2, failed: 1 });
+    expect(report.headline).toMatchObject({ created: 2, failures: 1 });
     expect(only(report).failures).toMatchObject([
       { kind: 'create', volumeId: nth(volumes, 1).id, code: 'ConcurrentSnapshotLimitExceeded' },
     ]);
@@ -82,7 +82,7 @@ describe('the volumes of one instance', () => {
     const volumes = server(cloud, 3);
     cloud.fault({ action: 'CreateSnapshots', effect: { error: 'UnauthorizedOperation' } });
     const report = await runSnapper(cloud);
-    expect(report.verdict).toMatchObject({ created: 3, failed: 0, level: 'OK' });
+    expect(report.headline).toMatchObject({ created: 3, failures: 0, level: 'OK' });
     expect(volumes.flatMap((volume) => cloud.snapshotsOf(volume))).toHaveLength(3);
   });
 
@@ -94,12 +94,12 @@ describe('the volumes of one instance', () => {
     const reports = await everyDay(cloud, 6);
 
     expect(volumes.map((volume) => restorable(cloud, volume).length)).toEqual([4, 0, 4]);
-    expect(reports.every(({ verdict }) => verdict.failed === 0)).toBe(true);
+    expect(reports.every(({ headline }) => headline.failures === 0)).toBe(true);
     nth(volumes, 1).snapshotsComplete = 'as usual';
     await everyDay(cloud, 6);
     const last = await runSnapper(cloud);
     expect(volumes.map((volume) => restorable(cloud, volume).length)).toEqual([3, 3, 3]);
-    expect(last.verdict.level).toBe('OK');
+    expect(last.headline.level).toBe('OK');
   });
 
   test('with consistency=volume they are taken one by one', async () => {
@@ -129,7 +129,7 @@ describe('the volumes of one instance', () => {
     const volumes = server(cloud, 3);
     nth(volumes, 2).tags = { autosnap_retain: '5', Name: 'journal' };
     const report = await runSnapper(cloud);
-    expect(report.verdict).toMatchObject({ created: 3, failed: 0 });
+    expect(report.headline).toMatchObject({ created: 3, failures: 0 });
     expect(cloud.snapshotsOf(nth(volumes, 2))[0]?.tags).not.toHaveProperty('autosnap_retain');
   });
 
@@ -141,7 +141,7 @@ describe('the volumes of one instance', () => {
     const reports = await everyDay(cloud, 3);
 
     expect(restorable(cloud, shared)).toHaveLength(3);
-    expect(reports.map(({ verdict }) => verdict.created)).toEqual([5, 5, 5]);
+    expect(reports.map(({ headline }) => headline.created)).toEqual([5, 5, 5]);
   });
 
   test('C-55 a volume that is attached in the middle of a run is copied with the set, and the report says so', async () => {
@@ -159,7 +159,7 @@ describe('the volumes of one instance', () => {
         .created.map(({ snapshotId }) => snapshotId)
         .toSorted(),
     ).toEqual(region.snapshots().map(({ id }) => id));
-    expect(report.verdict.created).toBe(3);
+    expect(report.headline.created).toBe(3);
   });
 
   test('a volume that is detached in the middle of a run is caught up by the next one', async () => {
@@ -173,7 +173,7 @@ describe('the volumes of one instance', () => {
     const hook = cloud.before('CreateSnapshots', () => region.detach(loose));
 
     const first = await runSnapper(cloud);
-    expect(first.verdict).toMatchObject({ created: 2, failed: 1 });
+    expect(first.headline).toMatchObject({ created: 2, failures: 1 });
     expect(only(first).failures).toMatchObject([{ volumeId: loose.id, code: 'NoSnapshotInAnswer' }]);
 
     hook.remove();
@@ -191,7 +191,7 @@ describe('the volumes of one instance', () => {
     loose.tags['autosnap_ignore'] = '';
     cloud.before('CreateSnapshots', () => region.detach(loose));
     const report = await runSnapper(cloud);
-    expect(report.verdict).toMatchObject({ created: 3, failed: 0 });
+    expect(report.headline).toMatchObject({ created: 3, failures: 0 });
     expect(volumes.map((volume) => cloud.snapshotsOf(volume).length)).toEqual([1, 1, 1, 0]);
   });
 
@@ -207,6 +207,6 @@ describe('the volumes of one instance', () => {
     });
     const report = await runSnapper(cloud);
     expect(cloud.snapshotsOf(other)).toHaveLength(1);
-    expect(report.verdict.created).toBe(region.snapshots().length);
+    expect(report.headline.created).toBe(region.snapshots().length);
   });
 });

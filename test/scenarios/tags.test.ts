@@ -24,8 +24,8 @@ describe('what tags ask for', () => {
 
     expect(restorable(cloud, root)).toHaveLength(3);
     expect(restorable(cloud, data)).toHaveLength(5);
-    expect(reports.map(({ verdict }) => verdict.created)).toEqual([2, 2, 2, 2, 2, 2, 2, 2]);
-    expect(last.verdict).toMatchObject({ level: 'OK', instancesManaged: 1, volumesManaged: 2, full: 2 });
+    expect(reports.map(({ headline }) => headline.created)).toEqual([2, 2, 2, 2, 2, 2, 2, 2]);
+    expect(last.headline).toMatchObject({ level: 'OK', instancesManaged: 1, volumesManaged: 2, full: 2 });
   });
 
   test('C-3 C-14 a volume speaks for itself, attached to an untagged instance or to none', async () => {
@@ -38,7 +38,7 @@ describe('what tags ask for', () => {
 
     expect(restorable(cloud, attached)).toHaveLength(1);
     expect(restorable(cloud, detached)).toHaveLength(1);
-    expect(report.verdict).toMatchObject({ instancesManaged: 1, volumesManaged: 2, created: 2 });
+    expect(report.headline).toMatchObject({ instancesManaged: 1, volumesManaged: 2, created: 2 });
   });
 
   test('C-4 C-11 C-12 a bad tag stops its own volume and nothing else, and is in the report', async () => {
@@ -57,7 +57,7 @@ describe('what tags ask for', () => {
 
     const reports = await everyDay(cloud, 6, { sns_arn: topic });
 
-    expect(reports.map(({ verdict }) => [verdict.created, verdict.deleted])).toEqual([
+    expect(reports.map(({ headline }) => [headline.created, headline.deleted])).toEqual([
       [1, 0],
       [1, 0],
       [1, 0],
@@ -98,7 +98,7 @@ describe('what tags ask for', () => {
       const [report] = await everyDay(cloud, 3);
 
       expect(cloud.snapshotsOf(volume)).toHaveLength(2);
-      expect(report?.verdict).toMatchObject({ level: 'FAILURE', problemVolumes: 1, created: 0, deleted: 0 });
+      expect(report?.headline).toMatchObject({ level: 'FAILURE', problemVolumes: 1, created: 0, deleted: 0 });
     },
   );
 
@@ -131,7 +131,7 @@ describe('what tags ask for', () => {
     expect([...cloud.snapshotsOf(plain), ...cloud.snapshotsOf(near)]).toEqual([]);
     expect(only(report).problems).toEqual([]);
     expect(only(report).hints).toHaveLength(2);
-    expect(report.verdict.line).toContain('nothing asks for snapshots here');
+    expect(report.headline.line).toContain('nothing asks for snapshots here');
   });
 
   test('C-10 an empty volume tag means inherit', async () => {
@@ -179,8 +179,8 @@ describe('what tags ask for', () => {
     const last = await runSnapper(cloud);
 
     expect(restorable(cloud, shared)).toHaveLength(5);
-    expect(reports.map(({ verdict }) => verdict.created)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1]);
-    expect(last.verdict.volumesManaged).toBe(1);
+    expect(reports.map(({ headline }) => headline.created)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1]);
+    expect(last.headline.volumesManaged).toBe(1);
     expect(only(last).notes.join()).toContain('is attached to instances that disagree');
   });
 
@@ -197,7 +197,7 @@ describe('what tags ask for', () => {
     });
     const reports = await everyDay(cloud, 4);
     expect(cloud.snapshotsOf(shared)).toHaveLength(4);
-    expect(reports.at(-1)?.verdict).toMatchObject({ level: 'FAILURE', problemVolumes: 1, deleted: 0 });
+    expect(reports.at(-1)?.headline).toMatchObject({ level: 'FAILURE', problemVolumes: 1, deleted: 0 });
   });
 
   test('C-15 a volume shared with an ignored instance is still looked at', async () => {
@@ -262,7 +262,7 @@ describe('what tags ask for', () => {
 
     const report = await runAndSettle(cloud);
 
-    expect(report.verdict).toMatchObject({ level: 'OK', created: 3, failed: 0 });
+    expect(report.headline).toMatchObject({ level: 'OK', created: 3, failures: 0 });
     for (const volume of [root, data, other]) {
       expect(restorable(cloud, volume)).toMatchObject([{ tags: { snapshot_tool: 'autosnap' } }]);
     }
@@ -277,7 +277,7 @@ describe('what tags ask for', () => {
     }
     const report = await runSnapper(cloud);
     expect(cloud.snapshotsOf(volume)).toHaveLength(5);
-    expect(report.verdict.problemVolumes).toBe(1);
+    expect(report.headline.problemVolumes).toBe(1);
   });
 
   test('a tag key that means something to JavaScript is only a tag', async () => {
@@ -286,7 +286,7 @@ describe('what tags ask for', () => {
       .region('eu-west-1')
       .attachedVolume(DAILY, JSON.parse('{"__proto__":"x","constructor":"y","toString":"z"}'));
     const report = await runSnapper(cloud);
-    expect(report.verdict.created).toBe(1);
+    expect(report.headline.created).toBe(1);
     expect(Object.keys(cloud.snapshotsOf(volume)[0]?.tags ?? {})).toEqual(
       expect.arrayContaining(['constructor', 'toString']),
     );

@@ -46,12 +46,12 @@ describe('when AWS gives no clear answer to a create', () => {
       expect(lastMail(cloud, topic)).toMatch(
         new RegExp(`${volume.id} .*no clear answer: it may have happened`),
       );
-      expect(unclear.verdict).toMatchObject({ created: 0, deleted: 0, failed: 1 });
+      expect(unclear.headline).toMatchObject({ created: 0, deleted: 0, failures: 1 });
       expect(cloud.snapshotsOf(volume)).toHaveLength(copies.length + made);
 
       cloud.clock.advance(3_600_000);
       const next = await runAndSettle(cloud, { sns_arn: topic });
-      expect(next.verdict).toMatchObject({ created: 1 - made, failed: 0 });
+      expect(next.headline).toMatchObject({ created: 1 - made, failures: 0 });
       expect(
         cloud.snapshotsOf(volume).filter(({ startedAt }) => startedAt >= new Date('2026-01-01')),
       ).toHaveLength(1);
@@ -72,13 +72,13 @@ describe('when AWS gives no clear answer to a create', () => {
       const unclear = await runSnapper(cloud);
 
       for (const volume of volumes) expect(creationsAsked(cloud, volume)).toHaveLength(1);
-      expect(unclear.verdict).toMatchObject({ created: 1, failed: 3, level: 'FAILURE' });
+      expect(unclear.headline).toMatchObject({ created: 1, failures: 3, level: 'FAILURE' });
       expect(cloud.snapshotsOf(bystander)).toHaveLength(1);
       for (const volume of volumes) expect(cloud.snapshotsOf(volume)).toHaveLength(made);
 
       cloud.clock.advance(3_600_000);
       const next = await runAndSettle(cloud);
-      expect(next.verdict).toMatchObject({ created: (1 - made) * 3, failed: 0, level: 'OK' });
+      expect(next.headline).toMatchObject({ created: (1 - made) * 3, failures: 0, level: 'OK' });
       for (const volume of volumes) expect(restorable(cloud, volume)).toHaveLength(1);
     },
   );
@@ -121,7 +121,7 @@ describe('when AWS gives no clear answer to a delete', () => {
       const report = await runSnapper(cloud, { sns_arn: topic });
 
       expect(existing(cloud, { oldest, second })).toEqual([]);
-      expect(report.verdict.failed).toBe(0);
+      expect(report.headline.failures).toBe(0);
       expect(only(report).kept).toBe(3);
       expect(lastMail(cloud, topic)).toContain(oldest.id);
       expect(lastMail(cloud, topic)).toContain(second.id);
@@ -140,7 +140,7 @@ describe('when AWS gives no clear answer to a delete', () => {
       effect: 'reset before',
     });
     const report = await runSnapper(cloud);
-    expect(report.verdict).toMatchObject({ created: 2, deleted: 3, failed: 1, skipped: 2 });
+    expect(report.headline).toMatchObject({ created: 2, deleted: 3, failures: 1, skipped: 2 });
     expect(cloud.snapshotsOf(one)).toHaveLength(7);
     expect(cloud.snapshotsOf(other)).toHaveLength(4);
   });

@@ -1,6 +1,6 @@
 import type { Word } from './words.ts';
 
-/** What a text means, or what is wrong with it, where, and a text that would do. */
+/** What a text means, or what is wrong with it, where, and a text to use. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | {
@@ -36,11 +36,10 @@ interface Form<T> {
 }
 
 /**
- * Reads a value, and where that fails finds a value that would do: the first of some repairs that can be
- * read, else the example.
+ * Reads a value. If that fails, finds a value to use: the first of some repairs that can be read, or the example.
  */
 export function parsed<T>(value: string, { read, repairs, example }: Form<T>): Parsed<T> {
-  // Nothing of such a text is read, so it is given the same example as one that says nothing.
+  // Such a text is not read at all, so it gets the example for an empty one.
   if (value.length > LONGEST_READ) {
     return { ok: false, expected: 'a value has at most 256 characters', place: 257, wouldDo: example('') };
   }

@@ -49,7 +49,7 @@ export function parseAge(value: string): Parsed<Age> {
 function ageOf(value: string): Age {
   const [word, extra] = wordsOf(value);
   if (extra !== undefined) fault(extra, 'nothing is expected after the age');
-  // Nothing is refused like any word that is no age, at the first character.
+  // An empty text is refused like any other word that is no age, at the first character.
   return ageIn(word ?? { text: '', places: [0] });
 }
 

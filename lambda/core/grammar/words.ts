@@ -8,8 +8,8 @@ export interface Word {
 /**
  * Cuts a value into words.
  *
- * Spaces part words, but not round a separator of a list, nor before an `@` whose word already has one:
- * `7@mon, fri @2` is one word. Only ASCII letters are lowered, because no other is in the grammar.
+ * Spaces separate words, but not next to a separator of a list, nor before an `@` whose word already has one:
+ * `7@mon, fri @2` is one word. Only ASCII letters become lower case, because the grammar has no others.
  */
 export function wordsOf(value: string): Word[] {
   const words: { text: string; places: number[] }[] = [];

@@ -1,31 +1,51 @@
-import { fatesOf, verdictsOf } from './verdicts.ts';
-import { isRestorable, oldestFirst } from '../inventory.ts';
+import { isRestorable, oldestFirst } from '../snapshot.ts';
+import { neverReached } from '../neverReached.ts';
 import type { Verdict } from './retention.ts';
 import type { Managed } from './survey.ts';
+import { inLists, verdictsOf } from './verdicts.ts';
 
-/** Retention wanted to delete suspiciously much at once, and was held back. */
-export interface Brake {
-  /** A volume's id, `region` for all judged volumes together, or what replaces the brake: `max_deletes` or `lost run`. */
-  readonly scope: string;
+/** Retention would delete suspiciously many snapshots at once, and was held back. */
+export type Brake = VolumeBrake | RegionBrake | LimitBrake;
+
+export interface VolumeBrake {
+  readonly scope: 'volume';
+  readonly volumeId: string;
   readonly wanted: number;
+  /** Restorable snapshots that there are. */
   readonly of: number;
 }
 
-/** A braked volume loses at most so many copies in a run. */
+/** All judged volumes of a region together. */
+export interface RegionBrake {
+  readonly scope: 'region';
+  readonly wanted: number;
+  /** Restorable snapshots that there are. */
+  readonly of: number;
+}
+
+/** What replaces the brake: the setting `max_deletes`, or nothing at all after a run that was lost. */
+export interface LimitBrake {
+  readonly scope: 'max_deletes' | 'lost run';
+  readonly wanted: number;
+  /** How many of them are deleted. */
+  readonly of: number;
+}
+
+/** A braked volume loses at most so many snapshots in a run. */
 const BRAKED_PACE = 2;
 
 /**
- * Holds retention back where it would delete more than ten and more than half of the restorable copies of
+ * Holds retention back where it would delete more than ten and more than half of the restorable snapshots of
  * one volume, or of all judged volumes together.
  *
- * A wrong digit in a tag, or a prefix that changed hands, looks exactly like that. A braked volume loses
- * at most its two oldest surplus copies in a run that takes a new one, and none otherwise, so a person has
- * days to see the report before a long history is gone, nothing grows for ever, and the brake releases by
- * itself: when no more than ten are surplus, they go.
+ * A wrong digit in a tag, or a prefix that changed hands, looks exactly like that. A braked volume loses its
+ * two oldest surplus snapshots in a run that takes a new one, and none in other runs. So a person has days to
+ * see the report before a long history is gone, and nothing grows for ever. The brake releases by itself:
+ * when ten or fewer are surplus, they are deleted.
  */
 export function brake(managed: readonly Managed[]): {
   managed: readonly Managed[];
-  brakes: readonly Brake[];
+  brakes: readonly (VolumeBrake | RegionBrake)[];
 } {
   const sums = managed.map((one) => ({ one, ...deletionsOf(one) }));
   const region = {
@@ -35,26 +55,33 @@ export function brake(managed: readonly Managed[]): {
   const regionIsBraked = isTooMuch(region);
   const volumeBrakes = sums
     .filter(isTooMuch)
-    .map(({ one, wanted, of }) => ({ scope: one.volume.id, wanted, of }));
+    .map(({ one, wanted, of }) => ({ scope: 'volume' as const, volumeId: one.volume.id, wanted, of }));
   return {
     managed: sums.map((sum) => (regionIsBraked || isTooMuch(sum) ? slowed(sum.one) : sum.one)),
-    brakes: [...(regionIsBraked ? [{ scope: 'region', ...region }] : []), ...volumeBrakes],
+    brakes: [...(regionIsBraked ? [{ scope: 'region' as const, ...region }] : []), ...volumeBrakes],
   };
 }
 
 /** One brake in words: where it is on, and what it holds back. */
-export function brakeText({ scope, wanted, of }: Brake, place: string): string {
-  if (scope === 'max_deletes') return `max_deletes lets ${of} of ${wanted} deletions through in ${place}`;
-  if (scope === 'lost run') {
-    return `nothing is deleted in ${place}, because what the run before deleted is not known; deletions that wait: ${wanted}`;
+export function brakeText(one: Brake, place: string): string {
+  const { wanted, of } = one;
+  switch (one.scope) {
+    case 'max_deletes':
+      return `max_deletes lets ${of} of ${wanted} deletions through in ${place}`;
+    case 'lost run':
+      return `nothing is deleted in ${place}, because what the run before deleted is not known; deletions that wait: ${wanted}`;
+    case 'region':
+      return `BRAKED in ${place}: retention would delete ${wanted} of ${of} restorable copies at once`;
+    case 'volume':
+      return `BRAKED in ${place} for ${one.volumeId}: retention would delete ${wanted} of ${of} restorable copies at once`;
+    default:
+      return neverReached(one);
   }
-  const where = scope === 'region' ? place : `${place} for ${scope}`;
-  return `BRAKED in ${where}: retention would delete ${wanted} of ${of} restorable copies at once`;
 }
 
-function deletionsOf({ copies, expiring }: Managed): { wanted: number; of: number } {
-  const restorable = copies.filter(isRestorable);
-  return { wanted: restorable.filter((copy) => expiring.has(copy)).length, of: restorable.length };
+function deletionsOf({ snapshots, expiring }: Managed): { wanted: number; of: number } {
+  const restorable = snapshots.filter(isRestorable);
+  return { wanted: restorable.filter((one) => expiring.has(one)).length, of: restorable.length };
 }
 
 function isTooMuch({ wanted, of }: { wanted: number; of: number }): boolean {
@@ -62,14 +89,14 @@ function isTooMuch({ wanted, of }: { wanted: number; of: number }): boolean {
 }
 
 function slowed(one: Managed): Managed {
-  const takesNewCopy = one.due.isDue && one.waits === undefined;
+  const takesSnapshot = one.due.isDue && one.waits === undefined;
   const surplus = [...one.expiring].filter(isRestorable);
-  const mayGo = new Set(surplus.toSorted(oldestFirst).slice(0, takesNewCopy ? BRAKED_PACE : 0));
+  const deleted = new Set(surplus.toSorted(oldestFirst).slice(0, takesSnapshot ? BRAKED_PACE : 0));
   return {
     ...one,
-    ...fatesOf(
+    ...inLists(
       verdictsOf(one).map((verdict) =>
-        isRestorableSurplus(verdict) && !mayGo.has(verdict.snapshot)
+        isRestorableSurplus(verdict) && !deleted.has(verdict.snapshot)
           ? { ...verdict, fate: 'keep', because: `braked: ${verdict.because}` }
           : verdict,
       ),

@@ -1,6 +1,7 @@
 import { iso } from '../calendar.ts';
-import { type Instance, nameOf, type Tags, titleOf, type Volume } from '../inventory.ts';
-import { isReserved, keysOf, MARK } from '../ownership.ts';
+import { type Instance, nameOf, titleOf, type Volume } from '../inventory.ts';
+import type { Tags } from '../snapshot.ts';
+import { isReserved, keysOf, MARK } from '../keys.ts';
 
 /** One `CreateSnapshot` call. */
 export interface CreateOne {
@@ -24,7 +25,7 @@ export interface CreateSet {
   readonly oneByOne: readonly CreateOne[];
 }
 
-/** The volumes that one creating call is to copy. */
+/** The volumes of which one call takes snapshots. */
 export function volumesOf(create: CreateOne | CreateSet): readonly string[] {
   return create.kind === 'create one' ? [create.volumeId] : create.volumeIds;
 }
@@ -32,11 +33,11 @@ export function volumesOf(create: CreateOne | CreateSet): readonly string[] {
 export interface CreationSettings {
   readonly prefix: string;
   readonly copyTags: boolean;
-  /** Why the copies are pinned from their first moment; absent where they are not. */
+  /** Why the snapshots are pinned from the beginning; absent where they are not. */
   readonly pin?: string | undefined;
 }
 
-/** A volume that is owed a copy, with the instance it is taken with. */
+/** A volume that is owed a snapshot, with the instance it is taken with. */
 export interface Owed {
   readonly volume: Volume;
   readonly instance: Instance | undefined;
@@ -45,7 +46,7 @@ export interface Owed {
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
 const MOST_TAGS = 50;
 /**
- * One page of AWS allows a key 128 characters and this one 127; a tag must not cost its volume the copy.
+ * One page of AWS allows a key 128 characters and this one 127. A tag must not cost its volume the snapshot.
  *
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Tag.html
  */
@@ -58,9 +59,9 @@ const LONGEST_DESCRIPTION = 255;
 const MOST_EXCLUSIONS = 40;
 
 /**
- * Describes the snapshot of one volume: all its tags go in the creating call, our own first.
+ * Describes the snapshot of one volume. All its tags are in the creating call, our own first.
  *
- * The role may tag nothing afterwards, so a snapshot of ours is never without its mark.
+ * The role cannot tag anything later, so a snapshot of ours is never without its mark.
  */
 export function createOne(owed: Owed, now: Date, settings: CreationSettings): CreateOne {
   const { volume, instance } = owed;
@@ -74,7 +75,7 @@ export function createOne(owed: Owed, now: Date, settings: CreationSettings): Cr
   };
 }
 
-/** How many of a volume's tags its snapshot has no room for. */
+/** How many of a volume's tags do not fit on its snapshot. */
 export function tagsLeftOut(owed: Owed, now: Date, settings: CreationSettings): number {
   return Math.max(0, wantedTags(owed, now, settings).length - MOST_TAGS);
 }
@@ -94,8 +95,8 @@ function wantedTags({ volume, instance }: Owed, now: Date, settings: CreationSet
 /**
  * Describes the set of some volumes of one instance.
  *
- * Every member gets the same tags, so the volumes' own come by AWS's CopyTagsFromSource, which cannot
- * leave any out: see `fitsInSet`.
+ * Every member gets the same tags. The volumes' own tags are copied by AWS's CopyTagsFromSource, which
+ * cannot leave any out: see `fitsInSet`.
  */
 export function createSet(
   instance: Instance,
@@ -132,8 +133,8 @@ export function canExclude(set: CreateSet): boolean {
 }
 
 /**
- * A volume fits in a set when all its tags may be copied as they are: no reserved key among them, and room
- * for ours beside them.
+ * A volume fits in a set when all its tags can be copied as they are: none has a reserved key, and ours fit
+ * beside them.
  */
 export function fitsInSet(volume: Volume, { prefix, copyTags, pin }: CreationSettings): boolean {
   if (!copyTags) return true;
@@ -176,8 +177,8 @@ function isShort([key]: [string, string]): boolean {
 }
 
 /**
- * A description is printable ASCII: EC2 refuses any other in those of images and security groups, and a name
- * must not cost its volume the copy. The tag `Name` has it as it is.
+ * A description is printable ASCII, because EC2 refuses other characters in the descriptions of images and
+ * security groups, and a name must not cost its volume the snapshot. The tag `Name` has the name as it is.
  */
 function described(text: string): string {
   const plain = text.replaceAll(/[^\x20-\x7e]/gu, '?');

@@ -1,14 +1,14 @@
 import { longKeys, tagsLeftOut } from './creation.ts';
 import { type Inventory, titleOf } from '../inventory.ts';
-import { isPinned, keysOf, looksLikePin, MARK, standsFor } from '../ownership.ts';
+import { isPinned, standsFor } from '../snapshot.ts';
+import { keysOf, lookAlikes, MARK } from '../keys.ts';
 import type { PlanSettings } from './planSettings.ts';
-import { lookAlikes } from '../policy/policy.ts';
 import { pausedPlace } from './retention.ts';
 import { dueAt, type Schedule } from '../policy/schedule.ts';
 import type { Managed } from './survey.ts';
-import { counted } from '../counted.ts';
+import { counted } from '../text.ts';
 
-/** What looks like a mistake but stops nothing: each a sentence for the report. */
+/** What looks like a mistake but stops nothing, each as a sentence for the report. */
 export function hintsOf(
   inventory: Inventory,
   managed: readonly Managed[],
@@ -92,29 +92,26 @@ function dailySets({ volume, policies }: Managed): string[] {
 
 const NOT_DAILY = ['hourly', 'weekly', 'monthly', 'yearly'];
 
-/**
- * A pin that is nearly spelt right pins nothing, and whoever wrote it believes it does.
- *
- * Nearly no copy has such a tag, so the first look at its keys only saves the closer ones.
- */
+/** A pin that is nearly spelt right pins nothing, and its author does not know. */
 function misspeltPins(managed: readonly Managed[], prefix: string): string[] {
   const { keep } = keysOf(prefix);
   return managed
-    .flatMap(({ copies }) => copies.filter(({ tags }) => Object.keys(tags).some(looksLikePin)))
-    .filter((snapshot) => !isPinned(snapshot, prefix))
-    .flatMap((snapshot) =>
-      lookAlikes(snapshot.tags, prefix)
-        .filter(looksLikePin)
-        .map((key) => `${snapshot.id} is not pinned by its tag ${JSON.stringify(key)}; ${keep} would do`),
+    .flatMap(({ snapshots }) =>
+      snapshots.filter((one) => one.label.misspeltPins.length > 0 && !isPinned(one)),
+    )
+    .flatMap(({ id, label }) =>
+      label.misspeltPins.map(
+        (key) => `${id} is not pinned by its tag ${JSON.stringify(key)}; ${keep} would do`,
+      ),
     );
 }
 
 function otherMarks(inventory: Inventory, managed: readonly Managed[], prefix: string): string[] {
   const volumes = new Map(managed.map(({ volume }) => [volume.id, volume]));
   const counts = new Map<string, number>();
-  for (const { volumeId, tags } of inventory.snapshots) {
+  for (const { volumeId, label } of inventory.snapshots) {
     const volume = volumes.get(volumeId);
-    const mark = tags[MARK];
+    const { mark } = label;
     if (volume === undefined || mark === undefined || mark === prefix) continue;
     const about = `${titleOf(volume)} also has copies marked ${MARK}=${JSON.stringify(mark)}, which are not ours to count or delete`;
     counts.set(about, (counts.get(about) ?? 0) + 1);
@@ -122,18 +119,16 @@ function otherMarks(inventory: Inventory, managed: readonly Managed[], prefix: s
   return [...counts].map(([about, count]) => `${about} (${count})`);
 }
 
-/** The last gaps between copies tell how often the trigger really comes. */
+/** The last gaps between snapshots tell how often the trigger really comes. */
 function finerThanTrigger(
-  { volume, policies, due, copies }: Managed,
-  { prefix, timeZone }: PlanSettings,
+  { volume, policies, due, snapshots }: Managed,
+  { prefix, zone }: PlanSettings,
 ): string[] {
   const policy = policies[0];
-  const [newest, previous] = copies
-    .filter(({ state }) => state !== 'error')
-    .map((copy) => standsFor(copy, prefix));
-  // A copy with none before it has missed nothing.
+  const [newest, previous] = snapshots.filter(({ state }) => state !== 'error').map(standsFor);
+  // The first snapshot of a volume has missed nothing.
   if (policy === undefined || newest === undefined || due.missed === 0) return [];
-  const { missed } = dueAt(policy.schedule.value, previous, newest, timeZone);
+  const { missed } = dueAt(policy.schedule.value, previous, newest, zone);
   return missed === 0
     ? []
     : [
@@ -141,7 +136,7 @@ function finerThanTrigger(
       ];
 }
 
-/** Hours are counted to the hour, so a daily trigger that comes early once misses one of `24h`. */
+/** Hours are counted to the hour, so a daily trigger that comes early once misses one slot of `24h`. */
 function wholeDays(schedule: Schedule): string {
   if (schedule.kind !== 'seconds') return '';
   const days = (schedule.every * schedule.slotSeconds) / 86_400;

@@ -1,42 +1,42 @@
 import { before } from '../calendar.ts';
-import { type Fates, fatesOf } from './verdicts.ts';
-import { isRestorable, newestFirst, type Snapshot } from '../inventory.ts';
-import { isPinned, keysOf, protection } from '../ownership.ts';
+import type { Unmanaged } from '../policy/attachments.ts';
+import { isRestorable, newestFirst, type Snapshot } from '../snapshot.ts';
 import type { PlanSettings } from './planSettings.ts';
+import { protection } from './protection.ts';
 import type { Verdict } from './retention.ts';
-import type { Unmanaged } from './survey.ts';
+import { inLists, type Verdicts } from './verdicts.ts';
 
 /** Own snapshots of a volume that nothing manages: it is gone, ignored, paused (count 0) or no longer tagged. */
-export interface Orphan extends Fates {
+export interface Orphan extends Verdicts {
   readonly volumeId: string;
-  readonly why: 'gone' | Unmanaged;
+  readonly why: 'gone' | Unmanaged['why'];
 }
 
 /**
- * Judges the copies of a volume that nothing manages any more.
+ * Judges the snapshots of a volume that nothing manages any more.
  *
- * They stay, because taking a tag away must never cost a copy. Only where `orphan_retain` is set, and only
- * for a volume that is gone, may they go: all together when the newest is older than that, and never the
- * last restorable one.
+ * They stay, because removing a tag must never cost a snapshot. With `orphan_retain`, the snapshots of a
+ * volume that is gone are deleted together when the newest is older than that. The last restorable one
+ * always stays.
  */
 export function judgeOrphan(
-  volumeId: string,
-  why: Orphan['why'],
+  { volumeId, why }: Pick<Orphan, 'volumeId' | 'why'>,
   snapshots: readonly Snapshot[],
   holds: ReadonlyMap<string, string>,
-  settings: PlanSettings,
+  { orphanRetain, zone }: Pick<PlanSettings, 'orphanRetain' | 'zone'>,
   now: Date,
 ): Orphan {
   const ordered = snapshots.toSorted(newestFirst);
-  const limit = settings.orphanRetain && before(now, settings.orphanRetain, settings.timeZone);
+  const limit = orphanRetain && before(now, orphanRetain, zone);
   const isOld = limit !== undefined && ordered.every((snapshot) => snapshot.startedAt < limit.getTime());
   const last = ordered.find(isRestorable);
   const verdicts = ordered.map((snapshot): Verdict => {
     const keep = (because: string): Verdict => ({ snapshot, fate: 'keep', because });
-    if (isPinned(snapshot, settings.prefix)) return keep(`pinned by ${keysOf(settings.prefix).keep}`);
+    const { pin } = snapshot.label;
+    if (pin !== undefined) return keep(`pinned by ${pin.key}`);
     if (why !== 'gone') return keep(`the volume is ${why}`);
     if (!isOld) return keep('the volume is gone');
-    const untouchable = protection(snapshot, settings.prefix, holds);
+    const untouchable = protection(snapshot, holds);
     if (untouchable !== undefined) return keep(untouchable);
     if (snapshot === last) return keep('last copy of a volume that is gone');
     return {
@@ -45,5 +45,5 @@ export function judgeOrphan(
       because: 'the volume is gone and its newest copy is older than orphan_retain',
     };
   });
-  return { volumeId, why, ...fatesOf(verdicts) };
+  return { volumeId, why, ...inLists(verdicts) };
 }

@@ -1,34 +1,21 @@
-import { type Age, before, type Period, periodOf } from '../calendar.ts';
+import { before, type Period, periodOf, type Zone } from '../calendar.ts';
 import { ageText } from '../grammar/numbers.ts';
 import type { Tier } from '../grammar/retention.ts';
 import { grouped } from '../grouped.ts';
-import { newestFirst, isRestorable, type Snapshot } from '../inventory.ts';
 import { neverReached } from '../neverReached.ts';
-import { isPinned, protection, standsFor } from '../ownership.ts';
-import { placeNames } from './placeNames.ts';
+import type { PausedRule, RetentionPolicy, Rule, SlotsRule, TierRule, WithinRule } from '../policy/rules.ts';
 import { type Schedule, slotOf } from '../policy/schedule.ts';
+import { isPinned, isRestorable, newestFirst, type Snapshot, standsFor } from '../snapshot.ts';
+import { protection } from './protection.ts';
 
 /**
- * What is deleted, and why. Nothing else decides that a copy of a living volume may go.
+ * What is deleted, and why. Nothing else decides that a snapshot of a living volume can be deleted.
  *
- * `judge` says what each own snapshot of one volume is worth; the brake (brake.ts) may still hold back
- * what it lets go, and orphans.ts speaks for volumes that are no longer there.
+ * `judge` says what each own snapshot of one volume is worth. The brake (brake.ts) may still hold back a
+ * deletion, and orphans.ts decides for volumes that are gone.
  */
 
-/** Which restorable copies of one volume stay: all to which at least one rule gives a place. */
-export type RetentionPolicy = readonly Rule[];
-
-export type Rule =
-  /** The newest slots of a schedule: the volume's own, or that of a named copy set. */
-  | { readonly kind: 'slots'; readonly count: number; readonly schedule: Schedule; readonly set?: string }
-  /** The last hours, days, ISO weeks, months or years that have a copy. */
-  | { readonly kind: 'tier'; readonly count: number; readonly per: Tier }
-  /** The time before the newest copy. */
-  | { readonly kind: 'within'; readonly age: Age }
-  /** A copy set with count 0: no new copies are made for it, and it loses none. */
-  | { readonly kind: 'paused'; readonly schedule: Schedule; readonly set: string };
-
-/** What happens to one snapshot, in words fit for the report. */
+/** What happens to one snapshot, in words for the report. */
 export interface Verdict {
   readonly snapshot: Snapshot;
   readonly fate: 'keep' | 'expire';
@@ -37,29 +24,28 @@ export interface Verdict {
 
 export interface Judging {
   readonly retention: RetentionPolicy;
-  readonly prefix: string;
-  readonly timeZone: string;
+  readonly zone: Zone;
   /** What AWS would refuse to delete, see Inventory. */
   readonly holds: ReadonlyMap<string, string>;
 }
 
-/** What the copies of one volume are worth, and how many more its rules wait for: none means full. */
 export interface Judgement {
   /** One for each own snapshot, newest first. */
   readonly verdicts: readonly Verdict[];
+  /** How many more snapshots the rules wait for; 0 means full. */
   readonly lacking: number;
 }
 
 /**
  * Judges the own snapshots of one volume.
  *
- * Only a restorable copy takes a place: one that is pending or failed restores nothing, so it must not push
- * a good one out. A pinned one needs none. The newest restorable copy always stays.
+ * Only a restorable snapshot takes a place: a pending or failed one restores nothing, so it must not push a
+ * good one out. A pinned one needs no place. The newest restorable snapshot always stays.
  */
 export function judge(snapshots: readonly Snapshot[], judging: Judging): Judgement {
   const ordered = snapshots.toSorted(newestFirst);
-  const candidates = ordered.filter((one) => isRestorable(one) && !isPinned(one, judging.prefix));
-  const claims = judging.retention.map((rule) => claimOf(rule, candidates, judging));
+  const candidates = ordered.filter((one) => isRestorable(one) && !isPinned(one));
+  const claims = judging.retention.map((rule) => claimOf(rule, candidates, judging.zone));
   const slots = claims.flatMap(({ firsts }) => firsts ?? []);
   const isDouble = (one: Snapshot): boolean => slots.length > 0 && slots.every((firsts) => !firsts.has(one));
   const newest = ordered.find(isRestorable);
@@ -68,7 +54,7 @@ export function judge(snapshots: readonly Snapshot[], judging: Judging): Judgeme
   const verdictOn = (snapshot: Snapshot): Verdict => {
     const places = placesOf(snapshot, claims);
     if (places !== '') return { snapshot, fate: 'keep', because: places };
-    const untouchable = protection(snapshot, judging.prefix, judging.holds);
+    const untouchable = protection(snapshot, judging.holds);
     if (untouchable !== undefined) return { snapshot, fate: 'keep', because: untouchable };
     if (snapshot === newest) return { snapshot, fate: 'keep', because: 'newest restorable copy' };
     if (snapshot.state === 'error') return { snapshot, fate: 'expire', because: 'failed, restores nothing' };
@@ -79,7 +65,7 @@ export function judge(snapshots: readonly Snapshot[], judging: Judging): Judgeme
   return { verdicts, lacking: claims.reduce((sum, claim) => sum + claim.lacking, 0) };
 }
 
-/** The places that the rules give to a copy, in words; empty for none. */
+/** The places that the rules give to a snapshot, in words; empty for none. */
 function placesOf(snapshot: Snapshot, claims: readonly Claim[]): string {
   let words = '';
   for (const { places } of claims) {
@@ -89,68 +75,68 @@ function placesOf(snapshot: Snapshot, claims: readonly Claim[]): string {
   return words;
 }
 
-/** What one rule wants of the copies there are. */
+/** What one rule asks for. */
 interface Claim {
-  /** The copies to which it gives a place, and the place in words. */
+  /** The snapshots to which it gives a place, and the place in words. */
   readonly places: ReadonlyMap<Snapshot, string>;
-  /** How many copies it still waits for. */
+  /** How many snapshots it still waits for. */
   readonly lacking: number;
-  /** The copies that are the first of their slot; absent for a rule that counts no slots. */
+  /** The snapshots that are the first of their slot; absent for a rule that counts no slots. */
   readonly firsts?: ReadonlySet<Snapshot>;
 }
 
-/** @param candidates Restorable copies that are not pinned, newest first. */
-function claimOf(rule: Rule, candidates: readonly Snapshot[], judging: Judging): Claim {
+/** @param candidates Restorable snapshots that are not pinned, newest first. */
+function claimOf(rule: Rule, candidates: readonly Snapshot[], zone: Zone): Claim {
   switch (rule.kind) {
     case 'slots':
-      return newestSlots(rule, candidates, judging);
+      return newestSlots(rule, candidates, zone);
     case 'tier':
-      return newestOfPeriods(rule, candidates, judging);
+      return newestOfPeriods(rule, candidates, zone);
     case 'within':
-      return young(rule, candidates, judging);
+      return young(rule, candidates, zone);
     case 'paused':
-      return firstsOfPausedSet(rule, candidates, judging);
+      return firstsOfPausedSet(rule, candidates, zone);
     default:
       return neverReached(rule);
   }
 }
 
-/** Doubles fill the places of a count, but a named set is full only when it has served so many slots. */
+/** Doubles fill the places of a count, but a named set is full only when it has served as many slots. */
 function newestSlots(
-  { schedule, count, set }: Extract<Rule, { kind: 'slots' }>,
+  { schedule, count, set }: SlotsRule,
   candidates: readonly Snapshot[],
-  judging: Judging,
+  zone: Zone,
 ): Claim {
-  const { firsts, doubles } = bySlot(candidates, schedule, judging);
+  const { firsts, doubles } = bySlot(candidates, schedule, zone);
   const placed = [...firsts, ...doubles].slice(0, count).toSorted(newestFirst);
-  const placeName = placeNames(set === undefined ? '' : `${set} `, count);
+  const name = set === undefined ? '' : `${set} `;
   const filled = set === undefined ? placed.length : firsts.length;
   return {
-    places: new Map(placed.map((one, index) => [one, placeName(index)])),
+    places: new Map(placed.map((one, index) => [one, `${name}${index + 1} of ${count}`])),
     lacking: Math.max(0, count - filled),
     firsts: new Set(firsts),
   };
 }
 
 /**
- * The oldest copy of each slot, the latest slot first, and the other copies, newest first.
+ * The oldest snapshot of each slot, the latest slot first, and the other snapshots, newest first.
  *
- * Of several copies of one slot only the oldest takes a place before other slots have had theirs, so
- * overlapping runs cost no history; the doubles fill what is left, because fewer copies than asked for may
- * never be our doing. The order is that of the slots: a copy that a late run took for yesterday has newer
- * data than today's, but must not push it out, or today would be due again.
+ * Of several snapshots of one slot only the oldest takes a place before other slots have had theirs, so
+ * overlapping runs cost no history. The doubles fill the places that are left, because we must never be the
+ * reason for fewer snapshots than asked for. The order is that of the slots: a snapshot that a late run took
+ * for yesterday has newer data than today's, but must not push it out, or today would be due again.
  */
 function bySlot(
   newestToOldest: readonly Snapshot[],
   schedule: Schedule,
-  { prefix, timeZone }: Judging,
+  zone: Zone,
 ): { firsts: Snapshot[]; doubles: Snapshot[] } {
   const firstOf = new Map<number, Snapshot>();
   const doubles: Snapshot[] = [];
-  for (const copy of newestToOldest.toReversed()) {
-    const slot = slotOf(schedule, standsFor(copy, prefix), timeZone);
-    if (firstOf.has(slot)) doubles.push(copy);
-    else firstOf.set(slot, copy);
+  for (const snapshot of newestToOldest.toReversed()) {
+    const slot = slotOf(schedule, standsFor(snapshot), zone);
+    if (firstOf.has(slot)) doubles.push(snapshot);
+    else firstOf.set(slot, snapshot);
   }
   const latestFirst = [...firstOf.keys()].toSorted((a, b) => b - a);
   return { firsts: latestFirst.flatMap((slot) => firstOf.get(slot) ?? []), doubles: doubles.toReversed() };
@@ -165,20 +151,14 @@ const PERIOD: Readonly<Record<Tier, Period>> = {
 };
 
 /**
- * The newest copy of each of the last periods that have one, and where there are fewer of these than asked
- * for, the oldest copy of all: history that is there is not thrown away before the tier is full.
+ * The newest snapshot of each of the last periods that have one. Where these are fewer than asked for, also
+ * the oldest of all: history is not thrown away before the tier is full.
  *
  * These are the rules of `restic forget`: https://restic.readthedocs.io/en/stable/060_forget.html
  */
-function newestOfPeriods(
-  { per, count }: Extract<Rule, { kind: 'tier' }>,
-  candidates: readonly Snapshot[],
-  judging: Judging,
-): Claim {
-  const latestFirst = byTime(candidates, judging);
-  const periods = grouped(latestFirst, (one) =>
-    periodOf(standsFor(one, judging.prefix), PERIOD[per], judging.timeZone),
-  );
+function newestOfPeriods({ per, count }: TierRule, candidates: readonly Snapshot[], zone: Zone): Claim {
+  const latestFirst = byTime(candidates);
+  const periods = grouped(latestFirst, (one) => periodOf(standsFor(one), PERIOD[per], zone));
   const newest = [...periods.values()].map(([first]) => first).slice(0, count);
   const places = new Map(newest.map((one, index) => [one, `${per} ${index + 1} of ${count}`]));
   const oldest = latestFirst.at(-1);
@@ -188,17 +168,12 @@ function newestOfPeriods(
   return { places, lacking: count - places.size };
 }
 
-/** An age waits for no copies. */
-function young(
-  { age }: Extract<Rule, { kind: 'within' }>,
-  candidates: readonly Snapshot[],
-  judging: Judging,
-): Claim {
-  const [latest] = byTime(candidates, judging);
+/** An age waits for no snapshots. */
+function young({ age }: WithinRule, candidates: readonly Snapshot[], zone: Zone): Claim {
+  const [latest] = byTime(candidates);
   if (latest === undefined) return { places: new Map(), lacking: 0 };
-  const { prefix, timeZone } = judging;
-  const limit = before(standsFor(latest, prefix), age, timeZone);
-  const inside = candidates.filter((one) => standsFor(one, prefix) > limit);
+  const limit = before(standsFor(latest), age, zone);
+  const inside = candidates.filter((one) => standsFor(one) > limit);
   return {
     places: new Map(inside.map((one) => [one, `within ${ageText(age)} of the newest`])),
     lacking: 0,
@@ -206,29 +181,28 @@ function young(
 }
 
 /**
- * The first copy of each slot of a paused set, whichever set took it.
+ * The first snapshot of each slot of a paused set, whichever set took it.
  *
- * No tag tells for which set a copy was taken, and which ones the others keep changes: only this rule takes
- * nothing from the paused set, today and later. The price is a new copy for each of its slots that others serve.
+ * No tag says for which set a snapshot was taken, and the ones that other sets keep change. Only this rule
+ * takes nothing from the paused set, today and later. It costs one more snapshot for each of its slots that
+ * other sets serve.
  */
 function firstsOfPausedSet(
-  { schedule, set }: Extract<Rule, { kind: 'paused' }>,
+  { schedule, set }: PausedRule,
   candidates: readonly Snapshot[],
-  judging: Judging,
+  zone: Zone,
 ): Claim {
-  const { firsts } = bySlot(candidates, schedule, judging);
-  return { places: new Map(firsts.map((copy) => [copy, pausedPlace(set)])), lacking: 0 };
+  const { firsts } = bySlot(candidates, schedule, zone);
+  return { places: new Map(firsts.map((one) => [one, pausedPlace(set)])), lacking: 0 };
 }
 
-/** What is said of a copy that stays only for a paused set. */
+/** Why a snapshot stays only for a paused set. */
 export function pausedPlace(set: string): string {
   return `${set}, a paused set (count 0) that loses nothing`;
 }
 
-function byTime(candidates: readonly Snapshot[], { prefix }: Judging): Snapshot[] {
-  return candidates.toSorted(
-    (a, b) => standsFor(b, prefix).getTime() - standsFor(a, prefix).getTime() || newestFirst(a, b),
-  );
+function byTime(candidates: readonly Snapshot[]): Snapshot[] {
+  return candidates.toSorted((a, b) => standsFor(b).getTime() - standsFor(a).getTime() || newestFirst(a, b));
 }
 
 function ruleName(rule: Rule): string[] {

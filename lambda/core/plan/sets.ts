@@ -11,15 +11,15 @@ import { grouped } from '../grouped.ts';
 import type { Inventory } from '../inventory.ts';
 import type { PlanSettings } from './planSettings.ts';
 
-/** A volume to be copied. */
-export interface OwedCopy extends Owed {
-  /** Its newest copy failed. A set fails as a whole, so such a volume is taken alone. */
+/** A volume of which a snapshot is to be taken. */
+export interface OwedSnapshot extends Owed {
+  /** Its newest snapshot failed. A set fails as a whole, so such a volume is taken alone. */
   readonly lastFailed: boolean;
 }
 
-/** The calls that copy some volumes, in their order: those of one instance that fit together are one set. */
+/** The calls for some volumes, in their order. The volumes of one instance that fit together are one set. */
 export function createsFor(
-  owed: readonly OwedCopy[],
+  owed: readonly OwedSnapshot[],
   inventory: Inventory,
   settings: PlanSettings,
   now: Date,
@@ -45,7 +45,7 @@ export function createsFor(
   });
 }
 
-function mayJoinSet({ volume, instance, lastFailed }: OwedCopy, settings: PlanSettings): boolean {
+function mayJoinSet({ volume, instance, lastFailed }: OwedSnapshot, settings: PlanSettings): boolean {
   return (
     settings.consistency === 'instance' &&
     instance !== undefined &&

@@ -1,15 +1,15 @@
 import { iso } from '../calendar.ts';
-import { type Care, careOf } from '../policy/attachments.ts';
-import { type Fates, fatesOf } from './verdicts.ts';
-import { type Instance, type Inventory, type Snapshot, titleOf, type Volume } from '../inventory.ts';
-import { standsFor } from '../ownership.ts';
-import type { PlanSettings } from './planSettings.ts';
+import { type Instance, type Inventory, titleOf, type Volume } from '../inventory.ts';
+import { type AskedOverall, askedOverall, type Unmanaged, unmanaged } from '../policy/attachments.ts';
 import type { Problem, SnapshotPolicy } from '../policy/policy.ts';
-import { judge, type Verdict } from './retention.ts';
 import { type Due, dueAt } from '../policy/schedule.ts';
+import { type Snapshot, standsFor } from '../snapshot.ts';
+import type { PlanSettings } from './planSettings.ts';
+import { judge, type Verdict } from './retention.ts';
+import { inLists, openReasons, type Verdicts } from './verdicts.ts';
 
-/** A volume that tags or the default policy put in our care, and what is decided for it. */
-export interface Managed extends Fates {
+/** A volume for which tags or the default policy ask for snapshots, and what is decided for it. */
+export interface Managed extends Verdicts {
   readonly volume: Volume;
   /** The instance it is taken with; a Multi-Attach volume is taken with its first. */
   readonly instance: Instance | undefined;
@@ -18,54 +18,61 @@ export interface Managed extends Fates {
   readonly due: Due;
   /** Why a volume that is due is not taken in this run. */
   readonly waits?: string | undefined;
-  /** How many copies the retention still waits for; 0 means full. */
+  /** How many more snapshots the retention waits for; 0 means full. */
   readonly lacking: number;
 }
 
-/** Why nothing manages a living volume. */
-export type Unmanaged = 'ignored' | 'paused' | 'untagged';
+/** A volume that is left alone in this run although something asks for snapshots of it. */
+export interface PassedOver {
+  readonly volumeId: string;
+  readonly because: string;
+}
 
-/** What became of each living volume of a region. */
+/** What is decided for each living volume of a region. */
 export interface Survey {
   readonly managed: readonly Managed[];
   readonly problems: readonly Problem[];
-  readonly passedOver: readonly { readonly volumeId: string; readonly because: string }[];
-  /** Living volumes that nothing manages, by id, and why. */
+  readonly passedOver: readonly PassedOver[];
+  /** Living volumes that nothing manages, by id. */
   readonly unmanaged: ReadonlyMap<string, Unmanaged>;
   readonly notes: readonly string[];
 }
 
-/** Looks at each volume of a region once: is it in our care, is it due, and what are its copies worth. */
+/** Looks at each volume of a region once: is it managed, is it due, and what are its snapshots worth. */
 export function survey(
   inventory: Inventory,
-  copies: ReadonlyMap<string, readonly Snapshot[]>,
+  snapshots: ReadonlyMap<string, readonly Snapshot[]>,
   settings: PlanSettings,
   now: Date,
 ): Survey {
   const instances = new Map(inventory.instances.map((instance) => [instance.id, instance]));
+  const withSharedReasons = openReasons();
   const managed: Managed[] = [];
   const problems: Problem[] = [];
-  const passedOver: { volumeId: string; because: string }[] = [];
-  const unmanaged = new Map<string, Unmanaged>();
+  const passedOver: PassedOver[] = [];
+  const unmanagedById = new Map<string, Unmanaged>();
   const notes: string[] = [];
 
   for (const volume of inventory.volumes) {
-    const care = careOf(volume, instances, settings);
-    problems.push(...care.problems);
-    if (care.policies.length === 0) {
-      if (care.without === 'unseen') passedOver.push({ volumeId: volume.id, because: care.keepAll ?? '' });
-      else if (care.without !== undefined) unmanaged.set(volume.id, care.without);
+    const asked = askedOverall(volume, instances, settings);
+    problems.push(...asked.problems);
+    if (asked.policies.length === 0) {
+      if (asked.without === 'unseen') passedOver.push({ volumeId: volume.id, because: asked.keepAll ?? '' });
+      else if (asked.without !== undefined)
+        unmanagedById.set(volume.id, unmanaged(asked.without, volume, settings));
     } else if (volume.state !== 'in-use' && volume.state !== 'available') {
       passedOver.push({ volumeId: volume.id, because: `the volume is in state ${volume.state}` });
     } else {
-      if (care.policies.length > 1) notes.push(conflict(volume, care.policies));
-      if (care.keepAll !== undefined && care.problems.length === 0) {
-        notes.push(`No copy of ${titleOf(volume)} is deleted: it is ${care.keepAll}`);
+      if (asked.policies.length > 1) notes.push(conflict(volume, asked.policies));
+      if (asked.keepAll !== undefined && asked.problems.length === 0) {
+        notes.push(`No copy of ${titleOf(volume)} is deleted: it is ${asked.keepAll}`);
       }
-      managed.push(decide(volume, care, copies.get(volume.id) ?? [], inventory, settings, now));
+      const own = snapshots.get(volume.id) ?? [];
+      const one = decide(volume, asked, own, { inventory, settings, now });
+      managed.push({ ...one, ...withSharedReasons(one) });
     }
   }
-  return { managed, problems, passedOver, unmanaged, notes };
+  return { managed, problems, passedOver, unmanaged: unmanagedById, notes };
 }
 
 function conflict(volume: Volume, policies: readonly SnapshotPolicy[]): string {
@@ -76,81 +83,65 @@ function conflict(volume: Volume, policies: readonly SnapshotPolicy[]): string {
   return `${titleOf(volume)} is attached to instances that disagree (${each.join('; ')}): it is taken when either is due and a copy is deleted only where all agree`;
 }
 
-function decide(
-  volume: Volume,
-  care: Care,
-  copies: readonly Snapshot[],
-  inventory: Inventory,
-  settings: PlanSettings,
-  now: Date,
-): Managed {
-  const due = soonest(care.policies.map((policy) => dueOf(policy, copies, settings, now)));
-  const judgements = care.policies.map(({ retention }) =>
-    judge(copies, {
-      retention: retention.value,
-      prefix: settings.prefix,
-      timeZone: settings.timeZone,
-      holds: inventory.holds,
-    }),
+interface World {
+  readonly inventory: Inventory;
+  readonly settings: PlanSettings;
+  readonly now: Date;
+}
+
+function decide(volume: Volume, asked: AskedOverall, snapshots: readonly Snapshot[], world: World): Managed {
+  const { policies, instance, keepAll } = asked;
+  const { holds } = world.inventory;
+  const { zone } = world.settings;
+  const due = soonest(policies.map((policy) => dueOf(policy, snapshots, world)));
+  const judgements = policies.map(({ retention }) =>
+    judge(snapshots, { retention: retention.value, zone, holds }),
   );
+  const opinions = judgements.map(({ verdicts }) => verdicts);
   return {
     volume,
-    instance: care.instance,
-    policies: care.policies,
+    instance,
+    policies,
     due,
-    waits: due.isDue ? pendingLimit(volume, copies) : undefined,
-    ...fatesOf(
-      agreed(
-        judgements.map(({ verdicts }) => verdicts),
-        care.keepAll,
-      ),
-    ),
+    waits: due.isDue ? pendingLimit(volume, snapshots) : undefined,
+    ...inLists(agreed(opinions, keepAll)),
     lacking: Math.max(...judgements.map(({ lacking }) => lacking)),
   };
 }
 
-/** A copy in `error` serves no slot. A copy started after `now` shows that another run has already been here. */
-function dueOf(
-  { schedule }: SnapshotPolicy,
-  copies: readonly Snapshot[],
-  { prefix, timeZone }: PlanSettings,
-  now: Date,
-): Due {
-  const serving = copies.filter((copy) => copy.state !== 'error');
-  const [newest] = serving
-    .map((copy) => standsFor(copy, prefix))
-    .toSorted((a, b) => b.getTime() - a.getTime());
-  const due = dueAt(schedule.value, newest, now, timeZone);
-  const ahead = serving.find((copy) => copy.startedAt > now.getTime());
+/** A snapshot in `error` serves no slot. One that started after `now` shows that another run was here. */
+function dueOf({ schedule }: SnapshotPolicy, snapshots: readonly Snapshot[], { settings, now }: World): Due {
+  const serving = snapshots.filter(({ state }) => state !== 'error');
+  const [newest] = serving.map(standsFor).toSorted((a, b) => b.getTime() - a.getTime());
+  const due = dueAt(schedule.value, newest, now, settings.zone);
+  const ahead = serving.find(({ startedAt }) => startedAt > now.getTime());
   return ahead === undefined || !due.isDue
     ? due
     : { ...due, isDue: false, missed: 0, because: `${ahead.id} was started after ${iso(now)}` };
 }
 
-/** Where any is due, the soonest is: its time has come, and that of the others has not. */
+/** The soonest is due whenever any is: its time has come, and that of the others has not. */
 function soonest(all: readonly Due[]): Due {
   return all.reduce((a, b) => (b.since < a.since ? b : a));
 }
 
 /**
- * AWS allows one pending snapshot of an st1 or sc1 volume and five of any other; three leaves room for people.
+ * AWS allows one pending snapshot of an st1 or sc1 volume and five of any other; we use three of the five.
  *
  * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html
  */
-function pendingLimit(volume: Volume, copies: readonly Snapshot[]): string | undefined {
-  const pending = copies.filter((copy) => copy.state === 'pending').length;
-  const most = volume.type === 'st1' || volume.type === 'sc1' ? 1 : 3;
-  return pending < most
-    ? undefined
-    : `${pending} of its copies still pending (limit ${most} for ${volume.type})`;
+function pendingLimit({ type }: Volume, snapshots: readonly Snapshot[]): string | undefined {
+  const pending = snapshots.filter(({ state }) => state === 'pending').length;
+  const most = type === 'st1' || type === 'sc1' ? 1 : 3;
+  return pending < most ? undefined : `${pending} of its copies still pending (limit ${most} for ${type})`;
 }
 
-/** A copy is deleted only where every policy lets it go. */
-function agreed(opinions: readonly (readonly Verdict[])[], veto: string | undefined): Verdict[] {
+/** A snapshot is deleted only where every policy allows it. */
+function agreed(opinions: readonly (readonly Verdict[])[], keepAll: string | undefined): Verdict[] {
   const [first = [], ...others] = opinions;
   return first.map((verdict, index) => {
     if (verdict.fate === 'keep') return verdict;
-    if (veto !== undefined) return { ...verdict, fate: 'keep', because: veto };
+    if (keepAll !== undefined) return { ...verdict, fate: 'keep', because: keepAll };
     const keeper = others.map((opinion) => opinion[index]).find((other) => other?.fate === 'keep');
     return keeper ?? verdict;
   });

@@ -1,25 +1,25 @@
-import type { Snapshot } from '../inventory.ts';
+import type { Snapshot } from '../snapshot.ts';
 import type { Verdict } from './retention.ts';
 
 /**
- * What happens to the copies of one volume, and why.
+ * What happens to the snapshots of one volume, and why.
  *
- * Three lists, because an object for each of hundreds of thousands of copies would take more memory than all
+ * Three lists, because one object for each of hundreds of thousands of snapshots takes more memory than all
  * that it says.
  */
-export interface Fates {
+export interface Verdicts {
   /** Newest first. */
-  readonly copies: readonly Snapshot[];
-  /** Why each of them stays or goes, in the same order. */
+  readonly snapshots: readonly Snapshot[];
+  /** Why each of them stays or is deleted, in the same order. */
   readonly reasons: readonly string[];
   readonly expiring: ReadonlySet<Snapshot>;
 }
 
 /** @param verdicts Newest first. */
-export function fatesOf(verdicts: readonly Verdict[]): Fates {
+export function inLists(verdicts: readonly Verdict[]): Verdicts {
   const expiring = verdicts.flatMap(({ snapshot, fate }) => (fate === 'expire' ? snapshot : []));
   return {
-    copies: verdicts.map(({ snapshot }) => snapshot),
+    snapshots: verdicts.map(({ snapshot }) => snapshot),
     reasons: verdicts.map(({ because }) => because),
     expiring: expiring.length === 0 ? NONE : new Set(expiring),
   };
@@ -27,11 +27,23 @@ export function fatesOf(verdicts: readonly Verdict[]): Fates {
 
 const NONE: ReadonlySet<Snapshot> = new Set();
 
-/** One for each copy, newest first. */
-export function verdictsOf({ copies, reasons, expiring }: Fates): Verdict[] {
-  return copies.map((snapshot, index) => ({
+/** One for each snapshot, newest first. */
+export function verdictsOf({ snapshots, reasons, expiring }: Verdicts): Verdict[] {
+  return snapshots.map((snapshot, index) => ({
     snapshot,
     fate: expiring.has(snapshot) ? 'expire' : 'keep',
     because: reasons[index] ?? '',
   }));
+}
+
+/** Makes equal reasons one text: hundreds of thousands of snapshots are "3 of 7". */
+export function openReasons(): (verdicts: Verdicts) => Verdicts {
+  const known = new Map<string, string>();
+  const once = (reason: string): string => {
+    const before = known.get(reason);
+    if (before !== undefined) return before;
+    known.set(reason, reason);
+    return reason;
+  };
+  return (verdicts) => ({ ...verdicts, reasons: verdicts.reasons.map(once) });
 }

@@ -1,16 +1,17 @@
 import { grouped } from '../grouped.ts';
 import type { Instance, Volume } from '../inventory.ts';
-import type { PlanSettings } from '../plan/planSettings.ts';
-import { coverage, type Problem, type SnapshotPolicy } from './policy.ts';
+import { keysOf } from '../keys.ts';
+import { neverReached } from '../neverReached.ts';
+import { type Asked, askedBy, type PolicySettings, type Problem, type SnapshotPolicy } from './policy.ts';
 
-/** Who cares for one volume, over all instances it is attached to. */
-export interface Care {
+/** What is asked for one volume, over all instances it is attached to. */
+export interface AskedOverall {
   /** The one it is taken with: the first that asks for it. */
   readonly instance: Instance | undefined;
-  /** What is asked, each once. None where nobody asks, or where nobody may be believed. */
+  /** Each policy once. None where nothing is asked, or where a tag that decides cannot be trusted. */
   readonly policies: readonly SnapshotPolicy[];
   readonly problems: readonly Problem[];
-  /** Why no copy may be deleted, although somebody asks for a number of them. */
+  /** Why no snapshot is deleted, although a policy asks for a number of them. */
   readonly keepAll: string | undefined;
   /** Why nothing is asked. */
   readonly without: 'ignored' | 'paused' | 'untagged' | 'unseen' | undefined;
@@ -19,56 +20,62 @@ export interface Care {
 /**
  * Reads the tags of a volume with those of each instance it is attached to.
  *
- * An ignored instance has no say; a paused one asks for no copies and gives none away. A tag that cannot be
- * read, and an instance that AWS did not list, do not
- * stop the others from asking for copies; but then nothing is deleted, because the missing word may be "no".
- * The default policy speaks only where no tag does, and where every tag could be seen.
+ * | an instance | asks for snapshots | allows deletion |
+ * |---|---|---|
+ * | is ignored | no | does not count |
+ * | is paused (count 0) | no | no |
+ * | has a tag that cannot be read | no | no: the tag may say "no" |
+ * | is not listed by AWS | no | no: its tags may say "no" |
+ *
+ * The others still ask for theirs. The default policy counts only where no tag asks and every tag was seen.
  */
-export function careOf(
+export function askedOverall(
   volume: Volume,
   instances: ReadonlyMap<string, Instance>,
-  settings: PlanSettings,
-): Care {
-  if (coverage(volume, undefined, settings).kind === 'ignored') return nobody('ignored');
+  settings: PolicySettings,
+): AskedOverall {
+  if (askedBy(volume, undefined, settings).kind === 'ignored') return nothing('ignored');
   const ids = volume.instanceIds.toSorted();
   const attached = ids.flatMap((id) => instances.get(id) ?? []).filter((one) => one.state !== 'terminated');
   const views = (attached.length > 0 ? attached : [undefined]).map((instance) => ({
     instance,
-    ...coverage(volume, instance, settings),
+    ...askedBy(volume, instance, settings),
   }));
   const asking = views.filter((view) => view.kind === 'managed');
   const tagged = asking.filter(({ policy }) => policy.schedule.source !== 'default');
   const unseen = ids.filter((id) => !instances.has(id));
   if (unseen.length > 0) {
     const keepAll = `attached to ${unseen.join(', ')}, which AWS did not list, so its tags are unknown`;
-    return tagged.length > 0 ? { ...cared(tagged), problems: [], keepAll } : { ...nobody('unseen'), keepAll };
+    return tagged.length > 0
+      ? { ...policiesOf(tagged), problems: [], keepAll }
+      : { ...nothing('unseen'), keepAll };
   }
 
   const problems = distinct(views.flatMap((view) => (view.kind === 'problem' ? view.problems : [])));
   if (problems.length > 0) {
-    return { ...cared(tagged), problems, keepAll: 'another attachment has a tag that cannot be read' };
+    return { ...policiesOf(tagged), problems, keepAll: 'another attachment has a tag that cannot be read' };
   }
   if (views.some(({ kind }) => kind === 'paused')) {
-    if (tagged.length === 0) return nobody('paused');
+    if (tagged.length === 0) return nothing('paused');
     return {
-      ...cared(tagged),
+      ...policiesOf(tagged),
       problems,
       keepAll: 'attached to an instance whose count is 0, which loses none',
     };
   }
   if (asking.length > 0) {
-    return { ...cared(tagged.length > 0 ? tagged : asking), problems, keepAll: undefined };
+    return { ...policiesOf(tagged.length > 0 ? tagged : asking), problems, keepAll: undefined };
   }
-  return nobody(views.every(({ kind }) => kind === 'ignored') ? 'ignored' : 'untagged');
+  return nothing(views.every(({ kind }) => kind === 'ignored') ? 'ignored' : 'untagged');
 }
 
-function nobody(without: Care['without']): Care {
+function nothing(without: AskedOverall['without']): AskedOverall {
   return { instance: undefined, policies: [], problems: [], keepAll: undefined, without };
 }
 
-function cared(
-  asking: readonly { readonly instance: Instance | undefined; readonly policy: SnapshotPolicy }[],
-): Pick<Care, 'instance' | 'policies' | 'without'> {
+type Asking = Extract<Asked, { kind: 'managed' }> & { readonly instance: Instance | undefined };
+
+function policiesOf(asking: readonly Asking[]): Pick<AskedOverall, 'instance' | 'policies' | 'without'> {
   const policies = asking.map(({ policy }) => policy);
   return { instance: asking[0]?.instance, policies: differing(policies), without: undefined };
 }
@@ -85,4 +92,24 @@ function whatIsAsked({ schedule, retention }: SnapshotPolicy): string {
 /** A tag of the volume itself is seen once for each instance. */
 function distinct(problems: readonly Problem[]): Problem[] {
   return [...grouped(problems, (problem) => JSON.stringify(problem)).values()].map(([first]) => first);
+}
+
+/** Why nothing manages a living volume. */
+export interface Unmanaged {
+  readonly why: 'ignored' | 'paused' | 'untagged';
+  readonly because: string;
+}
+
+export function unmanaged(why: Unmanaged['why'], { tags }: Volume, { prefix }: PolicySettings): Unmanaged {
+  const { every, ignore } = keysOf(prefix);
+  switch (why) {
+    case 'ignored':
+      return { why, because: `${ignore} is set on ${ignore in tags ? 'it' : 'its instance'}` };
+    case 'paused':
+      return { why, because: `${every} asks for no copies (count 0)` };
+    case 'untagged':
+      return { why, because: `no tag ${every} on it or on its instance` };
+    default:
+      return neverReached(why);
+  }
 }

@@ -1,10 +1,10 @@
 import { type Frequency, frequencyText, needsRetention, parseFrequency } from '../grammar/frequency.ts';
 import type { Parsed } from '../grammar/parsed.ts';
 import { parseRetention, type RetainRule } from '../grammar/retention.ts';
-import type { Instance, Tags, Volume } from '../inventory.ts';
+import type { Instance, Volume } from '../inventory.ts';
 import { neverReached } from '../neverReached.ts';
-import { type Keys, keysOf, MARK } from '../ownership.ts';
-import type { RetentionPolicy, Rule } from '../plan/retention.ts';
+import { type Keys, keysOf, MARK } from '../keys.ts';
+import type { RetentionPolicy, Rule } from './rules.ts';
 import { calendarSchedule, type Schedule, scheduleOf } from './schedule.ts';
 
 /** The schedule and the retention in force for one volume, each with the text and the place it came from. */
@@ -16,36 +16,38 @@ export interface SnapshotPolicy {
 export interface Sourced<T> {
   readonly value: T;
   readonly text: string;
+  /** The tag key that the text belongs to. */
+  readonly key: string;
   /** A volume's or an instance's id, or `default`. */
   readonly source: string;
 }
 
-/** Why a volume cannot be managed: the key, the value found, and a value that would do. */
+/** Why a volume cannot be managed: the key, the value found, and a value to use. */
 export interface Problem {
   readonly volumeId: string;
   readonly key: string;
-  /** Absent where the trouble is that there is none. */
+  /** Absent where the tag is missing. */
   readonly value?: string | undefined;
   /** Where the value was found: a volume's or an instance's id, or `default`. */
   readonly source: string;
-  /** The number of the character where reading stopped, the first is 1; absent where nothing was read. */
+  /** The number of the character where reading stopped (the first is 1); absent where nothing was read. */
   readonly place?: number | undefined;
   readonly remedy: string;
 }
 
-/** A problem in words: the key, the value found, where it is not the volume's own, and a value that would do. */
+/** A problem in words: the key, the value found, where it stands if not on the volume, and a value to use. */
 export function problemText({ volumeId, key, value, source, remedy }: Problem): string {
   const where = source === volumeId ? '' : ` (from ${source})`;
   return `${key}${value === undefined ? '' : ` = ${JSON.stringify(value)}`}${where} ${remedy}`;
 }
 
 /** What the tags of a volume, and of one instance it is attached to, ask for. */
-export type Coverage =
+export type Asked =
   | { readonly kind: 'managed'; readonly policy: SnapshotPolicy }
   | { readonly kind: 'problem'; readonly problems: readonly Problem[] }
-  | { readonly kind: 'ignored'; readonly because: string }
-  /** Every count in the frequency is 0: no new copies, and none is lost. */
-  | { readonly kind: 'paused'; readonly because: string }
+  | { readonly kind: 'ignored' }
+  /** Every count in the frequency is 0: no new snapshots, and none is lost. */
+  | { readonly kind: 'paused' }
   | { readonly kind: 'unmanaged' };
 
 export interface PolicySettings {
@@ -57,17 +59,15 @@ export interface PolicySettings {
 }
 
 /**
- * Reads the policy of a volume from its own tags, key by key before those of the instance.
+ * Reads the policy of a volume. A tag on the volume overrides the same key on its instance.
  *
- * A value that cannot be read is a Problem and never falls back to the instance's: a person who wrote
- * `autosnap_retain=7d` on a volume did not mean the other number.
+ * A value that cannot be read is a Problem; the instance's value is not used in its place. A person who
+ * wrote `autosnap_retain=7d` on a volume did not mean the other number.
  */
-export function coverage(volume: Volume, instance: Instance | undefined, settings: PolicySettings): Coverage {
+export function askedBy(volume: Volume, instance: Instance | undefined, settings: PolicySettings): Asked {
   const keys = keysOf(settings.prefix);
-  if (instance !== undefined && keys.ignore in instance.tags) {
-    return { kind: 'ignored', because: `${keys.ignore} on ${instance.id}` };
-  }
-  if (keys.ignore in volume.tags) return { kind: 'ignored', because: `${keys.ignore} on ${volume.id}` };
+  if (instance !== undefined && keys.ignore in instance.tags) return { kind: 'ignored' };
+  if (keys.ignore in volume.tags) return { kind: 'ignored' };
 
   const every = tagInForce(keys.every, volume, instance);
   const retain = tagInForce(keys.retain, volume, instance);
@@ -75,13 +75,15 @@ export function coverage(volume: Volume, instance: Instance | undefined, setting
   if (every === undefined && retain === undefined) {
     if (fallback === undefined) return { kind: 'unmanaged' };
     const source = 'default';
-    const retained = fallback.retain === undefined ? undefined : { text: fallback.retain, source };
-    return read(volume, settings, { text: fallback.frequency, source }, retained);
+    const retained =
+      fallback.retain === undefined ? undefined : { key: keys.retain, text: fallback.retain, source };
+    return read(volume, settings, { key: keys.every, text: fallback.frequency, source }, retained);
   }
   return read(volume, settings, every, retain);
 }
 
 interface Tag {
+  readonly key: string;
   readonly text: string;
   readonly source: string;
 }
@@ -90,12 +92,12 @@ interface Tag {
 function tagInForce(key: string, volume: Volume, instance: Instance | undefined): Tag | undefined {
   for (const resource of [volume, instance]) {
     const text = resource?.tags[key]?.trim();
-    if (resource !== undefined && text) return { text, source: resource.id };
+    if (resource !== undefined && text) return { key, text, source: resource.id };
   }
   return undefined;
 }
 
-function read(volume: Volume, settings: PolicySettings, every?: Tag, retain?: Tag): Coverage {
+function read(volume: Volume, settings: PolicySettings, every?: Tag, retain?: Tag): Asked {
   const keys = keysOf(settings.prefix);
   const frequency = every && parseFrequency(every.text);
   const rules = retain && parseRetention(retain.text);
@@ -110,9 +112,7 @@ function read(volume: Volume, settings: PolicySettings, every?: Tag, retain?: Ta
     return { kind: 'problem', problems };
   }
   const schedule = scheduleOf(frequency.value, settings.interval);
-  if (schedule === undefined) {
-    return { kind: 'paused', because: `${keys.every} on ${every.source} asks for no copies (count 0)` };
-  }
+  if (schedule === undefined) return { kind: 'paused' };
   const retention = [...ownCounts(frequency.value, schedule), ...(rules?.value ?? []).map(inForce(schedule))];
   return {
     kind: 'managed',
@@ -123,7 +123,7 @@ function read(volume: Volume, settings: PolicySettings, every?: Tag, retain?: Ta
   };
 }
 
-/** The rules that a frequency brings along. */
+/** The rules of a frequency that has counts of its own. */
 function ownCounts(frequency: Frequency, schedule: Schedule): Rule[] {
   switch (frequency.kind) {
     case 'units':
@@ -146,7 +146,7 @@ function inForce(schedule: Schedule): (rule: RetainRule) => Rule {
   return (rule) => (rule.kind === 'last' ? { kind: 'slots', count: rule.count, schedule } : rule);
 }
 
-/** A frequency without a count needs a retention, and a nameless count may have none beside it. */
+/** A frequency without a count needs a retention; beside a count without a name there must be none. */
 function contradiction(volume: Volume, keys: Keys, frequency: Frequency, retain: Tag | undefined): Problem[] {
   if (retain === undefined) {
     return needsRetention(frequency)
@@ -181,23 +181,4 @@ function unreadable(
   const { place, expected, wouldDo } = parsed;
   const remedy = `is wrong at character ${place}: ${expected}; ${wouldDo} would do`;
   return [{ volumeId: volume.id, key, value: tag.text, source: tag.source, place, remedy }];
-}
-
-/**
- * Keys that a person may have meant for ours: `Autosnap`, `autosnap-retain`, `autosnap_retention`.
- *
- * Tag keys are case-sensitive and exact on AWS, so these do nothing.
- */
-export function lookAlikes(tags: Tags, prefix: string): string[] {
-  const known = Object.values(keysOf(prefix));
-  const plainlyKnown = new Set(known.map(plain));
-  return Object.keys(tags).filter(
-    (key) =>
-      !known.includes(key) &&
-      (plainlyKnown.has(plain(key)) || key.toLowerCase().startsWith(`${prefix.toLowerCase()}_`)),
-  );
-}
-
-function plain(key: string): string {
-  return key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }

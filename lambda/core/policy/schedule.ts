@@ -1,4 +1,4 @@
-import { dayNumber, iso, startOfDay, startOfHour, weekday } from '../calendar.ts';
+import { dayNumber, iso, startOfDay, startOfHour, weekday, type Zone } from '../calendar.ts';
 import type { Calendar } from '../grammar/at.ts';
 import type { Frequency } from '../grammar/frequency.ts';
 import { neverReached } from '../neverReached.ts';
@@ -6,10 +6,10 @@ import { neverReached } from '../neverReached.ts';
 /**
  * How often a volume is owed a snapshot.
  *
- * Time is cut into slots, and a schedule asks for one copy each `every` slots. A slot is a calendar day
- * where the unit is whole days, so that a daily copy survives a trigger that comes early or late and both
- * changes of the clocks; any other unit is cut from the epoch. In a calendar a slot lasts from one of the
- * listed hours to the next; several calendars together list the hours of all.
+ * Time is cut into slots, and a schedule asks for one snapshot each `every` slots. Where the unit is whole
+ * days a slot is a calendar day: a trigger that comes early or late, and a change of the clocks, then cost no
+ * daily snapshot. Any other unit is counted from 1970. In a calendar a slot lasts from one listed hour to the
+ * next; several calendars together list the hours of all.
  */
 export type Schedule =
   | { readonly kind: 'days'; readonly every: number }
@@ -41,7 +41,7 @@ export function scheduleOf(frequency: Frequency, interval: number): Schedule | u
   }
 }
 
-/** The schedule "one copy each `count` units". */
+/** The schedule "one snapshot each `count` units". */
 export function everyUnits(count: number, unitSeconds: number): Schedule {
   return unitSeconds % DAY_SECONDS === 0
     ? { kind: 'days', every: count * (unitSeconds / DAY_SECONDS) }
@@ -55,117 +55,117 @@ export function calendarSchedule(calendars: readonly Calendar[]): Schedule {
 }
 
 /** The slot in which an instant lies. A later slot has a higher number. */
-export function slotOf(schedule: Schedule, instant: Date, timeZone: string): number {
+export function slotOf(schedule: Schedule, instant: Date, zone: Zone): number {
   switch (schedule.kind) {
     case 'days':
-      return dayNumber(instant, timeZone);
+      return dayNumber(instant, zone);
     case 'seconds':
       return Math.floor(instant.getTime() / 1000 / schedule.slotSeconds);
     case 'calendar':
-      return Math.max(...schedule.calendars.map((one) => latestStart(one, instant, timeZone)));
+      return Math.max(...schedule.calendars.map((one) => latestStart(one, instant, zone)));
     default:
       return neverReached(schedule);
   }
 }
 
-/** Whether a volume is owed a copy now, since when, and in words why or why not. */
+/** Whether a volume is owed a snapshot now, since when, and why or why not, in words. */
 export interface Due {
   readonly isDue: boolean;
-  /** When the next copy is or was owed; the beginning of time for a volume that has none. */
+  /** When the next snapshot is or was owed; 1970 for a volume that has none. */
   readonly since: Date;
-  /** How many copies the schedule asked for before this one and did not get; counted up to 1000. */
+  /** How many earlier snapshots the schedule asked for and did not get; counted up to 1000. */
   readonly missed: number;
   readonly because: string;
 }
 
 /**
- * Says whether a volume is owed a copy at `now`, when its newest copy stands for `newest`.
+ * Says whether a volume is owed a snapshot at `now`, when its newest one stands for `newest`.
  *
- * A missed copy is caught up once, however many were missed; a schedule of several slots goes on from there,
- * and a calendar never moves.
+ * One snapshot makes up for all that were missed. A schedule of several slots continues from there; a
+ * calendar never moves.
  */
-export function dueAt(schedule: Schedule, newest: Date | undefined, now: Date, timeZone: string): Due {
+export function dueAt(schedule: Schedule, newest: Date | undefined, now: Date, zone: Zone): Due {
   if (newest === undefined) {
     return { isDue: true, since: new Date(0), missed: 0, because: 'has no copy yet' };
   }
-  const since = nextOwed(schedule, newest, timeZone);
+  const since = nextOwed(schedule, newest, zone);
   const last = `last copy ${iso(newest)}`;
   return since <= now
     ? {
         isDue: true,
         since,
-        missed: missedSince(schedule, newest, now, timeZone),
+        missed: missedSince(schedule, newest, now, zone),
         because: `due since ${iso(since)}, ${last}`,
       }
     : { isDue: false, since, missed: 0, because: `next due ${iso(since)}, ${last}` };
 }
 
-/** When the copy after one that stands for `newest` is owed. Always later than `newest`. */
-export function nextOwed(schedule: Schedule, newest: Date, timeZone: string): Date {
+/** When the snapshot after one that stands for `newest` is owed. Always later than `newest`. */
+export function nextOwed(schedule: Schedule, newest: Date, zone: Zone): Date {
   switch (schedule.kind) {
     case 'days':
-      return startOfDay(slotOf(schedule, newest, timeZone) + schedule.every, timeZone);
+      return startOfDay(slotOf(schedule, newest, zone) + schedule.every, zone);
     case 'seconds': {
-      const slot = slotOf(schedule, newest, timeZone) + schedule.every;
+      const slot = slotOf(schedule, newest, zone) + schedule.every;
       return new Date(slot * schedule.slotSeconds * 1000);
     }
     case 'calendar':
-      return new Date(Math.min(...schedule.calendars.map((one) => nextStart(one, newest, timeZone))));
+      return new Date(Math.min(...schedule.calendars.map((one) => nextStart(one, newest, zone))));
     default:
       return neverReached(schedule);
   }
 }
 
-/** An hourly calendar that nobody served for years is not counted to its end. */
+/** The missed slots of an hourly calendar over years are not all counted. */
 const MOST_MISSED = 1000;
 
-/** One copy serves all calendars at once, so a slot is missed where one of them has begun another since. */
-function missedSince(schedule: Schedule, newest: Date, now: Date, timeZone: string): number {
+/** One snapshot serves all calendars at once, so a slot is missed where one of them has begun another since. */
+function missedSince(schedule: Schedule, newest: Date, now: Date, zone: Zone): number {
   if (schedule.kind !== 'calendar') {
-    const slotsBack = slotOf(schedule, now, timeZone) - slotOf(schedule, newest, timeZone);
+    const slotsBack = slotOf(schedule, now, zone) - slotOf(schedule, newest, zone);
     return Math.max(0, Math.min(Math.floor(slotsBack / schedule.every) - 1, MOST_MISSED));
   }
-  const begun = schedule.calendars.map((one) => slotsBegun(one, newest, now, timeZone));
+  const begun = schedule.calendars.map((one) => slotsBegun(one, newest, now, zone));
   return Math.max(...begun) - 1;
 }
 
-function slotsBegun(calendar: Calendar, after: Date, until: Date, timeZone: string): number {
-  let start = nextStart(calendar, after, timeZone);
+function slotsBegun(calendar: Calendar, after: Date, until: Date, zone: Zone): number {
+  let start = nextStart(calendar, after, zone);
   let begun = 0;
   while (start <= until.getTime() && begun <= MOST_MISSED) {
     begun += 1;
-    start = nextStart(calendar, new Date(start), timeZone);
+    start = nextStart(calendar, new Date(start), zone);
   }
   return begun;
 }
 
 /**
- * No calendar pauses for longer than from one listed weekday to the next, and a zone may skip a day.
+ * No calendar pauses for longer than from one listed weekday to the next, and a zone can skip a day.
  *
- * The first day that has a slot ends the search, so one day more or less to spare changes nothing.
+ * The first day with a slot ends the search, so a day more or less changes nothing.
  */
 const LONGEST_PAUSE = 9;
 
 /** The last start of a calendar's slots that is not after an instant. */
-function latestStart(calendar: Calendar, instant: Date, timeZone: string): number {
-  const today = dayNumber(instant, timeZone);
+function latestStart(calendar: Calendar, instant: Date, zone: Zone): number {
+  const today = dayNumber(instant, zone);
   for (let day = today; day >= today - LONGEST_PAUSE; day -= 1) {
-    const past = startsOn(calendar, day, timeZone).filter((start) => start <= instant.getTime());
+    const past = startsOn(calendar, day, zone).filter((start) => start <= instant.getTime());
     if (past.length > 0) return Math.max(...past);
   }
   throw new Error(`no slot of ${JSON.stringify(calendar)} before ${iso(instant)}`);
 }
 
 /** The first start of a calendar's slots that is after an instant. */
-function nextStart(calendar: Calendar, instant: Date, timeZone: string): number {
-  const today = dayNumber(instant, timeZone);
+function nextStart(calendar: Calendar, instant: Date, zone: Zone): number {
+  const today = dayNumber(instant, zone);
   for (let day = today - 1; day <= today + LONGEST_PAUSE; day += 1) {
-    const coming = startsOn(calendar, day, timeZone).filter((start) => start > instant.getTime());
+    const coming = startsOn(calendar, day, zone).filter((start) => start > instant.getTime());
     if (coming.length > 0) return Math.min(...coming);
   }
   throw new Error(`no slot of ${JSON.stringify(calendar)} after ${iso(instant)}`);
 }
 
-function startsOn({ days, hours }: Calendar, day: number, timeZone: string): number[] {
-  return days.includes(weekday(day)) ? hours.map((hour) => startOfHour(day, hour, timeZone).getTime()) : [];
+function startsOn({ days, hours }: Calendar, day: number, zone: Zone): number[] {
+  return days.includes(weekday(day)) ? hours.map((hour) => startOfHour(day, hour, zone).getTime()) : [];
 }

@@ -1,19 +1,19 @@
-import { isRestorable, type Snapshot } from '../inventory.ts';
 import type { Managed } from '../plan/survey.ts';
+import { isRestorable, type Snapshot } from '../snapshot.ts';
 
-/** How well the managed volumes of a region are covered, at the end of the run. */
+/** In what state the managed volumes of a region are at the end of the run. */
 export interface Condition {
   readonly instancesManaged: number;
   readonly volumesManaged: number;
-  /** No slot missed: the newest copy serves the current slot and so did the one before, in its time. */
+  /** No slot missed: the newest snapshot serves the current slot, and the one before was taken in its time. */
   readonly onSchedule: number;
-  /** As many restorable copies as the policy asks for. */
+  /** As many restorable snapshots as the policy asks for. */
   readonly full: number;
-  /** At least one restorable copy, but not yet all. */
+  /** At least one restorable snapshot, but not yet all. */
   readonly filling: number;
-  /** No restorable copy yet, but the first one is being made. */
+  /** No restorable snapshot yet, but the first one is in progress. */
   readonly starting: number;
-  /** No restorable copy, and none on its way. */
+  /** No restorable snapshot, and none in progress. */
   readonly bare: number;
 }
 
@@ -29,15 +29,13 @@ export const NO_CONDITION: Condition = {
 
 /** What has changed since the plan was made. */
 interface EndOfRun {
-  /** Volumes that have a new copy. */
+  /** Volumes that have a new snapshot. */
   readonly taken: ReadonlySet<string>;
   /** Snapshots that are gone. */
   readonly away: ReadonlySet<string>;
-  readonly prefix: string;
   readonly now: Date;
 }
 
-/** Says how well the managed volumes are covered at the end of a run. */
 export function conditionOf(managed: readonly Managed[], end: EndOfRun): Condition {
   const states = managed.map((one) => fillOf(one, end));
   const count = (state: Fill): number => states.filter((each) => each === state).length;
@@ -56,21 +54,20 @@ export function conditionOf(managed: readonly Managed[], end: EndOfRun): Conditi
 
 type Fill = 'full' | 'filling' | 'starting' | 'bare';
 
-function fillOf({ volume, copies, lacking }: Managed, { taken, away, now }: EndOfRun): Fill {
-  const left = copies.filter(({ id }) => !away.has(id));
+function fillOf({ volume, snapshots, lacking }: Managed, { taken, away, now }: EndOfRun): Fill {
+  const left = snapshots.filter(({ id }) => !away.has(id));
   if (left.some(isRestorable)) return lacking === 0 ? 'full' : 'filling';
-  const isComing =
-    taken.has(volume.id) || left.some((copy) => copy.state === 'pending' && !isSlow(copy, now));
+  const isComing = taken.has(volume.id) || left.some((one) => one.state === 'pending' && !isSlow(one, now));
   return isComing ? 'starting' : 'bare';
 }
 
 const SLOW_HOURS = 24;
 
-/** A first copy of a large volume takes hours; a day without completion deserves a person's look. */
-export function isSlow(copy: Snapshot, now: Date): boolean {
-  return copy.state === 'pending' && hoursPending(copy, now) >= SLOW_HOURS;
+/** The first snapshot of a large volume takes hours; after a day without completion a person should look. */
+export function isSlow(snapshot: Snapshot, now: Date): boolean {
+  return snapshot.state === 'pending' && hoursPending(snapshot, now) >= SLOW_HOURS;
 }
 
-export function hoursPending(copy: Snapshot, now: Date): number {
-  return Math.floor((now.getTime() - copy.startedAt) / 3_600_000);
+export function hoursPending({ startedAt }: Snapshot, now: Date): number {
+  return Math.floor((now.getTime() - startedAt) / 3_600_000);
 }

@@ -1,13 +1,13 @@
 import { brakeText } from '../plan/brake.ts';
 import { volumesOf } from '../plan/creation.ts';
-import { placeOf } from '../place.ts';
+import { placeOf } from '../text.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Problem, problemText } from '../policy/policy.ts';
-import type { SnapshotLine } from './lines.ts';
+import { deletionLine, type SnapshotLine } from './lines.ts';
 
 /** What the first run would do, so also what a change of tags would delete. */
 export interface FirstRun {
-  /** How many copies it would take. */
+  /** How many snapshots it would take. */
   readonly creates: number;
   readonly deletes: readonly SnapshotLine[];
   /** What is held back, in words. */
@@ -21,17 +21,15 @@ export function firstRunOf(plan: Plan, volumeIds?: ReadonlySet<string>): FirstRu
   const isMeant = (volumeId: string): boolean => volumeIds?.has(volumeId) ?? true;
   return {
     creates: plan.creates.flatMap(volumesOf).filter(isMeant).length,
-    deletes: plan.deletes
-      .filter(({ volumeId }) => isMeant(volumeId))
-      .map(({ volumeId, snapshotId, because }) => ({ volumeId, snapshotId, because })),
+    deletes: plan.deletes.filter(({ volumeId }) => isMeant(volumeId)).map(deletionLine),
     brakes: plan.brakes
-      .filter(({ scope }) => !scope.startsWith('vol-') || isMeant(scope))
+      .filter((one) => one.scope !== 'volume' || isMeant(one.volumeId))
       .map((one) => brakeText(one, placeOf(plan))),
     problems: plan.problems.filter(({ volumeId }) => isMeant(volumeId)),
   };
 }
 
-/** The first run in a line each: `-` for a copy that goes, and what is held back. */
+/** The first run, a line each: `-` a snapshot to be deleted, and what is held back. */
 export function firstRunLines({ creates, deletes, brakes, problems }: FirstRun): string[] {
   return [
     `First run: ${creates} to create, ${deletes.length} to delete.`,

@@ -1,39 +1,97 @@
-import { FEW_REGIONS, foremost } from './foremost.ts';
-import type { RegionReport } from './region.ts';
+import { entriesIn, isBusy, isTroubled, MOST_REGIONS, type RegionReport } from './region.ts';
 import type { Report } from './report.ts';
-import { entriesIn } from './totals.ts';
+import { LIST_NAMES, type ListName, SECTIONS } from './sections.ts';
+
+/** What is told where not everything has room: which regions, and how much of each list. */
+
+const LIST_LENGTHS = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000];
 
 /**
- * A function may return 6 MB; half a megabyte is kept for what escapes cost.
+ * The version with the longest lists that fits, or the one without entries where none does.
+ *
+ * Tried from short to long: the text of ten thousand long lines would be written only to be thrown away, and
+ * the JSON of very many entries is longer than a string can be.
+ */
+export function longestThatFits<Version>(
+  regions: readonly RegionReport[],
+  versionOf: (most: number) => Version,
+  fits: (version: Version) => boolean,
+): Version {
+  let chosen = versionOf(0);
+  for (const most of lengthsFor(regions)) {
+    const version = versionOf(most);
+    if (!fits(version)) return chosen;
+    chosen = version;
+  }
+  return chosen;
+}
+
+/** Lengths that cut at least one list, then no limit. */
+function lengthsFor(regions: readonly RegionReport[]): number[] {
+  const longest = regions.reduce(
+    (most, region) => LIST_NAMES.reduce((length, name) => Math.max(length, region[name].length), most),
+    0,
+  );
+  return [...LIST_LENGTHS.filter((length) => length < longest), Number.POSITIVE_INFINITY];
+}
+
+/**
+ * The regions that a person reads first, as many as fit in `bytes`, in the order in which they are given.
+ *
+ * Regions with trouble come first, then those where something was done, then the quiet ones. Regions without
+ * trouble fill at most half of the room, so that more than a line of each trouble has room. The regions of one
+ * account are always shown.
+ */
+export function foremost(
+  regions: readonly RegionReport[],
+  bytesOf: (region: RegionReport) => number,
+  bytes: number,
+): readonly RegionReport[] {
+  const chosen = new Set<RegionReport>();
+  let free = bytes;
+  const take = (some: readonly RegionReport[], reserve: number): void => {
+    for (const region of some) {
+      const needed = bytesOf(region);
+      if (free - needed < reserve) continue;
+      chosen.add(region);
+      free -= needed;
+    }
+  };
+  const well = regions.filter((region) => !isTroubled(region));
+  take(regions.filter(isTroubled), 0);
+  take(well.filter(isBusy), bytes / 2);
+  take(
+    well.filter((region) => !isBusy(region)),
+    bytes / 2,
+  );
+  return regions.filter((region) => chosen.has(region));
+}
+
+/**
+ * A function can return 6 MB; half a megabyte is kept for escapes.
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const LARGEST_ANSWER = 5_500_000;
 
-const LIST_LENGTHS = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000];
-
 /**
  * The report with its lists cut to what fits in `bytes` of JSON, and how many entries are missing.
  *
- * From short to long, because the JSON of very many entries is longer than a string can be. The totals stay as
- * they are, and of the brakes the first stays, because the verdict names it. Where there are so many regions that
- * they do not fit without any entry, regions are left out too, those that need a person last.
+ * The totals are not changed. Where so many regions do not fit even without entries, regions are left out,
+ * too, those that need a person last.
  */
 export function fitted(report: Report, bytes = LARGEST_ANSWER): Report {
-  const whole = withRegionsThatFit(report, bytes);
-  let longest = cut(whole, 0);
-  for (const most of LIST_LENGTHS) {
-    const candidate = cut(whole, most);
-    if (candidate.omitted === (whole.omitted ?? 0)) break;
-    if (sizeOf(candidate) > bytes) return longest;
-    longest = candidate;
-  }
-  return sizeOf(whole) <= bytes ? whole : longest;
+  const shown = withRegionsThatFit(report, bytes);
+  return longestThatFits(
+    shown.regions,
+    (most) => (Number.isFinite(most) ? cut(shown, most) : shown),
+    (version) => sizeOf(version) <= bytes,
+  );
 }
 
 function withRegionsThatFit(report: Report, bytes: number): Report {
   const { regions, omitted = 0, omittedRegions = 0 } = report;
-  if (regions.length <= FEW_REGIONS || sizeOf(cut(report, 0)) <= bytes) return report;
+  if (regions.length <= MOST_REGIONS || sizeOf(cut(report, 0)) <= bytes) return report;
   const without = { ...report, regions: [], omitted: MANY, omittedRegions: MANY };
   const sizeOfShortest = (region: RegionReport): number => sizeOf(shortened(region, 1)) + 1;
   const kept = new Set(foremost(regions, sizeOfShortest, bytes - sizeOf(without)));
@@ -46,14 +104,14 @@ function withRegionsThatFit(report: Report, bytes: number): Report {
   };
 }
 
-/** A number as long as any that counts what is left out. */
+/** As long as any number of things that are left out. */
 const MANY = 999_999_999;
 
 function sizeOf(part: Report | RegionReport): number {
   return new TextEncoder().encode(JSON.stringify(part)).length;
 }
 
-function cut(report: Report, most: number): Report & { readonly omitted: number } {
+function cut(report: Report, most: number): Report {
   const regions = report.regions.map((region) => shortened(region, most));
   const omitted = report.regions.reduce(
     (sum, region, index) => sum + entriesIn(region) - entriesIn(regions[index] ?? region),
@@ -63,26 +121,11 @@ function cut(report: Report, most: number): Report & { readonly omitted: number 
 }
 
 function shortened(region: RegionReport, most: number): RegionReport {
-  const shorter = <T>(list: readonly T[]): readonly T[] => list.slice(0, most);
-  return {
-    ...region,
-    names: Object.fromEntries(Object.entries(region.names).slice(0, most)),
-    created: shorter(region.created),
-    deleted: shorter(region.deleted),
-    wouldCreate: shorter(region.wouldCreate),
-    wouldDelete: shorter(region.wouldDelete),
-    unchanged: shorter(region.unchanged),
-    problems: shorter(region.problems),
-    failures: shorter(region.failures),
-    skipped: shorter(region.skipped),
-    held: shorter(region.held),
-    gone: shorter(region.gone),
-    brakes: region.brakes.slice(0, Math.max(1, most)),
-    exceptions: shorter(region.exceptions),
-    passedOver: shorter(region.passedOver),
-    orphans: shorter(region.orphans),
-    lostRuns: shorter(region.lostRuns),
-    hints: shorter(region.hints),
-    notes: shorter(region.notes),
-  };
+  const lists = LIST_NAMES.map((name) => [name, region[name].slice(0, lengthOf(name, most))]);
+  const names = Object.fromEntries(Object.entries(region.names).slice(0, most));
+  return { ...region, names, ...Object.fromEntries(lists) };
+}
+
+function lengthOf(name: ListName, most: number): number {
+  return Math.max(most, SECTIONS[name].uncut ?? 0);
 }

@@ -1,12 +1,12 @@
 import { brakeText } from '../plan/brake.ts';
 import type { Condition } from './condition.ts';
-import { counted } from '../counted.ts';
-import { placeOf } from '../place.ts';
-import { isRead, type RegionReport } from './region.ts';
-import { LATELY_DAYS, type Totals } from './totals.ts';
+import { counted, placeOf } from '../text.ts';
+import { isRead, MOST_REGIONS, type RegionReport } from './region.ts';
+import type { Totals } from './sections.ts';
+import { LATELY_DAYS } from './totals.ts';
 
 /** What a person needs to know first, and the totals over all regions. */
-export interface Verdict extends Sums {
+export interface Headline extends Sums {
   readonly level: Level;
   /** The first line of the report. */
   readonly line: string;
@@ -17,7 +17,7 @@ export type Level = 'OK' | 'WARNING' | 'FAILURE';
 interface Sums extends Condition {
   readonly created: number;
   readonly deleted: number;
-  readonly failed: number;
+  readonly failures: number;
   readonly skipped: number;
   readonly problemVolumes: number;
   readonly unreachableRegions: number;
@@ -25,19 +25,19 @@ interface Sums extends Condition {
   readonly lostRegions: number;
 }
 
-/** What a verdict needs beside the regions. */
+/** What a headline needs beside the regions. */
 interface Circumstances {
   readonly mode: 'run' | 'dry run';
-  /** Whether a person named the regions, and so expects volumes in each, or asked for all there are. */
+  /** `named`: a person named the regions, and expects volumes in each. */
   readonly scope: 'named' | 'all';
 }
 
 /**
- * Sums up a run: the worst finding gives the level, and the line names them all but for what its numbers say.
+ * Sums up a run: the worst finding gives the level, and the line names all of them.
  *
- * Made of the regions' totals, so it is the same after their lists were cut.
+ * It is made of the regions' totals, so it is the same after their lists were cut.
  */
-export function verdictOf(regions: readonly RegionReport[], { mode, scope }: Circumstances): Verdict {
+export function headlineOf(regions: readonly RegionReport[], { mode, scope }: Circumstances): Headline {
   const totals = sumsOf(regions);
   const failures = failuresIn(totals);
   const warnings = [
@@ -48,14 +48,14 @@ export function verdictOf(regions: readonly RegionReport[], { mode, scope }: Cir
     ...heldIn(regions),
     ...(scope === 'named' && totals.volumesManaged > 0 ? emptyAmong(regions) : []),
   ];
-  const hasExceptions = sumOver(regions, 'exceptions') > 0;
+  const hasExceptions = totalOver(regions, 'exceptions') > 0;
   const level =
     failures.length > 0 || totals.bare > 0
       ? 'FAILURE'
       : warnings.length > 0 || hasExceptions
         ? 'WARNING'
         : 'OK';
-  const line = [coverage(totals), ...failures, ...warnings, ...remarks].join('; ');
+  const line = [standing(totals), ...failures, ...warnings, ...remarks].join('; ');
   return {
     level,
     line: `${level}: ${mode === 'dry run' ? 'dry run, as if carried out: ' : ''}${line}.`,
@@ -72,21 +72,25 @@ function sumsOf(regions: readonly RegionReport[]): Sums {
     filling: sumOver(regions, 'filling'),
     starting: sumOver(regions, 'starting'),
     bare: sumOver(regions, 'bare'),
-    created: sumOver(regions, 'created'),
-    deleted: sumOver(regions, 'deleted'),
-    failed: sumOver(regions, 'failed'),
-    skipped: sumOver(regions, 'skipped'),
-    problemVolumes: sumOver(regions, 'problemVolumes'),
+    created: totalOver(regions, 'created'),
+    deleted: totalOver(regions, 'deleted'),
+    failures: totalOver(regions, 'failures'),
+    skipped: totalOver(regions, 'skipped'),
+    problemVolumes: totalOver(regions, 'problemVolumes'),
     unreachableRegions: regions.filter(({ status }) => status === 'unreachable').length,
     lostRegions: regions.filter(({ totals }) => totals.lostRuns > 0).length,
   };
 }
 
-function sumOver(regions: readonly RegionReport[], total: keyof Totals): number {
-  return regions.reduce((sum, { totals }) => sum + totals[total], 0);
+function sumOver(regions: readonly RegionReport[], count: keyof Condition): number {
+  return regions.reduce((sum, { condition }) => sum + condition[count], 0);
 }
 
-function coverage({ volumesManaged, onSchedule, full, filling, starting, bare }: Sums): string {
+function totalOver(regions: readonly RegionReport[], count: keyof Totals): number {
+  return regions.reduce((sum, { totals }) => sum + totals[count], 0);
+}
+
+function standing({ volumesManaged, onSchedule, full, filling, starting, bare }: Sums): string {
   const without = starting + bare;
   const coming =
     starting === 0
@@ -95,23 +99,23 @@ function coverage({ volumesManaged, onSchedule, full, filling, starting, bare }:
   return `${onSchedule} of ${counted(volumesManaged, 'managed volume')} on schedule; ${full} full, ${filling} still filling, ${without} without a restorable copy${coming}`;
 }
 
-function failuresIn({ unreachableRegions, lostRegions, failed, problemVolumes }: Sums): string[] {
+function failuresIn({ unreachableRegions, lostRegions, failures, problemVolumes }: Sums): string[] {
   return [
     ...when(unreachableRegions, `${counted(unreachableRegions, 'region')} could not be read`),
     ...when(
       lostRegions,
       `${counted(lostRegions, 'region')} with a run that ended without a report, so what it did is not counted`,
     ),
-    ...when(failed, `${counted(failed, 'action')} failed`),
+    ...when(failures, `${counted(failures, 'action')} failed`),
     ...when(problemVolumes, `${counted(problemVolumes, 'volume')} with a problem`),
   ];
 }
 
 function warningsIn(totals: Sums, regions: readonly RegionReport[]): string[] {
   const { skipped, volumesManaged } = totals;
-  const unmanaged = sumOver(regions, 'unmanagedVolumes');
-  const copies = sumOver(regions, 'unmanagedCopies');
-  const passedOver = sumOver(regions, 'passedOver');
+  const unmanaged = totalOver(regions, 'unmanagedVolumes');
+  const copies = totalOver(regions, 'unmanagedSnapshots');
+  const passedOver = totalOver(regions, 'passedOver');
   const isSeen = regions.length === 0 || regions.some(isRead);
   return [
     ...named(
@@ -129,16 +133,16 @@ function warningsIn(totals: Sums, regions: readonly RegionReport[]): string[] {
   ];
 }
 
-/** One volume is deleted every day; it takes more to look like an accident. */
+/** One deleted volume is normal and does not look like an accident. */
 const FEWEST_LOST = 2;
 
 /**
- * What looks like an accident, whatever setting allowed it: half of a region's volumes or more are not listed any
- * more, or more than half of its copies went in one run.
+ * What looks like an accident, whatever setting allowed it: at least half of a region's volumes are not listed
+ * any more, or more than half of its snapshots were deleted in one run.
  */
 function accidentIn(region: RegionReport): string[] {
-  const { goneLately: gone, volumesManaged, copies, ...totals } = region.totals;
-  const volumes = gone + volumesManaged;
+  const { goneLately: gone, snapshots, ...totals } = region.totals;
+  const volumes = gone + region.condition.volumesManaged;
   const deleted = totals.deleted + totals.wouldDelete;
   const losses = [
     ...when(
@@ -146,21 +150,21 @@ function accidentIn(region: RegionReport): string[] {
       `${gone} of ${counted(volumes, 'volume')} of ${placeOf(region)} with a copy of the last ${LATELY_DAYS} days are gone`,
     ),
     ...when(
-      deleted > 10 && deleted > copies / 2 ? deleted : 0,
-      `${deleted} of ${copies} own copies in ${placeOf(region)} deleted at once`,
+      deleted > 10 && deleted > snapshots / 2 ? deleted : 0,
+      `${deleted} of ${snapshots} own copies in ${placeOf(region)} deleted at once`,
     ),
   ];
   return losses.length === 0 ? [] : [losses.join('; ')];
 }
 
 function heldIn(regions: readonly RegionReport[]): string[] {
-  const held = sumOver(regions, 'held');
+  const held = totalOver(regions, 'held');
   return when(held, `${counted(held, 'copy', 'copies')} held by AWS, so not deleted`);
 }
 
-/** Regions that somebody named and in which nothing is managed: no warning, because a region may well be empty. */
+/** Regions that a person named and in which nothing is managed. This is no warning, because a region can be empty. */
 function emptyAmong(regions: readonly RegionReport[]): string[] {
-  const empty = regions.filter((region) => isRead(region) && region.totals.volumesManaged === 0);
+  const empty = regions.filter((region) => isRead(region) && region.condition.volumesManaged === 0);
   const names = named(empty.map(placeOf), 'more region').join(', ');
   return when(empty.length, `nothing asks for snapshots in ${names}`);
 }
@@ -169,7 +173,7 @@ function when(number: number, says: string): string[] {
   return number === 0 ? [] : [says];
 }
 
-/** Names one brake of a region, the region's own where it is on, and counts the others. */
+/** Names one brake of a region, the region's own where it has one, and counts the others. */
 function brakesIn(region: RegionReport): string[] {
   const [first] = region.brakes;
   if (first === undefined) return [];
@@ -178,11 +182,8 @@ function brakesIn(region: RegionReport): string[] {
   return [`${brakeText(first, placeOf(region))}${more}`];
 }
 
-/** An account has not more regions than that. */
-const MOST_NAMED = 34;
-
-/** Counts those of a long list that would make the line unreadable. */
+/** Names as many as an account has regions, and counts the others: more would make the line unreadable. */
 function named(texts: readonly string[], one: string, many = `${one}s`): string[] {
-  const left = texts.slice(MOST_NAMED).length;
-  return [...texts.slice(0, MOST_NAMED), ...when(left, counted(left, one, many))];
+  const left = texts.slice(MOST_REGIONS).length;
+  return [...texts.slice(0, MOST_REGIONS), ...when(left, counted(left, one, many))];
 }

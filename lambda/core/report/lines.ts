@@ -1,13 +1,16 @@
 import { iso } from '../calendar.ts';
-import { hoursPending, isSlow } from './condition.ts';
+import { neverReached } from '../neverReached.ts';
+import type { Outcome, Step } from '../outcome.ts';
 import { volumesOf } from '../plan/creation.ts';
 import type { Orphan } from '../plan/orphans.ts';
-import type { Outcome } from '../outcome.ts';
-import type { Snapshot } from '../inventory.ts';
-import { protection } from '../ownership.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { Problem } from '../policy/policy.ts';
+import type { DeleteOne, Plan } from '../plan/plan.ts';
+import { protection } from '../plan/protection.ts';
 import type { Managed } from '../plan/survey.ts';
+import type { Problem } from '../policy/policy.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { hoursPending, isSlow } from './condition.ts';
+
+/** The entries of the report's lists, and how they are made from a plan and its outcomes. */
 
 export interface SnapshotLine {
   readonly volumeId: string;
@@ -21,7 +24,7 @@ export interface VolumeLine {
 }
 
 export interface ProblemLine extends Problem {
-  /** What it costs the volume until it is mended. */
+  /** What the problem costs the volume until it is corrected. */
   readonly meanwhile: string;
 }
 
@@ -31,7 +34,7 @@ export interface SkippedLine extends VolumeLine {
 }
 
 export interface FailureLine {
-  readonly kind: 'create' | 'delete';
+  readonly kind: Step['kind'];
   readonly volumeId: string;
   readonly snapshotId?: string | undefined;
   readonly code: string;
@@ -42,28 +45,26 @@ export interface OrphanLine {
   readonly volumeId: string;
   readonly why: Orphan['why'];
   readonly count: number;
-  /** What the volumes of these copies held in full; what AWS bills is less, only changed blocks count. */
+  /** The full size of the volumes of these snapshots. AWS bills less, because it counts changed blocks. */
   readonly sizeGiB: number;
   readonly oldest: string;
   readonly newest: string;
-  /** Deletes those that may go, up to 100, for a person who has looked; absent where none may. */
+  /** Deletes those that can be deleted, up to 100, for a person who has looked; absent where none can. */
   readonly command?: string | undefined;
 }
 
 /** What was done, by the outcomes: lists of what AWS confirmed, never of what was attempted. */
 export function doneLines(outcomes: readonly Outcome[], plan: Plan) {
-  const why = reasons(plan);
-  const snapshots = (kind: Outcome['kind'], status: Outcome['status']): SnapshotLine[] =>
-    outcomes.flatMap((one) =>
-      one.kind === kind && one.status === status && 'snapshotId' in one
-        ? { volumeId: one.volumeId, snapshotId: one.snapshotId, because: reasonFor(one, why) }
-        : [],
-    );
+  const why = reasonsIn(plan);
+  const deletions = (status: 'done' | 'gone' | 'held'): SnapshotLine[] =>
+    outcomes.flatMap((one) => (one.kind === 'delete' && one.status === status ? doneLine(one, why) : []));
   return {
-    created: snapshots('create', 'done'),
-    deleted: snapshots('delete', 'done'),
-    held: snapshots('delete', 'held'),
-    gone: snapshots('delete', 'gone'),
+    created: outcomes.flatMap((one) =>
+      one.kind === 'create' && one.status === 'done' ? doneLine(one, why) : [],
+    ),
+    deleted: deletions('done'),
+    held: deletions('held'),
+    gone: deletions('gone'),
     failures: failureLines(outcomes),
     skipped: skippedLines(outcomes),
   };
@@ -87,42 +88,56 @@ export function skippedLines(outcomes: readonly Outcome[]): SkippedLine[] {
 
 /** What a run would do. */
 export function plannedLines(plan: Plan) {
-  const why = reasons(plan);
+  const why = reasonsIn(plan);
   const busy = new Set([...plan.creates.flatMap(volumesOf), ...plan.deletes.map(({ volumeId }) => volumeId)]);
   return {
     wouldCreate: plan.creates
       .flatMap(volumesOf)
       .map((volumeId): VolumeLine => ({ volumeId, because: why.get(volumeId) ?? '' })),
-    wouldDelete: plan.deletes.map(
-      ({ volumeId, snapshotId, because }): SnapshotLine => ({ volumeId, snapshotId, because }),
-    ),
+    wouldDelete: plan.deletes.map(deletionLine),
     unchanged: plan.managed
       .filter(({ volume }) => !busy.has(volume.id))
-      .map(
-        ({ volume, due, waits }): VolumeLine => ({
-          volumeId: volume.id,
-          because: waits === undefined ? due.because : `due, but ${waits}`,
-        }),
-      ),
+      .map((one): VolumeLine => ({ volumeId: one.volume.id, because: waitingWords(one) })),
   };
 }
 
-/** Why each volume is taken and each snapshot goes, by id. */
-function reasons({ managed, deletes }: Plan): Map<string, string> {
+/** A planned deletion. */
+export function deletionLine({ volumeId, snapshotId, because }: DeleteOne): SnapshotLine {
+  return { volumeId, snapshotId, because };
+}
+
+/** Why a volume is not taken in this run. */
+export function waitingWords({ due, waits }: Managed): string {
+  return waits === undefined ? due.because : `due, but ${waits}`;
+}
+
+/** Why each volume is taken and each snapshot is deleted, by id. */
+function reasonsIn({ managed, deletes }: Plan): Map<string, string> {
   return new Map([
     ...managed.map(({ volume, due }): [string, string] => [volume.id, due.because]),
     ...deletes.map((one): [string, string] => [one.snapshotId, one.because]),
   ]);
 }
 
-/** A volume that was attached after we looked comes with its instance's set. */
-function reasonFor(one: Outcome, why: ReadonlyMap<string, string>): string {
-  if ('because' in one) return one.because;
-  return why.get(snapshotOf(one) ?? one.volumeId) ?? 'part of a set';
+type WithSnapshot = Extract<Outcome, { readonly snapshotId: string }>;
+
+/** A volume that was attached after the look is taken with its instance's set. */
+function doneLine(one: WithSnapshot, why: ReadonlyMap<string, string>): SnapshotLine {
+  const { volumeId, snapshotId } = one;
+  const planned = why.get(snapshotOf(one) ?? volumeId) ?? 'part of a set';
+  return { volumeId, snapshotId, because: 'because' in one ? one.because : planned };
 }
 
-function snapshotOf(one: Outcome): string | undefined {
-  return one.kind === 'delete' ? one.snapshotId : undefined;
+/** The snapshot that a step deletes; a step that creates has none. */
+function snapshotOf(step: Step): string | undefined {
+  switch (step.kind) {
+    case 'create':
+      return undefined;
+    case 'delete':
+      return step.snapshotId;
+    default:
+      return neverReached(step);
+  }
 }
 
 /** Each problem, and what it costs the volume meanwhile. */
@@ -137,26 +152,27 @@ export function problemLines({ problems, managed }: Plan): ProblemLine[] {
 }
 
 /** What is not as it should be with a managed volume. */
-export function exceptionLines({ volume, due, waits, copies }: Managed, now: Date): VolumeLine[] {
+export function exceptionLines({ volume, due, waits, snapshots }: Managed, now: Date): VolumeLine[] {
   const line = (because: string): VolumeLine => ({ volumeId: volume.id, because });
   return [
     ...(waits === undefined ? [] : [line(`is due and waits: ${waits}`)]),
     ...(due.missed > 0 ? [line(`missed ${due.missed} of its slots before this run (${due.because})`)] : []),
-    ...copies.filter((copy) => copy.state === 'error').map(({ id }) => line(`its copy ${id} failed in AWS`)),
-    ...copies
-      .filter((copy) => isSlow(copy, now))
-      .map((copy) => line(`its copy ${copy.id} is pending for ${hoursPending(copy, now)} hours`)),
+    ...snapshots
+      .filter(({ state }) => state === 'error')
+      .map(({ id }) => line(`its copy ${id} failed in AWS`)),
+    ...snapshots
+      .filter((one) => isSlow(one, now))
+      .map((one) => line(`its copy ${one.id} is pending for ${hoursPending(one, now)} hours`)),
   ];
 }
 
-/** The copies of one volume that nothing manages, as far as they are still there. */
+/** The snapshots of one volume that nothing manages, as far as they are still there. */
 export function orphanLines(
-  { volumeId, why, copies }: Orphan,
+  { volumeId, why, snapshots }: Orphan,
   away: ReadonlySet<string>,
   region: string,
-  prefix: string,
 ): OrphanLine[] {
-  const left = copies.filter(({ id }) => !away.has(id));
+  const left = snapshots.filter(({ id }) => !away.has(id));
   const [newest] = left;
   if (newest === undefined) return [];
   const oldest = left.at(-1) ?? newest;
@@ -168,17 +184,17 @@ export function orphanLines(
       sizeGiB: left.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0),
       oldest: iso(new Date(oldest.startedAt)),
       newest: iso(new Date(newest.startedAt)),
-      command: deleteCommand(left, region, prefix),
+      command: deleteCommand(left, region),
     },
   ];
 }
 
-/** So many ids fit on a line that a person still copies. */
+/** A person still copies a line with so many ids. */
 const MOST_IDS = 100;
 
-/** Names each copy that may go: pinned ones, and those that AWS runs, are not among them. */
-function deleteCommand(copies: readonly Snapshot[], region: string, prefix: string): string | undefined {
-  const ids = copies.filter((copy) => protection(copy, prefix, new Map()) === undefined).map(({ id }) => id);
+/** Names each snapshot that can be deleted: not a pinned one, nor one that AWS manages. */
+function deleteCommand(snapshots: readonly Snapshot[], region: string): string | undefined {
+  const ids = snapshots.filter((one) => protection(one, new Map()) === undefined).map(({ id }) => id);
   if (ids.length === 0) return undefined;
   return `printf '%s\\n' ${ids.slice(0, MOST_IDS).join(' ')} | xargs -n1 aws ec2 delete-snapshot --region ${region} --snapshot-id`;
 }

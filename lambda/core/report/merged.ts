@@ -1,21 +1,23 @@
 import type { Brake } from '../plan/brake.ts';
-import { placeOf } from '../place.ts';
+import { placeOf } from '../text.ts';
 import { isRead, type RegionReport } from './region.ts';
 import type { Report } from './report.ts';
+import { LIST_NAMES, type ListName, SECTIONS } from './sections.ts';
 
 /**
- * What several runs in the same regions, one after the other, come to: what one long run would have reported.
+ * Makes one report of several runs in the same regions, one after the other: what one long run would have
+ * reported.
  *
- * What was done in any of them was done, a brake that was on held, and what is so at the end is what the last one
- * found that could read the region. One run alone stays as it is. Nothing is counted anew, so lists that were cut
- * to fit change no total.
+ * Deeds of all runs count. A brake that was on stayed on. The state at the end is what the last run found that
+ * could read the region. One run alone is not changed. Totals are added, not counted again, so lists that were
+ * cut to fit change no total.
  */
 export function mergedRuns(runs: readonly Pick<Report, 'regions'>[]): readonly RegionReport[] {
   const [first = [], ...others] = runs.map(({ regions }) => regions);
   return others.reduce(followed, first);
 }
 
-/** What stands for all regions of an account where they could not be listed. */
+/** Stands for all regions of an account where they could not be listed. */
 const UNLISTED = 'all';
 
 function followed(earlier: readonly RegionReport[], later: readonly RegionReport[]): readonly RegionReport[] {
@@ -37,20 +39,20 @@ function byPlace(regions: readonly RegionReport[]): Places {
   return new Map(regions.map((region) => [placeOf(region), region]));
 }
 
-/** Where a run could not list the regions, it could not read this one either. */
+/** A run that could not list the regions could not read this one either. */
 function partOf(run: Places, account: string | undefined, region: string): RegionReport | undefined {
   return run.get(placeOf({ account, region })) ?? run.get(placeOf({ account, region: UNLISTED }));
 }
 
 function joined(before: RegionReport, after: RegionReport): RegionReport {
   if (isRead(after)) return withDeedsOf(before, after);
-  if (after.status === 'lost') return withLostRuns(before, before, after);
-  if (before.status === 'lost') return withLostRuns(after, before, after);
+  if (after.status === 'lost') return withBoth(before, before, after, ['lostRuns']);
+  if (before.status === 'lost') return withBoth(after, before, after, ['lostRuns']);
   const couldReadBefore = isRead(before);
   const notes = couldReadBefore
     ? [...before.notes, ...after.notes, unread(after)]
     : [...before.notes, unread(before), ...after.notes];
-  const known = withLostRuns(couldReadBefore ? before : after, before, after);
+  const known = withBoth(couldReadBefore ? before : after, before, after, ['lostRuns']);
   return {
     ...known,
     notes,
@@ -58,12 +60,19 @@ function joined(before: RegionReport, after: RegionReport): RegionReport {
   };
 }
 
-/** Nobody knows what a lost run did, whatever the others told. */
-function withLostRuns(known: RegionReport, before: RegionReport, after: RegionReport): RegionReport {
+/** A report with the entries of both runs in some of its lists. */
+function withBoth(
+  known: RegionReport,
+  before: RegionReport,
+  after: RegionReport,
+  names: readonly ListName[],
+): RegionReport {
+  const lists = names.map((name) => [name, [...before[name], ...after[name]]]);
+  const totals = names.map((name) => [name, before.totals[name] + after.totals[name]]);
   return {
     ...known,
-    lostRuns: [...before.lostRuns, ...after.lostRuns],
-    totals: { ...known.totals, lostRuns: before.totals.lostRuns + after.totals.lostRuns },
+    ...Object.fromEntries(lists),
+    totals: { ...known.totals, ...Object.fromEntries(totals) },
   };
 }
 
@@ -71,27 +80,23 @@ function unread({ error }: RegionReport): string {
   return `A further run could not read the region: ${error}`;
 }
 
+const OF_ALL_RUNS = LIST_NAMES.filter((name) => SECTIONS[name].runs === 'all');
+
 function withDeedsOf(before: RegionReport, after: RegionReport): RegionReport {
-  const known = withLostRuns(after, before, after);
+  const known = withBoth(after, before, after, OF_ALL_RUNS);
   return {
     ...known,
     names: { ...before.names, ...after.names },
-    created: [...before.created, ...after.created],
-    deleted: [...before.deleted, ...after.deleted],
-    gone: [...before.gone, ...after.gone],
     brakes: isBraked(before) ? before.brakes : after.brakes.map((one) => withDeleted(one, before)),
     totals: {
       ...known.totals,
-      created: before.totals.created + after.totals.created,
-      deleted: before.totals.deleted + after.totals.deleted,
-      gone: before.totals.gone + after.totals.gone,
       brakes: (isBraked(before) ? before : after).totals.brakes,
-      copies: Math.max(before.totals.copies, after.totals.copies),
+      snapshots: Math.max(before.totals.snapshots, after.totals.snapshots),
     },
   };
 }
 
-/** A brake that is on stays on in the runs that go on, so the first one knows what it held back. */
+/** A brake that is on stays on in the runs that follow, so the first run knows what it held back. */
 function isBraked({ totals }: RegionReport): boolean {
   return totals.brakes > 0;
 }

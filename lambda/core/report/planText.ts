@@ -1,13 +1,13 @@
 import { volumesOf } from '../plan/creation.ts';
-import { isRestorable, titleOf } from '../inventory.ts';
-import { placeOf } from '../place.ts';
+import { isRestorable } from '../snapshot.ts';
+import { titleOf } from '../inventory.ts';
+import { counted, placeOf, visible } from '../text.ts';
+import { waitingWords } from './lines.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Managed } from '../plan/survey.ts';
-import { counted } from '../counted.ts';
-import { visible } from '../visible.ts';
 
 /**
- * What would happen, a line each: `+` a copy to be taken, `-` a copy to be deleted, `=` a volume with
+ * What would happen, a line each: `+` a snapshot to be taken, `-` a snapshot to be deleted, `=` a volume with
  * nothing to do, and a closing count.
  */
 export function planText(plans: readonly Plan[]): string {
@@ -29,8 +29,8 @@ function planLines({ managed, orphans, creates, deletes }: Plan): string[] {
   const orphaned = deletes
     .filter(({ cause }) => cause === 'orphaned')
     .map((one) => deleteLine(one, one.volumeId));
-  const kept = orphans.flatMap(({ volumeId, why, copies }) => {
-    const left = copies.filter(({ id }) => !going.has(id)).length;
+  const kept = orphans.flatMap(({ volumeId, why, snapshots }) => {
+    const left = snapshots.filter(({ id }) => !going.has(id)).length;
     return left === 0
       ? []
       : [`  = ${volumeId}: ${counted(left, 'copy', 'copies')} kept, the volume is ${why}`];
@@ -39,19 +39,20 @@ function planLines({ managed, orphans, creates, deletes }: Plan): string[] {
 }
 
 function volumeLines(
-  { volume, due, waits, copies }: Managed,
+  one: Managed,
   taken: ReadonlyMap<string, string>,
   deletes: ReadonlyMap<string, Plan['deletes'][number]>,
 ): string[] {
+  const { volume, due, snapshots } = one;
   const set = taken.get(volume.id);
-  const going = copies.flatMap(({ id }) => deletes.get(id) ?? []);
-  const restorable = copies.filter(isRestorable).length;
+  const going = snapshots.flatMap(({ id }) => deletes.get(id) ?? []);
+  const restorable = snapshots.filter(isRestorable).length;
   const stock = `${counted(restorable, 'restorable copy', 'restorable copies')} now`;
   const first =
     set === undefined
-      ? `  = ${titleOf(volume)}: ${waits === undefined ? due.because : `due, but ${waits}`}; ${stock}`
+      ? `  = ${titleOf(volume)}: ${waitingWords(one)}; ${stock}`
       : `  + ${titleOf(volume)}: ${due.because}${set}; ${stock}`;
-  return [first, ...going.map((one) => deleteLine(one, titleOf(volume)))];
+  return [first, ...going.map((expired) => deleteLine(expired, titleOf(volume)))];
 }
 
 function deleteLine({ snapshotId, because }: Plan['deletes'][number], volume: string): string {
@@ -63,8 +64,8 @@ function closingCount(plans: readonly Plan[]): string {
     .flatMap((plan) => plan.creates)
     .reduce((sum, create) => sum + volumesOf(create).length, 0);
   const deletes = plans.reduce((sum, plan) => sum + plan.deletes.length, 0);
-  const copies = plans
+  const snapshots = plans
     .flatMap((plan) => [...plan.managed, ...plan.orphans])
-    .reduce((sum, one) => sum + one.copies.length, 0);
-  return `Plan: ${creates} to create, ${deletes} to delete, ${copies - deletes} to keep.`;
+    .reduce((sum, one) => sum + one.snapshots.length, 0);
+  return `Plan: ${creates} to create, ${deletes} to delete, ${snapshots - deletes} to keep.`;
 }

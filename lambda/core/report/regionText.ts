@@ -1,129 +1,67 @@
-import { brakeText } from '../plan/brake.ts';
-import { placeOf } from '../place.ts';
-import { problemText } from '../policy/policy.ts';
+import { counted, placeOf, visible } from '../text.ts';
 import type { RegionReport } from './region.ts';
-import type { OrphanLine, SnapshotLine, VolumeLine } from './lines.ts';
-import { counted } from '../counted.ts';
-import { visible } from '../visible.ts';
+import {
+  countTold,
+  entriesOf,
+  type LineContext,
+  LIST_NAMES,
+  type ListName,
+  type Part,
+  tellingOf,
+} from './sections.ts';
 
-/** How far lists are shown, and where all that is cut can be read. */
+/** How many entries of a list are shown, and where the others can be read. */
 export interface Limit {
   readonly most: number;
   readonly elsewhere: string;
 }
 
-/** What a person should look at in one region, a line each. No list is shown further than its limit. */
+/** What a person should look at in one region, a line each. */
 export function troubleText(region: RegionReport, limit: Limit): string[] {
-  const place = placeOf(region);
-  const title = titles(region);
-  const { totals } = region;
-  const unmanaged = region.orphans.filter(({ why }) => why !== 'gone');
-  return [
-    ...(region.status === 'unreachable'
+  const unread =
+    region.status === 'unreachable'
       ? [`nothing could be read or done here (${visible(region.error ?? '')})`]
-      : []),
-    ...listed(
-      limit,
-      region.lostRuns,
-      totals.lostRuns,
-      (why) => `a run ended without a report, so what it did is not counted: ${why}`,
-    ),
-    ...listed(
-      limit,
-      region.problems,
-      totals.problems,
-      (one) => `${title(one.volumeId)}: ${problemText(one)}; ${one.meanwhile}`,
-    ),
-    ...listed(limit, region.brakes, totals.brakes, (one) => brakeText(one, place)),
-    ...listed(limit, region.failures, totals.failed, ({ kind, volumeId, snapshotId, code, message }) =>
-      kind === 'create'
-        ? `${title(volumeId)} got no copy: ${code}: ${message}`
-        : `${snapshotId} of ${title(volumeId)} was not deleted: ${code}: ${message}`,
-    ),
-    ...listed(
-      limit,
-      region.exceptions,
-      totals.exceptions,
-      ({ volumeId, because }) => `${title(volumeId)} ${because}`,
-    ),
-    ...listed(
-      limit,
-      region.passedOver,
-      totals.passedOver,
-      ({ volumeId, because }) => `${title(volumeId)} was passed over: ${because}`,
-    ),
-    ...listed(limit, region.skipped, totals.skipped, ({ volumeId, snapshotId, because }) =>
-      snapshotId === undefined
-        ? `${title(volumeId)} is left for the next run: ${because}`
-        : `${snapshotId} of ${title(volumeId)} was not deleted: ${because}`,
-    ),
-    ...listed(limit, unmanaged, totals.unmanagedVolumes, (one) => orphanText(one, title)),
-  ].map((line) => `  ${place}: ${line}`);
+      : [];
+  const lines = [...unread, ...LIST_NAMES.flatMap((name) => entryLines(name, 'trouble', region, limit))];
+  return lines.map((line) => `  ${placeOf(region)}: ${line}`);
 }
 
 /** What was done, kept and noticed in one region. */
 export function regionText(region: RegionReport, limit: Limit): string[] {
-  const { condition, totals } = region;
-  const title = titles(region);
-  const section = <Item>(
-    heading: string,
-    items: readonly Item[],
-    total: number,
-    textOf: (item: Item) => string,
-  ): string[] =>
-    total === 0
-      ? []
-      : [`  ${heading}: ${total}`, ...listed(limit, items, total, textOf).map((line) => `    ${line}`)];
-  const copyText = ({ snapshotId, volumeId, because }: SnapshotLine): string =>
-    `${snapshotId} of ${title(volumeId)}: ${because}`;
-  const volumeText = ({ volumeId, because }: VolumeLine): string => `${title(volumeId)}: ${because}`;
+  const { instancesManaged, volumesManaged } = region.condition;
   return [
     `Region ${placeOf(region)}`,
-    `  managed: ${counted(condition.instancesManaged, 'instance')}, ${counted(condition.volumesManaged, 'volume')}`,
-    ...section('created', region.created, totals.created, copyText),
-    ...section('deleted', region.deleted, totals.deleted, copyText),
-    ...section('would create', region.wouldCreate, totals.wouldCreate, volumeText),
-    ...section('would delete', region.wouldDelete, totals.wouldDelete, copyText),
+    `  managed: ${counted(instancesManaged, 'instance')}, ${counted(volumesManaged, 'volume')}`,
+    ...LIST_NAMES.flatMap((name) => sectionLines(name, 'done', region, limit)),
     `  kept: ${region.kept}`,
-    ...section('held by AWS, so not deleted', region.held, totals.held, copyText),
-    ...section('gone already', region.gone, totals.gone, copyText),
-    ...section(
-      'copies of volumes that are gone',
-      region.orphans.filter(({ why }) => why === 'gone'),
-      totals.orphans - totals.unmanagedVolumes,
-      (one) => orphanText(one, title),
-    ),
-    ...section('hints', region.hints, totals.hints, asIs),
-    ...section('notes', region.notes, totals.notes, asIs),
+    ...LIST_NAMES.flatMap((name) => sectionLines(name, 'found', region, limit)),
   ];
 }
 
-function asIs(text: string): string {
-  return text;
+function sectionLines(name: ListName, part: Part, region: RegionReport, limit: Limit): string[] {
+  const count = countTold(name, part, region.totals);
+  if (count === 0) return [];
+  const heading = tellingOf(name, part)?.heading ?? name;
+  return [`  ${heading}: ${count}`, ...entryLines(name, part, region, limit).map((line) => `    ${line}`)];
 }
 
-function orphanText(
-  { volumeId, why, count, sizeGiB, oldest, newest, command }: OrphanLine,
-  title: (volumeId: string) => string,
-): string {
-  return `${counted(count, 'copy', 'copies')} of ${title(volumeId)} (${why}), ${sizeGiB} GiB in full, from ${oldest} to ${newest}, kept${command === undefined ? '' : `; to delete them: ${command}`}`;
+/** The entries of one list up to the limit, and the number of the others. Each line is safe to show. */
+function entryLines(name: ListName, part: Part, region: RegionReport, { most, elsewhere }: Limit): string[] {
+  const telling = tellingOf(name, part);
+  if (telling === undefined) return [];
+  const has = telling.part?.has ?? (() => true);
+  const context: LineContext = { place: placeOf(region), title: titlesIn(region) };
+  const shown = entriesOf(region, name)
+    .filter((entry) => has(entry))
+    .slice(0, most)
+    .map((entry) => visible(telling.line(entry, context)));
+  const left = countTold(name, part, region.totals) - shown.length;
+  return left === 0 ? shown : [...shown, `… and ${left} more, ${elsewhere}`];
 }
 
-function titles({ names }: RegionReport): (volumeId: string) => string {
+function titlesIn({ names }: RegionReport): (volumeId: string) => string {
   return (volumeId) => {
     const name = Object.hasOwn(names, volumeId) ? names[volumeId] : undefined;
     return name === undefined ? volumeId : `${volumeId} (${name})`;
   };
-}
-
-/** Cuts a list, says how many of its `total` entries are missing, and makes every line safe to show. */
-function listed<Item>(
-  { most, elsewhere }: Limit,
-  items: readonly Item[],
-  total: number,
-  textOf: (item: Item) => string,
-): string[] {
-  const shown = items.slice(0, most).map((item) => visible(textOf(item)));
-  const left = total - shown.length;
-  return left === 0 ? shown : [...shown, `… and ${left} more, ${elsewhere}`];
 }

@@ -1,11 +1,10 @@
 import { iso } from '../calendar.ts';
-import { type RegionReport, type RegionResult, reportRegion } from './region.ts';
-import { missingFrom } from './totals.ts';
-import { type Verdict, verdictOf } from './headline.ts';
+import { type Headline, headlineOf } from './headline.ts';
+import { missingFrom, type RegionReport, type RegionResult, reportRegion } from './region.ts';
 
 /** What one run found, did and could not do: the return value of the function and the `--json` of the CLI. */
 export interface Report {
-  readonly verdict: Verdict;
+  readonly headline: Headline;
   readonly kind: 'report';
   readonly tool: 'aws-snapper';
   readonly version: string;
@@ -21,7 +20,7 @@ export interface Report {
   readonly finished: string;
   readonly notes: readonly string[];
   readonly regions: readonly RegionReport[];
-  /** Where the report is with more of what was left out; absent where that is the function's return value. */
+  /** Where a more complete report is; absent where that is the function's return value. */
   readonly whole?: string | undefined;
   /** Why the report did not reach its topic; absent where it did, and where there is none. */
   readonly undelivered?: string | undefined;
@@ -31,7 +30,7 @@ export interface Report {
   readonly omittedRegions?: number | undefined;
 }
 
-/** What is told of a run beside its regions. */
+/** What a report says of a run beside its regions. */
 export interface Facts
   extends Pick<Report, 'version' | 'job' | 'prefix' | 'account' | 'dryRun' | 'notes' | 'whole'> {
   readonly now: Date;
@@ -50,16 +49,16 @@ export interface Run extends Facts {
 export function makeReport({ results, ...facts }: Run): Report {
   return reportOf(
     facts,
-    results.map((result) => reportRegion(result, facts.prefix, facts.now)),
+    results.map((result) => reportRegion(result, facts.now)),
   );
 }
 
-/** Makes a report of regions that are reported already; what was cut from their lists stays counted. */
+/** Makes a report of regions that have theirs. Entries that were cut from their lists stay counted. */
 export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report {
   const { now, started, finished, scope = 'all', ...run } = facts;
   const omitted = regions.reduce((sum, region) => sum + missingFrom(region), 0);
   return {
-    verdict: verdictOf(regions, { mode: run.dryRun ? 'dry run' : 'run', scope }),
+    headline: headlineOf(regions, { mode: run.dryRun ? 'dry run' : 'run', scope }),
     kind: 'report',
     tool: 'aws-snapper',
     ...run,
@@ -71,10 +70,10 @@ export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report
   };
 }
 
-/** The report of a run whose report nobody got: a warning at least, and its first line says so. */
+/** The report of a run whose report reached nobody: at least a warning, and its first line says so. */
 export function undelivered(report: Report, why: string): Report {
-  const { verdict } = report;
-  const level = verdict.level === 'OK' ? 'WARNING' : verdict.level;
-  const line = `${level}${verdict.line.slice(verdict.level.length, -1)}; the report did not reach its topic.`;
-  return { ...report, verdict: { ...verdict, level, line }, undelivered: why };
+  const { headline } = report;
+  const level = headline.level === 'OK' ? 'WARNING' : headline.level;
+  const line = `${level}${headline.line.slice(headline.level.length, -1)}; the report did not reach its topic.`;
+  return { ...report, headline: { ...headline, level, line }, undelivered: why };
 }

@@ -1,10 +1,8 @@
-import { FEW_REGIONS, foremost, isTroubled } from './foremost.ts';
-import { placeOf } from '../place.ts';
-import { isRead, type RegionReport } from './region.ts';
+import { foremost, longestThatFits } from './fit.ts';
+import { counted, placeOf, visible } from '../text.ts';
+import { isRead, isTroubled, MOST_REGIONS, type RegionReport } from './region.ts';
 import { type Limit, regionText, troubleText } from './regionText.ts';
 import type { Report } from './report.ts';
-import { counted } from '../counted.ts';
-import { visible } from '../visible.ts';
 
 /** SNS takes 256 KiB of UTF-8. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 export const LARGEST_MESSAGE = 262_144;
@@ -13,8 +11,8 @@ export const LARGEST_MESSAGE = 262_144;
 const LONGEST_SUBJECT = 99;
 
 /** The subject of the report: printable ASCII, at most 99 characters, the level and the job in it. */
-export function reportSubject({ verdict, job, dryRun }: Report): string {
-  const subject = `AWS Snapshot Report ${dryRun ? 'PLAN ' : ''}${verdict.level} - ${job}`;
+export function reportSubject({ headline, job, dryRun }: Report): string {
+  const subject = `AWS Snapshot Report ${dryRun ? 'PLAN ' : ''}${headline.level} - ${job}`;
   return subject
     .replaceAll(/[^\x20-\x7e]/gu, '?')
     .slice(0, LONGEST_SUBJECT)
@@ -22,21 +20,19 @@ export function reportSubject({ verdict, job, dryRun }: Report): string {
 }
 
 /**
- * The report as a person reads it: the verdict first, then what needs a person, then each region.
+ * The report as a person reads it: the headline first, then what needs a person, then each region.
  *
- * At most `bytes` of UTF-8: each list is shown up to the same length, and what is cut is counted. From short to
- * long, so that ten thousand long lines are not written only to be thrown away. Where there are so many regions
- * that not even their names and counts fit, those that need a person are shown first, and the others are counted.
+ * At most `bytes` of UTF-8: all lists are shown up to the same length, and the other entries are counted. Where
+ * not even the names and counts of all regions fit, those that need a person are shown, and the others are counted.
  */
 export function reportText(report: Report, bytes = LARGEST_MESSAGE): string {
   const shown = shownRegions(report, bytes);
-  let longest = cutToBytes(render(report, shown, 0), bytes);
-  for (const most of LIST_LENGTHS) {
-    const text = render(report, shown, most);
-    if (bytesOf(text) > bytes) break;
-    longest = text;
-  }
-  return longest;
+  const text = longestThatFits(
+    shown,
+    (most) => render(report, shown, most),
+    (version) => bytesOf(version) <= bytes,
+  );
+  return cutToBytes(text, bytes);
 }
 
 function bytesOf(text: string): number {
@@ -45,7 +41,7 @@ function bytesOf(text: string): number {
 
 function shownRegions(report: Report, bytes: number): readonly RegionReport[] {
   const { regions } = report;
-  if (regions.length <= FEW_REGIONS || bytesOf(render(report, regions, 0)) <= bytes) return regions;
+  if (regions.length <= MOST_REGIONS || bytesOf(render(report, regions, 0)) <= bytes) return regions;
   const without = bytesOf(render(report, [], 0));
   const limit = limitOf(report, 1);
   return foremost(regions, (region) => bytesOf(`${linesOf(region, limit).join('\n')}\n`), bytes - without);
@@ -62,8 +58,6 @@ function doneText(region: RegionReport, limit: Limit): string[] {
 function limitOf({ whole }: Report, most: number): Limit {
   return { most, elsewhere: `see ${whole ?? "the function's return value or --json"}` };
 }
-
-const LIST_LENGTHS = [1, 3, 10, 30, 100, 300, 1000, 3000, Number.POSITIVE_INFINITY];
 
 /** Never ends in half a character. */
 function cutToBytes(text: string, bytes: number): string {
@@ -83,7 +77,7 @@ function render(report: Report, shown: readonly RegionReport[], most: number): s
   ].join('\n');
 }
 
-/** The verdict, what needs a person and what is worth knowing, without what was done. */
+/** The headline, what needs a person, hints and notes, without what was done. */
 export function headText(report: Report): string {
   const asides = [
     ...noteLines(report),
@@ -103,7 +97,7 @@ function noteLines({ notes, undelivered }: Report): string[] {
   );
 }
 
-function headLines({ verdict, regions }: Report, shown: readonly RegionReport[], limit: Limit): string[] {
+function headLines({ headline, regions }: Report, shown: readonly RegionReport[], limit: Limit): string[] {
   const left = regions.filter(isTroubled).length - shown.filter(isTroubled).length;
   const trouble = [
     ...shown.flatMap((region) => troubleText(region, limit)),
@@ -113,20 +107,20 @@ function headLines({ verdict, regions }: Report, shown: readonly RegionReport[],
           `  … and ${counted(left, 'more region that needs a person', 'more regions that need a person')}, ${limit.elsewhere}`,
         ]),
   ];
-  return [verdict.line, '', ...(trouble.length > 0 ? ['WHAT NEEDS A PERSON', ...trouble, ''] : [])];
+  return [headline.line, '', ...(trouble.length > 0 ? ['WHAT NEEDS A PERSON', ...trouble, ''] : [])];
 }
 
 function jobLines(report: Report): string[] {
-  const { job, prefix, version, now, started, finished, verdict } = report;
+  const { job, prefix, version, now, started, finished, headline } = report;
   return [
     `Job ${visible(job)}, prefix ${prefix}, account ${accountsText(report)}, aws-snapper ${version}`,
     `Decided for ${now}, started ${started}, finished ${finished}`,
-    `In all: ${counted(verdict.instancesManaged, 'instance')} and ${counted(verdict.volumesManaged, 'volume')} managed, ${verdict.created} created, ${verdict.deleted} deleted`,
+    `In all: ${counted(headline.instancesManaged, 'instance')} and ${counted(headline.volumesManaged, 'volume')} managed, ${headline.created} created, ${headline.deleted} deleted`,
     ...noteLines(report),
   ];
 }
 
-/** The account of the credentials, and how many there are in all where the run works on several. */
+/** The account of the credentials, and the number of all accounts where the run works in several. */
 function accountsText({ account = 'unknown', regions }: Report): string {
   const accounts = new Set(regions.flatMap((region) => region.account ?? []));
   return accounts.size === 0 ? account : `${account}, accounts ${accounts.size}`;

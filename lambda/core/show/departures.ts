@@ -1,13 +1,13 @@
-import { dayNumber, startOfDay } from '../calendar.ts';
+import { dayNumber, startOfDay, type Zone } from '../calendar.ts';
 import type { Inventory } from '../inventory.ts';
 import { neverReached } from '../neverReached.ts';
-import { standsFor } from '../ownership.ts';
+import { standsFor } from '../snapshot.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import { nextOwed, type Schedule } from '../policy/schedule.ts';
 import { lifeOf } from '../simulation/life.ts';
 import type { Managed } from '../plan/survey.ts';
 
-/** When the copies of one volume will go, as far as one can look ahead. */
+/** When the snapshots of one volume will be deleted, as far as one can look ahead. */
 export interface Departures {
   /** By snapshot id. */
   readonly goes: ReadonlyMap<string, Date>;
@@ -15,21 +15,22 @@ export interface Departures {
   readonly until: Date;
 }
 
-/** More runs than days in a year, so that a tier of twelve months is seen through. */
+/** More runs than days in a year, so that all of a tier of twelve months is seen. */
 const MOST_RUNS = 400;
 
 /**
- * Looks ahead by living on: a run comes now, unless one took the newest copy and the next is still to come,
- * then whenever a copy may be owed and at least once a day.
+ * Looks ahead by simulation: a run comes now, unless one took the newest snapshot and the next is still to
+ * come, then whenever a snapshot can be owed and at least once a day.
  *
  * The region's brake is not foreseen, because it depends on all other volumes.
  */
 export function departuresOf(
-  { volume, policies, copies }: Managed,
+  { volume, policies, snapshots }: Managed,
   inventory: Inventory,
   settings: PlanSettings,
   now: Date,
 ): Departures {
+  const { zone } = settings;
   const alone: Inventory = {
     ...inventory,
     volumes: [volume],
@@ -38,13 +39,13 @@ export function departuresOf(
   const next = (time: Date): Date =>
     new Date(
       Math.min(
-        startOfDay(dayNumber(time, settings.timeZone) + 1, settings.timeZone).getTime(),
-        ...policies.map(({ schedule }) => runAfter(schedule.value, time, settings.timeZone).getTime()),
+        startOfDay(dayNumber(time, zone) + 1, zone).getTime(),
+        ...policies.map(({ schedule }) => runAfter(schedule.value, time, zone).getTime()),
       ),
     );
-  const times = copies
+  const times = snapshots
     .filter(({ state }) => state !== 'error')
-    .map((copy) => next(standsFor(copy, settings.prefix)).getTime());
+    .map((one) => next(standsFor(one)).getTime());
   const first = new Date(Math.max(now.getTime(), ...times));
   const goes = new Map<string, Date>();
   let until = now;
@@ -67,17 +68,17 @@ function* instants(first: Date, next: (time: Date) => Date): Generator<Date> {
 const DAY_SECONDS = 86_400;
 
 /** Periods that part a day evenly come at the same hours each day; any other may begin in any of its slots. */
-function runAfter(schedule: Schedule, time: Date, timeZone: string): Date {
+function runAfter(schedule: Schedule, time: Date, zone: Zone): Date {
   switch (schedule.kind) {
     case 'days':
-      return startOfDay(dayNumber(time, timeZone) + 1, timeZone);
+      return startOfDay(dayNumber(time, zone) + 1, zone);
     case 'seconds': {
       const period = schedule.every * schedule.slotSeconds;
       const step = DAY_SECONDS % period === 0 ? period : schedule.slotSeconds;
       return new Date((Math.floor(time.getTime() / 1000 / step) + 1) * step * 1000);
     }
     case 'calendar':
-      return nextOwed(schedule, time, timeZone);
+      return nextOwed(schedule, time, zone);
     default:
       return neverReached(schedule);
   }

@@ -1,19 +1,21 @@
 import { dayNumber, dayText, iso } from '../calendar.ts';
 import { verdictsOf } from '../plan/verdicts.ts';
-import { givenName, newestFirst, type Snapshot, type Volume } from '../inventory.ts';
+import { givenName, type Volume } from '../inventory.ts';
+import { isOurs, markWords, newestFirst, type Snapshot, standsFor } from '../snapshot.ts';
 import { neverReached } from '../neverReached.ts';
-import { isOwn, keysOf, markWords, pinReason, standsFor } from '../ownership.ts';
-import { makePlan, type Plan } from '../plan/plan.ts';
+import { makePlan } from '../plan/makePlan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
-import type { SnapshotPolicy } from '../policy/policy.ts';
+import type { SnapshotPolicy, Sourced } from '../policy/policy.ts';
 import { policyInWords } from '../policy/policyInWords.ts';
 import type { Verdict } from '../plan/retention.ts';
 import type { Managed } from '../plan/survey.ts';
+import { waitingWords } from '../report/lines.ts';
 import { departuresOf } from './departures.ts';
 import { type Found, targetOf, volumesMeant } from '../find.ts';
-import type { Shown, ShownCopy, ShownPolicy, ShownVolume } from './shown.ts';
+import type { Shown, ShownPolicy, ShownSnapshot, ShownValue, ShownVolume } from './shown.ts';
 
-/** Explains one thing: what is asked for it, and what becomes of each of its copies. */
+/** Explains one thing: what is asked for it, and what happens to each of its snapshots. */
 export function show(one: Found, settings: PlanSettings, now: Date): Shown {
   const world: World = { ...one, plan: makePlan(one.inventory, settings, now), settings, now };
   const volumes = volumesMeant(one).map((volume) => shownVolume(volume, world));
@@ -32,23 +34,23 @@ function shownVolume(volume: Volume, world: World): ShownVolume {
 }
 
 function scheduled(managed: Managed, { inventory, plan, settings, now }: World): ShownVolume {
-  const { volume, policies, due, waits, lacking } = managed;
+  const { volume, policies, due, lacking } = managed;
   const { goes, until } = departuresOf(managed, inventory, settings, now);
-  const copies = verdictsOf(managed).map((verdict) => shownCopy(verdict, settings, goes));
+  const snapshots = verdictsOf(managed).map((verdict) => shownSnapshot(verdict, settings, goes));
   const problems = plan.problems.filter(({ volumeId }) => volumeId === volume.id);
   return {
     ...frame(volume),
     status: problems.length > 0 ? 'problem' : 'scheduled',
     policies: policies.map((policy) => shownPolicy(policy, settings)),
     problems,
-    last: newestOf(copies),
+    last: newestOf(snapshots),
     next: {
       at: iso(due.isDue ? now : due.since),
       isDue: due.isDue,
-      because: waits === undefined ? due.because : `due, but ${waits}`,
+      because: waitingWords(managed),
     },
     lacking,
-    copies,
+    snapshots,
     lookedUntil: dayIn(until, settings),
   };
 }
@@ -57,19 +59,19 @@ function unscheduled(volume: Volume, { inventory, plan, settings }: World): Show
   const problems = plan.problems.filter(({ volumeId }) => volumeId === volume.id);
   const passedOver = plan.passedOver.find(({ volumeId }) => volumeId === volume.id)?.because;
   const orphan = plan.orphans.find(({ volumeId }) => volumeId === volume.id);
-  const own = inventory.snapshots.filter((one) => one.volumeId === volume.id && isOwn(one, settings.prefix));
+  const own = inventory.snapshots.filter((one) => one.volumeId === volume.id && isOurs(one));
   const verdicts =
     orphan === undefined
       ? own.toSorted(newestFirst).map((snapshot) => untouched(snapshot, passedOver))
       : verdictsOf(orphan);
-  const copies = verdicts.map((verdict) => shownCopy(verdict, settings));
+  const snapshots = verdicts.map((verdict) => shownSnapshot(verdict, settings));
   return {
     ...frame(volume),
-    ...whyNot(volume, problems.length > 0, passedOver, plan, settings),
+    ...whyNot(volume, problems.length > 0, passedOver, plan),
     policies: [],
     problems,
-    last: newestOf(copies),
-    copies,
+    last: newestOf(snapshots),
+    snapshots,
   };
 }
 
@@ -83,22 +85,15 @@ function untouched(snapshot: Snapshot, passedOver: string | undefined): Verdict 
 }
 
 function whyNot(
-  { id, tags }: Volume,
+  { id }: Volume,
   hasProblems: boolean,
   passedOver: string | undefined,
   { unmanaged }: Plan,
-  { prefix }: PlanSettings,
 ): Pick<ShownVolume, 'status' | 'because'> {
-  const keys = keysOf(prefix);
   if (hasProblems) return { status: 'problem', because: 'a tag is missing or cannot be read' };
   if (passedOver !== undefined) return { status: 'passed over', because: passedOver };
-  const reasons = {
-    ignored: `${keys.ignore} is set on ${keys.ignore in tags ? 'it' : 'its instance'}`,
-    paused: `${keys.every} asks for no copies (count 0)`,
-    untagged: `no tag ${keys.every} on it or on its instance`,
-  };
-  const status = unmanaged.get(id) ?? 'untagged';
-  return { status, because: reasons[status] };
+  const { why = 'untagged', because } = unmanaged.get(id) ?? {};
+  return { status: why, because };
 }
 
 function asked(one: Found, volumes: readonly ShownVolume[], world: World): readonly ShownVolume[] {
@@ -107,7 +102,7 @@ function asked(one: Found, volumes: readonly ShownVolume[], world: World): reado
     case 'volume':
       return volumes;
     case 'snapshot':
-      return [onlyCopy(one.snapshot, volumes[0] ?? vanished(one.snapshot.volumeId, world), world)];
+      return [onlySnapshot(one.snapshot, volumes[0] ?? vanished(one.snapshot.volumeId, world), world)];
     case 'vanished volume':
       return [vanished(one.volumeId, world)];
     default:
@@ -117,8 +112,8 @@ function asked(one: Found, volumes: readonly ShownVolume[], world: World): reado
 
 function vanished(volumeId: string, { plan, settings }: World): ShownVolume {
   const orphan = plan.orphans.find((one) => one.volumeId === volumeId);
-  const copies = (orphan === undefined ? [] : verdictsOf(orphan)).map((verdict) =>
-    shownCopy(verdict, settings),
+  const snapshots = (orphan === undefined ? [] : verdictsOf(orphan)).map((verdict) =>
+    shownSnapshot(verdict, settings),
   );
   return {
     volumeId,
@@ -127,56 +122,59 @@ function vanished(volumeId: string, { plan, settings }: World): ShownVolume {
     because: 'the volume is gone',
     policies: [],
     problems: [],
-    last: newestOf(copies),
-    copies,
+    last: newestOf(snapshots),
+    snapshots,
   };
 }
 
 /** A snapshot that was asked for by itself, also one that is not ours. */
-function onlyCopy(snapshot: Snapshot, volume: ShownVolume, { settings }: World): ShownVolume {
-  const known = volume.copies.find(({ snapshotId }) => snapshotId === snapshot.id);
-  if (known !== undefined) return { ...volume, copies: [known] };
+function onlySnapshot(snapshot: Snapshot, volume: ShownVolume, { settings }: World): ShownVolume {
+  const known = volume.snapshots.find(({ snapshotId }) => snapshotId === snapshot.id);
+  if (known !== undefined) return { ...volume, snapshots: [known] };
   const because = `not ours (${markWords(snapshot)}), so it is never counted and never deleted`;
   return {
     ...volume,
-    copies: [shownCopy({ snapshot, fate: 'keep', because }, settings)],
+    snapshots: [shownSnapshot({ snapshot, fate: 'keep', because }, settings)],
     lookedUntil: undefined,
   };
 }
 
 function shownPolicy(policy: SnapshotPolicy, { interval }: PlanSettings): ShownPolicy {
   const words = policyInWords(policy, interval);
-  const { schedule, retention } = policy;
   return {
-    schedule: { inWords: words.schedule, text: schedule.text, source: schedule.source },
-    retention: { inWords: words.retention, text: retention.text, source: retention.source },
+    schedule: shownValue(policy.schedule, words.schedule),
+    retention: shownValue(policy.retention, words.retention),
   };
 }
 
-function shownCopy(
+function shownValue({ key, text, source }: Sourced<unknown>, inWords: string): ShownValue {
+  return { inWords, key, text, source };
+}
+
+function shownSnapshot(
   { snapshot, fate, because }: Verdict,
   settings: PlanSettings,
   goes?: ReadonlyMap<string, Date>,
-): ShownCopy {
+): ShownSnapshot {
   const departure = goes?.get(snapshot.id);
   return {
     snapshotId: snapshot.id,
-    at: iso(standsFor(snapshot, settings.prefix)),
+    at: iso(standsFor(snapshot)),
     started: iso(new Date(snapshot.startedAt)),
     state: snapshot.state,
     fate,
     because,
-    pin: pinReason(snapshot, settings.prefix),
+    pin: snapshot.label.pin?.reason,
     goes: departure && dayIn(departure, settings),
   };
 }
 
-function dayIn(instant: Date, { timeZone }: PlanSettings): string {
-  return dayText(dayNumber(instant, timeZone));
+function dayIn(instant: Date, { zone }: PlanSettings): string {
+  return dayText(dayNumber(instant, zone));
 }
 
-function newestOf(copies: readonly ShownCopy[]): string | undefined {
-  return copies
+function newestOf(snapshots: readonly ShownSnapshot[]): string | undefined {
+  return snapshots
     .filter(({ state }) => state !== 'error')
     .map(({ at }) => at)
     .toSorted()

@@ -1,52 +1,49 @@
 import { problemText } from '../policy/policy.ts';
-import { counted } from '../counted.ts';
-import { visible } from '../visible.ts';
-import type { Shown, ShownCopy, ShownPolicy, ShownVolume } from './shown.ts';
+import { counted, visible } from '../text.ts';
+import type { Shown, ShownPolicy, ShownSnapshot, ShownValue, ShownVolume } from './shown.ts';
 
-/** The answer of `show` as a person reads it. `prefix` names the tags that a line tells of. */
-export function showText({ region, target, volumes }: Shown, prefix: string): string {
+/** The answer of `show` as a person reads it. */
+export function showText({ region, target, volumes }: Shown): string {
   const title = target.name === undefined ? target.id : `${target.id} (${target.name})`;
   const head = target.kind === 'volume' ? [] : [`${target.kind} ${title} in ${region}`, ''];
   const lines =
     volumes.length === 0
       ? [`  No volume is attached to it, so nothing is scheduled.`]
-      : volumes.flatMap((volume) => [...volumeLines(volume, region, prefix), '']);
+      : volumes.flatMap((volume) => [...volumeLines(volume, region), '']);
   return [...head, ...lines].map(visible).join('\n').trimEnd();
 }
 
-/** Whether copies are scheduled for anything that was shown. */
+/** Whether snapshots are scheduled for anything that was shown. */
 export function isScheduled({ volumes }: Shown): boolean {
   return volumes.some(({ policies }) => policies.length > 0);
 }
 
-function volumeLines(volume: ShownVolume, region: string, prefix: string): string[] {
-  const { volumeId, name, instanceIds, policies, problems, because, last, next, lacking, copies } = volume;
+function volumeLines(volume: ShownVolume, region: string): string[] {
+  const { volumeId, name, instanceIds, policies, problems, because, last, next, lacking } = volume;
   const title = name === undefined ? volumeId : `${volumeId} (${name})`;
   const attached = instanceIds.length === 0 ? '' : `, attached to ${instanceIds.join(' and ')}`;
   return [
     `volume ${title} in ${region}${attached}`,
     ...(policies.length === 0 ? [`  Snapshots are not scheduled for ${volumeId}: ${because ?? ''}`] : []),
-    ...policies.flatMap((policy) => policyLines(policy, prefix)),
+    ...policies.flatMap(policyLines),
     ...problems.map((problem) => `  Problem: ${problemText(problem)}`),
     `  Last copy: ${last ?? 'none'}`,
     ...(next === undefined ? [] : [`  Next copy: ${nextWords(next)}`]),
     ...(lacking === undefined
       ? []
       : [`  Full: ${lacking === 0 ? 'yes' : `no, ${counted(lacking, 'place')} still empty`}`]),
-    ...copyLines(volume, copies),
+    ...snapshotLines(volume),
   ];
 }
 
-function policyLines({ schedule, retention }: ShownPolicy, prefix: string): string[] {
-  // Days and names of sets are never in a tag for retention: such a count stands in the schedule's.
-  const isOwnCount = /[@=]/.test(retention.text);
+function policyLines({ schedule, retention }: ShownPolicy): string[] {
   return [
-    `  Schedule type: ${schedule.inWords}   (${sourceWords(prefix, schedule)})`,
-    `  Retention: ${retention.inWords}   (${sourceWords(isOwnCount ? prefix : `${prefix}_retain`, retention)})`,
+    `  Schedule type: ${schedule.inWords}   (${sourceWords(schedule)})`,
+    `  Retention: ${retention.inWords}   (${sourceWords(retention)})`,
   ];
 }
 
-function sourceWords(key: string, { text, source }: ShownPolicy['schedule']): string {
+function sourceWords({ key, text, source }: ShownValue): string {
   return source === 'default' ? `${text}, the default policy` : `${key}=${text} on ${source}`;
 }
 
@@ -54,26 +51,27 @@ function nextWords({ at, isDue, because }: NonNullable<ShownVolume['next']>): st
   return isDue ? `with the next run (${because})` : at;
 }
 
-function copyLines({ lookedUntil }: ShownVolume, copies: readonly ShownCopy[]): string[] {
-  if (copies.length === 0) return ['  Copies: none'];
-  const idWidth = Math.max(...copies.map(({ snapshotId }) => snapshotId.length));
-  const stateWidth = Math.max(...copies.map(({ state }) => state.length));
-  const whyWidth = Math.max(...copies.map((copy) => fateWords(copy).length));
+function snapshotLines({ lookedUntil, snapshots }: ShownVolume): string[] {
+  if (snapshots.length === 0) return ['  Copies: none'];
+  const idWidth = Math.max(...snapshots.map(({ snapshotId }) => snapshotId.length));
+  const stateWidth = Math.max(...snapshots.map(({ state }) => state.length));
+  const whyWidth = Math.max(...snapshots.map((one) => fateWords(one).length));
   return [
-    `  Copies: ${copies.length}`,
-    ...copies.map((copy) => {
-      const { snapshotId, at, state } = copy;
+    `  Copies: ${snapshots.length}`,
+    ...snapshots.map((one) => {
+      const { snapshotId, at, state } = one;
       const columns = [snapshotId.padEnd(idWidth), at, state.padEnd(stateWidth)];
-      return `    ${columns.join('  ')}  ${fateWords(copy).padEnd(whyWidth)}  ${goesWords(copy, lookedUntil)}`.trimEnd();
+      return `    ${columns.join('  ')}  ${fateWords(one).padEnd(whyWidth)}  ${goesWords(one, lookedUntil)}`.trimEnd();
     }),
   ];
 }
 
-function fateWords({ fate, because, pin }: ShownCopy): string {
+/** What happens to a snapshot, and why. */
+export function fateWords({ fate, because, pin }: ShownSnapshot): string {
   return `${fate}: ${because}${pin ? ` (${pin})` : ''}`;
 }
 
-function goesWords({ goes }: ShownCopy, lookedUntil: string | undefined): string {
+function goesWords({ goes }: ShownSnapshot, lookedUntil: string | undefined): string {
   if (goes !== undefined) return `goes on ${goes}`;
   return lookedUntil === undefined ? 'stays' : `stays beyond ${lookedUntil}`;
 }

@@ -1,13 +1,13 @@
 import type { Problem } from '../policy/policy.ts';
 import type { Verdict } from '../plan/retention.ts';
-import type { Unmanaged } from '../plan/survey.ts';
+import type { Unmanaged } from '../policy/attachments.ts';
 import type { Target } from '../find.ts';
 
-/** What is asked of one thing and of its copies, and why: the answer to "what will happen to it?" */
+/** What is asked for one thing, what happens to its snapshots, and why. */
 export interface Shown {
   readonly region: string;
   readonly target: Target;
-  /** For a snapshot: its volume, and of the copies only the one that was asked for. */
+  /** For a snapshot: its volume, with this snapshot only. */
   readonly volumes: readonly ShownVolume[];
 }
 
@@ -16,21 +16,21 @@ export interface ShownVolume {
   readonly name?: string | undefined;
   readonly instanceIds: readonly string[];
   /** A volume can be scheduled and have problems: a Multi-Attach volume of which one instance has a bad tag. */
-  readonly status: 'scheduled' | 'problem' | 'passed over' | 'gone' | Unmanaged;
+  readonly status: 'scheduled' | 'problem' | 'passed over' | 'gone' | Unmanaged['why'];
   /** Why nothing is scheduled; absent where something is. */
   readonly because?: string | undefined;
   /** One, unless the instances of a Multi-Attach volume disagree; none where nothing is scheduled. */
   readonly policies: readonly ShownPolicy[];
   readonly problems: readonly Problem[];
-  /** When the newest copy was taken; absent where there is none. */
+  /** When the newest snapshot was taken; absent where there is none. */
   readonly last?: string | undefined;
-  /** When the next copy is owed; absent where nothing is scheduled. */
+  /** When the next snapshot is owed; absent where nothing is scheduled. */
   readonly next?: ShownNext | undefined;
-  /** How many copies the retention still waits for, 0 means full; absent where nothing is scheduled. */
+  /** How many more snapshots the retention waits for (0 means full); absent where nothing is scheduled. */
   readonly lacking?: number | undefined;
   /** Newest first. */
-  readonly copies: readonly ShownCopy[];
-  /** The day up to which departures of copies were looked for; absent where nothing is scheduled. */
+  readonly snapshots: readonly ShownSnapshot[];
+  /** The day up to which deletions were looked for; absent where nothing is scheduled. */
   readonly lookedUntil?: string | undefined;
 }
 
@@ -48,11 +48,13 @@ export interface ShownPolicy {
 
 export interface ShownValue {
   readonly inWords: string;
+  /** The tag key that the text belongs to. */
+  readonly key: string;
   readonly text: string;
   readonly source: string;
 }
 
-export interface ShownCopy {
+export interface ShownSnapshot {
   readonly snapshotId: string;
   /** The time it stands for. */
   readonly at: string;

@@ -1,5 +1,4 @@
-import { counted } from '../counted.ts';
-import { visible } from '../visible.ts';
+import { counted, visible } from '../text.ts';
 import { firstRunLines } from '../report/firstRun.ts';
 import { livesOf } from './lives.ts';
 import type { SimulatedDay, SimulatedVolume } from './diary.ts';
@@ -9,8 +8,8 @@ import type { Simulation } from './simulation.ts';
 const MOST_LIVES = 40;
 
 /**
- * Some simulated days as a chart for a terminal that is `width` columns wide: a bar for each day is as high
- * as there are copies when the day ends, and a day without any is an `x`.
+ * Draws some simulated days for a terminal of `width` columns. The height of a day's bar is the number of
+ * snapshots when the day ends; a day without any is an `x`.
  */
 export function simulationText(simulations: readonly Simulation[], width: number): string {
   return simulations
@@ -42,26 +41,26 @@ function lifeLines(volume: SimulatedVolume, volumeIds: readonly string[], perCol
   return [
     `${title}${others}: ${schedule}, keeping ${retention}`,
     `${INDENT}${columns(byDay, perColumn)
-      .map((copies) => bar(copies, most))
+      .map((count) => bar(count, most))
       .join('')}`,
     `${INDENT}${summary(volume)}`,
     '',
   ];
 }
 
-/** Of several days in one column the one with the fewest copies is shown: a gap must not be averaged away. */
+/** A column of several days shows the day with the fewest snapshots: an average would hide a gap. */
 function columns(byDay: readonly SimulatedDay[], perColumn: number): number[] {
-  const copies = byDay.map((day) => day.copies);
-  return copies.flatMap((_, index) =>
-    index % perColumn === 0 ? Math.min(...copies.slice(index, index + perColumn)) : [],
+  const counts = byDay.map((day) => day.snapshots);
+  return counts.flatMap((_, index) =>
+    index % perColumn === 0 ? Math.min(...counts.slice(index, index + perColumn)) : [],
   );
 }
 
 const BARS = '▁▂▃▄▅▆▇█';
 
-function bar(copies: number, most: number): string {
-  if (copies === 0) return 'x';
-  return BARS.charAt(Math.ceil((copies / most) * BARS.length) - 1);
+function bar(count: number, most: number): string {
+  if (count === 0) return 'x';
+  return BARS.charAt(Math.ceil((count / most) * BARS.length) - 1);
 }
 
 function summary({ byDay, fewestOnceFull, taken, deleted, most, ...volume }: SimulatedVolume): string {
@@ -69,5 +68,5 @@ function summary({ byDay, fewestOnceFull, taken, deleted, most, ...volume }: Sim
   const full =
     fewestOnceFull === undefined ? 'never full' : `never fewer than ${fewestOnceFull} restorable once full`;
   const atTheEnd = oldest === undefined ? '' : `; at the end the oldest is of ${oldest.slice(0, 10)}`;
-  return `${taken} taken, ${deleted} deleted; at most ${most}, ${full}; longest without a new copy ${volume.longestWithoutCopyHours} h${atTheEnd}`;
+  return `${taken} taken, ${deleted} deleted; at most ${most}, ${full}; longest without a new copy ${volume.longestWithoutSnapshotHours} h${atTheEnd}`;
 }

@@ -1,5 +1,5 @@
 import type { Inventory } from '../inventory.ts';
-import { keysOf } from '../ownership.ts';
+import { keysOf } from '../keys.ts';
 
 /** An estate that exists only in words: some volumes without copies, all with the same tags. */
 export function describedEstate(
@@ -11,6 +11,7 @@ export function describedEstate(
   const tags = { [keys.every]: frequency, ...(retain === undefined ? {} : { [keys.retain]: retain }) };
   return {
     region: 'described',
+    prefix,
     instances: [],
     volumes: Array.from({ length: count }, (_, index) => ({
       id: `vol-${String(index + 1).padStart(String(count).length, '0')}`,

@@ -1,6 +1,6 @@
 import { iso } from '../calendar.ts';
-import { givenName, isRestorable, type Snapshot } from '../inventory.ts';
-import { standsFor } from '../ownership.ts';
+import { givenName } from '../inventory.ts';
+import { isRestorable, type Snapshot, standsFor } from '../snapshot.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import { policyInWords } from '../policy/policyInWords.ts';
 import type { Managed } from '../plan/survey.ts';
@@ -12,49 +12,46 @@ export interface SimulatedVolume {
   readonly retention: string;
   /** One for each of `days`. */
   readonly byDay: readonly SimulatedDay[];
-  /** The fewest restorable copies at the end of any run from the first full one on; absent if it was never full. */
+  /** The fewest restorable snapshots at the end of any run since the volume was first full; absent if it never was. */
   readonly fewestOnceFull?: number | undefined;
   readonly most: number;
-  /** The longest time without a new copy, in hours, from the first copy to the last day's end. */
-  readonly longestWithoutCopyHours: number;
+  /** The longest time without a new snapshot, in hours, from the first snapshot to the last day's end. */
+  readonly longestWithoutSnapshotHours: number;
   readonly taken: number;
   readonly deleted: number;
 }
 
-/** The copies of one volume when a day ends; those under way count, because they complete. */
+/** The snapshots of one volume when a day ends. Pending ones count, because they complete. */
 export interface SimulatedDay {
-  readonly copies: number;
+  readonly snapshots: number;
   /** When the oldest was taken; absent where there is none. */
   readonly oldest?: string | undefined;
-  /** The longest time between two neighbours, or from the newest to the end of the day, in hours. */
+  /** The longest time between two snapshots in a row, or from the newest to the end of the day, in hours. */
   readonly largestGapHours: number;
 }
 
-/** What is noted of one volume while it is simulated. */
+/** Notes on one volume during the simulation. */
 export interface Diary extends Pick<SimulatedVolume, 'volumeId' | 'name' | 'schedule' | 'retention'> {
   readonly byDay: SimulatedDay[];
   newest: Date | undefined;
-  longestWithoutCopy: number;
+  longestWithoutSnapshot: number;
   fewestOnceFull: number | undefined;
   taken: number;
   deleted: number;
 }
 
-/** Begins where the newest copy is, unless that is overdue: what went before is not this schedule's doing. */
-export function newDiary(
-  { volume, policies, due, copies }: Managed,
-  { prefix, interval }: PlanSettings,
-): Diary {
+/** Begins at the newest snapshot, unless the next is overdue: an older gap does not come from this schedule. */
+export function newDiary({ volume, policies, due, snapshots }: Managed, { interval }: PlanSettings): Diary {
   const words = policies.map((policy) => policyInWords(policy, interval));
-  const newest = copies.find(({ state }) => state !== 'error');
+  const newest = snapshots.find(({ state }) => state !== 'error');
   return {
     volumeId: volume.id,
     name: givenName(volume.tags),
     schedule: words.map(({ schedule }) => schedule).join(' and '),
     retention: words.map(({ retention }) => retention).join(' and '),
     byDay: [],
-    newest: due.isDue ? undefined : newest && standsFor(newest, prefix),
-    longestWithoutCopy: 0,
+    newest: due.isDue ? undefined : newest && standsFor(newest),
+    longestWithoutSnapshot: 0,
     fewestOnceFull: undefined,
     taken: 0,
     deleted: 0,
@@ -67,30 +64,33 @@ interface Entry {
   readonly isTaken: boolean;
   readonly deleted: number;
   readonly isFull: boolean;
-  /** What is there when the run has ended. */
-  readonly copies: readonly Snapshot[];
+  /** Those that are there when the run has ended. */
+  readonly snapshots: readonly Snapshot[];
 }
 
-export function entered(diary: Diary, { now, isTaken, deleted, isFull, copies }: Entry): void {
+export function entered(diary: Diary, { now, isTaken, deleted, isFull, snapshots }: Entry): void {
   if (isTaken) {
-    diary.longestWithoutCopy = Math.max(diary.longestWithoutCopy, hoursBetween(diary.newest ?? now, now));
+    diary.longestWithoutSnapshot = Math.max(
+      diary.longestWithoutSnapshot,
+      hoursBetween(diary.newest ?? now, now),
+    );
     diary.newest = now;
     diary.taken += 1;
   }
   diary.deleted += deleted;
-  const restorable = copies.filter(isRestorable).length;
+  const restorable = snapshots.filter(isRestorable).length;
   if ((isFull && restorable > 0) || diary.fewestOnceFull !== undefined) {
     diary.fewestOnceFull = Math.min(diary.fewestOnceFull ?? restorable, restorable);
   }
 }
 
 /** How a volume stands when a day ends. */
-export function dayOf(copies: readonly Snapshot[], end: Date, prefix: string): SimulatedDay {
-  const times = copies.map((copy) => standsFor(copy, prefix)).toSorted((a, b) => a.getTime() - b.getTime());
+export function dayOf(snapshots: readonly Snapshot[], end: Date): SimulatedDay {
+  const times = snapshots.map(standsFor).toSorted((a, b) => a.getTime() - b.getTime());
   const [oldest] = times;
   const gaps = times.map((time, index) => hoursBetween(time, times[index + 1] ?? end));
   return {
-    copies: copies.length,
+    snapshots: snapshots.length,
     oldest: oldest && iso(oldest),
     largestGapHours: Math.max(0, ...gaps),
   };
@@ -106,8 +106,8 @@ export function volumeOf(diary: Diary, end: Date): SimulatedVolume {
     retention,
     byDay,
     fewestOnceFull,
-    most: Math.max(0, ...byDay.map(({ copies }) => copies)),
-    longestWithoutCopyHours: Math.max(diary.longestWithoutCopy, sinceNewest),
+    most: Math.max(0, ...byDay.map(({ snapshots }) => snapshots)),
+    longestWithoutSnapshotHours: Math.max(diary.longestWithoutSnapshot, sinceNewest),
     taken,
     deleted,
   };

@@ -1,6 +1,8 @@
 import { type CreateOne, type CreateSet, volumesOf } from '../plan/creation.ts';
-import type { Inventory, Snapshot } from '../inventory.ts';
-import { makePlan, type Plan } from '../plan/plan.ts';
+import type { Inventory } from '../inventory.ts';
+import { labelled, type ListedSnapshot, type Snapshot } from '../snapshot.ts';
+import { makePlan } from '../plan/makePlan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 
 /** One run of a simulated life: what was decided, and which snapshots are there when it has been done. */
@@ -11,11 +13,11 @@ export interface SimulatedRun {
 }
 
 /**
- * Lives on from an inventory: the same decisions as a run's, on a clock that moves from one instant of
- * `runs` to the next.
+ * Simulates the life of an inventory: the decisions of a run, on a clock that moves from one instant of `runs`
+ * to the next.
  *
- * AWS does all that is asked: each copy is pending when its run ends and complete when the next one begins,
- * and nobody else touches anything.
+ * AWS does all that is asked: each snapshot is pending when its run ends and complete when the next one
+ * begins. Nobody else changes anything.
  */
 export function* lifeOf(
   inventory: Inventory,
@@ -28,8 +30,10 @@ export function* lifeOf(
   for (const now of runs) {
     const plan = makePlan({ ...inventory, snapshots }, settings, now);
     const gone = new Set(plan.deletes.map(({ snapshotId }) => snapshotId));
-    const made = plan.creates.flatMap((create) => copiesFrom(create, sizes, now));
-    const numbered = made.map((copy, index) => ({ ...copy, id: newId(taken + index + 1) }));
+    const made = plan.creates.flatMap((create) => snapshotsFrom(create, sizes, now));
+    const numbered = made.map((one, index) =>
+      labelled({ ...one, id: newId(taken + index + 1) }, settings.prefix),
+    );
     taken += made.length;
     snapshots = snapshots.filter(({ id }) => !gone.has(id)).concat(numbered);
     yield { now, plan, snapshots };
@@ -48,11 +52,11 @@ function newId(number: number): string {
   return `new-${String(number).padStart(7, '0')}`;
 }
 
-function copiesFrom(
+function snapshotsFrom(
   create: CreateOne | CreateSet,
   sizes: ReadonlyMap<string, number>,
   now: Date,
-): Omit<Snapshot, 'id'>[] {
+): Omit<ListedSnapshot, 'id'>[] {
   return volumesOf(create).map((volumeId) => ({
     volumeId,
     state: 'pending',

@@ -2,7 +2,7 @@ import { grouped } from '../grouped.ts';
 import type { SimulatedVolume } from './diary.ts';
 import type { Simulation } from './simulation.ts';
 
-/** A life that one or more volumes lived, day for day. */
+/** A course of days that one or more volumes share. */
 export interface Life {
   /** The first of those who lived it. */
   readonly volume: SimulatedVolume;
@@ -10,8 +10,8 @@ export interface Life {
 }
 
 /**
- * The different lives of a region, those that need a person first: never full, days without a copy, long
- * without a new one.
+ * The different lives of a region, those that need a person first: never full, days without a snapshot, a long
+ * time without a new one.
  */
 export function livesOf({ volumes }: Simulation): Life[] {
   const alike = grouped(volumes, (volume) =>
@@ -22,8 +22,8 @@ export function livesOf({ volumes }: Simulation): Life[] {
     .toSorted((a, b) => worry(b.volume) - worry(a.volume));
 }
 
-function worry({ fewestOnceFull, byDay, longestWithoutCopyHours }: SimulatedVolume): number {
+function worry({ fewestOnceFull, byDay, longestWithoutSnapshotHours }: SimulatedVolume): number {
   const neverFull = fewestOnceFull === undefined ? 1e9 : 0;
-  const bareDays = byDay.filter(({ copies }) => copies === 0).length;
-  return neverFull + bareDays * 1e6 + longestWithoutCopyHours;
+  const bareDays = byDay.filter(({ snapshots }) => snapshots === 0).length;
+  return neverFull + bareDays * 1e6 + longestWithoutSnapshotHours;
 }

@@ -1,14 +1,14 @@
 import { dayNumber, dayText, iso, startOfDay } from '../calendar.ts';
 import { volumesOf } from '../plan/creation.ts';
 import { grouped } from '../grouped.ts';
-import type { Inventory, Snapshot } from '../inventory.ts';
-import { isOwn } from '../ownership.ts';
+import type { Inventory } from '../inventory.ts';
+import { isOurs, type Snapshot } from '../snapshot.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import { type FirstRun, firstRunOf } from '../report/firstRun.ts';
 import { everyHours, lifeOf, type SimulatedRun } from './life.ts';
 import { dayOf, type Diary, entered, newDiary, type SimulatedVolume, volumeOf } from './diary.ts';
 
-/** What some days of life would bring one region: the data of the chart, the page and `--json`. */
+/** What would happen to one region in some days: the data of the chart, the page and `--json`. */
 export interface Simulation {
   readonly region: string;
   readonly timeZone: string;
@@ -23,60 +23,60 @@ export interface Simulation {
   readonly firstRun: FirstRun;
 }
 
-/** How long to live, and how often the trigger comes. */
+/** How many days, and how often the trigger comes. */
 export interface Span {
   readonly from: Date;
   /** Calendar days, of which the first is that of `from`. */
   readonly days: number;
   readonly triggerHours: number;
-  /** The volumes that are told of; all live on. @default all */
-  readonly told?: ReadonlySet<string> | undefined;
+  /** The volumes that are shown. All volumes are simulated. @default all */
+  readonly shown?: ReadonlySet<string> | undefined;
 }
 
 /**
- * Lives on from an inventory for some days and tells what each day would see.
+ * Simulates some days of an inventory.
  *
- * Yields the instant of each run, so that whoever waits can be told how far it is.
+ * Yields the instant of each run, so that the progress can be shown.
  */
 export function* simulate(
   inventory: Inventory,
   settings: PlanSettings,
-  { from, days, triggerHours, told }: Span,
+  { from, days, triggerHours, shown }: Span,
 ): Generator<Date, Simulation> {
-  const { timeZone, prefix } = settings;
-  const firstDay = dayNumber(from, timeZone);
-  const until = startOfDay(firstDay + days, timeZone);
+  const { zone } = settings;
+  const firstDay = dayNumber(from, zone);
+  const until = startOfDay(firstDay + days, zone);
   let firstRun: FirstRun | undefined;
   let diaries = new Map<string, Diary>();
-  let copies = new Map<string, Snapshot[]>();
+  let snapshots = new Map<string, Snapshot[]>();
   let today = firstDay;
   let runs = 0;
 
   const endDaysBefore = (day: number): void => {
     for (; today < day; today += 1) {
-      const end = startOfDay(today + 1, timeZone);
-      for (const [id, diary] of diaries) diary.byDay.push(dayOf(copies.get(id) ?? [], end, prefix));
+      const end = startOfDay(today + 1, zone);
+      for (const [id, diary] of diaries) diary.byDay.push(dayOf(snapshots.get(id) ?? [], end));
     }
   };
   for (const run of lifeOf(inventory, settings, everyHours(triggerHours, from, until))) {
-    endDaysBefore(dayNumber(run.now, timeZone));
+    endDaysBefore(dayNumber(run.now, zone));
     if (firstRun === undefined) {
-      firstRun = firstRunOf(run.plan, told);
-      const shown = run.plan.managed.filter(({ volume }) => told?.has(volume.id) ?? true);
-      diaries = new Map(shown.map((one) => [one.volume.id, newDiary(one, settings)]));
+      firstRun = firstRunOf(run.plan, shown);
+      const managed = run.plan.managed.filter(({ volume }) => shown?.has(volume.id) ?? true);
+      diaries = new Map(managed.map((one) => [one.volume.id, newDiary(one, settings)]));
     }
-    copies = grouped(
-      run.snapshots.filter((one) => isOwn(one, prefix) && one.state !== 'error'),
+    snapshots = grouped(
+      run.snapshots.filter((one) => isOurs(one) && one.state !== 'error'),
       ({ volumeId }) => volumeId,
     );
-    enterAll(diaries, run, copies);
+    enterAll(diaries, run, snapshots);
     runs += 1;
     yield run.now;
   }
   endDaysBefore(firstDay + days);
   return {
     region: inventory.region,
-    timeZone,
+    timeZone: zone.name,
     from: iso(from),
     until: iso(until),
     runs,
@@ -89,7 +89,7 @@ export function* simulate(
 function enterAll(
   diaries: Map<string, Diary>,
   { now, plan }: SimulatedRun,
-  copies: ReadonlyMap<string, readonly Snapshot[]>,
+  snapshots: ReadonlyMap<string, readonly Snapshot[]>,
 ): void {
   const taken = new Set(plan.creates.flatMap(volumesOf));
   const deletes = grouped(plan.deletes, ({ volumeId }) => volumeId);
@@ -101,7 +101,7 @@ function enterAll(
       isTaken: taken.has(volume.id),
       deleted: deletes.get(volume.id)?.length ?? 0,
       isFull: lacking === 0,
-      copies: copies.get(volume.id) ?? [],
+      snapshots: snapshots.get(volume.id) ?? [],
     });
   }
 }

@@ -101,19 +101,19 @@ describe('C-54 a report that did not reach its topic', () => {
 
   test('is a warning where all else is well, and says so in its first line and in a note', () => {
     const good = reportOf(planOf({ snapshots: dailyCopies(3) }));
-    expect(headText(good)).toBe(good.verdict.line);
+    expect(headText(good)).toBe(good.headline.line);
     const report = undelivered(good, why);
     const line =
       'WARNING: 1 of 1 managed volume on schedule; 1 full, 0 still filling, 0 without a restorable copy; the report did not reach its topic.';
-    expect(report.verdict).toMatchObject({ level: 'WARNING', line, created: 1 });
+    expect(report.headline).toMatchObject({ level: 'WARNING', line, created: 1 });
     expect(headText(report)).toBe(`${line}\n\nNote: ${why}`);
     expect(reportText(report)).toContain(`1 created, 0 deleted\nNote: ${why}\n\nRegion eu-west-1\n`);
   });
 
   test('stays a failure', () => {
-    const { verdict } = undelivered(badDay(), why);
-    expect(verdict.level).toBe('FAILURE');
-    expect(verdict.line).toMatch(
+    const { headline } = undelivered(badDay(), why);
+    expect(headline.level).toBe('FAILURE');
+    expect(headline.line).toMatch(
       /^FAILURE: 3 of 4 .*; 2 actions left for the next run; 1 copy held by AWS, so not deleted; the report did not reach its topic\.$/,
     );
   });

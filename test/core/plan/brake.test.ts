@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { brakeText } from '../../../lambda/core/plan/brake.ts';
-import type { Snapshot } from '../../../lambda/core/inventory.ts';
+import type { Snapshot } from '../../../lambda/core/snapshot.ts';
 import { dailyCopies, deletedBy, planOf, snapshot, takenBy, toldOf, volume } from '../fixtures.ts';
 
 /** A volume that is owed a copy each day and keeps `count`. */
@@ -31,7 +31,7 @@ describe('one volume', () => {
   ] as const)('%s', ([, count, copies, deleted, isBraked]) => {
     const plan = planOf({ volumes: [kept(count)], snapshots: dailyCopies(copies) });
     expect(plan.deletes).toHaveLength(deleted);
-    expect(plan.brakes.some(({ scope }) => scope === 'vol-1')).toBe(isBraked);
+    expect(plan.brakes.some((one) => one.scope === 'volume' && one.volumeId === 'vol-1')).toBe(isBraked);
   });
 
   test('the two oldest go in a run that takes a new copy, and the report can say how much it was', () => {
@@ -40,7 +40,7 @@ describe('one volume', () => {
     expect(deletedBy(plan)).toEqual(['snap-02-08', 'snap-02-09']);
     expect(plan.brakes).toEqual([
       { scope: 'region', wanted: 27, of: 30 },
-      { scope: 'vol-1', wanted: 27, of: 30 },
+      { scope: 'volume', volumeId: 'vol-1', wanted: 27, of: 30 },
     ]);
     expect(toldOf(plan.managed[0])).toMatchObject({
       'snap-03-07': 'keep: 3 of 3',
@@ -85,8 +85,7 @@ describe('one volume', () => {
 
   test('pinned and held copies are not lost to the brake’s pace', () => {
     const copies = dailyCopies(30).map(
-      (one): Snapshot =>
-        one.id === 'snap-02-08' ? { ...one, tags: { ...one.tags, autosnap_keep: '' } } : one,
+      (one): Snapshot => (one.id === 'snap-02-08' ? snapshot('02-08', { tags: { autosnap_keep: '' } }) : one),
     );
     const holds = new Map([['snap-02-09', 'in use by ami-1']]);
     expect(deletedBy(planOf({ volumes: [kept(3)], snapshots: copies, holds }))).toEqual([
@@ -126,7 +125,7 @@ describe('a region', () => {
       volumes: [...volumes, odd],
       snapshots: [...snapshots, ...dailyCopies(20, { volumeId: 'vol-odd' })],
     });
-    expect(plan.brakes).toEqual([{ scope: 'vol-odd', wanted: 19, of: 20 }]);
+    expect(plan.brakes).toEqual([{ scope: 'volume', volumeId: 'vol-odd', wanted: 19, of: 20 }]);
     expect(plan.deletes).toHaveLength(10 + 2);
   });
 

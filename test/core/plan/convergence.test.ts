@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { dayNumber } from '../../../lambda/core/calendar.ts';
-import type { Tags } from '../../../lambda/core/inventory.ts';
-import { makePlan } from '../../../lambda/core/plan/plan.ts';
-import { standsFor } from '../../../lambda/core/ownership.ts';
+import { dayNumber, Zone } from '../../../lambda/core/calendar.ts';
+import { standsFor, type Tags } from '../../../lambda/core/snapshot.ts';
+import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
 import { dailyCopies, hoursBefore, instance, later, NOW, settings, snapshot, volume } from '../fixtures.ts';
 import { type Model, startModel, type Weather } from '../model.ts';
 
@@ -112,7 +111,7 @@ describe('runs that do not come as planned', () => {
     const model = startModel({ snapshots: dailyCopies(3) });
     runs(model, 24, 60, {}, later(NOW, 10 * DAY));
     const days = model.made.map(
-      (one) => dayNumber(standsFor(one, 'autosnap'), 'UTC') - dayNumber(NOW, 'UTC'),
+      (one) => dayNumber(standsFor(one), new Zone('UTC')) - dayNumber(NOW, new Zone('UTC')),
     );
     expect(days).toEqual([10, 11]);
   });
@@ -147,7 +146,7 @@ describe('runs that do not come as planned', () => {
     const days = model
       .inventoryAt(later(NOW, 3 * DAY + 2))
       .snapshots.filter(({ state }) => state === 'completed')
-      .map((one) => dayNumber(standsFor(one, 'autosnap'), 'UTC') - dayNumber(NOW, 'UTC'))
+      .map((one) => dayNumber(standsFor(one), new Zone('UTC')) - dayNumber(NOW, new Zone('UTC')))
       .toSorted((a, b) => a - b);
     expect(days).toEqual([-4, -3, -2, -1, 0, 1, 2]);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Tags } from '../../../lambda/core/inventory.ts';
+import type { Tags } from '../../../lambda/core/snapshot.ts';
 import { createOne } from '../../../lambda/core/plan/creation.ts';
 import { detached, NOW, settings } from '../fixtures.ts';
 

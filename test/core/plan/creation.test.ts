@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Tags } from '../../../lambda/core/inventory.ts';
+import type { Tags } from '../../../lambda/core/snapshot.ts';
 import {
-  type CreationSettings,
   createOne,
   createSet,
+  type CreationSettings,
   fitsInSet,
 } from '../../../lambda/core/plan/creation.ts';
 import { DAILY, detached, instance, NOW, settings, volume } from '../fixtures.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Inventory } from '../../../lambda/core/inventory.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
-import { DAILY, deletedBy, instance, planOf, snapshot, toldOf, volume } from '../fixtures.ts';
+import { DAILY, deletedBy, foreign, instance, planOf, snapshot, toldOf, volume } from '../fixtures.ts';
 
 const OLD = ['01-01', '01-02', '01-03'];
 const MONTH: Partial<PlanSettings> = { orphanRetain: { count: 30, unit: 'days' } };
@@ -56,8 +56,8 @@ describe('C-40 who is an orphan', () => {
     const volumeId = 'vol-ffffffff';
     const others = [
       snapshot('01-01', { volumeId }),
-      { ...snapshot('01-02', { volumeId: 'vol-gone' }), tags: { snapshot_tool: 'other' } },
-      { ...snapshot('01-03', { volumeId: 'vol-gone' }), tags: {} },
+      foreign('01-02', { snapshot_tool: 'other' }, { volumeId: 'vol-gone' }),
+      foreign('01-03', {}, { volumeId: 'vol-gone' }),
     ];
     expect(orphansIn({ snapshots: others }, MONTH)).toEqual({});
     expect(deletedBy(planOf({ snapshots: others }, MONTH))).toEqual([]);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Zone } from '../../../lambda/core/calendar.ts';
 import { dueAt, scheduleOf } from '../../../lambda/core/policy/schedule.ts';
 import { parseFrequency } from '../../../lambda/core/grammar/frequency.ts';
 import { dailyCopies, deletedBy, instance, later, NOW, planOf, settings, volume } from '../fixtures.ts';
@@ -63,7 +64,7 @@ test('D-1 one copy that serves two sets leaves no slot of either missed', () => 
   const schedule = read.ok ? scheduleOf(read.value, settings().interval) : undefined;
   if (schedule === undefined) throw new Error('the frequency asks for copies');
   const missed = (newest: string, now: string) =>
-    dueAt(schedule, new Date(newest), new Date(now), 'UTC').missed;
+    dueAt(schedule, new Date(newest), new Date(now), new Zone('UTC')).missed;
   expect(missed('2026-03-07T03:00:00Z', '2026-03-08T03:00:00Z')).toBe(0);
   expect(missed('2026-03-06T03:00:00Z', '2026-03-08T03:00:00Z')).toBe(1);
 });

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { amount } from '../../amounts.ts';
 import { type CreateSet, volumesOf } from '../../../lambda/core/plan/creation.ts';
-import { type Inventory, isRestorable, newestFirst, type Snapshot } from '../../../lambda/core/inventory.ts';
-import { isOwn } from '../../../lambda/core/ownership.ts';
-import { makePlan, type Plan } from '../../../lambda/core/plan/plan.ts';
+import type { Inventory } from '../../../lambda/core/inventory.ts';
+import { isOurs, isRestorable, newestFirst, type Snapshot } from '../../../lambda/core/snapshot.ts';
+import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
+import type { Plan } from '../../../lambda/core/plan/plan.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
 import { deletedBy, inPlace, NOW } from '../fixtures.ts';
 import { aRegion, someSettings } from '../worlds.ts';
@@ -32,7 +33,7 @@ describe('the plan of a region', () => {
       for (const id of deleted) {
         const one = world.snapshots.find((each) => each.id === id);
         const isJudged = one !== undefined && (managed.has(one.volumeId) || !living.has(one.volumeId));
-        expect(isJudged && isOwn(one, 'autosnap')).toBe(true);
+        expect(isJudged && isOurs(one)).toBe(true);
       }
     });
   });
@@ -44,9 +45,9 @@ describe('the plan of a region', () => {
         (one) =>
           deleted.has(one.id) &&
           (world.holds.has(one.id) ||
-            one.tags['snapshot_tool'] !== 'autosnap' ||
-            'autosnap_keep' in one.tags ||
-            Object.keys(one.tags).some((key) => key.startsWith('aws:')) ||
+            one.label.tags['snapshot_tool'] !== 'autosnap' ||
+            'autosnap_keep' in one.label.tags ||
+            Object.keys(one.label.tags).some((key) => key.startsWith('aws:')) ||
             !['completed', 'error'].includes(one.state) ||
             (one.state === 'completed' && one.tier !== 'standard') ||
             one.volumeId === 'vol-ffffffff'),
@@ -75,7 +76,7 @@ describe('the plan of a region', () => {
       const deleted = new Set(deletedBy(plan));
       const newest = new Map<string, Snapshot>();
       for (const one of world.snapshots.toSorted(newestFirst).toReversed()) {
-        if (isOwn(one, 'autosnap') && isRestorable(one)) newest.set(one.volumeId, one);
+        if (isOurs(one) && isRestorable(one)) newest.set(one.volumeId, one);
       }
       expect([...newest.values()].filter(({ id }) => deleted.has(id))).toEqual([]);
     });
@@ -114,14 +115,16 @@ describe('the plan of a region', () => {
 
   test('each own copy has one verdict, or its volume is told as a problem or as passed over', () => {
     forAnyRegion((world, plan) => {
-      const told = [...plan.managed, ...plan.orphans].flatMap(({ copies }) => copies.map(({ id }) => id));
+      const told = [...plan.managed, ...plan.orphans].flatMap(({ snapshots: copies }) =>
+        copies.map(({ id }) => id),
+      );
       expect(new Set(told).size).toBe(told.length);
       const aside = new Set([...plan.problems, ...plan.passedOver].map(({ volumeId }) => volumeId));
       const untold = world.snapshots.filter(
-        (one) => isOwn(one, 'autosnap') && !told.includes(one.id) && !aside.has(one.volumeId),
+        (one) => isOurs(one) && !told.includes(one.id) && !aside.has(one.volumeId),
       );
       expect(untold).toEqual([]);
-      const foreign = world.snapshots.filter((one) => !isOwn(one, 'autosnap') && told.includes(one.id));
+      const foreign = world.snapshots.filter((one) => !isOurs(one) && told.includes(one.id));
       expect(foreign).toEqual([]);
     });
   });

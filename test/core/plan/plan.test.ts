@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Snapshot } from '../../../lambda/core/inventory.ts';
-import { makePlan } from '../../../lambda/core/plan/plan.ts';
+import type { Snapshot } from '../../../lambda/core/snapshot.ts';
+import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
 import {
   DAILY,
   dailyCopies,
@@ -11,6 +11,7 @@ import {
   inventory,
   NOW,
   planOf,
+  readAs,
   settings,
   snapshot,
   takenBy,
@@ -31,7 +32,7 @@ describe('C-31 C-32 RA-3 only what this tool made of this volume', () => {
     );
     const plan = planOf({ snapshots: [...twenty, ...dailyCopies(3)] });
     expect(deletedBy(plan)).toEqual([]);
-    expect(plan.managed[0]?.copies).toHaveLength(3);
+    expect(plan.managed[0]?.snapshots).toHaveLength(3);
     expect(takenBy(plan)).toEqual(['vol-1']);
   });
 
@@ -46,7 +47,7 @@ describe('C-31 C-32 RA-3 only what this tool made of this volume', () => {
   test('RA-11 a volume that was renamed keeps its copies', () => {
     const named = dailyCopies(4, { tags: { Name: '2026-03-01T05:00:00Z-old-name-old-host' } });
     const plan = planOf({ volumes: [volume({ tags: { Name: 'new-name' } })], snapshots: named });
-    expect(plan.managed[0]?.copies).toHaveLength(4);
+    expect(plan.managed[0]?.snapshots).toHaveLength(4);
     expect(deletedBy(plan)).toEqual(['snap-03-06']);
   });
 
@@ -61,9 +62,15 @@ describe('C-31 C-32 RA-3 only what this tool made of this volume', () => {
       ],
     });
     expect(deletedBy(makePlan(world, settings(), NOW))).toEqual(['snap-03-06']);
-    const weekly = makePlan(world, settings({ prefix: 'weekly' }), NOW);
+    const weekly = makePlan(readAs('weekly', world), settings({ prefix: 'weekly' }), NOW);
     expect(deletedBy(weekly)).toEqual(['weekly-03-01']);
     expect(takenBy(weekly)).toEqual([]);
+  });
+
+  test('an inventory that was read for another prefix is refused, because its labels say what is ours', () => {
+    expect(() => makePlan(inventory(), settings({ prefix: 'weekly' }), NOW)).toThrow(
+      'was read for the prefix autosnap, not for weekly',
+    );
   });
 });
 
@@ -161,6 +168,7 @@ describe('what a plan tells beside its actions', () => {
       notes: [],
       creates: [],
       deletes: [],
+      spared: [],
     });
   });
 });

@@ -1,23 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { amount } from '../../amounts.ts';
-import { isRestorable, newestFirst } from '../../../lambda/core/inventory.ts';
-import { isOwn, protection } from '../../../lambda/core/ownership.ts';
-import { judge, type RetentionPolicy } from '../../../lambda/core/plan/retention.ts';
+import type { Zone } from '../../../lambda/core/calendar.ts';
+import { isOurs, isRestorable, newestFirst } from '../../../lambda/core/snapshot.ts';
+import { protection } from '../../../lambda/core/plan/protection.ts';
+import { judge } from '../../../lambda/core/plan/retention.ts';
+import type { RetentionPolicy } from '../../../lambda/core/policy/rules.ts';
 import type { Schedule } from '../../../lambda/core/policy/schedule.ts';
 import { inPlace } from '../fixtures.ts';
 import { aHistory, aSchedule, aZone, type History } from '../worlds.ts';
 
 /** What holds of the copies of one volume for any history, whatever AWS and people left behind. */
 
-const aPolicy = fc.record({ schedule: aSchedule, timeZone: aZone, count: fc.integer({ min: 1, max: 8 }) });
+const aPolicy = fc.record({ schedule: aSchedule, zone: aZone, count: fc.integer({ min: 1, max: 8 }) });
 
-type Policy = { readonly schedule: Schedule; readonly timeZone: string; readonly count: number };
+type Policy = { readonly schedule: Schedule; readonly zone: Zone; readonly count: number };
 
-function judged({ snapshots, holds }: History, { count, schedule, timeZone }: Policy) {
-  const own = snapshots.filter((one) => isOwn(one, 'autosnap'));
+function judged({ snapshots, holds }: History, { count, schedule, zone }: Policy) {
+  const own = snapshots.filter((one) => isOurs(one));
   const retention: RetentionPolicy = [{ kind: 'slots', count, schedule }];
-  return { own, verdicts: judge(own, { retention, timeZone, prefix: 'autosnap', holds }).verdicts };
+  return { own, verdicts: judge(own, { retention, zone, holds }).verdicts };
 }
 
 function forAnyHistory(says: (history: History, policy: Policy) => void): void {
@@ -51,8 +53,7 @@ describe('the verdicts on one volume', () => {
     forAnyHistory((history, policy) => {
       const { verdicts } = judged(history, policy);
       const free = verdicts.filter(
-        ({ snapshot, fate }) =>
-          fate === 'keep' && protection(snapshot, 'autosnap', history.holds) === undefined,
+        ({ snapshot, fate }) => fate === 'keep' && protection(snapshot, history.holds) === undefined,
       );
       expect(free.length).toBeLessThanOrEqual(policy.count + 1);
     });
@@ -88,9 +89,7 @@ describe('the verdicts on one volume', () => {
   test('C-31 C-41 nothing that is protected expires', () => {
     forAnyHistory((history, policy) => {
       const expired = judged(history, policy).verdicts.filter(({ fate }) => fate === 'expire');
-      expect(
-        expired.filter(({ snapshot }) => protection(snapshot, 'autosnap', history.holds) !== undefined),
-      ).toEqual([]);
+      expect(expired.filter(({ snapshot }) => protection(snapshot, history.holds) !== undefined)).toEqual([]);
     });
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Snapshot } from '../../../lambda/core/inventory.ts';
-import { judge, type Judgement, type Rule } from '../../../lambda/core/plan/retention.ts';
+import { Zone } from '../../../lambda/core/calendar.ts';
+import type { Snapshot } from '../../../lambda/core/snapshot.ts';
+import { judge, type Judgement } from '../../../lambda/core/plan/retention.ts';
+import type { Rule } from '../../../lambda/core/policy/rules.ts';
 import { everyUnits } from '../../../lambda/core/policy/schedule.ts';
 import { snapshot, told } from '../fixtures.ts';
 
@@ -10,7 +12,7 @@ const DAILY = everyUnits(1, 86_400);
 const HOURLY = everyUnits(1, 3600);
 
 function judged(rules: readonly Rule[], snapshots: readonly Snapshot[]): Judgement {
-  return judge(snapshots, { retention: rules, prefix: 'autosnap', timeZone: 'UTC', holds: new Map() });
+  return judge(snapshots, { retention: rules, zone: new Zone('UTC'), holds: new Map() });
 }
 
 /** What becomes of copies that are called by their times. */

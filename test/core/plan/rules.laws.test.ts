@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { amount } from '../../amounts.ts';
+import type { Zone } from '../../../lambda/core/calendar.ts';
 import { parseFrequency } from '../../../lambda/core/grammar/frequency.ts';
-import { isRestorable, newestFirst, type Snapshot } from '../../../lambda/core/inventory.ts';
-import { isOwn, isPinned, protection } from '../../../lambda/core/ownership.ts';
-import { judge, type RetentionPolicy, type Rule } from '../../../lambda/core/plan/retention.ts';
+import { isOurs, isPinned, isRestorable, newestFirst, type Snapshot } from '../../../lambda/core/snapshot.ts';
+import { protection } from '../../../lambda/core/plan/protection.ts';
+import { judge } from '../../../lambda/core/plan/retention.ts';
+import type { RetentionPolicy, Rule } from '../../../lambda/core/policy/rules.ts';
 import { calendarSchedule, type Schedule } from '../../../lambda/core/policy/schedule.ts';
 import { dailyCopies, instance, later, NOW } from '../fixtures.ts';
 import { startModel } from '../model.ts';
@@ -53,12 +55,12 @@ const somePaused: fc.Arbitrary<RetentionPolicy> = fc
 interface Case {
   readonly history: History;
   readonly retention: RetentionPolicy;
-  readonly timeZone: string;
+  readonly zone: Zone;
 }
 
-function verdictsOn({ history: { snapshots, holds }, retention, timeZone }: Case) {
-  const own = snapshots.filter((one) => isOwn(one, 'autosnap'));
-  return judge(own, { retention, timeZone, holds, prefix: 'autosnap' }).verdicts;
+function verdictsOn({ history: { snapshots, holds }, retention, zone }: Case) {
+  const own = snapshots.filter((one) => isOurs(one));
+  return judge(own, { retention, zone, holds }).verdicts;
 }
 
 function those(fate: 'keep' | 'expire', one: Case): Snapshot[] {
@@ -67,7 +69,7 @@ function those(fate: 'keep' | 'expire', one: Case): Snapshot[] {
 
 /** Restorable copies that may fill a place. */
 function inPlace(snapshots: readonly Snapshot[]): Snapshot[] {
-  return snapshots.filter((one) => isOwn(one, 'autosnap') && isRestorable(one) && !isPinned(one, 'autosnap'));
+  return snapshots.filter((one) => isOurs(one) && isRestorable(one) && !isPinned(one));
 }
 
 describe.for([
@@ -75,7 +77,7 @@ describe.for([
   ['rules with a paused set among them', somePaused],
 ] as const)('the verdicts by %s', ([, someRules]) => {
   function forAny(says: (one: Case) => void): void {
-    const aCase = fc.record({ history: aHistory('vol-1', 24), retention: someRules, timeZone: aZone });
+    const aCase = fc.record({ history: aHistory('vol-1', 24), retention: someRules, zone: aZone });
     fc.assert(fc.property(aCase, says), { numRuns: amount({ sample: 200, long: 1000 }) });
   }
 
@@ -99,7 +101,7 @@ describe.for([
 
   test('C-31 C-38 C-41 nothing that is protected expires', () => {
     forAny((one) => {
-      const isProtected = (copy: Snapshot) => protection(copy, 'autosnap', one.history.holds) !== undefined;
+      const isProtected = (copy: Snapshot) => protection(copy, one.history.holds) !== undefined;
       expect(those('expire', one).filter(isProtected)).toEqual([]);
     });
   });

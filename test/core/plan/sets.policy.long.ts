@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { isRestorable, type Snapshot, type Tags } from '../../../lambda/core/inventory.ts';
+import { isRestorable, type Snapshot, type Tags } from '../../../lambda/core/snapshot.ts';
 import { readSettings } from '../../../lambda/settings/settings.ts';
-import { dailyCopies, deletedBy, instance, later, planOf, takenBy, volume } from '../fixtures.ts';
+import { dailyCopies, deletedBy, instance, later, planOf, snapshot, takenBy, volume } from '../fixtures.ts';
 import { type Model, startModel } from '../model.ts';
 
 /** Calendars, copy sets, tiers and ages, as they are in force for a volume. */
@@ -111,7 +111,9 @@ describe('sets on one volume', () => {
   test('RB-15 or seven copies, and the first of this month by a pin', () => {
     const tags = { autosnap: '7@5' };
     const snapshots = dailyCopies(11).map((one) =>
-      one.id === 'snap-03-01' ? { ...one, tags: { ...one.tags, autosnap_keep: 'first' } } : one,
+      one.id === 'snap-03-01'
+        ? snapshot('03-01', { tags: { ...one.label.tags, autosnap_keep: 'first' } })
+        : one,
     );
     expect(deletedBy(planOf({ ...tagged(tags), snapshots }))).toEqual([
       'snap-02-27',
@@ -207,7 +209,7 @@ describe('D-2 a count of 0', () => {
       const world = { ...tagged({ autosnap }), snapshots: dailyCopies(9) };
       const plan = planOf(world, { orphanRetain: { count: 1, unit: 'hours' } });
       expect([takenBy(plan), deletedBy(plan)]).toEqual([[], []]);
-      expect(plan.orphans.map(({ why, copies }) => [why, copies.length])).toEqual([['paused', 9]]);
+      expect(plan.orphans.map(({ why, snapshots: copies }) => [why, copies.length])).toEqual([['paused', 9]]);
     },
   );
 

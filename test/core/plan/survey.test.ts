@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Inventory, Snapshot } from '../../../lambda/core/inventory.ts';
+import type { Inventory } from '../../../lambda/core/inventory.ts';
+import type { Snapshot } from '../../../lambda/core/snapshot.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
 import {
   DAILY,
   dailyCopies,
   deletedBy,
   detached,
+  foreign,
   inShort,
   instance,
   planOf,
@@ -183,8 +185,8 @@ describe('which copy serves a slot', () => {
     ['C-23 not a failed one', snapshot(today, { state: 'error' }), ['vol-1']],
     ['an archived one', snapshot(today, { tier: 'archive' }), []],
     ['a pinned one', snapshot(today, { tags: { autosnap_keep: '' } }), []],
-    ['C-32 not a foreign one', { ...snapshot(today), tags: { snapshot_tool: 'other' } }, ['vol-1']],
-    ['C-32 not one without tags', { ...snapshot(today), tags: {} }, ['vol-1']],
+    ['C-32 not a foreign one', foreign(today, { snapshot_tool: 'other' }), ['vol-1']],
+    ['C-32 not one without tags', foreign(today, {}), ['vol-1']],
     ['not one of AWS Backup', snapshot(today, { tags: { 'aws:backup:x': '' } }), ['vol-1']],
     ['C-31 not another volume’s', snapshot(today, { volumeId: 'vol-2' }), ['vol-1']],
     [

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { amount } from '../../amounts.ts';
+import { Zone } from '../../../lambda/core/calendar.ts';
 import type { RetainRule } from '../../../lambda/core/grammar/retention.ts';
-import type { Snapshot } from '../../../lambda/core/inventory.ts';
-import { judge, type Rule } from '../../../lambda/core/plan/retention.ts';
+import type { Snapshot } from '../../../lambda/core/snapshot.ts';
+import { judge } from '../../../lambda/core/plan/retention.ts';
+import type { Rule } from '../../../lambda/core/policy/rules.ts';
 import { everyUnits } from '../../../lambda/core/policy/schedule.ts';
-import { told } from '../fixtures.ts';
+import { listed, told } from '../fixtures.ts';
 import { inZone, shown } from '../hostClock.ts';
 
 /**
@@ -79,15 +81,14 @@ function moved(time: number, unit: 'hours' | 'days' | 'weeks' | 'months' | 'year
 function keptBy(times: readonly number[], rules: readonly Rule[], timeZone: string): Set<number> {
   const { verdicts } = judge(times.map(copyOf), {
     retention: rules,
-    timeZone,
-    prefix: 'autosnap',
+    zone: new Zone(timeZone),
     holds: new Map(),
   });
   return new Set(verdicts.flatMap(({ fate, snapshot }) => (fate === 'keep' ? snapshot.startedAt : [])));
 }
 
 function copyOf(time: number): Snapshot {
-  return {
+  return listed({
     id: `snap-${new Date(time).toISOString().slice(0, 19)}`,
     volumeId: 'vol-1',
     state: 'completed',
@@ -95,7 +96,7 @@ function copyOf(time: number): Snapshot {
     startedAt: time,
     sizeGiB: 8,
     tags: { snapshot_tool: 'autosnap' },
-  };
+  });
 }
 
 function sorted(times: ReadonlySet<number>): string[] {
@@ -210,8 +211,7 @@ describe('the examples in restic’s documentation', () => {
     const rules = [tier('daily', 7), tier('weekly', 5), tier('monthly', 12), tier('yearly', 75)];
     const { verdicts } = judge(days.map(copyOf), {
       retention: rules,
-      timeZone: 'UTC',
-      prefix: 'autosnap',
+      zone: new Zone('UTC'),
       holds: new Map(),
     });
     const kept = verdicts.filter(({ fate }) => fate === 'keep');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { amount } from '../../amounts.ts';
-import type { Tags } from '../../../lambda/core/inventory.ts';
-import { makePlan } from '../../../lambda/core/plan/plan.ts';
+import type { Tags } from '../../../lambda/core/snapshot.ts';
+import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
 import { instance, later, NOW, settings } from '../fixtures.ts';
 import { startModel, type Weather } from '../model.ts';
 

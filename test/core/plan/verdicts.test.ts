@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fatesOf, verdictsOf } from '../../../lambda/core/plan/verdicts.ts';
+import { inLists, verdictsOf } from '../../../lambda/core/plan/verdicts.ts';
 import type { Verdict } from '../../../lambda/core/plan/retention.ts';
 import { snapshot } from '../fixtures.ts';
 
@@ -13,9 +13,9 @@ const aVerdict = fc.record({
 test('the fates of a volume say the same as its verdicts, in the same order', () => {
   fc.assert(
     fc.property(fc.array(aVerdict), (verdicts) => {
-      const fates = fatesOf(verdicts);
+      const fates = inLists(verdicts);
       expect(verdictsOf(fates)).toEqual(verdicts);
-      expect(fates.copies).toEqual(verdicts.map((one) => one.snapshot));
+      expect(fates.snapshots).toEqual(verdicts.map((one) => one.snapshot));
       expect(fates.expiring.size).toBe(verdicts.filter(({ fate }) => fate === 'expire').length);
     }),
   );

@@ -1,22 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Tags } from '../../../lambda/core/inventory.ts';
+import type { Tags } from '../../../lambda/core/snapshot.ts';
 import { neverReached } from '../../../lambda/core/neverReached.ts';
-import { type Coverage, coverage, lookAlikes } from '../../../lambda/core/policy/policy.ts';
+import { type Asked, askedBy } from '../../../lambda/core/policy/policy.ts';
+import { lookAlikes } from '../../../lambda/core/keys.ts';
 import { DAILY, detached, inShort, instance, settings, volume } from '../fixtures.ts';
 
 /** What the tags of volume vol-1, and of its instance i-1, ask for. */
 function asked(onInstance: Tags, onVolume: Tags = {}, change: Parameters<typeof settings>[0] = {}): string {
-  return spoken(coverage(volume({ tags: onVolume }), instance({ tags: onInstance }), settings(change)));
+  return spoken(askedBy(volume({ tags: onVolume }), instance({ tags: onInstance }), settings(change)));
 }
 
-function spoken(one: Coverage): string {
+function spoken(one: Asked): string {
   switch (one.kind) {
     case 'managed':
       return inShort(one.policy);
     case 'ignored':
     case 'paused':
-      return `${one.kind}: ${one.because}`;
+      return one.kind;
     case 'problem':
       return one.problems
         .map(({ key, value, source, remedy }) => `${key}=${value ?? '?'} (${source}) ${remedy}`)
@@ -66,7 +67,7 @@ describe('where the values come from', () => {
   });
 
   test('C-14 a detached volume that carries both tags is covered', () => {
-    expect(spoken(coverage(detached(DAILY), undefined, settings()))).toBe('1 from vol-1, keep 3 from vol-1');
+    expect(spoken(askedBy(detached(DAILY), undefined, settings()))).toBe('1 from vol-1, keep 3 from vol-1');
   });
 
   test('C-9 another prefix reads other keys, and only those', () => {
@@ -143,27 +144,12 @@ describe('what cannot be read is a problem, with the key, the value and a value 
 
 describe('ignored', () => {
   test.for([
-    ['C-6 on the instance', { ...DAILY, autosnap_ignore: 'true' }, {}, 'ignored: autosnap_ignore on i-1'],
-    ['C-6 on the volume', DAILY, { autosnap_ignore: 'true' }, 'ignored: autosnap_ignore on vol-1'],
-    [
-      'C-7 the value does not matter',
-      DAILY,
-      { autosnap_ignore: 'false' },
-      'ignored: autosnap_ignore on vol-1',
-    ],
-    ['C-7 presence counts, also empty', DAILY, { autosnap_ignore: '' }, 'ignored: autosnap_ignore on vol-1'],
-    [
-      'C-6 an ignored instance hides what its volumes ask for',
-      { autosnap_ignore: '' },
-      DAILY,
-      'ignored: autosnap_ignore on i-1',
-    ],
-    [
-      'C-6 and what they got wrong',
-      { autosnap_ignore: '' },
-      { autosnap: 'daily' },
-      'ignored: autosnap_ignore on i-1',
-    ],
+    ['C-6 on the instance', { ...DAILY, autosnap_ignore: 'true' }, {}, 'ignored'],
+    ['C-6 on the volume', DAILY, { autosnap_ignore: 'true' }, 'ignored'],
+    ['C-7 the value does not matter', DAILY, { autosnap_ignore: 'false' }, 'ignored'],
+    ['C-7 presence counts, also empty', DAILY, { autosnap_ignore: '' }, 'ignored'],
+    ['C-6 an ignored instance hides what its volumes ask for', { autosnap_ignore: '' }, DAILY, 'ignored'],
+    ['C-6 and what they got wrong', { autosnap_ignore: '' }, { autosnap: 'daily' }, 'ignored'],
     ['a look-alike does not ignore', DAILY, { Autosnap_Ignore: '1' }, '1 from i-1, keep 3 from i-1'],
   ] as const)('%s', ([, onInstance, onVolume, expected]) => {
     expect(asked(onInstance, onVolume)).toBe(expected);
@@ -176,7 +162,7 @@ describe('the default policy', () => {
   test.for([
     ['covers a volume without any tag', {}, {}, '1 from default, keep 14 from default'],
     ['gives way to tags', DAILY, {}, '1 from i-1, keep 3 from i-1'],
-    ['does not cover what is ignored', { autosnap_ignore: '' }, {}, 'ignored: autosnap_ignore on i-1'],
+    ['does not cover what is ignored', { autosnap_ignore: '' }, {}, 'ignored'],
     [
       'does not complete a half that is tagged',
       { autosnap: '1' },
@@ -226,7 +212,7 @@ test('C-11 C-12 no value throws, and none that is set and unreadable is managed'
   );
   fc.assert(
     fc.property(value, value, value, value, (a, b, c, d) => {
-      const one = coverage(
+      const one = askedBy(
         volume({ tags: { autosnap: a, autosnap_retain: b } }),
         instance({ tags: { autosnap: c, autosnap_retain: d } }),
         settings({ defaultPolicy: { frequency: '1', retain: '1' } }),

@@ -6,8 +6,8 @@ import { everyUnits } from '../../../lambda/core/policy/schedule.ts';
 /** A policy of which only the words count. */
 function policy(frequency: string, retain: string): SnapshotPolicy {
   return {
-    schedule: { value: everyUnits(1, 86_400), text: frequency, source: 'i-1' },
-    retention: { value: [], text: retain, source: 'i-1' },
+    schedule: { value: everyUnits(1, 86_400), text: frequency, key: 'autosnap', source: 'i-1' },
+    retention: { value: [], text: retain, key: 'autosnap_retain', source: 'i-1' },
   };
 }
 

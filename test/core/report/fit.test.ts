@@ -37,7 +37,7 @@ test.for([
   expect(regionOf(cut).problems).toEqual(regionOf(report).problems.slice(0, left));
   expect(Object.keys(regionOf(cut).names)).toHaveLength(left);
   expect(cut.omitted).toBe(500 - left);
-  expect(cut.verdict).toEqual(report.verdict);
+  expect(cut.headline).toEqual(report.headline);
   expect(fitted(report, bytes(cut))).toEqual(cut);
 });
 

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { Snapshot } from '../../../lambda/core/inventory.ts';
-import type { Verdict } from '../../../lambda/core/report/headline.ts';
+import type { Snapshot } from '../../../lambda/core/snapshot.ts';
+import type { Headline } from '../../../lambda/core/report/headline.ts';
 import { dailyCopies, instance, planOf, reportOf, reportOn, snapshot, volume } from '../fixtures.ts';
 
 /** What looks like an accident is a warning in the first line, whatever setting allowed it. */
 
-/** The verdict on a run that leaves so many copies of one volume, though nothing brakes it. */
-function prunedTo(retain: number, snapshots: readonly Snapshot[], mode: 'run' | 'dry run' = 'run'): Verdict {
+/** The headline of a run that leaves so many copies of one volume, though nothing brakes it. */
+function prunedTo(retain: number, snapshots: readonly Snapshot[], mode: 'run' | 'dry run' = 'run'): Headline {
   const instances = [instance({ tags: { autosnap: '1', autosnap_retain: String(retain) } })];
   const plan = planOf({ instances, snapshots }, { maxDeletes: 100 });
   return mode === 'run'
-    ? reportOf(plan).verdict
-    : reportOn([{ status: 'planned', plan }], { dryRun: true }).verdict;
+    ? reportOf(plan).headline
+    : reportOn([{ status: 'planned', plan }], { dryRun: true }).headline;
 }
 
 describe('copies that are deleted at once', () => {
@@ -53,16 +53,16 @@ describe('volumes that are gone', () => {
     );
     const volumes = Array.from({ length: left }, (_, index) => volume({ id: `vol-${index}` }));
     const copies = volumes.flatMap(({ id }) => dailyCopies(3, { volumeId: id }));
-    const { verdict } = reportOf(planOf({ volumes, snapshots: [...copies, ...lost] }));
+    const { headline } = reportOf(planOf({ volumes, snapshots: [...copies, ...lost] }));
     const told = `; ${gone} of ${gone + left} volumes of eu-west-1 with a copy of the last 7 days are gone`;
-    expect(verdict.level).toBe(level);
-    expect(verdict.line.includes(told)).toBe(level === 'WARNING');
+    expect(headline.level).toBe(level);
+    expect(headline.line.includes(told)).toBe(level === 'WARNING');
   });
 
   test('not those of living volumes that nothing manages any more', () => {
     const instances = [instance({ tags: {} })];
     const volumes = [volume(), volume({ id: 'vol-2' })];
     const snapshots = [...dailyCopies(3), ...dailyCopies(3, { volumeId: 'vol-2' })];
-    expect(reportOf(planOf({ instances, volumes, snapshots })).verdict.line).not.toContain('are gone');
+    expect(reportOf(planOf({ instances, volumes, snapshots })).headline.line).not.toContain('are gone');
   });
 });

@@ -7,7 +7,7 @@ describe('the first line on several regions', () => {
     const here: RegionResult = { status: 'planned', plan: planOf({ snapshots: dailyCopies(3) }) };
     const nobody = planOf({ instances: [], volumes: [] });
     const empty: RegionResult = { status: 'planned', plan: { ...nobody, region: 'us-west-2' } };
-    const lineFor = (scope: 'named' | 'all') => reportOn([here, empty], { scope }).verdict.line;
+    const lineFor = (scope: 'named' | 'all') => reportOn([here, empty], { scope }).headline.line;
     expect(lineFor('named')).toMatch(/^OK: .*; nothing asks for snapshots in us-west-2\.$/);
     expect(lineFor('all')).not.toContain('nothing asks');
   });
@@ -18,14 +18,14 @@ describe('the first line on several regions', () => {
     const empty = ['eu-north-1', 'us-west-2'].map(
       (region): RegionResult => ({ status: 'planned', plan: { ...nobody, region } }),
     );
-    expect(reportOn([here, ...empty, UNREACHABLE], { scope: 'named' }).verdict.line).toMatch(
+    expect(reportOn([here, ...empty, UNREACHABLE], { scope: 'named' }).headline.line).toMatch(
       /; 1 region could not be read; nothing asks for snapshots in eu-north-1, us-west-2\.$/,
     );
   });
 
   test('where all that were named are empty, it is said once', () => {
     const empty: RegionResult = { status: 'planned', plan: planOf({ instances: [], volumes: [] }) };
-    expect(reportOn([empty], { scope: 'named' }).verdict.line).toMatch(
+    expect(reportOn([empty], { scope: 'named' }).headline.line).toMatch(
       /restorable copy; nothing asks for snapshots here\.$/,
     );
   });
@@ -34,7 +34,7 @@ describe('the first line on several regions', () => {
     const plan = planOf({ snapshots: dailyCopies(4) });
     const other = { ...planOf({ volumes: [volume(), volume({ id: 'vol-2' })] }), region: 'us-west-2' };
     const report = reportOn([{ status: 'planned', plan }, { status: 'planned', plan: other }, UNREACHABLE]);
-    expect(report.verdict).toMatchObject({
+    expect(report.headline).toMatchObject({
       level: 'FAILURE',
       instancesManaged: 2,
       volumesManaged: 3,
@@ -42,14 +42,16 @@ describe('the first line on several regions', () => {
       starting: 2,
       unreachableRegions: 1,
     });
-    expect(report.verdict.line).toContain('; 1 region could not be read');
+    expect(report.headline.line).toContain('; 1 region could not be read');
   });
 
   test('it is not said that nothing asks for snapshots where nothing could be read', () => {
     const nobody: RegionResult = { status: 'planned', plan: planOf({ volumes: [] }) };
     const nothing =
       'FAILURE: 0 of 0 managed volumes on schedule; 0 full, 0 still filling, 0 without a restorable copy; 1 region could not be read';
-    expect(reportOn([UNREACHABLE]).verdict.line).toBe(`${nothing}.`);
-    expect(reportOn([UNREACHABLE, nobody]).verdict.line).toBe(`${nothing}; nothing asks for snapshots here.`);
+    expect(reportOn([UNREACHABLE]).headline.line).toBe(`${nothing}.`);
+    expect(reportOn([UNREACHABLE, nobody]).headline.line).toBe(
+      `${nothing}; nothing asks for snapshots here.`,
+    );
   });
 });

@@ -18,7 +18,7 @@ import {
 } from '../fixtures.ts';
 
 function lineOf(...args: Parameters<typeof reportOf>): string {
-  return reportOf(...args).verdict.line;
+  return reportOf(...args).headline.line;
 }
 
 describe('the first line', () => {
@@ -74,7 +74,7 @@ describe('the first line', () => {
 
   test('those of a volume that is gone are none', () => {
     const snapshots = [...dailyCopies(3), snapshot('03-01', { volumeId: 'vol-gone' })];
-    expect(reportOf(planOf({ snapshots })).verdict.level).toBe('OK');
+    expect(reportOf(planOf({ snapshots })).headline.level).toBe('OK');
   });
 
   test('a braked volume and region, said first', () => {
@@ -130,8 +130,10 @@ describe('the first line', () => {
 
   test('a dry run says that it is one', () => {
     const report = reportOn([{ status: 'planned', plan: planOf() }], { dryRun: true });
-    expect(report.verdict.line).toMatch(/^OK: dry run, as if carried out: 1 of 1 managed volume on schedule/);
-    expect(report.verdict.created).toBe(0);
+    expect(report.headline.line).toMatch(
+      /^OK: dry run, as if carried out: 1 of 1 managed volume on schedule/,
+    );
+    expect(report.headline.created).toBe(0);
   });
 });
 
@@ -142,8 +144,8 @@ test('what needs a person is told of whichever region has it', () => {
     outcomes: [],
   };
   const late: RegionResult = { status: 'planned', plan: planOf({ snapshots: [snapshot('03-07')] }) };
-  expect(reportOn([well]).verdict.level).toBe('OK');
-  expect(reportOn([well, late]).verdict).toMatchObject({ level: 'WARNING', volumesManaged: 2 });
+  expect(reportOn([well]).headline.level).toBe('OK');
+  expect(reportOn([well, late]).headline).toMatchObject({ level: 'WARNING', volumesManaged: 2 });
 });
 
 test('a report says whose it is, also to who reads JSON', () => {
@@ -211,8 +213,8 @@ describe('the level', () => {
       '1 action failed',
     ],
   ])('%s: %s', ([level, , report, said]) => {
-    const { verdict } = report();
-    expect(verdict.level).toBe(level);
-    expect(verdict.line.split('; ').slice(2)).toEqual(said === undefined ? [] : [`${said}.`]);
+    const { headline } = report();
+    expect(headline.level).toBe(level);
+    expect(headline.line.split('; ').slice(2)).toEqual(said === undefined ? [] : [`${said}.`]);
   });
 });

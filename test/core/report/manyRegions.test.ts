@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { fitted } from '../../../lambda/core/report/fit.ts';
 import type { Plan } from '../../../lambda/core/plan/plan.ts';
-import type { RegionReport, RegionResult } from '../../../lambda/core/report/region.ts';
+import { entriesIn, type RegionReport, type RegionResult } from '../../../lambda/core/report/region.ts';
 import type { Report } from '../../../lambda/core/report/report.ts';
 import { LARGEST_MESSAGE, reportText } from '../../../lambda/core/report/reportText.ts';
-import { entriesIn } from '../../../lambda/core/report/totals.ts';
 import { dailyCopies, planOf, regionOf, reportOf, reportOn, snapshot, volume } from '../fixtures.ts';
 import { reportLike } from './runs.ts';
 
@@ -82,12 +81,12 @@ describe('the text of many regions', () => {
       'of every kind',
       (index) => (['quiet', 'busy', 'unreachable', 'troubled', 'braked'] as const)[index % 5] ?? 'quiet',
     ],
-  ])('%s fits a message, the verdict first, and each region is shown or counted', ([, kindOf]) => {
-    const { verdict, regions } = report(MANY, kindOf);
-    const text = reportText({ ...report(MANY, kindOf), verdict });
+  ])('%s fits a message, the headline first, and each region is shown or counted', ([, kindOf]) => {
+    const { headline, regions } = report(MANY, kindOf);
+    const text = reportText({ ...report(MANY, kindOf), headline });
     expect(bytes(text)).toBeLessThanOrEqual(LARGEST_MESSAGE);
-    expect(text.startsWith(`${verdict.line}\n`)).toBe(true);
-    expect(bytes(verdict.line)).toBeLessThan(10_000);
+    expect(text.startsWith(`${headline.line}\n`)).toBe(true);
+    expect(bytes(headline.line)).toBeLessThan(10_000);
     const unread = text.match(/: nothing could be read or done here/g)?.length ?? 0;
     expect(sectionsIn(text).length + unread + countedIn(text, '')).toBe(regions.length);
     expect(text).toContain('account 123456789012, accounts 200, aws-snapper 1.2.3\n');
@@ -127,13 +126,13 @@ test('one account has every region in its text, however little of each', () => {
   expect(text).not.toContain('more region');
 });
 
-describe('a verdict names the first regions and counts the others', () => {
+describe('a headline names the first regions and counts the others', () => {
   test.for<[kind: Kind, said: string]>([
     ['braked', '28 of 30 restorable copies at once; 2 more regions where deletions are held back'],
     ['lost', 'with a copy of the last 7 days are gone; 2 more regions with such a loss'],
   ])('%s', ([kind, said]) => {
-    expect(report(36, () => kind).verdict.line).toContain(said);
-    expect(report(34, () => kind).verdict.line).not.toContain('more region');
+    expect(report(36, () => kind).headline.line).toContain(said);
+    expect(report(34, () => kind).headline.line).not.toContain('more region');
   });
 
   test('empty', () => {
@@ -142,7 +141,7 @@ describe('a verdict names the first regions and counts the others', () => {
     const results = regions.map((region) => ({ status: 'planned', plan: { ...nobody, region } }) as const);
     const { line } = reportOn([{ status: 'planned', plan: planOf() }, ...results], {
       scope: 'named',
-    }).verdict;
+    }).headline;
     expect(line).toMatch(/; nothing asks for snapshots in r-0, .*, r-33, 1 more region\.$/);
   });
 });
@@ -158,7 +157,7 @@ describe('the JSON of many regions', () => {
     expect(bytes(JSON.stringify(cut))).toBeLessThanOrEqual(most);
     expect(cut.regions.length + (cut.omittedRegions ?? 0)).toBe(count);
     expect(entriesOf(cut) + (cut.omitted ?? 0)).toBe(entriesOf(whole));
-    expect(cut.verdict).toEqual(whole.verdict);
+    expect(cut.headline).toEqual(whole.headline);
     expect(fitted(cut, most)).toEqual(cut);
     expect(sectionsIn(reportText(cut)).length + countedIn(reportText(cut), '')).toBe(count);
   });

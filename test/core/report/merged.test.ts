@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { mergedRuns } from '../../../lambda/core/report/merged.ts';
 import { OUT_OF_TIME, type Outcome } from '../../../lambda/core/outcome.ts';
 import { lostRun, type RegionReport } from '../../../lambda/core/report/region.ts';
-import { makePlan } from '../../../lambda/core/plan/plan.ts';
+import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
 import type { Report } from '../../../lambda/core/report/report.ts';
 import { reportText } from '../../../lambda/core/report/reportText.ts';
 import {
@@ -88,7 +88,7 @@ describe('a run that time cut short, and the one that did the rest', () => {
     expect(names).toEqual({ 'vol-1': 'first', 'vol-2': 'second' });
     expect([skipped, kept]).toEqual([[], 7]);
     expect(condition).toMatchObject({ volumesManaged: 2, onSchedule: 2, full: 2 });
-    expect(totals).toMatchObject({ created: 2, deleted: 2, skipped: 0, outOfTime: 0, volumesManaged: 2 });
+    expect(totals).toMatchObject({ created: 2, deleted: 2, skipped: 0, outOfTime: 0 });
   });
 
   test('have together what was gone already', () => {
@@ -96,12 +96,12 @@ describe('a run that time cut short, and the one that did the rest', () => {
     expect([gone.map(({ snapshotId }) => snapshotId), totals.gone]).toEqual([['snap-a', 'snap-b'], 2]);
   });
 
-  test('come to the verdict of that run', () => {
+  test('come to the headline of that run', () => {
     const [first, second] = [cutShort(), theRest()];
-    expect(first.verdict).toMatchObject({ level: 'WARNING', created: 1, skipped: 2 });
+    expect(first.headline).toMatchObject({ level: 'WARNING', created: 1, skipped: 2 });
     expect(regionOf(first).totals.outOfTime).toBe(1);
-    expect(reportLike(second, mergedRuns([first, second])).verdict).toEqual(
-      reportOf(planOf({ volumes: [FIRST, SECOND], snapshots: STOCK }, { consistency: 'volume' })).verdict,
+    expect(reportLike(second, mergedRuns([first, second])).headline).toEqual(
+      reportOf(planOf({ volumes: [FIRST, SECOND], snapshots: STOCK }, { consistency: 'volume' })).headline,
     );
   });
 
@@ -112,8 +112,8 @@ describe('a run that time cut short, and the one that did the rest', () => {
       return reportOf(makePlan(world, settings({ maxDeletes: copies }), NOW));
     };
     const [first, second] = [run(10, 30), run(9, 20)];
-    for (const alone of [first, second]) expect(alone.verdict.line).not.toContain('deleted at once');
-    expect(reportLike(second, mergedRuns([first, second])).verdict.line).toContain(
+    for (const alone of [first, second]) expect(alone.headline.line).not.toContain('deleted at once');
+    expect(reportLike(second, mergedRuns([first, second])).headline.line).toContain(
       '19 of 30 own copies in eu-west-1 deleted at once',
     );
   });
@@ -238,10 +238,10 @@ describe('a run that ended without a report', () => {
       });
   });
 
-  test('makes the verdict a failure, counted by region, and needs a person', () => {
+  test('makes the headline a failure, counted by region, and needs a person', () => {
     const report = reportLike(cutShort(), mergedRuns([lost('killed'), lost('killed'), theRest()]));
-    expect(report.verdict).toMatchObject({ level: 'FAILURE', lostRegions: 1, unreachableRegions: 0 });
-    expect(report.verdict.line).toContain(
+    expect(report.headline).toMatchObject({ level: 'FAILURE', lostRegions: 1, unreachableRegions: 0 });
+    expect(report.headline.line).toContain(
       '; 1 region with a run that ended without a report, so what it did is not counted',
     );
     expect(reportText(report)).toContain(
@@ -250,7 +250,7 @@ describe('a run that ended without a report', () => {
   });
 
   test('is no region in which nothing asks for snapshots', () => {
-    const { verdict } = reportLike(cutShort(), [lostRun({ region: 'eu-west-1' }, 'killed', NOW)]);
-    expect(verdict.line).not.toContain('nothing asks for snapshots');
+    const { headline } = reportLike(cutShort(), [lostRun({ region: 'eu-west-1' }, 'killed', NOW)]);
+    expect(headline.line).not.toContain('nothing asks for snapshots');
   });
 });

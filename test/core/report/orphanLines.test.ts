@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Snapshot } from '../../../lambda/core/inventory.ts';
+import type { Snapshot } from '../../../lambda/core/snapshot.ts';
 import { hoursBefore, instance, NOW, planOf, regionOf, reportOf, snapshot } from '../fixtures.ts';
 
 /** What is told of the copies of a volume that nobody asks copies for. */

@@ -6,6 +6,7 @@ import {
   dailyCopies,
   deletedBy,
   detached,
+  foreign,
   instance,
   planOf,
   reportOf,
@@ -49,7 +50,7 @@ Region eu-west-1
 `);
   });
 
-  test('what needs a person comes right after the verdict', () => {
+  test('what needs a person comes right after the headline', () => {
     const plan = planOf({
       volumes: [
         volume(),
@@ -158,7 +159,7 @@ describe('names are anybody’s words', () => {
       snapshots: [
         ...dailyCopies(4),
         snapshot('03-01', { volumeId: 'vol-3' }),
-        { ...snapshot('03-02'), tags: { snapshot_tool: word } },
+        foreign('03-02', { snapshot_tool: word }),
       ],
       notes: [word],
     });
@@ -205,8 +206,8 @@ describe('C-54 what does not fit is cut and counted', () => {
     const ids = Array.from({ length: 3000 }, (_, index) => `vol-0123456789abcdef${index}`);
     const plan = planOf({ volumes: [] });
     const brakes = [
-      { scope: 'region', wanted: 87_000, of: 90_000 },
-      ...ids.map((scope) => ({ scope, wanted: 29, of: 30 })),
+      { scope: 'region' as const, wanted: 87_000, of: 90_000 },
+      ...ids.map((volumeId) => ({ scope: 'volume' as const, volumeId, wanted: 29, of: 30 })),
     ];
     const report = reportOf({ ...plan, brakes });
     const text = reportText(report);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { amount } from '../../amounts.ts';
 import { type CreateOne, type CreateSet, volumesOf } from '../../../lambda/core/plan/creation.ts';
-import { makePlan } from '../../../lambda/core/plan/plan.ts';
+import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
 import { inventory, later, NOW, volume } from '../fixtures.ts';
 import { startModel } from '../model.ts';
 import { aHistory, aRegion, someSettings } from '../worlds.ts';

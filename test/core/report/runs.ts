@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { volumesOf } from '../../../lambda/core/plan/creation.ts';
 import { OUT_OF_TIME, type Outcome, type Step } from '../../../lambda/core/outcome.ts';
-import { makePlan, type Plan } from '../../../lambda/core/plan/plan.ts';
+import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
+import type { Plan } from '../../../lambda/core/plan/plan.ts';
 import { lostRun, type RegionResult } from '../../../lambda/core/report/region.ts';
 import { type Facts, type Report, reportOf } from '../../../lambda/core/report/report.ts';
 import { NOW, reportOn } from '../fixtures.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Snapshot, Tags } from '../../../lambda/core/inventory.ts';
+import { Zone } from '../../../lambda/core/calendar.ts';
+import type { Snapshot, Tags } from '../../../lambda/core/snapshot.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
 import { dailyCopies, instance, snapshot, volume } from '../fixtures.ts';
 import { shownOf } from './page.ts';
@@ -7,7 +8,7 @@ import { shownOf } from './page.ts';
 /** The day on which each copy goes, newest first, and how far was looked. */
 function days(tags: Tags, snapshots: readonly Snapshot[], change: Partial<PlanSettings> = {}) {
   const [shown] = shownOf('vol-1', { instances: [instance({ tags })], snapshots }, change).volumes;
-  const goes = shown?.copies.map(({ snapshotId, goes: day }) => `${snapshotId} ${day ?? 'stays'}`);
+  const goes = shown?.snapshots.map(({ snapshotId, goes: day }) => `${snapshotId} ${day ?? 'stays'}`);
   return [...(goes ?? []), `until ${shown?.lookedUntil}`];
 }
 
@@ -83,7 +84,7 @@ describe('RB-12 the day on which a copy goes', () => {
       { autosnap: '1', autosnap_retain: '2' },
       ['03-07', '03-08', '03-09'],
       ['snap-03-09 2026-03-11', 'snap-03-08 2026-03-10', 'snap-03-07 2026-03-09', 'until 2026-03-11'],
-      { timeZone: 'America/Los_Angeles' },
+      { zone: new Zone('America/Los_Angeles') },
     ],
   ])('%s', ([, tags, times, expected, change]) => {
     expect(days(tags, copies(...times), change)).toEqual(expected);
@@ -125,7 +126,7 @@ describe('RB-12 the day on which a copy goes', () => {
     };
     const [alone] = shownOf('vol-1', { snapshots: dailyCopies(4) }).volumes;
     const [among] = shownOf('vol-1', world).volumes;
-    const goes = (one: typeof alone) => one?.copies.map((copy) => `${copy.snapshotId} ${copy.goes}`);
+    const goes = (one: typeof alone) => one?.snapshots.map((copy) => `${copy.snapshotId} ${copy.goes}`);
     expect(goes(among)).toEqual(goes(alone));
     expect(among?.lookedUntil).toBe('2026-03-13');
   });

@@ -71,12 +71,13 @@ describe('RB-7 a scheduled volume', () => {
   });
 
   test('under another prefix, and by the default policy', () => {
+    const world = { prefix: 'db' };
     const change = { prefix: 'db', defaultPolicy: { frequency: '6h', retain: 'daily:7 weekly:4' } };
-    expect(linesOf('vol-1', {}, change).slice(1, 3)).toEqual([
+    expect(linesOf('vol-1', world, change).slice(1, 3)).toEqual([
       '  Schedule type: Every 6 hours   (6h, the default policy)',
       '  Retention: 7 daily, 4 weekly   (daily:7 weekly:4, the default policy)',
     ]);
-    const tagged = { instances: [instance({ tags: { db: '1', db_retain: '3' } })] };
+    const tagged = { ...world, instances: [instance({ tags: { db: '1', db_retain: '3' } })] };
     expect(linesOf('vol-1', tagged, change).slice(1, 3)).toEqual([
       '  Schedule type: Daily   (db=1 on i-1)',
       '  Retention: 3   (db_retain=3 on i-1)',
@@ -133,8 +134,8 @@ describe('RB-7 a scheduled volume', () => {
           status: 'scheduled',
           policies: [
             {
-              schedule: { inWords: 'Daily', text: '1', source: 'i-1' },
-              retention: { inWords: '3', text: '3', source: 'i-1' },
+              schedule: { inWords: 'Daily', key: 'autosnap', text: '1', source: 'i-1' },
+              retention: { inWords: '3', key: 'autosnap_retain', text: '3', source: 'i-1' },
             },
           ],
           problems: [],
@@ -145,7 +146,7 @@ describe('RB-7 a scheduled volume', () => {
             because: 'due since 2026-03-10T00:00:00Z, last copy 2026-03-09T04:00:00Z',
           },
           lacking: 2,
-          copies: [
+          snapshots: [
             {
               snapshotId: 'snap-03-09',
               at: '2026-03-09T04:00:00Z',

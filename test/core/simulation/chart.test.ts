@@ -8,7 +8,7 @@ function lines(change: Parameters<typeof simulation>[0] = {}, width = 100): stri
 
 /** The bars of one volume that has so many copies when each day ends. */
 function bars(copies: readonly number[], width = 100): string | undefined {
-  const byDay = copies.map((count) => (count === 0 ? EMPTY_DAY : fullDay({ copies: count })));
+  const byDay = copies.map((count) => (count === 0 ? EMPTY_DAY : fullDay({ snapshots: count })));
   return lines({ days: dates(byDay.length), volumes: [simulatedVolume({ byDay })] }, width)[3];
 }
 
@@ -26,7 +26,7 @@ First run: 1 to create, 0 to delete.`);
   });
 
   test('of a region with trouble, and of one without anything', () => {
-    const byDay = [fullDay({ copies: 1 }), EMPTY_DAY];
+    const byDay = [fullDay({ snapshots: 1 }), EMPTY_DAY];
     const volumes = [
       simulatedVolume({
         volumeId: 'vol-3',

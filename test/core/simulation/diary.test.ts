@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Snapshot } from '../../../lambda/core/inventory.ts';
+import type { Snapshot } from '../../../lambda/core/snapshot.ts';
 import { entered, newDiary } from '../../../lambda/core/simulation/diary.ts';
 import { DAILY, dailyCopies, instance, NOW, planOf, SETTINGS, snapshot, volume } from '../fixtures.ts';
 import { lived, type Lived } from './lived.ts';
@@ -32,22 +32,22 @@ describe('the longest time without a new copy', () => {
     ['begins with the first copy where there was none', [], 163],
   ])('%s', ([, snapshots, hours]) => {
     const tags = { autosnap: '7', autosnap_retain: '3' };
-    expect(told(tags, { snapshots }, { days: 7 }).longestWithoutCopyHours).toBe(hours);
+    expect(told(tags, { snapshots }, { days: 7 }).longestWithoutSnapshotHours).toBe(hours);
   });
 
   test('goes on to the end of the last day', () => {
     const life = told({ autosnap: '7', autosnap_retain: '3' }, {}, { days: 5 });
-    expect(life.longestWithoutCopyHours).toBe(4 * 24 + 19);
+    expect(life.longestWithoutSnapshotHours).toBe(4 * 24 + 19);
   });
 
   test('is told to a tenth of an hour', () => {
     const from = new Date('2026-03-10T05:20:00Z');
-    expect(told(DAILY, {}, { from, days: 1 }).longestWithoutCopyHours).toBe(18.7);
+    expect(told(DAILY, {}, { from, days: 1 }).longestWithoutSnapshotHours).toBe(18.7);
   });
 
   test('is not told where no copy is taken and the next one is overdue', () => {
     const world = { volumes: [volume({ type: 'st1' })], snapshots: dailyCopies(1, { state: 'pending' }) };
-    expect(told(DAILY, world, { days: 1 })).toMatchObject({ taken: 0, longestWithoutCopyHours: 0 });
+    expect(told(DAILY, world, { days: 1 })).toMatchObject({ taken: 0, longestWithoutSnapshotHours: 0 });
   });
 });
 
@@ -67,7 +67,7 @@ describe('how full a volume is', () => {
     const diary = newDiary(managed, SETTINGS);
     const run = { now: NOW, isTaken: false, deleted: 0 };
     const fewest = [1, 3, 2, 0].map((count) => {
-      entered(diary, { ...run, isFull: count === 3, copies: dailyCopies(count) });
+      entered(diary, { ...run, isFull: count === 3, snapshots: dailyCopies(count) });
       return diary.fewestOnceFull;
     });
     expect(fewest).toEqual([undefined, 3, 2, 0]);
@@ -95,5 +95,5 @@ test('policies that disagree are both told', () => {
 
 test('a bare number counts units of the interval', () => {
   const life = told(DAILY, {}, { days: 2, triggerHours: 6, settings: { interval: 43_200 }, from: NOW });
-  expect(life).toMatchObject({ schedule: 'Every 12 hours', taken: 4, longestWithoutCopyHours: 12 });
+  expect(life).toMatchObject({ schedule: 'Every 12 hours', taken: 4, longestWithoutSnapshotHours: 12 });
 });

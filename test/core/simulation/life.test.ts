@@ -57,7 +57,7 @@ describe('a life, run by run', () => {
       tier: 'standard',
       startedAt: NOW.getTime(),
       sizeGiB: 20,
-      tags: expect.objectContaining({ snapshot_tool: 'autosnap', autosnap_at: '2026-03-10T05:00:00Z' }),
+      label: expect.objectContaining({ ownership: 'ours', at: NOW.getTime() }),
     });
   });
 });
@@ -67,6 +67,7 @@ test('an estate in words: so many volumes without copies, with the same tags', (
   const tags = { db: '6h', db_retain: '7' };
   expect(describedEstate(2, { frequency: '6h', retain: '7' }, 'db')).toEqual({
     region: 'described',
+    prefix: 'db',
     instances: [],
     volumes: [
       { ...one, id: 'vol-1', tags },

@@ -37,7 +37,7 @@ describe('the sentence on top', () => {
   test('names the volume that waited longest, and counts those that were never full', () => {
     const volumes = [
       simulatedVolume(),
-      simulatedVolume({ volumeId: 'vol-2', name: 'data', longestWithoutCopyHours: 180 }),
+      simulatedVolume({ volumeId: 'vol-2', name: 'data', longestWithoutSnapshotHours: 180 }),
       simulatedVolume({ volumeId: 'vol-3', fewestOnceFull: undefined }),
     ];
     expect(sentence({ volumes })).toContain(
@@ -78,7 +78,7 @@ describe('equal lives', () => {
   });
 
   test.for([
-    ['a day', { byDay: [...fullDays(9), fullDay({ copies: 7 })] }],
+    ['a day', { byDay: [...fullDays(9), fullDay({ snapshots: 7 })] }],
     ['how old a copy is', { byDay: [...fullDays(9), fullDay({ oldest: '2026-03-04T05:00:00Z' })] }],
     ['a gap', { byDay: [...fullDays(9), fullDay({ largestGapHours: 25 })] }],
     ['the schedule', { schedule: 'Hourly' }],
@@ -93,7 +93,7 @@ describe('equal lives', () => {
     const byDay = [...fullDays(9), EMPTY_DAY];
     const volumes = [
       simulatedVolume(),
-      simulatedVolume({ volumeId: 'vol-late', longestWithoutCopyHours: 72 }),
+      simulatedVolume({ volumeId: 'vol-late', longestWithoutSnapshotHours: 72 }),
       simulatedVolume({ volumeId: 'vol-bare', byDay }),
       simulatedVolume({ volumeId: 'vol-filling', fewestOnceFull: undefined }),
     ];
@@ -123,7 +123,7 @@ test('400 days of 50 different lives are less than 3 MB', () => {
   const days = dates(400);
   const volumes = Array.from({ length: 50 }, (_, index) => {
     const byDay = days.map((date) =>
-      fullDay({ copies: 100 + index, oldest: `${date}T05:00:00Z`, largestGapHours: 24.5 }),
+      fullDay({ snapshots: 100 + index, oldest: `${date}T05:00:00Z`, largestGapHours: 24.5 }),
     );
     return simulatedVolume({ volumeId: `vol-0123456789abcde${index}`, name: `volume ${index}`, byDay });
   });
@@ -142,7 +142,9 @@ describe('a calendar', () => {
   });
 
   test('shows how many copies there are by the most the volume has, and none as nothing else', () => {
-    const byDay = [1, 2, 3, 7, 8, 0].map((copies) => (copies === 0 ? EMPTY_DAY : fullDay({ copies })));
+    const byDay = [1, 2, 3, 7, 8, 0].map((copies) =>
+      copies === 0 ? EMPTY_DAY : fullDay({ snapshots: copies }),
+    );
     const page = simulationPage([simulation({ days: dates(6), volumes: [simulatedVolume({ byDay })] })]);
     expect(toldDays(page).map((day) => day.slice(0, 6))).toEqual([
       'a: Tue',
@@ -191,7 +193,7 @@ describe('a calendar', () => {
   });
 
   test('is told again month by month', () => {
-    const byDay = [...fullDays(21), EMPTY_DAY, fullDay({ copies: 3, largestGapHours: 96 }), fullDay()];
+    const byDay = [...fullDays(21), EMPTY_DAY, fullDay({ snapshots: 3, largestGapHours: 96 }), fullDay()];
     const page = simulationPage([simulation({ days: dates(24), volumes: [simulatedVolume({ byDay })] })]);
     expect(page).toContain(
       '<tr><th scope="row">2026-03</th><td>0</td><td>8</td><td>1</td><td>24 hours</td></tr>\n' +

@@ -25,8 +25,8 @@ export function simulatedVolume(change: Partial<SimulatedVolume> = {}): Simulate
     retention: '7',
     byDay,
     fewestOnceFull: 7,
-    most: Math.max(...byDay.map(({ copies }) => copies)),
-    longestWithoutCopyHours: 24,
+    most: Math.max(...byDay.map(({ snapshots: copies }) => copies)),
+    longestWithoutSnapshotHours: 24,
     taken: 10,
     deleted: 3,
     ...change,
@@ -42,10 +42,10 @@ export function fullDays(count: number): SimulatedDay[] {
 }
 
 export function fullDay(change: Partial<SimulatedDay> = {}): SimulatedDay {
-  return { copies: 8, oldest: '2026-03-03T05:00:00Z', largestGapHours: 24, ...change };
+  return { snapshots: 8, oldest: '2026-03-03T05:00:00Z', largestGapHours: 24, ...change };
 }
 
-export const EMPTY_DAY: SimulatedDay = { copies: 0, largestGapHours: 0 };
+export const EMPTY_DAY: SimulatedDay = { snapshots: 0, largestGapHours: 0 };
 
 /** The dates of so many days from 2026-03-10, a Tuesday. */
 export function dates(count: number): string[] {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Zone } from '../../../lambda/core/calendar.ts';
 import { dailyCopies, detached, foreign, snapshot, volume } from '../fixtures.ts';
 import { lived } from './lived.ts';
 
@@ -18,15 +19,15 @@ describe('some days of life', () => {
           schedule: 'Daily',
           retention: '3',
           byDay: [
-            { copies: 1, oldest: '2026-03-10T05:00:00Z', largestGapHours: 19 },
-            { copies: 2, oldest: '2026-03-10T05:00:00Z', largestGapHours: 24 },
-            { copies: 3, oldest: '2026-03-10T05:00:00Z', largestGapHours: 24 },
-            { copies: 4, oldest: '2026-03-10T05:00:00Z', largestGapHours: 24 },
-            { copies: 4, oldest: '2026-03-11T05:00:00Z', largestGapHours: 24 },
+            { snapshots: 1, oldest: '2026-03-10T05:00:00Z', largestGapHours: 19 },
+            { snapshots: 2, oldest: '2026-03-10T05:00:00Z', largestGapHours: 24 },
+            { snapshots: 3, oldest: '2026-03-10T05:00:00Z', largestGapHours: 24 },
+            { snapshots: 4, oldest: '2026-03-10T05:00:00Z', largestGapHours: 24 },
+            { snapshots: 4, oldest: '2026-03-11T05:00:00Z', largestGapHours: 24 },
           ],
           fewestOnceFull: 3,
           most: 4,
-          longestWithoutCopyHours: 24,
+          longestWithoutSnapshotHours: 24,
           taken: 5,
           deleted: 1,
         },
@@ -46,14 +47,14 @@ describe('some days of life', () => {
     const { volumes, firstRun } = lived({ snapshots }, { days: 2 });
     expect(volumes[0]).toMatchObject({
       byDay: [
-        { copies: 3, oldest: '2026-03-08T10:00:00Z', largestGapHours: 25.5 },
-        { copies: 4, oldest: '2026-03-08T10:00:00Z', largestGapHours: 25.5 },
+        { snapshots: 3, oldest: '2026-03-08T10:00:00Z', largestGapHours: 25.5 },
+        { snapshots: 4, oldest: '2026-03-08T10:00:00Z', largestGapHours: 25.5 },
       ],
       most: 4,
       taken: 2,
       deleted: 1,
       fewestOnceFull: 3,
-      longestWithoutCopyHours: 24,
+      longestWithoutSnapshotHours: 24,
     });
     expect(firstRun.deletes).toEqual([
       { volumeId: 'vol-1', snapshotId: 'snap-03-09T06:00', because: 'failed, restores nothing' },
@@ -67,7 +68,7 @@ describe('some days of life', () => {
         from: new Date('2026-03-28T22:30:00Z'),
         days: 3,
         triggerHours: 6,
-        settings: { timeZone: 'Europe/Berlin' },
+        settings: { zone: new Zone('Europe/Berlin') },
       },
     );
     expect(life).toMatchObject({
@@ -77,9 +78,9 @@ describe('some days of life', () => {
       runs: 8,
     });
     expect(life.volumes[0]?.byDay).toEqual([
-      { copies: 1, oldest: '2026-03-28T22:30:00Z', largestGapHours: 0.5 },
-      { copies: 2, oldest: '2026-03-28T22:30:00Z', largestGapHours: 17.5 },
-      { copies: 3, oldest: '2026-03-28T22:30:00Z', largestGapHours: 23.5 },
+      { snapshots: 1, oldest: '2026-03-28T22:30:00Z', largestGapHours: 0.5 },
+      { snapshots: 2, oldest: '2026-03-28T22:30:00Z', largestGapHours: 17.5 },
+      { snapshots: 3, oldest: '2026-03-28T22:30:00Z', largestGapHours: 23.5 },
     ]);
   });
 
@@ -92,7 +93,9 @@ describe('some days of life', () => {
       '2026-03-16T05:00:00.000Z',
     ]);
     expect(life.runs).toBe(3);
-    expect(life.volumes[0]?.byDay.map(({ copies, largestGapHours }) => [copies, largestGapHours])).toEqual([
+    expect(
+      life.volumes[0]?.byDay.map(({ snapshots: copies, largestGapHours }) => [copies, largestGapHours]),
+    ).toEqual([
       [1, 19],
       [1, 43],
       [1, 67],
@@ -147,7 +150,7 @@ describe('where only some volumes are told of', () => {
   };
 
   test('the first run is told of them alone, with the brake of the region', () => {
-    const { volumes, firstRun } = lived(world, { days: 3, told: new Set(['vol-1']) });
+    const { volumes, firstRun } = lived(world, { days: 3, shown: new Set(['vol-1']) });
     expect(volumes.map(({ volumeId, taken }) => [volumeId, taken])).toEqual([['vol-1', 3]]);
     expect(firstRun).toEqual({
       creates: 1,
@@ -158,7 +161,7 @@ describe('where only some volumes are told of', () => {
   });
 
   test('of the others, too, where they are meant', () => {
-    const { volumes, firstRun } = lived(world, { days: 3, told: new Set(['vol-2', 'vol-3']) });
+    const { volumes, firstRun } = lived(world, { days: 3, shown: new Set(['vol-2', 'vol-3']) });
     expect(volumes.map(({ volumeId }) => volumeId)).toEqual(['vol-2']);
     expect(firstRun).toMatchObject({
       creates: 1,

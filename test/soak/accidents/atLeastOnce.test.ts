@@ -30,7 +30,7 @@ describe('one after the other: one copy for each volume and slot', () => {
     await runSnapper(cloud, event);
     cloud.clock.advance(HOUR);
     const again = await runSnapper(cloud, event);
-    expect(again.verdict).toMatchObject({ created: 0, failed: 0 });
+    expect(again.headline).toMatchObject({ created: 0, failed: 0 });
     for (const volume of volumes) {
       const copies = restorable(cloud, volume);
       expect([copies.length, daysOf(copies).size]).toEqual([KEEPS, KEEPS]);
@@ -49,7 +49,7 @@ describe('one after the other: one copy for each volume and slot', () => {
     cloud.clock.advance(HOUR);
     const late = await runSnapper(cloud, stale);
     // It is meant for yesterday, which has its copy.
-    expect(late.verdict).toMatchObject({ created: 0, failed: 0 });
+    expect(late.headline).toMatchObject({ created: 0, failed: 0 });
     cloud.clock.advance(HOUR);
     await runSnapper(cloud, { ...EVENT, time: cloud.clock.now().toISOString() });
     cloud.clock.advance(HOUR);
@@ -66,9 +66,9 @@ describe('one after the other: one copy for each volume and slot', () => {
     await runSnapper(cloud, stale);
     cloud.clock.advance(2 * DAY);
     const late = await runSnapper(cloud, stale);
-    expect(late.verdict.created).toBe(volumes.length);
+    expect(late.headline.created).toBe(volumes.length);
     expect(late.notes).toEqual([expect.stringContaining('is more than 24 hours old, so the clock decides')]);
-    expect((await runSnapper(cloud, EVENT)).verdict.created).toBe(0);
+    expect((await runSnapper(cloud, EVENT)).headline.created).toBe(0);
   });
 });
 

@@ -41,7 +41,7 @@ export async function oneRun(estate: Estate, event: Asked = {}): Promise<Day> {
   const after = truthOf(cloud, regions);
   expect(spared(estate, { before, after }, event.tag_prefix)).toEqual([]);
   const [deleted, created] = [goneIn({ before, after }).length, newIn({ before, after }).length];
-  expect(report.verdict).toMatchObject({ deleted, created });
+  expect(report.headline).toMatchObject({ deleted, created });
   const line = lastMail(cloud, topic).split('\n')[0] ?? '';
   return { deleted, created, least: leastOf(estate), line, report };
 }

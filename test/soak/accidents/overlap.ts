@@ -71,9 +71,9 @@ export async function overlapped(k: number, { others, after, listLag, how }: Ove
   const now = everySnapshot(cloud);
   const made = now.filter((one) => !before.includes(one));
   const gone = before.filter((one) => !now.includes(one));
-  expect(sum(all, ({ verdict }) => verdict.created)).toBe(made.length);
-  expect(sum(all, ({ verdict }) => verdict.deleted)).toBe(gone.length);
-  expect(sum(all, ({ verdict }) => verdict.failed)).toBe(0);
+  expect(sum(all, ({ headline }) => headline.created)).toBe(made.length);
+  expect(sum(all, ({ headline }) => headline.deleted)).toBe(gone.length);
+  expect(sum(all, ({ headline }) => headline.failures)).toBe(0);
   for (const volume of volumes) {
     expect(restorable(cloud, volume).length).toBeGreaterThanOrEqual(KEEPS);
     const today = made.filter(({ volumeId }) => volumeId === volume.id).length;

@@ -49,7 +49,7 @@ test('two weeks without permission where three are kept: the surplus is braked u
   await everyDay(cloud, 14);
   fault.remove();
   const reports = await everyDay(cloud, 7);
-  expect(reports.map(({ verdict }) => verdict.deleted)).toEqual([2, 2, 2, 2, 10, 1, 1]);
-  expect(reports[0]?.verdict.line).toContain('retention would delete 14 of 17 restorable copies at once');
+  expect(reports.map(({ headline }) => headline.deleted)).toEqual([2, 2, 2, 2, 10, 1, 1]);
+  expect(reports[0]?.headline.line).toContain('retention would delete 14 of 17 restorable copies at once');
   expect(restorable(cloud, volume)).toHaveLength(4);
 });

@@ -1,10 +1,12 @@
-import type { Instance, Inventory, Snapshot, Tags, Volume } from '../../../lambda/core/inventory.ts';
+import type { Listing } from './listing.ts';
+import type { Instance, Volume } from '../../../lambda/core/inventory.ts';
+import type { ListedSnapshot, Tags } from '../../../lambda/core/snapshot.ts';
 
 /** A small region in memory that is true to itself, and may answer late about it. */
 
 /** A snapshot as it is, whatever a list says of it. */
 export interface True {
-  snapshot: Snapshot;
+  snapshot: ListedSnapshot;
   /** When a pending one comes to its end, and how. */
   endsAt: number;
   readonly endsAs: 'completed' | 'error';
@@ -29,8 +31,8 @@ export interface Cloud {
   /** Until then some list may show what is no more so. */
   staleUntil: number;
   settle(): void;
-  list(): Inventory;
-  add(change: Partial<Snapshot> & Pick<Snapshot, 'volumeId' | 'tags'>, endsAt?: number): True;
+  list(): Listing;
+  add(change: Partial<ListedSnapshot> & Pick<ListedSnapshot, 'volumeId' | 'tags'>, endsAt?: number): True;
   retag(one: True, tags: Tags): void;
   remove(one: True): void;
 }
@@ -56,7 +58,7 @@ export function startCloud(now: number): Cloud {
     },
     list() {
       cloud.settle();
-      const snapshots: Snapshot[] = [];
+      const snapshots: ListedSnapshot[] = [];
       const holds = new Map<string, string>();
       for (const one of cloud.snapshots.values()) {
         if (one.listedFrom > cloud.now) continue;

@@ -1,4 +1,5 @@
-import type { Instance, Snapshot, Tags, Volume } from '../../../lambda/core/inventory.ts';
+import type { Instance, Volume } from '../../../lambda/core/inventory.ts';
+import type { ListedSnapshot, Tags } from '../../../lambda/core/snapshot.ts';
 import type { Cloud, True } from './memory.ts';
 import { DAY, HOUR, MINUTE } from '../judge/slots.ts';
 import type { Deed, Maker, Step, Who } from './steps.ts';
@@ -169,7 +170,7 @@ function copyBy(
   volumeId: string,
   started: Date,
   prefix: string,
-): Pick<Snapshot, 'volumeId' | 'tags' | 'startedAt'> {
+): Pick<ListedSnapshot, 'volumeId' | 'tags' | 'startedAt'> {
   const ours = { snapshot_tool: prefix };
   const startedAt = started.getTime();
   switch (maker) {
@@ -180,7 +181,7 @@ function copyBy(
     case 'unmarked':
       return { volumeId, startedAt, tags: { Name: 'mine' } };
     case 'other prefix':
-      return { volumeId, startedAt, tags: { snapshot_tool: 'fast', Snapshot_Tool: prefix } };
+      return { volumeId, startedAt, tags: { snapshot_tool: 'fast', ListedSnapshot_Tool: prefix } };
     case 'copy':
       return { volumeId: 'vol-ffffffff', startedAt, tags: ours };
     case 'backup':

@@ -1,5 +1,5 @@
 import { type CreateOne, type CreateSet, volumesOf } from '../../../lambda/core/plan/creation.ts';
-import type { Snapshot, Tags } from '../../../lambda/core/inventory.ts';
+import type { ListedSnapshot, Tags } from '../../../lambda/core/snapshot.ts';
 import type { DeleteReply, Made, Reply, Writer } from '../../../lambda/carryOut/writer.ts';
 import type { Cloud, True } from './memory.ts';
 import { DAY, MINUTE } from '../judge/slots.ts';
@@ -37,7 +37,7 @@ export const CALM: Weather = {
 
 /** What one run did, as the cloud saw it. */
 export interface Log {
-  readonly made: Snapshot[];
+  readonly made: ListedSnapshot[];
   /** Volumes whose new copy the run was told of. */
   readonly confirmed: Set<string>;
   /** What is gone by this run, as it was in truth when it went. */
@@ -86,12 +86,12 @@ export function writerOf(cloud: Cloud, prefix: string, weather: Weather, log: Lo
   }
 
   return {
-    createOne: async (request) => create(request, await arrive('create')),
-    async createSet(request) {
+    'create one': async (request) => create(request, await arrive('create')),
+    async 'create set'(request) {
       if ((await arrive('set')) === 'refused') return BAD.refused;
       return create(request, await arrive('create'));
     },
-    async deleteOne(snapshotId): Promise<DeleteReply> {
+    async 'delete one'({ snapshotId }): Promise<DeleteReply> {
       log.asked.push(snapshotId);
       const effect = await arrive('delete');
       if (effect !== 'works' && effect !== 'unanswered') return BAD[effect];

@@ -62,7 +62,7 @@ export const ATTACKS: Readonly<Record<string, string>> = {
   'a list in markdown': '* **OK** [all well](javascript:alert(1)) `rm`',
   'a header of a mail': 'OK\r\nBcc: everybody@example.com',
   'a shell': '$(reboot) `reboot`; reboot #',
-  'JSON that ends': '"}],"verdict":{"level":"OK"}}',
+  'JSON that ends': '"}],"headline":{"level":"OK"}}',
   'a word of the machine': 'constructor',
   'a word that is hidden in each record': '__proto__',
   'half a character': '\uD83D',

@@ -1,9 +1,9 @@
-import type { Snapshot } from '../../../lambda/core/inventory.ts';
+import type { ListedSnapshot } from '../../../lambda/core/snapshot.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import type { Snapshot as Record } from '../../cloud/records.ts';
 
 /** A snapshot as it was when somebody looked. */
-export interface Copy extends Snapshot {
+export interface Copy extends ListedSnapshot {
   readonly region: string;
 }
 

@@ -1,5 +1,5 @@
 import { fitted } from '../../../lambda/core/report/fit.ts';
-import { makePlan } from '../../../lambda/core/plan/plan.ts';
+import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
 import type { Report } from '../../../lambda/core/report/report.ts';
 import { reportText } from '../../../lambda/core/report/reportText.ts';
 import { detached, inventory, NOW, reportOn, settings } from '../../core/fixtures.ts';
@@ -73,7 +73,7 @@ function told(text: string, report: Report, problems: number, cpuMilliseconds: n
   const cut = lines.flatMap((line) => /… and (\d+) more, see/.exec(line)?.[1] ?? []);
   const inAnswer = report.regions.reduce((sum, region) => sum + region.problems.length, 0);
   const faults = {
-    'no verdict in the first line': !/^FAILURE: .*\d+ volumes? with a problem/.test(text),
+    'no headline in the first line': !/^FAILURE: .*\d+ volumes? with a problem/.test(text),
     'a message that SNS refuses': Buffer.byteLength(text) > LARGEST_MESSAGE,
     'half a character': Buffer.from(text).toString() !== text,
     'an answer that Lambda refuses': Buffer.byteLength(answer) > LARGEST_ANSWER,

@@ -3,7 +3,7 @@ import { parseFrequency } from '../../../lambda/core/grammar/frequency.ts';
 import { parseRetention } from '../../../lambda/core/grammar/retention.ts';
 import { planText } from '../../../lambda/core/report/planText.ts';
 import { retagged } from '../../../lambda/core/retag.ts';
-import { visibleJson } from '../../../lambda/core/visible.ts';
+import { visibleJson } from '../../../lambda/core/text.ts';
 import { readSettings, SettingsError } from '../../../lambda/settings/settings.ts';
 import { detached, inventory, planOf } from '../../core/fixtures.ts';
 import { follow } from './advice.ts';

@@ -1,5 +1,7 @@
+import type { Listing } from '../estate/listing.ts';
 import fc from 'fast-check';
-import type { Instance, Inventory, Snapshot, Tags, Volume } from '../../../lambda/core/inventory.ts';
+import type { Instance, Volume } from '../../../lambda/core/inventory.ts';
+import type { ListedSnapshot, Tags } from '../../../lambda/core/snapshot.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
 import { settings } from '../../core/fixtures.ts';
 import { aValue, NEARLY } from '../estate/texts.ts';
@@ -129,7 +131,7 @@ const aMark: fc.Arbitrary<readonly (readonly [string, string])[]> = fc.oneof(
   },
 );
 
-const aSnapshot: fc.Arbitrary<Snapshot> = fc.record({
+const aSnapshot: fc.Arbitrary<ListedSnapshot> = fc.record({
   id: fc.oneof(
     { weight: 9, arbitrary: fc.integer({ min: 0, max: 60 }).map((number) => `snap-${number}`) },
     anId('snap'),
@@ -172,7 +174,7 @@ const aVolume: fc.Arbitrary<Volume> = fc.record({
   instanceIds: fc.array(anId('i'), { maxLength: 2 }),
 });
 
-export const anInventory: fc.Arbitrary<Inventory> = fc.record({
+export const anInventory: fc.Arbitrary<Listing> = fc.record({
   region: fc.constant('eu-west-1'),
   instances: fc.array(anInstance, { maxLength: 5, size: 'max' }),
   volumes: fc.array(aVolume, { maxLength: 6, size: 'max' }),

@@ -43,7 +43,7 @@ test('C-30 volumes with all the tags there can be, on an instance with as many: 
     region.volume({ attachedTo: host, tags: { 'aws:y': '1', ...manyTags(count) } }),
   );
   const report = await runSnapper(cloud);
-  expect([only(report).failures, report.verdict.created]).toEqual([[], 5]);
+  expect([only(report).failures, report.headline.created]).toEqual([[], 5]);
   for (const volume of volumes) {
     const { tags } = nth(cloud.snapshotsOf(volume), 0);
     expect(Object.keys(tags).length).toBeLessThanOrEqual(50);

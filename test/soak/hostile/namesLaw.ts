@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { type Answer, CommandError, type CommandContext } from '../../../lambda/commands/command.ts';
+import { type Answer, type CommandContext, CommandError } from '../../../lambda/commands/command.ts';
 import { pinCommand } from '../../../lambda/commands/pin.ts';
 import { planCommand } from '../../../lambda/commands/runs.ts';
 import { showCommand } from '../../../lambda/commands/show.ts';
 import { simulateCommand } from '../../../lambda/commands/simulate.ts';
 import { disableCommand, enableCommand } from '../../../lambda/commands/enable.ts';
 import { takeCommand } from '../../../lambda/commands/take.ts';
-import { visibleJson } from '../../../lambda/core/visible.ts';
+import { visibleJson } from '../../../lambda/core/text.ts';
 import { readSettings } from '../../../lambda/settings/settings.ts';
 import { clockOf, withEnvironment } from '../../scenarios/snapper.ts';
 import type { Law } from './law.ts';

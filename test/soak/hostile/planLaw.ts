@@ -1,11 +1,12 @@
+import { type Listing, readAs } from '../estate/listing.ts';
 import fc from 'fast-check';
 import { type CreateOne, type CreateSet, volumesOf } from '../../../lambda/core/plan/creation.ts';
-import type { Inventory } from '../../../lambda/core/inventory.ts';
-import { makePlan, type Plan } from '../../../lambda/core/plan/plan.ts';
+import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
+import type { Plan } from '../../../lambda/core/plan/plan.ts';
 import { planText } from '../../../lambda/core/report/planText.ts';
 import { reportText } from '../../../lambda/core/report/reportText.ts';
 import { allDone, reportOf } from '../../core/fixtures.ts';
-import { aNow, anInventory, someSettings } from './inventories.ts';
+import { anInventory, aNow, someSettings } from './inventories.ts';
 import { bereaved, whySpared } from '../judge/copies.ts';
 import type { Law } from './law.ts';
 import { RAW_DANGER } from '../estate/texts.ts';
@@ -17,7 +18,7 @@ export const planLaw: Law = {
     `${snapshots} snapshots, ${deletes} planned to go, ${creates} creating calls`,
   property: (count) =>
     fc.asyncProperty(anInventory, someSettings, aNow, async (inventory, settings, now) => {
-      const plan = makePlan(inventory, settings, now);
+      const plan = makePlan(readAs(settings.prefix, inventory), settings, now);
       count('snapshots', inventory.snapshots.length);
       count('deletes', plan.deletes.length);
       count('creates', plan.creates.length);
@@ -35,7 +36,7 @@ function demandNone(found: readonly unknown[], what: string): void {
   if (found.length > 0) throw new Error(`these ${what}: ${JSON.stringify(found)}`);
 }
 
-function mustStay({ snapshots, holds }: Inventory, { deletes }: Plan): string[] {
+function mustStay({ snapshots, holds }: Listing, { deletes }: Plan): string[] {
   const listed = new Map(snapshots.map((one) => [one.id, one]));
   return deletes
     .map(({ snapshotId }) => snapshotId)
@@ -46,7 +47,7 @@ function mustStay({ snapshots, holds }: Inventory, { deletes }: Plan): string[] 
 }
 
 /** Volumes of which the newest restorable copy of ours would go. */
-function spentVolumes({ snapshots }: Inventory, { deletes }: Plan): string[] {
+function spentVolumes({ snapshots }: Listing, { deletes }: Plan): string[] {
   const gone = new Set(deletes.map(({ snapshotId }) => snapshotId));
   return bereaved(new Map(snapshots.map((one) => [one.id, one])).values(), (id) => gone.has(id));
 }

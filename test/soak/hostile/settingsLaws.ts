@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { iso } from '../../../lambda/core/calendar.ts';
 import { nowFor } from '../../../lambda/core/now.ts';
-import { makePlan } from '../../../lambda/core/plan/plan.ts';
-import { DAILY, dailyCopies, instance, inventory, NOW, volume } from '../../core/fixtures.ts';
+import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
+import { DAILY, dailyCopies, instance, inventory, NOW, readAs, volume } from '../../core/fixtures.ts';
 import { follow } from './advice.ts';
 import { anEnvironment, anEvent, KEYS } from './events.ts';
 import type { Law } from './law.ts';
@@ -31,7 +31,7 @@ export const settingsLaw: Law = {
       const keys = messages.map((message) => message.split(' ')[0] ?? '');
       if (new Set(keys).size > KEYS.length + 2) throw new Error(`too much advice: ${messages.join('\n')}`);
       const { now } = nowFor(settings.scheduledTime, NOW);
-      makePlan(world, settings, now);
+      makePlan(readAs(settings.prefix, world), settings, now);
       if (settings.scheduledTime !== undefined) iso(settings.scheduledTime);
     }),
 };

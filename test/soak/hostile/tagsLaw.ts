@@ -30,7 +30,7 @@ export const tagsLaw: Law = {
         }
         count('volumes', wishes.length);
         count('problems', problems.size);
-        count('copies', report.verdict.created);
+        count('copies', report.headline.created);
       } finally {
         await story.cloud.close();
       }
@@ -58,7 +58,7 @@ async function runAndRead({ cloud, topic }: Story, job: string): Promise<Report>
   must(mail?.message === log.join(), 'the log and the mail differ');
   must(!RAW_DANGER.test(mail?.message ?? '\0'), 'the mail steers who reads it');
   const lies = mail?.message.split('\n').filter((line) => /^(OK|Region nowhere|Bcc)/.test(line)) ?? [];
-  must(lies.length === (report.verdict.level === 'OK' ? 1 : 0), `somebody wrote lines: ${lies.join()}`);
+  must(lies.length === (report.headline.level === 'OK' ? 1 : 0), `somebody wrote lines: ${lies.join()}`);
   return report;
 }
 

@@ -1,4 +1,5 @@
-import type { Instance, Tags, Volume } from '../../../lambda/core/inventory.ts';
+import type { Instance, Volume } from '../../../lambda/core/inventory.ts';
+import type { Tags } from '../../../lambda/core/snapshot.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
 import type { Rhythm } from './slots.ts';
 import { EVERY, type Often, RETAIN, type Rule } from './vocabulary.ts';

@@ -1,11 +1,11 @@
-import type { Snapshot } from '../../../lambda/core/inventory.ts';
+import type { ListedSnapshot } from '../../../lambda/core/snapshot.ts';
 import { DAY } from './slots.ts';
 
 /** What a snapshot is to us, and what may never be lost, in words of our own: the core is not asked. */
 
 export const PREFIX = 'autosnap';
 
-export function isOurs({ tags, volumeId }: Snapshot, prefix = PREFIX): boolean {
+export function isOurs({ tags, volumeId }: ListedSnapshot, prefix = PREFIX): boolean {
   return (
     tags['snapshot_tool'] === prefix &&
     volumeId !== 'vol-ffffffff' &&
@@ -13,42 +13,42 @@ export function isOurs({ tags, volumeId }: Snapshot, prefix = PREFIX): boolean {
   );
 }
 
-export function isPinned({ tags }: Snapshot, prefix = PREFIX): boolean {
+export function isPinned({ tags }: ListedSnapshot, prefix = PREFIX): boolean {
   return Object.keys(tags).some((key) => key.toLowerCase() === `${prefix}_keep`);
 }
 
-export function isRestorable({ state, tier }: Snapshot): boolean {
+export function isRestorable({ state, tier }: ListedSnapshot): boolean {
   return state === 'completed' && tier === 'standard';
 }
 
 /** Whether a copy fills a place. */
-export function fills(one: Snapshot, prefix = PREFIX): boolean {
+export function fills(one: ListedSnapshot, prefix = PREFIX): boolean {
   return isOurs(one, prefix) && isRestorable(one) && !isPinned(one, prefix);
 }
 
 /** The time a copy stands for: the earlier of its tag and its data, but at most a day before its data. */
-export function standsFor({ tags, startedAt }: Snapshot, prefix = PREFIX): number {
+export function standsFor({ tags, startedAt }: ListedSnapshot, prefix = PREFIX): number {
   const started = startedAt;
   const at = Date.parse(tags[`${prefix}_at`] ?? '');
   return Number.isNaN(at) ? started : Math.max(Math.min(at, started), started - DAY);
 }
 
 /** The newest of some copies by their data, or none. */
-export function newestOf(copies: readonly Snapshot[]): Snapshot | undefined {
-  let newest: Snapshot | undefined;
+export function newestOf(copies: readonly ListedSnapshot[]): ListedSnapshot | undefined {
+  let newest: ListedSnapshot | undefined;
   for (const one of copies) {
     if (newest === undefined || isNewer(one, newest)) newest = one;
   }
   return newest;
 }
 
-function isNewer(one: Snapshot, other: Snapshot): boolean {
+function isNewer(one: ListedSnapshot, other: ListedSnapshot): boolean {
   const apart = one.startedAt - other.startedAt;
   return apart > 0 || (apart === 0 && one.id > other.id);
 }
 
-export function byVolume(copies: Iterable<Snapshot>): Map<string, Snapshot[]> {
-  const groups = new Map<string, Snapshot[]>();
+export function byVolume(copies: Iterable<ListedSnapshot>): Map<string, ListedSnapshot[]> {
+  const groups = new Map<string, ListedSnapshot[]>();
   for (const one of copies) {
     const group = groups.get(one.volumeId);
     if (group === undefined) groups.set(one.volumeId, [one]);
@@ -58,7 +58,11 @@ export function byVolume(copies: Iterable<Snapshot>): Map<string, Snapshot[]> {
 }
 
 /** Why a copy may never be deleted, in words; undefined where it may. */
-export function whySpared(one: Snapshot, held: string | undefined, prefix = PREFIX): string | undefined {
+export function whySpared(
+  one: ListedSnapshot,
+  held: string | undefined,
+  prefix = PREFIX,
+): string | undefined {
   if (!isOurs(one, prefix)) return 'foreign';
   if (isPinned(one, prefix)) return 'pinned';
   if (Object.keys(one.tags).some((key) => key.startsWith('aws:'))) return 'managed by AWS';
@@ -69,7 +73,7 @@ export function whySpared(one: Snapshot, held: string | undefined, prefix = PREF
 
 /** The volumes whose newest restorable copy is gone. */
 export function bereaved(
-  copies: Iterable<Snapshot>,
+  copies: Iterable<ListedSnapshot>,
   isGone: (id: string) => boolean,
   prefix = PREFIX,
 ): string[] {

@@ -70,15 +70,15 @@ export function volumesAsked({ action, params }: LoggedCall, watched: Estate['wa
   });
 }
 
-function totals({ verdict, regions }: Report): string[] {
+function totals({ headline, regions }: Report): string[] {
   const sum = (list: (region: Report['regions'][number]) => readonly unknown[]): number =>
     regions.reduce((total, region) => total + list(region).length, 0);
   const said = [
-    verdict.created,
-    verdict.deleted,
-    verdict.failed,
-    verdict.skipped,
-    verdict.unreachableRegions,
+    headline.created,
+    headline.deleted,
+    headline.failures,
+    headline.skipped,
+    headline.unreachableRegions,
   ];
   const found = [
     sum(({ created }) => created),
@@ -89,19 +89,19 @@ function totals({ verdict, regions }: Report): string[] {
   ];
   return said.join() === found.join()
     ? []
-    : [`the verdict counts ${said.join()}, the regions ${found.join()}`];
+    : [`the headline counts ${said.join()}, the regions ${found.join()}`];
 }
 
 /** FAILURE where a region, an action or a volume failed; never OK where anything is left. */
-function level({ verdict, undelivered }: Report): string[] {
-  const { failed, unreachableRegions, bare, problemVolumes, skipped } = verdict;
-  const isFailure = failed + unreachableRegions + bare + problemVolumes > 0;
-  const isLine = verdict.line.startsWith(`${verdict.level}: `) && verdict.line.endsWith('.');
+function level({ headline, undelivered }: Report): string[] {
+  const { failures, unreachableRegions, bare, problemVolumes, skipped } = headline;
+  const isFailure = failures + unreachableRegions + bare + problemVolumes > 0;
+  const isLine = headline.line.startsWith(`${headline.level}: `) && headline.line.endsWith('.');
   return [
-    ...(isLine ? [] : [`the first line does not begin with the level: ${verdict.line}`]),
-    ...((verdict.level === 'FAILURE') === isFailure ? [] : [`the level is not right: ${verdict.line}`]),
-    ...(verdict.level === 'OK' && (skipped > 0 || undelivered !== undefined)
-      ? [`not all is done, but ${verdict.line}`]
+    ...(isLine ? [] : [`the first line does not begin with the level: ${headline.line}`]),
+    ...((headline.level === 'FAILURE') === isFailure ? [] : [`the level is not right: ${headline.line}`]),
+    ...(headline.level === 'OK' && (skipped > 0 || undelivered !== undefined)
+      ? [`not all is done, but ${headline.line}`]
       : []),
   ];
 }
@@ -112,12 +112,12 @@ function delivery({ calls, mails }: Ran, report: Report): string[] {
   const told = mails.at(-1)?.split('\n')[0];
   if (!answered) {
     const isSaid =
-      report.undelivered !== undefined && report.verdict.line.includes('did not reach its topic');
+      report.undelivered !== undefined && report.headline.line.includes('did not reach its topic');
     return isSaid ? [] : ['nobody confirmed the report, and it does not say so'];
   }
   return [
     ...(report.undelivered === undefined ? [] : ['the report arrived, but says it did not']),
-    ...(told === report.verdict.line ? [] : [`the topic heard ${told}, the log ${report.verdict.line}`]),
+    ...(told === report.headline.line ? [] : [`the topic heard ${told}, the log ${report.headline.line}`]),
   ];
 }
 

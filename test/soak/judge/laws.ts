@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../../lambda/core/inventory.ts';
+import type { ListedSnapshot } from '../../../lambda/core/snapshot.ts';
 import { checkPlaces } from './places.ts';
 import { DAY, HOUR, slotAt, stride } from './slots.ts';
 import { bereaved, byVolume, isOurs, isRestorable, standsFor, whySpared } from './copies.ts';
@@ -111,10 +111,10 @@ function checkBrake({ plan, listed, settings, asked, log }: Ran): void {
     if (plan.deletes.length > settings.maxDeletes) throw new Broken(7, 'more than max_deletes');
     return;
   }
-  const isJudged = (one: Snapshot): boolean =>
+  const isJudged = (one: ListedSnapshot): boolean =>
     isRestorable(one) && isOurs(one, settings.prefix) && (asked.get(one.volumeId)?.wishes.length ?? 0) > 0;
   const going = new Set(plan.deletes.map(({ snapshotId }) => snapshotId));
-  const braked = new Set(plan.brakes.map(({ scope }) => scope));
+  const braked = new Set(plan.brakes.map((one) => (one.scope === 'volume' ? one.volumeId : one.scope)));
   let [lost, of] = [0, 0];
   for (const [volumeId, copies] of byVolume(new Map(listed.snapshots.map((one) => [one.id, one])).values())) {
     const judged = copies.filter(isJudged);
@@ -142,7 +142,8 @@ function checkBrake({ plan, listed, settings, asked, log }: Ran): void {
  * a copy never stands for a time after its data, so what such a run takes stands for an earlier slot than it meant.
  */
 export function checkSlots({ made: all, before, listed, asked, settings, now, at }: Seen): void {
-  const { prefix, timeZone } = settings;
+  const { prefix } = settings;
+  const timeZone = settings.zone.name;
   if (all.length === 0) return;
   const shown = new Map(listed.snapshots.map((one) => [one.id, one]));
   for (const made of all) {

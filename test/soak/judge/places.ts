@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../../lambda/core/inventory.ts';
+import type { ListedSnapshot } from '../../../lambda/core/snapshot.ts';
 import { HOUR, periodAt, slotAt } from './slots.ts';
 import { fills, newestOf, standsFor } from './copies.ts';
 import { Broken, type Seen } from './seen.ts';
@@ -20,7 +20,8 @@ export function checkPlaces(seen: Seen): void {
   const { before, after, deleted, asked, settings } = seen;
   if (deleted.length === 0) return;
   for (const volumeId of new Set(deleted.map(({ snapshot }) => snapshot.volumeId))) {
-    const fillsPlace = (one: Snapshot): boolean => one.volumeId === volumeId && fills(one, settings.prefix);
+    const fillsPlace = (one: ListedSnapshot): boolean =>
+      one.volumeId === volumeId && fills(one, settings.prefix);
     const had = [...before.values()].filter(fillsPlace);
     const has = had.filter(({ id }) => after.has(id));
     const wrong = wronglyListed(seen, fillsPlace);
@@ -41,8 +42,8 @@ export function checkPlaces(seen: Seen): void {
 /** The copies that a list shows and that fill no place in truth. */
 function wronglyListed(
   { lateLists, before, settings }: Seen,
-  fillsPlace: (one: Snapshot) => boolean,
-): Snapshot[] {
+  fillsPlace: (one: ListedSnapshot) => boolean,
+): ListedSnapshot[] {
   const wrong = lateLists
     .flatMap(({ snapshots }) => snapshots)
     .filter((one) => {
@@ -54,15 +55,15 @@ function wronglyListed(
 
 function lostBy(
   rule: Rule,
-  had: readonly Snapshot[],
-  has: readonly Snapshot[],
-  wrong: readonly Snapshot[],
-  { prefix, timeZone }: Seen['settings'],
+  had: readonly ListedSnapshot[],
+  has: readonly ListedSnapshot[],
+  wrong: readonly ListedSnapshot[],
+  { prefix, zone: { name: timeZone } }: Seen['settings'],
 ): number {
-  const time = (one: Snapshot): number => standsFor(one, prefix);
+  const time = (one: ListedSnapshot): number => standsFor(one, prefix);
   switch (rule.kind) {
     case 'copies': {
-      const slot = (one: Snapshot): number => slotAt(rule.rhythm, time(one), timeZone);
+      const slot = (one: ListedSnapshot): number => slotAt(rule.rhythm, time(one), timeZone);
       const slots = new Set(had.map(slot));
       const left = new Set(has.map(slot));
       const wanted = [...slots].toSorted((a, b) => b - a).slice(0, rule.count);
@@ -70,7 +71,7 @@ function lostBy(
       return Math.max(fewer, wanted.filter((one) => !left.has(one)).length);
     }
     case 'firsts': {
-      const firsts = new Map<number, Snapshot>();
+      const firsts = new Map<number, ListedSnapshot>();
       for (const one of had) {
         const slot = slotAt(rule.rhythm, time(one), timeZone);
         const first = firsts.get(slot);
@@ -79,7 +80,7 @@ function lostBy(
       return [...firsts.values()].filter((one) => !has.includes(one)).length;
     }
     case 'periods': {
-      const period = (one: Snapshot): string => periodAt(rule.tier, time(one), timeZone);
+      const period = (one: ListedSnapshot): string => periodAt(rule.tier, time(one), timeZone);
       const latestFirst = had.toSorted((a, b) => time(b) - time(a)).map(period);
       const left = new Set(has.map(period));
       const wanted = [...new Set(latestFirst)].slice(0, rule.count);

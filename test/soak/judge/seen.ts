@@ -1,4 +1,5 @@
-import type { Inventory, Snapshot } from '../../../lambda/core/inventory.ts';
+import type { Listing } from '../estate/listing.ts';
+import type { ListedSnapshot } from '../../../lambda/core/snapshot.ts';
 import type { Plan } from '../../../lambda/core/plan/plan.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
 import type { Asked } from './asked.ts';
@@ -11,18 +12,18 @@ export interface Seen {
   readonly now: number;
   /** What AWS's clock showed. */
   readonly at: number;
-  readonly listed: Inventory;
-  readonly before: ReadonlyMap<string, Snapshot>;
-  readonly after: ReadonlyMap<string, Snapshot>;
-  readonly made: readonly Snapshot[];
+  readonly listed: Listing;
+  readonly before: ReadonlyMap<string, ListedSnapshot>;
+  readonly after: ReadonlyMap<string, ListedSnapshot>;
+  readonly made: readonly ListedSnapshot[];
   /** What is gone, as it was in truth when it went. */
-  readonly deleted: readonly { readonly snapshot: Snapshot; readonly held: string | undefined }[];
+  readonly deleted: readonly { readonly snapshot: ListedSnapshot; readonly held: string | undefined }[];
   /** Volumes that were to get a copy, when nobody told that they did. */
   readonly bereft: ReadonlySet<string>;
   /** What each living volume asks for, by id. */
   readonly asked: ReadonlyMap<string, Asked>;
   /** The lists that were acted upon, where they may have been late about what people changed. */
-  readonly lateLists: readonly Inventory[];
+  readonly lateLists: readonly Listing[];
 }
 
 /** One run of the core, whose plan can be read. */

@@ -33,8 +33,8 @@ describe('IAM reads the keys of tags in any case, so a volume’s tag must not l
     cloud.policy = role({ partition: 'aws', account: '123456789012', prefixes: ['autosnap'] });
     const tags = { autosnap: '1', autosnap_retain: '1' };
     const volume = cloud.region('eu-west-1').attachedVolume(tags, { Snapshot_Tool: 'mine' });
-    const { verdict } = await runSnapper(cloud);
-    expect(verdict).toMatchObject({ created: 1, failed: 0 });
+    const { headline } = await runSnapper(cloud);
+    expect(headline).toMatchObject({ created: 1, failures: 0 });
     expect(cloud.snapshotsOf(volume)).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../../lambda/core/inventory.ts';
+import type { ListedSnapshot } from '../../../lambda/core/snapshot.ts';
 import type { Life } from './life.ts';
 import { HOUR, MINUTE, type Rhythm, slotAt, stride } from '../judge/slots.ts';
 import type { Tally } from './tally.ts';
@@ -38,7 +38,7 @@ export async function heal(life: Life, choice: number, tally: Tally): Promise<vo
 /** The next slot begins, a run takes copies, and when they are complete another lets the oldest go. */
 async function slotOfCalm(life: Life, rhythm: Rhythm, tally: Tally): Promise<void> {
   const { cloud } = life.region;
-  const { timeZone } = life.settings;
+  const timeZone = life.settings.zone.name;
   const next = slotAt(rhythm, cloud.now, timeZone) + stride(rhythm);
   cloud.now = Math.ceil(cloud.now / HOUR) * HOUR;
   while (slotAt(rhythm, cloud.now, timeZone) < next) cloud.now += HOUR;
@@ -85,6 +85,6 @@ function notHealed(life: Life, count: number): string | undefined {
   return undefined;
 }
 
-function isKept(one: Snapshot, prefix: string): boolean {
+function isKept(one: ListedSnapshot, prefix: string): boolean {
   return isPinned(one, prefix) || Object.keys(one.tags).some((key) => key.startsWith('aws:'));
 }

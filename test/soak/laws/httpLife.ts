@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Zone } from '../../../lambda/core/calendar.ts';
 import { role } from '../../../lambda/aws/permissions.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
 import type { Report } from '../../../lambda/core/report/report.ts';
@@ -138,7 +139,7 @@ function settingsOf(event: Event): PlanSettings {
   return {
     prefix: 'autosnap',
     interval: 86_400,
-    timeZone: event.time_zone ?? 'UTC',
+    zone: new Zone(event.time_zone ?? 'UTC'),
     consistency: event.consistency ?? 'instance',
     copyTags: event.copy_tags ?? true,
     orphanRetain: event.orphan_retain === undefined ? undefined : { count: 3, unit: 'days' },

@@ -1,4 +1,4 @@
-import type { Inventory } from '../../../lambda/core/inventory.ts';
+import type { Listing } from '../estate/listing.ts';
 import { neverReached } from '../../../lambda/core/neverReached.ts';
 import type { Volume } from '../../cloud/records.ts';
 import { copyOf } from '../estate/truth.ts';
@@ -131,7 +131,7 @@ export function heldIn(region: Region): Map<string, string> {
 }
 
 /** The region as it is, in the words of the core. */
-export function inventoryOf(region: Region): Inventory {
+export function inventoryOf(region: Region): Listing {
   return {
     region: region.name,
     instances: region.instances().map(({ id, state, tags }) => ({ id, state, tags: { ...tags } })),

@@ -1,9 +1,12 @@
+import { readAs } from '../estate/listing.ts';
+import { Zone } from '../../../lambda/core/calendar.ts';
 import { carryOut } from '../../../lambda/carryOut/carryOut.ts';
 import { volumesOf } from '../../../lambda/core/plan/creation.ts';
 import type { Clock } from '../../../lambda/clock.ts';
-import type { Snapshot } from '../../../lambda/core/inventory.ts';
+import type { ListedSnapshot } from '../../../lambda/core/snapshot.ts';
 import { neverReached } from '../../../lambda/core/neverReached.ts';
-import { makePlan, type Plan } from '../../../lambda/core/plan/plan.ts';
+import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
+import type { Plan } from '../../../lambda/core/plan/plan.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
 import { askedOf } from '../judge/asked.ts';
 import { checkRun, checkSlots } from '../judge/laws.ts';
@@ -48,7 +51,7 @@ export function openLife(tally: Tally): Life {
       prefix: 'autosnap',
       interval: 86_400,
       copyTags: true,
-      timeZone: 'UTC',
+      zone: new Zone('UTC'),
       consistency: 'instance',
     },
     async step(step) {
@@ -75,7 +78,7 @@ export function openLife(tally: Tally): Life {
           cloud.now += step.minutes * MINUTE;
           return;
         case 'clocks change':
-          cloud.now = nextChange(cloud.now + 2 * HOUR, life.settings.timeZone) + step.minutes * MINUTE;
+          cloud.now = nextChange(cloud.now + 2 * HOUR, life.settings.zone.name) + step.minutes * MINUTE;
           return;
         case 'skew':
           life.skew = step.hours * HOUR;
@@ -171,10 +174,10 @@ export function openLife(tally: Tally): Life {
   function look(settings: PlanSettings, now: number) {
     const listed = cloud.list();
     const log: Log = { made: [], confirmed: new Set(), deleted: [], asked: [], hasDied: false };
-    return { listed, plan: makePlan(listed, settings, new Date(now)), log, now };
+    return { listed, plan: makePlan(readAs(settings.prefix, listed), settings, new Date(now)), log, now };
   }
 
-  function truth(): Map<string, Snapshot> {
+  function truth(): Map<string, ListedSnapshot> {
     return new Map([...cloud.snapshots].map(([id, { snapshot }]) => [id, snapshot]));
   }
 

@@ -29,8 +29,9 @@ export async function heal(estate: Estate, begun: Date, days: number): Promise<s
 /** A calm run has nothing to complain of. */
 export function unwell({ report, thrown }: Ran): string[] {
   if (report === undefined) return [String(thrown)];
-  const { failed, skipped, unreachableRegions, onSchedule, volumesManaged, line } = report.verdict;
-  const isWell = failed + skipped + unreachableRegions === 0 && onSchedule + missed(report) >= volumesManaged;
+  const { failures, skipped, unreachableRegions, onSchedule, volumesManaged, line } = report.headline;
+  const isWell =
+    failures + skipped + unreachableRegions === 0 && onSchedule + missed(report) >= volumesManaged;
   return isWell ? [] : [`not well: ${line}`];
 }
 

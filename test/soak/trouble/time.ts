@@ -38,7 +38,7 @@ function untold(calm: Calm, ran: Ran): string[] {
   const gone = new Set(goneIn(ran).map(({ id }) => id));
   const made = new Set(newIn(ran).map(({ volumeId }) => volumeId));
   return [
-    ...(ran.report?.verdict.failed === 0 ? [] : [`something failed: ${ran.report?.verdict.line}`]),
+    ...(ran.report?.headline.failures === 0 ? [] : [`something failed: ${ran.report?.headline.line}`]),
     ...[...calm.deeds].flatMap(([id, deed]) => {
       const lacks = deed.made > 0 && !made.has(id);
       const isTold = skipped.some(

@@ -2,20 +2,20 @@ import { grouped } from '../../grouped.ts';
 import type { SimulatedVolume } from '../diary.ts';
 import type { Life } from '../lives.ts';
 import { calendarGrid, toldDays, type ToldDay, usualGap } from './dayGrid.ts';
-import { copiesText, escaped, hoursText, many, number, title } from './html.ts';
+import { snapshotsText, escaped, hoursText, many, number, title } from './html.ts';
 
-/** What the lives of one region are told with. */
+/** What the articles of one region share. */
 export interface Telling {
   readonly dates: readonly string[];
   readonly clock: (instant: string) => string;
   readonly known: ReadonlyMap<string, SimulatedVolume>;
 }
 
-/** One life: its calendar, its numbers, and all volumes that live it. */
+/** One life: its calendar, its numbers, and all volumes that share it. */
 export function lifeArticle(life: Life, id: string, telling: Telling): string {
   const { volume: shown, volumeIds } = life;
   const days = toldDays(shown, telling.dates, telling.clock);
-  const emptyDays = days.filter(({ copies }) => copies === 0).length;
+  const emptyDays = days.filter(({ snapshots }) => snapshots === 0).length;
   const gaping = days.filter(({ isGaping }) => isGaping).length;
   const others = volumeIds.length - 1;
   const heading =
@@ -37,7 +37,7 @@ ${monthByMonth(days)}${others === 0 ? '' : allVolumes(volumeIds, telling)}</div>
 `;
 }
 
-/** What a person should look at, in words: a colour alone tells it to nobody who prints the page. */
+/** What a person should look at, in words: on a printed page a colour alone says nothing. */
 function flags({ fewestOnceFull }: SimulatedVolume, emptyDays: number): string {
   const all = [
     ...(fewestOnceFull === undefined ? ['never full'] : []),
@@ -47,13 +47,13 @@ function flags({ fewestOnceFull }: SimulatedVolume, emptyDays: number): string {
 }
 
 function facts(volume: SimulatedVolume, emptyDays: number, gaping: number): [term: string, told: string][] {
-  const { byDay, taken, deleted, fewestOnceFull, most, longestWithoutCopyHours } = volume;
+  const { byDay, taken, deleted, fewestOnceFull, most, longestWithoutSnapshotHours } = volume;
   return [
-    ['Taken', copiesText(taken)],
-    ['Deleted', copiesText(deleted)],
-    ['Most', copiesText(most)],
-    ['Fewest once full', fewestOnceFull === undefined ? 'never full' : copiesText(fewestOnceFull)],
-    ['Longest without a copy', hoursText(longestWithoutCopyHours)],
+    ['Taken', snapshotsText(taken)],
+    ['Deleted', snapshotsText(deleted)],
+    ['Most', snapshotsText(most)],
+    ['Fewest once full', fewestOnceFull === undefined ? 'never full' : snapshotsText(fewestOnceFull)],
+    ['Longest without a copy', hoursText(longestWithoutSnapshotHours)],
     ['Usual largest gap', hoursText(usualGap(byDay))],
     ...onDays('A much longer one', gaping),
     ...onDays('Without any copy', emptyDays),
@@ -68,15 +68,15 @@ function fact([term, told]: [string, string]): string {
   return `<div><dt>${term}</dt><dd>${told}</dd></div>`;
 }
 
-/** The calendar for those who cannot see or point at it: one line a month. */
+/** The calendar as a table, one line a month, for those who cannot see it or point at it. */
 function monthByMonth(days: readonly ToldDay[]): string {
   const months = grouped(days, ({ date }) => date.slice(0, 7));
   const rows = [...months].map(([month, those]) => {
-    const copies = those.map((day) => day.copies);
-    const fewest = Math.min(...copies);
+    const counts = those.map((day) => day.snapshots);
+    const fewest = Math.min(...counts);
     const gap = Math.max(...those.map((day) => day.largestGapHours));
-    const empty = copies.filter((count) => count === 0).length;
-    return `<tr><th scope="row">${month}</th><td>${fewest}</td><td>${Math.max(...copies)}</td><td>${empty}</td><td>${hoursText(gap)}</td></tr>`;
+    const empty = counts.filter((count) => count === 0).length;
+    return `<tr><th scope="row">${month}</th><td>${fewest}</td><td>${Math.max(...counts)}</td><td>${empty}</td><td>${hoursText(gap)}</td></tr>`;
   });
   return `<details><summary>Month by month</summary>
 <table class="months"><thead><tr><th scope="col">Month</th><th scope="col">Fewest copies</th><th scope="col">Most copies</th><th scope="col">Days without</th><th scope="col">Largest gap</th></tr></thead>
@@ -84,7 +84,7 @@ function monthByMonth(days: readonly ToldDay[]): string {
 `;
 }
 
-/** So many are named; who has more reads JSON. */
+/** As many volumes are named; JSON has all. */
 const MOST_NAMES = 1000;
 
 function allVolumes(volumeIds: readonly string[], { known }: Telling): string {

@@ -1,6 +1,6 @@
 import { weekday } from '../../calendar.ts';
 import type { SimulatedDay, SimulatedVolume } from '../diary.ts';
-import { copiesText, hoursText } from './html.ts';
+import { snapshotsText, hoursText } from './html.ts';
 
 /** One day as the page tells it. */
 export interface ToldDay extends SimulatedDay {
@@ -24,11 +24,11 @@ export function toldDays(
   return byDay.map((day, index) => {
     const date = dates[index] ?? '';
     const onDay = weekday(Date.parse(date) / DAY);
-    const { copies, oldest, largestGapHours } = day;
+    const { snapshots, oldest, largestGapHours } = day;
     const stock =
       oldest === undefined
         ? 'no copy'
-        : `${copiesText(copies)}, oldest ${clock(oldest)}, largest gap ${hoursText(largestGapHours)}`;
+        : `${snapshotsText(snapshots)}, oldest ${clock(oldest)}, largest gap ${hoursText(largestGapHours)}`;
     return {
       ...day,
       date,
@@ -40,20 +40,20 @@ export function toldDays(
 }
 
 /**
- * The largest gap that three of four days with a copy stay within.
+ * A gap that is not exceeded on three of four days with a snapshot.
  *
- * Not the median: a schedule that rests on weekends has a longer gap on three days of each week, and that
- * is its habit.
+ * It is not the median: a schedule that pauses on weekends has a longer gap on three days of each week, and
+ * that is usual.
  */
 export function usualGap(byDay: readonly SimulatedDay[]): number {
-  const gaps = byDay.filter(({ copies }) => copies > 0).map(({ largestGapHours }) => largestGapHours);
+  const gaps = byDay.filter(({ snapshots }) => snapshots > 0).map(({ largestGapHours }) => largestGapHours);
   return gaps.toSorted((a, b) => a - b)[Math.ceil(gaps.length * 0.75) - 1] ?? 0;
 }
 
 /**
  * The days as a grid: weeks are columns and weekdays rows.
  *
- * A life of several years is cut into strips of equal length, one below the other.
+ * Several years are cut into strips of equal length, one below the other.
  */
 export function calendarGrid(days: readonly ToldDay[], most: number, label: string): string {
   const weeks = weeksOf(days);
@@ -137,8 +137,8 @@ function monthName({ month }: Stretch): string | undefined {
 function dayCell(most: number, entrance: ToldDay | undefined): Cell {
   return (day) => {
     if (day === undefined) return '<td></td>';
-    const { copies, isGaping, told } = day;
-    const level = copies === 0 ? 'z' : LEVELS[Math.ceil((copies / most) * LEVELS.length) - 1];
+    const { snapshots, isGaping, told } = day;
+    const level = snapshots === 0 ? 'z' : LEVELS[Math.ceil((snapshots / most) * LEVELS.length) - 1];
     const focus = day === entrance ? ' tabindex="0"' : '';
     return `<td class="${level}${isGaping ? ' g' : ''}" title="${told}"${focus}></td>`;
   };

@@ -1,6 +1,6 @@
 import type { Problem } from '../../policy/policy.ts';
 import type { SimulatedVolume } from '../diary.ts';
-import { copiesText, escaped, hoursText, many, number, title } from './html.ts';
+import { snapshotsText, escaped, hoursText, many, number, title } from './html.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** The result of one region in plain sentences. */
@@ -11,7 +11,7 @@ export function resultSentence({ volumes, days, runs, timeZone, firstRun }: Simu
   return [
     `<strong>${many(volumes.length, 'volume')}</strong> lived <strong>${many(days.length, 'day')}</strong> and ${many(runs, 'run')}, ${span}.`,
     ...(volumes.length === 0 ? ['Nothing asks for copies here.'] : [howFull(volumes), longest(volumes)]),
-    `The first run would take ${copiesText(creates)} and <strong>delete ${deletes.length === 0 ? 'none' : copiesText(deletes.length)}</strong>.`,
+    `The first run would take ${snapshotsText(creates)} and <strong>delete ${deletes.length === 0 ? 'none' : snapshotsText(deletes.length)}</strong>.`,
     ...brakes.map((brake) => `${escaped(brake)}.`),
     ...(unreadable === 0
       ? []
@@ -29,14 +29,16 @@ function howFull(volumes: readonly SimulatedVolume[]): string {
 }
 
 function longest(volumes: readonly SimulatedVolume[]): string {
-  const worst = volumes.reduce((a, b) => (b.longestWithoutCopyHours > a.longestWithoutCopyHours ? b : a));
-  return `The longest time without a new copy was <strong>${hoursText(worst.longestWithoutCopyHours)}</strong>, of ${title(worst)}.`;
+  const worst = volumes.reduce((a, b) =>
+    b.longestWithoutSnapshotHours > a.longestWithoutSnapshotHours ? b : a,
+  );
+  return `The longest time without a new copy was <strong>${hoursText(worst.longestWithoutSnapshotHours)}</strong>, of ${title(worst)}.`;
 }
 
-/** A page is read by a person: of each list it shows so many lines and counts the rest. */
+/** The most lines of a list that the page shows; it counts the others. */
 const MOST_LINES = 50;
 
-/** What must be mended, and what the first run would delete. Nothing where there is neither. */
+/** Tags to correct, and what the first run would delete; empty where there is neither. */
 export function findings({ volumes, firstRun: { deletes, problems } }: Simulation): string {
   const known = new Map(volumes.map((volume) => [volume.volumeId, volume]));
   const lines = problems.slice(0, MOST_LINES).map((one) => `<li>${problemLine(one)}</li>`);

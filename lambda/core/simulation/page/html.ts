@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { visible } from '../../visible.ts';
+import { visible } from '../../text.ts';
 
-/** Anybody's text, safe between tags and in quoted attributes. */
+/** Makes any text safe between tags and in quoted attributes. */
 export function escaped(text: string): string {
   return visible(text).replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
@@ -11,7 +11,7 @@ interface Titled {
   readonly name?: string | undefined;
 }
 
-/** The id with the name where there is one; a name that is written from right to left turns nothing else round. */
+/** The id with the name where there is one. A name that is written from right to left turns only itself. */
 export function title({ volumeId, name }: Titled): string {
   return name === undefined ? escaped(volumeId) : `${escaped(volumeId)} (<bdi>${escaped(name)}</bdi>)`;
 }
@@ -27,17 +27,17 @@ export function many(count: number, one: string, more = `${one}s`): string {
 }
 
 /** `1 copy`, `1,000 copies`. */
-export function copiesText(count: number): string {
+export function snapshotsText(count: number): string {
   return many(count, 'copy', 'copies');
 }
 
-/** `12 minutes`, `24 hours`, `31 days`: beyond three days nobody counts hours. */
+/** `12 minutes`, `24 hours`, `31 days`: more than three days are not counted in hours. */
 export function hoursText(hours: number): string {
   if (hours > 0 && hours < 1) return many(Math.round(hours * 60), 'minute');
   return hours <= 72 ? many(hours, 'hour') : many(Math.round(hours / 2.4) / 10, 'day');
 }
 
-/** Says instants as the clocks of a zone show them: `2026-03-10 05:00`. */
+/** Writes instants as the clocks of a zone show them: `2026-03-10 05:00`. */
 export function wallClock(timeZone: string): (instant: string) => string {
   const known = new Map<string, string>();
   return (instant) => {

@@ -6,15 +6,15 @@ import { PAGE_STYLE, PAGE_STYLE_HASH } from './style.ts';
 import { escaped, many, wallClock } from './html.ts';
 import type { Simulation } from '../simulation.ts';
 
-/** So many calendars a region, of so many squares in all: nobody looks at more, and a browser opens them quickly. */
+/** The most calendars of a region, and squares in all of them: nobody looks at more, and these load quickly. */
 const MOST_CALENDARS = 200;
 const MOST_SQUARES = 100_000;
 
 /**
  * The page of `aws-snapper simulate --html`: one self-contained HTML document that works without network.
  *
- * Names and tags are anybody's text. They are escaped, and should that ever fail, the policy in the head lets
- * nothing run and nothing load but the page's own script and style.
+ * Anybody can write a name or a tag, so these are escaped. If that ever fails, the policy in the head allows
+ * only the page's own script and style.
  */
 export function simulationPage(simulations: readonly Simulation[]): string {
   const regions = simulations.map(({ region }) => escaped(region));

@@ -1,6 +1,6 @@
 /**
- * What the page does when it is pointed at or walked by keyboard. It reads everything from the markup, so the
- * page is complete without it.
+ * What the page does for pointer and keyboard. It reads everything from the markup, so the page is complete
+ * without it.
  */
 export const PAGE_SCRIPT = `
 'use strict';

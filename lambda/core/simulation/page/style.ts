@@ -1,8 +1,8 @@
 /**
  * How the page looks: on a screen, light or dark, and on paper.
  *
- * The squares differ in lightness and not in hue, and each stands out from the paper by 3 to 1; a day without
- * any copy is an empty box with a cross, so nobody needs colours to see it.
+ * The squares differ in lightness, not in hue, and each has a contrast of 3 to 1 with the background. A day
+ * without any snapshot is an empty box with a cross, so nobody needs colours to see it.
  */
 export const PAGE_STYLE = `
 :root {

@@ -1,13 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import {
-  isOwn,
-  isReserved,
-  isTelling,
-  markWords,
-  pinReason,
-  protection,
-  standsFor,
-} from '../../lambda/core/ownership.ts';
+import { isOurs, labelled, labelOf, markWords, standsFor } from '../../lambda/core/snapshot.ts';
+import { isReadFromSnapshots, isReserved } from '../../lambda/core/keys.ts';
+import { protection } from '../../lambda/core/plan/protection.ts';
 import { foreign, snapshot } from './fixtures.ts';
 
 const NO_HOLDS = new Map<string, string>();
@@ -37,7 +31,7 @@ describe('RA-3 C-31 what is ours', () => {
     ['a tag of another AWS service', { ...MINE, 'aws:cloudformation:stack-name': 's' }, 'vol-1', true],
     ['a person’s tag that only looks so', { ...MINE, 'my:aws:backup:x': '' }, 'vol-1', true],
   ] as const)('%s', ([, tags, volumeId, answer]) => {
-    expect(isOwn(foreign('03-09', tags, { volumeId }), 'autosnap')).toBe(answer);
+    expect(isOurs(foreign('03-09', tags, { volumeId }))).toBe(answer);
   });
 });
 
@@ -71,7 +65,7 @@ describe('what protects a copy, whatever asks for its deletion', () => {
     ['C-39 it is archived', snapshot('03-09', { tier: 'archive' }), 'archive tier'],
     ['a state that does not exist yet', snapshot('03-09', { state: 'thawing' }), 'thawing'],
   ] as const)('%s', ([, one, because]) => {
-    expect(protection(one, 'autosnap', NO_HOLDS)).toBe(because);
+    expect(protection(one, NO_HOLDS)).toBe(because);
   });
 
   test.for([
@@ -79,9 +73,9 @@ describe('what protects a copy, whatever asks for its deletion', () => {
     ['C-39 a lock', 'locked (compliance) until 2027-01-01'],
   ] as const)('%s', ([, hold]) => {
     const holds = new Map([['snap-03-09', hold]]);
-    expect(protection(snapshot('03-09'), 'autosnap', holds)).toBe(`held: ${hold}`);
-    expect(protection(snapshot('03-09', { state: 'error' }), 'autosnap', holds)).toBe(`held: ${hold}`);
-    expect(protection(snapshot('03-08'), 'autosnap', holds)).toBeUndefined();
+    expect(protection(snapshot('03-09'), holds)).toBe(`held: ${hold}`);
+    expect(protection(snapshot('03-09', { state: 'error' }), holds)).toBe(`held: ${hold}`);
+    expect(protection(snapshot('03-08'), holds)).toBeUndefined();
   });
 });
 
@@ -102,11 +96,11 @@ describe('the time a copy stands for', () => {
     ['no time with a longer year', '+002026-03-09T05:00:00Z', started],
   ] as const)('%s', ([, tag, expected]) => {
     const one = snapshot('03-09', { startedAt: Date.parse(started), tags: { autosnap_at: tag } });
-    expect(standsFor(one, 'autosnap').toISOString()).toBe(expected);
+    expect(standsFor(one).toISOString()).toBe(expected);
   });
 
   test('without the tag, as the Python aws-snapper left it, AWS’s time counts', () => {
-    expect(standsFor(snapshot('03-09'), 'autosnap')).toEqual(new Date('2026-03-09T05:00:00Z'));
+    expect(standsFor(snapshot('03-09'))).toEqual(new Date('2026-03-09T05:00:00Z'));
   });
 
   test.for(['UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'])(
@@ -122,17 +116,17 @@ describe('the time a copy stands for', () => {
         startedAt: Date.parse(started),
         tags: { autosnap_at: '2026-03-09T02:00:00' },
       });
-      expect(standsFor(one, 'autosnap').toISOString()).toBe(started);
+      expect(standsFor(one).toISOString()).toBe(started);
     },
   );
 });
 
 test('each prefix reads the time from its own tag', () => {
   const tags = { autosnap_at: '2026-03-09T05:00:00Z', weekly_at: '2026-03-09T04:00:00Z' };
-  const one = snapshot('03-09T05:14', { tags });
-  expect(standsFor(one, 'autosnap')).toEqual(new Date('2026-03-09T05:00:00Z'));
-  expect(standsFor(one, 'weekly')).toEqual(new Date('2026-03-09T04:00:00Z'));
-  expect(standsFor(one, 'autosnap')).toEqual(new Date('2026-03-09T05:00:00Z'));
+  const { label: _, ...one } = snapshot('03-09T05:14');
+  const as = (prefix: string): Date => standsFor(labelled({ ...one, tags }, prefix));
+  expect(as('autosnap')).toEqual(new Date('2026-03-09T05:00:00Z'));
+  expect(as('weekly')).toEqual(new Date('2026-03-09T04:00:00Z'));
 });
 
 test.for([
@@ -140,7 +134,7 @@ test.for([
   ['an empty one', { snapshot_tool: '' }, 'snapshot_tool is ""'],
   ['none', { Name: 'x' }, 'snapshot_tool is not set'],
 ] as const)('the words for %s', ([, tags, words]) => {
-  expect(markWords({ tags })).toBe(words);
+  expect(markWords(foreign('03-09', tags))).toBe(words);
 });
 
 test.for([
@@ -150,7 +144,7 @@ test.for([
   ['not where another prefix pinned it', { weekly_keep: 'audit' }, undefined],
   ['not where nobody pinned it', {}, undefined],
 ] as const)('why a person pinned a copy: %s', ([, tags, reason]) => {
-  expect(pinReason(snapshot('03-09', { tags }), 'autosnap')).toBe(reason);
+  expect(labelOf({ tags, volumeId: 'vol-1' }, 'autosnap').pin?.reason).toBe(reason);
 });
 
 test.for([
@@ -165,7 +159,7 @@ test.for([
   ['nor its instance', 'autosnap_instance', false],
   ['nor what its volume was called', 'Name', false],
 ] as const)('what is read from the tags of a snapshot: %s, %s: %s', ([, key, answer]) => {
-  expect(isTelling(key, 'autosnap')).toBe(answer);
+  expect(isReadFromSnapshots(key, 'autosnap')).toBe(answer);
 });
 
 test.for([

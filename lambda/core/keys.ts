@@ -1,0 +1,62 @@
+/** The tag key that says which tool made a snapshot. The Python aws-snapper wrote the same one. */
+export const MARK = 'snapshot_tool';
+
+/** The tag keys that one prefix stands for. */
+export interface Keys {
+  readonly every: string;
+  readonly retain: string;
+  readonly ignore: string;
+  readonly keep: string;
+  readonly at: string;
+  readonly instance: string;
+}
+
+export function keysOf(prefix: string): Keys {
+  return {
+    every: prefix,
+    retain: `${prefix}_retain`,
+    ignore: `${prefix}_ignore`,
+    keep: `${prefix}_keep`,
+    at: `${prefix}_at`,
+    instance: `${prefix}_instance`,
+  };
+}
+
+/**
+ * A reserved key is one that this tool writes or reads, so it is never copied from a volume to its snapshots.
+ *
+ * Upper and lower case count as equal, because they do in a pin.
+ */
+export function isReserved(key: string, prefix: string): boolean {
+  const lower = key.toLowerCase();
+  return lower === MARK || lower === prefix.toLowerCase() || lower.startsWith(`${prefix.toLowerCase()}_`);
+}
+
+/** Whether anything is read from a snapshot's tag with this key. All other tags are copies of its volume's. */
+export function isReadFromSnapshots(key: string, prefix: string): boolean {
+  return key === MARK || key === keysOf(prefix).at || key.startsWith('aws:') || looksLikePin(key);
+}
+
+/** A key that a person may have meant for a pin. */
+export function looksLikePin(key: string): boolean {
+  return /keep|pin|hold/i.test(key);
+}
+
+/**
+ * Finds keys that a person may have meant for ours: `Autosnap`, `autosnap-retain`, `autosnap_retention`.
+ *
+ * AWS compares tag keys letter by letter, so such a tag does nothing.
+ */
+export function lookAlikes(tags: Readonly<Record<string, string>>, prefix: string): string[] {
+  const known = Object.values(keysOf(prefix));
+  const plainlyKnown = new Set(known.map(plain));
+  return Object.keys(tags).filter(
+    (key) =>
+      !known.includes(key) &&
+      (plainlyKnown.has(plain(key)) || key.toLowerCase().startsWith(`${prefix.toLowerCase()}_`)),
+  );
+}
+
+function plain(key: string): string {
+  return key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}

@@ -1,0 +1,118 @@
+import { grouped } from '../grouped.ts';
+import { givenName, inOrder, type Inventory } from '../inventory.ts';
+import { isOurs, oldestFirst, type Snapshot } from '../snapshot.ts';
+import { brake } from './brake.ts';
+import type { CreateOne, CreateSet } from './creation.ts';
+import { hintsOf } from './hints.ts';
+import { judgeOrphan, type Orphan } from './orphans.ts';
+import type { DeleteOne, Plan } from './plan.ts';
+import type { PlanSettings } from './planSettings.ts';
+import type { Verdict } from './retention.ts';
+import { createsFor } from './sets.ts';
+import { hasLimit, limited } from './spared.ts';
+import { type Managed, survey, type Survey } from './survey.ts';
+import { verdictsOf } from './verdicts.ts';
+
+/**
+ * Decides what happens in one region. The same inventory, settings and `now` always give the same plan.
+ *
+ * @throws Error where the inventory was read for another prefix: its snapshots are not ours then.
+ */
+export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): Plan {
+  if (listed.prefix !== settings.prefix) {
+    throw new Error(`The inventory was read for the prefix ${listed.prefix}, not for ${settings.prefix}`);
+  }
+  const inventory = inOrder(listed);
+  const own = grouped(ownIn(inventory), ({ volumeId }) => volumeId);
+  const surveyed = survey(inventory, own, settings, now);
+  const { managed, brakes } = hasLimit(settings)
+    ? { managed: surveyed.managed, brakes: [] }
+    : brake(surveyed.managed);
+  const orphans = orphansOf(inventory, own, surveyed, settings, now);
+  const { deletes, spared, brake: limit } = limited(deletesOf(managed, orphans), settings);
+  return {
+    account: inventory.account,
+    region: inventory.region,
+    names: namesOf(inventory),
+    managed,
+    problems: surveyed.problems,
+    passedOver: surveyed.passedOver,
+    unmanaged: surveyed.unmanaged,
+    orphans,
+    brakes: limit === undefined ? brakes : [limit],
+    hints: hintsOf(inventory, managed, settings, now),
+    notes: [...inventory.notes, ...surveyed.notes],
+    creates: createsOf(managed, inventory, settings, now),
+    deletes,
+    spared,
+  };
+}
+
+function namesOf({ volumes }: Inventory): Map<string, string> {
+  return new Map(
+    volumes.flatMap(({ id, tags }) => {
+      const name = givenName(tags);
+      return name === undefined ? [] : [[id, name] as const];
+    }),
+  );
+}
+
+/** One by one, because a list of all would be a second one of hundreds of thousands. */
+function* ownIn({ snapshots }: Inventory): Generator<Snapshot> {
+  for (const snapshot of snapshots) if (isOurs(snapshot)) yield snapshot;
+}
+
+function orphansOf(
+  { volumes, holds }: Inventory,
+  own: ReadonlyMap<string, readonly Snapshot[]>,
+  { unmanaged }: Survey,
+  settings: PlanSettings,
+  now: Date,
+): Orphan[] {
+  const living = new Set(volumes.map((volume) => volume.id));
+  return [...own].flatMap(([volumeId, snapshots]) => {
+    const why = living.has(volumeId) ? unmanaged.get(volumeId)?.why : 'gone';
+    return why === undefined ? [] : [judgeOrphan({ volumeId, why }, snapshots, holds, settings, now)];
+  });
+}
+
+function deletesOf(managed: readonly Managed[], orphans: readonly Orphan[]): DeleteOne[] {
+  return [
+    ...expiring(managed).map((verdict) => ({ verdict, isOrphan: false })),
+    ...expiring(orphans).map((verdict) => ({ verdict, isOrphan: true })),
+  ]
+    .toSorted((a, b) => oldestFirst(a.verdict.snapshot, b.verdict.snapshot))
+    .map(({ verdict: { snapshot, because }, isOrphan }) => ({
+      kind: 'delete one',
+      cause: isOrphan ? 'orphaned' : snapshot.state === 'error' ? 'failed' : 'expired',
+      snapshotId: snapshot.id,
+      volumeId: snapshot.volumeId,
+      because,
+    }));
+}
+
+function expiring(from: readonly (Managed | Orphan)[]): Verdict[] {
+  return from.flatMap((one) => verdictsOf(one).filter(({ fate }) => fate === 'expire'));
+}
+
+function createsOf(
+  managed: readonly Managed[],
+  inventory: Inventory,
+  settings: PlanSettings,
+  now: Date,
+): (CreateOne | CreateSet)[] {
+  const owed = managed
+    .filter(({ due, waits }) => due.isDue && waits === undefined)
+    .toSorted(mostOverdueFirst)
+    .map(({ volume, instance, snapshots }) => ({
+      volume,
+      instance,
+      lastFailed: snapshots[0]?.state === 'error',
+    }));
+  return createsFor(owed, inventory, settings, now);
+}
+
+/** Volumes that are equally overdue stay in the order of the inventory, which is that of their ids. */
+function mostOverdueFirst(a: Managed, b: Managed): number {
+  return a.due.since.getTime() - b.due.since.getTime();
+}

@@ -1,0 +1,19 @@
+import { isOurs, type Snapshot } from '../snapshot.ts';
+
+/**
+ * Says why a snapshot must not be deleted, whatever its policy says; undefined where nothing speaks against it.
+ *
+ * Every deletion is planned past here, whatever asked for it: retention, a failed snapshot or an orphan's age.
+ */
+export function protection(snapshot: Snapshot, holds: ReadonlyMap<string, string>): string | undefined {
+  const { id, state, tier, label } = snapshot;
+  if (!isOurs(snapshot)) return 'not ours';
+  if (label.pin !== undefined) return `pinned by ${label.pin.key}`;
+  if (label.serviceTag !== undefined) return `managed by AWS (${label.serviceTag})`;
+  const hold = holds.get(id);
+  if (hold !== undefined) return `held: ${hold}`;
+  if (state === 'error') return undefined;
+  if (state !== 'completed') return state;
+  if (tier !== 'standard') return `${tier} tier`;
+  return undefined;
+}

@@ -1,0 +1,95 @@
+import type { LimitBrake } from './brake.ts';
+import type { DeleteOne, Plan, Spared } from './plan.ts';
+import type { PlanSettings } from './planSettings.ts';
+
+/**
+ * Takes deletions out of a plan: those over a limit, those that a second look at AWS spared, and those that
+ * a person did not agree to. Each stays in the plan, as spared, with the reason.
+ */
+
+/** What is deleted, and what stays of the deletions that were wanted. */
+export interface Limited {
+  readonly deletes: readonly DeleteOne[];
+  readonly spared: readonly Spared[];
+  /** Absent where the limit spared nothing. */
+  readonly brake: LimitBrake | undefined;
+}
+
+/** Keeps the deletions to what the settings allow in place of the brake: the first of them, in their order. */
+export function limited(
+  wanted: readonly DeleteOne[],
+  { maxDeletes, isAfterLostRun }: Pick<PlanSettings, 'maxDeletes' | 'isAfterLostRun'>,
+): Limited {
+  const most = isAfterLostRun ? 0 : maxDeletes;
+  if (most === undefined || wanted.length <= most) return { deletes: wanted, spared: [], brake: undefined };
+  const scope = isAfterLostRun ? 'lost run' : 'max_deletes';
+  const because = isAfterLostRun
+    ? 'it is not known what the run before deleted'
+    : `max_deletes is ${most}, and older ones are deleted first`;
+  return {
+    deletes: wanted.slice(0, most),
+    spared: sparedFrom(wanted.slice(most), because),
+    brake: { scope, wanted: wanted.length, of: most },
+  };
+}
+
+/** Whether the settings replace the brake. */
+export function hasLimit({ maxDeletes, isAfterLostRun }: PlanSettings): boolean {
+  return isAfterLostRun === true || maxDeletes !== undefined;
+}
+
+/** The vanished volumes that a plan deletes snapshots of: AWS is asked again for each of them. */
+export function vanishedVolumes({ deletes }: Plan): string[] {
+  return [...new Set(deletes.filter(isOrphaned).map(({ volumeId }) => volumeId))];
+}
+
+function isOrphaned({ cause }: DeleteOne): boolean {
+  return cause === 'orphaned';
+}
+
+/** Spares the snapshots of volumes that the listing left out, and that AWS knows when asked by id. */
+export function withoutLivingVolumes(plan: Plan, living: ReadonlySet<string>): Plan {
+  if (living.size === 0) return plan;
+  return sparing(
+    plan,
+    ({ volumeId }) => living.has(volumeId),
+    'its volume was missing in the list, but is there when asked for by id',
+    `${[...living].join(', ')} missing in the list of volumes, but there when asked for by id: no copy of theirs is deleted`,
+  );
+}
+
+/** Spares the snapshots of all vanished volumes, where AWS could not be asked for these by id. */
+export function withoutVanishedVolumes(plan: Plan, failure: string): Plan {
+  return sparing(
+    plan,
+    isOrphaned,
+    `its volume could not be asked for by id (${failure})`,
+    `${vanishedVolumes(plan).length} vanished volumes could not be asked for by id (${failure}): no copy of theirs is deleted`,
+  );
+}
+
+/** Spares what was not shown to the person who agreed, because it expired since. */
+export function onlyAgreed(plan: Plan, agreed: ReadonlySet<string>): Plan {
+  const isNew = ({ snapshotId }: DeleteOne): boolean => !agreed.has(snapshotId);
+  const count = plan.deletes.filter(isNew).length;
+  if (count === 0) return plan;
+  return sparing(
+    plan,
+    isNew,
+    'it was not among the deletions that a person agreed to',
+    `Not deleted, because not among the deletions that you agreed to: ${count}; the next run plans them again`,
+  );
+}
+
+function sparing(plan: Plan, isSpared: (one: DeleteOne) => boolean, because: string, note: string): Plan {
+  return {
+    ...plan,
+    deletes: plan.deletes.filter((one) => !isSpared(one)),
+    spared: [...plan.spared, ...sparedFrom(plan.deletes.filter(isSpared), because)],
+    notes: [...plan.notes, note],
+  };
+}
+
+function sparedFrom(deletes: readonly DeleteOne[], because: string): Spared[] {
+  return deletes.map(({ volumeId, snapshotId }) => ({ volumeId, snapshotId, because }));
+}

@@ -1,0 +1,176 @@
+import pLimit from 'p-limit';
+import { defaultRegion, enabledRegions } from '../aws/account.ts';
+import type { Credentials, Site } from '../aws/clients.ts';
+import { errorOf } from '../aws/errors.ts';
+import { memberCredentials } from '../aws/memberCredentials.ts';
+import type { Clock } from '../clock.ts';
+import type { RegionResult } from '../core/report/region.ts';
+import { type Settings, SettingsError } from '../settings/settings.ts';
+import { accountOf } from '../settings/shape.ts';
+import type { Identified } from './identify.ts';
+
+/** Where a run works: in which regions of which accounts. */
+
+/** A region that the run cannot work in, and why. */
+export type Unreachable = Extract<RegionResult, { status: 'unreachable' }>;
+
+/** Whose credentials a run has, and where it asks about whole accounts. */
+export interface Hub extends Identified {
+  readonly home: string;
+  readonly clock: Clock;
+}
+
+type WithAccounts = Settings & { readonly accounts: readonly string[] };
+
+/** How many accounts are asked for their regions at the same time. */
+const SIDE_BY_SIDE = 20;
+
+/**
+ * The region to ask about the whole account: the SDK's own, or the first that is named.
+ *
+ * @throws SettingsError where no region is named anywhere.
+ */
+export async function homeRegion({ regions }: Settings): Promise<string> {
+  const home = (await defaultRegion()) ?? (regions === 'all' ? undefined : regions?.[0]);
+  if (home !== undefined) return home;
+  throw new SettingsError(
+    { code: 'missing', key: 'regions', must: 'list at least one region', like: 'us-east-1' },
+    {
+      message:
+        'regions must list at least one region, but is not given, and neither is AWS_REGION; use us-east-1, on the command line as in aws-snapper plan us-east-1',
+    },
+  );
+}
+
+/** The names of the regions to work in, in the account of the credentials, or why they could not be read. */
+export async function regionsOf(
+  { regions }: Settings,
+  home: string,
+): Promise<readonly (string | Unreachable)[]> {
+  if (regions !== 'all') return regions ?? [home];
+  try {
+    return await enabledRegions({ region: home });
+  } catch (error) {
+    return [{ status: 'unreachable', region: 'all', ...errorOf(error) }];
+  }
+}
+
+/**
+ * The regions to work in, of all accounts of a run, or why the run cannot work there.
+ *
+ * An account that refuses us, or does not tell its regions, does not stop the others.
+ */
+export async function sitesOf(settings: WithAccounts, hub: Hub): Promise<readonly (Site | Unreachable)[]> {
+  const limit = pLimit(SIDE_BY_SIDE);
+  const each = settings.accounts.map(async (given) => limit(() => sitesIn(given, settings, hub)));
+  return (await Promise.all(each)).flat();
+}
+
+async function sitesIn(given: string, settings: Settings, hub: Hub): Promise<(Site | Unreachable)[]> {
+  const account = accountOf(given);
+  const named = namedRegions(settings, hub);
+  try {
+    const credentials = await credentialsFor(given, settings, hub);
+    const regions = named ?? (await enabledRegions({ region: hub.home, credentials }));
+    return regions.map((region) => ({ account, region, credentials }));
+  } catch (error) {
+    return (named ?? ['all']).map((region) => ({
+      status: 'unreachable',
+      account,
+      region,
+      ...errorOf(error),
+    }));
+  }
+}
+
+/** A region of an account, as the fan-out hands it to one function. */
+export interface Shard {
+  /** As it was given: an id, or the ARN of a role. */
+  readonly account: string;
+  /** `all` where the account did not tell its regions: then the shard asks again. */
+  readonly region: string;
+}
+
+/** The shards of all accounts of a run. */
+export async function shardsOf(settings: WithAccounts, hub: Hub): Promise<readonly Shard[]> {
+  const limit = pLimit(SIDE_BY_SIDE);
+  const each = settings.accounts.map(async (account) =>
+    limit(async () => (await regionNames(account, settings, hub)).map((region) => ({ account, region }))),
+  );
+  return (await Promise.all(each)).flat();
+}
+
+async function regionNames(given: string, settings: Settings, hub: Hub): Promise<readonly string[]> {
+  const named = namedRegions(settings, hub);
+  if (named !== undefined) return named;
+  try {
+    const credentials = await credentialsFor(given, settings, hub);
+    const enabled = await enabledRegions({ region: hub.home, credentials });
+    return enabled.length === 0 ? ['all'] : enabled;
+  } catch {
+    return ['all'];
+  }
+}
+
+/** Undefined where all regions are meant. */
+function namedRegions({ regions }: Settings, { home }: Hub): readonly string[] | undefined {
+  return regions === 'all' ? undefined : (regions ?? [home]);
+}
+
+/** Opens the session at once: an account that refuses does so once, not in each of its regions. */
+async function credentialsFor(given: string, settings: Settings, hub: Hub): Promise<Credentials | undefined> {
+  if (given === hub.identity?.account) return undefined;
+  const { roleName, externalId, jobName } = settings;
+  const roleArn = given.startsWith('arn:') ? given : roleIn(given, roleName, hub);
+  const role = { roleArn, externalId, sessionName: sessionNameOf(jobName) };
+  const credentials = memberCredentials(role, hub.home, () => hub.clock.now());
+  await credentials();
+  return credentials;
+}
+
+/** @throws UnknownAccount where it can be the hub's own account, in which there is no such role. */
+function roleIn(account: string, roleName: string, { identity, silence }: Hub): string {
+  if (identity !== undefined) return `arn:${identity.partition}:iam::${account}:role/${roleName}`;
+  throw new UnknownAccount(
+    `it is not known whether ${account} is the account of these credentials, because STS did not answer: ${silence}; run again, or, if it is another account, give the ARN of its role, like arn:aws:iam::${account}:role/${roleName}`,
+  );
+}
+
+class UnknownAccount extends Error {
+  override readonly name = 'UnknownAccount';
+}
+
+/** Names the job in the member's CloudTrail. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+function sessionNameOf(jobName: string): string {
+  return `aws-snapper-${jobName.replaceAll(/[^\w+=,.@-]+/g, '-')}`.slice(0, 64);
+}
+
+/**
+ * Says why a region could not be read, and which regions there are if it is not one of the account's.
+ *
+ * A misspelt name looks to AWS like a host that does not exist, or like wrong credentials. The regions are
+ * read once for all regions of an account.
+ */
+export function unreachableTeller(): (site: Site, error: unknown) => Promise<Unreachable> {
+  const lookUps = new Map<string | undefined, Promise<readonly string[]>>();
+  return async ({ account, region, credentials }, error) => {
+    const { code, message } = errorOf(error);
+    const lookUp = lookUps.get(account) ?? regionChoices(credentials);
+    lookUps.set(account, lookUp);
+    const choices = await lookUp;
+    const hint =
+      choices.length === 0 || choices.includes(region)
+        ? ''
+        : `; ${region} is not among the regions enabled for this account: ${choices.join(', ')}`;
+    return { status: 'unreachable', account, region, code, message: `${message}${hint}` };
+  };
+}
+
+/** The regions enabled for the account; none where they cannot be read. */
+export async function regionChoices(credentials?: Credentials): Promise<readonly string[]> {
+  try {
+    return await enabledRegions({ region: (await defaultRegion()) ?? 'us-east-1', credentials });
+  } catch {
+    return [];
+  }
+}

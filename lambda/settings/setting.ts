@@ -1,0 +1,41 @@
+import type * as z from 'zod/mini';
+
+/** One setting: its names on every surface, what it must be, and what people read about it. */
+export interface Setting {
+  /** Names that scripts of earlier systems have in events. The environment variable is any name in capitals. */
+  readonly aliases?: readonly string[];
+  /** Its name among the settings of a run. */
+  readonly name: string;
+  /** How the command line gives it: by a flag of some commands, or by another command. */
+  readonly cli?: { readonly flags: string; readonly of: FlagOf } | { readonly command: string };
+  /** The prop that sets it in a deployment. The context key is the last word of it. */
+  readonly prop?: string;
+  /** How a context key is read, where values are text. */
+  readonly kind: Kind;
+  readonly schema: z.ZodMiniType;
+  /** As it stands after "must". */
+  readonly must: string;
+  /** An example that works. */
+  readonly like: Value;
+  /** What a wrong value most likely means. */
+  readonly mended?: (value: string) => string | undefined;
+  /** The default; or what happens without one, in words. */
+  readonly fallback?: Value;
+  readonly otherwise?: string;
+  /** For `--help` and README. */
+  readonly words: string;
+}
+
+/** A value as people write it. */
+export type Value = string | number | boolean | readonly string[];
+
+/** `runs`: plan and run, which take regions as arguments. `looks`: the other commands. */
+export type FlagOf = 'every command' | 'runs' | 'looks';
+
+/** `text` is no number of JSON, which may have lost digits; `written` may be one. */
+export type Kind = 'text' | 'written' | 'list' | 'number' | 'flag';
+
+/** `time_zone` as JavaScript writes it. */
+export type Camel<Name extends string> = Name extends `${infer First}_${infer Rest}`
+  ? `${First}${Capitalize<Camel<Rest>>}`
+  : Name;
