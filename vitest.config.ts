@@ -21,8 +21,13 @@ const projects = [
     ...built,
     env: { CDK_VALIDATION: 'false' },
   }),
-  /** The questions of unit tests over more days, runs or cases, and what starts other programs. */
-  project('long', { include: ['test/**/*.long.ts', ...longSamples], ...built, env: { ASKS: 'long' } }),
+  /** More days, runs or cases, and what starts other programs; apart, because one of them measures memory. */
+  project('long', {
+    include: ['test/**/*.long.ts', ...longSamples],
+    ...built,
+    isolate: true,
+    env: { ASKS: 'long' },
+  }),
   /** The questions of test/soak without an end; `npm run soak` starts it. */
   project('soak', { include: ['test/soak/*/*.test.ts'], ...built, env: { ASKS: 'soak' }, testTimeout: 0 }),
   /** Needs Python. Each deployment builds anew what it deploys, in the one folder that there is. */
