@@ -37,9 +37,8 @@ function longestPauseOfCron(fields: readonly string[], expression: string, timeZ
   if (!isWhole || /[089]/.test(dayOfWeek)) throw wrong(expression);
   try {
     const noons = starts(['0', '12', dayOfMonth, month, dayOfWeek, year]).nextRuns(DAYS, FROM);
-    const times = starts([minute, hour, '*', '*', '*', '*']).nextRuns(1440, new Date(FROM.getTime() - 1));
-    const firstDay = times.filter((time) => time.getUTCDate() === FROM.getUTCDate());
-    return longestGap(noons.map(dateOf), firstDay.map(timeOf), timeZone);
+    const times = startsOfFirstDay(starts([minute, hour, '*', '*', '*', '*']));
+    return longestGap(noons.map(dateOf), times.map(timeOf), timeZone);
   } catch {
     throw wrong(expression);
   }
@@ -48,6 +47,16 @@ function longestPauseOfCron(fields: readonly string[], expression: string, timeZ
 function starts(fields: readonly string[]): Cron {
   const pattern = ['0', ...fields].join(' ').replaceAll('?', '*');
   return new Cron(pattern, { timezone: 'UTC', alternativeWeekdays: true, sloppyRanges: true });
+}
+
+function startsOfFirstDay(cron: Cron): Date[] {
+  const times: Date[] = [];
+  let next = cron.nextRun(new Date(FROM.getTime() - 1));
+  while (next !== null && next.getUTCDate() === FROM.getUTCDate()) {
+    times.push(next);
+    next = cron.nextRun(next);
+  }
+  return times;
 }
 
 function dateOf(instant: Date): Temporal.PlainDate {
