@@ -22,8 +22,14 @@ export function longestPause(expression: string, timeZone: string): number {
   if (minutes !== undefined) return Number(count) * minutes;
   const fields = CRON.exec(expression)?.slice(1);
   if (fields === undefined) throw wrong(expression);
-  return longestPauseOfCron(fields, expression, timeZone);
+  const trigger = `${expression} ${timeZone}`;
+  const pause = known.get(trigger) ?? longestPauseOfCron(fields, expression, timeZone);
+  known.set(trigger, pause);
+  return pause;
 }
+
+/** Looking through a calendar takes a tenth of a second, and an app can have many deployments with one trigger. */
+const known = new Map<string, number>();
 
 /** Days enough to see each irregularity of a calendar, leap years and both changes of the clocks among them. */
 const DAYS = 1000;

@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { amount } from '../amounts.ts';
-import { type Period, periodOf, Zone } from '../../lambda/core/calendar.ts';
+import { type Period, periodOf } from '../../lambda/core/calendar.ts';
 import type { Calendar } from '../../lambda/core/grammar/at.ts';
 import { parseFrequency } from '../../lambda/core/grammar/frequency.ts';
 import { standsFor } from '../../lambda/core/snapshot.ts';
 import { calendarSchedule, dueAt, type Schedule, slotOf } from '../../lambda/core/policy/schedule.ts';
-import { instance } from './fixtures.ts';
+import { instance, zoneOf } from './fixtures.ts';
 import { inZone, shown } from './hostClock.ts';
 import { startModel } from './model.ts';
 
@@ -88,7 +88,7 @@ function misplaced(
   let passed = 0;
   for (const time of timesOf(starts)) {
     while ((starts[passed + 1] ?? Number.POSITIVE_INFINITY) <= time) passed += 1;
-    const slot = slotOf(schedule, new Date(time), new Zone(zone));
+    const slot = slotOf(schedule, new Date(time), zoneOf(zone));
     if (slot !== starts[passed]) found.push(`${at(time)}: ${at(slot)}, not ${at(starts[passed])}`);
     if (found.length > 4) break;
   }
@@ -133,7 +133,7 @@ describe.for(ZONES)('D-3 D-4 D-21 the slots in %s', (zone) => {
       const missedBy = (from: number, to: number) =>
         Math.max(...each.map((own) => own.filter((start) => start > from && start <= to).length)) - 1;
       const owed = (newest: number, now: number) => {
-        const { isDue, since, missed } = dueAt(schedule, new Date(newest), new Date(now), new Zone(zone));
+        const { isDue, since, missed } = dueAt(schedule, new Date(newest), new Date(now), zoneOf(zone));
         return `${isDue ? 'due' : 'next'} ${at(since.getTime())}, missed ${missed}`;
       };
       const wrong = starts.slice(0, -3).filter((start, index) => {
@@ -151,7 +151,7 @@ describe.for(ZONES)('D-3 D-4 D-21 the slots in %s', (zone) => {
   test.for(['@0-3+14+23', '@0-23'])('C-22 an hourly trigger takes one copy in each slot of %s', (text) => {
     const schedule = calendarSchedule(calendarsIn(text));
     const due = (newest: number, now: number) =>
-      dueAt(schedule, new Date(newest), new Date(now), new Zone(zone)).isDue;
+      dueAt(schedule, new Date(newest), new Date(now), zoneOf(zone)).isDue;
     const copies = [START - HOUR];
     for (let now = START; now < END; now += HOUR) if (due(copies.at(-1) ?? 0, now)) copies.push(now);
     expect(copies.slice(1).map(at)).toEqual(triggersFor(zone, text));
@@ -166,7 +166,7 @@ function triggersFor(zone: string, text: string): string[] {
 
 test('C-22 D-11 so does the function day after day, and keeps three', () => {
   const tags = { autosnap: '@0-3+14+23', autosnap_retain: '3' };
-  const model = startModel({ instances: [instance({ tags })] }, { zone: new Zone('Europe/Berlin') });
+  const model = startModel({ instances: [instance({ tags })] }, { zone: zoneOf('Europe/Berlin') });
   for (let time = START - HOUR; time < END; time += HOUR) model.run(new Date(time), new Date(time));
   const served = model.made.slice(1).map((copy) => at(standsFor(copy).getTime()));
   expect(served).toEqual(triggersFor('Europe/Berlin', tags.autosnap));
@@ -188,8 +188,7 @@ describe('an hour that is skipped is served once, and one that comes twice, too'
     const start = Date.parse(`${from}Z`);
     const copies = [start];
     for (let now = start; now < start + 220 * MINUTE; now += 5 * MINUTE) {
-      if (dueAt(schedule, new Date(copies.at(-1) ?? 0), new Date(now), new Zone(zone)).isDue)
-        copies.push(now);
+      if (dueAt(schedule, new Date(copies.at(-1) ?? 0), new Date(now), zoneOf(zone)).isDue) copies.push(now);
     }
     expect(
       copies
@@ -209,7 +208,7 @@ describe('an hour that is skipped is served once, and one that comes twice, too'
     const everyDay: Calendar = { days: [1, 2, 3, 4, 5, 6, 7], hours: [hour] };
     const schedule: Schedule = { kind: 'calendar', calendars: [everyDay] };
     const sameDay = new Date(Date.parse(`${start}Z`) + 6 * HOUR);
-    expect(at(slotOf(schedule, sameDay, new Zone(zone)))).toBe(start);
+    expect(at(slotOf(schedule, sameDay, zoneOf(zone)))).toBe(start);
   });
 });
 
@@ -219,7 +218,7 @@ describe('periods', () => {
       { length: amount({ sample: 12, long: 60 }) * 366 },
       (_, index) => Date.UTC(1995, 0, 1) + index * DAY,
     );
-    expect(uneven(days, (time) => periodOf(new Date(time), 'week', new Zone('UTC')), isoWeek)).toEqual([]);
+    expect(uneven(days, (time) => periodOf(new Date(time), 'week', zoneOf('UTC')), isoWeek)).toEqual([]);
   });
 
   const LABELS: readonly (readonly [Period, (local: Date) => string])[] = [
@@ -234,7 +233,7 @@ describe('periods', () => {
     ({ period, labelOf, zone }) => {
       const times = Array.from({ length: DAYS * 48 }, (_, index) => START + (index * HOUR) / 2);
       const labels = inZone(zone, () => new Map(times.map((time) => [time, labelOf(new Date(time))])));
-      const number = (time: number) => periodOf(new Date(time), period, new Zone(zone));
+      const number = (time: number) => periodOf(new Date(time), period, zoneOf(zone));
       expect(uneven(times, number, (time) => labels.get(time))).toEqual([]);
     },
   );

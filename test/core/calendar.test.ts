@@ -10,8 +10,8 @@ import {
   startOfDay,
   startOfHour,
   weekday,
-  Zone,
 } from '../../lambda/core/calendar.ts';
+import { zoneOf } from './fixtures.ts';
 
 const HOUR = 3_600_000;
 
@@ -38,15 +38,15 @@ describe('the number of a day', () => {
     ['1970-01-01T23:00:00Z', 'Europe/Berlin', 1],
     ['1970-01-01T03:59:59Z', 'America/New_York', -1],
   ] as const)('%s in %s is day %i', ([text, zone, day]) => {
-    expect(dayNumber(new Date(text), new Zone(zone))).toBe(day);
+    expect(dayNumber(new Date(text), zoneOf(zone))).toBe(day);
   });
 
   test.for(ZONES)('changes by one, and only forwards, at each midnight of %s', (zone) => {
-    const first = dayNumber(new Date('2026-01-01T12:00:00Z'), new Zone(zone));
+    const first = dayNumber(new Date('2026-01-01T12:00:00Z'), zoneOf(zone));
     for (let day = first; day < first + 400; day += 1) {
-      const midnight = startOfDay(day, new Zone(zone));
-      expect(dayNumber(midnight, new Zone(zone))).toBe(day);
-      expect(dayNumber(new Date(midnight.getTime() - 1), new Zone(zone))).toBe(day - 1);
+      const midnight = startOfDay(day, zoneOf(zone));
+      expect(dayNumber(midnight, zoneOf(zone))).toBe(day);
+      expect(dayNumber(new Date(midnight.getTime() - 1), zoneOf(zone))).toBe(day - 1);
     }
   });
 
@@ -60,7 +60,7 @@ describe('the number of a day', () => {
     fc.assert(
       fc.property(instant, step, fc.constantFrom(...ZONES), (one, ms, zone) => {
         const next = new Date(one.getTime() + ms);
-        expect(dayNumber(next, new Zone(zone)) - dayNumber(one, new Zone(zone))).toBeOneOf([0, 1]);
+        expect(dayNumber(next, zoneOf(zone)) - dayNumber(one, zoneOf(zone))).toBeOneOf([0, 1]);
       }),
     );
   });
@@ -75,7 +75,7 @@ describe('the start of a day', () => {
     ['a day without midnight', 'America/Santiago', '2026-09-06', '2026-09-06T04:00:00Z'],
   ] as const)('%s in %s: %s', ([, zone, date, start]) => {
     const day = Date.parse(`${date}T00:00:00Z`) / (24 * HOUR);
-    expect(iso(startOfDay(day, new Zone(zone)))).toBe(start);
+    expect(iso(startOfDay(day, zoneOf(zone)))).toBe(start);
   });
 });
 
@@ -112,7 +112,7 @@ describe('the start of an hour', () => {
     ['an hour of which half is skipped', 'Australia/Lord_Howe', '2026-10-04', 2, '2026-10-03T15:30:00Z'],
     ['a day that a zone left out', 'Pacific/Apia', '2011-12-30', 8, '2011-12-30T10:00:00Z'],
   ] as const)('%s (%s): %s at %i is %s', ([, zone, date, hour, start]) => {
-    expect(iso(startOfHour(dayOf(date), hour, new Zone(zone)))).toBe(start);
+    expect(iso(startOfHour(dayOf(date), hour, zoneOf(zone)))).toBe(start);
   });
 });
 
@@ -131,7 +131,7 @@ describe('a period is followed by the next', () => {
     ['year', 'America/New_York', '2025-01-01T05:00:00Z', '2026-01-01T04:59:59Z', '2026-01-01T05:00:00Z'],
   ] as const)('the %s in %s that begins at %s', ([period, zone, first, last, next]) => {
     const [begin, end, after] = [first, last, next].map((text) =>
-      periodOf(new Date(text), period, new Zone(zone)),
+      periodOf(new Date(text), period, zoneOf(zone)),
     );
     expect([end, after]).toEqual([begin, (begin ?? 0) + 1]);
   });
@@ -140,15 +140,15 @@ describe('a period is followed by the next', () => {
 describe('what a zone is asked for in any order', () => {
   test('winter has its own hours, also after summer', () => {
     const zone = 'America/St_Johns';
-    expect(iso(startOfDay(dayOf('2026-07-01'), new Zone(zone)))).toBe('2026-07-01T02:30:00Z');
-    expect(dayNumber(new Date('2026-07-01T02:30:00Z'), new Zone(zone))).toBe(dayOf('2026-07-01'));
-    expect(dayNumber(new Date('2026-01-01T03:29:59Z'), new Zone(zone))).toBe(dayOf('2025-12-31'));
-    expect(dayNumber(new Date('2026-12-01T03:29:59Z'), new Zone(zone))).toBe(dayOf('2026-11-30'));
+    expect(iso(startOfDay(dayOf('2026-07-01'), zoneOf(zone)))).toBe('2026-07-01T02:30:00Z');
+    expect(dayNumber(new Date('2026-07-01T02:30:00Z'), zoneOf(zone))).toBe(dayOf('2026-07-01'));
+    expect(dayNumber(new Date('2026-01-01T03:29:59Z'), zoneOf(zone))).toBe(dayOf('2025-12-31'));
+    expect(dayNumber(new Date('2026-12-01T03:29:59Z'), zoneOf(zone))).toBe(dayOf('2026-11-30'));
   });
 
   test('the clocks go on at the very moment, also where the one before was asked for first', () => {
     const [last, next] = ['2026-03-29T00:59:59Z', '2026-03-29T01:00:00Z'].map((text) =>
-      periodOf(new Date(text), 'hour', new Zone('Europe/Lisbon')),
+      periodOf(new Date(text), 'hour', zoneOf('Europe/Lisbon')),
     );
     expect(next).toBe((last ?? 0) + 2);
   });
@@ -166,11 +166,11 @@ describe('an age before an instant', () => {
     [{ count: 3, unit: 'days' }, 'Europe/Berlin', '2026-03-28T13:00:00Z'],
     [{ count: 72, unit: 'hours' }, 'Europe/Berlin', '2026-03-28T12:00:00Z'],
   ] as const)('%o in %s is %s', ([age, zone, expected]) => {
-    expect(iso(before(now, age, new Zone(zone)))).toBe(expected);
+    expect(iso(before(now, age, zoneOf(zone)))).toBe(expected);
   });
 
   test('the longest age that can be written is still a date', () => {
-    expect(before(now, { count: 9999, unit: 'years' }, new Zone('Europe/Berlin')).getTime()).toBeLessThan(0);
+    expect(before(now, { count: 9999, unit: 'years' }, zoneOf('Europe/Berlin')).getTime()).toBeLessThan(0);
   });
 });
 

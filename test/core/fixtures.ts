@@ -43,6 +43,15 @@ export function daysBefore(instant: Date, days: number): Date {
 export const UTC = new Zone('UTC');
 export const BERLIN = new Zone('Europe/Berlin');
 
+const zones = new Map<string, Zone>();
+
+/** One zone for each name, because it remembers its clocks. */
+export function zoneOf(name: string): Zone {
+  const zone = zones.get(name) ?? new Zone(name);
+  zones.set(name, zone);
+  return zone;
+}
+
 export const SETTINGS: PlanSettings = {
   prefix: 'autosnap',
   interval: 86_400,

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Zone } from '../../../lambda/core/calendar.ts';
 import { judge } from '../../../lambda/core/plan/retention.ts';
-import { snapshot } from '../fixtures.ts';
+import { snapshot, zoneOf } from '../fixtures.ts';
 import { judging, PINNED, story } from '../judged.ts';
 
 describe('RA-13 C-22 two copies of one slot fill one place', () => {
@@ -119,7 +118,7 @@ describe('RA-13 C-22 two copies of one slot fill one place', () => {
   test('the day of a slot is that of the zone', () => {
     const copies = [snapshot('03-08T22:30'), snapshot('03-08T23:30'), snapshot('03-09T12:00')];
     const fates = (timeZone: string): string[] =>
-      judge(copies, judging(2, { zone: new Zone(timeZone) })).verdicts.map(({ because }) => because);
+      judge(copies, judging(2, { zone: zoneOf(timeZone) })).verdicts.map(({ because }) => because);
     expect(fates('UTC')).toEqual(['1 of 2', 'second copy of one slot, beyond 2', '2 of 2']);
     expect(fates('Europe/Berlin')).toEqual(['newest restorable copy', '1 of 2', '2 of 2']);
   });

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { amount } from '../../amounts.ts';
-import { Zone } from '../../../lambda/core/calendar.ts';
 import type { RetainRule } from '../../../lambda/core/grammar/retention.ts';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';
 import { judge } from '../../../lambda/core/plan/retention.ts';
 import type { Rule } from '../../../lambda/core/policy/rules.ts';
 import { everyUnits } from '../../../lambda/core/policy/schedule.ts';
-import { listed, told } from '../fixtures.ts';
+import { listed, told, zoneOf } from '../fixtures.ts';
 import { inZone, shown } from '../hostClock.ts';
 
 /**
@@ -81,7 +80,7 @@ function moved(time: number, unit: 'hours' | 'days' | 'weeks' | 'months' | 'year
 function keptBy(times: readonly number[], rules: readonly Rule[], timeZone: string): Set<number> {
   const { verdicts } = judge(times.map(copyOf), {
     retention: rules,
-    zone: new Zone(timeZone),
+    zone: zoneOf(timeZone),
     holds: new Map(),
   });
   return new Set(verdicts.flatMap(({ fate, snapshot }) => (fate === 'keep' ? snapshot.startedAt : [])));
@@ -211,7 +210,7 @@ describe('the examples in restic’s documentation', () => {
     const rules = [tier('daily', 7), tier('weekly', 5), tier('monthly', 12), tier('yearly', 75)];
     const { verdicts } = judge(days.map(copyOf), {
       retention: rules,
-      zone: new Zone('UTC'),
+      zone: zoneOf('UTC'),
       holds: new Map(),
     });
     const kept = verdicts.filter(({ fate }) => fate === 'keep');

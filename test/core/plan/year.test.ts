@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { amount } from '../../amounts.ts';
-import { dayNumber, startOfDay, Zone } from '../../../lambda/core/calendar.ts';
+import { dayNumber, startOfDay } from '../../../lambda/core/calendar.ts';
 import { standsFor, type Tags } from '../../../lambda/core/snapshot.ts';
 import { nowFor } from '../../../lambda/core/now.ts';
-import { instance, later } from '../fixtures.ts';
+import { instance, later, zoneOf } from '../fixtures.ts';
 import { scattered, startModel } from '../model.ts';
 
 /** The clocks change in each, and twice in the longer one. */
 const DAYS = amount({ sample: 100, long: 400 });
 const HOURS = DAYS * 24;
 const START = new Date('2026-01-01T00:00:00Z');
-const FIRST_DAY = dayNumber(START, new Zone('UTC')) + 1;
+const FIRST_DAY = dayNumber(START, zoneOf('UTC')) + 1;
 
 interface Trigger {
   /** When the trigger means run number `index` to happen. */
@@ -23,7 +23,7 @@ interface Trigger {
 const HOURLY: Trigger = { meant: (index) => later(START, index * 60), runs: HOURS, comes: 'late' };
 
 function dailyAt(hour: number, timeZone: string, comes: Trigger['comes']): Trigger {
-  const meant = (index: number) => later(startOfDay(FIRST_DAY + index, new Zone(timeZone)), hour * 60);
+  const meant = (index: number) => later(startOfDay(FIRST_DAY + index, zoneOf(timeZone)), hour * 60);
   return { meant, runs: DAYS, comes };
 }
 
@@ -42,7 +42,7 @@ interface Year {
  * Runs last from 0 to 14 minutes, so a copy's data is younger than its run's now.
  */
 function live({ trigger, tags, timeZone, takes, completeAfter = 20 }: Year) {
-  const model = startModel({ instances: [instance({ tags })] }, { zone: new Zone(timeZone) });
+  const model = startModel({ instances: [instance({ tags })] }, { zone: zoneOf(timeZone) });
   let end = START;
   for (let index = 0; index < trigger.runs; index += 1) {
     const meant = trigger.meant(index);
@@ -84,7 +84,7 @@ describe('C-19 C-21 a daily trigger at 05:00, a quarter of an hour early or late
       takes,
       tags: { autosnap: '1', autosnap_retain: '7' },
     });
-    expect(made.map((instant) => dayNumber(instant, new Zone(timeZone)))).toEqual(everyOne(FIRST_DAY, DAYS));
+    expect(made.map((instant) => dayNumber(instant, zoneOf(timeZone)))).toEqual(everyOne(FIRST_DAY, DAYS));
     expect(restorable).toBe(7);
     expect(others).toEqual(['pending']);
   });
@@ -96,7 +96,7 @@ describe('C-19 C-21 a daily trigger at 05:00, a quarter of an hour early or late
       takes: 'the clock',
       tags: { autosnap: '7', autosnap_retain: '4' },
     });
-    expect(made.map((instant) => (dayNumber(instant, new Zone('UTC')) - FIRST_DAY) / 7)).toEqual(
+    expect(made.map((instant) => (dayNumber(instant, zoneOf('UTC')) - FIRST_DAY) / 7)).toEqual(
       everyOne(0, Math.ceil(DAYS / 7)),
     );
     expect(restorable).toBe(4);
@@ -109,7 +109,7 @@ describe('C-19 C-21 a daily trigger at 05:00, a quarter of an hour early or late
       takes: 'the clock',
       tags: { autosnap: '24h', autosnap_retain: '7' },
     });
-    expect(made.map((instant) => dayNumber(instant, new Zone('UTC')))).toEqual(everyOne(FIRST_DAY, DAYS));
+    expect(made.map((instant) => dayNumber(instant, zoneOf('UTC')))).toEqual(everyOne(FIRST_DAY, DAYS));
   });
 });
 
@@ -122,7 +122,7 @@ test.for(CASES)(
       takes,
       tags: { autosnap: '1', autosnap_retain: '7' },
     });
-    expect(made.map((instant) => dayNumber(instant, new Zone(timeZone)))).toEqual(everyOne(FIRST_DAY, DAYS));
+    expect(made.map((instant) => dayNumber(instant, zoneOf(timeZone)))).toEqual(everyOne(FIRST_DAY, DAYS));
   },
 );
 
@@ -152,13 +152,13 @@ describe('C-22 an hourly trigger, up to a quarter of an hour late', () => {
         takes,
         tags: { autosnap: '1', autosnap_retain: '2' },
       });
-      const first = dayNumber(START, new Zone(timeZone));
-      const last = dayNumber(HOURLY.meant(HOURS - 1), new Zone(timeZone));
-      expect(made.map((instant) => dayNumber(instant, new Zone(timeZone)))).toEqual(
+      const first = dayNumber(START, zoneOf(timeZone));
+      const last = dayNumber(HOURLY.meant(HOURS - 1), zoneOf(timeZone));
+      expect(made.map((instant) => dayNumber(instant, zoneOf(timeZone)))).toEqual(
         everyOne(first, last - first + 1),
       );
       expect(restorable).toBe(2);
-      const isNewDay = dayNumber(HOURLY.meant(HOURS - 2), new Zone(timeZone)) < last;
+      const isNewDay = dayNumber(HOURLY.meant(HOURS - 2), zoneOf(timeZone)) < last;
       expect(others).toEqual(isNewDay ? ['pending'] : []);
     },
   );

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { Zone } from '../../../lambda/core/calendar.ts';
 import { parseFrequency } from '../../../lambda/core/grammar/frequency.ts';
 import {
   type Schedule,
@@ -9,6 +8,7 @@ import {
   scheduleOf,
   slotOf,
 } from '../../../lambda/core/policy/schedule.ts';
+import { zoneOf } from '../fixtures.ts';
 
 const DAILY = everyUnits(1, 86_400);
 const WEEKLY = everyUnits(7, 86_400);
@@ -16,12 +16,12 @@ const HOURLY = everyUnits(1, 3600);
 const SIX_HOURLY = everyUnits(6, 3600);
 
 function due(schedule: Schedule, newest: string, now: string, timeZone = 'UTC') {
-  const { isDue, since, missed } = dueAt(schedule, new Date(newest), new Date(now), new Zone(timeZone));
+  const { isDue, since, missed } = dueAt(schedule, new Date(newest), new Date(now), zoneOf(timeZone));
   return `${isDue ? 'due' : 'next'} ${since.toISOString().slice(0, 16)}Z${missed > 0 ? `, missed ${missed}` : ''}`;
 }
 
 test('C-18 a volume without a copy is due, before all others', () => {
-  expect(dueAt(DAILY, undefined, new Date('2026-03-10T05:00:00Z'), new Zone('UTC'))).toEqual({
+  expect(dueAt(DAILY, undefined, new Date('2026-03-10T05:00:00Z'), zoneOf('UTC'))).toEqual({
     isDue: true,
     since: new Date(0),
     missed: 0,
@@ -82,23 +82,23 @@ describe('C-21 days are read in the zone that was asked for', () => {
 
   test('hours do not depend on the zone', () => {
     const now = new Date('2026-10-25T00:30:00Z');
-    expect(slotOf(HOURLY, now, new Zone('Asia/Kathmandu'))).toBe(slotOf(HOURLY, now, new Zone('UTC')));
+    expect(slotOf(HOURLY, now, zoneOf('Asia/Kathmandu'))).toBe(slotOf(HOURLY, now, zoneOf('UTC')));
   });
 });
 
 test('the words say since when and which copy is the last', () => {
   const [newest, now] = [new Date('2026-03-09T05:03:00Z'), new Date('2026-03-10T05:00:00Z')];
-  expect(dueAt(DAILY, newest, now, new Zone('UTC')).because).toBe(
+  expect(dueAt(DAILY, newest, now, zoneOf('UTC')).because).toBe(
     'due since 2026-03-10T00:00:00Z, last copy 2026-03-09T05:03:00Z',
   );
-  expect(dueAt(WEEKLY, newest, now, new Zone('UTC')).because).toBe(
+  expect(dueAt(WEEKLY, newest, now, zoneOf('UTC')).because).toBe(
     'next due 2026-03-16T00:00:00Z, last copy 2026-03-09T05:03:00Z',
   );
 });
 
 test('the longest schedule a tag can ask for is still a date', () => {
   const longest = everyUnits(9999, 31_536_000);
-  expect(dueAt(longest, new Date(0), new Date('2026-03-10T05:00:00Z'), new Zone('Europe/Berlin')).isDue).toBe(
+  expect(dueAt(longest, new Date(0), new Date('2026-03-10T05:00:00Z'), zoneOf('Europe/Berlin')).isDue).toBe(
     false,
   );
 });
@@ -172,20 +172,20 @@ describe('a calendar: three times on working days', () => {
     ['over night', '2026-03-11T07:59:59Z', '2026-03-10T18:00:00Z'],
     ['over the weekend', '2026-03-16T07:59:59Z', '2026-03-13T18:00:00Z'],
   ] as const)('its slot lasts %s', ([, instant, start]) => {
-    expect(new Date(slotOf(office, new Date(instant), new Zone('UTC')))).toEqual(new Date(start));
+    expect(new Date(slotOf(office, new Date(instant), zoneOf('UTC')))).toEqual(new Date(start));
   });
 
   test('once a week lasts a week', () => {
     const sundays = calendar('@sun@3');
     const [first, second] = [new Date('2026-03-08T03:00:00Z'), new Date('2026-03-15T03:00:00Z')];
-    expect(nextOwed(sundays, first, new Zone('UTC'))).toEqual(second);
-    expect(slotOf(sundays, new Date(second.getTime() - 1), new Zone('UTC'))).toBe(first.getTime());
+    expect(nextOwed(sundays, first, zoneOf('UTC'))).toEqual(second);
+    expect(slotOf(sundays, new Date(second.getTime() - 1), zoneOf('UTC'))).toBe(first.getTime());
   });
 
   test('of two calendars the slot is the one that began last, and the next is what comes first', () => {
     const both = calendar('nightly=7@2 weekly=4@sun@3');
     const slotAt = (instant: string) =>
-      new Date(slotOf(both, new Date(instant), new Zone('UTC'))).toISOString();
+      new Date(slotOf(both, new Date(instant), zoneOf('UTC'))).toISOString();
     expect(slotAt('2026-03-08T02:30:00Z')).toBe('2026-03-08T02:00:00.000Z');
     expect(slotAt('2026-03-08T03:30:00Z')).toBe('2026-03-08T03:00:00.000Z');
     expect(slotAt('2026-03-09T02:30:00Z')).toBe('2026-03-09T02:00:00.000Z');
@@ -202,10 +202,10 @@ describe('a calendar: three times on working days', () => {
   test('one that names no day is a bug, and is called by its name', () => {
     const never: Schedule = { kind: 'calendar', calendars: [{ days: [], hours: [3] }] };
     const now = new Date('2026-03-10T05:00:00Z');
-    expect(() => slotOf(never, now, new Zone('UTC'))).toThrow(
+    expect(() => slotOf(never, now, zoneOf('UTC'))).toThrow(
       'no slot of {"days":[],"hours":[3]} before 2026-03-10T05:00:00Z',
     );
-    expect(() => nextOwed(never, now, new Zone('UTC'))).toThrow(
+    expect(() => nextOwed(never, now, zoneOf('UTC'))).toThrow(
       'no slot of {"days":[],"hours":[3]} after 2026-03-10T05:00:00Z',
     );
   });
