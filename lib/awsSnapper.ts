@@ -68,7 +68,7 @@ export interface AwsSnapperProps extends SnapperSettings {
 
   /**
    * MB of memory. The run waits for AWS most of the time, so more is hardly faster: a region with 1,500
-   * volumes and 22,500 copies took 201 MB, one with 10,000 and 110,000 took 375 MB of a heap limited to 400.
+   * volumes and 22,500 snapshots took 201 MB, one with 10,000 and 110,000 took 375 MB of a heap limited to 400.
    *
    * @default 512
    */

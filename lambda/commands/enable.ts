@@ -19,8 +19,8 @@ import { tagsText } from './enableText.ts';
 import { writeTags } from './writeTags.ts';
 
 /**
- * Writes the tags of an instance or a volume, after showing what was, what will be, and what the first run
- * would do. The schedule that was there is replaced as a whole, and an `_ignore` goes.
+ * Writes the tags of an instance or a volume, after showing the old and the new ones and what the first run
+ * would do. The old schedule is replaced as a whole, and an `_ignore` is removed.
  *
  * @throws CommandError where the tags could not be read afterwards, or where a person says no.
  */
@@ -44,7 +44,7 @@ export async function enableCommand(
 
 /**
  * Removes the tags of an instance or a volume, and writes `_ignore` where something else still asks for
- * copies of it. Every copy stays.
+ * snapshots of it. Every snapshot stays.
  */
 export async function disableCommand(name: string, context: CommandContext): Promise<Answer> {
   const { settings, clock } = context;
@@ -153,7 +153,7 @@ function volumesAfter(
   return same === undefined ? [] : show(same, settings, now).volumes;
 }
 
-/** Tags that could not be read would stop the copies of these volumes, so they are not written. */
+/** Tags that could not be read would stop the snapshots of these volumes, so they are not written. */
 function refuseProblems({ command, tags, firstRun: { problems } }: TagsDocument, retainKey: string): void {
   const [first] = problems;
   if (command !== 'enable' || first === undefined) return;

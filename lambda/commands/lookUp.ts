@@ -7,7 +7,7 @@ import { homeRegion, regionsOf, unreachableTeller } from '../run/sites.ts';
 import { type CommandContext, CommandError } from './command.ts';
 
 /**
- * Reads the regions of a command, side by side, in the account of the credentials.
+ * Reads the regions of a command, all at the same time, in the account of the credentials.
  *
  * @throws CommandError where one of them cannot be read: an answer over the others could be wrong.
  */
@@ -41,9 +41,9 @@ const OWN_ACCOUNT_ONLY =
   'ACCOUNTS is set, but only plan and run work in those accounts; this command works in the account of the credentials, so another needs its own';
 
 /**
- * The one thing that goes by an id or a Name.
+ * The one thing that has an id or a Name.
  *
- * @throws CommandError where nothing does, or where several do: then it lists them.
+ * @throws CommandError where nothing has it, or where several have: then it lists them.
  */
 export async function lookFor(text: string, context: CommandContext): Promise<Found> {
   const read = await inventories(context);

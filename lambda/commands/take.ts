@@ -11,9 +11,9 @@ import { type Answer, type CommandContext, CommandError, NEVER } from './command
 import { lookFor } from './lookUp.ts';
 
 /**
- * Takes a copy of a volume, or one set of all volumes of an instance, now; each is pinned from its first moment.
+ * Takes a snapshot of a volume, or one set of all volumes of an instance, now. Each is pinned from the beginning.
  *
- * A pinned copy serves its slot, fills no place and stays until a person unpins or deletes it.
+ * A pinned snapshot serves its slot, fills no place and stays until a person unpins or deletes it.
  */
 export async function takeCommand(name: string, context: CommandContext): Promise<Answer> {
   const { settings, clock } = context;

@@ -48,3 +48,14 @@ export const runSchema = z.union([
 
 /** What Lambda says of a function that threw. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
 export const thrownSchema = z.object({ errorType: z.string(), errorMessage: z.string() });
+
+/**
+ * The bucket that the deployment names.
+ *
+ * @throws Error where it names none.
+ */
+export function bucketOf(env: Readonly<Record<string, string | undefined>>): string {
+  const { BUCKET } = env;
+  if (BUCKET) return BUCKET;
+  throw new Error('BUCKET must name the bucket of the fan-out, but is not set; the stack sets it');
+}

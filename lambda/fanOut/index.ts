@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { reportText } from '../core/report/reportText.ts';
 import { emitMetrics } from '../run/metrics.ts';
-import type { Door } from './door.ts';
+import type { Door } from './shard.ts';
 import * as listing from './list.ts';
 import * as merging from './merge.ts';
 

@@ -7,8 +7,8 @@ import { ordersIn } from './orders.ts';
 import { identify, notesOn } from '../run/identify.ts';
 import { readSettings, renamed } from '../settings/settings.ts';
 import { keyNamed } from '../settings/table.ts';
-import { bucketOf, type Door } from './door.ts';
-import { type Facts, FACTS, SHARDS } from './files.ts';
+import { bucketOf, type Facts, FACTS, SHARDS } from './files.ts';
+import type { Door } from './shard.ts';
 
 const orders = z.object({
   event: z.record(z.string(), z.unknown()),
@@ -27,9 +27,9 @@ export interface Listed {
 /**
  * Lists the shards of an execution: each region of each account.
  *
- * All shards, and their repetitions, decide for one instant, so that no volume gets two copies of a slot.
+ * All shards, and their repetitions, decide for one instant, so that no volume gets two snapshots of a slot.
  *
- * @throws SettingsError for an event that no run could take.
+ * @throws SettingsError for an event that no run can use.
  */
 export async function list(input: unknown, { clock, env, functionArn }: Door): Promise<Listed> {
   const { event, accounts, folder: name } = ordersIn(input, orders);
@@ -57,9 +57,9 @@ export async function list(input: unknown, { clock, env, functionArn }: Door): P
 }
 
 /**
- * What of an event each shard is told: its settings, but for the accounts, of which it has its own.
+ * What each shard gets of an event: the settings without the accounts, because a shard has its own account.
  *
- * A state that gets larger than 256 KiB cannot even tell its failure, and a shard's report needs most of that.
+ * A state that gets larger than 256 KiB cannot even report its failure, and a shard's report needs most of that.
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
 function settingsIn(event: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

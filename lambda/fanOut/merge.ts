@@ -11,10 +11,10 @@ import { deliver } from '../run/deliver.ts';
 import { ordersIn } from './orders.ts';
 import { readSettings } from '../settings/settings.ts';
 import { accountOf } from '../settings/shape.ts';
-import type { ShardAnswer } from './shard.ts';
+import type { Door, ShardAnswer } from './shard.ts';
 import { version } from '../version.ts';
-import { bucketOf, type Door } from './door.ts';
 import {
+  bucketOf,
   FACTS,
   factsSchema,
   filesOf,
@@ -47,10 +47,10 @@ const SIDE_BY_SIDE = 40;
 const KEPT = 60_000_000;
 
 /**
- * Makes one report of those of all shards, and publishes it. A run that left none is told of, because nobody
- * knows what it did.
+ * Makes one report of those of all shards, and publishes it. It also names the runs that left none, because it
+ * is not known what they did.
  *
- * @throws Error where no region was worked in, when everybody has been told.
+ * @throws Error where no region was worked in; it is thrown after the report was published.
  */
 export async function merge(input: unknown, { clock, env, tell }: Door): Promise<Merged> {
   const { event, folder: name, started } = ordersIn(input, orders);
@@ -113,9 +113,9 @@ const LEFT_NOTHING: ShardRun = {
 };
 
 /**
- * The runs of a shard in their order, those that left nothing among them.
+ * The runs of a shard in their order, also those that left nothing.
  *
- * Such a run is known by a later one, or by one before it that asked for another.
+ * Such a run is known from a later one, or from one before it that asked for another.
  */
 async function runsIn(folder: Folder, names: readonly string[], bytes: number): Promise<readonly ShardRun[]> {
   const numbered = names

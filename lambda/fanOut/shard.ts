@@ -47,7 +47,7 @@ export interface Door {
 }
 
 /**
- * A state holds 256 KiB, what is around the report included.
+ * A state has at most 256 KiB, with what is around the report.
  *
  * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
@@ -60,11 +60,11 @@ const LATEST = 20 * 3_600_000;
 const MOST_FAILURES = 3;
 
 /**
- * Does in one region of one account what a run does in all of its own, and publishes nothing.
+ * Does the job in one region of one account, and publishes nothing.
  *
- * A run can be repeated, so one that ran out of time needs no memory of what it did.
+ * A run can be repeated, so one that ran out of time need not remember what it did.
  *
- * @throws SettingsError for an event that no run could take.
+ * @throws SettingsError for an event that no run can use.
  */
 export async function runShard(
   input: unknown,
@@ -90,7 +90,7 @@ function deletionsIn(mayDelete: MayDelete, { maxDeletes = Infinity }: Settings):
   return mayDelete === 'nothing' ? { isAfterLostRun: true } : { maxDeletes: Math.min(mayDelete, maxDeletes) };
 }
 
-/** What the brake held back stays until the next day's run: fewer surplus copies would release it minutes later. */
+/** What the brake held back stays until the next day's run: with fewer surplus snapshots it would release at once. */
 function leftToDelete({ regions }: Report, { maxDeletes }: Settings): MayDelete {
   if (maxDeletes === undefined) return regions.some(({ totals }) => totals.brakes > 0) ? 0 : 'as set';
   return Math.max(0, maxDeletes - Math.max(...regions.map(({ totals }) => totals.deleted)));

@@ -38,7 +38,7 @@ export interface SnapperSettings {
   readonly interval?: number | undefined;
 
   /**
-   * The IANA zone of the trigger and of the days in which copies are owed.
+   * The IANA zone of the trigger and of the days in which snapshots are owed.
    *
    * @default 'UTC'
    */
@@ -59,7 +59,7 @@ export interface SnapperSettings {
   readonly defaultFrequency?: string | undefined;
 
   /**
-   * Copies to keep of volumes that no tag covers; with `defaultFrequency`.
+   * Snapshots to keep of volumes that no tag covers; with `defaultFrequency`.
    *
    * @default - untagged volumes are left alone
    */

@@ -4,18 +4,18 @@ import { countIn, countOrZeroIn } from './numbers.ts';
 import { fault, type Parsed, parsed } from './parsed.ts';
 import { slice, split, type Word, wordsOf } from './words.ts';
 
-/** What the tag `<prefix>` says: how often a volume is copied, and perhaps how many of these copies stay. */
+/** What the tag `<prefix>` says: how often a snapshot is taken, and perhaps how many of them stay. */
 export type Frequency =
   | { readonly kind: 'units'; readonly count: number; readonly unit?: Unit | undefined }
   | { readonly kind: 'calendar'; readonly at: Calendar }
   /** A calendar with its own count, as Snapmanager wrote it: `7@mon-fri@2`. */
   | { readonly kind: 'counted'; readonly count: number; readonly at: Calendar }
-  | { readonly kind: 'sets'; readonly sets: readonly CopySet[] };
+  | { readonly kind: 'sets'; readonly sets: readonly SnapshotSet[] };
 
 export type Unit = 'h' | 'd' | 'w';
 
-/** A named set of copies with its own calendar and count. Count 0 makes no new ones. */
-export interface CopySet {
+/** A named set of snapshots with its own calendar and count. Count 0 takes no new ones. */
+export interface SnapshotSet {
   readonly name: string;
   readonly count: number;
   readonly at: Calendar;
@@ -75,8 +75,8 @@ function unitsIn(word: Word): Frequency {
 
 const UNITS: readonly Unit[] = ['h', 'd', 'w'];
 
-function setsIn(words: readonly Word[]): CopySet[] {
-  const sets: CopySet[] = [];
+function setsIn(words: readonly Word[]): SnapshotSet[] {
+  const sets: SnapshotSet[] = [];
   for (const word of words) {
     const set = setIn(word);
     if (sets.some(({ name }) => name === set.name)) {
@@ -87,7 +87,7 @@ function setsIn(words: readonly Word[]): CopySet[] {
   return sets;
 }
 
-function setIn(word: Word): CopySet {
+function setIn(word: Word): SnapshotSet {
   const [name, rest, extra] = split(word, /=/);
   if (extra !== undefined) fault(extra, 'a copy set has one =');
   if (rest === undefined) {
@@ -107,7 +107,7 @@ function example(value: string): string {
   return value.includes('@') ? '@mon-fri@8' : '1';
 }
 
-/** What people write instead. Nothing is guessed here that would mean fewer copies than they may have meant. */
+/** What people write instead. No guess may mean fewer snapshots than were meant. */
 const MENDS: readonly ((value: string) => string)[] = [
   (value) => value.replace(/^(\d{1,2}):\d\d$/, '@$1'),
   (value) => value.replaceAll(/\b(\d{1,2}):00\b/g, '$1'),

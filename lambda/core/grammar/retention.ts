@@ -85,7 +85,7 @@ function kindOf(rule: RetainRule): string {
   return rule.kind === 'tier' ? rule.per : rule.kind === 'last' ? 'a number of copies' : rule.kind;
 }
 
-/** Never a smaller number than those that are there: whoever copies it must not lose copies by it. */
+/** Never a smaller number than those that are written: who follows the advice must lose no snapshot. */
 function example(value: string): string {
   const number = Math.min(Math.max(7, ...(value.match(/\d+/g) ?? []).map(Number)), 9999);
   if (/within/i.test(value)) return `within:${Math.max(30, number)}d`;

@@ -20,7 +20,7 @@ const DAY_SECONDS = 86_400;
 const UNIT_SECONDS = { h: 3600, d: DAY_SECONDS, w: 7 * DAY_SECONDS };
 
 /**
- * The schedule that a frequency asks for; undefined where it asks for no new copies (count 0).
+ * The schedule that a frequency asks for; undefined where it asks for no new snapshots (count 0).
  *
  * A bare number counts units of `interval` seconds.
  */

@@ -1,7 +1,7 @@
 import type { Inventory } from '../inventory.ts';
 import { keysOf } from '../keys.ts';
 
-/** An estate that exists only in words: some volumes without copies, all with the same tags. */
+/** An estate that exists only in words: some volumes without snapshots, all with the same tags. */
 export function describedEstate(
   count: number,
   { frequency, retain }: { readonly frequency: string; readonly retain?: string | undefined },
