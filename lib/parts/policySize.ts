@@ -32,23 +32,21 @@ export function refuseLargePolicies(role: Role, { tagPrefixes = DEFAULT_PREFIXES
   throw new ConfigurationError({ code: 'too-large', ...smaller(must, tagPrefixes, accounts, members) });
 }
 
-/** An organisation is one entry in place of all ids; ARNs of roles stay. */
+/** An organisation is one entry in place of all ids; ARNs of roles stay. No shorter list is safe to propose: what it lacks would be taken no more. */
 function smaller(
   must: (less: string) => string,
   tagPrefixes: readonly string[],
   accounts: readonly string[],
   members: MembersProps | undefined,
 ): Omit<WrongProp, 'code'> {
-  if (accounts.length <= tagPrefixes.length) {
-    const remedy = { tagPrefixes: tagPrefixes.slice(0, 1) };
-    return { key: 'tagPrefixes', found: tagPrefixes, must: must('a shorter list'), remedy };
-  }
+  const shorter = must('a shorter list, with a second deployment for the others,');
+  if (accounts.length <= tagPrefixes.length) return { key: 'tagPrefixes', found: tagPrefixes, must: shorter };
   const of = { key: 'members.accounts', found: accounts };
   if (members?.organizationId === undefined && accounts.some((account) => ID.test(account))) {
     const remedy = { 'members.organizationId': 'o-a1b2c3d4e5' };
     return { ...of, must: must('an organizationId'), remedy };
   }
-  return { ...of, must: must('a shorter list, with a second deployment for the others,') };
+  return { ...of, must: shorter };
 }
 
 /** All policies of a role; not as they are synthesised, because that would merge statements that may still be added to. */
