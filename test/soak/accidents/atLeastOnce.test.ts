@@ -30,7 +30,7 @@ describe('one after the other: one copy for each volume and slot', () => {
     await runSnapper(cloud, event);
     cloud.clock.advance(HOUR);
     const again = await runSnapper(cloud, event);
-    expect(again.headline).toMatchObject({ created: 0, failed: 0 });
+    expect(again.headline).toMatchObject({ created: 0, failures: 0 });
     for (const volume of volumes) {
       const copies = restorable(cloud, volume);
       expect([copies.length, daysOf(copies).size]).toEqual([KEEPS, KEEPS]);
@@ -49,7 +49,7 @@ describe('one after the other: one copy for each volume and slot', () => {
     cloud.clock.advance(HOUR);
     const late = await runSnapper(cloud, stale);
     // It is meant for yesterday, which has its copy.
-    expect(late.headline).toMatchObject({ created: 0, failed: 0 });
+    expect(late.headline).toMatchObject({ created: 0, failures: 0 });
     cloud.clock.advance(HOUR);
     await runSnapper(cloud, { ...EVENT, time: cloud.clock.now().toISOString() });
     cloud.clock.advance(HOUR);
