@@ -71,10 +71,10 @@ function taggable(one: Found): Taggable {
 
 function readable<T>(flag: string, text: string, parsed: Parsed<T>): T {
   if (parsed.ok) return parsed.value;
-  const { place, expected, wouldDo } = parsed;
+  const { place, expected, like } = parsed;
   throw new CommandError(
-    { code: 'wrong-value', key: flag, found: text, like: quoted(wouldDo) },
-    `${flag} ${JSON.stringify(text)} is wrong at character ${place}: ${expected}; use ${quoted(wouldDo)}; nothing was changed`,
+    { code: 'wrong-value', key: flag, found: text, like: quoted(like) },
+    `${flag} ${JSON.stringify(text)} is wrong at character ${place}: ${expected}; use ${quoted(like)}; nothing was changed`,
   );
 }
 

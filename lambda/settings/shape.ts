@@ -96,12 +96,12 @@ export function isPrefix(word: string): boolean {
 /** Parsers of tags know best what was meant. */
 export function mendedFrequency(value: string): string | undefined {
   const meaning = parseFrequency(value);
-  return meaning.ok ? undefined : meaning.wouldDo;
+  return meaning.ok ? undefined : meaning.like;
 }
 
 export function mendedRetention(value: string): string | undefined {
   const meaning = parseRetention(value);
-  return meaning.ok ? undefined : meaning.wouldDo;
+  return meaning.ok ? undefined : meaning.like;
 }
 
 function ageOf(value: string): Age | undefined {

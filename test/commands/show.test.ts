@@ -158,7 +158,7 @@ describe('RB-8 where nothing is scheduled, show works, says so and why, and its 
     const { cloud, volume } = await oneVolume({ autosnap: '7@mon-sun:14' });
     expect((await show(cloud, volume.id)).text).toMatch(
       new RegExp(
-        `  Problem: autosnap = "7@mon-sun:14" \\(from ${hostOf(volume).id}\\) is wrong at character 7: .*; 7@\\S+ would do\n`,
+        `  Problem: autosnap = "7@mon-sun:14" \\(from ${hostOf(volume).id}\\) is wrong at character 7: .*; use 7@\\S+\n`,
       ),
     );
   });

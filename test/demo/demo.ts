@@ -98,8 +98,8 @@ function check(aws: Cloud, estate: Estate): string[] {
       () => assert.equal(copies(estate.misspelt).length, 0),
     ],
     [
-      'the report says which tag, and what would do',
-      () => assert.match(report, /autosnap_retain = "7 days".* within:7d would do/),
+      'the report says which tag, and what to use',
+      () => assert.match(report, /autosnap_retain = "7 days".* use within:7d/),
     ],
     ['old-db is detached and managed all the same', () => assert.ok(restorable(estate.detached) >= 2)],
     [

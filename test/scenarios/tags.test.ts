@@ -68,7 +68,7 @@ describe('what tags ask for', () => {
     expect(restorable(cloud, good)).toHaveLength(4);
     expect([...cloud.snapshotsOf(bad), ...cloud.snapshotsOf(half)]).toHaveLength(kept.length);
     expect(lastMail(cloud, topic)).toContain(
-      `eu-west-1: ${bad.id}: autosnap_retain = "7d" is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d); within:7d would do`,
+      `eu-west-1: ${bad.id}: autosnap_retain = "7d" is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d); use within:7d`,
     );
     expect(lastMail(cloud, topic)).toContain(
       `${half.id}: autosnap_retain is not set, though autosnap is set`,

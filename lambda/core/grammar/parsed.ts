@@ -9,7 +9,7 @@ export type Parsed<T> =
       readonly expected: string;
       /** The number of the character where reading stopped; the first is 1. */
       readonly place: number;
-      readonly wouldDo: string;
+      readonly like: string;
     };
 
 /** Thrown while reading, and caught by `parsed`: it never leaves the grammar. */
@@ -41,7 +41,7 @@ interface Form<T> {
 export function parsed<T>(value: string, { read, repairs, example }: Form<T>): Parsed<T> {
   // Such a text is not read at all, so it gets the example for an empty one.
   if (value.length > LONGEST_READ) {
-    return { ok: false, expected: 'a value has at most 256 characters', place: 257, wouldDo: example('') };
+    return { ok: false, expected: 'a value has at most 256 characters', place: 257, like: example('') };
   }
   const failure = attempt(value, read);
   if (!(failure instanceof Fault)) return { ok: true, value: failure };
@@ -52,7 +52,7 @@ export function parsed<T>(value: string, { read, repairs, example }: Form<T>): P
     ok: false,
     expected: failure.expected,
     place: Array.from(value.slice(0, failure.place)).length + 1,
-    wouldDo: repaired ?? example(value),
+    like: repaired ?? example(value),
   };
 }
 

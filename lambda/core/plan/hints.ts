@@ -100,9 +100,7 @@ function misspeltPins(managed: readonly Managed[], prefix: string): string[] {
       snapshots.filter((one) => one.label.misspeltPins.length > 0 && !isPinned(one)),
     )
     .flatMap(({ id, label }) =>
-      label.misspeltPins.map(
-        (key) => `${id} is not pinned by its tag ${JSON.stringify(key)}; ${keep} would do`,
-      ),
+      label.misspeltPins.map((key) => `${id} is not pinned by its tag ${JSON.stringify(key)}; use ${keep}`),
     );
 }
 

@@ -103,7 +103,7 @@ function read(volume: Volume, settings: PolicySettings, every?: Tag, retain?: Ta
   const rules = retain && parseRetention(retain.text);
   const problems = [
     ...foreignMark(volume),
-    ...(every === undefined ? [missing(volume, keys.every, `${keys.retain} is set; 1 would do`)] : []),
+    ...(every === undefined ? [missing(volume, keys.every, `${keys.retain} is set; use 1`)] : []),
     ...unreadable(volume, keys.every, every, frequency),
     ...unreadable(volume, keys.retain, retain, rules),
     ...(frequency?.ok ? contradiction(volume, keys, frequency.value, retain) : []),
@@ -149,13 +149,11 @@ function inForce(schedule: Schedule): (rule: RetainRule) => Rule {
 /** A frequency without a count needs a retention; beside a count without a name there must be none. */
 function contradiction(volume: Volume, keys: Keys, frequency: Frequency, retain: Tag | undefined): Problem[] {
   if (retain === undefined) {
-    return needsRetention(frequency)
-      ? [missing(volume, keys.retain, `${keys.every} is set; 7 would do`)]
-      : [];
+    return needsRetention(frequency) ? [missing(volume, keys.retain, `${keys.every} is set; use 7`)] : [];
   }
   if (frequency.kind !== 'counted') return [];
   const { text: value, source } = retain;
-  const remedy = `stands beside ${keys.every}, which has a count of its own (${frequency.count}); remove one of them: without its count, ${keys.every}=${frequencyText({ kind: 'calendar', at: frequency.at })} would do`;
+  const remedy = `stands beside ${keys.every}, which has a count of its own (${frequency.count}); remove one of them; without its count it is ${keys.every}=${frequencyText({ kind: 'calendar', at: frequency.at })}`;
   return [{ volumeId: volume.id, key: keys.retain, value, source, remedy }];
 }
 
@@ -178,7 +176,7 @@ function unreadable(
   parsed: Parsed<unknown> | undefined,
 ): Problem[] {
   if (tag === undefined || parsed === undefined || parsed.ok) return [];
-  const { place, expected, wouldDo } = parsed;
-  const remedy = `is wrong at character ${place}: ${expected}; ${wouldDo} would do`;
+  const { place, expected, like } = parsed;
+  const remedy = `is wrong at character ${place}: ${expected}; use ${like}`;
   return [{ volumeId: volume.id, key, value: tag.text, source: tag.source, place, remedy }];
 }

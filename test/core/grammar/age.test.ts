@@ -33,7 +33,7 @@ describe('an age', () => {
     ['90 d', 4, END],
     ['90d 12h', 5, END],
   ] as const)('C-11 %j is refused at character %i', ([value, place, expected]) => {
-    expect(parseAge(value)).toEqual({ ok: false, place, expected, wouldDo: '90d' });
+    expect(parseAge(value)).toEqual({ ok: false, place, expected, like: '90d' });
     expect(parseAge('90d').ok).toBe(true);
   });
 });

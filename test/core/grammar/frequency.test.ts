@@ -87,7 +87,7 @@ const NAME = 'the name of a copy set is a letter, then letters, digits, "_", "."
 const LIKE_SETS = 'nightly=7@mon-fri@2';
 const LIKE_DAYS = '@mon-fri@8';
 
-describe('what is refused, where, and what would do', () => {
+describe('what is refused, where, and what to use', () => {
   test.for([
     ['nothing', '', 1, FORMS, '1'],
     ['C-11 zero', '0', 1, COUNT, '1'],
@@ -143,9 +143,9 @@ describe('what is refused, where, and what would do', () => {
     ['D-7 a count that is an age', 'nightly=7d', 9, COUNT_OR_0, LIKE_SETS],
     ['D-7 a comma between sets', 'a=7,b=4', 7, 'a copy set has one =', LIKE_SETS],
     ['D-7 the place counts characters, not halves of them', 'a😀=1=2', 6, 'a copy set has one =', LIKE_SETS],
-  ] as const)('%s: %j', ([, value, place, expected, wouldDo]) => {
-    expect(parseFrequency(value)).toEqual({ ok: false, place, expected, wouldDo });
-    expect(parseFrequency(wouldDo).ok).toBe(true);
+  ] as const)('%s: %j', ([, value, place, expected, like]) => {
+    expect(parseFrequency(value)).toEqual({ ok: false, place, expected, like });
+    expect(parseFrequency(like).ok).toBe(true);
   });
 });
 

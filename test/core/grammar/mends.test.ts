@@ -6,7 +6,7 @@ import { parseRetention } from '../../../lambda/core/grammar/retention.ts';
 
 function mended(parse: typeof parseFrequency | typeof parseRetention, value: string): string {
   const read = parse(value);
-  return read.ok ? 'is read' : read.wouldDo;
+  return read.ok ? 'is read' : read.like;
 }
 
 describe('how often', () => {
@@ -68,9 +68,9 @@ describe('how often', () => {
     ['weekly = 4@sun, nightly=7', 'weekly=4@sun nightly=7'],
     ['hourly = 4, nightly=7@2', 'hourly=4 nightly=7@2'],
     ['daily=4, weekend = 2@sat', 'daily=4 weekend=2@sat'],
-  ] as const)('%j: %s would do', ([value, wouldDo]) => {
-    expect(mended(parseFrequency, value)).toBe(wouldDo);
-    expect(parseFrequency(wouldDo).ok).toBe(true);
+  ] as const)('%j: use %s', ([value, like]) => {
+    expect(mended(parseFrequency, value)).toBe(like);
+    expect(parseFrequency(like).ok).toBe(true);
   });
 
   test('what is longer than 100 characters is not mended', () => {
@@ -147,8 +147,8 @@ describe('what to keep', () => {
     ['3 copies, daily:9', '3 daily:9'],
     ['daily:9, 12 copies', 'daily:9 12'],
     ['Daily = 7d, Weeks=4 ; yearly=2', 'daily:7 weekly:4 yearly:2'],
-  ] as const)('%j: %s would do', ([value, wouldDo]) => {
-    expect(mended(parseRetention, value)).toBe(wouldDo);
-    expect(parseRetention(wouldDo).ok).toBe(true);
+  ] as const)('%j: use %s', ([value, like]) => {
+    expect(mended(parseRetention, value)).toBe(like);
+    expect(parseRetention(like).ok).toBe(true);
   });
 });

@@ -8,13 +8,13 @@ describe('a value longer than any tag, as a setting can have it', () => {
     ['a frequency', parseFrequency, '6h', '1'],
     ['a retention', parseRetention, '3', '7'],
     ['an age', parseAge, '30d', '90d'],
-  ] as const)('%s is read up to 512 units of text, and no further', ([, parse, value, wouldDo]) => {
+  ] as const)('%s is read up to 512 units of text, and no further', ([, parse, value, like]) => {
     expect(parse(value.padEnd(512))).toEqual(parse(value));
     expect(parse(value.padEnd(513))).toEqual({
       ok: false,
       expected: 'a value has at most 256 characters',
       place: 257,
-      wouldDo,
+      like,
     });
   });
 });

@@ -43,7 +43,7 @@ const TIER = 'a rule is one of hourly, daily, weekly, monthly, yearly or within'
 const AGE = 'an age is expected: a whole number from 1 to 9999 with h, d, w, m (months) or y';
 const twice = (kind: string) => `each kind of rule is used once, but ${kind} is used before`;
 
-describe('what is refused, where, and what would do', () => {
+describe('what is refused, where, and what to use', () => {
   test.for([
     ['nothing', ' ', 1, FORMS, '7'],
     ['RA-9 RB-2 zero', '0', 1, COUNT, '7'],
@@ -76,9 +76,9 @@ describe('what is refused, where, and what would do', () => {
     ['an age of none', 'within:0d', 8, AGE, 'within:30d'],
     ['an age of two parts', 'within:1d2h', 8, AGE, 'within:30d'],
     ['an age of seconds', 'within:30s', 8, AGE, 'within:30d'],
-  ] as const)('%s: %j', ([, value, place, expected, wouldDo]) => {
-    expect(parseRetention(value)).toEqual({ ok: false, place, expected, wouldDo });
-    expect(parseRetention(wouldDo).ok).toBe(true);
+  ] as const)('%s: %j', ([, value, place, expected, like]) => {
+    expect(parseRetention(value)).toEqual({ ok: false, place, expected, like });
+    expect(parseRetention(like).ok).toBe(true);
   });
 });
 

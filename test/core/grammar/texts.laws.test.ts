@@ -80,7 +80,7 @@ test('C-11 random texts: no reader throws, and each refusal names a place in it 
       const wrong = texts.filter((value) => {
         const parsed = read(value);
         const isInside = parsed.ok || (parsed.place >= 1 && parsed.place <= [...value].length + 1);
-        return !isInside || (!parsed.ok && !read(parsed.wouldDo).ok);
+        return !isInside || (!parsed.ok && !read(parsed.like).ok);
       });
       expect(wrong).toEqual([]);
     }),
@@ -106,7 +106,7 @@ test('a value that would do can be copied into a tag: no comma, and no spaces bu
     fc.property(hundredTexts, fc.constantFrom(...READERS), (texts, { read }) => {
       const wrong = texts.filter((value) => {
         const parsed = read(value);
-        return !parsed.ok && !/^[a-z\d@+=.:_-]+( [a-z\d@+=.:_-]+)*$/i.test(parsed.wouldDo);
+        return !parsed.ok && !/^[a-z\d@+=.:_-]+( [a-z\d@+=.:_-]+)*$/i.test(parsed.like);
       });
       expect(wrong).toEqual([]);
     }),

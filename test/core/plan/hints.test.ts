@@ -147,7 +147,7 @@ test.for([['autosnap-keep'], ['autosnap_keep_this'], ['AutosnapKeep']] as const)
   ([key]) => {
     const copy = snapshot('03-09', { tags: { [key]: 'legal hold' } });
     expect(planOf({ snapshots: [copy] }).hints).toEqual([
-      `${copy.id} is not pinned by its tag "${key}"; autosnap_keep would do`,
+      `${copy.id} is not pinned by its tag "${key}"; use autosnap_keep`,
     ]);
   },
 );
@@ -163,7 +163,7 @@ test.for([
 test('only the tag that was meant as a pin is told', () => {
   const copy = snapshot('03-09', { tags: { 'autosnap-at': '2026', AutosnapHold: '', 'Autosnap-Keep': '' } });
   expect(planOf({ snapshots: [copy] }).hints).toEqual([
-    `${copy.id} is not pinned by its tag "Autosnap-Keep"; autosnap_keep would do`,
+    `${copy.id} is not pinned by its tag "Autosnap-Keep"; use autosnap_keep`,
   ]);
 });
 

@@ -98,7 +98,7 @@ test.for(['0@sun', 'nightly=0@2 weekly=0@sun@3'])('D-2 %s is paused', (autosnap)
 });
 
 describe('what contradicts itself', () => {
-  test('a nameless count beside a retention, with the frequency that would do', () => {
+  test('a nameless count beside a retention, with the frequency to use', () => {
     expect(problems({ autosnap: '7@mon-fri@2' }, { autosnap_retain: '3' })).toEqual([
       {
         volumeId: 'vol-1',
@@ -106,7 +106,7 @@ describe('what contradicts itself', () => {
         value: '3',
         source: 'vol-1',
         remedy:
-          'stands beside autosnap, which has a count of its own (7); remove one of them: without its count, autosnap=@mon-fri@2 would do',
+          'stands beside autosnap, which has a count of its own (7); remove one of them; without its count it is autosnap=@mon-fri@2',
       },
     ]);
   });
@@ -117,7 +117,7 @@ describe('what contradicts itself', () => {
         volumeId: 'vol-1',
         key: 'autosnap_retain',
         source: 'vol-1',
-        remedy: 'is not set, though autosnap is set; 7 would do',
+        remedy: 'is not set, though autosnap is set; use 7',
       },
     ]);
   });

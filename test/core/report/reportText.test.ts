@@ -67,7 +67,7 @@ Region eu-west-1
     expect(lines[0]).toMatch(/^FAILURE: 0 of 1 managed volume on schedule/);
     expect(lines.slice(2, 8)).toEqual([
       'WHAT NEEDS A PERSON',
-      '  eu-west-1: vol-2: autosnap_retain = "7d" is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d); within:7d would do; nothing is created or deleted for it until then',
+      '  eu-west-1: vol-2: autosnap_retain = "7d" is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d); use within:7d; nothing is created or deleted for it until then',
       '  eu-west-1: vol-1 got no copy: Oops: no',
       '  eu-west-1: vol-1 missed 2 of its slots before this run (due since 2026-03-08T00:00:00Z, last copy 2026-03-07T05:00:00Z)',
       '  eu-west-1: vol-3 was passed over: the volume is in state creating',
@@ -110,15 +110,15 @@ describe('a problem is told with key, value, source and a remedy', () => {
       'of the volume',
       { autosnap_retain: '0' },
       DAILY,
-      'autosnap_retain = "0" is wrong at character 1: a whole number from 1 to 9999 is expected; 7 would do',
+      'autosnap_retain = "0" is wrong at character 1: a whole number from 1 to 9999 is expected; use 7',
     ],
     [
       'of the instance',
       {},
       { autosnap: 'x', autosnap_retain: '3' },
-      'autosnap = "x" (from i-1) is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2); 1 would do',
+      'autosnap = "x" (from i-1) is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2); use 1',
     ],
-    ['missing', { autosnap: '1' }, {}, 'autosnap_retain is not set, though autosnap is set; 7 would do'],
+    ['missing', { autosnap: '1' }, {}, 'autosnap_retain is not set, though autosnap is set; use 7'],
   ] as const)('%s', ([, onVolume, onInstance, words]) => {
     const plan = planOf({
       instances: [instance({ tags: onInstance })],
@@ -137,7 +137,7 @@ describe('a problem is told with key, value, source and a remedy', () => {
     expect(deletedBy(plan)).toEqual([]);
     const text = reportText(reportOf(plan));
     expect(text).not.toContain('nothing is created');
-    expect(text).toContain('7 would do; no copy of it is deleted until then');
+    expect(text).toContain('use 7; no copy of it is deleted until then');
   });
 });
 

@@ -48,7 +48,7 @@ First run: 1 to create, 0 to delete.`);
         deletes: [{ volumeId: 'vol-1', snapshotId: 'snap-1', because: 'beyond 7' }],
         brakes: ['BRAKED in eu-west-1: retention would delete 11 of 12 restorable copies at once'],
         problems: [
-          { volumeId: 'vol-9', key: 'autosnap', value: 'x', source: 'i-1', remedy: 'is wrong; 1 would do' },
+          { volumeId: 'vol-9', key: 'autosnap', value: 'x', source: 'i-1', remedy: 'is wrong; use 1' },
         ],
       }),
     });
@@ -79,7 +79,7 @@ First run: 1 to create, 0 to delete.`);
       'First run: 1 to create, 0 to delete.',
     ]);
     expect(text.filter((line) => line.startsWith('  ! '))).toEqual([
-      expect.stringMatching(/^ {2}! vol-9: autosnap = "x" .*i-1.* is wrong; 1 would do$/),
+      expect.stringMatching(/^ {2}! vol-9: autosnap = "x" .*i-1.* is wrong; use 1$/),
     ]);
   });
 

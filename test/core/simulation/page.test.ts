@@ -210,13 +210,13 @@ describe('what the first run would do', () => {
         volumes: [simulatedVolume({ name: 'data' })],
         firstRun: firstRun({
           deletes: [{ volumeId: 'vol-1', snapshotId: 'snap-1', because: 'beyond 7' }],
-          problems: [{ ...problem, remedy: 'is wrong; 1 would do' }],
+          problems: [{ ...problem, remedy: 'is wrong; use 1' }],
         }),
       }),
     ]);
     expect(between(page, '<tbody><tr><th scope="row">snap', '</tbody>')).toBe('-1vol-1 (data)beyond 7');
     expect(between(page, '<ul class="problems">', '</ul>')).toBe(
-      'vol-9: autosnap = &#34;daily&#34; (from i-1) is wrong; 1 would do',
+      'vol-9: autosnap = &#34;daily&#34; (from i-1) is wrong; use 1',
     );
   });
 

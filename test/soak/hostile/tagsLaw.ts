@@ -105,7 +105,7 @@ function checkWords({ volumes }: Story, { regions: [region] }: Report): void {
         `${key} is told as ${JSON.stringify(value)}`,
       );
       must(
-        key === 'snapshot_tool' || place !== undefined || remedy.includes('would do'),
+        key === 'snapshot_tool' || place !== undefined || remedy.includes('; use '),
         `no place: ${remedy}`,
       );
     }
