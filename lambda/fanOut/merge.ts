@@ -63,7 +63,7 @@ export async function merge(input: unknown, { clock, env, tell }: Door): Promise
     const merged = reportOf(
       {
         version,
-        job: settings.jobName,
+        jobName: settings.jobName,
         prefix: settings.prefix,
         account: facts.account,
         dryRun: settings.dryRun,

@@ -69,7 +69,7 @@ export async function run(given: RunContext): Promise<Ran> {
   const identified = await identifying;
   const report = makeReport({
     version,
-    job: settings.jobName,
+    jobName: settings.jobName,
     prefix: settings.prefix,
     account: identified.identity?.account,
     dryRun: settings.dryRun,

@@ -202,7 +202,7 @@ export function reportOf(plan: Plan, outcomes: readonly Outcome[] = allDone(plan
 export function reportOn(results: readonly RegionResult[], change: Partial<Run> = {}): Report {
   return makeReport({
     version: '1.2.3',
-    job: 'Default',
+    jobName: 'Default',
     prefix: 'autosnap',
     account: '123456789012',
     dryRun: false,

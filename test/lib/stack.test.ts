@@ -587,7 +587,14 @@ interface Printed {
 function metricsPrinted(prefix: string, functionName: string) {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const now = new Date('2026-01-01T03:00:00Z');
-  const run = { version: '1', job: 'Default', account: env.account, dryRun: false, notes: [], results: [] };
+  const run = {
+    version: '1',
+    jobName: 'Default',
+    account: env.account,
+    dryRun: false,
+    notes: [],
+    results: [],
+  };
   try {
     emitMetrics(makeReport({ ...run, prefix, now, started: now, finished: now }), functionName);
     const text = write.mock.calls.map(([chunk]) => String(chunk)).join('');

@@ -52,7 +52,7 @@ describe('what starts a run', () => {
     const report = await runSnapper(cloud, event);
     expect(cloud.snapshotsOf(volume)).toHaveLength(1);
     expect(report).toMatchObject({
-      job: 'Default',
+      jobName: 'Default',
       prefix: 'autosnap',
       account: '123456789012',
       dryRun: false,
@@ -92,7 +92,7 @@ describe('what starts a run', () => {
     vi.stubEnv('SCHEDULE_NAME', 'nightly');
     vi.stubEnv('INTERVAL', '');
     const report = await runSnapper(cloud, { tag_prefix: 'db' });
-    expect(report).toMatchObject({ job: 'nightly', prefix: 'db' });
+    expect(report).toMatchObject({ jobName: 'nightly', prefix: 'db' });
     expect([east, west].map((volume) => cloud.snapshotsOf(volume).length)).toEqual([1, 1]);
   });
 

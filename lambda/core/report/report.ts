@@ -8,8 +8,8 @@ export interface Report {
   readonly kind: 'report';
   readonly tool: 'aws-snapper';
   readonly version: string;
-  /** The job's name, `schedule_name`. */
-  readonly job: string;
+  /** The job's name, as the setting `job_name` gives it. */
+  readonly jobName: string;
   readonly prefix: string;
   /** Absent where STS did not answer. */
   readonly account?: string | undefined;
@@ -32,7 +32,7 @@ export interface Report {
 
 /** What a report says of a run beside its regions. */
 export interface Facts
-  extends Pick<Report, 'version' | 'job' | 'prefix' | 'account' | 'dryRun' | 'notes' | 'whole'> {
+  extends Pick<Report, 'version' | 'jobName' | 'prefix' | 'account' | 'dryRun' | 'notes' | 'whole'> {
   readonly now: Date;
   readonly started: Date;
   readonly finished: Date;

@@ -11,8 +11,8 @@ export const LARGEST_MESSAGE = 262_144;
 const LONGEST_SUBJECT = 99;
 
 /** The subject of the report: printable ASCII, at most 99 characters, the level and the job in it. */
-export function reportSubject({ headline, job, dryRun }: Report): string {
-  const subject = `AWS Snapshot Report ${dryRun ? 'PLAN ' : ''}${headline.level} - ${job}`;
+export function reportSubject({ headline, jobName, dryRun }: Report): string {
+  const subject = `AWS Snapshot Report ${dryRun ? 'PLAN ' : ''}${headline.level} - ${jobName}`;
   return subject
     .replaceAll(/[^\x20-\x7e]/gu, '?')
     .slice(0, LONGEST_SUBJECT)
@@ -111,9 +111,9 @@ function headLines({ headline, regions }: Report, shown: readonly RegionReport[]
 }
 
 function jobLines(report: Report): string[] {
-  const { job, prefix, version, now, started, finished, headline } = report;
+  const { jobName, prefix, version, now, started, finished, headline } = report;
   return [
-    `Job ${visible(job)}, prefix ${prefix}, account ${accountsText(report)}, aws-snapper ${version}`,
+    `Job ${visible(jobName)}, prefix ${prefix}, account ${accountsText(report)}, aws-snapper ${version}`,
     `Decided for ${now}, started ${started}, finished ${finished}`,
     `In all: ${counted(headline.instancesManaged, 'instance')} and ${counted(headline.volumesManaged, 'volume')} managed, ${headline.created} created, ${headline.deleted} deleted`,
     ...noteLines(report),

@@ -164,7 +164,7 @@ describe('names are anybody’s words', () => {
       notes: [word],
     });
     const text = reportText(
-      reportOn([{ status: 'planned', plan }], { job: word, notes: [`${word} in a note`] }),
+      reportOn([{ status: 'planned', plan }], { jobName: word, notes: [`${word} in a note`] }),
     );
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(text.split('\n')).not.toContain('OK: all is well');
@@ -228,10 +228,10 @@ describe('C-54 the subject', () => {
     ['OK', () => reportOf(planOf({ snapshots: dailyCopies(3) })), 'AWS Snapshot Report OK - Default'],
     ['a problem', () => reportOf(troubled(1)), 'AWS Snapshot Report FAILURE - Default'],
     ['a dry run', () => reportOn([], { dryRun: true }), 'AWS Snapshot Report PLAN WARNING - Default'],
-    ['other scripts', () => reportOn([], { job: 'Größe\n日' }), 'AWS Snapshot Report WARNING - Gr??e??'],
+    ['other scripts', () => reportOn([], { jobName: 'Größe\n日' }), 'AWS Snapshot Report WARNING - Gr??e??'],
     [
       'an end in spaces',
-      () => reportOn([], { job: `${'x'.repeat(66)}   y` }),
+      () => reportOn([], { jobName: `${'x'.repeat(66)}   y` }),
       `AWS Snapshot Report WARNING - ${'x'.repeat(66)}`,
     ],
   ] as const)('%s', ([, report, subject]) => {
@@ -241,7 +241,9 @@ describe('C-54 the subject', () => {
   test('is printable ASCII of at most 99 characters, whatever the job is called', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (job) => {
-        expect(reportSubject(reportOn([], { job }))).toMatch(/^AWS Snapshot Report [\x20-\x7e]{0,79}$/);
+        expect(reportSubject(reportOn([], { jobName: job }))).toMatch(
+          /^AWS Snapshot Report [\x20-\x7e]{0,79}$/,
+        );
       }),
     );
   });

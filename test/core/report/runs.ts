@@ -12,10 +12,10 @@ import { aRegion, someSettings } from '../worlds.ts';
 
 /** What a report tells beside its regions. */
 export function factsOf(report: Report): Facts {
-  const { version, job, prefix, account, dryRun, notes } = report;
+  const { version, jobName, prefix, account, dryRun, notes } = report;
   const [now, started, finished] = [report.now, report.started, report.finished].map((at) => new Date(at));
   if (now === undefined || started === undefined || finished === undefined) throw new Error('No times');
-  return { version, job, prefix, account, dryRun, notes, now, started, finished };
+  return { version, jobName, prefix, account, dryRun, notes, now, started, finished };
 }
 
 /** A report of the same run about other regions. */
