@@ -1,5 +1,6 @@
 import { isRestorable, oldestFirst } from '../snapshot.ts';
 import { neverReached } from '../neverReached.ts';
+import { protection } from './protection.ts';
 import type { Verdict } from './retention.ts';
 import type { Managed } from './survey.ts';
 import { inLists, verdictsOf } from './verdicts.ts';
@@ -11,7 +12,7 @@ export interface VolumeBrake {
   readonly scope: 'volume';
   readonly volumeId: string;
   readonly wanted: number;
-  /** Restorable snapshots that there are. */
+  /** Restorable snapshots that could be deleted. */
   readonly of: number;
 }
 
@@ -19,7 +20,7 @@ export interface VolumeBrake {
 export interface RegionBrake {
   readonly scope: 'region';
   readonly wanted: number;
-  /** Restorable snapshots that there are. */
+  /** Restorable snapshots that could be deleted. */
   readonly of: number;
 }
 
@@ -38,16 +39,22 @@ const BRAKED_PACE = 2;
  * Holds retention back where it would delete more than ten and more than half of the restorable snapshots of
  * one volume, or of all judged volumes together.
  *
+ * Pinned and held snapshots cannot be deleted, so they are in neither number: thirty pins must not hide that
+ * twenty-nine of thirty others would be deleted.
+ *
  * A wrong digit in a tag, or a prefix that changed hands, looks exactly like that. A braked volume loses its
  * two oldest surplus snapshots in a run that takes a new one, and none in other runs. So a person has days to
  * see the report before a long history is gone, and nothing grows for ever. The brake releases by itself:
  * when ten or fewer are surplus, they are deleted.
  */
-export function brake(managed: readonly Managed[]): {
+export function brake(
+  managed: readonly Managed[],
+  holds: ReadonlyMap<string, string>,
+): {
   managed: readonly Managed[];
   brakes: readonly (VolumeBrake | RegionBrake)[];
 } {
-  const sums = managed.map((one) => ({ one, ...deletionsOf(one) }));
+  const sums = managed.map((one) => ({ one, ...deletionsOf(one, holds) }));
   const region = {
     wanted: sums.reduce((sum, { wanted }) => sum + wanted, 0),
     of: sums.reduce((sum, { of }) => sum + of, 0),
@@ -79,9 +86,12 @@ export function brakeText(one: Brake, place: string): string {
   }
 }
 
-function deletionsOf({ snapshots, expiring }: Managed): { wanted: number; of: number } {
-  const restorable = snapshots.filter(isRestorable);
-  return { wanted: restorable.filter((one) => expiring.has(one)).length, of: restorable.length };
+function deletionsOf(
+  { snapshots, expiring }: Managed,
+  holds: ReadonlyMap<string, string>,
+): { wanted: number; of: number } {
+  const deletable = snapshots.filter((one) => isRestorable(one) && protection(one, holds) === undefined);
+  return { wanted: deletable.filter((one) => expiring.has(one)).length, of: deletable.length };
 }
 
 function isTooMuch({ wanted, of }: { wanted: number; of: number }): boolean {

@@ -7,6 +7,7 @@ import { hintsOf } from './hints.ts';
 import { judgeOrphan, type Orphan } from './orphans.ts';
 import type { DeleteOne, Plan } from './plan.ts';
 import type { PlanSettings } from './planSettings.ts';
+import { protection } from './protection.ts';
 import type { Verdict } from './retention.ts';
 import { createsFor } from './sets.ts';
 import { hasLimit, limited } from './spared.ts';
@@ -27,7 +28,7 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
   const surveyed = survey(inventory, own, settings, now);
   const { managed, brakes } = hasLimit(settings)
     ? { managed: surveyed.managed, brakes: [] }
-    : brake(surveyed.managed);
+    : brake(surveyed.managed, inventory.holds);
   const orphans = orphansOf(inventory, own, surveyed, settings, now);
   const { deletes, spared, brake: limit } = limited(deletesOf(managed, orphans), settings);
   return {
@@ -45,6 +46,10 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
     creates: createsOf(managed, inventory, settings, now),
     deletes,
     spared,
+    deletable: [...managed, ...orphans].reduce(
+      (sum, { snapshots }) => sum + snapshots.filter((one) => !protection(one, inventory.holds)).length,
+      0,
+    ),
   };
 }
 

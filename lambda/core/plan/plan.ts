@@ -39,6 +39,8 @@ export interface Plan {
   readonly deletes: readonly DeleteOne[];
   /** Snapshots that retention would delete and that stay: see spared.ts. */
   readonly spared: readonly Spared[];
+  /** Own snapshots of managed volumes and orphans that nothing protects: not pinned, held, pending or archived. */
+  readonly deletable: number;
 }
 
 /** A snapshot that retention would delete and that stays all the same. */

@@ -138,10 +138,10 @@ const FEWEST_LOST = 2;
 
 /**
  * What looks like an accident, whatever setting allowed it: at least half of a region's volumes are not listed
- * any more, or more than half of its snapshots were deleted in one run.
+ * any more, or more than half of the snapshots that can be deleted were deleted in one run.
  */
 function accidentIn(region: RegionReport): string[] {
-  const { goneLately: gone, snapshots, ...totals } = region.totals;
+  const { goneLately: gone, deletable, ...totals } = region.totals;
   const volumes = gone + region.condition.volumesManaged;
   const deleted = totals.deleted + totals.wouldDelete;
   const losses = [
@@ -150,8 +150,8 @@ function accidentIn(region: RegionReport): string[] {
       `${gone} of ${counted(volumes, 'volume')} of ${placeOf(region)} with a copy of the last ${LATELY_DAYS} days are gone`,
     ),
     ...when(
-      deleted > 10 && deleted > snapshots / 2 ? deleted : 0,
-      `${deleted} of ${snapshots} own copies in ${placeOf(region)} deleted at once`,
+      deleted > 10 && deleted > deletable / 2 ? deleted : 0,
+      `${deleted} of ${deletable} own copies in ${placeOf(region)} deleted at once`,
     ),
   ];
   return losses.length === 0 ? [] : [losses.join('; ')];

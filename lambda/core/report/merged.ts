@@ -91,7 +91,7 @@ function withDeedsOf(before: RegionReport, after: RegionReport): RegionReport {
     totals: {
       ...known.totals,
       brakes: (isBraked(before) ? before : after).totals.brakes,
-      snapshots: Math.max(before.totals.snapshots, after.totals.snapshots),
+      deletable: Math.max(before.totals.deletable, after.totals.deletable),
     },
   };
 }

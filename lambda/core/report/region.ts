@@ -46,7 +46,7 @@ const NOTHING = { names: {}, condition: NO_CONDITION, kept: 0, ...NO_LISTS };
 export function reportRegion(result: RegionResult, now: Date): RegionReport {
   if (result.status === 'unreachable') {
     const { account, region, status, code, message } = result;
-    return withTotals({ ...NOTHING, account, region, status, error: `${code}: ${message}` }, now);
+    return withTotals({ ...NOTHING, account, region, status, error: `${code}: ${message}` }, 0, now);
   }
   const { plan, status } = result;
   const done = doneLines(result.status === 'done' ? result.outcomes : [], plan);
@@ -79,6 +79,7 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
       hints: plan.hints,
       notes: plan.notes,
     },
+    plan.deletable,
     now,
   );
 }
@@ -89,11 +90,11 @@ export function lostRun(
   why: string,
   now: Date,
 ): RegionReport {
-  return withTotals({ ...NOTHING, ...place, status: 'lost', lostRuns: [why] }, now);
+  return withTotals({ ...NOTHING, ...place, status: 'lost', lostRuns: [why] }, 0, now);
 }
 
-function withTotals(report: Omit<RegionReport, 'totals'>, now: Date): RegionReport {
-  return { ...report, totals: totalsOf(report, report.kept, now) };
+function withTotals(report: Omit<RegionReport, 'totals'>, deletable: number, now: Date): RegionReport {
+  return { ...report, totals: totalsOf(report, deletable, now) };
 }
 
 /** Whether any run could read the region. */

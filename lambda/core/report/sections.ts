@@ -60,8 +60,8 @@ export interface Totals extends Counts {
   readonly unmanagedSnapshots: number;
   /** Volumes that are gone and have a snapshot of the last seven days. */
   readonly goneLately: number;
-  /** Own snapshots before the run, except those that somebody else deleted meanwhile. */
-  readonly snapshots: number;
+  /** Own snapshots that a run could have deleted, except those that somebody else deleted meanwhile. */
+  readonly deletable: number;
 }
 
 type Counts = { readonly [Name in ListName]: number };

@@ -4,9 +4,9 @@ import { eachList, type Lists, type Totals } from './sections.ts';
 /** After so many days it is no news that a volume is gone. */
 export const LATELY_DAYS = 7;
 
-/** Counts the lists of a region, none of which has been cut. `kept` is the number of own snapshots that stay. */
-export function totalsOf(lists: Lists, kept: number, now: Date): Totals {
-  const { orphans, problems, skipped, deleted } = lists;
+/** Counts the lists of a region, none of which has been cut. `deletable` is that of its plan. */
+export function totalsOf(lists: Lists, deletable: number, now: Date): Totals {
+  const { orphans, problems, skipped, gone } = lists;
   const unmanaged = orphans.filter(({ why }) => why !== 'gone');
   const since = now.getTime() - LATELY_DAYS * 86_400_000;
   return {
@@ -16,7 +16,7 @@ export function totalsOf(lists: Lists, kept: number, now: Date): Totals {
     unmanagedVolumes: unmanaged.length,
     unmanagedSnapshots: snapshotsIn(unmanaged),
     goneLately: orphans.filter(({ why, newest }) => why === 'gone' && Date.parse(newest) >= since).length,
-    snapshots: deleted.length + kept + snapshotsIn(orphans),
+    deletable: deletable - gone.length,
   };
 }
 

@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { brakeText } from '../../../lambda/core/plan/brake.ts';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';
-import { dailyCopies, deletedBy, planOf, snapshot, takenBy, toldOf, volume } from '../fixtures.ts';
+import {
+  dailyCopies,
+  daysBefore,
+  deletedBy,
+  NOW,
+  planOf,
+  snapshot,
+  takenBy,
+  toldOf,
+  volume,
+} from '../fixtures.ts';
 
 /** A volume that is owed a copy each day and keeps `count`. */
 function kept(count: number) {
@@ -19,6 +29,8 @@ function fleet(size: number, count: number, each: number) {
     snapshots: ids.flatMap((volumeId) => dailyCopies(each, { volumeId })),
   };
 }
+
+const LATER = Array.from({ length: 30 }, (_, index) => `snap-safe-${index}`);
 
 describe('one volume', () => {
   test.for([
@@ -81,6 +93,33 @@ describe('one volume', () => {
     const braked = planOf({ volumes: [kept(3)], snapshots: [...failed, ...dailyCopies(30)] });
     expect(braked.deletes.filter(({ cause }) => cause === 'failed')).toHaveLength(20);
     expect(braked.deletes.filter(({ cause }) => cause === 'expired')).toHaveLength(2);
+  });
+
+  test.for([
+    ['pinned', { tags: { autosnap_keep: 'audit' } }, new Map<string, string>()],
+    ['archived', { tier: 'archive' }, new Map<string, string>()],
+    ['held', {}, new Map(LATER.map((id) => [id, 'in use by ami-1']))],
+  ] as const)(
+    'F3 thirty that are %s do not hide that 29 of thirty others would be deleted',
+    ([, change, holds]) => {
+      const safe = LATER.map((id, index) =>
+        snapshot('x', { ...change, id, startedAt: daysBefore(NOW, 40 + index).getTime() }),
+      );
+      const plan = planOf({ volumes: [kept(1)], snapshots: [...dailyCopies(30), ...safe], holds });
+      expect(plan.brakes).toEqual([
+        { scope: 'region', wanted: 29, of: 30 },
+        { scope: 'volume', volumeId: 'vol-1', wanted: 29, of: 30 },
+      ]);
+      expect(deletedBy(plan)).toHaveLength(2);
+    },
+  );
+
+  test('F3 pins on one volume do not release the brake of the region', () => {
+    const pinned = dailyCopies(40, { volumeId: 'vol-2', tags: { autosnap_keep: 'audit' } });
+    const free = dailyCopies(20);
+    const volumes = [kept(9), volume({ id: 'vol-2', tags: { autosnap_retain: '9' } })];
+    const plan = planOf({ volumes, snapshots: [...free, ...pinned] });
+    expect(plan.brakes[0]).toEqual({ scope: 'region', wanted: 11, of: 20 });
   });
 
   test('pinned and held copies are not lost to the brake’s pace', () => {

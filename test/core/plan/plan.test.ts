@@ -169,6 +169,7 @@ describe('what a plan tells beside its actions', () => {
       creates: [],
       deletes: [],
       spared: [],
+      deletable: 0,
     });
   });
 });

@@ -30,6 +30,11 @@ describe('copies that are deleted at once', () => {
     }
   });
 
+  test('F3 pinned ones, which cannot be deleted, do not hide it', () => {
+    const pinned = dailyCopies(30, { volumeId: 'vol-gone', tags: { autosnap_keep: 'audit' } });
+    expect(prunedTo(2, [...dailyCopies(30), ...pinned]).line).toContain('; 28 of 30 own copies');
+  });
+
   test('those of a volume that is gone are copies of the region, too', () => {
     const others = dailyCopies(3, { volumeId: 'vol-gone' });
     for (const mode of ['run', 'dry run'] as const) {

@@ -69,7 +69,7 @@ test('the totals of a region count all that its lists hold', () => {
     unmanagedVolumes: 1,
     unmanagedSnapshots: 3,
     goneLately: 1,
-    snapshots: 35,
+    deletable: 35,
     lostRuns: 0,
     hints: 0,
     notes: 2,

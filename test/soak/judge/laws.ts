@@ -105,7 +105,7 @@ function checkBereft({ bereft, deleted }: Seen): void {
   }
 }
 
-/** 7: no more than ten at once, or than half of what restores; a braked volume loses two, if it got a new copy. */
+/** 7: no more than ten at once, or than half of what could go; a braked volume loses two, if it got a new copy. */
 function checkBrake({ plan, listed, settings, asked, log }: Ran): void {
   if (settings.maxDeletes !== undefined) {
     if (plan.deletes.length > settings.maxDeletes) throw new Broken(7, 'more than max_deletes');
@@ -117,7 +117,9 @@ function checkBrake({ plan, listed, settings, asked, log }: Ran): void {
   const braked = new Set(plan.brakes.map((one) => (one.scope === 'volume' ? one.volumeId : one.scope)));
   let [lost, of] = [0, 0];
   for (const [volumeId, copies] of byVolume(new Map(listed.snapshots.map((one) => [one.id, one])).values())) {
-    const judged = copies.filter(isJudged);
+    const judged = copies.filter(
+      (one) => isJudged(one) && whySpared(one, listed.holds.get(one.id), settings.prefix) === undefined,
+    );
     const fewer = judged.filter(({ id }) => going.has(id)).length;
     if (fewer > Math.max(10, judged.length / 2))
       throw new Broken(7, `${volumeId} loses ${fewer} of ${judged.length}`);
