@@ -173,9 +173,7 @@ describe('D-8 the default policy', () => {
 
   test('may have no default_retain beside its count', () => {
     const event = { default_frequency: '5@mon-fri@6+11+15+19', default_retain: '7' };
-    expect(() => readSettings(event, {})).toThrow(
-      'default_retain must not be given beside a default_frequency',
-    );
+    expect(() => readSettings(event, {})).toThrow('default_retain must be absent beside default_frequency');
   });
 });
 

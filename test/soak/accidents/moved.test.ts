@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Volume } from '../../cloud/records.ts';
 import { hostOf } from '../../scenarios/story.ts';
 import type { Estate } from '../estate/estate.ts';
-import { FULL, fullEstate, HELD, nthWatched, REGIONS, VOLUMES } from '../estate/full.ts';
+import { FULL, fullEstate, nthWatched, REGIONS, VOLUMES } from '../estate/full.ts';
 import { CALM, daily, deletedOn, heal, suffer, DAYS } from './living.ts';
 
 /** Volumes come to an instance that keeps less. */
@@ -55,7 +55,7 @@ test('a whole fleet: two a day of each, and the line names the region', async ()
   ]);
   expect(days[0]?.line).toBe(
     warned(
-      `BRAKED in eu-west-1: retention would delete ${29 * fleet.length} of ${FULL * VOLUMES + HELD} restorable copies at once, and ${fleet.length} more brakes there`,
+      `BRAKED in eu-west-1: retention would delete ${29 * fleet.length} of ${FULL * VOLUMES} restorable copies at once, and ${fleet.length} more brakes there`,
     ),
   );
   moveBack();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { askingTags, ASKS, FULL, fullEstate, HELD, nthWatched, REGIONS, VOLUMES } from '../estate/full.ts';
+import { askingTags, ASKS, FULL, fullEstate, nthWatched, REGIONS, VOLUMES } from '../estate/full.ts';
 import { CALM, daily, deletedOn, heal, live, suffer, DAYS } from './living.ts';
 
 /** A wrong digit: what would have gone at once goes by two a day of each volume, and the first line says so. */
@@ -10,7 +10,7 @@ const WATCHED = REGIONS.length * VOLUMES;
 function braked(surplus: number): string {
   const each = REGIONS.map(
     (name) =>
-      `BRAKED in ${name}: retention would delete ${surplus * VOLUMES} of ${FULL * VOLUMES + HELD} restorable copies at once, and ${VOLUMES} more brakes there`,
+      `BRAKED in ${name}: retention would delete ${surplus * VOLUMES} of ${FULL * VOLUMES} restorable copies at once, and ${VOLUMES} more brakes there`,
   );
   return CALM.replace('OK', 'WARNING').replace(/\.$/, `; ${each.join('; ')}.`);
 }
