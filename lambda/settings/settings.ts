@@ -89,10 +89,9 @@ function wrong(key: Key, { place, name, value }: Given, must: string, like?: unk
 
 /** A dry run that is not spelt exactly would be a real one. */
 function refuseLookAlikes(envelope: Readonly<Record<string, unknown>>): void {
-  const known = settings.flatMap(([key]) => namesOf(key));
   for (const key of Object.keys(envelope)) {
     if (keyNamed(key) !== undefined) continue;
-    const like = known.find((name) => plain(name) === plain(key));
+    const like = LOOK_ALIKES.get(plain(key));
     if (like === undefined) continue;
     throw new SettingsError(
       { code: 'unknown-key', key: cut(key), found: envelope[key], must: 'be the name of a setting', like },
@@ -100,6 +99,14 @@ function refuseLookAlikes(envelope: Readonly<Record<string, unknown>>): void {
     );
   }
 }
+
+/** What else a setting is called, in an event or by the props: an event with `tagPrefixes` would work with `autosnap`. */
+const LOOK_ALIKES = new Map(
+  settings.flatMap(([key, { name, prop = name }]) => [
+    ...[name, prop.split('.').at(-1) ?? prop].map((other) => [plain(other), key] as const),
+    ...namesOf(key).map((other) => [plain(other), other] as const),
+  ]),
+);
 
 function plain(key: string): string {
   return key.toLowerCase().replaceAll(/[-_]/g, '');

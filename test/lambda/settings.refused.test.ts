@@ -134,6 +134,16 @@ describe('a key that is nearly ours is refused: a dry run that is not spelt exac
     },
   );
 
+  test.for([
+    ['tagPrefixes', 'tag_prefix'],
+    ['tag_prefixes', 'tag_prefix'],
+    ['prefix', 'tag_prefix'],
+  ] as const)('%s would have worked with another prefix', ([key, like]) => {
+    expect(messageFor({ [key]: 'hourly' })).toBe(
+      `${key} (with the value "hourly") is not a setting; use ${like}`,
+    );
+  });
+
   test('the envelope of EventBridge has no such key', () => {
     const envelope = [
       'version',
