@@ -115,16 +115,27 @@ function refuseUnknownKeys(context: Readonly<Record<string, unknown>>, keys: Con
   if (key === undefined) return;
   const found = context[key];
   refuseKeyOfOtherTemplate(key, found);
-  const [, [first, { like }] = ['', { like: '' }]] = Object.entries(keys);
   const must = `be one of ${Object.keys(keys).join(', ')}`;
+  const [meant, other] = Object.keys(keys).filter((name) => isAlike(name, key));
+  const like =
+    meant === undefined || other !== undefined || !isWritten(found)
+      ? undefined
+      : asContext({ [meant]: String(found) });
+  const remedy = like === undefined ? 'give one of them' : `give ${like}`;
   throw new ConfigurationError(
     { code: 'unknown-key', key, found, must },
     {
       key,
-      like: undefined,
-      message: `The context key ${JSON.stringify(key)} (with the value ${shown(found)}) is not one of ours, which are ${Object.keys(keys).join(', ')}; give one of them, like -c ${first}=${like}`,
+      like,
+      message: `The context key ${JSON.stringify(key)} (with the value ${shown(found)}) is not one of ours, which are ${Object.keys(keys).join(', ')}; ${remedy}`,
     },
   );
+}
+
+/** `tag-prefix` for `tagPrefixes`, `ec2_regions` for `regions`. */
+function isAlike(name: string, key: string): boolean {
+  const [ours = '', given = ''] = [name, key].map((one) => one.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
+  return given.endsWith(ours) || `${given}s` === ours || `${given}es` === ours;
 }
 
 function refuseKeyOfOtherTemplate(key: string, found: unknown): void {

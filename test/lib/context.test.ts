@@ -346,7 +346,7 @@ describe('a key that is not ours', () => {
   ] as const)('%s=%s is refused with the value, ours, and how to give one', ([key, value]) => {
     const message = refusalOf({ [key]: value });
     expect(message).toMatch(/^ConfigurationError: /);
-    for (const one of [JSON.stringify(key), JSON.stringify(value), 'dryRun', '-c regions=']) {
+    for (const one of [JSON.stringify(key), JSON.stringify(value), 'dryRun', '; give ']) {
       expect(message).toContain(one);
     }
   });
@@ -364,6 +364,19 @@ describe('a key that is not ours', () => {
     expect(() => readMemberContext({ member: 'true', retention: '7' })).toThrow(
       /"retention" .* is not one of ours/,
     );
+  });
+
+  test.for([
+    ['tagPrefix', 'hourly', 'give -c tagPrefixes=hourly'],
+    ['ec2_regions', 'eu-west-1', 'give -c regions=eu-west-1'],
+    ['time_zone', 'Europe/Berlin', 'give -c timeZone=Europe/Berlin'],
+    ['email', 'a@example.com', 'give -c emails=a@example.com'],
+    ['max-deletes', '0', 'give -c maxDeletes=0'],
+    ['retention', '7', 'give one of them'],
+    ['colour', 'blue', 'give one of them'],
+    ['region', { name: 'eu-west-1' }, 'give one of them'],
+  ] as const)('%s is refused with the key that was meant, where it is plain', ([key, value, remedy]) => {
+    expect(refusalOf({ [key]: value })).toMatch(new RegExp(`is not one of ours, .*; ${remedy}$`));
   });
 
   test.for([
