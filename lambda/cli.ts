@@ -100,7 +100,8 @@ async function wordsFor(error: unknown): Promise<string> {
   const { regionChoices } = await import('./run/sites.ts');
   const choices = await regionChoices();
   const enabled = choices.length === 0 ? '' : `; enabled for this account: ${choices.join(', ')}`;
-  return `${error.message}${enabled}; if a command was meant, aws-snapper --help lists them`;
+  const command = error.found === undefined ? '' : '; if a command was meant, aws-snapper --help lists them';
+  return `${error.message}${enabled}${command}`;
 }
 
 /** What is not a person's mistake has failed. */

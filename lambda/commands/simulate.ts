@@ -40,7 +40,7 @@ export async function simulateCommand(
   const { settings, clock, onProgress } = context;
   const span: Span = {
     from: clock.now(),
-    days: countOf('--days', flags.days ?? '90', 4000),
+    days: countOf('--days', flags.days ?? '90', { most: 4000, like: '90' }),
     triggerHours: triggerHoursOf(flags.trigger ?? '1d'),
   };
   const simulations: Simulation[] = [];
@@ -73,11 +73,11 @@ function lived(
   return step.value;
 }
 
-function countOf(flag: string, text: string, most: number): number {
+function countOf(flag: string, text: string, { most, like }: { most: number; like: string }): number {
   const count = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (count >= 1 && count <= most) return count;
   const must = `be a whole number from 1 to ${most}`;
-  throw new CommandError({ code: 'wrong-value', key: flag, found: text, must, like: '90' });
+  throw new CommandError({ code: 'wrong-value', key: flag, found: text, must, like });
 }
 
 const HOURS = { hours: 1, days: 24, weeks: 168, months: 0, years: 0 };
@@ -107,7 +107,7 @@ async function worlds(flags: SimulateFlags, context: CommandContext): Promise<Wo
       const must = 'be absent beside --volumes, because such an estate is only described';
       throw new CommandError({ code: TOGETHER, key: '--of', found: flags.of, must });
     }
-    const count = countOf('--volumes', flags.volumes, 10_000);
+    const count = countOf('--volumes', flags.volumes, { most: 10_000, like: '100' });
     const inventory = describedEstate(count, { frequency: flags.frequency, retain: flags.retain }, prefix);
     return [{ inventory }];
   }

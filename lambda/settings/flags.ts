@@ -28,7 +28,10 @@ export function settingsOf(
   const settings = settingsIn([flagsPlace(regions, flags), environmentPlace(env)], deployedPrefixes(env));
   const like = settings.snsArn?.split(':')[3];
   if (flags.snsRegion !== undefined && flags.snsRegion !== like) {
-    const must = "agree with the region of the topic's ARN";
+    const must =
+      like === undefined
+        ? 'be absent where no --sns-arn is given'
+        : "agree with the region of the topic's ARN";
     throw new SettingsError({ code: 'wrong-value', key: '--sns-region', found: flags.snsRegion, must, like });
   }
   return settings;
