@@ -45,7 +45,6 @@ const mutation = {
     'test/core/plan/convergence.test.ts',
     'test/core/plan/tiers.reference.test.ts',
     'test/core/plan/troubledLife.test.ts',
-    'test/core/plan/year.test.ts',
   ],
   // Stryker's setup must run for each test file. It lies under node_modules, where modules run only once.
   server: { deps: { inline: [/stryker-setup/] } },

@@ -2,7 +2,7 @@
 
 const asked = process.env['ASKS'];
 
-export const isLong = asked === 'long';
+const isLong = asked === 'long';
 export const isSoak = asked === 'soak';
 
 /** A number of days, runs or cases of a question that has a long form, or of one of test/soak. */
