@@ -22,14 +22,8 @@ export function longestPause(expression: string, timeZone: string): number {
   if (minutes !== undefined) return Number(count) * minutes;
   const fields = CRON.exec(expression)?.slice(1);
   if (fields === undefined) throw wrong(expression);
-  const trigger = `${expression} ${timeZone}`;
-  const pause = known.get(trigger) ?? longestPauseOfCron(fields, expression, timeZone);
-  known.set(trigger, pause);
-  return pause;
+  return longestPauseOfCron(fields, expression, timeZone);
 }
-
-/** Looking through a calendar takes a tenth of a second, and an app can have many deployments with one trigger. */
-const known = new Map<string, number>();
 
 /** Days enough to see each irregularity of a calendar, leap years and both changes of the clocks among them. */
 const DAYS = 1000;
@@ -52,7 +46,7 @@ function longestPauseOfCron(fields: readonly string[], expression: string, timeZ
 
 function starts(fields: readonly string[]): Cron {
   const pattern = ['0', ...fields].join(' ').replaceAll('?', '*');
-  return new Cron(pattern, { timezone: 'UTC', alternativeWeekdays: true, sloppyRanges: true });
+  return new Cron(pattern, { utcOffset: 0, alternativeWeekdays: true, sloppyRanges: true });
 }
 
 function startsOfFirstDay(cron: Cron): Date[] {
