@@ -75,9 +75,8 @@ function partitionsOf(given: string): string[] {
 }
 
 export const prefix = z.string().check(z.refine(isPrefix));
-export const topicArn = z
-  .string()
-  .check(z.regex(/^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/));
+export const TOPIC_ARN = /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
+export const topicArn = z.string().check(z.regex(TOPIC_ARN));
 export const jobName = z.string().check(z.minLength(1), z.refine(isShort));
 export const timeZone = z.string().check(z.refine(isTimeZone));
 export const frequency = text.check(z.refine((value) => parseFrequency(value).ok));
@@ -85,8 +84,10 @@ export const retention = text.check(z.refine((value) => parseRetention(value).ok
 export const consistency = z.enum(['instance', 'volume']);
 export const anAge = z.pipe(z.string(), read(ageOf));
 export const instant = z.pipe(z.string(), read(instantOf));
-export const roleName = z.string().check(z.regex(/^[\w+=,.@-]{1,64}$/));
-export const externalId = text.check(z.regex(/^[\w+=,.@:/-]{2,1224}$/));
+export const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
+export const roleName = z.string().check(z.regex(ROLE_NAME));
+export const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
+export const externalId = text.check(z.regex(EXTERNAL_ID));
 
 /** The mark cannot be a prefix: key and value would be equal. */
 export function isPrefix(word: string): boolean {

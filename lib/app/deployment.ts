@@ -1,13 +1,12 @@
 import type { StackProps } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { Setting } from '../../lambda/settings/setting.ts';
-import { settings } from '../../lambda/settings/table.ts';
+import { settings, table } from '../../lambda/settings/table.ts';
 import type { AwsSnapperStackProps } from '../awsSnapperStack.ts';
-import type { SnapperSettings } from '../props/environment.ts';
+import { environmentOf, type SnapperSettings } from '../props/environment.ts';
 import type { FanOutLimits, MembersProps } from '../props/members.ts';
 import { handedOn } from './codeInBucket.ts';
 import { contextKeyOf, DEPLOYMENT_KEYS } from './keys.ts';
-import { inContext, type Values, valuesIn } from './values.ts';
+import { inContext, underKeys, type Values, valuesIn } from './values.ts';
 
 /** A deployment as a person describes it on the command line. */
 export interface Deployment {
@@ -52,52 +51,42 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
   };
 }
 
-/** The props of settings, by their paths. */
+/** The props of settings, by their paths. The construct checks them. */
 function settingsIn(values: Values): ReadonlyMap<string, unknown> {
   return new Map(
-    settings.flatMap(([, setting]) => {
-      const value = setting.prop === undefined ? undefined : valueOf(setting, setting.prop, values);
-      return value === undefined ? [] : [[setting.prop ?? '', value] as const];
+    settings.flatMap(([, { prop, kind }]) => {
+      const value = prop === undefined ? undefined : values[kind](contextKeyOf(prop));
+      return prop === undefined || value === undefined ? [] : [[prop, value] as const];
     }),
   );
-}
-
-/** A value as its prop takes it, after its setting's own check. */
-function valueOf({ kind, schema, mended, must, like }: Setting, key: string, values: Values): unknown {
-  const value = values[kind](contextKeyOf(key));
-  if (value === undefined) return undefined;
-  const parts = key === 'tagPrefixes' ? [value].flat() : [value];
-  const wrong = parts.find((part) => !schema.safeParse(part).success);
-  if (wrong === undefined) return value;
-  const right = mended === undefined ? like : mended(String(wrong));
-  const remedy = right === undefined ? undefined : { [key]: right };
-  throw inContext({ code: 'wrong-value', key, found: String(value), must, remedy });
 }
 
 /** The settings that are in no group. */
 function plainSettings(given: ReadonlyMap<string, unknown>): SnapperSettings {
   const props = Object.fromEntries([...given].filter(([prop]) => !prop.includes('.')));
   const regions = String(props['regions']) === 'all' ? { regions: 'all' } : {};
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each value has passed the schema of its setting
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the construct refuses any other value
   return { ...props, ...regions } as SnapperSettings;
 }
 
-const SOME_ACCOUNTS = { 'members.accounts': ['222222222222', '333333333333'] };
+const SOME_ACCOUNTS = { 'members.accounts': table.accounts.like };
 
 /** Without accounts, only an organisation lets an event name some. */
 function membersIn(given: ReadonlyMap<string, unknown>, { text }: Values): MembersProps | undefined {
   const grouped = [...given].filter(([prop]) => prop.startsWith('members.'));
   const organizationId = text('organizationId');
   const [first] = grouped;
+  if (first === undefined && organizationId === undefined) return undefined;
+  const props = Object.fromEntries(grouped.map(([prop, value]) => [contextKeyOf(prop), value]));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what lacks accounts and organizationId is refused below
+  const members = { ...props, ...(organizationId === undefined ? {} : { organizationId }) } as MembersProps;
+  underKeys(() => environmentOf({ members }));
   if (first !== undefined && organizationId === undefined && !given.has('members.accounts')) {
     const [key, found] = first;
     const must = 'be given together with accounts or organizationId';
     throw inContext({ code: 'missing', key, found, must, remedy: SOME_ACCOUNTS });
   }
-  if (first === undefined && organizationId === undefined) return undefined;
-  const props = Object.fromEntries(grouped.map(([prop, value]) => [contextKeyOf(prop), value]));
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- accounts or organizationId is there
-  return { ...props, ...(organizationId === undefined ? {} : { organizationId }) } as MembersProps;
+  return members;
 }
 
 function fanOutIn({ flag, number }: Values, members: MembersProps | undefined): FanOutLimits | undefined {

@@ -1,5 +1,7 @@
 import type { Setting } from '../../lambda/settings/setting.ts';
-import { settings } from '../../lambda/settings/table.ts';
+import * as shape from '../../lambda/settings/shape.ts';
+import { settings, table } from '../../lambda/settings/table.ts';
+import { ORGANIZATION_ID } from '../props/members.ts';
 
 /** What a context key must be, and an example that works. */
 export interface ContextKey {
@@ -24,12 +26,6 @@ const STACK_NAME = {
   pattern: /^[A-Za-z][A-Za-z0-9-]{0,127}$/,
 };
 
-const ORGANIZATION = {
-  must: 'be the id of an organisation',
-  like: 'o-a1b2c3d4e5',
-  pattern: /^o-[a-z0-9]{10,32}$/,
-};
-
 /** Context keys that are no settings of a run. LAMBDA.md explains them. */
 const OWN = {
   schedule: { must: 'be a rate or a cron expression', like: 'cron(0 3 * * ? *)' },
@@ -38,11 +34,7 @@ const OWN = {
     like: 'ops@example.com',
     pattern: /^[^@\s]+@[^@\s]+$/,
   },
-  topicArn: {
-    must: 'be the ARN of a standard SNS topic',
-    like: 'arn:aws:sns:eu-west-1:123456789012:reports',
-    pattern: /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
-  },
+  topicArn: { must: table.sns_arn.must, like: table.sns_arn.like, pattern: shape.TOPIC_ARN },
   topicKeyArn: {
     must: 'be the ARN of a KMS key',
     like: 'arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012',
@@ -51,7 +43,7 @@ const OWN = {
   memorySize: { must: 'be a whole number of MB from 128 to 10240', like: '512', least: 128, most: 10_240 },
   logRetention: { must: 'be a number of days that CloudWatch Logs knows', like: '90' },
   reservedConcurrentExecutions: { must: 'be a whole number from 1', like: '1', least: 1 },
-  organizationId: ORGANIZATION,
+  organizationId: ORGANIZATION_ID,
   fanOut: TRUE_OR_FALSE,
   maxConcurrency: { must: 'be a whole number from 1 to 10000', like: '100', least: 1, most: 10_000 },
   runsPerShard: { must: 'be a whole number from 1 to 96', like: '12', least: 1, most: 96 },
@@ -78,17 +70,13 @@ function keyOfSetting({ prop, must, like }: Setting): [string, ContextKey][] {
 export const MEMBER_KEYS = {
   stackName: { ...STACK_NAME, like: 'AwsSnapperMember' },
   tagPrefixes: { must: 'be one or more tag prefixes separated by commas', like: 'autosnap' },
-  roleName: { must: 'be the name of a role', like: 'aws-snapper-member', pattern: /^[\w+=,.@-]{1,64}$/ },
+  roleName: { must: table.role_name.must, like: table.role_name.like, pattern: shape.ROLE_NAME },
   hubRoleArn: {
     must: "be the ARN of the hub's role",
     like: 'arn:aws:iam::111111111111:role/AwsSnapper-SnapperRole',
     pattern: /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
   },
-  externalId: {
-    must: 'be 2 to 1224 letters, digits or any of +=,.@:/-_',
-    like: 'one-of-yours',
-    pattern: /^[\w+=,.@:/-]{2,1224}$/,
-  },
-  organizationId: ORGANIZATION,
+  externalId: { must: table.external_id.must, like: table.external_id.like, pattern: shape.EXTERNAL_ID },
+  organizationId: ORGANIZATION_ID,
   member: TRUE_OR_FALSE,
 } as const satisfies ContextKeys;

@@ -3,7 +3,7 @@ import { CfnRole, Policy, type Role } from 'aws-cdk-lib/aws-iam';
 import { counted } from '../../lambda/core/text.ts';
 import { ConfigurationError, type WrongProp } from '../props/configurationError.ts';
 import { DEFAULT_PREFIXES } from '../props/environment.ts';
-import { ID, type MembersProps } from '../props/members.ts';
+import { ID, type MembersProps, ORGANIZATION_ID } from '../props/members.ts';
 
 /** Of all inline policies of a role. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MOST_CHARACTERS = 10_240;
@@ -15,7 +15,7 @@ export interface Named {
 }
 
 /**
- * Refuses a role whose inline policies are larger than IAM takes, which otherwise only a deploy tells.
+ * Refuses a role whose inline policies are larger than IAM takes. Otherwise only the deploy would fail.
  *
  * @throws ConfigurationError with the size, the limit, and what makes them smaller.
  */
@@ -32,7 +32,10 @@ export function refuseLargePolicies(role: Role, { tagPrefixes = DEFAULT_PREFIXES
   throw new ConfigurationError({ code: 'too-large', ...smaller(must, tagPrefixes, accounts, members) });
 }
 
-/** An organisation is one entry in place of all ids; ARNs of roles stay. No shorter list is safe to propose: what it lacks would be taken no more. */
+/**
+ * An organisation is one entry in place of all ids; ARNs of roles stay. No shorter list is proposed: volumes of
+ * what it leaves out would get no more snapshots.
+ */
 function smaller(
   must: (less: string) => string,
   tagPrefixes: readonly string[],
@@ -43,7 +46,7 @@ function smaller(
   if (accounts.length <= tagPrefixes.length) return { key: 'tagPrefixes', found: tagPrefixes, must: shorter };
   const of = { key: 'members.accounts', found: accounts };
   if (members?.organizationId === undefined && accounts.some((account) => ID.test(account))) {
-    const remedy = { 'members.organizationId': 'o-a1b2c3d4e5' };
+    const remedy = { 'members.organizationId': ORGANIZATION_ID.like };
     return { ...of, must: must('an organizationId'), remedy };
   }
   return { ...of, must: shorter };

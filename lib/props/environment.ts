@@ -2,6 +2,7 @@ import { keysOf } from '../../lambda/core/keys.ts';
 import type { Place } from '../../lambda/settings/place.ts';
 import { SettingsError, settingsIn } from '../../lambda/settings/settings.ts';
 import type { Setting } from '../../lambda/settings/setting.ts';
+import { isPrefix } from '../../lambda/settings/shape.ts';
 import { settings as rows, table, type Table } from '../../lambda/settings/table.ts';
 import { ConfigurationError, type Remedy } from './configurationError.ts';
 import type { MemberRoles, MembersProps } from './members.ts';
@@ -119,13 +120,13 @@ export const DEFAULT_PREFIXES: readonly string[] = [table.tag_prefix.fallback];
 export function environmentOf(settings: SnapperSettings): Record<string, string> {
   const { tagPrefixes = DEFAULT_PREFIXES } = settings;
   refuseOddLists(tagPrefixes, settings);
+  const [prefix = ''] = tagPrefixes;
   const given = textsOf(settings);
-  for (const prefix of tagPrefixes) check(new Map([...given, ['tagPrefixes', prefix]]));
+  check(new Map([...given, ['tagPrefixes', prefix]]));
   const variables = rows.flatMap(([key, { prop = '' }]) => {
     const text = given.get(prop);
     return text === undefined ? [] : [[key.toUpperCase(), text] as const];
   });
-  const [prefix = ''] = tagPrefixes;
   return { ...Object.fromEntries(variables), TAG_PREFIX: prefix, TAG_PREFIXES: tagPrefixes.join(',') };
 }
 
@@ -145,10 +146,10 @@ function textOf(value: unknown): string[] {
   return ['string', 'number', 'boolean'].includes(typeof value) ? [String(value)] : [];
 }
 
-/** Each prefix is checked by itself: the list of all would be blamed for one of them. */
+/** @throws ConfigurationError for what the function would refuse. */
 function check(given: ReadonlyMap<string, string>): void {
   const props: Place = {
-    namesOf: (key) => [propOf(table[key]) ?? key],
+    namesOf: (key) => [rowOf(key)?.prop ?? key],
     valueOf: (prop) => given.get(prop),
     write: (value) => JSON.stringify(value),
   };
@@ -161,45 +162,59 @@ function check(given: ReadonlyMap<string, string>): void {
 }
 
 function asProp({ code, key = '', found, must, like }: SettingsError): ConfigurationError {
-  const [, setting] = rows.find(([one]) => one === key) ?? [];
-  const prop = (setting && propOf(setting)) ?? key;
+  const setting = rowOf(key);
+  const prop = setting?.prop ?? key;
   if (like === undefined) return new ConfigurationError({ code, key: prop, found, must });
   const value: Remedy[string] = JSON.parse(like);
   const remedy = { [prop]: setting?.kind === 'list' ? [value].flat() : value };
   return new ConfigurationError({ code, key: prop, found, must, remedy });
 }
 
-function propOf({ prop }: Setting): string | undefined {
-  return prop;
+function rowOf(key: string): Setting | undefined {
+  return rows.find(([one]) => one === key)?.[1];
 }
 
 function refuseOddLists(tagPrefixes: readonly string[], { regions, members }: SnapperSettings): void {
   if (members?.accounts?.length === 0) {
-    throw emptyList('members.accounts', 'name at least one account', table.accounts.like);
+    throw wrongList('members.accounts', [], 'name at least one account', table.accounts.like);
   }
   if (regions?.length === 0) {
-    throw emptyList('regions', 'name at least one region, or be "all"', table.regions.like);
+    throw wrongList('regions', [], 'name at least one region, or be "all"', table.regions.like);
   }
-  const isTaken = tagPrefixes.some((prefix) =>
-    tagPrefixes.some((other) => other !== prefix && Object.values(keysOf(other)).includes(prefix)),
-  );
-  if (isTaken) throw wrongPrefixes('not be tag keys of each other', tagPrefixes, ['autosnap', 'nightly']);
-  if (tagPrefixes.length === 0 || new Set(tagPrefixes).size < tagPrefixes.length) {
-    throw wrongPrefixes('name one or more tag prefixes, each once', tagPrefixes, ['autosnap']);
+  refuseWrongPrefixes(tagPrefixes);
+}
+
+/** No list that lacks a prefix is proposed: volumes with its tags would get no more snapshots. */
+function refuseWrongPrefixes(found: readonly string[]): void {
+  const key = 'tagPrefixes';
+  const { must, like } = table.tag_prefix;
+  if (new Set(found).size < found.length || found.length === 0) {
+    const once = [...new Set(found)];
+    throw wrongList(
+      key,
+      found,
+      'name one or more tag prefixes, each once',
+      found.length === 0 ? [like] : once,
+    );
+  }
+  const odd = found.find((prefix) => !isPrefix(prefix));
+  if (odd !== undefined) {
+    const each = `each ${must} (${JSON.stringify(odd)} is not)`;
+    throw wrongList(key, found, each, found.length === 1 ? [like] : undefined);
+  }
+  for (const prefix of found) {
+    const taken = found.find((other) => other !== prefix && Object.values(keysOf(prefix)).includes(other));
+    if (taken === undefined) continue;
+    throw wrongList(key, found, `not be tag keys of each other (${taken} is one of ${prefix})`);
   }
 }
 
-function emptyList(key: string, must: string, like: readonly string[]): ConfigurationError {
-  return new ConfigurationError({ code: 'wrong-value', key, found: [], must, remedy: { [key]: like } });
-}
-
-function wrongPrefixes(must: string, found: readonly string[], like: readonly string[]): ConfigurationError {
-  const remedy = { tagPrefixes: like };
-  return new ConfigurationError({
-    code: 'wrong-value',
-    key: 'tagPrefixes',
-    found,
-    must,
-    remedy,
-  });
+function wrongList(
+  key: string,
+  found: readonly string[],
+  must: string,
+  like?: readonly string[],
+): ConfigurationError {
+  const remedy = like === undefined ? undefined : { [key]: like };
+  return new ConfigurationError({ code: 'wrong-value', key, found, must, remedy });
 }

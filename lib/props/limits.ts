@@ -1,9 +1,15 @@
 import { counted } from '../../lambda/core/text.ts';
+import { table } from '../../lambda/settings/table.ts';
 import { ConfigurationError } from './configurationError.ts';
 import { DEFAULT_PREFIXES, environmentOf, type SnapperSettings } from './environment.ts';
-import { DEFAULT_CONCURRENCY, DEFAULT_RUNS_PER_SHARD, type FanOutLimits } from './members.ts';
+import {
+  DEFAULT_CONCURRENCY,
+  DEFAULT_RUNS_PER_SHARD,
+  type FanOutLimits,
+  ORGANIZATION_ID,
+} from './members.ts';
 
-/** What of the props has a limit. */
+/** The props that have a limit. */
 export interface LimitedProps extends SnapperSettings {
   readonly fanOut?: FanOutLimits | undefined;
   readonly reservedConcurrentExecutions?: number | undefined;
@@ -30,13 +36,15 @@ export function refuseWrongProps(props: LimitedProps): void {
 /** What the program itself does not read. */
 function refuseWrongIds({ members }: LimitedProps): void {
   const organizationId = members?.organizationId;
-  if (organizationId === undefined || /^o-[a-z0-9]{10,32}$/.test(organizationId)) return;
+  const { must, like, pattern } = ORGANIZATION_ID;
+  if (organizationId === undefined || pattern.test(organizationId)) return;
+  const key = 'members.organizationId';
   throw new ConfigurationError({
     code: 'wrong-value',
-    key: 'members.organizationId',
+    key,
     found: organizationId,
-    must: 'be the id of an organisation',
-    remedy: { 'members.organizationId': 'o-a1b2c3d4e5' },
+    must,
+    remedy: { [key]: like },
   });
 }
 
@@ -60,7 +68,7 @@ function refuseWrongFanOut(
       code: 'missing',
       key: 'members.accounts',
       must: 'be given beside fanOut',
-      remedy: { 'members.accounts': ['222222222222', '333333333333'] },
+      remedy: { 'members.accounts': table.accounts.like },
     });
   }
 }
@@ -77,15 +85,18 @@ function refuseLargeEnvironment(
   environment: Readonly<Record<string, string>>,
 ): void {
   const { ACCOUNTS: _, ...withoutAccounts } = environment;
-  const must = (what: string, bytes: number, hint = '') =>
-    `fit into the ${ENVIRONMENT_BYTES} bytes that Lambda has for the environment (${what} and the other settings have ${bytes}${hint})`;
+  const must = (what: string, bytes: number, hint: string) =>
+    `fit into the ${ENVIRONMENT_BYTES} bytes that Lambda has for the environment (${what} and the other settings have ${bytes}; ${hint})`;
   if (bytesOf(withoutAccounts) > ENVIRONMENT_BYTES) {
     throw new ConfigurationError({
       code: 'too-large',
       key: 'tagPrefixes',
       found: tagPrefixes,
-      must: must(counted(tagPrefixes.length, 'prefix', 'prefixes'), bytesOf(withoutAccounts)),
-      remedy: { tagPrefixes: tagPrefixes.slice(0, 1) },
+      must: must(
+        counted(tagPrefixes.length, 'prefix', 'prefixes'),
+        bytesOf(withoutAccounts),
+        'a second deployment can have some of them',
+      ),
     });
   }
   const accounts = members?.accounts ?? [];
@@ -97,7 +108,7 @@ function refuseLargeEnvironment(
       must: must(
         counted(accounts.length, 'account'),
         bytesOf(environment),
-        '; with fanOut, accounts take no room',
+        'with fanOut, accounts take no room',
       ),
       remedy: { fanOut: {} },
     });

@@ -69,6 +69,12 @@ export const DEFAULT_ROLE_NAME: string = table.role_name.fallback;
 export const DEFAULT_CONCURRENCY = 100;
 export const DEFAULT_RUNS_PER_SHARD = 12;
 
+export const ORGANIZATION_ID = {
+  must: 'be the id of an organisation',
+  like: 'o-a1b2c3d4e5',
+  pattern: /^o-[a-z0-9]{10,32}$/,
+};
+
 /** An account by its id, where it is not given by the ARN of a role. */
 export const ID = /^\d{12}$/;
 

@@ -158,7 +158,6 @@ const WRONG: readonly [key: string, wrong: unknown, use: string][] = [
   ['tagPrefixes', 'snapshot_tool', 'autosnap'],
   ['tagPrefixes', ',', 'autosnap'],
   ['tagPrefixes', 'autosnap,autosnap', 'autosnap'],
-  ['tagPrefixes', 'autosnap,autosnap_keep', 'nightly'],
   ['jobName', ' ', 'Default'],
   ['jobName', 'x'.repeat(257), 'Default'],
   ['jobName', { first: 'x' }, 'Default'],
@@ -258,9 +257,24 @@ describe('a wrong value', () => {
     const tagPrefixes = Array.from({ length: 60 }, (_, index) => `${'x'.repeat(61)}-${index}`).join(',');
     for (const others of [{}, { accounts: '222222222222', fanOut: true }]) {
       expect(refusalOf({ ...others, tagPrefixes })).toMatch(
-        /^ConfigurationError: tagPrefixes .*4096 bytes.*60 prefixes.*; give -c tagPrefixes=x+-0,/,
+        /^ConfigurationError: tagPrefixes .*4096 bytes.*60 prefixes.*a second deployment can have some.*…$/,
       );
     }
+  });
+
+  test.for([
+    ['autosnap,autosnap_keep', 'not be tag keys of each other (autosnap_keep is one of autosnap)', ''],
+    ['nightly,a*', 'each be 1 to 64 letters', ''],
+    [
+      'nightly,hourly,nightly',
+      'name one or more tag prefixes, each once',
+      '; give -c tagPrefixes=nightly,hourly, or',
+    ],
+  ] as const)('the prefixes %s: what is proposed lacks none of them', ([tagPrefixes, must, remedy]) => {
+    const message = refusalOf({ tagPrefixes });
+    expect(message).toContain(`tagPrefixes must ${must}`);
+    expect(message.split(JSON.stringify(tagPrefixes))[1]?.startsWith(remedy)).toBe(true);
+    if (remedy === '') expect(message).not.toContain('-c tagPrefixes');
   });
 
   test('more prefixes than a policy can name are refused', () => {
