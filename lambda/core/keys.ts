@@ -1,3 +1,5 @@
+import { plain } from './text.ts';
+
 /** The tag key that says which tool made a snapshot. The Python aws-snapper wrote the same one. */
 export const MARK = 'snapshot_tool';
 
@@ -55,8 +57,4 @@ export function lookAlikes(tags: Readonly<Record<string, string>>, prefix: strin
       !known.includes(key) &&
       (plainlyKnown.has(plain(key)) || key.toLowerCase().startsWith(`${prefix.toLowerCase()}_`)),
   );
-}
-
-function plain(key: string): string {
-  return key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }

@@ -3,6 +3,11 @@ export function counted(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
+/** A name without upper case and signs, to find a name that is nearly another. */
+export function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}
+
 /** Where something is: `eu-west-1`, or `222222222222/eu-west-1` where the account is known. */
 export function placeOf({ account, region }: Place): string {
   return account === undefined ? region : `${account}/${region}`;

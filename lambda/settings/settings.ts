@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { instantOf, Zone } from '../core/calendar.ts';
 import { needsRetention, parseFrequency } from '../core/grammar/frequency.ts';
 import type { PlanSettings } from '../core/plan/planSettings.ts';
+import { plain } from '../core/text.ts';
 import { cut, shown, TOGETHER } from './mistake.ts';
 import { environmentPlace, eventPlace, type Given, givenIn, type Place, SettingsError } from './place.ts';
 import { isPrefix } from './shape.ts';
@@ -100,17 +101,13 @@ function refuseLookAlikes(envelope: Readonly<Record<string, unknown>>): void {
   }
 }
 
-/** What else a setting is called, in an event or by the props: an event with `tagPrefixes` would work with `autosnap`. */
+/** Names that a person may have meant for a setting: if `tagPrefixes` were ignored, a run would use `autosnap`. */
 const LOOK_ALIKES = new Map(
   settings.flatMap(([key, { name, prop = name }]) => [
     ...[name, prop.split('.').at(-1) ?? prop].map((other) => [plain(other), key] as const),
     ...namesOf(key).map((other) => [plain(other), other] as const),
   ]),
 );
-
-function plain(key: string): string {
-  return key.toLowerCase().replaceAll(/[-_]/g, '');
-}
 
 /** A frequency without counts needs a retention beside it, and one with a nameless count can have none. */
 function defaultPolicyOf(

@@ -1,4 +1,5 @@
-import { quoted, sentence, shown } from '../../lambda/settings/mistake.ts';
+import { plain } from '../../lambda/core/text.ts';
+import { quoted, sentence, shown, TOGETHER } from '../../lambda/settings/mistake.ts';
 import { ConfigurationError, type Remedy, type WrongProp } from '../props/configurationError.ts';
 import { type ContextKey, contextKeyOf, type ContextKeys, DEPLOYMENT_KEYS, MEMBER_KEYS } from './keys.ts';
 
@@ -63,7 +64,7 @@ export function valuesIn(context: Readonly<Record<string, unknown>>, keys: Conte
 export type Values = ReturnType<typeof valuesIn>;
 
 /**
- * Words what `make` refuses in the names of context keys.
+ * Tells what `make` refuses by the names of context keys.
  *
  * @throws ConfigurationError where `make` does.
  */
@@ -134,7 +135,7 @@ function refuseUnknownKeys(context: Readonly<Record<string, unknown>>, keys: Con
 
 /** `tag-prefix` for `tagPrefixes`, `ec2_regions` for `regions`. */
 function isAlike(name: string, key: string): boolean {
-  const [ours = '', given = ''] = [name, key].map((one) => one.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
+  const [ours, given] = [plain(name), plain(key)];
   return given.endsWith(ours) || `${given}s` === ours || `${given}es` === ours;
 }
 
@@ -145,6 +146,6 @@ function refuseKeyOfOtherTemplate(key: string, found: unknown): void {
   }
   if (Object.hasOwn(DEPLOYMENT_KEYS, key)) {
     const must = `be absent beside member=true, which writes the member role and takes ${Object.keys(MEMBER_KEYS).join(', ')}`;
-    throw inContext({ code: 'not-together', key, found, must });
+    throw inContext({ code: TOGETHER, key, found, must });
   }
 }

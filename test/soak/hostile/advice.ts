@@ -85,7 +85,7 @@ function renamed({ event, env }: Asked, meant = ''): Asked {
 }
 
 function bare(key: string): string {
-  return key.replaceAll(/[-_]/g, '').toLowerCase();
+  return key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
 function recordOf(event: unknown): Readonly<Record<string, unknown>> {

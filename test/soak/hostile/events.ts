@@ -6,7 +6,7 @@ import { aText, NEARLY } from '../estate/texts.ts';
 
 export const KEYS = settings.flatMap(([key]) => namesOf(key));
 
-/** Of so many levels JSON can be read and not be written again. */
+/** JSON with this many levels can be read, but not written again. */
 const DEEP = 20_000;
 
 const numbers = [
@@ -65,8 +65,17 @@ const aJson: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...odd) },
 );
 
-const lookAlikes = ['dryRun', 'DRY_RUN', 'dry-run', 'EC2Regions', 'maxDeletes', `dry${'-'.repeat(5000)}run`];
-const envelope = [
+const lookAlikes = [
+  'dryRun',
+  'DRY_RUN',
+  'dry-run',
+  'Dry Run\u202E',
+  'EC2Regions',
+  'maxDeletes',
+  `dry${'-'.repeat(5000)}run`,
+];
+/** The keys of EventBridge's envelope. */
+export const envelope = [
   'version',
   'id',
   'detail-type',
@@ -77,7 +86,7 @@ const envelope = [
   'resources',
   'detail',
 ];
-const strangers = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '', 'Dry Run\u202E'];
+const strangers = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', ''];
 
 const aKey = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom(...KEYS) },
