@@ -2,7 +2,7 @@ import { quoted } from './mistake.ts';
 import { environmentPlace, type Place, SettingsError } from './place.ts';
 import { deployedPrefixes, type Settings, settingsIn } from './settings.ts';
 import type { Camel } from './setting.ts';
-import { type Key, namesOf, type Table } from './table.ts';
+import { type Key, namesOf, table, type Table } from './table.ts';
 
 /** The settings that have a flag. */
 type FlagKey = {
@@ -28,13 +28,16 @@ export function settingsOf(
   const settings = settingsIn([flagsPlace(regions, flags), environmentPlace(env)], deployedPrefixes(env));
   const like = settings.snsArn?.split(':')[3];
   if (flags.snsRegion !== undefined && flags.snsRegion !== like) {
-    const must =
-      like === undefined
-        ? 'be absent where no --sns-arn is given'
-        : "agree with the region of the topic's ARN";
+    if (like === undefined) throw withoutTopic();
+    const must = "agree with the region of the topic's ARN";
     throw new SettingsError({ code: 'wrong-value', key: '--sns-region', found: flags.snsRegion, must, like });
   }
   return settings;
+}
+
+function withoutTopic(): SettingsError {
+  const must = 'be given beside --sns-region, which otherwise can be left out';
+  return new SettingsError({ code: 'missing', key: '--sns-arn', must, like: table.sns_arn.like });
 }
 
 function flagsPlace(regions: readonly string[], flags: GivenFlags): Place {

@@ -185,7 +185,10 @@ describe('a mistake in the command line ends with status 1 and says what to use'
       ['run', 'Mars'],
       'regions must be a list of one or more regions, or "all", but is "Mars"; use us-east-1,eu-west-1; ',
     ],
-    [['run', '--sns-region', 'us-east-1'], '--sns-region must be absent where no --sns-arn is given'],
+    [
+      ['run', '--sns-region', 'us-east-1'],
+      '--sns-arn must be given beside --sns-region, which otherwise can be left out, but is not given; use arn:aws:sns:',
+    ],
     [['run', '--retian', '7'], "unknown option '--retian'"],
     [['run', '--retian', '7'], '--help shows what there is'],
   ])('%j', async ([words, message]) => {
