@@ -117,7 +117,7 @@ export function listed(one: ListedSnapshot): Snapshot {
   return labelled(one, 'autosnap');
 }
 
-/** A copy that is pending since so many hours. */
+/** A snapshot that has been pending for some hours. */
 export function pendingFor(hours: number): Snapshot {
   return snapshot('x', { state: 'pending', startedAt: hoursBefore(NOW, hours).getTime() });
 }
@@ -192,6 +192,16 @@ export function toldOf(one: Verdicts | undefined): Record<string, string> {
 /** A policy in short: `1 from i-1, keep 3 from i-1`. */
 export function inShort({ schedule, retention }: SnapshotPolicy): string {
   return `${schedule.text} from ${schedule.source}, keep ${retention.text} from ${retention.source}`;
+}
+
+/** What is decided for each volume, in a word or two. */
+export function care(change: Partial<Inventory>, given: Partial<PlanSettings> = {}): Record<string, string> {
+  const { managed, problems, passedOver } = planOf(change, given);
+  return Object.fromEntries([
+    ...passedOver.map(({ volumeId, because }) => [volumeId, `passed over: ${because}`]),
+    ...managed.map(({ volume: { id }, policies }) => [id, policies.map(inShort).join(' and ')]),
+    ...problems.map(({ volumeId, key }) => [volumeId, `problem: ${key}`]),
+  ]);
 }
 
 /** The report of a run in which AWS did all that was planned, or what the outcomes say. */

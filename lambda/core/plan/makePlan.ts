@@ -47,7 +47,8 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
     deletes,
     spared,
     deletable: [...managed, ...orphans].reduce(
-      (sum, { snapshots }) => sum + snapshots.filter((one) => !protection(one, inventory.holds)).length,
+      (sum, { snapshots }) =>
+        sum + snapshots.filter((one) => protection(one, inventory.holds) === undefined).length,
       0,
     ),
   };

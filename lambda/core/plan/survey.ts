@@ -68,8 +68,7 @@ export function survey(
         notes.push(`No copy of ${titleOf(volume)} is deleted: it is ${asked.keepAll}`);
       }
       const own = snapshots.get(volume.id) ?? [];
-      const one = decide(volume, asked, own, { inventory, settings, now });
-      managed.push({ ...one, ...withSharedReasons(one) });
+      managed.push(withSharedReasons(decide(volume, asked, own, { inventory, settings, now })));
     }
   }
   return { managed, problems, passedOver, unmanaged: unmanagedById, notes };

@@ -37,7 +37,7 @@ export function verdictsOf({ snapshots, reasons, expiring }: Verdicts): Verdict[
 }
 
 /** Makes equal reasons one text: hundreds of thousands of snapshots are "3 of 7". */
-export function openReasons(): (verdicts: Verdicts) => Verdicts {
+export function openReasons(): <One extends Verdicts>(one: One) => One {
   const known = new Map<string, string>();
   const once = (reason: string): string => {
     const before = known.get(reason);
@@ -45,5 +45,5 @@ export function openReasons(): (verdicts: Verdicts) => Verdicts {
     known.set(reason, reason);
     return reason;
   };
-  return (verdicts) => ({ ...verdicts, reasons: verdicts.reasons.map(once) });
+  return (one) => ({ ...one, reasons: one.reasons.map(once) });
 }

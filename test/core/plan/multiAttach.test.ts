@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Inventory } from '../../../lambda/core/inventory.ts';
 import {
+  care,
   dailyCopies,
   deletedBy,
   inShort,
@@ -12,14 +13,6 @@ import {
   volume,
   DAILY,
 } from '../fixtures.ts';
-
-/** What became of each volume, in a word or two. */
-function care(change: Partial<Inventory>): Record<string, string> {
-  const { managed } = planOf(change);
-  return Object.fromEntries(
-    managed.map(({ volume: { id }, policies }) => [id, policies.map(inShort).join(' and ')]),
-  );
-}
 
 describe('C-15 a Multi-Attach volume', () => {
   const shared = volume({ type: 'io2', instanceIds: ['i-2', 'i-1'] });

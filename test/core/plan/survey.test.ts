@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Inventory } from '../../../lambda/core/inventory.ts';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';
-import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
 import {
+  care,
   DAILY,
   dailyCopies,
   deletedBy,
   detached,
   foreign,
-  inShort,
   instance,
   planOf,
   snapshot,
@@ -16,16 +14,6 @@ import {
   toldOf,
   volume,
 } from '../fixtures.ts';
-
-/** What became of each volume, in a word or two. */
-function care(change: Partial<Inventory>, settings: Partial<PlanSettings> = {}): Record<string, string> {
-  const { managed, problems, passedOver } = planOf(change, settings);
-  return Object.fromEntries([
-    ...passedOver.map(({ volumeId, because }) => [volumeId, `passed over: ${because}`]),
-    ...managed.map(({ volume: { id }, policies }) => [id, policies.map(inShort).join(' and ')]),
-    ...problems.map(({ volumeId, key }) => [volumeId, `problem: ${key}`]),
-  ]);
-}
 
 /** Pending copies of yesterday and before, so the volume is due. */
 function pendingCopies(count: number): Snapshot[] {
