@@ -93,7 +93,7 @@ export interface ErrorDocument extends Head<'error'> {
   readonly code: string;
   /** What is wrong: a setting by its event key, a flag, or the id of a thing. */
   readonly key?: string | undefined;
-  /** The value that was given, as JSON, cut where it is long. */
+  /** The value that was found, as JSON, cut where it is long. */
   readonly found?: string | undefined;
   /** What to write in its place, exactly so. */
   readonly like?: string | undefined;

@@ -19,8 +19,8 @@ import { tagsText } from './enableText.ts';
 import { writeTags } from './writeTags.ts';
 
 /**
- * Writes the tags of an instance or a volume, after showing the old and the new ones and what the first run
- * would do. The old schedule is replaced as a whole, and an `_ignore` is removed.
+ * Shows the old tags of an instance or a volume, the new ones, and what the first run would do. Then it writes
+ * the new tags. They replace the whole old schedule and the `_ignore` tag.
  *
  * @throws CommandError where the tags could not be read afterwards, or where a person says no.
  */

@@ -22,7 +22,7 @@ const SETTINGS = {
   consistency: 'instance',
 } as const;
 
-/** Snapshots so many hours apart. All of one run share one label, as reading a region leaves them. */
+/** Snapshots with a fixed number of hours between them. Those of one run share one label, as in a real inventory. */
 function histories(hoursApart: number): Snapshot[][] {
   const runs = Array.from({ length: COPIES }, (_, copy) => {
     const at = NOW - (copy + 1) * hoursApart * HOUR;

@@ -84,7 +84,7 @@ async function moreThanATurn(tell: (line: string) => void): Promise<Figure[]> {
   });
 }
 
-/** Volumes without a copy, and others whose newest is so many days old: those that are owed longest first. */
+/** Volumes without a snapshot, then others by the age of their newest one: those that are owed longest first. */
 function overdueGroups(cloud: Cloud): Volume[][] {
   const sizes = [400, 600, 600, 600, 600, 600, 600, 600];
   const region = cloud.region('eu-west-1');

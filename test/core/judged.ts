@@ -3,7 +3,7 @@ import { judge, type Judging } from '../../lambda/core/plan/retention.ts';
 import { everyUnits } from '../../lambda/core/policy/schedule.ts';
 import { told, UTC } from './fixtures.ts';
 
-/** A volume that is copied daily, and that keeps so many. */
+/** A volume with daily snapshots that keeps a number of them. */
 
 export const PINNED = { tags: { autosnap_keep: 'audit' } };
 

@@ -263,19 +263,17 @@ describe('a wrong value', () => {
   });
 
   test.for([
-    ['autosnap,autosnap_keep', 'not be tag keys of each other (autosnap_keep is one of autosnap)', ''],
-    ['nightly,a*', 'each be 1 to 64 letters', ''],
-    [
-      'nightly,hourly,nightly',
-      'name one or more tag prefixes, each once',
-      '; give -c tagPrefixes=nightly,hourly, or',
-    ],
-  ] as const)('the prefixes %s: what is proposed lacks none of them', ([tagPrefixes, must, remedy]) => {
-    const message = refusalOf({ tagPrefixes });
-    expect(message).toContain(`tagPrefixes must ${must}`);
-    expect(message.split(JSON.stringify(tagPrefixes))[1]?.startsWith(remedy)).toBe(true);
-    if (remedy === '') expect(message).not.toContain('-c tagPrefixes');
-  });
+    ['autosnap,autosnap_keep', 'not be tag keys of each other (autosnap_keep is one of autosnap)', undefined],
+    ['nightly,a*', 'each be 1 to 64 letters', undefined],
+    ['nightly,hourly,nightly', 'name one or more tag prefixes, each once', 'nightly,hourly'],
+  ] as const)(
+    'the prefixes %s: no list is proposed that lacks a right one',
+    ([tagPrefixes, must, proposed]) => {
+      const message = refusalOf({ tagPrefixes });
+      expect(message).toContain(`tagPrefixes must ${must}`);
+      expect(/-c tagPrefixes=([^\s]+), or/.exec(message)?.[1]).toBe(proposed);
+    },
+  );
 
   test('more prefixes than a policy can name are refused', () => {
     const tagPrefixes = Array.from({ length: 30 }, (_, index) => `prefix-${index}`).join(',');

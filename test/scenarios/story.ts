@@ -29,7 +29,7 @@ export async function freshCloud(wish?: CloudWish): Promise<Cloud> {
 /** Taken every day, three copies kept. */
 export const DAILY: Tags = { autosnap: '1', autosnap_retain: '3' };
 
-/** A copy that this tool took so many days ago. */
+/** A snapshot that this tool took some days ago. */
 export function ownCopy(cloud: Cloud, volume: Volume, daysAgo: number, wish: SnapshotWish = {}): Snapshot {
   return cloud.region(volume.region).snapshot({
     of: volume,

@@ -32,7 +32,7 @@ export interface LimitBrake {
   readonly of: number;
 }
 
-/** A braked volume loses at most so many snapshots in a run. */
+/** The most snapshots that a braked volume loses in one run. */
 const BRAKED_PACE = 2;
 
 /**

@@ -17,7 +17,7 @@ export interface DeleteOne {
 
 export type Action = CreateOne | CreateSet | DeleteOne;
 
-/** All that is decided for one region. It is carried out without another decision. */
+/** What is taken and deleted in one region. Carrying it out can only spare more. */
 export interface Plan {
   /** Absent in a run that works in its own account only. */
   readonly account?: string | undefined;

@@ -8,7 +8,7 @@ export interface PlanSettings extends PolicySettings, CreationSettings {
   readonly zone: Zone;
   /** `instance`: the due volumes of one instance are one crash-consistent set. `volume`: one by one. */
   readonly consistency: 'instance' | 'volume';
-  /** Replaces the brake: one run deletes at most so many snapshots in a region. */
+  /** Replaces the brake: the most snapshots that one run deletes in a region. */
   readonly maxDeletes?: number | undefined;
   /** Nothing is deleted, because it is not known what the run before deleted. */
   readonly isAfterLostRun?: boolean | undefined;

@@ -2,7 +2,7 @@ import { entriesIn, isBusy, isTroubled, MOST_REGIONS, type RegionReport } from '
 import type { Report } from './report.ts';
 import { LIST_NAMES, type ListName, SECTIONS } from './sections.ts';
 
-/** What is told where not everything has room: which regions, and how much of each list. */
+/** Chooses which regions a report shows, and how much of each list, where not everything fits. */
 
 const LIST_LENGTHS = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000];
 
@@ -77,8 +77,8 @@ const LARGEST_ANSWER = 5_500_000;
 /**
  * The report with its lists cut to what fits in `bytes` of JSON, and how many entries are missing.
  *
- * The totals are not changed. Where so many regions do not fit even without entries, regions are left out,
- * too, those that need a person last.
+ * The totals do not change. If the regions do not fit even with empty lists, some regions are left out. Those
+ * that need a person are left out last.
  */
 export function fitted(report: Report, bytes = LARGEST_ANSWER): Report {
   const shown = withRegionsThatFit(report, bytes);

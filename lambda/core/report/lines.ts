@@ -189,7 +189,7 @@ export function orphanLines(
   ];
 }
 
-/** A person still copies a line with so many ids. */
+/** The most ids in one command. A person can still copy a line of this length. */
 const MOST_IDS = 100;
 
 /** Names each snapshot that can be deleted: not a pinned one, nor one that AWS manages. */

@@ -1,7 +1,7 @@
 import { OUT_OF_TIME } from '../outcome.ts';
 import { eachList, type Lists, type Totals } from './sections.ts';
 
-/** After so many days it is no news that a volume is gone. */
+/** The first line does not warn of a volume that has been gone for longer than this. */
 export const LATELY_DAYS = 7;
 
 /** Counts the lists of a region, none of which has been cut. `deletable` is that of its plan. */

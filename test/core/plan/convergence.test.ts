@@ -9,7 +9,7 @@ import { type Model, startModel, type Weather } from '../model.ts';
 
 const DAY = 24 * 60;
 
-/** Runs every so many minutes from `NOW`, and tells how many copies were restorable after each. */
+/** Runs from `NOW` at equal steps of minutes, and gives the number of restorable snapshots after each. */
 function runs(model: Model, count: number, minutes: number, weather?: Weather, first = NOW): number[] {
   return Array.from({ length: count }, (_, index) => {
     const now = later(first, index * minutes);

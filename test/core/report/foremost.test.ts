@@ -10,7 +10,7 @@ function region(name: string, totals: Partial<Totals> = {}): RegionReport {
   return { ...QUIET, region: name, totals: { ...QUIET.totals, ...totals } };
 }
 
-/** Of so many regions that are all as long, the names of those that fit. */
+/** The names of the regions that fit, of a number of regions of equal length. */
 function foremostOf(regions: readonly RegionReport[], fit: number): string[] {
   return foremost(regions, () => 1, fit).map((one) => one.region);
 }

@@ -5,7 +5,7 @@ import { dailyCopies, instance, planOf, reportOf, reportOn, snapshot, volume } f
 
 /** What looks like an accident is a warning in the first line, whatever setting allowed it. */
 
-/** The headline of a run that leaves so many copies of one volume, though nothing brakes it. */
+/** The headline of a run without a brake, which leaves a number of snapshots of one volume. */
 function prunedTo(retain: number, snapshots: readonly Snapshot[], mode: 'run' | 'dry run' = 'run'): Headline {
   const instances = [instance({ tags: { autosnap: '1', autosnap_retain: String(retain) } })];
   const plan = planOf({ instances, snapshots }, { maxDeletes: 100 });

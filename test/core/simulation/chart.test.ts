@@ -6,7 +6,7 @@ function lines(change: Parameters<typeof simulation>[0] = {}, width = 100): stri
   return simulationText([simulation(change)], width).split('\n');
 }
 
-/** The bars of one volume that has so many copies when each day ends. */
+/** The bars of one volume, by its number of snapshots when each day ends. */
 function bars(copies: readonly number[], width = 100): string | undefined {
   const byDay = copies.map((count) => (count === 0 ? EMPTY_DAY : fullDay({ snapshots: count })));
   return lines({ days: dates(byDay.length), volumes: [simulatedVolume({ byDay })] }, width)[3];
@@ -117,7 +117,7 @@ describe('a bar', () => {
   });
 });
 
-/** What is shown of so many volumes whose lives differ. */
+/** What is shown of some volumes whose lives differ. */
 function shown(count: number): string[] {
   const volumes = Array.from({ length: count }, (_, taken) =>
     simulatedVolume({ volumeId: `vol-${taken}`, taken }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { simulationPage } from '../../../lambda/core/simulation/page/page.ts';
 import { dates, EMPTY_DAY, fullDay, simulatedVolume, simulation } from './simulated.ts';
 
-/** The calendar of so many days from Tuesday, 2026-03-10. */
+/** The calendar of some days from Tuesday, 2026-03-10. */
 function grid(days: number): string {
   const page = simulationPage([simulation({ days: dates(days) })]);
   return page.split('<table role="grid"')[1]?.split('</table>')[0] ?? '';

@@ -83,7 +83,7 @@ describe('the whole page in words', () => {
   });
 });
 
-/** What the article of so many volumes that live the same life says. */
+/** The text of the article of some volumes with the same life. */
 function named(count: number): string[] {
   const volumes = Array.from({ length: count }, (_, index) => simulatedVolume({ volumeId: `vol-${index}` }));
   return article({ volumes });
@@ -195,7 +195,7 @@ describe('the sentence on top', () => {
   });
 });
 
-/** The lines of so many tags to mend, and of so many copies that would go. */
+/** The lines of some tags to correct, and of some snapshots to be deleted. */
 function listed(count: number): string[] {
   const ids = Array.from({ length: count }, (_, index) => `vol-${index}`);
   const problems = ids.map((volumeId) => ({

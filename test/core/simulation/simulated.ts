@@ -47,7 +47,7 @@ export function fullDay(change: Partial<SimulatedDay> = {}): SimulatedDay {
 
 export const EMPTY_DAY: SimulatedDay = { snapshots: 0, largestGapHours: 0 };
 
-/** The dates of so many days from 2026-03-10, a Tuesday. */
+/** The dates of some days from 2026-03-10, a Tuesday. */
 export function dates(count: number): string[] {
   const first = Date.parse('2026-03-10T00:00:00Z');
   return Array.from({ length: count }, (_, day) =>

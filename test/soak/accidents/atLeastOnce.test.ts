@@ -20,7 +20,7 @@ import {
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 
-/** The others come before each so many-th call. */
+/** How many calls lie between two places where the other run comes in. */
 const EVERY = amount({ sample: 17, soak: 1 }, 'EVERY');
 
 describe('one after the other: one copy for each volume and slot', () => {

@@ -109,7 +109,7 @@ export function deletedOn(days: readonly Day[]): number[] {
   return days.map(({ deleted }) => deleted);
 }
 
-/** The same number on each of so many days. */
+/** The same number for each of some days. */
 export function daily(number: number, days = DAYS): number[] {
   return Array.from({ length: days }, () => number);
 }

@@ -5,7 +5,7 @@ import { nth, ownCopy } from '../../scenarios/story.ts';
 
 /** What lies about in an estate and must stay. */
 
-/** A copy a day is asked for, and so many are kept. */
+/** Tags that ask for one snapshot a day and keep a number of them. */
 export function asks(keeps: number): Tags {
   return { autosnap: '1', autosnap_retain: String(keeps) };
 }

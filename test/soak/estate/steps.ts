@@ -6,7 +6,7 @@ export type Step =
   | { readonly step: 'run'; readonly after: number; readonly weather?: Partial<Weather> | undefined }
   /** The last run once more, for the time it was meant for. */
   | { readonly step: 'again'; readonly after: number; readonly weather?: Partial<Weather> | undefined }
-  /** Two runs at once; the second looks so many minutes after the first has looked. */
+  /** Two runs at once; the second reads the region some minutes after the first. */
   | {
       readonly step: 'double';
       readonly after: number;
@@ -15,9 +15,9 @@ export type Step =
     }
   | { readonly step: 'crash'; readonly after: number; readonly weather: Partial<Weather> }
   | { readonly step: 'wait'; readonly minutes: number }
-  /** It becomes so many minutes after the next change of the clocks. */
+  /** The time becomes some minutes after the next change of the clocks. */
   | { readonly step: 'clocks change'; readonly minutes: number }
-  /** The caller's clock is wrong by so many hours from now on. */
+  /** The caller's clock is wrong by some hours from now on. */
   | { readonly step: 'skew'; readonly hours: number }
   | { readonly step: 'every' | 'retain'; readonly on: Who; readonly value: string }
   | { readonly step: 'write'; readonly on: Who; readonly tags: Readonly<Record<string, string>> }
@@ -28,7 +28,7 @@ export type Step =
   | { readonly step: 'copies end'; readonly volume: number; readonly as: 'usual' | 'error' | 'slow' }
   /** What people and other tools do to a copy that is there, counted from the newest of all or of one volume. */
   | { readonly step: 'hand'; readonly copy: number; readonly does: Deed }
-  /** Copies that nobody of us took appear, so many hours apart. */
+  /** Snapshots that we did not take appear, with some hours between them. */
   | {
       readonly step: 'others';
       readonly volume: number;

@@ -146,7 +146,7 @@ function owed(watched: readonly Watched[]): Pick<Estate, 'watched' | 'keeps'> {
   };
 }
 
-/** Volumes with so many own copies, one a day up to yesterday. */
+/** Volumes with own snapshots, one a day up to yesterday. */
 function watch(
   cloud: Cloud,
   keeps: number,

@@ -195,7 +195,7 @@ export const aStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ step: step('settings'), change }) },
 );
 
-/** A life of up to so many steps. */
+/** A life with a highest number of steps. */
 export function aLife(most: number): fc.Arbitrary<Step[]> {
   return fc.array(aStep, { maxLength: most, size: 'max' });
 }

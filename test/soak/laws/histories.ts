@@ -10,7 +10,7 @@ import { cellsOf, openTally, type Tally } from './tally.ts';
 import { Broken } from '../judge/seen.ts';
 import { CALM } from '../judge/vocabulary.ts';
 
-/** Many random lives, one after the other, until so many steps were lived or a law was broken. */
+/** Random lives, one after the other, until the number of steps is reached or a law is broken. */
 
 /** One way to live: what can happen, and what is looked at. */
 export interface Kind<S> {
@@ -34,7 +34,7 @@ export const CORE: Kind<Step> = {
   },
 };
 
-/** Lives so many steps and keeps their figures. @throws with the shortest life known to break a law */
+/** Lives a number of steps and keeps their figures. @throws with the shortest life known to break a law */
 export async function lived<S>(name: string, kind: Kind<S>, steps: number): Promise<Tally> {
   const tally = openTally();
   const failure = await manyLives(kind, steps, tally);

@@ -23,7 +23,7 @@ export interface Calm extends Place {
   readonly end: Shape;
 }
 
-/** Of the calls that can go wrong, each so many-th does. */
+/** The step from one call that fails to the next. */
 export const EVERY = amount({ sample: 4, soak: 1 }, 'EVERY');
 
 /** Counts a life of one kind of trouble, and gives what was wrong with it. */

@@ -137,7 +137,7 @@ function onCall(
   });
 }
 
-/** The numbers of every so many of a clean run's actions. */
+/** The numbers of some actions of a clean run, with equal steps between them. */
 export function actionsOf({ ran }: Calm, every = 1): number[] {
   const actions = ran.calls.filter(({ action }) => isAction(action));
   return actions.flatMap((_, index) => (index % every === 0 ? [index + 1] : []));
