@@ -74,10 +74,11 @@ function longestGap(
 ): number {
   if (days.length < 2 || times.length === 0) return Number.POSITIVE_INFINITY;
   const pauses = gaps(times.map(minuteOfDay));
+  const ends = times.length > 2 ? [...times.slice(0, 1), ...times.slice(-1)] : times;
+  const changed = daysOfChange(days, timeZone);
   let last: number | undefined;
   for (const day of days) {
-    const isUsual = hasUsualClock(day, timeZone);
-    const ends = [times[0], times.at(-1)].flatMap((time) => time ?? []);
+    const isUsual = !changed.has(day.toString());
     const today = startsOn(day, isUsual ? ends : times, timeZone);
     const [first] = today;
     if (first === undefined) continue;
@@ -96,8 +97,19 @@ function startsOn(day: Temporal.PlainDate, times: readonly Temporal.PlainTime[],
   });
 }
 
-function hasUsualClock(day: Temporal.PlainDate, timeZone: string): boolean {
-  return day.toZonedDateTime(timeZone).offset === day.add({ days: 1 }).toZonedDateTime(timeZone).offset;
+/** The days on which the clocks of a zone change; where they change at midnight, both days. */
+function daysOfChange(days: readonly Temporal.PlainDate[], timeZone: string): ReadonlySet<string> {
+  const [first, last] = [days[0], days.at(-1)];
+  const changed = new Set<string>();
+  if (first === undefined || last === undefined) return changed;
+  const end = last.add({ days: 1 }).toZonedDateTime(timeZone);
+  let next = first.toZonedDateTime(timeZone).getTimeZoneTransition('next');
+  while (next !== null && Temporal.ZonedDateTime.compare(next, end) <= 0) {
+    changed.add(next.subtract({ nanoseconds: 1 }).toPlainDate().toString());
+    changed.add(next.toPlainDate().toString());
+    next = next.getTimeZoneTransition('next');
+  }
+  return changed;
 }
 
 function gaps(minutes: readonly number[]): number[] {

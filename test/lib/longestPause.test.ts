@@ -70,6 +70,12 @@ describe('where clocks are changed', () => {
     ['one weekend a year is longer', 'cron(0 4 ? * MON-FRI *)', 'America/New_York', 3 * DAY + HOUR],
     ['half an hour is half an hour', 'cron(0 12 * * ? *)', 'Australia/Lord_Howe', DAY + 30],
     ['where nothing is changed nothing changes', 'cron(0 3 * * ? *)', 'Asia/Tokyo', DAY],
+    [
+      'a midnight that is skipped costs no other start of its day',
+      'cron(0 */6 * * ? *)',
+      'America/Santiago',
+      11 * HOUR,
+    ],
     // Scheduler skips a time that does not exist, so a day has no start at all.
     ['02:30 is not there in spring', 'cron(30 2 * * ? *)', 'Europe/Berlin', 47 * HOUR],
     ['03:00, the default, is not there in spring', 'cron(0 3 * * ? *)', 'Europe/Helsinki', 47 * HOUR],
