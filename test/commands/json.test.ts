@@ -19,11 +19,6 @@ function faultsOf(document: unknown): unknown {
   return isValid(JSON.parse(JSON.stringify(document))) ? undefined : isValid.errors;
 }
 
-test('docs/output.schema.json is what the types say', async () => {
-  const { outputSchema } = await import(join(house, 'schema.mjs'));
-  expect(outputSchema()).toEqual(schema);
-});
-
 test('the schema is strict: it knows each kind, and takes nothing else', () => {
   const error = { kind: 'error', tool: 'aws-snapper', version: '1.0.0', code: 'failed', message: 'no' };
   expect(faultsOf(error)).toBeUndefined();

@@ -1,8 +1,17 @@
-import './synth.test.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'vitest';
 import { synth } from './synth.ts';
+
+test.concurrent('the app is synthesised without credentials, account or region', async ({ expect }) => {
+  const { status, stderr, output } = await synth('-c', 'stackName=Snapper-2', '-c', 'emails=ops@example.com');
+  expect(stderr).not.toMatch(/error|credential/i);
+  expect(status).toBe(0);
+  const template = readFileSync(join(output, 'Snapper-2.template.json'), 'utf8');
+  expect(template).toContain('"ops@example.com"');
+  expect(template).not.toContain('arn:aws:');
+  expect(readdirSync(output).some((name) => name.startsWith('asset.'))).toBe(true);
+});
 
 test.concurrent('with a bucket for its code it is one template, and the command that puts the code there', async ({
   expect,
