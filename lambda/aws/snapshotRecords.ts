@@ -1,6 +1,13 @@
 import type { Snapshot as AwsSnapshot, Tag } from '@aws-sdk/client-ec2';
-import { isVolumeOfCopies, type Label, labelOf, type Snapshot } from '../core/snapshot.ts';
-import { isReadFromSnapshots } from '../core/keys.ts';
+import {
+  descriptionStart,
+  isVolumeOfCopies,
+  type Label,
+  labelOf,
+  type Signs,
+  type Snapshot,
+} from '../core/snapshot.ts';
+import { isReadFromSnapshots, keysOf } from '../core/keys.ts';
 import { detached, required, tagsOf } from './pages.ts';
 
 /**
@@ -11,31 +18,37 @@ import { detached, required, tagsOf } from './pages.ts';
  */
 export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot {
   const text = keptOnce((value: string) => value, detached);
+  const start = descriptionStart(prefix);
+  const { adopted } = keysOf(prefix);
   const label = keptOnce(
-    ({ tags, isCopy }: Tagged) => JSON.stringify([tags, isCopy]),
-    ({ tags, volumeId }: Tagged): Label => labelOf({ tags: tagsOf(tags), volumeId }, prefix),
+    ({ id, tags, isDescribed, volumeId }: Tagged) =>
+      JSON.stringify([
+        tags,
+        isDescribed,
+        isVolumeOfCopies(volumeId),
+        tags.some(({ Key }) => Key === adopted) ? id : '',
+      ]),
+    ({ tags, ...signs }: Tagged): Label => labelOf({ ...signs, tags: tagsOf(tags) }, prefix),
   );
   return (one) => {
+    const id = detached(required(one.SnapshotId, 'a snapshot without id'));
     const volumeId = text(required(one.VolumeId, 'a snapshot without volume'));
-    const tags = (one.Tags ?? []).filter(({ Key }) => Key !== undefined && isReadFromSnapshots(Key, prefix));
+    const tags = (one.Tags ?? []).filter(({ Key = '' }) => isReadFromSnapshots(Key, prefix));
+    const isDescribed = one.Description?.startsWith(start) ?? false;
     return {
-      id: detached(required(one.SnapshotId, 'a snapshot without id')),
+      id,
       volumeId,
       state: text(one.State ?? 'unknown'),
-      tier: text(one.StorageTier ?? 'standard'),
+      tier: one.RestoreExpiryTime === undefined ? text(one.StorageTier ?? 'standard') : 'archive',
       startedAt: required(one.StartTime, 'a snapshot without start time').getTime(),
       sizeGiB: one.VolumeSize ?? 0,
-      label: label({ tags, volumeId, isCopy: isVolumeOfCopies(volumeId) }),
+      label: label({ id, volumeId, tags, isDescribed }),
     };
   };
 }
 
-/** What a label is made of. */
-interface Tagged {
-  readonly tags: readonly Tag[];
-  readonly volumeId: string;
-  readonly isCopy: boolean;
-}
+/** What a label is made of, before its tags are copied out of the answer. */
+type Tagged = Omit<Signs, 'tags'> & { readonly tags: readonly Tag[] };
 
 /** Makes each value once, and gives the same one each time it is asked for. */
 function keptOnce<Asked, Made>(

@@ -11,6 +11,7 @@ export interface Keys {
   readonly keep: string;
   readonly at: string;
   readonly instance: string;
+  readonly adopted: string;
 }
 
 export function keysOf(prefix: string): Keys {
@@ -21,6 +22,7 @@ export function keysOf(prefix: string): Keys {
     keep: `${prefix}_keep`,
     at: `${prefix}_at`,
     instance: `${prefix}_instance`,
+    adopted: `${prefix}_adopted`,
   };
 }
 
@@ -36,7 +38,8 @@ export function isReserved(key: string, prefix: string): boolean {
 
 /** Whether anything is read from a snapshot's tag with this key. All other tags are copies of its volume's. */
 export function isReadFromSnapshots(key: string, prefix: string): boolean {
-  return key === MARK || key === keysOf(prefix).at || key.startsWith('aws:') || looksLikePin(key);
+  const { at, adopted } = keysOf(prefix);
+  return [MARK, at, adopted].includes(key) || key.startsWith('aws:') || looksLikePin(key);
 }
 
 /** A key that a person may have meant for a pin. */

@@ -21,7 +21,7 @@ export function retagged(inventory: Inventory, ids: ReadonlySet<string>, change:
     ids.has(one.id)
       ? {
           ...one,
-          label: labelOf({ tags: changed(one.label.tags, change), volumeId: one.volumeId }, prefix),
+          label: labelOf({ ...one, ...one.label, tags: changed(one.label.tags, change) }, prefix),
         }
       : one;
   return {

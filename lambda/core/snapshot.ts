@@ -7,6 +7,7 @@ export interface Snapshot {
   readonly id: string;
   readonly volumeId: string;
   readonly state: string;
+  /** `archive` also while it is restored from the archive for some days. */
   readonly tier: string;
   /** When AWS began to copy the data, in milliseconds since 1970. */
   readonly startedAt: number;
@@ -18,11 +19,15 @@ export interface Snapshot {
 /** A snapshot as AWS lists it. */
 export interface ListedSnapshot extends Omit<Snapshot, 'label'> {
   readonly tags: Tags;
+  readonly description: string;
 }
 
-/** What the tags of a snapshot say. They are read once, where the snapshot is listed. */
+/** What the tags and the description of a snapshot say. They are read once, where the snapshot is listed. */
 export interface Label {
-  readonly ownership: 'ours' | 'foreign';
+  /** `only marked`: it carries our mark, but nothing shows that we made it. It is foreign. */
+  readonly ownership: 'ours' | 'only marked' | 'foreign';
+  /** Whether the description begins as we write it. */
+  readonly isDescribed: boolean;
   /** Whose mark it carries. */
   readonly mark: string | undefined;
   /** A person pinned it: by which key, and why. */
@@ -44,30 +49,40 @@ export interface Pin {
 /** CopySnapshot gives every copy this volume id, so it does not say where a snapshot came from. */
 const VOLUME_OF_COPIES = /^vol-f+$/;
 
+/** The beginning of the description that we write in the creating call, as the Python aws-snapper did. */
+export function descriptionStart(prefix: string): string {
+  return `${prefix}: `;
+}
+
+/** What a label is made of. */
+export type Signs = Pick<ListedSnapshot, 'id' | 'volumeId' | 'tags'> & Pick<Label, 'isDescribed'>;
+
 /**
  * Reads the tags of a snapshot.
  *
- * A snapshot is ours when it carries our mark, names a volume and is not managed by another AWS service.
- * AWS Backup and Data Lifecycle Manager can copy tags, also our mark, and delete their snapshots at any
- * time: such a snapshot must neither serve a slot nor fill a place.
+ * A snapshot is ours by two signs, because a tag can be inherited: a tool that copies the tags of a volume
+ * copies our mark, too. The first sign is the mark. The second is the beginning of the description, which no
+ * tool copies from a volume, or the tag `<prefix>_adopted` with the snapshot's own id, which is true on that
+ * snapshot only.
+ *
+ * Never ours is a snapshot that names no volume, or that another AWS service manages. AWS Backup and Data
+ * Lifecycle Manager delete their snapshots at any time: such a snapshot must neither serve a slot nor fill a
+ * place.
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/tags-on-backups.html
  *
  * Upper and lower case count as equal in the key of a pin, because IAM compares tag keys so, and the role
  * spares the same snapshots.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html
  */
-export function labelOf(
-  { tags, volumeId }: Pick<ListedSnapshot, 'tags' | 'volumeId'>,
-  prefix: string,
-): Label {
+export function labelOf(signs: Signs, prefix: string): Label {
   const { keep, at } = keysOf(prefix);
+  const { tags, isDescribed } = signs;
   const { [at]: written = '', [MARK]: mark } = tags;
   const keys = Object.keys(tags);
-  const isManagedByAws = keys.some((key) => key.startsWith('aws:backup:') || key.startsWith('aws:dlm:'));
-  const isMadeByUs = mark === prefix && !isManagedByAws && !isVolumeOfCopies(volumeId);
   const pin = Object.entries(tags).find(([key]) => key.toLowerCase() === keep.toLowerCase());
   return {
-    ownership: isMadeByUs ? 'ours' : 'foreign',
+    ownership: ownershipOf(signs, prefix),
+    isDescribed,
     mark,
     pin: pin && { key: keep, reason: pin[1] },
     misspeltPins: keys.some(looksLikePin) ? lookAlikes(tags, prefix).filter(looksLikePin) : [],
@@ -75,6 +90,22 @@ export function labelOf(
     at: instantIn(written),
     tags,
   };
+}
+
+function ownershipOf(signs: Signs, prefix: string): Label['ownership'] {
+  const { tags, volumeId, isDescribed } = signs;
+  if (tags[MARK] !== prefix || isVolumeOfCopies(volumeId) || isManagedByAws(tags)) return 'foreign';
+  return isDescribed || isAdopted(signs, prefix) ? 'ours' : 'only marked';
+}
+
+/** Whether a person wrote on this very snapshot that it is ours. */
+export function isAdopted({ id, tags }: Pick<Signs, 'id' | 'tags'>, prefix: string): boolean {
+  return tags[keysOf(prefix).adopted] === id;
+}
+
+/** Whether AWS Backup or Data Lifecycle Manager made it and deletes it. */
+export function isManagedByAws(tags: Tags): boolean {
+  return Object.keys(tags).some((key) => key.startsWith('aws:backup:') || key.startsWith('aws:dlm:'));
 }
 
 /** Whether this is the volume id of all copies that CopySnapshot makes. */
@@ -90,8 +121,9 @@ function instantIn(written: string): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-export function labelled({ tags, ...snapshot }: ListedSnapshot, prefix: string): Snapshot {
-  return { ...snapshot, label: labelOf({ tags, volumeId: snapshot.volumeId }, prefix) };
+export function labelled({ tags, description, ...snapshot }: ListedSnapshot, prefix: string): Snapshot {
+  const isDescribed = description.startsWith(descriptionStart(prefix));
+  return { ...snapshot, label: labelOf({ ...snapshot, tags, isDescribed }, prefix) };
 }
 
 export function isOurs({ label }: Snapshot): boolean {
@@ -126,6 +158,17 @@ export function standsFor({ label: { at }, startedAt }: Snapshot): Date {
   return new Date(at === undefined ? startedAt : Math.max(Math.min(at, startedAt), startedAt - DAY));
 }
 
+/**
+ * Whether a snapshot serves the slot it was taken in.
+ *
+ * A failed one does not, and neither does one that is in a state between: AWS lists `recoverable` for what is
+ * in the Recycle Bin.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Snapshot.html
+ */
+export function servesSlot({ state }: Snapshot): boolean {
+  return state === 'pending' || state === 'completed';
+}
+
 /** Ties are broken by id, which no two share, so that the same inventory always gives the same plan. */
 export function newestFirst(a: Snapshot, b: Snapshot): number {
   return b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1);
@@ -135,7 +178,10 @@ export function oldestFirst(a: Snapshot, b: Snapshot): number {
   return newestFirst(b, a);
 }
 
-/** Whose mark a snapshot carries, in words. */
-export function markWords({ label: { mark } }: Snapshot): string {
+/** Why a snapshot is not ours, in words: whose mark it carries, or which sign is missing. */
+export function markWords({ label: { mark, ownership } }: Snapshot): string {
+  if (ownership === 'only marked' && mark !== undefined) {
+    return `it carries our mark, but its description does not begin with ${JSON.stringify(descriptionStart(mark))}`;
+  }
   return mark === undefined ? `${MARK} is not set` : `${MARK} is ${JSON.stringify(mark)}`;
 }

@@ -27,7 +27,7 @@ function histories(hoursApart: number): Snapshot[][] {
   const runs = Array.from({ length: COPIES }, (_, copy) => {
     const at = NOW - (copy + 1) * hoursApart * HOUR;
     const tags = { snapshot_tool: 'autosnap', autosnap_at: new Date(at).toISOString() };
-    return { at, label: labelOf({ tags, volumeId: 'vol-1' }, 'autosnap') };
+    return { at, label: labelOf({ id: 'snap-1', tags, volumeId: 'vol-1', isDescribed: true }, 'autosnap') };
   });
   return Array.from({ length: VOLUMES }, (_, volume) =>
     runs.map(

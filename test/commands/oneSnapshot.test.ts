@@ -84,6 +84,7 @@ describe('RB-12 whether one snapshot might be deleted, and when', () => {
       region.snapshot({
         of: 'vol-00000000000000001',
         startedAt: new Date(cloud.clock.now().getTime() - days * DAY),
+        description: 'autosnap: x',
         tags: { snapshot_tool: 'autosnap' },
       }),
     );

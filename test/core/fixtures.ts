@@ -97,7 +97,7 @@ export function snapshot(when: string, change: Partial<ListedSnapshot> = {}): Sn
   return foreign(when, { snapshot_tool: 'autosnap', ...change.tags }, change);
 }
 
-/** A snapshot that carries these tags and no others. */
+/** A snapshot that carries these tags and no others; its description is that of the tool whose mark it carries. */
 export function foreign(when: string, tags: Tags, change: Partial<ListedSnapshot> = {}): Snapshot {
   const startedAt = change.startedAt ?? at(when).getTime();
   return listed({
@@ -107,9 +107,14 @@ export function foreign(when: string, tags: Tags, change: Partial<ListedSnapshot
     tier: 'standard',
     startedAt,
     sizeGiB: 8,
+    description: describedBy(tags['snapshot_tool']),
     ...change,
     tags,
   });
+}
+
+function describedBy(mark: string | undefined): string {
+  return mark === undefined ? '' : `${mark}: vol-1 (data)`;
 }
 
 /** A snapshot as the prefix `autosnap` reads it. */
@@ -157,7 +162,14 @@ export function inventory(change: Partial<Inventory> = {}): Inventory {
 /** The same world as another prefix reads it. */
 export function readAs(prefix: string, world: Inventory): Inventory {
   const snapshots = world.snapshots.map(({ label, ...one }) =>
-    labelled({ ...one, tags: label.tags }, prefix),
+    labelled(
+      {
+        ...one,
+        tags: label.tags,
+        description: label.ownership === 'only marked' ? '' : describedBy(label.mark),
+      },
+      prefix,
+    ),
   );
   return { ...world, prefix, snapshots };
 }

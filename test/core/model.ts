@@ -1,6 +1,6 @@
 import { type CreateOne, type CreateSet, volumesOf } from '../../lambda/core/plan/creation.ts';
 import type { Inventory } from '../../lambda/core/inventory.ts';
-import { isRestorable, type Snapshot, type Tags } from '../../lambda/core/snapshot.ts';
+import { isRestorable, type ListedSnapshot, type Snapshot, type Tags } from '../../lambda/core/snapshot.ts';
 import { makePlan } from '../../lambda/core/plan/makePlan.ts';
 import type { Plan } from '../../lambda/core/plan/plan.ts';
 import type { PlanSettings } from '../../lambda/core/plan/planSettings.ts';
@@ -31,6 +31,8 @@ export interface Model {
   restorable(instant: Date, volumeId?: string): number;
 }
 
+type Made = Pick<ListedSnapshot, 'volumeId' | 'tags' | 'description'>;
+
 interface Due {
   readonly at: Date;
   readonly state: string;
@@ -53,7 +55,7 @@ export function startModel(world: Partial<Inventory>, settingsChange: Partial<Pl
     };
   }
 
-  function make(volumeId: string, tags: Tags, instant: Date, weather: Weather): void {
+  function make({ volumeId, tags, description }: Made, instant: Date, weather: Weather): void {
     const one = listed({
       id: `snap-${String(made.length).padStart(6, '0')}`,
       volumeId,
@@ -62,6 +64,7 @@ export function startModel(world: Partial<Inventory>, settingsChange: Partial<Pl
       startedAt: instant.getTime(),
       sizeGiB: 8,
       tags,
+      description,
     });
     made.push(one);
     underWay.set(one.id, {
@@ -87,7 +90,12 @@ export function startModel(world: Partial<Inventory>, settingsChange: Partial<Pl
       const bereft = new Set(creatingFails ? plan.creates.flatMap(volumesOf) : []);
       if (!creatingFails) {
         for (const create of plan.creates) {
-          for (const id of volumesOf(create)) make(id, tagsFor(create, id), instant, weather);
+          for (const id of volumesOf(create))
+            make(
+              { volumeId: id, tags: tagsFor(create, id), description: create.description },
+              instant,
+              weather,
+            );
         }
       }
       if (weather.deletes === 'refused') return;

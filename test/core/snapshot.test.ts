@@ -35,6 +35,40 @@ describe('RA-3 C-31 what is ours', () => {
   });
 });
 
+describe('F1 two signs of ownership: the mark, and the description or an adoption', () => {
+  test.for([
+    ['ours', 'autosnap: vol-1 (data) from 2026-03-09T05:00:00Z of i-1 (web)', {}, 'ours'],
+    ['of the Python aws-snapper', 'autosnap: data from 2026-03-09 of web', {}, 'ours'],
+    ['of a tool that copies the tags of the volume', 'nightly', {}, 'only marked'],
+    ['empty', '', {}, 'only marked'],
+    ['cut before the space', 'autosnap:', {}, 'only marked'],
+    ['in other letters', 'Autosnap: x', {}, 'only marked'],
+    ['with something before it', 'copy of autosnap: x', {}, 'only marked'],
+    ['of a prefix that begins with ours', 'autosnap_x: x', {}, 'only marked'],
+    ['not ours, but adopted', 'nightly', { autosnap_adopted: 'snap-03-09' }, 'ours'],
+    ['not ours, adoption copied from another', '', { autosnap_adopted: 'snap-03-08' }, 'only marked'],
+    ['not ours, adopted by another prefix', '', { weekly_adopted: 'snap-03-09' }, 'only marked'],
+    ['not ours, adoption without words', '', { autosnap_adopted: '' }, 'only marked'],
+    ['ours, but AWS Backup runs it', 'autosnap: x', { 'aws:backup:x': '' }, 'foreign'],
+    [
+      'not ours, adopted, but Data Lifecycle Manager runs it',
+      'x',
+      { autosnap_adopted: 'snap-03-09', 'aws:dlm:x': '' },
+      'foreign',
+    ],
+  ] as const)('a description %s', ([, description, tags, ownership]) => {
+    expect(foreign('03-09', { ...MINE, ...tags }, { description }).label.ownership).toBe(ownership);
+  });
+
+  test.for([
+    ['nor without the mark', {}],
+    ['nor with another mark', { snapshot_tool: 'weekly' }],
+    ['nor with an adoption alone', { autosnap_adopted: 'snap-03-09' }],
+  ] as const)('our description is not enough, %s', ([, tags]) => {
+    expect(foreign('03-09', tags, { description: 'autosnap: x' }).label.ownership).toBe('foreign');
+  });
+});
+
 describe('what protects a copy, whatever asks for its deletion', () => {
   test.for([
     ['nothing', snapshot('03-09'), undefined],
@@ -124,7 +158,7 @@ describe('the time a copy stands for', () => {
 test('each prefix reads the time from its own tag', () => {
   const tags = { autosnap_at: '2026-03-09T05:00:00Z', weekly_at: '2026-03-09T04:00:00Z' };
   const { label: _, ...one } = snapshot('03-09T05:14');
-  const as = (prefix: string): Date => standsFor(labelled({ ...one, tags }, prefix));
+  const as = (prefix: string): Date => standsFor(labelled({ ...one, tags, description: '' }, prefix));
   expect(as('autosnap')).toEqual(new Date('2026-03-09T05:00:00Z'));
   expect(as('weekly')).toEqual(new Date('2026-03-09T04:00:00Z'));
 });
@@ -137,6 +171,12 @@ test.for([
   expect(markWords(foreign('03-09', tags))).toBe(words);
 });
 
+test('the words for our mark on what we did not make', () => {
+  expect(markWords(foreign('03-09', MINE, { description: 'nightly' }))).toBe(
+    'it carries our mark, but its description does not begin with "autosnap: "',
+  );
+});
+
 test.for([
   ['as they wrote it', { autosnap_keep: 'Audit 2026' }, 'Audit 2026'],
   ['also without words', { autosnap_keep: '' }, ''],
@@ -144,7 +184,9 @@ test.for([
   ['not where another prefix pinned it', { weekly_keep: 'audit' }, undefined],
   ['not where nobody pinned it', {}, undefined],
 ] as const)('why a person pinned a copy: %s', ([, tags, reason]) => {
-  expect(labelOf({ tags, volumeId: 'vol-1' }, 'autosnap').pin?.reason).toBe(reason);
+  expect(labelOf({ id: 'snap-1', tags, volumeId: 'vol-1', isDescribed: true }, 'autosnap').pin?.reason).toBe(
+    reason,
+  );
 });
 
 test.for([

@@ -56,6 +56,10 @@ const aCopy = fc.record({
   state: aState,
   tier: fc.oneof({ weight: 12, arbitrary: fc.constant('standard') }, fc.constant('archive')),
   tags: someTags,
+  description: fc.oneof(
+    { weight: 12, arbitrary: fc.constant('autosnap: vol-1') },
+    fc.constantFrom('', 'other: vol-1'),
+  ),
   isHeld: fc.oneof({ weight: 12, arbitrary: fc.constant(false) }, fc.constant(true)),
 });
 
@@ -67,7 +71,7 @@ export interface History {
 
 export function aHistory(volumeId = 'vol-1', most = 16): fc.Arbitrary<History> {
   return fc.array(aCopy, { maxLength: most }).map((copies) => {
-    const snapshots = copies.map(({ minutesAgo, lag, state, tier, tags }, index): Snapshot => {
+    const snapshots = copies.map(({ minutesAgo, lag, state, tier, tags, description }, index): Snapshot => {
       const startedAt = later(NOW, -minutesAgo);
       const at = lag === undefined ? {} : { autosnap_at: later(startedAt, -lag).toISOString() };
       const id = `snap-${String(index).padStart(2, '0')}-${volumeId}`;
@@ -78,6 +82,7 @@ export function aHistory(volumeId = 'vol-1', most = 16): fc.Arbitrary<History> {
         tier,
         startedAt: startedAt.getTime(),
         sizeGiB: 8,
+        description,
         tags: { ...tags, ...at },
       });
     });

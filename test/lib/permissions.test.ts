@@ -78,7 +78,12 @@ test('what IAM cannot tell apart, the program does: a key that differs from the 
   const context = { 'aws:ResourceTag/Snapshot_Tool': 'autosnap' };
   const deed = { action: 'ec2:DeleteSnapshot', on: 'arn:aws:ec2:eu-west-1::snapshot/snap-1', context };
   expect(await verdict(synthesised, deed)).toBe('allowed');
-  const snapshot = { volumeId: 'vol-1', tags: { Snapshot_Tool: 'autosnap' } };
+  const snapshot = {
+    id: 'snap-1',
+    volumeId: 'vol-1',
+    tags: { Snapshot_Tool: 'autosnap' },
+    isDescribed: true,
+  };
   expect(labelOf(snapshot, 'autosnap').ownership).toBe('foreign');
 });
 

@@ -17,7 +17,7 @@ import {
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 
 import { runSnapper, withEnvironment } from '../scenarios/snapper.ts';
-import type { Mail, Tags, World } from '../scenarios/world.ts';
+import { describedBy, type Mail, type Tags, type World } from '../scenarios/world.ts';
 import type { Moto } from './motoServer.ts';
 
 const HOME = 'eu-west-1';
@@ -116,7 +116,11 @@ export async function motoWorld(moto: Moto): Promise<World> {
     },
     async snapshot(id, tags = {}) {
       const made = await of(id).send(
-        new CreateSnapshotCommand({ VolumeId: id, ...tagged('snapshot', tags) }),
+        new CreateSnapshotCommand({
+          VolumeId: id,
+          Description: describedBy(tags),
+          ...tagged('snapshot', tags),
+        }),
       );
       return placed(made.SnapshotId, regions.get(id) ?? HOME);
     },

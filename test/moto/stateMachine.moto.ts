@@ -31,7 +31,7 @@ function fill(cloud: Cloud, id: string, regionName: string): void {
   for (const of of volumes) {
     for (let day = 1; day <= 4; day += 1) {
       const startedAt = new Date(cloud.clock.now().getTime() - day * DAY);
-      region.snapshot({ of, startedAt, tags: { snapshot_tool: 'autosnap' } });
+      region.snapshot({ of, startedAt, description: 'autosnap: x', tags: { snapshot_tool: 'autosnap' } });
     }
   }
 }

@@ -60,7 +60,9 @@ test('C-22 a run that came in between has served the slot', async () => {
   const { cloud, volume } = await surplus();
   await runAfter(cloud, () => {
     cloud.clock.advance(HOUR);
-    cloud.region('eu-west-1').snapshot({ of: volume, tags: { snapshot_tool: 'autosnap' } });
+    cloud
+      .region('eu-west-1')
+      .snapshot({ of: volume, description: 'autosnap: x', tags: { snapshot_tool: 'autosnap' } });
   });
   expect(cloud.snapshotsOf(volume)).toHaveLength(4);
 });

@@ -121,6 +121,7 @@ export function bothWorlds(name: string, open: () => Promise<World>): void {
     test('C-38 C-39 what an image holds is held, what is gone is gone, and a missing volume is a refusal', async () => {
       const world = await open();
       const held = await world.imageSnapshot({ snapshot_tool: 'autosnap' });
+      await world.tag(held, { autosnap_adopted: held });
       const other = await world.volume({ tags: DAILY });
       await world.pass(10 * 86_400_000);
 

@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Instance, Resource, Volume } from '../cloud/records.ts';
 import { runSnapper, withEnvironment } from './snapper.ts';
-import type { World } from './world.ts';
+import { describedBy, type World } from './world.ts';
 
 const HOME = 'eu-west-1';
 
@@ -50,7 +50,9 @@ export function embeddedWorld(cloud: Cloud): World {
     },
     async snapshot(id, tags = {}) {
       const volume = volumeOf(id);
-      return cloud.region(volume.region).snapshot({ of: volume, tags: { ...tags } }).id;
+      return cloud
+        .region(volume.region)
+        .snapshot({ of: volume, tags: { ...tags }, description: describedBy(tags) }).id;
     },
     async imageSnapshot(tags) {
       const region = cloud.region(HOME);

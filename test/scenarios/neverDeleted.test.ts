@@ -7,6 +7,7 @@ import {
   existing,
   freshCloud,
   HOUR,
+  idsOf,
   lastMail,
   nth,
   only,
@@ -38,15 +39,27 @@ describe('what is never deleted', () => {
         tags: { Name: '2025-12-31T23:00:00Z-data-db' },
         description: 'autosnap: ',
       }),
+      heir: region.snapshot({ ...of, tags: { snapshot_tool: 'autosnap' }, description: 'nightly' }),
+      nearly: region.snapshot({ ...of, tags: { snapshot_tool: 'autosnap' }, description: 'autosnap' }),
+      adoption: region.snapshot({
+        ...of,
+        tags: { snapshot_tool: 'autosnap', autosnap_adopted: 'snap-00000000000000001' },
+      }),
       backup: region.snapshot({
         ...of,
+        description: 'autosnap: x',
         tags: { snapshot_tool: 'autosnap', 'aws:backup:source-resource': 'x' },
       }),
       dlm: region.snapshot({
         ...of,
+        description: 'autosnap: x',
         tags: { snapshot_tool: 'autosnap', 'aws:dlm:lifecycle-policy-id': 'x' },
       }),
-      copied: region.snapshot({ startedAt: '2020-01-01', tags: { snapshot_tool: 'autosnap' } }),
+      copied: region.snapshot({
+        startedAt: '2020-01-01',
+        description: 'autosnap: x',
+        tags: { snapshot_tool: 'autosnap' },
+      }),
     };
 
     const reports = await everyDay(cloud, 4);
@@ -66,12 +79,14 @@ describe('what is never deleted', () => {
       older: stranger.snapshot({
         of: volume.id,
         startedAt: '2025-01-01',
+        description: 'autosnap: x',
         tags: { snapshot_tool: 'autosnap' },
         public: true,
       }),
       fresh: stranger.snapshot({
         of: volume.id,
         startedAt: '2026-01-01T02:00:00Z',
+        description: 'autosnap: x',
         tags: { snapshot_tool: 'autosnap' },
         sharedWith: ['123456789012'],
       }),
@@ -99,6 +114,56 @@ describe('what is never deleted', () => {
     expect(restorable(cloud, volume)).toContain(disowned);
     expect(restorable(cloud, volume)).toHaveLength(3 + 2);
   });
+
+  test('F1 what another tool took with our mark on it stays foreign when the mark is removed from the volume', async () => {
+    const cloud = await freshCloud();
+    const region = cloud.region('eu-west-1');
+    const volume = region.attachedVolume(DAILY, { snapshot_tool: 'autosnap' });
+    const theirs = Array.from({ length: 6 }, (_, day) =>
+      region.snapshot({
+        of: volume,
+        startedAt: new Date(cloud.clock.now().getTime() - (day + 1) * DAY),
+        tags: { ...volume.tags },
+        description: 'Created by the nightly tool',
+      }),
+    );
+    const marked = nth(await everyDay(cloud, 1), 0);
+    expect(only(marked).problems[0]?.remedy).toContain('foreign snapshots that inherited it: snap-');
+    delete volume.tags['snapshot_tool'];
+    const days = await everyDay(cloud, 6);
+
+    expect(idsOf(cloud.snapshotsOf(volume))).toEqual(expect.arrayContaining(idsOf(theirs)));
+    expect(days.map(({ headline }) => headline.created)).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(ownIn(cloud, 'eu-west-1').length - theirs.length).toBe(3 + 1);
+  });
+
+  test('F2 a copy that is restored from the archive for some days neither counts nor goes', async () => {
+    const cloud = await freshCloud();
+    const volume = cloud.region('eu-west-1').attachedVolume(DAILY);
+    const archived = ownCopy(cloud, volume, 200, { tier: 'archive' });
+    await everyDay(cloud, 4);
+    Object.assign(archived, {
+      tier: 'standard',
+      restoreExpiresAt: new Date(cloud.clock.now().getTime() + 3 * DAY),
+    });
+    await everyDay(cloud, 4);
+    await runAndSettle(cloud);
+
+    expect(existing(cloud, { archived })).toEqual(['archived']);
+    expect(restorable(cloud, volume).filter((one) => one !== archived)).toHaveLength(3 + 1);
+  });
+
+  test.for(['recoverable', 'recovering'] as const)(
+    'F2 a copy in state %s of today serves no slot: another one is taken',
+    async (state) => {
+      const cloud = await freshCloud();
+      const volume = cloud.region('eu-west-1').attachedVolume(DAILY);
+      const passing = ownCopy(cloud, volume, 1 / 24, { state });
+      const report = await runSnapper(cloud);
+      expect(report.headline.created).toBe(1);
+      expect(existing(cloud, { passing })).toEqual(['passing']);
+    },
+  );
 
   test('C-38 a copy behind an AMI, also a disabled one, stays without a failure, and the others still go', async () => {
     const cloud = await freshCloud();

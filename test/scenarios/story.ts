@@ -34,6 +34,7 @@ export function ownCopy(cloud: Cloud, volume: Volume, daysAgo: number, wish: Sna
   return cloud.region(volume.region).snapshot({
     of: volume,
     startedAt: new Date(cloud.clock.now().getTime() - daysAgo * DAY),
+    description: `autosnap: ${volume.id}`,
     ...wish,
     tags: { snapshot_tool: 'autosnap', ...wish.tags },
   });

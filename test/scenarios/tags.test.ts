@@ -51,7 +51,12 @@ describe('what tags ask for', () => {
     const half = region.volume({ tags: { autosnap: '1' } });
     const kept = [bad, half].flatMap((volume) =>
       [9, 8, 7, 6, 5].map((day) =>
-        region.snapshot({ of: volume, startedAt: `2025-12-0${day}`, tags: { snapshot_tool: 'autosnap' } }),
+        region.snapshot({
+          of: volume,
+          startedAt: `2025-12-0${day}`,
+          description: 'autosnap: x',
+          tags: { snapshot_tool: 'autosnap' },
+        }),
       ),
     );
 
@@ -92,7 +97,12 @@ describe('what tags ask for', () => {
       const region = cloud.region('eu-west-1');
       const volume = region.attachedVolume({ autosnap: every ?? '', autosnap_retain: retain ?? '' });
       for (const day of ['2025-12-01', '2025-12-02']) {
-        region.snapshot({ of: volume, startedAt: day, tags: { snapshot_tool: 'autosnap' } });
+        region.snapshot({
+          of: volume,
+          startedAt: day,
+          description: 'autosnap: x',
+          tags: { snapshot_tool: 'autosnap' },
+        });
       }
 
       const [report] = await everyDay(cloud, 3);

@@ -34,6 +34,11 @@ export interface World {
 
 export type Tags = Readonly<Record<string, string>>;
 
+/** What the tool that writes this mark calls its snapshots. */
+export function describedBy({ snapshot_tool: mark = 'by hand' }: Tags): string {
+  return `${mark}: x`;
+}
+
 export interface Server {
   readonly id: string;
   readonly root: string;

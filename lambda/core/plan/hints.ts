@@ -1,7 +1,8 @@
 import { longKeys, tagsLeftOut } from './creation.ts';
 import { type Inventory, titleOf } from '../inventory.ts';
 import { isPinned, standsFor } from '../snapshot.ts';
-import { keysOf, lookAlikes, MARK } from '../keys.ts';
+import { keysOf, lookAlikes } from '../keys.ts';
+import { notOurs } from './notOurs.ts';
 import type { PlanSettings } from './planSettings.ts';
 import { pausedPlace } from './retention.ts';
 import { dueAt, type Schedule } from '../policy/schedule.ts';
@@ -25,7 +26,12 @@ export function hintsOf(
     .concat(managed.flatMap(pausedSets))
     .concat(managed.flatMap(dailySets))
     .concat(misspeltPins(managed, settings.prefix))
-    .concat(otherMarks(inventory, managed, settings.prefix))
+    .concat(
+      notOurs(
+        inventory,
+        managed.map(({ volume }) => volume),
+      ),
+    )
     .concat(managed.flatMap((one) => finerThanTrigger(one, settings)));
 }
 
@@ -102,19 +108,6 @@ function misspeltPins(managed: readonly Managed[], prefix: string): string[] {
     .flatMap(({ id, label }) =>
       label.misspeltPins.map((key) => `${id} is not pinned by its tag ${JSON.stringify(key)}; use ${keep}`),
     );
-}
-
-function otherMarks(inventory: Inventory, managed: readonly Managed[], prefix: string): string[] {
-  const volumes = new Map(managed.map(({ volume }) => [volume.id, volume]));
-  const counts = new Map<string, number>();
-  for (const { volumeId, label } of inventory.snapshots) {
-    const volume = volumes.get(volumeId);
-    const { mark } = label;
-    if (volume === undefined || mark === undefined || mark === prefix) continue;
-    const about = `${titleOf(volume)} also has copies marked ${MARK}=${JSON.stringify(mark)}, which are not ours to count or delete`;
-    counts.set(about, (counts.get(about) ?? 0) + 1);
-  }
-  return [...counts].map(([about, count]) => `${about} (${count})`);
 }
 
 /** The last gaps between snapshots tell how often the trigger really comes. */

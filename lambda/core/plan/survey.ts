@@ -3,8 +3,9 @@ import { type Instance, type Inventory, titleOf, type Volume } from '../inventor
 import { type AskedOverall, askedOverall, type Unmanaged, unmanaged } from '../policy/attachments.ts';
 import type { Problem, SnapshotPolicy } from '../policy/policy.ts';
 import { type Due, dueAt } from '../policy/schedule.ts';
-import { type Snapshot, standsFor } from '../snapshot.ts';
+import { servesSlot, type Snapshot, standsFor } from '../snapshot.ts';
 import type { PlanSettings } from './planSettings.ts';
+import { withHeirs } from './notOurs.ts';
 import { judge, type Verdict } from './retention.ts';
 import { inLists, openReasons, type Verdicts } from './verdicts.ts';
 
@@ -71,7 +72,7 @@ export function survey(
       managed.push(withSharedReasons(decide(volume, asked, own, { inventory, settings, now })));
     }
   }
-  return { managed, problems, passedOver, unmanaged: unmanagedById, notes };
+  return { managed, problems: withHeirs(problems, inventory), passedOver, unmanaged: unmanagedById, notes };
 }
 
 function conflict(volume: Volume, policies: readonly SnapshotPolicy[]): string {
@@ -108,9 +109,9 @@ function decide(volume: Volume, asked: AskedOverall, snapshots: readonly Snapsho
   };
 }
 
-/** A snapshot in `error` serves no slot. One that started after `now` shows that another run was here. */
+/** A snapshot that started after `now` shows that another run was here. */
 function dueOf({ schedule }: SnapshotPolicy, snapshots: readonly Snapshot[], { settings, now }: World): Due {
-  const serving = snapshots.filter(({ state }) => state !== 'error');
+  const serving = snapshots.filter(servesSlot);
   const [newest] = serving.map(standsFor).toSorted((a, b) => b.getTime() - a.getTime());
   const due = dueAt(schedule.value, newest, now, settings.zone);
   const ahead = serving.find(({ startedAt }) => startedAt > now.getTime());

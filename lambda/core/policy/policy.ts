@@ -77,9 +77,9 @@ export function askedBy(volume: Volume, instance: Instance | undefined, settings
     const source = 'default';
     const retained =
       fallback.retain === undefined ? undefined : { key: keys.retain, text: fallback.retain, source };
-    return read(volume, settings, { key: keys.every, text: fallback.frequency, source }, retained);
+    return read(volume, instance, settings, { key: keys.every, text: fallback.frequency, source }, retained);
   }
-  return read(volume, settings, every, retain);
+  return read(volume, instance, settings, every, retain);
 }
 
 interface Tag {
@@ -97,12 +97,18 @@ function tagInForce(key: string, volume: Volume, instance: Instance | undefined)
   return undefined;
 }
 
-function read(volume: Volume, settings: PolicySettings, every?: Tag, retain?: Tag): Asked {
+function read(
+  volume: Volume,
+  instance: Instance | undefined,
+  settings: PolicySettings,
+  every?: Tag,
+  retain?: Tag,
+): Asked {
   const keys = keysOf(settings.prefix);
   const frequency = every && parseFrequency(every.text);
   const rules = retain && parseRetention(retain.text);
   const problems = [
-    ...foreignMark(volume),
+    ...foreignMarks(volume, instance),
     ...(every === undefined ? [missing(volume, keys.every, `${keys.retain} is set; use 1`)] : []),
     ...unreadable(volume, keys.every, every, frequency),
     ...unreadable(volume, keys.retain, retain, rules),
@@ -157,12 +163,14 @@ function contradiction(volume: Volume, keys: Keys, frequency: Frequency, retain:
   return [{ volumeId: volume.id, key: keys.retain, value, source, remedy }];
 }
 
-function foreignMark(volume: Volume): Problem[] {
-  const value = volume.tags[MARK];
-  if (value === undefined) return [];
-  const remedy =
-    'belongs on snapshots only: copies that other tools make of this volume would look like ours; remove it';
-  return [{ volumeId: volume.id, key: MARK, value, source: volume.id, remedy }];
+/** A tool that copies tags gives the mark to its own snapshots, so it must not be on what they copy from. */
+function foreignMarks(volume: Volume, instance: Instance | undefined): Problem[] {
+  return [volume, instance].flatMap((resource): Problem[] => {
+    const value = resource?.tags[MARK];
+    if (resource === undefined || value === undefined) return [];
+    const remedy = 'belongs on snapshots only: other tools copy it to theirs; remove it';
+    return [{ volumeId: volume.id, key: MARK, value, source: resource.id, remedy }];
+  });
 }
 
 function missing({ id }: Volume, key: string, though: string): Problem {

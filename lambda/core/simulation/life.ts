@@ -64,6 +64,7 @@ function snapshotsFrom(
     startedAt: now.getTime(),
     sizeGiB: sizes.get(volumeId) ?? 0,
     tags: create.tags,
+    description: create.description,
   }));
 }
 

@@ -95,6 +95,7 @@ function copyOf(time: number): Snapshot {
     startedAt: time,
     sizeGiB: 8,
     tags: { snapshot_tool: 'autosnap' },
+    description: 'autosnap: vol-1',
   });
 }
 

@@ -125,13 +125,19 @@ describe('what cannot be read is a problem, with the key, the value and a value 
       'the mark of ownership on a volume',
       DAILY,
       { snapshot_tool: 'autosnap' },
-      'snapshot_tool=autosnap (vol-1) belongs on snapshots only: copies that other tools make of this volume would look like ours; remove it',
+      'snapshot_tool=autosnap (vol-1) belongs on snapshots only: other tools copy it to theirs; remove it',
+    ],
+    [
+      'the mark of ownership on an instance',
+      { ...DAILY, snapshot_tool: 'autosnap' },
+      {},
+      'snapshot_tool=autosnap (i-1) belongs on snapshots only: other tools copy it to theirs; remove it',
     ],
     [
       "another tool's mark on a volume",
       DAILY,
       { snapshot_tool: '' },
-      'snapshot_tool= (vol-1) belongs on snapshots only: copies that other tools make of this volume would look like ours; remove it',
+      'snapshot_tool= (vol-1) belongs on snapshots only: other tools copy it to theirs; remove it',
     ],
   ] as const)('%s', ([, onInstance, onVolume, expected]) => {
     expect(asked(onInstance, onVolume)).toBe(expected);

@@ -101,7 +101,8 @@ export async function openStory(wishes: readonly HostileVolume[]): Promise<Story
   for (const { volume, wish } of [...volumes, ...healthy.map((one) => ({ volume: one, wish: undefined }))]) {
     for (const days of [5, 4, 3, 2, 1]) {
       const tags: Tags = { ...(days === 1 ? wish?.copyTags : {}), snapshot_tool: 'autosnap' };
-      region.snapshot({ of: volume, startedAt: new Date(cloud.clock.now().getTime() - days * DAY), tags });
+      const startedAt = new Date(cloud.clock.now().getTime() - days * DAY);
+      region.snapshot({ of: volume, startedAt, description: 'autosnap: x', tags });
     }
   }
   return { cloud, topic: region.topic('reports'), volumes, healthy };

@@ -86,6 +86,7 @@ export function startCloud(now: number): Cloud {
           tier: 'standard',
           startedAt: cloud.now,
           sizeGiB: 8,
+          description: '',
           ...change,
         },
         endsAt: endsAt ?? 0,

@@ -170,28 +170,41 @@ function copyBy(
   volumeId: string,
   started: Date,
   prefix: string,
-): Pick<ListedSnapshot, 'volumeId' | 'tags' | 'startedAt'> {
+): Pick<ListedSnapshot, 'volumeId' | 'tags' | 'startedAt' | 'description'> {
   const ours = { snapshot_tool: prefix };
   const startedAt = started.getTime();
+  const description = `${prefix}: ${volumeId}`;
   switch (maker) {
     case 'ours':
-      return { volumeId, startedAt, tags: { ...ours, [`${prefix}_at`]: ago(started, MINUTE) } };
+      return { volumeId, startedAt, description, tags: { ...ours, [`${prefix}_at`]: ago(started, MINUTE) } };
     case 'python':
-      return { volumeId, startedAt, tags: ours };
+      return { volumeId, startedAt, description, tags: ours };
     case 'unmarked':
-      return { volumeId, startedAt, tags: { Name: 'mine' } };
+      return { volumeId, startedAt, description, tags: { Name: 'mine' } };
+    case 'heir':
+      return {
+        volumeId,
+        startedAt,
+        description: 'nightly',
+        tags: { ...ours, [`${prefix}_adopted`]: 'snap-1' },
+      };
     case 'other prefix':
-      return { volumeId, startedAt, tags: { snapshot_tool: 'fast', ListedSnapshot_Tool: prefix } };
+      return {
+        volumeId,
+        startedAt,
+        description,
+        tags: { snapshot_tool: 'fast', ListedSnapshot_Tool: prefix },
+      };
     case 'copy':
-      return { volumeId: 'vol-ffffffff', startedAt, tags: ours };
+      return { volumeId: 'vol-ffffffff', startedAt, description, tags: ours };
     case 'backup':
-      return { volumeId, startedAt, tags: { ...ours, 'aws:backup:source-resource': 'x' } };
+      return { volumeId, startedAt, description, tags: { ...ours, 'aws:backup:source-resource': 'x' } };
     case 'dlm':
-      return { volumeId, startedAt, tags: { ...ours, 'aws:dlm:lifecycle-policy-id': 'x' } };
+      return { volumeId, startedAt, description, tags: { ...ours, 'aws:dlm:lifecycle-policy-id': 'x' } };
     case 'service':
-      return { volumeId, startedAt, tags: { ...ours, 'aws:service:owner': 'x' } };
+      return { volumeId, startedAt, description, tags: { ...ours, 'aws:service:owner': 'x' } };
     case 'stray time':
-      return { volumeId, startedAt, tags: { ...ours, [`${prefix}_at`]: ago(started, 3 * DAY) } };
+      return { volumeId, startedAt, description, tags: { ...ours, [`${prefix}_at`]: ago(started, 3 * DAY) } };
     default:
       return neverReached(maker);
   }

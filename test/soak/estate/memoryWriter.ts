@@ -70,7 +70,7 @@ export function writerOf(cloud: Cloud, prefix: string, weather: Weather, log: Lo
     return volumesOf(request).map((volumeId) => {
       const tags = tagsOf(cloud, request, volumeId);
       const lasts = cloud.fates.get(volumeId) === 'slow' ? 4 * DAY : 20 * MINUTE;
-      const { snapshot } = cloud.add({ volumeId, tags }, cloud.now + lasts);
+      const { snapshot } = cloud.add({ volumeId, tags, description: request.description }, cloud.now + lasts);
       log.made.push(snapshot);
       return { volumeId, snapshotId: snapshot.id };
     });

@@ -10,15 +10,22 @@ export function asks(keeps: number): Tags {
   return { autosnap: '1', autosnap_retain: String(keeps) };
 }
 
-/** Copies by hand, of other tools, of AWS Backup with our mark on them, and one of ours that was archived. */
+/** Copies by hand, of other tools, with our mark but not by us, of AWS Backup, and one of ours that was archived. */
 export function notOurs(region: Region, startedAt: string, volume: Volume, managed = volume): Snapshot[] {
   const mark = { snapshot_tool: 'autosnap' };
+  const description = 'autosnap: x';
   return [
     region.snapshot({ of: volume, startedAt }),
     region.snapshot({ of: managed, startedAt, tags: { snapshot_tool: 'db' } }),
-    region.snapshot({ of: managed, startedAt, tags: { ...mark, 'aws:backup:source-resource': 'x' } }),
-    region.snapshot({ of: managed, startedAt, tags: mark, tier: 'archive' }),
-    region.snapshot({ startedAt, tags: mark }),
+    region.snapshot({ of: managed, startedAt, tags: mark, description: 'nightly' }),
+    region.snapshot({
+      of: managed,
+      startedAt,
+      description,
+      tags: { ...mark, 'aws:backup:source-resource': 'x' },
+    }),
+    region.snapshot({ of: managed, startedAt, description, tags: mark, tier: 'archive' }),
+    region.snapshot({ startedAt, description, tags: mark }),
   ];
 }
 

@@ -69,7 +69,8 @@ export type Maker =
   | 'backup'
   | 'dlm'
   | 'service'
-  | 'stray time';
+  | 'stray time'
+  | 'heir';
 
 export type Change =
   | { readonly prefix: 'autosnap' | 'db' }

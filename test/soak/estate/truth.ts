@@ -21,7 +21,17 @@ export function truthOf(cloud: Cloud, regions: readonly string[]): Truth {
   );
 }
 
-export function copyOf({ id, volumeId, region, state, tier, startedAt, size, tags }: Record): Copy {
+export function copyOf({
+  id,
+  volumeId,
+  region,
+  state,
+  tier,
+  startedAt,
+  size,
+  tags,
+  description,
+}: Record): Copy {
   return {
     id,
     volumeId,
@@ -31,5 +41,6 @@ export function copyOf({ id, volumeId, region, state, tier, startedAt, size, tag
     startedAt: startedAt.getTime(),
     sizeGiB: size,
     tags: { ...tags },
+    description,
   };
 }

@@ -66,7 +66,9 @@ test('hostile names and tags are shown by number, and --json gives them back', a
 
 test('a hostile reason of a pin is written as it is and shown by number', async () => {
   const { cloud, id } = await server();
-  const copy = cloud.region('eu-west-1').snapshot({ of: id, tags: { snapshot_tool: 'autosnap' } });
+  const copy = cloud
+    .region('eu-west-1')
+    .snapshot({ of: id, description: 'autosnap: x', tags: { snapshot_tool: 'autosnap' } });
   const pinned = await cli(cloud.env, 'pin', copy.id, '--because', evil);
   expectSafe(pinned);
   expect([pinned.status, copy.tags['autosnap_keep']]).toEqual([0, evil.trim()]);

@@ -153,6 +153,16 @@ const aSnapshot: fc.Arbitrary<ListedSnapshot> = fc.record({
   startedAt: anInstant.map((instant) => instant.getTime()),
   sizeGiB: fc.constantFrom(8, 0, -1, Number.NaN, Number.MAX_SAFE_INTEGER),
   tags: aMark.map(bare),
+  description: fc.constantFrom(
+    'autosnap: vol-1',
+    'autosnap: vol-1',
+    'autosnap: ',
+    'autosnap:',
+    ' autosnap: x',
+    'Autosnap: x',
+    'db: x',
+    '',
+  ),
 });
 
 const anInstance: fc.Arbitrary<Instance> = fc.record({

@@ -55,7 +55,7 @@ function view(own: Tags, hosts: Tags, { prefix, defaultPolicy }: PlanSettings): 
   const [everyText, retainText] = [written(prefix), written(`${prefix}_retain`)];
   const isDefault = everyText === '' && retainText === '';
   if (isDefault && defaultPolicy === undefined) return { kind: 'untagged' };
-  if ('snapshot_tool' in own) return { kind: 'problem' };
+  if ('snapshot_tool' in own || 'snapshot_tool' in hosts) return { kind: 'problem' };
   const [every, retain] =
     isDefault && defaultPolicy !== undefined
       ? [meaning(EVERY, defaultPolicy.frequency), meaning(RETAIN, defaultPolicy.retain ?? '')]

@@ -5,9 +5,10 @@ import { DAY } from './slots.ts';
 
 export const PREFIX = 'autosnap';
 
-export function isOurs({ tags, volumeId }: ListedSnapshot, prefix = PREFIX): boolean {
+export function isOurs({ id, tags, volumeId, description }: ListedSnapshot, prefix = PREFIX): boolean {
   return (
     tags['snapshot_tool'] === prefix &&
+    (description.startsWith(`${prefix}: `) || tags[`${prefix}_adopted`] === id) &&
     volumeId !== 'vol-ffffffff' &&
     !Object.keys(tags).some((key) => key.startsWith('aws:backup:') || key.startsWith('aws:dlm:'))
   );

@@ -120,6 +120,7 @@ const maker = fc.constantFrom<Maker>(
   'dlm',
   'service',
   'stray time',
+  'heir',
 );
 
 const step = <Name extends string>(name: Name) => fc.constant(name);

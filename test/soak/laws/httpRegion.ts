@@ -81,7 +81,12 @@ function actOnVolume(
       if (volume === undefined) return;
       for (let index = step.count; index > 0; index -= 1) {
         const startedAt = new Date(Date.UTC(2026, 2, 15) - index * DAY);
-        region.snapshot({ of: volume, startedAt, tags: { snapshot_tool: step.mark } });
+        region.snapshot({
+          of: volume,
+          startedAt,
+          description: `${step.mark}: x`,
+          tags: { snapshot_tool: step.mark },
+        });
       }
       return;
     case 'hand':
