@@ -32,7 +32,7 @@ export function createHandler(clock: Clock, tell: (report: Report, context: Invo
     const ran = await run({ settings, clock, stopAt, functionArn: context.invokedFunctionArn });
     const report = await deliver(ran.report, settings.snsArn);
     tell(report, context);
-    if (!report.regions.some(isRead)) {
+    if (report.idle === undefined && !report.regions.some(isRead)) {
       throw new Error(`No region could be read. ${report.headline.line}`);
     }
     return fitted(report);

@@ -27,6 +27,8 @@ export const factsSchema = z.object({
   /** The hub's; absent where STS did not answer. */
   account: z.optional(z.string()),
   notes: z.array(z.string()),
+  /** Why the execution does nothing; absent where it works. */
+  idle: z.optional(z.string()),
 });
 
 export type Facts = z.infer<typeof factsSchema>;

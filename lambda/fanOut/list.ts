@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { homeRegion, shardsOf } from '../run/sites.ts';
 import { openFolder } from '../aws/folder.ts';
 import { iso } from '../core/calendar.ts';
-import { nowFor } from '../core/now.ts';
+import { momentOf } from '../core/now.ts';
 import { ordersIn } from './orders.ts';
 import { identify, notesOn } from '../run/identify.ts';
 import { readSettings, renamed } from '../settings/settings.ts';
@@ -36,15 +36,19 @@ export async function list(input: unknown, { clock, env, functionArn }: Door): P
   const settings = readSettings({ accounts, ...event }, env());
   const home = await homeRegion(settings);
   const identified = await identify(home, functionArn);
-  const { now, notes } = nowFor(settings.scheduledTime, clock.now());
-  const shards = await shardsOf(
-    { ...settings, accounts: settings.accounts ?? accounts },
-    { ...identified, home, clock },
-  );
+  const { now, notes, idle } = momentOf(settings, clock.now());
+  const shards =
+    idle === undefined
+      ? await shardsOf(
+          { ...settings, accounts: settings.accounts ?? accounts },
+          { ...identified, home, clock },
+        )
+      : [];
   const facts: Facts = {
     now: iso(now),
     account: identified.identity?.account,
     notes: [...notes, ...notesOn(identified)],
+    idle,
   };
   const folder = openFolder(bucketOf(env()), name);
   try {
@@ -53,7 +57,8 @@ export async function list(input: unknown, { clock, env, functionArn }: Door): P
   } finally {
     folder.close();
   }
-  return { event: { ...settingsIn(event), scheduled_time: iso(now) }, shards: shards.length };
+  const scheduled = settings.followUp === undefined ? now : (settings.scheduledTime ?? now);
+  return { event: { ...settingsIn(event), scheduled_time: iso(scheduled) }, shards: shards.length };
 }
 
 /**

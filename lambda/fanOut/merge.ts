@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { errorOf } from '../aws/errors.ts';
 import { type Folder, openFolder } from '../aws/folder.ts';
 import { fitted } from '../core/report/fit.ts';
+import { ageText } from '../core/grammar/numbers.ts';
 import { grouped } from '../core/grouped.ts';
 import { mergedRuns } from '../core/report/merged.ts';
 import { isRead, lostRun, type RegionReport } from '../core/report/region.ts';
@@ -67,6 +68,8 @@ export async function merge(input: unknown, { clock, env, tell }: Door): Promise
         prefix: settings.prefix,
         account: facts.account,
         dryRun: settings.dryRun,
+        followUp: settings.followUp && ageText(settings.followUp),
+        idle: facts.idle,
         notes: facts.notes,
         now: new Date(facts.now),
         started: new Date(started),
@@ -79,7 +82,7 @@ export async function merge(input: unknown, { clock, env, tell }: Door): Promise
     const report = await deliver(merged, settings.snsArn);
     tell(report);
     await folder.write(REPORT, fitted(report, KEPT));
-    if (!regions.some(isRead)) {
+    if (facts.idle === undefined && !regions.some(isRead)) {
       throw new Error(`No region was worked in to the end. ${report.headline.line}`);
     }
     return { headline: report.headline, report: `s3://${bucket}/${name}/${REPORT}` };

@@ -73,7 +73,7 @@ export async function runShard(
 ): Promise<ShardAnswer> {
   const { account, region, event, mayDelete, ...order } = ordersIn(input, orders);
   const asSet = readSettings({ ...renamed(event), accounts: [account], regions: region }, env());
-  const settings = { ...asSet, ...deletionsIn(mayDelete, asSet) };
+  const settings = { ...asSet, ...deletionsIn(mayDelete, asSet), isContinued: order.run > 1 };
   const { report } = await run({ settings, clock, stopAt, functionArn });
   tell(report);
   const failures = report.regions.some(isRead) ? 0 : order.failures + 1;

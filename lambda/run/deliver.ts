@@ -4,12 +4,13 @@ import { type Report, undelivered } from '../core/report/report.ts';
 import { reportSubject, reportText } from '../core/report/reportText.ts';
 
 /**
- * Publishes the report to its topic, if there is one.
+ * Publishes the report to its topic, if there is one. A follow-up on which nothing is wrong is not published.
  *
  * If that fails, the returned report says so, and nothing is thrown.
  */
 export async function deliver(report: Report, topicArn: string | undefined): Promise<Report> {
-  if (topicArn === undefined) return report;
+  const isQuiet = report.followUp !== undefined && report.headline.level === 'OK';
+  if (topicArn === undefined || isQuiet) return report;
   try {
     await publish(topicArn, reportSubject(report), reportText(report));
     return report;

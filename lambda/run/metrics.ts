@@ -6,11 +6,12 @@ import { type MetricName, METRICS_NAMESPACE } from './metricNames.ts';
 /**
  * Writes the figures of a run as metrics in the embedded metric format, for alarms and dashboards.
  *
- * A dry run writes none: it must not satisfy the alarm that waits for a run.
+ * A dry run writes none: it must not satisfy the alarm that waits for a run. A follow-up does not count as a
+ * finished run, for the same reason.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
  */
 export function emitMetrics(
-  { headline, regions, dryRun, prefix, undelivered }: Report,
+  { headline, regions, dryRun, followUp, prefix, undelivered }: Report,
   functionName: string,
 ): void {
   if (dryRun) return;
@@ -19,7 +20,7 @@ export function emitMetrics(
     serviceName: functionName,
     defaultDimensions: { Prefix: prefix },
   });
-  const isFinished = regions.some(isRead);
+  const isFinished = followUp === undefined && regions.some(isRead);
   const counts = {
     RunsFinished: isFinished ? 1 : 0,
     SnapshotsCreated: headline.created,

@@ -6,7 +6,8 @@ import { errorOf } from '../aws/errors.ts';
 import { readInventory } from '../aws/readInventory.ts';
 import { carryOut } from '../carryOut/carryOut.ts';
 import type { Clock } from '../clock.ts';
-import { nowFor } from '../core/now.ts';
+import { ageText } from '../core/grammar/numbers.ts';
+import { momentOf } from '../core/now.ts';
 import { makePlan } from '../core/plan/makePlan.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { onlyAgreed } from '../core/plan/spared.ts';
@@ -57,15 +58,8 @@ export async function run(given: RunContext): Promise<Ran> {
   const identifying = identify(home, given.functionArn);
   const sites = await sitesFor(settings, home, identifying, clock);
   const agreed = await agreedDeletes(sites, context);
-  const { now, notes } = nowFor(settings.scheduledTime, clock.now());
-  const limit = pLimit(SIDE_BY_SIDE);
-  const results = await Promise.all(
-    sites.map(async (site) =>
-      isUnreachable(site)
-        ? site
-        : limit(async () => carryOutRegion(site, await planRegion(site, now, context, agreed), context)),
-    ),
-  );
+  const { now, notes, idle } = momentOf(settings, clock.now());
+  const results = idle === undefined ? await workIn(sites, now, context, agreed) : [];
   const identified = await identifying;
   const report = makeReport({
     version,
@@ -73,6 +67,8 @@ export async function run(given: RunContext): Promise<Ran> {
     prefix: settings.prefix,
     account: identified.identity?.account,
     dryRun: settings.dryRun,
+    followUp: settings.followUp && ageText(settings.followUp),
+    idle,
     now,
     started,
     finished: clock.now(),
@@ -81,6 +77,22 @@ export async function run(given: RunContext): Promise<Ran> {
     scope: settings.regions === 'all' ? 'all' : 'named',
   });
   return { plans: results.flatMap((one) => (one.status === 'unreachable' ? [] : one.plan)), report };
+}
+
+async function workIn(
+  sites: readonly (Site | Unreachable)[],
+  now: Date,
+  context: Shared,
+  agreed: ReadonlySet<string> | undefined,
+): Promise<RegionResult[]> {
+  const limit = pLimit(SIDE_BY_SIDE);
+  return Promise.all(
+    sites.map(async (site) =>
+      isUnreachable(site)
+        ? site
+        : limit(async () => carryOutRegion(site, await planRegion(site, now, context, agreed), context)),
+    ),
+  );
 }
 
 async function sitesFor(

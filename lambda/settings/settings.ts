@@ -4,6 +4,7 @@ import { needsRetention, parseFrequency } from '../core/grammar/frequency.ts';
 import type { PlanSettings } from '../core/plan/planSettings.ts';
 import { plain } from '../core/text.ts';
 import { cut, shown, TOGETHER } from './mistake.ts';
+import { refuseOverrides } from './overrides.ts';
 import { environmentPlace, eventPlace, type Given, givenIn, type Place, SettingsError } from './place.ts';
 import { isPrefix } from './shape.ts';
 import { type Key, keyNamed, namesOf, settings, table, type Table } from './table.ts';
@@ -19,7 +20,7 @@ type Values = { readonly [K in Key as Table[K]['name']]: ValueOf<Table[K]> };
 
 /** All settings of a run, checked. `undefined` where nothing is given and there is no default. */
 export type Settings = Omit<Values, 'defaultFrequency' | 'defaultRetain' | 'timeZone'> &
-  Pick<PlanSettings, 'defaultPolicy' | 'isAfterLostRun' | 'zone'>;
+  Pick<PlanSettings, 'defaultPolicy' | 'isAfterLostRun' | 'isContinued' | 'zone'>;
 
 /**
  * Reads the settings of a run. The event overrides the environment, which overrides the defaults.
@@ -27,12 +28,15 @@ export type Settings = Omit<Values, 'defaultFrequency' | 'defaultRetain' | 'time
  * Unknown keys are ignored, because EventBridge sends an envelope. `null` and an empty environment
  * variable mean "not given".
  *
- * @throws SettingsError for a known key with a value that cannot be used, and for one that is nearly known.
+ * @throws SettingsError for a known key with a value that cannot be used, for one that is nearly known, and
+ * for one that the deployment does not let an event change.
  */
 export function readSettings(event: unknown, env: Readonly<Record<string, string | undefined>>): Settings {
   const envelope: Readonly<Record<string, unknown>> = isRecord(event) ? event : {};
   refuseLookAlikes(envelope);
-  const read = settingsIn([eventPlace(envelope), environmentPlace(env)], deployedPrefixes(env));
+  const [asked, deployed] = [eventPlace(envelope), environmentPlace(env)];
+  refuseOverrides(asked, deployed);
+  const read = settingsIn([asked, deployed], deployedPrefixes(env));
   return { ...read, scheduledTime: read.scheduledTime ?? envelopeTime(envelope) };
 }
 

@@ -86,6 +86,15 @@ export const table = {
     words:
       'when the trigger meant the run; used if it is at most 24 hours old and at most 5 minutes ahead of the clock',
   },
+  follow_up: {
+    name: 'followUp',
+    kind: 'text',
+    schema: shape.anAge,
+    must: 'be an age',
+    like: '1h',
+    otherwise: "none; the follow-up's trigger sets it",
+    words: 'this run follows another by so much: it decides for `scheduled_time` less that',
+  },
   dry_run: {
     name: 'dryRun',
     cli: { command: 'plan' },

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { nowFor } from '../../lambda/core/now.ts';
+import { describe, expect, test } from 'vitest';
+import { momentOf, nowFor } from '../../lambda/core/now.ts';
+import { UTC } from './fixtures.ts';
 
 const CLOCK = new Date('2026-03-10T05:04:30Z');
 
@@ -28,4 +29,30 @@ test.for([
 
 test('without a scheduled time the clock decides and nothing is noted', () => {
   expect(nowFor(undefined, CLOCK)).toEqual({ now: CLOCK, notes: [] });
+});
+
+describe('a follow-up decides for the run that it follows', () => {
+  const hour = { followUp: { count: 1, unit: 'hours' }, zone: UTC } as const;
+
+  test('so much earlier than its own time, also where it comes late', () => {
+    const scheduledTime = new Date('2026-03-10T05:00:00Z');
+    expect(momentOf({ ...hour, scheduledTime }, CLOCK)).toEqual({
+      now: new Date('2026-03-10T04:00:00Z'),
+      notes: [],
+    });
+  });
+
+  test.for([
+    [undefined, 'scheduled_time is not given'],
+    ['2026-03-10T05:09:31Z', 'the run that it follows, of 2026-03-10T04:09:31Z, lies in the future'],
+    ['2026-03-09T06:04:29Z', 'the run that it follows, of 2026-03-09T05:04:29Z, is more than 24 hours old'],
+    ['2026-03-09T05:04:29Z', 'the run that it follows, of 2026-03-09T04:04:29Z, is more than 24 hours old'],
+  ] as const)('it does nothing where its time is %s', ([scheduled, idle]) => {
+    const scheduledTime = scheduled && new Date(scheduled);
+    expect(momentOf({ ...hour, scheduledTime }, CLOCK)).toEqual({ now: CLOCK, notes: [], idle });
+  });
+
+  test('any other run takes its own time', () => {
+    expect(momentOf({ scheduledTime: CLOCK, zone: UTC }, CLOCK)).toEqual({ now: CLOCK, notes: [] });
+  });
 });

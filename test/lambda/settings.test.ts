@@ -22,6 +22,7 @@ test('C-44 C-46 without an event and an environment every setting has its defaul
     accounts: undefined,
     roleName: 'aws-snapper-member',
     externalId: undefined,
+    followUp: undefined,
   });
 });
 
@@ -33,8 +34,9 @@ test.for([[null], [undefined], ['text'], [7], [true], [[]], [['us-east-1']]])(
 );
 
 test('C-44 the event overrides the environment and the environment the default, one by one', () => {
-  const env = { INTERVAL: '3600', TAG_PREFIX: 'nightly' };
-  expect(readSettings({ interval: 60 }, env)).toMatchObject({
+  const env = { COPY_TAGS: 'false', TAG_PREFIX: 'nightly' };
+  expect(readSettings({ copy_tags: true, interval: 60 }, env)).toMatchObject({
+    copyTags: true,
     interval: 60,
     prefix: 'nightly',
     jobName: 'Default',

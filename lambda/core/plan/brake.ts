@@ -1,15 +1,29 @@
-import { isRestorable, oldestFirst } from '../snapshot.ts';
+import { dayNumber } from '../calendar.ts';
+import { averageSlot } from '../policy/schedule.ts';
+import { isRestorable, oldestFirst, servesSlot, standsFor } from '../snapshot.ts';
 import { neverReached } from '../neverReached.ts';
+import type { PlanSettings } from './planSettings.ts';
 import { protection } from './protection.ts';
 import type { Verdict } from './retention.ts';
+import { type Shrinking, shrinkingOf, spanText } from './span.ts';
 import type { Managed } from './survey.ts';
 import { inLists, verdictsOf } from './verdicts.ts';
 
-/** Retention would delete suspiciously many snapshots at once, and was held back. */
-export type Brake = VolumeBrake | RegionBrake | LimitBrake;
+/** Retention would delete suspiciously much, and was held back. */
+export type Brake = VolumeBrake | SpanBrake | RegionBrake | LimitBrake;
 
+/** Retention would delete suspiciously many snapshots of one volume at once. */
 export interface VolumeBrake {
   readonly scope: 'volume';
+  readonly volumeId: string;
+  readonly wanted: number;
+  /** Restorable snapshots that could be deleted. */
+  readonly of: number;
+}
+
+/** The policy settles at a history that is much shorter than the one that is there. */
+export interface SpanBrake extends Shrinking {
+  readonly scope: 'span';
   readonly volumeId: string;
   readonly wanted: number;
   /** Restorable snapshots that could be deleted. */
@@ -24,7 +38,7 @@ export interface RegionBrake {
   readonly of: number;
 }
 
-/** What replaces the brake: the setting `max_deletes`, or nothing at all after a run that was lost. */
+/** What replaces the brake: the setting `max_deletes`, or nothing at all where it is not safe to delete. */
 export interface LimitBrake {
   readonly scope: 'max_deletes' | 'lost run';
   readonly wanted: number;
@@ -32,40 +46,55 @@ export interface LimitBrake {
   readonly of: number;
 }
 
-/** The most snapshots that a braked volume loses in one run. */
+/** The most snapshots that a braked volume loses on a day, for each that it was taken on the day before. */
 const BRAKED_PACE = 2;
 
+const DAY = 86_400_000;
+
+/** What the brake looks at beside the volumes. */
+export interface Braking extends Pick<PlanSettings, 'zone' | 'followUp'> {
+  readonly holds: ReadonlyMap<string, string>;
+  readonly now: Date;
+}
+
 /**
- * Holds retention back where it would delete more than ten and more than half of the restorable snapshots of
- * one volume, or of all judged volumes together.
+ * Holds retention back where it would delete too much at once. A wrong digit in a tag, or a prefix that changed
+ * hands, looks exactly like that.
  *
- * Pinned and held snapshots cannot be deleted, so they are in neither number: thirty pins must not hide that
- * twenty-nine of thirty others would be deleted.
+ * | what is braked | when |
+ * |---|---|
+ * | a volume | more than ten and more than half of its restorable snapshots would be deleted |
+ * | all judged volumes of the region | the same, of all of them together |
+ * | a volume | its policy settles at less than half of the history that it has: see span.ts |
  *
- * A wrong digit in a tag, or a prefix that changed hands, looks exactly like that. A braked volume loses its
- * two oldest surplus snapshots in a run that takes a new one, and none in other runs. So a person has days to
- * see the report before a long history is gone, and nothing grows for ever. The brake releases by itself:
- * when ten or fewer are surplus, they are deleted.
+ * What cannot be deleted is in no number: thirty pins must not hide that 29 of thirty others would go.
+ *
+ * A braked volume loses its two oldest surplus snapshots in the run that takes its first snapshot of a
+ * calendar day, and none in other runs of that day, so a person has days to see the report before a long
+ * history is gone. One that is taken several times a day loses two for each of those, or it would grow for
+ * ever; but not where its history gets shorter. In the other runs of a day the two count as if they were still
+ * there, or the brake would release in the next run. It releases by itself when ten or fewer are surplus.
  */
 export function brake(
   managed: readonly Managed[],
-  holds: ReadonlyMap<string, string>,
+  braking: Braking,
 ): {
   managed: readonly Managed[];
-  brakes: readonly (VolumeBrake | RegionBrake)[];
+  brakes: readonly Exclude<Brake, LimitBrake>[];
 } {
-  const sums = managed.map((one) => ({ one, ...deletionsOf(one, holds) }));
+  const sums = managed.map((one) => sumOf(one, braking));
   const region = {
     wanted: sums.reduce((sum, { wanted }) => sum + wanted, 0),
     of: sums.reduce((sum, { of }) => sum + of, 0),
   };
   const regionIsBraked = isTooMuch(region);
-  const volumeBrakes = sums
-    .filter(isTooMuch)
-    .map(({ one, wanted, of }) => ({ scope: 'volume' as const, volumeId: one.volume.id, wanted, of }));
+  const brakes = sums.flatMap(brakeOn);
+  const braked = new Set(brakes.map(({ volumeId }) => volumeId));
   return {
-    managed: sums.map((sum) => (regionIsBraked || isTooMuch(sum) ? slowed(sum.one) : sum.one)),
-    brakes: [...(regionIsBraked ? [{ scope: 'region' as const, ...region }] : []), ...volumeBrakes],
+    managed: sums.map((sum) =>
+      regionIsBraked || braked.has(sum.one.volume.id) ? slowed(sum.one, paceOf(sum, braking)) : sum.one,
+    ),
+    brakes: [...(regionIsBraked ? [{ scope: 'region' as const, ...region }] : []), ...brakes],
   };
 }
 
@@ -81,27 +110,67 @@ export function brakeText(one: Brake, place: string): string {
       return `BRAKED in ${place}: retention would delete ${wanted} of ${of} restorable copies at once`;
     case 'volume':
       return `BRAKED in ${place} for ${one.volumeId}: retention would delete ${wanted} of ${of} restorable copies at once`;
+    case 'span':
+      return `BRAKED in ${place} for ${one.volumeId}: its policy settles at ${spanText(one.settlesAt)} of history, and its snapshots cover ${spanText(one.covers)}; deletions that wait: ${wanted}`;
     default:
       return neverReached(one);
   }
 }
 
-function deletionsOf(
-  { snapshots, expiring }: Managed,
-  holds: ReadonlyMap<string, string>,
-): { wanted: number; of: number } {
-  const deletable = snapshots.filter((one) => isRestorable(one) && protection(one, holds) === undefined);
-  return { wanted: deletable.filter((one) => expiring.has(one)).length, of: deletable.length };
+interface Sum {
+  readonly one: Managed;
+  readonly wanted: number;
+  readonly of: number;
+  /** Whether this run takes its first snapshot of the day. */
+  readonly takesFirst: boolean;
+  readonly shrinking: Shrinking | undefined;
+}
+
+function sumOf(one: Managed, { holds, zone, now }: Braking): Sum {
+  const deletable = one.snapshots.filter(
+    (snapshot) => isRestorable(snapshot) && protection(snapshot, holds) === undefined,
+  );
+  const wanted = deletable.filter((snapshot) => one.expiring.has(snapshot)).length;
+  if (wanted === 0) return { one, wanted, of: deletable.length, takesFirst: false, shrinking: undefined };
+  const today = dayNumber(now, zone);
+  const ofToday = one.snapshots.filter((each) => dayNumber(standsFor(each), zone) >= today);
+  // Each snapshot of today that is complete makes one surplus by itself; more was perhaps held back before.
+  const isLeftOver = ofToday.length > 0 && wanted > ofToday.filter(isRestorable).length;
+  const lost = isLeftOver ? BRAKED_PACE : 0;
+  return {
+    one,
+    wanted: wanted + lost,
+    of: deletable.length + lost,
+    takesFirst: one.due.isDue && one.waits === undefined && ofToday.length === 0,
+    shrinking: shrinkingOf(one, deletable, { zone, now }),
+  };
+}
+
+/** The most that a braked volume loses in this run. */
+function paceOf({ one, takesFirst, shrinking }: Sum, { zone, now, followUp }: Braking): number {
+  if (!takesFirst || followUp !== undefined) return 0;
+  if (shrinking !== undefined) return BRAKED_PACE;
+  const yesterday = dayNumber(now, zone) - 1;
+  const taken = one.snapshots.filter(
+    (each) => servesSlot(each) && dayNumber(standsFor(each), zone) === yesterday,
+  ).length;
+  const asked = Math.max(...one.policies.map(({ schedule }) => DAY / averageSlot(schedule.value, now, zone)));
+  return BRAKED_PACE * Math.max(1, Math.min(taken, Math.ceil(asked)));
+}
+
+function brakeOn({ one, shrinking, wanted, of }: Sum): (VolumeBrake | SpanBrake)[] {
+  const volumeId = one.volume.id;
+  if (shrinking !== undefined) return [{ scope: 'span', volumeId, wanted, of, ...shrinking }];
+  return isTooMuch({ wanted, of }) ? [{ scope: 'volume', volumeId, wanted, of }] : [];
 }
 
 function isTooMuch({ wanted, of }: { wanted: number; of: number }): boolean {
   return wanted > 10 && wanted > of / 2;
 }
 
-function slowed(one: Managed): Managed {
-  const takesSnapshot = one.due.isDue && one.waits === undefined;
+function slowed(one: Managed, most: number): Managed {
   const surplus = [...one.expiring].filter(isRestorable);
-  const deleted = new Set(surplus.toSorted(oldestFirst).slice(0, takesSnapshot ? BRAKED_PACE : 0));
+  const deleted = new Set(surplus.toSorted(oldestFirst).slice(0, most));
   return {
     ...one,
     ...inLists(

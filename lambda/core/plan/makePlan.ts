@@ -10,7 +10,7 @@ import type { PlanSettings } from './planSettings.ts';
 import { protection } from './protection.ts';
 import type { Verdict } from './retention.ts';
 import { createsFor } from './sets.ts';
-import { hasLimit, limited } from './spared.ts';
+import { hasLimit, limited, withoutRepeat } from './spared.ts';
 import { type Managed, survey, type Survey } from './survey.ts';
 import { verdictsOf } from './verdicts.ts';
 
@@ -28,12 +28,13 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
   const surveyed = survey(inventory, own, settings, now);
   const { managed, brakes } = hasLimit(settings)
     ? { managed: surveyed.managed, brakes: [] }
-    : brake(surveyed.managed, inventory.holds);
+    : brake(surveyed.managed, { ...settings, holds: inventory.holds, now });
   const orphans = orphansOf(inventory, own, surveyed, settings, now);
   const { deletes, spared, brake: limit } = limited(deletesOf(managed, orphans), settings);
-  return {
+  const plan: Plan = {
     account: inventory.account,
     region: inventory.region,
+    isFollowUp: settings.followUp !== undefined,
     names: namesOf(inventory),
     managed,
     problems: surveyed.problems,
@@ -52,6 +53,7 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
       0,
     ),
   };
+  return withoutRepeat(plan, ownIn(inventory), settings, now);
 }
 
 function namesOf({ volumes }: Inventory): Map<string, string> {
@@ -113,7 +115,7 @@ function createsOf(
     .map(({ volume, instance, snapshots }) => ({
       volume,
       instance,
-      lastFailed: snapshots[0]?.state === 'error',
+      lastFailed: settings.followUp === undefined && snapshots[0]?.state === 'error',
     }));
   return createsFor(owed, inventory, settings, now);
 }

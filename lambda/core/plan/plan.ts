@@ -22,6 +22,8 @@ export interface Plan {
   /** Absent in a run that works in its own account only. */
   readonly account?: string | undefined;
   readonly region: string;
+  /** It follows another run and decides with that one's time. */
+  readonly isFollowUp: boolean;
   /** The Names of the volumes, by volume id. */
   readonly names: ReadonlyMap<string, string>;
   readonly managed: readonly Managed[];

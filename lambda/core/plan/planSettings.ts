@@ -8,10 +8,14 @@ export interface PlanSettings extends PolicySettings, CreationSettings {
   readonly zone: Zone;
   /** `instance`: the due volumes of one instance are one crash-consistent set. `volume`: one by one. */
   readonly consistency: 'instance' | 'volume';
+  /** How much later this run comes than the one that it follows and decides with; absent where it follows none. */
+  readonly followUp?: Age | undefined;
   /** Replaces the brake: the most snapshots that one run deletes in a region. */
   readonly maxDeletes?: number | undefined;
   /** Nothing is deleted, because it is not known what the run before deleted. */
   readonly isAfterLostRun?: boolean | undefined;
+  /** It goes on where a run of the same execution ended, so the snapshots of that run are expected. */
+  readonly isContinued?: boolean | undefined;
   /** When the snapshots of a vanished volume can be deleted; absent means never. */
   readonly orphanRetain?: Age | undefined;
 }

@@ -142,7 +142,8 @@ function bySlot(
   return { firsts: latestFirst.flatMap((slot) => firstOf.get(slot) ?? []), doubles: doubles.toReversed() };
 }
 
-const PERIOD: Readonly<Record<Tier, Period>> = {
+/** The stretch of the calendar of which a tier keeps the newest snapshot. */
+export const PERIOD: Readonly<Record<Tier, Period>> = {
   hourly: 'hour',
   daily: 'day',
   weekly: 'week',

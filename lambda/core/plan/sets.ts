@@ -13,7 +13,7 @@ import type { PlanSettings } from './planSettings.ts';
 
 /** A volume of which a snapshot is to be taken. */
 export interface OwedSnapshot extends Owed {
-  /** Its newest snapshot failed. A set fails as a whole, so such a volume is taken alone. */
+  /** Its newest snapshot failed before this day's run. A set fails as a whole, so such a volume is taken alone. */
   readonly lastFailed: boolean;
 }
 

@@ -1,3 +1,5 @@
+import { iso } from '../calendar.ts';
+import type { Snapshot } from '../snapshot.ts';
 import type { LimitBrake } from './brake.ts';
 import type { DeleteOne, Plan, Spared } from './plan.ts';
 import type { PlanSettings } from './planSettings.ts';
@@ -36,6 +38,25 @@ export function limited(
 /** Whether the settings replace the brake. */
 export function hasLimit({ maxDeletes, isAfterLostRun }: PlanSettings): boolean {
   return isAfterLostRun === true || maxDeletes !== undefined;
+}
+
+/**
+ * Spares everything where own snapshots were started after `now`: this run comes late, or repeats one that
+ * died, and may not delete what that one would have deleted besides.
+ */
+export function withoutRepeat(
+  plan: Plan,
+  own: Iterable<Snapshot>,
+  { followUp, isContinued }: Pick<PlanSettings, 'followUp' | 'isContinued'>,
+  now: Date,
+): Plan {
+  if (followUp !== undefined || isContinued === true || plan.deletes.length === 0) return plan;
+  for (const { id, startedAt } of own) {
+    if (startedAt <= now.getTime()) continue;
+    const because = `${id} was started after ${iso(now)}, so another run was here`;
+    return sparing(plan, () => true, because, `Nothing is deleted: ${because}; the next one deletes`);
+  }
+  return plan;
 }
 
 /** The vanished volumes that a plan deletes snapshots of: AWS is asked again for each of them. */

@@ -116,6 +116,26 @@ export function nextOwed(schedule: Schedule, newest: Date, zone: Zone): Date {
   }
 }
 
+/** How many slots of a calendar are looked at to know their length: an hourly one of a week has no more. */
+const LOOKED_AT = 168;
+
+/** The length of the slots of a schedule that come after `now`, on average, in milliseconds; with its `every`. */
+export function averageSlot(schedule: Schedule, now: Date, zone: Zone): number {
+  switch (schedule.kind) {
+    case 'days':
+      return schedule.every * DAY_SECONDS * 1000;
+    case 'seconds':
+      return schedule.every * schedule.slotSeconds * 1000;
+    case 'calendar': {
+      let time = now;
+      for (let slot = 0; slot < LOOKED_AT; slot += 1) time = nextOwed(schedule, time, zone);
+      return (time.getTime() - now.getTime()) / LOOKED_AT;
+    }
+    default:
+      return neverReached(schedule);
+  }
+}
+
 /** The missed slots of an hourly calendar over years are not all counted. */
 const MOST_MISSED = 1000;
 

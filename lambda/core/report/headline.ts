@@ -30,6 +30,8 @@ interface Circumstances {
   readonly mode: 'run' | 'dry run';
   /** `named`: a person named the regions, and expects volumes in each. */
   readonly scope: 'named' | 'all';
+  /** Why the run did nothing. */
+  readonly idle?: string | undefined;
 }
 
 /**
@@ -37,8 +39,11 @@ interface Circumstances {
  *
  * It is made of the regions' totals, so it is the same after their lists were cut.
  */
-export function headlineOf(regions: readonly RegionReport[], { mode, scope }: Circumstances): Headline {
+export function headlineOf(regions: readonly RegionReport[], { mode, scope, idle }: Circumstances): Headline {
   const totals = sumsOf(regions);
+  if (idle !== undefined) {
+    return { level: 'WARNING', line: `WARNING: this follow-up did nothing: ${idle}.`, ...totals };
+  }
   const failures = failuresIn(totals);
   const warnings = [
     ...warningsIn(totals, regions),

@@ -1,6 +1,7 @@
 import type { Outcome } from '../outcome.ts';
 import { volumesOf } from '../plan/creation.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Managed } from '../plan/survey.ts';
 import { type Condition, conditionOf, NO_CONDITION } from './condition.ts';
 import { doneLines, exceptionLines, orphanLines, plannedLines, problemLines } from './lines.ts';
 import { countTold, eachList, LIST_NAMES, type Lists, SECTIONS, type Totals } from './sections.ts';
@@ -51,24 +52,27 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
   const { plan, status } = result;
   const done = doneLines(result.status === 'done' ? result.outcomes : [], plan);
   const away = new Set([...done.deleted, ...done.gone].map(({ snapshotId }) => snapshotId));
+  const taken = new Set(
+    status === 'planned' ? plan.creates.flatMap(volumesOf) : done.created.map(({ volumeId }) => volumeId),
+  );
+  const madeGood = (one: Managed): Managed =>
+    plan.isFollowUp && taken.has(one.volume.id) ? withoutFailed(one) : one;
   const byVolume = {
     ...done,
     ...(status === 'planned' ? plannedLines(plan) : {}),
     problems: problemLines(plan),
-    exceptions: plan.managed.flatMap((one) => exceptionLines(one, now)),
+    exceptions: plan.managed.map(madeGood).flatMap((one) => exceptionLines(one, now)),
     passedOver: plan.passedOver,
     orphans: plan.orphans.flatMap((orphan) => orphanLines(orphan, away, plan.region)),
   };
   const mentioned = new Set(Object.values(byVolume).flatMap((list) => list.map(({ volumeId }) => volumeId)));
-  const taken =
-    status === 'planned' ? plan.creates.flatMap(volumesOf) : done.created.map(({ volumeId }) => volumeId);
   return withTotals(
     {
       account: plan.account,
       region: plan.region,
       status,
       names: Object.fromEntries([...plan.names].filter(([id]) => mentioned.has(id))),
-      condition: conditionOf(plan.managed, { taken: new Set(taken), away, now }),
+      condition: conditionOf(plan.managed, { taken, away, now }),
       kept: plan.managed.reduce(
         (kept, { snapshots }) => kept + snapshots.filter(({ id }) => !away.has(id)).length,
         0,
@@ -82,6 +86,11 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
     plan.deletable,
     now,
   );
+}
+
+/** A follow-up that takes again what failed an hour before has put it right, so nobody has to look. */
+function withoutFailed(one: Managed): Managed {
+  return { ...one, snapshots: one.snapshots.filter(({ state }) => state !== 'error') };
 }
 
 /** The report of a run that was killed or that threw: it is not known what it did. */

@@ -14,6 +14,10 @@ export interface Report {
   /** Absent where STS did not answer. */
   readonly account?: string | undefined;
   readonly dryRun: boolean;
+  /** How much later it came than the run that it follows, like `1h`; absent where it follows none. */
+  readonly followUp?: string | undefined;
+  /** Why it did nothing; absent where it did its work. */
+  readonly idle?: string | undefined;
   /** The one instant that everything was decided for. */
   readonly now: string;
   readonly started: string;
@@ -32,7 +36,10 @@ export interface Report {
 
 /** What a report says of a run beside its regions. */
 export interface Facts
-  extends Pick<Report, 'version' | 'jobName' | 'prefix' | 'account' | 'dryRun' | 'notes' | 'whole'> {
+  extends Pick<
+    Report,
+    'version' | 'jobName' | 'prefix' | 'account' | 'dryRun' | 'followUp' | 'idle' | 'notes' | 'whole'
+  > {
   readonly now: Date;
   readonly started: Date;
   readonly finished: Date;
@@ -58,7 +65,7 @@ export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report
   const { now, started, finished, scope = 'all', ...run } = facts;
   const omitted = regions.reduce((sum, region) => sum + missingFrom(region), 0);
   return {
-    headline: headlineOf(regions, { mode: run.dryRun ? 'dry run' : 'run', scope }),
+    headline: headlineOf(regions, { mode: run.dryRun ? 'dry run' : 'run', scope, idle: run.idle }),
     kind: 'report',
     tool: 'aws-snapper',
     ...run,

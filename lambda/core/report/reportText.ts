@@ -111,10 +111,11 @@ function headLines({ headline, regions }: Report, shown: readonly RegionReport[]
 }
 
 function jobLines(report: Report): string[] {
-  const { jobName, prefix, version, now, started, finished, headline } = report;
+  const { jobName, prefix, version, now, followUp, started, finished, headline } = report;
+  const role = followUp === undefined ? '' : `, ${followUp} after it as its follow-up`;
   return [
     `Job ${visible(jobName)}, prefix ${prefix}, account ${accountsText(report)}, aws-snapper ${version}`,
-    `Decided for ${now}, started ${started}, finished ${finished}`,
+    `Decided for ${now}${role}, started ${started}, finished ${finished}`,
     `In all: ${counted(headline.instancesManaged, 'instance')} and ${counted(headline.volumesManaged, 'volume')} managed, ${headline.created} created, ${headline.deleted} deleted`,
     ...noteLines(report),
   ];

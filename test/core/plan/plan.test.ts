@@ -157,6 +157,7 @@ describe('what a plan tells beside its actions', () => {
   test('an empty region is an empty plan', () => {
     expect(planOf({ instances: [], volumes: [] })).toEqual({
       region: 'eu-west-1',
+      isFollowUp: false,
       names: new Map(),
       managed: [],
       problems: [],

@@ -1,6 +1,6 @@
 import type { ListedSnapshot } from '../../../lambda/core/snapshot.ts';
 import { checkPlaces } from './places.ts';
-import { DAY, HOUR, slotAt, stride } from './slots.ts';
+import { DAY, HOUR, periodAt, slotAt, stride } from './slots.ts';
 import { bereaved, byVolume, isOurs, isRestorable, standsFor, whySpared } from './copies.ts';
 import { Broken, type Ran, type Seen } from './seen.ts';
 
@@ -106,15 +106,18 @@ function checkBereft({ bereft, deleted }: Seen): void {
 }
 
 /** 7: no more than ten at once, or than half of what could go; a braked volume loses two, if it got a new copy. */
-function checkBrake({ plan, listed, settings, asked, log }: Ran): void {
+function checkBrake({ plan, listed, settings, asked, log, now }: Ran): void {
   if (settings.maxDeletes !== undefined) {
     if (plan.deletes.length > settings.maxDeletes) throw new Broken(7, 'more than max_deletes');
     return;
   }
+  if (settings.followUp === undefined && settings.isContinued !== true)
+    checkRepeat({ listed, settings, now, plan });
   const isJudged = (one: ListedSnapshot): boolean =>
     isRestorable(one) && isOurs(one, settings.prefix) && (asked.get(one.volumeId)?.wishes.length ?? 0) > 0;
   const going = new Set(plan.deletes.map(({ snapshotId }) => snapshotId));
-  const braked = new Set(plan.brakes.map((one) => (one.scope === 'volume' ? one.volumeId : one.scope)));
+  const braked = new Map(plan.brakes.map((one) => ['volumeId' in one ? one.volumeId : one.scope, one.scope]));
+  const day = (time: number): string => periodAt('daily', time, settings.zone.name);
   let [lost, of] = [0, 0];
   for (const [volumeId, copies] of byVolume(new Map(listed.snapshots.map((one) => [one.id, one])).values())) {
     const judged = copies.filter(
@@ -123,8 +126,13 @@ function checkBrake({ plan, listed, settings, asked, log }: Ran): void {
     const fewer = judged.filter(({ id }) => going.has(id)).length;
     if (fewer > Math.max(10, judged.length / 2))
       throw new Broken(7, `${volumeId} loses ${fewer} of ${judged.length}`);
-    if (fewer > 2 && (braked.has(volumeId) || braked.has('region')))
-      throw new Broken(7, `${volumeId} is braked`);
+    const own = copies.filter((one) => isOurs(one, settings.prefix));
+    const takenOn = (time: number): number =>
+      own.filter((one) => day(standsFor(one, settings.prefix)) === day(time)).length;
+    const most = braked.get(volumeId) === 'span' ? 2 : 2 * Math.max(1, takenOn(now - DAY));
+    const pace = settings.followUp === undefined && takenOn(now) === 0 ? most : 0;
+    if (fewer > pace && (braked.has(volumeId) || braked.has('region')))
+      throw new Broken(7, `${volumeId} is braked and loses ${fewer}, not ${pace}`);
     const taken = log.deleted.filter(
       ({ snapshot }) => snapshot.volumeId === volumeId && isJudged(snapshot),
     ).length;
@@ -135,6 +143,18 @@ function checkBrake({ plan, listed, settings, asked, log }: Ran): void {
     of += judged.length;
   }
   if (lost > Math.max(10, of / 2)) throw new Broken(7, `the region loses ${lost} of ${of}`);
+}
+
+/** 7: a run that finds what was started after its time is late or repeats another: it deletes nothing. */
+function checkRepeat({
+  listed,
+  settings,
+  now,
+  plan,
+}: Pick<Ran, 'listed' | 'settings' | 'now' | 'plan'>): void {
+  const later = listed.snapshots.find((one) => isOurs(one, settings.prefix) && one.startedAt > now);
+  if (later !== undefined && plan.deletes.length > 0)
+    throw new Broken(7, `${later.id} was started after the time of the run, which deletes`);
 }
 
 /**

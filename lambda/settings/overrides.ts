@@ -1,0 +1,55 @@
+import { type Given, givenIn, type Place, SettingsError } from './place.ts';
+import { shown } from './mistake.ts';
+import { type Key, table } from './table.ts';
+
+/**
+ * The settings by which an event could shorten the history of every volume.
+ *
+ * Where the deployment sets one, an event may not say otherwise, unless `ALLOW_OVERRIDES` names it.
+ */
+export const OVERRIDABLE = [
+  'interval',
+  'time_zone',
+  'default_frequency',
+  'default_retain',
+  'max_deletes',
+  'orphan_retain',
+] as const satisfies readonly Key[];
+
+/** @throws SettingsError where an event changes what the deployment has set and does not allow to change. */
+export function refuseOverrides(event: Place, environment: Place): void {
+  const allowed = allowedIn(environment);
+  for (const key of OVERRIDABLE) {
+    if (allowed.has(key)) continue;
+    const [asked, set] = [givenIn([event], key), givenIn([environment], key)];
+    if (asked === undefined || set === undefined || isSame(key, asked, set)) continue;
+    const like = asked.place.write(table[key].kind === 'number' ? Number(set.value) : set.value);
+    const must = `be ${like} or absent, because the deployment sets it and ALLOW_OVERRIDES does not name it`;
+    throw new SettingsError({ code: 'not-allowed', key, found: asked.value, must, like }, { as: asked.name });
+  }
+}
+
+/** A value that cannot be read is refused by its own rule. */
+function isSame(key: Key, asked: Given, set: Given): boolean {
+  const [one, other] = [asked, set].map(({ value }) => table[key].schema.safeParse(value));
+  if (!one?.success || !other?.success) return true;
+  return JSON.stringify(one.data) === JSON.stringify(other.data);
+}
+
+function allowedIn({ valueOf }: Place): ReadonlySet<string> {
+  const text = String(valueOf('ALLOW_OVERRIDES') ?? '');
+  const names = text.split(/[\s,]+/).filter(Boolean);
+  const odd = names.find((name) => !OVERRIDABLE.some((key) => key === name));
+  if (odd === undefined) return new Set(names);
+  throw new SettingsError(
+    {
+      code: 'wrong-value',
+      key: 'ALLOW_OVERRIDES',
+      found: text,
+      must: `list some of ${OVERRIDABLE.join(', ')}`,
+    },
+    {
+      message: `ALLOW_OVERRIDES must list some of ${OVERRIDABLE.join(', ')}, separated by commas or spaces, but has ${shown(odd)}; nothing was done`,
+    },
+  );
+}

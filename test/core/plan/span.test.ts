@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { brakeText } from '../../../lambda/core/plan/brake.ts';
+import { spanText } from '../../../lambda/core/plan/span.ts';
+import type { Snapshot } from '../../../lambda/core/snapshot.ts';
+import { dailyCopies, deletedBy, hoursBefore, instance, NOW, planOf, snapshot, volume } from '../fixtures.ts';
+
+const HOUR = 3_600_000;
+
+/** One completed snapshot for each of some ages in hours. */
+function aged(...hours: readonly number[]): Snapshot[] {
+  return hours.map((age) =>
+    snapshot('x', { id: `snap-${age}h`, startedAt: hoursBefore(NOW, age).getTime() }),
+  );
+}
+
+function days(count: number, from = 1): number[] {
+  return Array.from({ length: count }, (_, index) => (index + from) * 24);
+}
+
+function spansOf(tags: Readonly<Record<string, string>>, snapshots: readonly Snapshot[], interval = 86_400) {
+  const plan = planOf(
+    { instances: [instance({ tags: { autosnap: '1', ...tags } })], snapshots },
+    { interval },
+  );
+  return plan.brakes.flatMap((one) =>
+    one.scope === 'span' ? [[one.settlesAt / HOUR, one.covers / HOUR] as const] : [],
+  );
+}
+
+describe('F4 a history that gets much shorter without a surplus', () => {
+  /** An hourly trigger has come twice since the tag changed: 30 daily ones, and two of the last hours. */
+  const CHANGED = aged(1, 2, ...days(30).map((hours) => hours + 3));
+
+  test.for([
+    ['`1` became `1h`', { autosnap: '1h', autosnap_retain: '30' }, [[30, 722]]],
+    ['15 days are less than half', { autosnap: '1h', autosnap_retain: '24 daily:15' }, [[360, 722]]],
+    ['16 days are more', { autosnap: '1h', autosnap_retain: '24 daily:16' }, []],
+    ['so are 16 days of age', { autosnap: '1h', autosnap_retain: '24 within:16d' }, []],
+    ['a tier holds the days', { autosnap: '1h', autosnap_retain: '24 daily:30' }, []],
+    ['an age holds them', { autosnap: '1h', autosnap_retain: '24 within:30d' }, []],
+    ['the tier is hourly', { autosnap: '1h', autosnap_retain: 'hourly:30' }, [[30, 722]]],
+    ['a calendar of each hour', { autosnap: '30@0-23' }, [[30, 722]]],
+    ['a copy set of each hour', { autosnap: 'often=30@0-23' }, [[30, 722]]],
+    ['a paused set loses nothing', { autosnap: 'often=30@0-23 old=0' }, []],
+  ] as const)('%s', ([, tags, spans]) => {
+    expect(spansOf(tags, CHANGED)).toEqual(spans);
+  });
+
+  test('an event counts the unit in minutes', () => {
+    expect(spansOf({ autosnap: '1', autosnap_retain: '30' }, CHANGED, 60)).toEqual([[30, 722]]);
+  });
+
+  test('is braked: two go in the first run of a day, and none later that day', () => {
+    const tags = { autosnap: '1h', autosnap_retain: '24' };
+    const instances = [instance({ tags })];
+    const yesterday = aged(6, 7, ...days(30).map((hours) => hours + 6));
+    expect(deletedBy(planOf({ instances, snapshots: yesterday }))).toEqual(['snap-726h', 'snap-702h']);
+    expect(deletedBy(planOf({ instances, snapshots: CHANGED }))).toEqual([]);
+  });
+
+  test('is told with both spans', () => {
+    const [first] = planOf({
+      instances: [instance({ tags: { autosnap: '1h', autosnap_retain: '30' } })],
+      snapshots: CHANGED,
+    }).brakes;
+    expect(first && brakeText(first, 'eu-west-1')).toBe(
+      'BRAKED in eu-west-1 for vol-1: its policy settles at 30 hours of history, and its snapshots cover 30 days; deletions that wait: 2',
+    );
+  });
+});
+
+describe('what is no shorter history', () => {
+  test.for([
+    ['the usual day', '7', dailyCopies(8)],
+    ['a lower count: that is a surplus', '1', dailyCopies(11)],
+    ['an outage of three months', '7', aged(...days(4), ...days(4, 94))],
+    ['a tag of hours under a daily trigger', '30', dailyCopies(31), '1h'],
+    [
+      'snapshots of one run and its repeat',
+      '3',
+      [...dailyCopies(4), ...dailyCopies(1, { id: 'snap-double' })],
+    ],
+    [
+      'tiers',
+      'daily:7 weekly:4 monthly:12',
+      aged(...days(8), 240, 410, 580, 750, ...days(11, 60).map((d) => d * 9)),
+    ],
+    ['one snapshot', '1', dailyCopies(1)],
+    ['none', '1', []],
+  ] as const)('%s', ([, autosnap_retain, snapshots, autosnap = '1']) => {
+    expect(spansOf({ autosnap, autosnap_retain }, snapshots)).toEqual([]);
+  });
+
+  test('what is pinned, held or archived covers nothing', () => {
+    const old = (change: object) =>
+      snapshot('x', { id: 'snap-old', startedAt: hoursBefore(NOW, 24 * 700).getTime(), ...change });
+    for (const safe of [old({ tags: { autosnap_keep: '' } }), old({ tier: 'archive' })]) {
+      expect(spansOf({ autosnap_retain: '7' }, [...dailyCopies(8), safe])).toEqual([]);
+    }
+    const holds = new Map([['snap-old', 'in use by ami-1']]);
+    const plan = planOf({ volumes: [volume()], snapshots: [...dailyCopies(8), old({})], holds });
+    expect(plan.brakes).toEqual([]);
+  });
+});
+
+test.for([
+  [30 * HOUR, '30 hours'],
+  [71.6 * HOUR, '72 hours'],
+  [72 * HOUR, '3 days'],
+  [29.4 * 24 * HOUR, '29 days'],
+] as const)('a span of %i is %s', ([span, text]) => {
+  expect(spanText(span)).toBe(text);
+});
