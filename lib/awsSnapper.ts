@@ -25,6 +25,7 @@ import { FanOut } from './fanOut/fanOut.ts';
 import { refuseLargePolicies } from './parts/policySize.ts';
 import { topicsOf } from './parts/topics.ts';
 import { longestPause } from './parts/longestPause.ts';
+import { triggerIn } from './parts/trigger.ts';
 
 export interface AwsSnapperProps extends SnapperSettings {
   /**
@@ -114,7 +115,7 @@ export class AwsSnapper extends Construct {
     refuseWrongProps(props);
     this.warnOfMembersWithoutId(props);
     const { ACCOUNTS, ...environment } = environmentOf(props);
-    const pause = longestPause(schedule, timeZone);
+    const pause = longestPause(triggerIn(schedule), timeZone);
 
     const topics = topicsOf(this, { topic: props.topic, emails: props.emails ?? [], key: props.topicKey });
     this.topic = topics.reports;

@@ -1,70 +1,33 @@
-import { Cron } from 'croner';
+import { neverReached } from '../../lambda/core/neverReached.ts';
 import { Temporal } from 'temporal-polyfill';
-import { ConfigurationError } from '../props/configurationError.ts';
+import type { Cron } from './cron.ts';
+import { startDays, type Trigger } from './trigger.ts';
 
-const RATE = /^rate\(([1-9]\d*) (minute|hour|day)s?\)$/;
-const CRON = /^cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)$/;
-const MINUTES = new Map([
-  ['minute', 1],
-  ['hour', 60],
-  ['day', 1440],
-]);
-
-/**
- * The longest time between two starts of a trigger, in minutes; infinite where there are not two.
- *
- * @throws ConfigurationError for anything but `rate(…)` and `cron(…)` as EventBridge Scheduler reads them:
- * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
- */
-export function longestPause(expression: string, timeZone: string): number {
-  const [, count, unit = ''] = RATE.exec(expression) ?? [];
-  const minutes = MINUTES.get(unit);
-  if (minutes !== undefined) return Number(count) * minutes;
-  const fields = CRON.exec(expression)?.slice(1);
-  if (fields === undefined) throw wrong(expression);
-  return longestPauseOfCron(fields, expression, timeZone);
+/** The longest time between two starts of a trigger, in minutes; infinite where there are not two. */
+export function longestPause(trigger: Trigger, timeZone: string): number {
+  switch (trigger.kind) {
+    case 'rate':
+      return trigger.minutes;
+    case 'cron':
+      return longestPauseOfCron(trigger, timeZone);
+    default:
+      return neverReached(trigger);
+  }
 }
-
-/** Days enough to see each irregularity of a calendar, leap years and both changes of the clocks among them. */
-const DAYS = 1000;
-const FROM = new Date('2026-01-01T00:00:00Z');
 
 /** Looks at the days on which the trigger starts and at its times of a day apart, so that dense ones stay cheap. */
-function longestPauseOfCron(fields: readonly string[], expression: string, timeZone: string): number {
-  const [minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = '', year = ''] = fields;
-  const isWhole = (dayOfMonth === '?') !== (dayOfWeek === '?') && ![minute, hour, month, year].includes('?');
-  // In EventBridge, 1 is Sunday and 7 is Saturday.
-  if (!isWhole || /[089]/.test(dayOfWeek)) throw wrong(expression);
-  try {
-    const noons = starts(['0', '12', dayOfMonth, month, dayOfWeek, year]).nextRuns(DAYS, FROM);
-    const times = startsOfFirstDay(starts([minute, hour, '*', '*', '*', '*']));
-    return longestGap(noons.map(dateOf), times.map(timeOf), timeZone);
-  } catch {
-    throw wrong(expression);
-  }
+function longestPauseOfCron(cron: Cron, timeZone: string): number {
+  return longestGap(startDays(cron).map(dateOf), cron.times.map(timeOf), timeZone);
 }
 
-function starts(fields: readonly string[]): Cron {
-  const pattern = ['0', ...fields].join(' ').replaceAll('?', '*');
-  return new Cron(pattern, { utcOffset: 0, alternativeWeekdays: true, sloppyRanges: true });
+const EPOCH = Temporal.PlainDate.from('1970-01-01');
+
+function dateOf(days: number): Temporal.PlainDate {
+  return EPOCH.add({ days });
 }
 
-function startsOfFirstDay(cron: Cron): Date[] {
-  const times: Date[] = [];
-  let next = cron.nextRun(new Date(FROM.getTime() - 1));
-  while (next !== null && next.getUTCDate() === FROM.getUTCDate()) {
-    times.push(next);
-    next = cron.nextRun(next);
-  }
-  return times;
-}
-
-function dateOf(instant: Date): Temporal.PlainDate {
-  return Temporal.PlainDate.from(instant.toISOString().slice(0, 10));
-}
-
-function timeOf(instant: Date): Temporal.PlainTime {
-  return Temporal.PlainTime.from(instant.toISOString().slice(11, 19));
+function timeOf(minutes: number): Temporal.PlainTime {
+  return new Temporal.PlainTime(Math.floor(minutes / 60), minutes % 60);
 }
 
 function longestGap(
@@ -118,14 +81,4 @@ function gaps(minutes: readonly number[]): number[] {
 
 function minuteOfDay({ hour, minute }: Temporal.PlainTime): number {
   return hour * 60 + minute;
-}
-
-function wrong(expression: string): ConfigurationError {
-  return new ConfigurationError({
-    code: 'wrong-value',
-    key: 'schedule',
-    found: expression,
-    must: 'be a rate or a cron expression of EventBridge Scheduler, like "rate(1 day)" (of the two day fields of cron exactly one is "?")',
-    remedy: { schedule: 'cron(0 3 * * ? *)' },
-  });
 }

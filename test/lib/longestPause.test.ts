@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { shown } from '../../lambda/settings/mistake.ts';
 import { amount } from '../amounts.ts';
 import { longestPause } from '../../lib/parts/longestPause.ts';
+import { triggerIn } from '../../lib/parts/trigger.ts';
 
 /** A trigger that is rare is looked at for centuries. */
 const EVERY = amount({ sample: 5, long: 1 });
@@ -39,10 +41,17 @@ describe('the longest time between two starts', () => {
     ['on the last Friday', 'cron(0 3 ? * FRIL *)', 35 * DAY],
     ['on the last Friday, where 6 is Friday', 'cron(0 3 ? * 6L *)', 35 * DAY],
     ['on the third Friday', 'cron(0 3 ? * 6#3 *)', 35 * DAY],
+    ['on the last day of the week, which is Saturday', 'cron(0 3 ? * L *)', 7 * DAY],
+    ['over the weekend, by a range that wraps', 'cron(0 3 ? * SAT-MON *)', 5 * DAY],
+    ['through the night, by a range that wraps', 'cron(0/30 20-2 * * ? *)', 17.5 * HOUR],
+    ['in a singular that AWS takes as well', 'rate(2 day)', 2 * DAY],
+    ['in a plural that AWS takes as well', 'rate(1 days)', DAY],
+    ['with two spaces between its fields', 'cron(0  3 * * ? *)', DAY],
+    ['in small letters', 'cron(0 3 ? * mon-fri *)', 3 * DAY],
   ];
 
   test.for(CASES.filter(isAsked))('%s: %s', ([, expression, minutes]) => {
-    expect(longestPause(expression, 'UTC')).toBe(minutes);
+    expect(longestPause(triggerIn(expression), 'UTC')).toBe(minutes);
   });
 });
 
@@ -59,7 +68,7 @@ describe('what comes more rarely than weekly is known to', () => {
   ] as const;
 
   test.for(CASES.filter(isAsked))('%s: %s', ([, expression]) => {
-    expect(longestPause(expression, 'UTC')).toBeGreaterThan(7 * DAY);
+    expect(longestPause(triggerIn(expression), 'UTC')).toBeGreaterThan(7 * DAY);
   });
 });
 
@@ -82,7 +91,7 @@ describe('where clocks are changed', () => {
   ];
 
   test.for(CASES.filter(isAsked))('%s: %s in %s', ([, expression, zone, minutes]) => {
-    expect(longestPause(expression, zone)).toBe(minutes);
+    expect(longestPause(triggerIn(expression), zone)).toBe(minutes);
   });
 });
 
@@ -111,13 +120,28 @@ describe('what EventBridge Scheduler would refuse is refused with the value and 
     ['a unit that is not', 'rate(1 week)'],
     ['a rate without a unit', 'rate(1)'],
     ['one time only', 'at(2026-01-01T03:00:00)'],
+    ['a year before the first', 'cron(0 3 * * ? 1969)'],
+    ['a year after the last', 'cron(0 3 * * ? 2200)'],
+    ['years that run backwards', 'cron(0 3 * * ? 2030-2027)'],
+    ['two weekdays counted in the month', 'cron(0 3 ? * 3#1,6#3 *)'],
+    ['another weekday beside one', 'cron(0 3 ? * MON,6#3 *)'],
+    ['the sixth Friday', 'cron(0 3 ? * 6#6 *)'],
+    ['a step of nothing', 'cron(0/0 3 * * ? *)'],
+    ['a step longer than the hour', 'cron(0/99 3 * * ? *)'],
+    ['an empty place in a list', 'cron(,0 3 * * ? *)'],
+    ['W without a date', 'cron(0 3 W * ? *)'],
+    ['W of a weekday', 'cron(0 3 ? * MONW *)'],
+    ['L for the hour', 'cron(0 L * * ? *)'],
+    ['# for the date', 'cron(0 3 6#3 * ? *)'],
+    ['a weekday written out', 'cron(0 3 ? * MONDAY *)'],
+    ['more than AWS reads', `cron(${Array(90).fill(10).join(',')} 3 * * ? *)`],
     ['a word', 'daily'],
     ['nothing', ''],
     ['a space too many', 'cron(0 3 * * ? *) '],
     ['capitals', 'CRON(0 3 * * ? *)'],
   ] as const)('%s: %s', ([, expression]) => {
     const message = refusalOf(expression);
-    for (const one of [JSON.stringify(expression), 'rate(1 day)', 'cron(0 3 * * ? *)']) {
+    for (const one of [shown(expression), 'rate(1 day)', 'cron(0 3 * * ? *)']) {
       expect(message).toContain(one);
     }
   });
@@ -125,7 +149,7 @@ describe('what EventBridge Scheduler would refuse is refused with the value and 
 
 function refusalOf(expression: string): string {
   try {
-    return `no refusal, but ${longestPause(expression, 'UTC')} minutes`;
+    return `no refusal, but ${longestPause(triggerIn(expression), 'UTC')} minutes`;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return `${error.name}: ${error.message}`;

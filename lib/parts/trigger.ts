@@ -1,0 +1,76 @@
+import { ConfigurationError } from '../props/configurationError.ts';
+import { type Cron, type Day, readCron, YEARS } from './cron.ts';
+
+/** When EventBridge Scheduler starts something again and again. */
+export type Trigger =
+  | ({ readonly kind: 'cron' } & Cron)
+  /** Counted from its start date, or from its creation. */
+  | { readonly kind: 'rate'; readonly minutes: number };
+
+const RATE = /^rate\(([1-9]\d*)\s+(minute|hour|day)s?\)$/;
+const MINUTES = { minute: 1, hour: 60, day: 1440 };
+
+/** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html */
+const LONGEST = 256;
+
+/**
+ * Reads `rate(…)` and `cron(…)` as EventBridge Scheduler does.
+ *
+ * @throws ConfigurationError for anything else, also for `at(…)`, which starts once.
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ */
+export function triggerIn(expression: string): Trigger {
+  const trigger = readTrigger(expression);
+  if (trigger !== undefined) return trigger;
+  throw new ConfigurationError({
+    code: 'wrong-value',
+    key: 'schedule',
+    found: expression,
+    must: 'be a rate or a cron expression of EventBridge Scheduler, like "rate(1 day)" (of the two day fields of cron exactly one is "?")',
+    remedy: { schedule: 'cron(0 3 * * ? *)' },
+  });
+}
+
+/** Undefined for what EventBridge Scheduler refuses, and for what starts once. */
+export function readTrigger(expression: string): Trigger | undefined {
+  if (expression.length > LONGEST) return undefined;
+  const [, count, unit] = RATE.exec(expression) ?? [];
+  if (unit === 'minute' || unit === 'hour' || unit === 'day') {
+    return { kind: 'rate', minutes: Number(count) * MINUTES[unit] };
+  }
+  const cron = readCron(expression);
+  return cron && { kind: 'cron', ...cron };
+}
+
+/** Whether a text is meant as an expression, which may be a wrong one. */
+export function isExpression(text: string): boolean {
+  return /^\w+\(/.test(text);
+}
+
+/** Days enough to see each irregularity of a calendar, leap years and both changes of the clocks among them. */
+const MOST_DAYS = 1000;
+
+const DAY = 86_400_000;
+const FROM = Date.UTC(2026, 0, 1) / DAY;
+const UNTIL = Date.UTC(YEARS.last, 11, 31) / DAY;
+
+/** The first days on which a cron starts, from 2026, as days since 1970. */
+export function startDays({ startsOn }: Cron): readonly number[] {
+  const days: number[] = [];
+  for (let day = FROM; day <= UNTIL && days.length < MOST_DAYS; day += 1) {
+    if (startsOn(dayAt(day))) days.push(day);
+  }
+  return days;
+}
+
+function dayAt(days: number): Day {
+  const date = new Date(days * DAY);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+  return {
+    year,
+    month: month + 1,
+    day: date.getUTCDate(),
+    weekday: date.getUTCDay() + 1,
+    last: new Date(Date.UTC(year, month + 1, 0)).getUTCDate(),
+  };
+}
