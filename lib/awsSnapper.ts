@@ -1,16 +1,10 @@
-import { Annotations, Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Function as LambdaFunction, type FunctionProps } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import {
-  ContextAttribute,
-  Schedule,
-  ScheduleExpression,
-  ScheduleTargetInput,
-} from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
@@ -24,10 +18,10 @@ import { DEFAULT_PREFIXES, environmentOf, type SnapperSettings } from './props/e
 import { FanOut } from './fanOut/fanOut.ts';
 import { refuseLargePolicies } from './parts/policySize.ts';
 import { topicsOf } from './parts/topics.ts';
-import { longestPause } from './parts/longestPause.ts';
-import { triggerIn } from './parts/trigger.ts';
+import { addTriggers, triggersOf } from './parts/triggers.ts';
+import { type TriggerProps, triggerVariables } from './props/trigger.ts';
 
-export interface AwsSnapperProps extends SnapperSettings {
+export interface AwsSnapperProps extends SnapperSettings, TriggerProps {
   /**
    * A state machine works on each account and region by itself, in place of one function for all. Needs
    * `members.accounts`.
@@ -35,14 +29,6 @@ export interface AwsSnapperProps extends SnapperSettings {
    * @default - one function for all
    */
   readonly fanOut?: FanOutLimits | undefined;
-
-  /**
-   * When the function runs, as EventBridge Scheduler reads it, in `timeZone`.
-   * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
-   *
-   * @default 'cron(0 3 * * ? *)', every day at three
-   */
-  readonly schedule?: string | undefined;
 
   /**
    * An existing topic for the report, also in another region.
@@ -110,12 +96,12 @@ export class AwsSnapper extends Construct {
 
   constructor(scope: Construct, id: string, props: AwsSnapperProps = {}) {
     super(scope, id);
-    const { schedule = 'cron(0 3 * * ? *)', timeZone = 'UTC', tagPrefixes = DEFAULT_PREFIXES } = props;
+    const { tagPrefixes = DEFAULT_PREFIXES } = props;
     const isFannedOut = props.fanOut !== undefined;
     refuseWrongProps(props);
     this.warnOfMembersWithoutId(props);
-    const { ACCOUNTS, ...environment } = environmentOf(props);
-    const pause = longestPause(triggerIn(schedule), timeZone);
+    const { ACCOUNTS, ...environment } = { ...environmentOf(props), ...triggerVariables(props) };
+    const triggers = triggersOf(props);
 
     const topics = topicsOf(this, { topic: props.topic, emails: props.emails ?? [], key: props.topicKey });
     this.topic = topics.reports;
@@ -160,19 +146,13 @@ export class AwsSnapper extends Construct {
       : undefined;
     refuseLargePolicies(this.hubRole, props);
 
-    const target = {
-      input: ScheduleTargetInput.fromObject({ scheduled_time: ContextAttribute.scheduledTime }),
-      maxEventAge: Duration.hours(1),
-      retryAttempts: 10,
+    const { fn, fanOut } = this;
+    addTriggers(this, triggers, {
       deadLetterQueue: this.deadLetters,
-    };
-    new Schedule(this, 'Trigger', {
-      description: 'Starts the snapshot run',
-      schedule: ScheduleExpression.expression(schedule, TimeZone.of(timeZone)),
-      target:
-        this.fanOut === undefined
-          ? new LambdaInvoke(this.fn, target)
-          : new StepFunctionsStartExecution(this.fanOut.stateMachine, target),
+      targetOf: (target) =>
+        fanOut === undefined
+          ? new LambdaInvoke(fn, target)
+          : new StepFunctionsStartExecution(fanOut.stateMachine, target),
     });
     this.alarms = addAlarms(
       this,
@@ -180,7 +160,7 @@ export class AwsSnapper extends Construct {
         ...(this.fanOut?.watched ?? oneFunction(this.fn)),
         deadLetters: this.deadLetters,
         prefixes: tagPrefixes,
-        pauseMinutes: props.dryRun ? undefined : pause,
+        pauseMinutes: props.dryRun ? undefined : triggers.pause,
       },
       this.alarmTopic,
     );

@@ -4,6 +4,7 @@ import { settings, table } from '../../lambda/settings/table.ts';
 import type { AwsSnapperStackProps } from '../awsSnapperStack.ts';
 import { environmentOf, type SnapperSettings } from '../props/environment.ts';
 import type { FanOutLimits, MembersProps } from '../props/members.ts';
+import type { TriggerProps } from '../props/trigger.ts';
 import { handedOn } from './codeInBucket.ts';
 import { contextKeyOf, DEPLOYMENT_KEYS } from './keys.ts';
 import { inContext, underKeys, type Values, valuesIn } from './values.ts';
@@ -38,7 +39,7 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
     stackName: text('stackName') ?? 'AwsSnapper',
     props: {
       ...plainSettings(given),
-      schedule: text('schedule'),
+      ...triggerIn(values),
       emails: list('emails'),
       topicArn,
       topicKeyArn: text('topicKeyArn'),
@@ -48,6 +49,16 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
       members,
       fanOut: fanOutIn(values, members),
     },
+  };
+}
+
+/** The construct checks what they say. */
+function triggerIn({ text }: Values): TriggerProps {
+  const followUp = text('followUp');
+  return {
+    schedule: text('schedule'),
+    startDate: text('startDate'),
+    followUp: followUp === 'false' ? false : followUp,
   };
 }
 

@@ -29,6 +29,8 @@ const STACK_NAME = {
 /** Context keys that are no settings of a run. LAMBDA.md explains them. */
 const OWN = {
   schedule: { must: 'be a rate or a cron expression', like: 'cron(0 3 * * ? *)' },
+  startDate: { must: 'be an instant in ISO 8601 with its offset', like: '2027-01-01T03:00:00Z' },
+  followUp: { must: 'be a number of hours, a cron expression or false', like: '1h' },
   emails: {
     must: 'be e-mail addresses separated by commas',
     like: 'ops@example.com',

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../props/configurationError.ts';
-import { type Cron, type Day, readCron, YEARS } from './cron.ts';
+import { type Cron, readCron, YEARS } from './cron.ts';
 
 /** When EventBridge Scheduler starts something again and again. */
 export type Trigger =
@@ -50,27 +50,24 @@ export function isExpression(text: string): boolean {
 /** Days enough to see each irregularity of a calendar, leap years and both changes of the clocks among them. */
 const MOST_DAYS = 1000;
 
+const FIRST_YEAR = 2026;
 const DAY = 86_400_000;
-const FROM = Date.UTC(2026, 0, 1) / DAY;
-const UNTIL = Date.UTC(YEARS.last, 11, 31) / DAY;
 
 /** The first days on which a cron starts, from 2026, as days since 1970. */
 export function startDays({ startsOn }: Cron): readonly number[] {
   const days: number[] = [];
-  for (let day = FROM; day <= UNTIL && days.length < MOST_DAYS; day += 1) {
-    if (startsOn(dayAt(day))) days.push(day);
+  let date = Date.UTC(FIRST_YEAR, 0, 1) / DAY;
+  let weekday = new Date(date * DAY).getUTCDay() + 1;
+  for (let year = FIRST_YEAR; year <= YEARS.last; year += 1) {
+    for (let month = 1; month <= 12; month += 1) {
+      const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+      for (let day = 1; day <= last; day += 1) {
+        if (startsOn({ year, month, day, weekday, last })) days.push(date);
+        if (days.length === MOST_DAYS) return days;
+        date += 1;
+        weekday = (weekday % 7) + 1;
+      }
+    }
   }
   return days;
-}
-
-function dayAt(days: number): Day {
-  const date = new Date(days * DAY);
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
-  return {
-    year,
-    month: month + 1,
-    day: date.getUTCDate(),
-    weekday: date.getUTCDay() + 1,
-    last: new Date(Date.UTC(year, month + 1, 0)).getUTCDate(),
-  };
 }

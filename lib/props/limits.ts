@@ -1,6 +1,7 @@
 import { counted } from '../../lambda/core/text.ts';
 import { table } from '../../lambda/settings/table.ts';
 import { ConfigurationError } from './configurationError.ts';
+import { type TriggerProps, triggerVariables } from './trigger.ts';
 import { DEFAULT_PREFIXES, environmentOf, type SnapperSettings } from './environment.ts';
 import {
   DEFAULT_CONCURRENCY,
@@ -10,7 +11,7 @@ import {
 } from './members.ts';
 
 /** The props that have a limit. */
-export interface LimitedProps extends SnapperSettings {
+export interface LimitedProps extends SnapperSettings, TriggerProps {
   readonly fanOut?: FanOutLimits | undefined;
   readonly reservedConcurrentExecutions?: number | undefined;
 }
@@ -27,7 +28,7 @@ const TOPIC_BYTES = 320;
  * @throws ConfigurationError with the prop, its value and one to use.
  */
 export function refuseWrongProps(props: LimitedProps): void {
-  const environment = environmentOf(props);
+  const environment = { ...environmentOf(props), ...triggerVariables(props) };
   refuseWrongIds(props);
   if (props.fanOut !== undefined) refuseWrongFanOut(props.fanOut, props);
   refuseLargeEnvironment(props, environment);

@@ -24,6 +24,10 @@ const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapper
   ['tagPrefixes', '7', ['7'], { tagPrefixes: ['7'] }],
   ['jobName', 'Nightly, all', 'Nightly, all', { jobName: 'Nightly, all' }],
   ['schedule', 'rate(1 hour)', 'rate(1 hour)', { schedule: 'rate(1 hour)' }],
+  ['startDate', '2027-01-01T03:00:00Z', '2027-01-01T03:00:00Z', { startDate: '2027-01-01T03:00:00Z' }],
+  ['followUp', '2h', '2h', { followUp: '2h' }],
+  ['followUp', 'cron(0 5 * * ? *)', 'cron(0 5 * * ? *)', { followUp: 'cron(0 5 * * ? *)' }],
+  ['followUp', 'false', false, { followUp: false }],
   ['timeZone', 'Europe/Berlin', 'Europe/Berlin', { timeZone: 'Europe/Berlin' }],
   [
     'emails',

@@ -35,7 +35,12 @@ describe('the functions', () => {
   });
 
   test('know the settings, but the accounts come with each run', () => {
-    const settings = { TAG_PREFIX: 'autosnap', TAG_PREFIXES: 'autosnap', EXTERNAL_ID: 'one-of-ours' };
+    const settings = {
+      TAG_PREFIX: 'autosnap',
+      TAG_PREFIXES: 'autosnap',
+      EXTERNAL_ID: 'one-of-ours',
+      TRIGGER: 'cron(0 3 * * ? *)',
+    };
     expect(called('index.shard')?.Environment?.Variables).toEqual(settings);
     expect(called('index.list')?.Environment?.Variables).toEqual({
       ...settings,
@@ -75,13 +80,19 @@ describe('the bucket', () => {
   });
 });
 
-test('the trigger starts the state machine with the time it was meant for', () => {
-  expect(plain.one('AWS::Scheduler::Schedule').Target).toMatchObject({
-    Arn: MACHINE,
-    Input: '{"scheduled_time":"<aws.scheduler.scheduled-time>"}',
-    DeadLetterConfig: { Arn: 'arn:aws:sqs:eu-west-1:123456789012:SnapperDeadLetters' },
-    RetryPolicy: { MaximumRetryAttempts: 10, MaximumEventAgeInSeconds: 3600 },
-  });
+test('the trigger and its follow-up start the state machine with the time they were meant for', () => {
+  const schedules = plain.all('AWS::Scheduler::Schedule');
+  expect(schedules.map(({ Target }) => Target?.Input)).toEqual([
+    '{"scheduled_time":"<aws.scheduler.scheduled-time>"}',
+    '{"follow_up":"1h","scheduled_time":"<aws.scheduler.scheduled-time>"}',
+  ]);
+  for (const { Target } of schedules) {
+    expect(Target).toMatchObject({
+      Arn: MACHINE,
+      DeadLetterConfig: { Arn: 'arn:aws:sqs:eu-west-1:123456789012:SnapperDeadLetters' },
+      RetryPolicy: { MaximumRetryAttempts: 10, MaximumEventAgeInSeconds: 3600 },
+    });
+  }
 });
 
 describe('the alarms', () => {

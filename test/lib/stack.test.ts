@@ -111,7 +111,7 @@ describe('the function', () => {
 
 describe('the trigger', () => {
   test('comes every day at three, once, and hands over when it was meant to come', () => {
-    expect(plain.one('AWS::Scheduler::Schedule')).toMatchObject({
+    expect(trigger()).toMatchObject({
       ScheduleExpression: 'cron(0 3 * * ? *)',
       ScheduleExpressionTimezone: 'UTC',
       State: 'ENABLED',
@@ -126,7 +126,7 @@ describe('the trigger', () => {
   });
 
   test('what it hands over is the scheduled time that a run reads', () => {
-    const input = plain.one('AWS::Scheduler::Schedule').Target?.Input ?? '';
+    const input = trigger()?.Target?.Input ?? '';
     const event: unknown = JSON.parse(
       input.replace('<aws.scheduler.scheduled-time>', '2026-01-01T03:00:00Z'),
     );
@@ -136,7 +136,7 @@ describe('the trigger', () => {
   test.for(['rate(1 hour)', 'rate(12 hours)', 'cron(30 1 ? * MON-FRI *)', 'cron(0 22 L * ? *)'])(
     'comes at %s where that is wanted',
     (schedule) => {
-      expect(made({ schedule }).one('AWS::Scheduler::Schedule')).toMatchObject({
+      expect(trigger({ schedule })).toMatchObject({
         ScheduleExpression: schedule,
       });
     },
@@ -144,16 +144,33 @@ describe('the trigger', () => {
 
   test('lives in the zone in which the run reads days and hours', () => {
     const berlin = made({ timeZone: 'Europe/Berlin' });
-    expect(berlin.one('AWS::Scheduler::Schedule')).toMatchObject({
-      ScheduleExpressionTimezone: 'Europe/Berlin',
-    });
+    for (const one of berlin.all('AWS::Scheduler::Schedule')) {
+      expect(one).toMatchObject({ ScheduleExpressionTimezone: 'Europe/Berlin' });
+    }
     expect(berlin.one('AWS::Lambda::Function')['Environment']).toMatchObject({
       Variables: { TIME_ZONE: 'Europe/Berlin' },
     });
   });
 
+  test('is known to the function, so that it can tell at which hours no run comes', () => {
+    expect(environmentOf({ schedule: 'cron(0 7 ? * MON-FRI *)' })).toMatchObject({
+      TRIGGER: 'cron(0 7 ? * MON-FRI *)',
+    });
+  });
+
+  test('of a rate begins where its start date says', () => {
+    const startDate = '2027-01-01T04:00:00+01:00';
+    expect(trigger({ schedule: 'rate(1 day)', startDate })).toMatchObject({
+      StartDate: '2027-01-01T03:00:00.000Z',
+    });
+    expect(trigger({ schedule: 'rate(1 day)' })).not.toHaveProperty('StartDate');
+  });
+
   test('may start this function, leave a dead letter, and nothing else', () => {
-    const [, name = ''] = plain.one('AWS::Scheduler::Schedule').Target?.RoleArn.split('role/') ?? [];
+    const [name = '', ...others] = new Set(
+      plain.all('AWS::Scheduler::Schedule').map(({ Target }) => Target?.RoleArn.replace(/.*role\//, '')),
+    );
+    expect(others).toEqual([]);
     expect(plain.policiesOf(name).flatMap(({ statements }) => statements)).toEqual([
       { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: [FUNCTION, `${FUNCTION}:*`] },
       { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE },
@@ -408,7 +425,12 @@ describe('the alarms', () => {
 
 describe('the settings reach the run', () => {
   test('a plain deployment names its prefix and its topic, and leaves the rest to the defaults', () => {
-    expect(environmentOf({})).toEqual({ TAG_PREFIX: 'autosnap', TAG_PREFIXES: 'autosnap', SNS_ARN: REPORTS });
+    expect(environmentOf({})).toEqual({
+      TAG_PREFIX: 'autosnap',
+      TAG_PREFIXES: 'autosnap',
+      TRIGGER: 'cron(0 3 * * ? *)',
+      SNS_ARN: REPORTS,
+    });
     expect(settingsOf({})).toEqual({ ...readSettings({}, {}), snsArn: REPORTS });
   });
 
@@ -469,6 +491,10 @@ describe('a setting that the function would refuse is refused before it is deplo
     [{ orphanRetain: '90' }, ['orphanRetain', '"90"', '90d']],
     [{ maxDeletes: -1 }, ['maxDeletes', '"-1"', '100']],
     [{ schedule: 'daily' }, ['schedule', '"daily"', 'rate(1 day)']],
+    [{ schedule: 'rate(1 day)', startDate: 'tomorrow' }, ['startDate', '"tomorrow"', '2027-01-01T03:00:00Z']],
+    [{ startDate: '2027-01-01T03:00:00Z' }, ['startDate', 'absent', 'cron(0 3 * * ? *)', 'leave it out']],
+    [{ followUp: 'later' }, ['followUp', '"later"', '"1h"']],
+    [{ followUp: '90m' }, ['followUp', '"90m"', '"1h"']],
   ])('%j', ([props, says]) => {
     const message = refusalOf(props);
     for (const one of says) expect(message).toContain(one);
@@ -543,6 +569,12 @@ test('the outputs say what is called how, where the reports go, and how to try i
       'aws lambda invoke --region eu-west-1 --function-name SnapperFunction --cli-read-timeout 0 --cli-binary-format raw-in-base64-out --payload \'{"dry_run":true}\' report.json',
   });
 });
+
+/** Of the two schedules, the one whose run follows no other. */
+function trigger(props?: AwsSnapperProps): Properties | undefined {
+  const { all } = props === undefined ? plain : made(props);
+  return all('AWS::Scheduler::Schedule').find(({ Target }) => !Target?.Input.includes('follow_up'));
+}
 
 function alarmsOf(props: AwsSnapperProps): Properties[] {
   return made(props).all('AWS::CloudWatch::Alarm');

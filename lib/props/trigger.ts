@@ -1,0 +1,35 @@
+/** When runs start. */
+export interface TriggerProps {
+  /**
+   * When the function runs, as EventBridge Scheduler reads it, in `timeZone`: `cron(…)` or `rate(…)`.
+   * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+   *
+   * @default 'cron(0 3 * * ? *)', every day at three
+   */
+  readonly schedule?: string | undefined;
+
+  /**
+   * The first start of a `rate(…)`, in ISO 8601 with its offset. Without it AWS counts from the moment at which
+   * it creates the schedule, and no follow-up can be placed after it. AWS refuses a date that is more than five
+   * minutes old when it creates the schedule, so there is no default.
+   * https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+   *
+   * @default - a rate starts when it is deployed
+   */
+  readonly startDate?: string | undefined;
+
+  /**
+   * When the follow-up of a run starts: so many hours after it (`1h` to `23h`), at a `cron(…)` of your own that
+   * comes the same number of hours after each start that it follows, or never (`false`).
+   *
+   * @default '1h'; none where `schedule` comes more often than every three hours
+   */
+  readonly followUp?: string | false | undefined;
+}
+
+export const DEFAULT_SCHEDULE = 'cron(0 3 * * ? *)';
+
+/** What the functions are told of their deployment, beside the settings. */
+export function triggerVariables({ schedule = DEFAULT_SCHEDULE }: TriggerProps): Record<string, string> {
+  return { TRIGGER: schedule };
+}

@@ -1,0 +1,1 @@
+import './followUp.test.ts';
