@@ -53,12 +53,14 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
 }
 
 /** The construct checks what they say. */
-function triggerIn({ text }: Values): TriggerProps {
+function triggerIn({ text, list }: Values): TriggerProps {
   const followUp = text('followUp');
   return {
     schedule: text('schedule'),
     startDate: text('startDate'),
     followUp: followUp === 'false' ? false : followUp,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the construct refuses any other value
+    allowOverrides: list('allowOverrides') as TriggerProps['allowOverrides'],
   };
 }
 

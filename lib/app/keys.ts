@@ -1,6 +1,7 @@
 import type { Setting } from '../../lambda/settings/setting.ts';
 import * as shape from '../../lambda/settings/shape.ts';
 import { settings, table } from '../../lambda/settings/table.ts';
+import { OVERRIDABLE } from '../../lambda/settings/overrides.ts';
 import { ORGANIZATION_ID } from '../props/members.ts';
 
 /** What a context key must be, and an example that works. */
@@ -31,6 +32,10 @@ const OWN = {
   schedule: { must: 'be a rate or a cron expression', like: 'cron(0 3 * * ? *)' },
   startDate: { must: 'be an instant in ISO 8601 with its offset', like: '2027-01-01T03:00:00Z' },
   followUp: { must: 'be a number of hours, a cron expression or false', like: '1h' },
+  allowOverrides: {
+    must: 'be event keys separated by commas',
+    like: OVERRIDABLE.join(','),
+  },
   emails: {
     must: 'be e-mail addresses separated by commas',
     like: 'ops@example.com',

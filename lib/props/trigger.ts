@@ -1,4 +1,8 @@
-/** When runs start. */
+import { plain } from '../../lambda/core/text.ts';
+import { OVERRIDABLE, type Overridable } from '../../lambda/settings/overrides.ts';
+import { ConfigurationError } from './configurationError.ts';
+
+/** When runs start, and what an event may change of them. */
 export interface TriggerProps {
   /**
    * When the function runs, as EventBridge Scheduler reads it, in `timeZone`: `cron(…)` or `rate(…)`.
@@ -25,11 +29,42 @@ export interface TriggerProps {
    * @default '1h'; none where `schedule` comes more often than every three hours
    */
   readonly followUp?: string | false | undefined;
+
+  /**
+   * The settings, by their event keys, that an event may override although this deployment sets them.
+   *
+   * @default - an event that overrides one of them is refused
+   */
+  readonly allowOverrides?: readonly Overridable[] | undefined;
 }
 
 export const DEFAULT_SCHEDULE = 'cron(0 3 * * ? *)';
 
-/** What the functions are told of their deployment, beside the settings. */
-export function triggerVariables({ schedule = DEFAULT_SCHEDULE }: TriggerProps): Record<string, string> {
-  return { TRIGGER: schedule };
+/**
+ * What the functions are told of their deployment, beside the settings.
+ *
+ * @throws ConfigurationError where `allowOverrides` names what no event may override.
+ */
+export function triggerVariables({
+  schedule = DEFAULT_SCHEDULE,
+  allowOverrides = [],
+}: TriggerProps): Record<string, string> {
+  refuseOthers(allowOverrides);
+  return {
+    TRIGGER: schedule,
+    ...(allowOverrides.length === 0 ? {} : { ALLOW_OVERRIDES: allowOverrides.join(',') }),
+  };
+}
+
+function refuseOthers(found: readonly string[]): void {
+  const meant = found.map((name) => OVERRIDABLE.find((key) => plain(key) === plain(name)));
+  if (found.every((name, index) => name === meant[index])) return;
+  const known = meant.filter((key) => key !== undefined);
+  throw new ConfigurationError({
+    code: 'wrong-value',
+    key: 'allowOverrides',
+    found,
+    must: `name event keys among ${OVERRIDABLE.join(', ')}`,
+    remedy: known.length < found.length ? undefined : { allowOverrides: known },
+  });
 }

@@ -28,6 +28,12 @@ const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapper
   ['followUp', '2h', '2h', { followUp: '2h' }],
   ['followUp', 'cron(0 5 * * ? *)', 'cron(0 5 * * ? *)', { followUp: 'cron(0 5 * * ? *)' }],
   ['followUp', 'false', false, { followUp: false }],
+  [
+    'allowOverrides',
+    'interval, time_zone',
+    ['interval', 'time_zone'],
+    { allowOverrides: ['interval', 'time_zone'] },
+  ],
   ['timeZone', 'Europe/Berlin', 'Europe/Berlin', { timeZone: 'Europe/Berlin' }],
   [
     'emails',
@@ -167,6 +173,12 @@ const WRONG: readonly [key: string, wrong: unknown, use: string][] = [
   ['jobName', { first: 'x' }, 'Default'],
   ['schedule', 'daily', 'cron(0 3 * * ? *)'],
   ['schedule', 'cron(0 3 * * *)', 'cron(0 3 * * ? *)'],
+  ['schedule', 'at(2027-01-01T03:00:00)', 'cron(0 3 * * ? *)'],
+  ['followUp', '2 hours', '1h'],
+  ['followUp', true, '1h'],
+  ['followUp', 'cron(0 3 * * ? *)', '1h'],
+  ['allowOverrides', 'timeZone', 'time_zone'],
+  ['allowOverrides', 'interval,max-deletes', 'interval,max_deletes'],
   ['timeZone', 'Mars/Olympus', 'Europe/Berlin'],
   ['timeZone', '+02:00', 'Europe/Berlin'],
   ['emails', 'ops', 'ops@example.com'],
@@ -237,6 +249,12 @@ describe('a wrong value', () => {
   test('a run of many accounts without any is refused with some', () => {
     expect(refusalOf({ fanOut: true })).toBe(
       'ConfigurationError: accounts must be given beside fanOut, but is not given; give -c accounts=222222222222,333333333333, or the same under "context" in cdk.json',
+    );
+  });
+
+  test('an override of any other setting is refused with those that there are, and nothing is proposed', () => {
+    expect(refusalOf({ allowOverrides: 'interval,dry_run' })).toBe(
+      'ConfigurationError: allowOverrides must name event keys among interval, time_zone, max_deletes, default_retain, orphan_retain, but is "interval,dry_run"',
     );
   });
 

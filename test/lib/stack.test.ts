@@ -464,6 +464,13 @@ describe('the settings reach the run', () => {
     expect(() => readSettings({ tag_prefix: 'foreign' }, environment)).toThrow('foreign');
   });
 
+  test('C-44 what an event may override all the same is in the environment', () => {
+    expect(environmentOf({ allowOverrides: ['interval', 'time_zone'] })).toMatchObject({
+      ALLOW_OVERRIDES: 'interval,time_zone',
+    });
+    expect(environmentOf({ allowOverrides: [] })).not.toHaveProperty('ALLOW_OVERRIDES');
+  });
+
   test('C-44 the event of a run by hand overrides the deployment', () => {
     const environment = environmentOf({ jobName: 'Deployed', interval: 3600 });
     expect(readSettings({ schedule_name: 'By hand', dry_run: true }, environment)).toMatchObject({
