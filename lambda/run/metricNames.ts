@@ -6,6 +6,7 @@ export type MetricName =
   | 'SnapshotsCreated'
   | 'SnapshotsDeleted'
   | 'FailedActions'
+  | 'FailedSnapshots'
   | 'ProblemVolumes'
   | 'ManagedVolumes'
   | 'VolumesWithoutCopy'

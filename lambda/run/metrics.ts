@@ -26,6 +26,7 @@ export function emitMetrics(
     SnapshotsCreated: headline.created,
     SnapshotsDeleted: headline.deleted,
     FailedActions: headline.failures + headline.unreachableRegions + headline.lostRegions,
+    FailedSnapshots: regions.reduce((sum, { totals }) => sum + totals.failedSnapshots, 0),
     ProblemVolumes: headline.problemVolumes,
     ManagedVolumes: headline.volumesManaged,
     VolumesWithoutCopy: headline.bare,

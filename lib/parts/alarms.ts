@@ -68,6 +68,12 @@ export function addAlarms(owner: Construct, watched: Watched, topic: ITopic): Al
       ),
       some(
         scope,
+        `FailedSnapshots-${prefix}`,
+        measured('FailedSnapshots', reporter, prefix),
+        `AWS could not finish a snapshot of a managed volume (prefix ${prefix}); the report says which. Where it happens again and again, the key of the volume may be disabled`,
+      ),
+      some(
+        scope,
         `VolumesWithoutCopy-${prefix}`,
         measured('VolumesWithoutCopy', reporter, prefix),
         `A managed volume has no restorable copy, and none on its way (prefix ${prefix}); the report says which`,

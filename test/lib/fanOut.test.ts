@@ -104,6 +104,7 @@ describe('the alarms', () => {
       'AWS/States ExecutionsFailed',
       'AWS/States ExecutionsTimedOut',
       'aws-snapper FailedActions',
+      'aws-snapper FailedSnapshots',
       'aws-snapper RunsFinished',
       'aws-snapper VolumesWithoutCopy',
     ]);

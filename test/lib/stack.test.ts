@@ -336,12 +336,13 @@ describe('a customer key', () => {
 });
 
 describe('the alarms', () => {
-  test('are on runs, errors, dead letters, failed actions and volumes without a copy, and all notify', () => {
+  test('are on runs, errors, dead letters, failed actions, failed snapshots and volumes without a copy, and all notify', () => {
     const alarms = plain.all('AWS::CloudWatch::Alarm');
     expect(alarms.map(({ Namespace, MetricName }) => `${Namespace} ${MetricName}`).toSorted()).toEqual([
       'AWS/Lambda Errors',
       'AWS/SQS ApproximateNumberOfMessagesVisible',
       'aws-snapper FailedActions',
+      'aws-snapper FailedSnapshots',
       'aws-snapper RunsFinished',
       'aws-snapper VolumesWithoutCopy',
     ]);
@@ -352,6 +353,7 @@ describe('the alarms', () => {
     ['Errors', 'Sum', [{ Name: 'FunctionName', Value: 'SnapperFunction' }]],
     ['ApproximateNumberOfMessagesVisible', 'Maximum', [{ Name: 'QueueName', Value: 'SnapperDeadLetters' }]],
     ['FailedActions', 'Sum', expect.anything()],
+    ['FailedSnapshots', 'Sum', expect.anything()],
     ['VolumesWithoutCopy', 'Sum', expect.anything()],
   ] as const)('one %s is enough, and silence is fine', ([metric, statistic, dimensions]) => {
     expect(named(metric)).toEqual([
@@ -405,7 +407,7 @@ describe('the alarms', () => {
   test('watch what a run really measures, under the same dimensions', () => {
     const printed = metricsPrinted('autosnap', 'SnapperFunction');
     const ours = plain.all('AWS::CloudWatch::Alarm').filter(({ Namespace }) => Namespace === 'aws-snapper');
-    expect(ours).toHaveLength(3);
+    expect(ours).toHaveLength(4);
     for (const { Namespace, MetricName, Dimensions } of ours) {
       expect(printed.namespace).toBe(Namespace);
       expect(printed.metrics).toContain(MetricName);
@@ -418,6 +420,7 @@ describe('the alarms', () => {
   test('are one set per prefix, and the trigger’s prefix is the one that must run', () => {
     const alarms = alarmsOf({ tagPrefixes: ['autosnap', 'nightly.v2'] });
     expect(named('FailedActions', alarms).map(prefixOf)).toEqual(['autosnap', 'nightly.v2']);
+    expect(named('FailedSnapshots', alarms).map(prefixOf)).toEqual(['autosnap', 'nightly.v2']);
     expect(named('VolumesWithoutCopy', alarms).map(prefixOf)).toEqual(['autosnap', 'nightly.v2']);
     expect(named('RunsFinished', alarms).map(prefixOf)).toEqual(['autosnap']);
   });

@@ -92,6 +92,7 @@ function withDeedsOf(before: RegionReport, after: RegionReport): RegionReport {
       ...known.totals,
       brakes: (isBraked(before) ? before : after).totals.brakes,
       deletable: Math.max(before.totals.deletable, after.totals.deletable),
+      failedSnapshots: Math.max(before.totals.failedSnapshots, after.totals.failedSnapshots),
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Managed } from '../plan/survey.ts';
 import { type Condition, conditionOf, NO_CONDITION } from './condition.ts';
 import { doneLines, exceptionLines, orphanLines, plannedLines, problemLines } from './lines.ts';
 import { countTold, eachList, LIST_NAMES, type Lists, SECTIONS, type Totals } from './sections.ts';
-import { totalsOf } from './totals.ts';
+import { type Planned, totalsOf } from './totals.ts';
 
 /** What a run did in one region: decided and carried out, decided only, or not even that. */
 export type RegionResult =
@@ -41,13 +41,15 @@ export const MOST_REGIONS = 34;
 
 const NO_LISTS: Lists = eachList(() => []);
 
+const NONE: Planned = { deletable: 0, failedSnapshots: 0 };
+
 const NOTHING = { names: {}, condition: NO_CONDITION, kept: 0, ...NO_LISTS };
 
 /** Turns the result of one region into its part of the report. */
 export function reportRegion(result: RegionResult, now: Date): RegionReport {
   if (result.status === 'unreachable') {
     const { account, region, status, code, message } = result;
-    return withTotals({ ...NOTHING, account, region, status, error: `${code}: ${message}` }, 0, now);
+    return withTotals({ ...NOTHING, account, region, status, error: `${code}: ${message}` }, NONE, now);
   }
   const { plan, status } = result;
   const done = doneLines(result.status === 'done' ? result.outcomes : [], plan);
@@ -83,7 +85,7 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
       hints: plan.hints,
       notes: plan.notes,
     },
-    plan.deletable,
+    { deletable: plan.deletable, failedSnapshots: failedIn(plan) },
     now,
   );
 }
@@ -99,11 +101,15 @@ export function lostRun(
   why: string,
   now: Date,
 ): RegionReport {
-  return withTotals({ ...NOTHING, ...place, status: 'lost', lostRuns: [why] }, 0, now);
+  return withTotals({ ...NOTHING, ...place, status: 'lost', lostRuns: [why] }, NONE, now);
 }
 
-function withTotals(report: Omit<RegionReport, 'totals'>, deletable: number, now: Date): RegionReport {
-  return { ...report, totals: totalsOf(report, deletable, now) };
+function withTotals(report: Omit<RegionReport, 'totals'>, planned: Planned, now: Date): RegionReport {
+  return { ...report, totals: totalsOf(report, planned, now) };
+}
+
+function failedIn({ managed }: Plan): number {
+  return managed.flatMap(({ snapshots }) => snapshots).filter(({ state }) => state === 'error').length;
 }
 
 /** Whether any run could read the region. */

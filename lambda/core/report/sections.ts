@@ -62,6 +62,8 @@ export interface Totals extends Counts {
   readonly goneLately: number;
   /** Own snapshots that a run could have deleted, except those that somebody else deleted meanwhile. */
   readonly deletable: number;
+  /** Own snapshots of managed volumes that AWS could not finish, also those that this run deleted. */
+  readonly failedSnapshots: number;
 }
 
 type Counts = { readonly [Name in ListName]: number };

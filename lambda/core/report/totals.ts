@@ -4,8 +4,11 @@ import { eachList, type Lists, type Totals } from './sections.ts';
 /** The first line does not warn of a volume that has been gone for longer than this. */
 export const LATELY_DAYS = 7;
 
-/** Counts the lists of a region, none of which has been cut. `deletable` is that of its plan. */
-export function totalsOf(lists: Lists, deletable: number, now: Date): Totals {
+/** What a plan counts and no list of the report has. */
+export type Planned = Pick<Totals, 'deletable' | 'failedSnapshots'>;
+
+/** Counts the lists of a region, none of which has been cut. */
+export function totalsOf(lists: Lists, { deletable, failedSnapshots }: Planned, now: Date): Totals {
   const { orphans, problems, skipped, gone } = lists;
   const unmanaged = orphans.filter(({ why }) => why !== 'gone');
   const since = now.getTime() - LATELY_DAYS * 86_400_000;
@@ -17,6 +20,7 @@ export function totalsOf(lists: Lists, deletable: number, now: Date): Totals {
     unmanagedSnapshots: snapshotsIn(unmanaged),
     goneLately: orphans.filter(({ why, newest }) => why === 'gone' && Date.parse(newest) >= since).length,
     deletable: deletable - gone.length,
+    failedSnapshots,
   };
 }
 

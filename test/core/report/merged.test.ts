@@ -27,6 +27,15 @@ const [FIRST, SECOND] = [
   volume({ id: 'vol-2', tags: { Name: 'second' } }),
 ];
 
+test('a failed snapshot that the first run deleted is still counted', () => {
+  const failed = snapshot('03-10', { state: 'error' });
+  const runs = [[...dailyCopies(3), failed], dailyCopies(3)].map((snapshots) =>
+    reportOf(planOf({ snapshots })),
+  );
+  expect(runs.map((run) => regionOf(run).totals.failedSnapshots)).toEqual([1, 0]);
+  expect(mergedRuns(runs).map(({ totals }) => totals.failedSnapshots)).toEqual([1]);
+});
+
 /** Two volumes are due and have a copy too many. */
 const STOCK = [...dailyCopies(4), ...dailyCopies(4, { volumeId: 'vol-2' })];
 

@@ -70,10 +70,25 @@ test('the totals of a region count all that its lists hold', () => {
     unmanagedSnapshots: 3,
     goneLately: 1,
     deletable: 35,
+    failedSnapshots: 0,
     lostRuns: 0,
     hints: 0,
     notes: 2,
   });
+});
+
+test('snapshots that AWS could not finish are counted, also where the run deletes them', () => {
+  const plan = planOf({
+    volumes: [volume(), detached({}, { id: 'vol-2' })],
+    snapshots: [
+      ...dailyCopies(2),
+      snapshot('03-10', { state: 'error' }),
+      snapshot('03-09T06:00', { state: 'error' }),
+      snapshot('03-10', { state: 'error', id: 'snap-unmanaged', volumeId: 'vol-2' }),
+    ],
+  });
+  expect(plan.deletes.map(({ cause }) => cause)).toEqual(['failed', 'failed']);
+  expect(regionOf(reportOf(plan)).totals).toMatchObject({ failedSnapshots: 2, deleted: 2 });
 });
 
 describe('what was cut from the lists', () => {
