@@ -5,7 +5,9 @@ import { SettingsError } from '../settings/settings.ts';
 /**
  * Reads what a state machine gives to one of its functions.
  *
- * @throws SettingsError where the machine was started with no event, or the function by somebody else.
+ * A person who gives the same is not told apart from the machine.
+ *
+ * @throws SettingsError where the machine was started with no event, or the function with anything else.
  */
 export function ordersIn<T>(input: unknown, orders: z.ZodMiniType<T>): T {
   const read = orders.safeParse(input);
