@@ -57,8 +57,10 @@ export async function list(input: unknown, { clock, env, functionArn }: Door): P
   } finally {
     folder.close();
   }
-  const scheduled = settings.followUp === undefined ? now : (settings.scheduledTime ?? now);
-  return { event: { ...settingsIn(event), scheduled_time: iso(scheduled) }, shards: shards.length };
+  // A follow-up's time stays its own: each shard takes from it how long it follows, as this function did.
+  const time = settings.followUp === undefined ? now : settings.scheduledTime;
+  const scheduled = time === undefined ? {} : { scheduled_time: iso(time) };
+  return { event: { ...settingsIn(event), ...scheduled }, shards: shards.length };
 }
 
 /**

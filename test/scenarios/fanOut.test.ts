@@ -51,6 +51,15 @@ describe('the list', () => {
     });
   });
 
+  test("hands on a follow-up's time as it is, also one that cannot be believed, because shards decide alike", async () => {
+    const { listed } = await fannedOut();
+    const followUp = { follow_up: '1h', ec2_regions: 'eu-west-1' };
+    for (const scheduled_time of ['2026-01-01T03:00:00Z', '2020-01-01T03:00:00Z']) {
+      expect((await listed({ ...followUp, scheduled_time })).event).toMatchObject({ scheduled_time });
+    }
+    expect((await listed(followUp)).event).not.toHaveProperty('scheduled_time');
+  });
+
   test('refuses an event that no run could take, before anything is done', async () => {
     const { bucket, listed } = await fannedOut();
     await expect(listed({ dryRun: true })).rejects.toThrow(/^dryRun .* is not a setting; use dry_run/);
