@@ -1,5 +1,7 @@
 import { ConfigurationError } from '../props/configurationError.ts';
+import { DEFAULT_SCHEDULE } from '../props/trigger.ts';
 import { type Cron, readCron, YEARS } from './cron.ts';
+import { meantBy } from './meant.ts';
 
 /** When EventBridge Scheduler starts something again and again. */
 export type Trigger =
@@ -22,13 +24,21 @@ const LONGEST = 256;
 export function triggerIn(expression: string): Trigger {
   const trigger = readTrigger(expression);
   if (trigger !== undefined) return trigger;
+  const like = likeFor(expression);
   throw new ConfigurationError({
     code: 'wrong-value',
     key: 'schedule',
     found: expression,
-    must: 'be a rate or a cron expression of EventBridge Scheduler, like "rate(1 day)" (of the two day fields of cron exactly one is "?")',
-    remedy: { schedule: 'cron(0 3 * * ? *)' },
+    must: 'be a rate or a cron expression of EventBridge Scheduler, like "rate(1 day)" or "cron(0 3 * * ? *)" (of the two day fields of cron exactly one is "?")',
+    remedy: like === undefined ? undefined : { schedule: like },
   });
+}
+
+/** No other rhythm than what was written: where a cron or a rate cannot be understood, there is nothing to give. */
+function likeFor(expression: string): string | undefined {
+  const meant = meantBy(expression);
+  if (meant !== undefined && readTrigger(meant) !== undefined) return meant;
+  return /^\s*(cron|rate)\b/i.test(expression) ? undefined : DEFAULT_SCHEDULE;
 }
 
 /** Undefined for what EventBridge Scheduler refuses, and for what starts once. */

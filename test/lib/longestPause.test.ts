@@ -95,7 +95,7 @@ describe('where clocks are changed', () => {
   });
 });
 
-describe('what EventBridge Scheduler would refuse is refused with the value and two that would do', () => {
+describe('what EventBridge Scheduler would refuse is refused with the value and two to use', () => {
   test.for([
     ['five fields, as in a crontab', 'cron(0 3 * * *)'],
     ['five fields with a ?', 'cron(0 3 * * ?)'],
@@ -155,3 +155,38 @@ function refusalOf(expression: string): string {
     return `${error.name}: ${error.message}`;
   }
 }
+
+describe('a schedule of another program is answered with its rhythm', () => {
+  test.for([
+    ['cron(0 * * * *)', 'cron(0 * * * ? *)'],
+    ['0 3 * * *', 'cron(0 3 * * ? *)'],
+    ['0 3 * * 1-5', 'cron(0 3 ? * MON-FRI *)'],
+    ['0 3 * * 0,6', 'cron(0 3 ? * SUN,SAT *)'],
+    ['*/30 8-18 1,15 * *', 'cron(*/30 8-18 1,15 * ? *)'],
+    ['cron(0 3 * * ?)', 'cron(0 3 * * ? *)'],
+    ['cron(0 3 * * * *)', 'cron(0 3 * * ? *)'],
+    ['cron(0 3 * * MON *)', 'cron(0 3 ? * MON *)'],
+    ['cron(0 3 ? * ? *)', 'cron(0 3 * * ? *)'],
+    ['cron(0 0 3 * * ? *)', 'cron(0 3 * * ? *)'],
+    ['CRON(0 3 * * ? *)', 'cron(0 3 * * ? *)'],
+    [' cron(0 3 * * ? *) ', 'cron(0 3 * * ? *)'],
+    ['0 3 * * ? *', 'cron(0 3 * * ? *)'],
+    ['rate(2 weeks)', 'rate(14 days)'],
+    ['@hourly', 'rate(1 hour)'],
+    ['daily', 'cron(0 3 * * ? *)'],
+    ['nightly', 'cron(0 3 * * ? *)'],
+  ] as const)('%s: %s', ([expression, like]) => {
+    expect(refusalOf(expression)).toMatch(/; use "/);
+    expect(refusalOf(expression).split('; use ')[1]).toBe(JSON.stringify(like));
+  });
+
+  test.for([
+    'cron(0 24 * * ? *)',
+    'cron(0 3 1 * 1)',
+    'cron(0 3 1 * MON *)',
+    'rate(1.5 hours)',
+    'rate(0 hours)',
+  ])('%s could mean several, so nothing is proposed', (expression) => {
+    expect(refusalOf(expression)).not.toContain('; use ');
+  });
+});
