@@ -16,6 +16,8 @@ export const OVERRIDABLE = [
   'orphan_retain',
 ] as const satisfies readonly Key[];
 
+export type Overridable = (typeof OVERRIDABLE)[number];
+
 /** @throws SettingsError where an event changes what the deployment has set and does not allow to change. */
 export function refuseOverrides(event: Place, environment: Place): void {
   const allowed = allowedIn(environment);

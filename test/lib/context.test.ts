@@ -254,7 +254,7 @@ describe('a wrong value', () => {
 
   test('an override of any other setting is refused with those that there are, and nothing is proposed', () => {
     expect(refusalOf({ allowOverrides: 'interval,dry_run' })).toBe(
-      'ConfigurationError: allowOverrides must name event keys among interval, time_zone, max_deletes, default_retain, orphan_retain, but is "interval,dry_run"',
+      'ConfigurationError: allowOverrides must name event keys among interval, time_zone, default_frequency, default_retain, max_deletes, orphan_retain, but is "interval,dry_run"',
     );
   });
 
