@@ -4,6 +4,9 @@ import type { Tags } from '../core/snapshot.ts';
 /** https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-pagination.html */
 export const PAGE = 1000;
 
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html */
+export const MOST_VALUES = 200;
+
 /** Collects small records page by page, so that no whole answer is kept. */
 export async function collected<Page, Item>(
   pages: AsyncIterable<Page>,

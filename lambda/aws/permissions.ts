@@ -122,17 +122,18 @@ export function hub({ roles, organizationId }: Members): Statement[] {
 }
 
 /**
- * What a person needs besides `role` for `enable`, `disable`, `pin` and `unpin`.
+ * What a person needs besides `role` for `enable`, `disable`, `pin`, `unpin` and `adopt`.
  *
- * On instances and volumes only the three tags of a schedule, on snapshots only the pin of our own ones. So a
- * person can neither mark a snapshot as ours nor disown one. A pin counts in any letter case, so it can be
- * removed in any.
+ * On instances and volumes only the three tags of a schedule. On snapshots the pin of our own ones, which counts
+ * in any letter case, so it can be removed in any. And the two tags of an adoption, both in one call, on what
+ * carries no other tool's mark. An adoption cannot be written twice: with the id of another snapshot it would
+ * disown what was adopted.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 export function operator({ partition, account, prefixes }: Omit<Deployment, 'topicArn'>): Statement[] {
   const Action = ['ec2:CreateTags', 'ec2:DeleteTags'];
   return prefixes.flatMap((prefix, index): Statement[] => {
-    const { every, retain, ignore, keep } = keysOf(prefix);
+    const { every, retain, ignore, keep, adopted } = keysOf(prefix);
     return [
       {
         Sid: `ScheduleAnything${index + 1}`,
@@ -156,6 +157,23 @@ export function operator({ partition, account, prefixes }: Omit<Deployment, 'top
           StringEquals: { [`aws:ResourceTag/${MARK}`]: prefix },
           'ForAllValues:StringEqualsIgnoreCase': { 'aws:TagKeys': [keep] },
           Null: { 'aws:TagKeys': 'false' },
+        },
+      },
+      {
+        Sid: `AdoptSnapshots${index + 1}`,
+        Effect: 'Allow',
+        Action: ['ec2:CreateTags'],
+        Resource: [`arn:${partition}:ec2:*::snapshot/*`],
+        Condition: {
+          'ForAllValues:StringEquals': { 'aws:TagKeys': [MARK, adopted] },
+          StringEquals: { [`aws:RequestTag/${MARK}`]: prefix },
+          StringEqualsIfExists: { [`aws:ResourceTag/${MARK}`]: prefix },
+          Null: {
+            [`aws:RequestTag/${adopted}`]: 'false',
+            [`aws:ResourceTag/${adopted}`]: 'true',
+            'aws:ResourceTag/aws:backup:source-resource': 'true',
+            'aws:ResourceTag/aws:dlm:lifecycle-policy-id': 'true',
+          },
         },
       },
     ];

@@ -1,8 +1,6 @@
 import { DescribeVolumesCommand } from '@aws-sdk/client-ec2';
 import { ec2Repeating, type Site } from './clients.ts';
-
-/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html */
-const MOST_VALUES = 200;
+import { MOST_VALUES } from './pages.ts';
 
 /** Asks AWS by id for some volumes, and gives those that exist. */
 export async function stillThere(site: Site, volumeIds: readonly string[]): Promise<Set<string>> {

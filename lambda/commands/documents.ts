@@ -16,6 +16,7 @@ export type Document =
   | TagsDocument
   | TakeDocument
   | PinDocument
+  | AdoptDocument
   | SimulationDocument
   | ErrorDocument;
 
@@ -80,6 +81,30 @@ export interface PinDocument extends Head<'pin'> {
   readonly tag: TagLine;
   readonly before: ShownSnapshot;
   readonly after: ShownSnapshot;
+}
+
+/** `adopt`: snapshots that others made, and what becomes of them. */
+export interface AdoptDocument extends Head<'adopt'> {
+  readonly snapshots: readonly AdoptedSnapshot[];
+  /** What the first run afterwards would do to the volumes of these snapshots, for each region. */
+  readonly firstRuns: readonly AdoptFirstRun[];
+}
+
+/** One snapshot before and after its adoption. */
+export interface AdoptedSnapshot {
+  readonly snapshotId: string;
+  readonly region: string;
+  readonly volumeId: string;
+  readonly tags: readonly TagLine[];
+  readonly before: ShownSnapshot;
+  /** What happens to it where all of these snapshots are ours. */
+  readonly after: ShownSnapshot;
+  /** Why AWS refused the tags; absent where the snapshot is ours now. */
+  readonly failure?: { readonly code: string; readonly message: string } | undefined;
+}
+
+export interface AdoptFirstRun extends FirstRun {
+  readonly region: string;
 }
 
 /** `simulate`: what would happen in some days, for each region. */

@@ -1,6 +1,6 @@
 import { errorOf } from '../aws/errors.ts';
 import { readInventory } from '../aws/readInventory.ts';
-import { readSnapshot } from '../aws/readSnapshot.ts';
+import { type ReadSnapshot, readSnapshots } from '../aws/readSnapshots.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { found, type Found, idOf } from '../core/find.ts';
 import { homeRegion, regionsOf, unreachableTeller } from '../run/sites.ts';
@@ -46,21 +46,47 @@ const OWN_ACCOUNT_ONLY =
  * @throws CommandError where nothing has it, or where several have: then it lists them.
  */
 export async function lookFor(text: string, context: CommandContext): Promise<Found> {
+  const [one] = await lookForEach([text], context);
+  if (one === undefined || one instanceof CommandError) throw one;
+  return one;
+}
+
+/** For each id or Name the one thing that has it, or why there is no such thing. Each region is read once. */
+export async function lookForEach(
+  texts: readonly string[],
+  context: CommandContext,
+): Promise<(Found | CommandError)[]> {
   const read = await inventories(context);
-  const listed = found(text, read);
-  const candidates =
-    listed.length > 0 ? listed : await unmarkedSnapshots(text.trim(), read, context.settings.prefix);
+  const listed = texts.map((text) => ({ text, candidates: found(text, read) }));
+  const unlisted = listed.flatMap(({ text, candidates }) =>
+    candidates.length === 0 && /^snap-[0-9a-f]+$/.test(text.trim()) ? text.trim() : [],
+  );
+  const unmarked = await unmarkedSnapshots(unlisted, read);
+  return listed.map(({ text, candidates }) =>
+    onlyOne(
+      text,
+      candidates.length > 0 ? candidates : unmarked.filter((one) => idOf(one) === text.trim()),
+      read,
+    ),
+  );
+}
+
+function onlyOne(
+  text: string,
+  candidates: readonly Found[],
+  read: readonly Inventory[],
+): Found | CommandError {
   const [only, ...others] = candidates;
-  const regions = read.map(({ region }) => region).join(', ');
   if (only === undefined) {
-    throw new CommandError(
+    const regions = read.map(({ region }) => region).join(', ');
+    return new CommandError(
       { code: 'not-found', key: text, found: text },
       `nothing in ${regions} has the id or Name ${JSON.stringify(text)}; give an id like vol-0123456789abcdef0, or another region with --region`,
     );
   }
   if (others.length > 0) {
     const each = candidates.map((one) => `${one.kind} ${idOf(one)} in ${one.inventory.region}`);
-    throw new CommandError(
+    return new CommandError(
       { code: 'ambiguous', key: text, found: text },
       `${JSON.stringify(text)} is the Name of ${candidates.length} things, and it is not clear which is meant; give one of the ids: ${each.join(', ')}`,
     );
@@ -69,21 +95,33 @@ export async function lookFor(text: string, context: CommandContext): Promise<Fo
 }
 
 /** A snapshot without any mark is not in the inventory, but a person may ask about it. */
-async function unmarkedSnapshots(text: string, read: readonly Inventory[], prefix: string): Promise<Found[]> {
-  if (!/^snap-[0-9a-f]+$/.test(text)) return [];
+async function unmarkedSnapshots(ids: readonly string[], read: readonly Inventory[]): Promise<Found[]> {
+  if (ids.length === 0) return [];
   const each = await Promise.all(
-    read.map(async (inventory): Promise<Found[]> => {
-      try {
-        const snapshot = await readSnapshot(inventory.region, text, prefix);
-        return snapshot === undefined ? [] : [{ kind: 'snapshot', snapshot, inventory }];
-      } catch (error) {
-        const { code, message } = errorOf(error);
-        throw new CommandError(
-          { code: 'unreadable', key: inventory.region },
-          `${text} could not be looked up in ${inventory.region}: ${code}: ${message}`,
-        );
-      }
+    read.map(async (inventory) => {
+      const known = await snapshotsById(ids, inventory);
+      return known.map(({ snapshot }): Found => ({ kind: 'snapshot', snapshot, inventory }));
     }),
   );
   return each.flat();
+}
+
+/**
+ * Some snapshots as they are now, without those that the region does not have.
+ *
+ * @throws CommandError where AWS does not list them.
+ */
+export async function snapshotsById(
+  ids: readonly string[],
+  { region, prefix }: Pick<Inventory, 'region' | 'prefix'>,
+): Promise<ReadSnapshot[]> {
+  try {
+    return await readSnapshots(region, ids, prefix);
+  } catch (error) {
+    const { code, message } = errorOf(error);
+    throw new CommandError(
+      { code: 'unreadable', key: region },
+      `${ids.join(', ')} could not be looked up in ${region}: ${code}: ${message}`,
+    );
+  }
 }

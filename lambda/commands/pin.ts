@@ -3,7 +3,7 @@ import { keysOf } from '../core/keys.ts';
 import { retagged, type TagChange } from '../core/retag.ts';
 import type { Found } from '../core/find.ts';
 import { show } from '../core/show/show.ts';
-import { fateWords } from '../core/show/showText.ts';
+import { outlookWords } from '../core/show/showText.ts';
 import type { ShownSnapshot } from '../core/show/shown.ts';
 import { visible } from '../core/text.ts';
 import { version } from '../version.ts';
@@ -111,8 +111,8 @@ async function change(
     text: [
       `${snapshot.id} of ${snapshot.volumeId} in ${inventory.region} is ${command}ned`,
       `  ${key}  ${tagWords(snapshot.label.tags[key])} -> ${tagWords(changedOne.label.tags[key])}`,
-      `  before: ${outlook(shownBefore)}`,
-      `  now:    ${outlook(shownAfter)}`,
+      `  before: ${outlookWords(shownBefore)}`,
+      `  now:    ${outlookWords(shownAfter)}`,
     ]
       .map(visible)
       .join('\n'),
@@ -125,8 +125,4 @@ function shownSnapshot(one: FoundSnapshot, settings: CommandContext['settings'],
   const [snapshot] = volume?.snapshots ?? [];
   if (snapshot === undefined) throw new Error(`no snapshot ${one.snapshot.id} in its own answer`);
   return snapshot;
-}
-
-function outlook(one: ShownSnapshot): string {
-  return `${fateWords(one)}${one.goes === undefined ? '' : `, goes on ${one.goes}`}`;
 }

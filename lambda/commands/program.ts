@@ -139,6 +139,20 @@ export function program(carryOut: (given: Given) => Promise<void>): Command {
         command: async (context) => (await import('./pin.ts')).unpinCommand(id, context),
       }),
     );
+  withLookOptions(snapper.command('adopt'))
+    .argument('<snapshots...>', 'snapshots that another tool or a person made')
+    .description(
+      'make them ours, so that they count and retention can delete them; shows first what that changes',
+    )
+    .option('-y, --yes', 'do not ask')
+    .action((ids: string[], flags: Flags) =>
+      carryOut({
+        flags,
+        regions: [],
+        asks: 'always',
+        command: async (context) => (await import('./adopt.ts')).adoptCommand(ids, context),
+      }),
+    );
   withLookOptions(snapper.command('simulate'))
     .description('simulate some days: copies each day, largest gaps, what the first run would delete')
     .option('--days <count>', 'how many days (default: 90)')
@@ -169,7 +183,7 @@ Credentials come from the AWS SDK's chain: environment, profile, role.
 
 Exit status: 0 done, 1 could not run, 2 plan --detailed-exitcode found work,
 3 ran, but the report's first line says FAILURE, the report did not reach its topic, a copy was not
-taken, or nothing is scheduled for what was shown.
+taken, a snapshot was not adopted, or nothing is scheduled for what was shown.
 
 Examples:
   aws-snapper plan eu-west-1                       what a run would do and why

@@ -1,4 +1,5 @@
-import type { Inventory } from './inventory.ts';
+import { inOrder, type Inventory } from './inventory.ts';
+import { keysOf, MARK } from './keys.ts';
 import { labelOf, type Snapshot, type Tags } from './snapshot.ts';
 
 /** Tags to be written, and those to be removed (`undefined`). */
@@ -17,17 +18,29 @@ export function retagged(inventory: Inventory, ids: ReadonlySet<string>, change:
   const { prefix } = inventory;
   const resource = <Item extends { readonly id: string; readonly tags: Tags }>(item: Item): Item =>
     ids.has(item.id) ? { ...item, tags: changed(item.tags, change) } : item;
-  const snapshot = (one: Snapshot): Snapshot =>
-    ids.has(one.id)
-      ? {
-          ...one,
-          label: labelOf({ ...one, ...one.label, tags: changed(one.label.tags, change) }, prefix),
-        }
-      : one;
+  const snapshot = (one: Snapshot): Snapshot => (ids.has(one.id) ? relabelled(one, change, prefix) : one);
   return {
     ...inventory,
     instances: inventory.instances.map(resource),
     volumes: inventory.volumes.map(resource),
     snapshots: inventory.snapshots.map(snapshot),
   };
+}
+
+function relabelled(one: Snapshot, change: TagChange, prefix: string): Snapshot {
+  return { ...one, label: labelOf({ ...one, ...one.label, tags: changed(one.label.tags, change) }, prefix) };
+}
+
+/** The tags that make a snapshot ours. On any other snapshot they mean nothing. */
+export function adoption(id: string, prefix: string): Readonly<Record<string, string>> {
+  return { [MARK]: prefix, [keysOf(prefix).adopted]: id };
+}
+
+/** The inventory after some snapshots were adopted, also those without any mark, which no inventory lists. */
+export function withAdopted(inventory: Inventory, snapshots: readonly Snapshot[]): Inventory {
+  const { prefix } = inventory;
+  const ids = new Set(snapshots.map(({ id }) => id));
+  const ours = snapshots.map((one) => relabelled(one, adoption(one.id, prefix), prefix));
+  const others = inventory.snapshots.filter(({ id }) => !ids.has(id));
+  return inOrder({ ...inventory, snapshots: [...others, ...ours] });
 }

@@ -73,6 +73,7 @@ test('ACCOUNTS is for plan and run, and every other command that looks tells so 
     ['take', 'web'],
     ['pin', id],
     ['unpin', id],
+    ['adopt', cloud.region('eu-west-1').snapshot({ of: volume }).id, '--yes'],
   ]) {
     const { out, err } = await cli(env, ...words);
     expect([words[0], err]).toEqual([words[0], note]);

@@ -8,7 +8,18 @@ import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import type { Volume } from '../cloud/records.ts';
 import { DAILY, hostOf, nth, ownCopies, ownCopy, runSnapper } from '../scenarios/story.ts';
 import { cli } from './builtCli.ts';
-import { disable, enable, give, personsCloud, pin, show, simulation, takeNow, unpin } from './person.ts';
+import {
+  adopt,
+  disable,
+  enable,
+  give,
+  personsCloud,
+  pin,
+  show,
+  simulation,
+  takeNow,
+  unpin,
+} from './person.ts';
 
 const house = join(import.meta.dirname, '../..');
 const schema = JSON.parse(readFileSync(join(house, 'docs/output.schema.json'), 'utf8'));
@@ -34,7 +45,9 @@ test('the schema is strict: it knows each kind, and takes nothing else', () => {
   }
   expect(JSON.stringify(schema).match(/"const":"(\w+)"/g)).toEqual(
     expect.arrayContaining(
-      ['report', 'show', 'tags', 'take', 'pin', 'simulation', 'error'].map((kind) => `"const":"${kind}"`),
+      ['report', 'show', 'tags', 'take', 'pin', 'adopt', 'simulation', 'error'].map(
+        (kind) => `"const":"${kind}"`,
+      ),
     ),
   );
 });
@@ -88,6 +101,14 @@ describe('what every command prints with --json is as the schema says', () => {
     ['take, a moment after another', (cloud) => takeNow(cloud, 'off').then(() => takeNow(cloud, 'off'))],
     ['pin', (cloud, web) => pin(cloud, nth(cloud.snapshotsOf(web), -2).id, 'audit')],
     ['unpin', (cloud, web) => unpin(cloud, nth(cloud.snapshotsOf(web), 0).id)],
+    ['adopt', (cloud, web) => adopt(cloud, [cloud.region('eu-west-1').snapshot({ of: web }).id])],
+    [
+      'adopt, refused',
+      (cloud, web) => {
+        cloud.fault({ action: 'CreateTags', effect: { error: 'UnauthorizedOperation' } });
+        return adopt(cloud, [cloud.region('eu-west-1').snapshot({ of: web }).id]);
+      },
+    ],
     ['simulate', (cloud) => simulation(cloud, { days: '9' }, { ec2_regions: 'eu-west-1 us-east-1' })],
     ['simulate, described', (cloud) => simulation(cloud, { volumes: '2', frequency: '1', retain: '2' })],
     ['plan', (cloud) => give(cloud, (context) => planCommand(0, context))],

@@ -11,7 +11,7 @@ import type { Deed } from '../lib/deeds.ts';
 import { mutantsOf } from '../lib/mutants.ts';
 import { verdict } from '../lib/simulator.ts';
 import { callsOf, DAILY, hostOf, ownCopy, ROLE } from '../scenarios/story.ts';
-import { disable, enable, personsCloud, pin, takeNow, unpin } from './person.ts';
+import { adopt, disable, enable, personsCloud, pin, takeNow, unpin } from './person.ts';
 
 const policies = [
   {
@@ -25,9 +25,14 @@ const VOLUME = 'arn:aws:ec2:eu-west-1:123456789012:volume/vol-1';
 const INSTANCE = 'arn:aws:ec2:eu-west-1:123456789012:instance/i-1';
 const OURS = { snapshot_tool: 'autosnap' };
 
-type Try = readonly [call: 'CreateTags' | 'DeleteTags', on: string, keys: readonly string[], has?: Tags];
+const ADOPTION = { snapshot_tool: 'autosnap', autosnap_adopted: 'snap-1' };
 
-/** What `enable`, `disable`, `pin` and `unpin` need beside the role. */
+/** What a call asks for: tags, or their keys where the values do not matter. */
+type Asked = readonly string[] | Tags;
+
+type Try = readonly [call: 'CreateTags' | 'DeleteTags', on: string, asks: Asked, has?: Tags];
+
+/** What `enable`, `disable`, `pin`, `unpin` and `adopt` need beside the role. */
 const ALLOWED: Readonly<Record<string, Try>> = {
   'schedule an instance': ['CreateTags', INSTANCE, ['autosnap', 'autosnap_retain']],
   'schedule a volume': ['CreateTags', VOLUME, ['autosnap']],
@@ -37,6 +42,15 @@ const ALLOWED: Readonly<Record<string, Try>> = {
   'end that a volume is ignored': ['DeleteTags', VOLUME, ['autosnap_ignore', 'autosnap_retain']],
   'pin one of ours': ['CreateTags', SNAPSHOT, ['autosnap_keep'], OURS],
   'unpin one of ours': ['DeleteTags', SNAPSHOT, ['autosnap_keep'], { ...OURS, autosnap_keep: 'audit' }],
+  'adopt a snapshot without tags': ['CreateTags', SNAPSHOT, ADOPTION],
+  'adopt one with other tags, also pinned': [
+    'CreateTags',
+    SNAPSHOT,
+    ADOPTION,
+    { Name: 'x', autosnap_keep: '1' },
+  ],
+  'adopt one that inherited our mark': ['CreateTags', SNAPSHOT, ADOPTION, OURS],
+  'adopt in another region': ['CreateTags', SNAPSHOT.replace('eu-west-1', 'us-east-1'), ADOPTION],
 };
 
 const DENIED: Readonly<Record<string, Try>> = {
@@ -70,6 +84,37 @@ const DENIED: Readonly<Record<string, Try>> = {
   'pin what is nobody’s': ['CreateTags', SNAPSHOT, ['autosnap_keep']],
   'pin what another tool made': ['CreateTags', SNAPSHOT, ['autosnap_keep'], { snapshot_tool: 'nightly' }],
   'unpin what another tool made': ['DeleteTags', SNAPSHOT, ['autosnap_keep'], { snapshot_tool: 'autosnap2' }],
+  'mark a snapshot without adopting it': ['CreateTags', SNAPSHOT, { snapshot_tool: 'autosnap' }],
+  'adopt without the mark': ['CreateTags', SNAPSHOT, { autosnap_adopted: 'snap-1' }],
+  'adopt for the mark that is there already': ['CreateTags', SNAPSHOT, { autosnap_adopted: 'snap-1' }, OURS],
+  'adopt for another prefix': ['CreateTags', SNAPSHOT, { ...ADOPTION, snapshot_tool: 'nightly' }],
+  'adopt with the key of another prefix': [
+    'CreateTags',
+    SNAPSHOT,
+    { snapshot_tool: 'autosnap', nightly_adopted: 'snap-1' },
+  ],
+  'adopt and rename': ['CreateTags', SNAPSHOT, { ...ADOPTION, Name: 'x' }],
+  'adopt and move to another day': ['CreateTags', SNAPSHOT, { ...ADOPTION, autosnap_at: '2020-01-01' }],
+  'adopt what another tool made': ['CreateTags', SNAPSHOT, ADOPTION, { snapshot_tool: 'nightly' }],
+  'adopt what another prefix made': ['CreateTags', SNAPSHOT, ADOPTION, { snapshot_tool: 'autosnap2' }],
+  'adopt what AWS Backup made': ['CreateTags', SNAPSHOT, ADOPTION, { 'aws:backup:source-resource': 'x' }],
+  'adopt what Data Lifecycle Manager made': [
+    'CreateTags',
+    SNAPSHOT,
+    ADOPTION,
+    { ...OURS, 'aws:dlm:lifecycle-policy-id': 'x' },
+  ],
+  'disown an adopted one by the id of another': [
+    'CreateTags',
+    SNAPSHOT,
+    { ...ADOPTION, autosnap_adopted: 'snap-2' },
+    ADOPTION,
+  ],
+  'take an adoption away': ['DeleteTags', SNAPSHOT, ADOPTION, ADOPTION],
+  'disown one of ours by the tags of an adoption': ['DeleteTags', SNAPSHOT, ADOPTION, OURS],
+  'adopt a volume': ['CreateTags', VOLUME, ADOPTION],
+  'adopt an instance': ['CreateTags', INSTANCE, ADOPTION],
+  'adopt in another partition': ['CreateTags', SNAPSHOT.replace('aws', 'aws-cn'), ADOPTION],
   'pin in another partition': ['CreateTags', SNAPSHOT.replace('aws', 'aws-cn'), ['autosnap_keep'], OURS],
 };
 
@@ -91,9 +136,15 @@ const TABLE = [
 ];
 
 /** A key of the context with several values, as `aws:TagKeys`, is a list, which a Deed does not know. */
-function deedOf([call, on, keys, has = {}]: Try): Deed {
+function deedOf([call, on, asks, has = {}]: Try): Deed {
+  const asked = Array.isArray(asks) ? {} : asks;
+  const keys = Array.isArray(asks) ? asks : Object.keys(asks);
+  const values = Object.entries(asked).map(([key, value]) => [`aws:RequestTag/${key}`, value]);
   const context = Object.entries(has).map(([key, value]) => [`aws:ResourceTag/${key}`, value]);
-  const all = { ...Object.fromEntries(context), ...(keys.length > 0 ? { 'aws:TagKeys': keys } : {}) };
+  const all = {
+    ...Object.fromEntries([...context, ...values]),
+    ...(keys.length > 0 ? { 'aws:TagKeys': keys } : {}),
+  };
   return { action: `ec2:${call}`, on, context: JSON.parse(JSON.stringify(all)) };
 }
 
@@ -112,8 +163,10 @@ describe('the operator’s list, as IAM reads it', () => {
     expect(judged).toEqual(TABLE.map(([is, what]) => [is, what]));
   });
 
-  /** `Null` has to be false already. */
-  const mutants = mutantsOf(policies).filter(({ change }) => !change.endsWith('aws:TagKeys may be there'));
+  /** Those that are the list as it is: there `Null` has to be false already. */
+  const mutants = mutantsOf(policies).filter(
+    ({ change }) => !/ (aws:TagKeys|aws:RequestTag\/autosnap_adopted) may be there$/.test(change),
+  );
 
   test.for(
     mutants
@@ -152,6 +205,16 @@ describe('under the role’s list alone', () => {
     expect(tagsOf(hostOf(volume), volume, copy, pinned)).toEqual(before);
   });
 
+  test('adopt says so, too, and that nothing was adopted', async () => {
+    const { cloud, volume } = await estate();
+    const foreign = cloud.region('eu-west-1').snapshot({ of: volume });
+    cloud.policy = ROLE;
+    const { text, status } = await adopt(cloud, [foreign.id]);
+    expect(status).toBe(3);
+    expect(text).toContain(`${foreign.id} was not adopted: UnauthorizedOperation: `);
+    expect(foreign.tags).toEqual({});
+  });
+
   test('take needs nothing more: the pin is in the creating call', async () => {
     const { cloud, volume } = await estate();
     cloud.policy = ROLE;
@@ -168,6 +231,9 @@ describe('with the operator’s list', () => {
     await disable(cloud, volume.id);
     await pin(cloud, copy.id, 'before the upgrade');
     await unpin(cloud, pinned.id);
+    const foreign = cloud.region('eu-west-1').snapshot({ of: volume });
+    await adopt(cloud, [foreign.id]);
+    expect(foreign.tags).toEqual({ snapshot_tool: 'autosnap', autosnap_adopted: foreign.id });
     expect(hostOf(volume).tags).toMatchObject({ autosnap: '@sat', autosnap_retain: '8' });
     expect(volume.tags).toHaveProperty('autosnap_ignore');
     expect(copy.tags['autosnap_keep']).toBe('before the upgrade');
@@ -181,7 +247,7 @@ describe('with the operator’s list', () => {
     expect(copy.tags).toEqual({ snapshot_tool: 'autosnap' });
   });
 
-  test('nobody can mark, disown or rename a snapshot, pin a foreign one, or touch other tags', async () => {
+  test('nobody can only mark, disown or rename a snapshot, pin a foreign one, or touch other tags', async () => {
     const { cloud, volume, copy } = await estate();
     const foreign = cloud.region('eu-west-1').snapshot({ of: volume });
     const ec2 = ec2Of(cloud);

@@ -1,4 +1,5 @@
 import { operator } from '../../lambda/aws/permissions.ts';
+import { adoptCommand } from '../../lambda/commands/adopt.ts';
 import type { Answer, CommandContext } from '../../lambda/commands/command.ts';
 import type { Document } from '../../lambda/commands/documents.ts';
 import { pinCommand, unpinCommand } from '../../lambda/commands/pin.ts';
@@ -68,6 +69,10 @@ export async function pin(cloud: Cloud, id: string, because?: string): Promise<A
 
 export async function unpin(cloud: Cloud, id: string): Promise<Answer> {
   return give(cloud, (context) => unpinCommand(id, context));
+}
+
+export async function adopt(cloud: Cloud, ids: readonly string[], manner?: Manner): Promise<Answer> {
+  return give(cloud, (context) => adoptCommand(ids, context), manner);
 }
 
 /** On a terminal that is 100 columns wide. */

@@ -69,6 +69,7 @@ describe('RA-2 -h and --help print usage and end with 0', () => {
     ['take', 'aws-snapper take [options] <id|name>'],
     ['pin', 'aws-snapper pin [options] <snapshot>'],
     ['unpin', 'aws-snapper unpin [options] <snapshot>'],
+    ['adopt', 'aws-snapper adopt [options] <snapshots...>'],
     ['simulate', 'aws-snapper simulate [options]'],
   ])('%s', async ([command = '', usage = '']) => {
     const words = command === '' ? [] : [command];

@@ -22,7 +22,22 @@ export function show(one: Found, settings: PlanSettings, now: Date): Shown {
   return { region: one.inventory.region, target: targetOf(one), volumes: asked(one, volumes, world) };
 }
 
-interface World extends Pick<Found, 'inventory'> {
+/** Explains some volumes as one plan judges them, also those that are gone. */
+export function showVolumes(volumeIds: readonly string[], world: World): ShownVolume[] {
+  const volumes = new Map(world.inventory.volumes.map((volume) => [volume.id, volume]));
+  return volumeIds.map((id) => {
+    const volume = volumes.get(id);
+    return volume === undefined ? vanished(id, world) : shownVolume(volume, world);
+  });
+}
+
+/** A snapshot that is not ours: what happens to it, and which sign is missing. */
+export function showForeign(snapshot: Snapshot, settings: PlanSettings): ShownSnapshot {
+  const because = `not ours (${markWords(snapshot)}), so it is never counted and never deleted`;
+  return shownSnapshot({ snapshot, fate: 'keep', because }, settings);
+}
+
+export interface World extends Pick<Found, 'inventory'> {
   readonly plan: Plan;
   readonly settings: PlanSettings;
   readonly now: Date;
@@ -131,12 +146,7 @@ function vanished(volumeId: string, { plan, settings }: World): ShownVolume {
 function onlySnapshot(snapshot: Snapshot, volume: ShownVolume, { settings }: World): ShownVolume {
   const known = volume.snapshots.find(({ snapshotId }) => snapshotId === snapshot.id);
   if (known !== undefined) return { ...volume, snapshots: [known] };
-  const because = `not ours (${markWords(snapshot)}), so it is never counted and never deleted`;
-  return {
-    ...volume,
-    snapshots: [shownSnapshot({ snapshot, fate: 'keep', because }, settings)],
-    lookedUntil: undefined,
-  };
+  return { ...volume, snapshots: [showForeign(snapshot, settings)], lookedUntil: undefined };
 }
 
 function shownPolicy(policy: SnapshotPolicy, { interval }: PlanSettings): ShownPolicy {

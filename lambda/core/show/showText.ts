@@ -71,6 +71,11 @@ export function fateWords({ fate, because, pin }: ShownSnapshot): string {
   return `${fate}: ${because}${pin ? ` (${pin})` : ''}`;
 }
 
+/** The same, with the day on which a run will delete it. */
+export function outlookWords(one: ShownSnapshot): string {
+  return `${fateWords(one)}${one.goes === undefined ? '' : `, goes on ${one.goes}`}`;
+}
+
 function goesWords({ goes }: ShownSnapshot, lookedUntil: string | undefined): string {
   if (goes !== undefined) return `goes on ${goes}`;
   return lookedUntil === undefined ? 'stays' : `stays beyond ${lookedUntil}`;

@@ -35,7 +35,19 @@ const aWord = fc
   .oneof(fc.constantFrom(...NEARLY, 'us-east-1', 'web-1', 'all', 'true'), aText)
   .map((text) => text.replaceAll('\0', ''));
 
-const commands = ['plan', 'run', 'show', 'enable', 'disable', 'take', 'pin', 'unpin', 'simulate', 'shwo'];
+const commands = [
+  'plan',
+  'run',
+  'show',
+  'enable',
+  'disable',
+  'take',
+  'pin',
+  'unpin',
+  'adopt',
+  'simulate',
+  'shwo',
+];
 
 const everywhere = '--prefix --interval --time-zone --default-frequency --default-retain'.split(' ');
 const somewhere =
