@@ -1,6 +1,7 @@
 import { DescribeLockedSnapshotsCommand, type EC2Client, paginateDescribeImages } from '@aws-sdk/client-ec2';
 import { errorOf } from './errors.ts';
 import { collected, PAGE } from './pages.ts';
+import { said } from '../core/text.ts';
 
 /** Why AWS would refuse to delete some snapshots, or why that could not be read. */
 export interface Holds {
@@ -48,7 +49,7 @@ async function lookUp(what: string, ask: () => Promise<Hold[]>): Promise<Holds> 
     return { holds: await ask(), notes: [] };
   } catch (error) {
     const { code, message } = errorOf(error);
-    const note = `${what} could not be looked up (${code}: ${message}); a copy that is held shows only when AWS refuses to delete it`;
+    const note = `${what} could not be looked up (${code}: ${said(message)}); a copy that is held shows only when AWS refuses to delete it`;
     return { holds: [], notes: [note] };
   }
 }

@@ -9,6 +9,7 @@ import { grouped } from '../core/grouped.ts';
 import type { Instance } from '../core/inventory.ts';
 import { errorOf } from './errors.ts';
 import { collected, detached, PAGE, required, tagsOf } from './pages.ts';
+import { said } from '../core/text.ts';
 
 /** Instances, or why they could not be listed. */
 export type Listed = { readonly instances: readonly Instance[]; readonly error?: unknown };
@@ -66,7 +67,7 @@ async function askZone(
     return { instances: await byIds(client, ids) };
   } catch (error) {
     const { code, message } = errorOf(error);
-    return { instances: [], note: `The instances in ${zone} could not be read (${code}: ${message})` };
+    return { instances: [], note: `The instances in ${zone} could not be read (${code}: ${said(message)})` };
   }
 }
 

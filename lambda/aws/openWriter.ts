@@ -12,6 +12,7 @@ import type { Tags } from '../core/snapshot.ts';
 import type { DeleteReply, Made, Reply, Writer } from '../carryOut/writer.ts';
 import { ec2Once, type Site } from './clients.ts';
 import { errorOf, isRefusal, isThrottle } from './errors.ts';
+import { said } from '../core/text.ts';
 
 /** Sends the writing calls of one region, each exactly once, and says how AWS answered. */
 export function openWriter(site: Site): Writer {
@@ -99,5 +100,5 @@ function deleteReply(reply: Reply<void>): DeleteReply {
     code,
   );
   const isHeld = code === 'InvalidSnapshot.InUse' || /\blocked\b|managed by the AWS Backup/i.test(message);
-  return isHeld && !isPermission ? { kind: 'held', because: `held: ${code}: ${message}` } : reply;
+  return isHeld && !isPermission ? { kind: 'held', because: `held: ${code}: ${said(message)}` } : reply;
 }

@@ -6,6 +6,7 @@ import { type NotDone, OUT_OF_TIME, type Outcome } from '../core/outcome.ts';
 import type { DeleteOne, Plan } from '../core/plan/plan.ts';
 import { openPacer, type Pacer } from './pacer.ts';
 import type { DeleteReply, Reply, Writer } from './writer.ts';
+import { said } from '../core/text.ts';
 
 /**
  * Carries out a plan: for each volume the create before the deletes. Volumes do not wait for each other.
@@ -86,7 +87,7 @@ function openCreator(
         request.kind === 'create one'
           ? await writer['create one'](request)
           : await writer['create set'](request);
-      if (saysRegionIsFull(made)) fullBecause = `${made.code}: ${made.message}`;
+      if (saysRegionIsFull(made)) fullBecause = `${made.code}: ${said(made.message)}`;
       return made;
     });
     switch (reply.kind) {
@@ -99,7 +100,7 @@ function openCreator(
         return notCreated(
           volumeIds,
           reply.code === SOMEBODY_ELSE_JUST_DID
-            ? { status: 'skipped', because: `${reply.code}: ${reply.message}` }
+            ? { status: 'skipped', because: `${reply.code}: ${said(reply.message)}` }
             : { status: 'failed', code: reply.code, message: reply.message },
         );
       case 'unclear':

@@ -17,6 +17,7 @@ import type { TagLine, TagsDocument, VolumeChange } from './documents.ts';
 import { lookFor } from './lookUp.ts';
 import { tagsText } from './enableText.ts';
 import { writeTags } from './writeTags.ts';
+import { inQuotes } from '../core/text.ts';
 
 /**
  * Shows the old tags of an instance or a volume, the new ones, and what the first run would do. Then it writes
@@ -74,7 +75,7 @@ function readable<T>(flag: string, text: string, parsed: Parsed<T>): T {
   const { place, expected, like } = parsed;
   throw new CommandError(
     { code: 'wrong-value', key: flag, found: text, like: quoted(like) },
-    `${flag} ${JSON.stringify(text)} is wrong at character ${place}: ${expected}; use ${quoted(like)}; nothing was changed`,
+    `${flag} ${inQuotes(text)} is wrong at character ${place}: ${expected}; use ${quoted(like)}; nothing was changed`,
   );
 }
 

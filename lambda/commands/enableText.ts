@@ -1,14 +1,13 @@
 import { firstRunLines } from '../core/report/firstRun.ts';
-import { counted, visible } from '../core/text.ts';
+import { counted, inQuotes, titled, visible } from '../core/text.ts';
 import type { TagsDocument, VolumeChange } from './documents.ts';
 
 /** A change of tags as a person reads it before agreeing: each tag and each volume, before and after. */
 export function tagsText({ command, region, target, tags, volumes, firstRun }: TagsDocument): string {
-  const title = target.name === undefined ? target.id : `${target.id} (${target.name})`;
   const width = Math.max(...tags.map(({ key }) => key.length));
   const snapshots = volumes.reduce((sum, volume) => sum + volume.snapshots, 0);
   return [
-    `${target.kind} ${title} in ${region}`,
+    `${target.kind} ${titled(target.id, target.name)} in ${region}`,
     ...tags
       .filter(({ before, after }) => before !== undefined || after !== undefined)
       .map(({ key, before, after }) => `  ${key.padEnd(width)}  ${sides(tagWords(before), tagWords(after))}`),
@@ -22,9 +21,13 @@ export function tagsText({ command, region, target, tags, volumes, firstRun }: T
     .join('\n');
 }
 
+/** Whole, because a person agrees to it. AWS allows a value 256 characters. */
 export function tagWords(value: string | undefined): string {
-  return value === undefined ? '(not set)' : JSON.stringify(value);
+  return value === undefined ? '(not set)' : inQuotes(value, LONGEST_VALUE);
 }
+
+/** Each character by its number, at the most. */
+const LONGEST_VALUE = 256 * '\\u{10ffff}'.length;
 
 function volumeWords({ before, after }: VolumeChange): string {
   return sides(sideWords(before), sideWords(after));

@@ -5,6 +5,7 @@ import type { Inventory } from '../core/inventory.ts';
 import { found, type Found, idOf } from '../core/find.ts';
 import { homeRegion, regionsOf, unreachableTeller } from '../run/sites.ts';
 import { type CommandContext, CommandError } from './command.ts';
+import { inQuotes, said } from '../core/text.ts';
 
 /**
  * Reads the regions of a command, all at the same time, in the account of the credentials.
@@ -20,7 +21,7 @@ export async function inventories({ settings, onProgress, onNote }: CommandConte
       if (typeof region !== 'string') {
         throw new CommandError(
           { code: 'unreadable', key: region.region },
-          `${region.code}: ${region.message}`,
+          `${region.code}: ${said(region.message)}`,
         );
       }
       onProgress?.(`${region}: reading`);
@@ -30,7 +31,7 @@ export async function inventories({ settings, onProgress, onNote }: CommandConte
         const { code, message } = await unreachable({ region }, error);
         throw new CommandError(
           { code: 'unreadable', key: region },
-          `${region} could not be read: ${code}: ${message}`,
+          `${region} could not be read: ${code}: ${said(message)}`,
         );
       }
     }),
@@ -81,14 +82,14 @@ function onlyOne(
     const regions = read.map(({ region }) => region).join(', ');
     return new CommandError(
       { code: 'not-found', key: text, found: text },
-      `nothing in ${regions} has the id or Name ${JSON.stringify(text)}; give an id like vol-0123456789abcdef0, or another region with --region`,
+      `nothing in ${regions} has the id or Name ${inQuotes(text)}; give an id like vol-0123456789abcdef0, or another region with --region`,
     );
   }
   if (others.length > 0) {
     const each = candidates.map((one) => `${one.kind} ${idOf(one)} in ${one.inventory.region}`);
     return new CommandError(
       { code: 'ambiguous', key: text, found: text },
-      `${JSON.stringify(text)} is the Name of ${candidates.length} things, and it is not clear which is meant; give one of the ids: ${each.join(', ')}`,
+      `${inQuotes(text)} is the Name of ${candidates.length} things, and it is not clear which is meant; give one of the ids: ${each.join(', ')}`,
     );
   }
   return only;

@@ -5,7 +5,7 @@ import type { Found } from '../core/find.ts';
 import { show } from '../core/show/show.ts';
 import { outlookWords } from '../core/show/showText.ts';
 import type { ShownSnapshot } from '../core/show/shown.ts';
-import { visible } from '../core/text.ts';
+import { inQuotes, visible } from '../core/text.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import { lookFor } from './lookUp.ts';
@@ -22,14 +22,14 @@ export async function pinCommand(
   if (value === '' || Array.from(value).length > 256) {
     throw new CommandError(
       { code: 'wrong-value', key: '--because', found: because, must: 'have 1 to 256 characters' },
-      `the reason of a pin has 1 to 256 characters, like "before the upgrade", but ${JSON.stringify(because)} has ${Array.from(value).length}; nothing was changed`,
+      `the reason of a pin has 1 to 256 characters, like "before the upgrade", but ${inQuotes(value)} has ${Array.from(value).length}; nothing was changed`,
     );
   }
   const { snapshot, one } = await ownSnapshot(id, context);
   if (because === undefined && isPinned(snapshot)) {
     throw new CommandError(
       { code: 'pinned-already', key: snapshot.id },
-      `${snapshot.id} is pinned already (${JSON.stringify(snapshot.label.pin?.reason)}); give --because to change the reason; nothing was changed`,
+      `${snapshot.id} is pinned already (${inQuotes(snapshot.label.pin?.reason ?? '')}); give --because to change the reason; nothing was changed`,
     );
   }
   return change('pin', one, { ...unpinning(snapshot, context), [keyOf(context)]: value }, context);
@@ -68,7 +68,7 @@ async function ownSnapshot(
   if (one.kind !== 'snapshot') {
     throw new CommandError(
       { code: 'wrong-kind', key: id, found: one.kind, must: 'be a snapshot' },
-      `${JSON.stringify(id)} is ${one.kind === 'instance' ? 'an' : 'a'} ${one.kind}; a pin belongs on a snapshot, like snap-0123456789abcdef0; aws-snapper show lists them; nothing was changed`,
+      `${inQuotes(id)} is ${one.kind === 'instance' ? 'an' : 'a'} ${one.kind}; a pin belongs on a snapshot, like snap-0123456789abcdef0; aws-snapper show lists them; nothing was changed`,
     );
   }
   const { snapshot } = one;

@@ -5,7 +5,7 @@ import { createsFor } from '../core/plan/sets.ts';
 import type { Instance, Volume } from '../core/inventory.ts';
 import { failureLines, skippedLines } from '../core/report/lines.ts';
 import { type Found, idOf, targetOf, volumesMeant } from '../core/find.ts';
-import { visible } from '../core/text.ts';
+import { said, visible } from '../core/text.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError, NEVER } from './command.ts';
 import { lookFor } from './lookUp.ts';
@@ -48,7 +48,7 @@ export async function takeCommand(name: string, context: CommandContext): Promis
     },
     text: [
       ...created.map(({ snapshotId, volumeId }) => `+ ${snapshotId} of ${volumeId}: ${because}, pinned`),
-      ...failures.map(({ volumeId, code, message }) => `${volumeId} got no copy: ${code}: ${message}`),
+      ...failures.map(({ volumeId, code, message }) => `${volumeId} got no copy: ${code}: ${said(message)}`),
       ...skipped.map((line) => `${line.volumeId} got no copy: ${line.because}`),
       `Taken in ${region}: ${created.length} of ${volumes.length}.`,
     ]

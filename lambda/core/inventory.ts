@@ -1,4 +1,5 @@
 import type { Snapshot, Tags } from './snapshot.ts';
+import { titled } from './text.ts';
 
 /** What one region of one account contains. Everything is decided from this. */
 export interface Inventory {
@@ -63,10 +64,9 @@ export function nameOf(resource: Volume | Instance): string {
   return givenName(resource.tags) ?? resource.id;
 }
 
-/** The id, with the Name where there is one: `vol-1 (data)`. */
+/** The id, with the Name where there is one, as the report tells it: `vol-1 (data)`. */
 export function titleOf(resource: Volume | Instance): string {
-  const name = givenName(resource.tags);
-  return name === undefined ? resource.id : `${resource.id} (${name})`;
+  return titled(resource.id, givenName(resource.tags));
 }
 
 /** The name a person gave in the tag `Name`. */

@@ -1,4 +1,5 @@
 import { keysOf, lookAlikes, looksLikePin, MARK } from './keys.ts';
+import { inQuotes } from './text.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -181,7 +182,7 @@ export function oldestFirst(a: Snapshot, b: Snapshot): number {
 /** Why a snapshot is not ours, in words: whose mark it carries, or which sign is missing. */
 export function markWords({ label: { mark, ownership } }: Snapshot): string {
   if (ownership === 'only marked' && mark !== undefined) {
-    return `it carries our mark, but its description does not begin with ${JSON.stringify(descriptionStart(mark))}`;
+    return `it carries our mark, but its description does not begin with ${inQuotes(descriptionStart(mark))}`;
   }
-  return mark === undefined ? `${MARK} is not set` : `${MARK} is ${JSON.stringify(mark)}`;
+  return mark === undefined ? `${MARK} is not set` : `${MARK} is ${inQuotes(mark)}`;
 }

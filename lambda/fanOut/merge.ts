@@ -26,6 +26,7 @@ import {
   shardsSchema,
   thrownSchema,
 } from './files.ts';
+import { said } from '../core/text.ts';
 
 const orders = z.object({
   event: z.record(z.string(), z.unknown()),
@@ -148,10 +149,10 @@ async function runIn(folder: Folder, name: string, bytes: number): Promise<Shard
     const { errorType, errorMessage } = cause.success
       ? cause.data
       : { errorType: run.Error, errorMessage: run.Cause ?? '' };
-    return { lost: [errorType, errorMessage].filter(Boolean).join(': ') };
+    return { lost: said([errorType, errorMessage].filter(Boolean).join(': ')) };
   } catch (error) {
     const { code, message } = errorOf(error);
-    return { lost: `${code}: what its shard left could not be read: ${message}` };
+    return { lost: `${code}: what its shard left could not be read: ${said(message)}` };
   }
 }
 

@@ -2,6 +2,7 @@ import { errorOf } from '../aws/errors.ts';
 import { publish } from '../aws/topic.ts';
 import { type Report, undelivered } from '../core/report/report.ts';
 import { reportSubject, reportText } from '../core/report/reportText.ts';
+import { said } from '../core/text.ts';
 
 /**
  * Publishes the report to its topic, if there is one. A follow-up on which nothing is wrong is not published.
@@ -16,6 +17,6 @@ export async function deliver(report: Report, topicArn: string | undefined): Pro
     return report;
   } catch (error) {
     const { code, message } = errorOf(error);
-    return undelivered(report, `The report did not reach ${topicArn}: ${code}: ${message}`);
+    return undelivered(report, `The report did not reach ${topicArn}: ${code}: ${said(message)}`);
   }
 }

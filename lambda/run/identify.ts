@@ -1,5 +1,6 @@
 import { callerIdentity, type Identity } from '../aws/account.ts';
 import { errorOf } from '../aws/errors.ts';
+import { said } from '../core/text.ts';
 
 /** Whose credentials a run has, as far as STS or the function's own ARN says. */
 export interface Identified {
@@ -20,7 +21,7 @@ export async function identify(home: string, functionArn: string | undefined): P
     const identity = identityIn(functionArn);
     if (identity !== undefined) return { identity, silence: undefined };
     const { code, message } = errorOf(error);
-    return { identity, silence: `${code}: ${message}` };
+    return { identity, silence: `${code}: ${said(message)}` };
   }
 }
 

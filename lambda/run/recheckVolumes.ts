@@ -3,6 +3,7 @@ import { errorOf } from '../aws/errors.ts';
 import { stillThere } from '../aws/volumes.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { vanishedVolumes, withoutLivingVolumes, withoutVanishedVolumes } from '../core/plan/spared.ts';
+import { said } from '../core/text.ts';
 
 /**
  * Asks AWS by id for each vanished volume whose snapshots would be deleted, and spares those that are there.
@@ -16,6 +17,6 @@ export async function recheckVolumes(plan: Plan, site: Site): Promise<Plan> {
     return withoutLivingVolumes(plan, await stillThere(site, volumeIds));
   } catch (error) {
     const { code, message } = errorOf(error);
-    return withoutVanishedVolumes(plan, `${code}: ${message}`);
+    return withoutVanishedVolumes(plan, `${code}: ${said(message)}`);
   }
 }

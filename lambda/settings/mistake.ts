@@ -1,4 +1,4 @@
-import { visible } from '../core/text.ts';
+import { shortened } from '../core/text.ts';
 
 /** A person's mistake as data. The door where it was made prints it; nobody reads it out of a sentence. */
 export interface Mistake {
@@ -48,10 +48,7 @@ export function shown(value: unknown): string {
 
 /** What can be seen of a text, and not in the middle of a character. */
 export function cut(text: string): string {
-  const characters = Array.from(visible(text.slice(0, 2 * LONGEST_SHOWN + 2)));
-  return characters.length > LONGEST_SHOWN
-    ? `${characters.slice(0, LONGEST_SHOWN).join('')}…`
-    : characters.join('');
+  return shortened(text, LONGEST_SHOWN);
 }
 
 const LONGEST_SHOWN = 200;

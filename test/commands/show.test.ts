@@ -236,8 +236,8 @@ test('names with control characters and escapes are shown visibly, each on its o
     { Name: 'a\u001B[2J\u001B[31m\u202Eb\u0007' },
   );
   const answer = await show(cloud, hostOf(volume).id);
-  expect(answer.text).toContain(String.raw`(web\u{a}  Schedule type: Daily) in eu-west-1`);
-  expect(answer.text).toContain(String.raw`(a\u{1b}[2J\u{1b}[31m\u{202e}b\u{7}) in eu-west-1`);
+  expect(answer.text).toContain(String.raw`("web\u{a} \u{20}Schedule type: Daily") in eu-west-1`);
+  expect(answer.text).toContain(String.raw`("a\u{1b}[2J\u{1b}[31m\u{202e}b\u{7}") in eu-west-1`);
   expect(answer.text).not.toMatch(/[^\n\P{C}]/u);
   expect(linesOf(answer).filter((line) => line.startsWith('  Schedule type:'))).toHaveLength(1);
 });

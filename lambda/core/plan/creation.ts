@@ -1,5 +1,5 @@
 import { iso } from '../calendar.ts';
-import { type Instance, nameOf, titleOf, type Volume } from '../inventory.ts';
+import { givenName, type Instance, nameOf, type Volume } from '../inventory.ts';
 import type { Tags } from '../snapshot.ts';
 import { isReserved, keysOf, MARK } from '../keys.ts';
 
@@ -66,11 +66,11 @@ const MOST_EXCLUSIONS = 40;
 export function createOne(owed: Owed, now: Date, settings: CreationSettings): CreateOne {
   const { volume, instance } = owed;
   const at = iso(now);
-  const of = instance === undefined ? '' : ` of ${titleOf(instance)}`;
+  const of = instance === undefined ? '' : ` of ${wholeTitle(instance)}`;
   return {
     kind: 'create one',
     volumeId: volume.id,
-    description: described(`${settings.prefix}: ${titleOf(volume)} from ${at}${of}`),
+    description: described(`${settings.prefix}: ${wholeTitle(volume)} from ${at}${of}`),
     tags: Object.fromEntries(wantedTags(owed, now, settings).slice(0, MOST_TAGS)),
   };
 }
@@ -117,7 +117,7 @@ export function createSet(
       rootVolume: left.some((id) => id === instance.rootVolumeId),
       dataVolumeIds: left.filter((id) => id !== instance.rootVolumeId),
     },
-    description: described(`${settings.prefix}: set from ${at} of ${titleOf(instance)}`),
+    description: described(`${settings.prefix}: set from ${at} of ${wholeTitle(instance)}`),
     tags: {
       ...provenance(now, instance, settings),
       ...(isNamed ? {} : { Name: `${at}-${cut(nameOf(instance), LONGEST_NAME)}` }),
@@ -174,6 +174,12 @@ function isAws(key: string): boolean {
 
 function isShort([key]: [string, string]): boolean {
   return Array.from(key).length <= LONGEST_KEY;
+}
+
+/** The id, with the whole Name where there is one: nobody reads a description as a line of ours. */
+function wholeTitle({ id, tags }: Volume | Instance): string {
+  const name = givenName(tags);
+  return name === undefined ? id : `${id} (${name})`;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { PlanSettings } from './planSettings.ts';
 import { pausedPlace } from './retention.ts';
 import { dueAt, type Schedule } from '../policy/schedule.ts';
 import type { Managed } from './survey.ts';
-import { counted } from '../text.ts';
+import { counted, inQuotes } from '../text.ts';
 
 /** What looks like a mistake but stops nothing, each as a sentence for the report. */
 export function hintsOf(
@@ -40,7 +40,7 @@ type Resource = Inventory['instances'][number] | Inventory['volumes'][number];
 function lookAlikeTags(resource: Resource, prefix: string): string[] {
   return lookAlikes(resource.tags, prefix).map(
     (key) =>
-      `${titleOf(resource)} has the tag ${JSON.stringify(key)}, which does nothing; keys are exact: ${Object.values(keysOf(prefix)).slice(0, 3).join(', ')}`,
+      `${titleOf(resource)} has the tag ${inQuotes(key)}, which does nothing; keys are exact: ${Object.values(keysOf(prefix)).slice(0, 3).join(', ')}`,
   );
 }
 
@@ -106,7 +106,7 @@ function misspeltPins(managed: readonly Managed[], prefix: string): string[] {
       snapshots.filter((one) => one.label.misspeltPins.length > 0 && !isPinned(one)),
     )
     .flatMap(({ id, label }) =>
-      label.misspeltPins.map((key) => `${id} is not pinned by its tag ${JSON.stringify(key)}; use ${keep}`),
+      label.misspeltPins.map((key) => `${id} is not pinned by its tag ${inQuotes(key)}; use ${keep}`),
     );
 }
 

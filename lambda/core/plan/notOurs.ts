@@ -3,7 +3,7 @@ import { type Inventory, titleOf, type Volume } from '../inventory.ts';
 import { MARK } from '../keys.ts';
 import type { Problem } from '../policy/policy.ts';
 import { descriptionStart, type Snapshot } from '../snapshot.ts';
-import { counted } from '../text.ts';
+import { counted, inQuotes } from '../text.ts';
 
 /** Snapshots that carry a mark and are not ours: they are told to a person, and never counted or deleted. */
 
@@ -19,7 +19,7 @@ function otherMarks({ snapshots, prefix }: Inventory, managed: readonly Volume[]
     const volume = volumes.get(volumeId);
     const { mark } = label;
     if (volume === undefined || mark === undefined || mark === prefix) continue;
-    const about = `${titleOf(volume)} also has copies marked ${MARK}=${JSON.stringify(mark)}, which are not ours to count or delete`;
+    const about = `${titleOf(volume)} also has copies marked ${MARK}=${inQuotes(mark)}, which are not ours to count or delete`;
     counts.set(about, (counts.get(about) ?? 0) + 1);
   }
   return [...counts].map(([about, count]) => `${about} (${count})`);
@@ -29,7 +29,7 @@ function onlyMarked(inventory: Inventory): string[] {
   const volumes = new Map(inventory.volumes.map((volume) => [volume.id, volume]));
   return [...heirsIn(inventory)].map(([volumeId, heirs]) => {
     const how = heirs.length === 1 ? 'was not made by us: its' : 'were not made by us: their';
-    return `${titleIn(volumes, volumeId)} has ${counted(heirs.length, 'snapshot')} with our mark that ${how} description does not begin with ${JSON.stringify(descriptionStart(inventory.prefix))} (${someIds(heirs)}); never counted, never deleted; aws-snapper adopt shows what making one ours would change`;
+    return `${titleIn(volumes, volumeId)} has ${counted(heirs.length, 'snapshot')} with our mark that ${how} description does not begin with ${inQuotes(descriptionStart(inventory.prefix))} (${someIds(heirs)}); never counted, never deleted; aws-snapper adopt shows what making one ours would change`;
   });
 }
 

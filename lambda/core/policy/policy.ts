@@ -2,6 +2,7 @@ import { type Frequency, frequencyText, needsRetention, parseFrequency } from '.
 import type { Parsed } from '../grammar/parsed.ts';
 import { parseRetention, type RetainRule } from '../grammar/retention.ts';
 import type { Instance, Volume } from '../inventory.ts';
+import { inQuotes } from '../text.ts';
 import { neverReached } from '../neverReached.ts';
 import { type Keys, keysOf, MARK } from '../keys.ts';
 import type { RetentionPolicy, Rule } from './rules.ts';
@@ -38,7 +39,7 @@ export interface Problem {
 /** A problem in words: the key, the value found, where it stands if not on the volume, and a value to use. */
 export function problemText({ volumeId, key, value, source, remedy }: Problem): string {
   const where = source === volumeId ? '' : ` (from ${source})`;
-  return `${key}${value === undefined ? '' : ` = ${JSON.stringify(value)}`}${where} ${remedy}`;
+  return `${key}${value === undefined ? '' : ` = ${inQuotes(value)}`}${where} ${remedy}`;
 }
 
 /** What the tags of a volume, and of one instance it is attached to, ask for. */

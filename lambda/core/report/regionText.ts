@@ -1,4 +1,4 @@
-import { counted, placeOf, visible } from '../text.ts';
+import { counted, placeOf, said, titled, visible } from '../text.ts';
 import type { RegionReport } from './region.ts';
 import {
   countTold,
@@ -20,7 +20,7 @@ export interface Limit {
 export function troubleText(region: RegionReport, limit: Limit): string[] {
   const unread =
     region.status === 'unreachable'
-      ? [`nothing could be read or done here (${visible(region.error ?? '')})`]
+      ? [`nothing could be read or done here (${said(region.error ?? '')})`]
       : [];
   const lines = [...unread, ...LIST_NAMES.flatMap((name) => entryLines(name, 'trouble', region, limit))];
   return lines.map((line) => `  ${placeOf(region)}: ${line}`);
@@ -60,8 +60,5 @@ function entryLines(name: ListName, part: Part, region: RegionReport, { most, el
 }
 
 function titlesIn({ names }: RegionReport): (volumeId: string) => string {
-  return (volumeId) => {
-    const name = Object.hasOwn(names, volumeId) ? names[volumeId] : undefined;
-    return name === undefined ? volumeId : `${volumeId} (${name})`;
-  };
+  return (volumeId) => titled(volumeId, Object.hasOwn(names, volumeId) ? names[volumeId] : undefined);
 }

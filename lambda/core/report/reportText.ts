@@ -1,5 +1,5 @@
 import { foremost, longestThatFits } from './fit.ts';
-import { counted, placeOf, visible } from '../text.ts';
+import { counted, placeOf, told, visible } from '../text.ts';
 import { isRead, isTroubled, MOST_REGIONS, type RegionReport } from './region.ts';
 import { type Limit, regionText, troubleText } from './regionText.ts';
 import type { Report } from './report.ts';
@@ -107,14 +107,14 @@ function headLines({ headline, regions }: Report, shown: readonly RegionReport[]
           `  … and ${counted(left, 'more region that needs a person', 'more regions that need a person')}, ${limit.elsewhere}`,
         ]),
   ];
-  return [headline.line, '', ...(trouble.length > 0 ? ['WHAT NEEDS A PERSON', ...trouble, ''] : [])];
+  return [visible(headline.line), '', ...(trouble.length > 0 ? ['WHAT NEEDS A PERSON', ...trouble, ''] : [])];
 }
 
 function jobLines(report: Report): string[] {
   const { jobName, prefix, version, now, followUp, started, finished, headline } = report;
   const role = followUp === undefined ? '' : `, ${followUp} after it as its follow-up`;
   return [
-    `Job ${visible(jobName)}, prefix ${prefix}, account ${accountsText(report)}, aws-snapper ${version}`,
+    `Job ${told(jobName)}, prefix ${prefix}, account ${accountsText(report)}, aws-snapper ${version}`,
     `Decided for ${now}${role}, started ${started}, finished ${finished}`,
     `In all: ${counted(headline.instancesManaged, 'instance')} and ${counted(headline.volumesManaged, 'volume')} managed, ${headline.created} created, ${headline.deleted} deleted`,
     ...noteLines(report),

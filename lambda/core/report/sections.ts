@@ -1,7 +1,7 @@
 import { neverReached } from '../neverReached.ts';
 import { type Brake, brakeText } from '../plan/brake.ts';
 import { problemText } from '../policy/policy.ts';
-import { counted } from '../text.ts';
+import { counted, said } from '../text.ts';
 import type { FailureLine, OrphanLine, ProblemLine, SkippedLine, SnapshotLine, VolumeLine } from './lines.ts';
 
 /**
@@ -220,9 +220,9 @@ function failureText(
 ): string {
   switch (kind) {
     case 'create':
-      return `${title(volumeId)} got no copy: ${code}: ${message}`;
+      return `${title(volumeId)} got no copy: ${code}: ${said(message)}`;
     case 'delete':
-      return `${snapshotId} of ${title(volumeId)} was not deleted: ${code}: ${message}`;
+      return `${snapshotId} of ${title(volumeId)} was not deleted: ${code}: ${said(message)}`;
     default:
       return neverReached(kind);
   }

@@ -1,11 +1,11 @@
 import { problemText } from '../policy/policy.ts';
-import { counted, visible } from '../text.ts';
+import { counted, titled, told, visible } from '../text.ts';
 import type { Shown, ShownPolicy, ShownSnapshot, ShownValue, ShownVolume } from './shown.ts';
 
 /** The answer of `show` as a person reads it. */
 export function showText({ region, target, volumes }: Shown): string {
-  const title = target.name === undefined ? target.id : `${target.id} (${target.name})`;
-  const head = target.kind === 'volume' ? [] : [`${target.kind} ${title} in ${region}`, ''];
+  const head =
+    target.kind === 'volume' ? [] : [`${target.kind} ${titled(target.id, target.name)} in ${region}`, ''];
   const lines =
     volumes.length === 0
       ? [`  No volume is attached to it, so nothing is scheduled.`]
@@ -20,10 +20,9 @@ export function isScheduled({ volumes }: Shown): boolean {
 
 function volumeLines(volume: ShownVolume, region: string): string[] {
   const { volumeId, name, instanceIds, policies, problems, because, last, next, lacking } = volume;
-  const title = name === undefined ? volumeId : `${volumeId} (${name})`;
   const attached = instanceIds.length === 0 ? '' : `, attached to ${instanceIds.join(' and ')}`;
   return [
-    `volume ${title} in ${region}${attached}`,
+    `volume ${titled(volumeId, name)} in ${region}${attached}`,
     ...(policies.length === 0 ? [`  Snapshots are not scheduled for ${volumeId}: ${because ?? ''}`] : []),
     ...policies.flatMap(policyLines),
     ...problems.map((problem) => `  Problem: ${problemText(problem)}`),
@@ -68,7 +67,7 @@ function snapshotLines({ lookedUntil, snapshots }: ShownVolume): string[] {
 
 /** What happens to a snapshot, and why. */
 export function fateWords({ fate, because, pin }: ShownSnapshot): string {
-  return `${fate}: ${because}${pin ? ` (${pin})` : ''}`;
+  return `${fate}: ${because}${pin ? ` (${told(pin)})` : ''}`;
 }
 
 /** The same, with the day on which a run will delete it. */

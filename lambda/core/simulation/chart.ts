@@ -1,4 +1,4 @@
-import { counted, visible } from '../text.ts';
+import { counted, titled, visible } from '../text.ts';
 import { firstRunLines } from '../report/firstRun.ts';
 import { livesOf } from './lives.ts';
 import type { SimulatedDay, SimulatedVolume } from './diary.ts';
@@ -36,10 +36,9 @@ const INDENT = '  ';
 
 function lifeLines(volume: SimulatedVolume, volumeIds: readonly string[], perColumn: number): string[] {
   const { name, schedule, retention, byDay, most } = volume;
-  const title = name === undefined ? volume.volumeId : `${volume.volumeId} (${name})`;
   const others = volumeIds.length === 1 ? '' : ` and ${volumeIds.length - 1} more alike`;
   return [
-    `${title}${others}: ${schedule}, keeping ${retention}`,
+    `${titled(volume.volumeId, name)}${others}: ${schedule}, keeping ${retention}`,
     `${INDENT}${columns(byDay, perColumn)
       .map((count) => bar(count, most))
       .join('')}`,

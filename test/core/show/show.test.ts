@@ -198,6 +198,6 @@ describe('an instance', () => {
 test('a name cannot write a line of its own', () => {
   const world = { volumes: [volume({ tags: { Name: 'data\n  Schedule type: Hourly' } })] };
   expect(linesOf('vol-1', world)[0]).toBe(
-    String.raw`volume vol-1 (data\u{a}  Schedule type: Hourly) in eu-west-1, attached to i-1`,
+    String.raw`volume vol-1 ("data\u{a} \u{20}Schedule type: Hourly") in eu-west-1, attached to i-1`,
   );
 });

@@ -62,7 +62,7 @@ First run: 1 to create, 0 to delete.`);
     expect(text.filter((line) => !line.startsWith('  ! '))).toEqual([
       'eu-west-1: 4 volumes, 2 days (UTC) from 2026-03-10T05:00:00Z, 2 runs; a column is a day',
       '',
-      String.raw`vol-3 (a\u{a}b): Daily, keeping 7`,
+      String.raw`vol-3 ("a\u{a}b"): Daily, keeping 7`,
       '  █x',
       '  1 taken, 1 deleted; at most 1, never full; longest without a new copy 24 h',
       '',

@@ -45,7 +45,9 @@ describe('anybody’s text', () => {
   });
 
   test('is shown as it is, with what cannot be seen by number', () => {
-    expect(pageOf('a<b> "c" \u202Ed')).toContain('<bdi>a&#60;b&#62; &#34;c&#34; \\u{202e}d</bdi>');
+    expect(pageOf('a<b> "c" \u202Ed')).toContain(
+      '<bdi>&#34;a&#60;b&#62; \\u{22}c\\u{22} \\u{202e}d&#34;</bdi>',
+    );
   });
 });
 

@@ -134,7 +134,7 @@ describe('one life', () => {
     const texts = article({ volumes });
     expect(texts[0]).toBe('web vol-0 and 2 more volumes like it');
     const from = texts.indexOf('All 3 volumes that live this life');
-    expect(texts.slice(from + 1, from + 4)).toEqual(['vol-0 (web)', 'vol-1', 'vol-2 (a&#60;b)']);
+    expect(texts.slice(from + 1, from + 4)).toEqual(['vol-0 (web)', 'vol-1', 'vol-2 (&#34;a&#60;b&#34;)']);
     expect(article({ volumes: volumes.slice(0, 2) })[0]).toBe('web vol-0 and 1 more volume like it');
     expect(page({ volumes })).toContain(' aria-label="Copies by day of vol-0 (web)"');
     expect(page({})).toContain(' aria-label="Copies by day of vol-1"');

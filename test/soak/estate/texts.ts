@@ -2,8 +2,12 @@ import fc from 'fast-check';
 
 /** Texts that somebody could write into a name, a tag, an event or a flag to harm who reads it. */
 
-/** What no person may be shown as it is: it steers a terminal, turns or hides the writing, or is half a character. */
-export const RAW_DANGER = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/u;
+/**
+ * What no person may be shown as it is: it steers a terminal, turns or hides the writing, is half a character, cannot
+ * be told from nothing or from a plain space, or strikes out what stands before it.
+ */
+export const RAW_DANGER =
+  /[^\P{C}\n]|[^\P{Z} ]|[\p{Default_Ignorable_Code_Point}\p{Me}\u2800\u{1D159}\u{13441}\u{13442}]|[\u0334-\u0338\u20D2\u20D3\u20E5]|\p{Mn}{3}|[^\p{L}\p{M}\p{N}]\p{Mn}/u;
 
 /** Each general category of Unicode, with some of its characters. */
 export const CATEGORIES: Readonly<Record<string, string>> = {
@@ -73,6 +77,11 @@ export const ATTACKS: Readonly<Record<string, string>> = {
   'a word without end': 'x'.repeat(256),
   'the longest name in two units each': '💾'.repeat(256),
   'only spaces': ' \u00A0\u3000',
+  'what looks empty': 'a\u3164\u115F\u2800\uFFA0\uFE0F\u{1D159}\u{13441}\u17B4\u180Bb',
+  'words that are struck out': Array.from('deleted', (one) => `${one}\u0336`).join(''),
+  'a link in a long name': `${'data '.repeat(20)}https://evil.example/login?next=${'x'.repeat(100)}`,
+  'a line that begins at the margin': `x${' '.repeat(79)}OK: all is well. See www.evil.example`,
+  'a bracket that ends': 'data): OK, all is well (see',
 };
 
 const aCharacter = fc.constantFrom(...Object.values(CATEGORIES).flatMap((one) => characters(one)));

@@ -78,6 +78,7 @@ async function given({ cloud }: Story, command: Command): Promise<Answer | undef
 
 function checkAnswer({ text, document }: Answer): void {
   if (RAW_DANGER.test(text)) throw new Error(`this steers a terminal: ${JSON.stringify(text)}`);
+  if (text.includes('://')) throw new Error(`this has a link: ${JSON.stringify(text)}`);
   const json = visibleJson(document);
   if (RAW_DANGER.test(json)) throw new Error(`this JSON steers a terminal: ${JSON.stringify(json)}`);
   if (JSON.stringify(JSON.parse(json)) !== JSON.stringify(document))

@@ -29,6 +29,8 @@ export const planLaw: Law = {
       const lines = `${planText([plan])}\n${reportText(reportOf(plan, allDone(plan)))}`.split('\n');
       const wild = lines.filter((line) => RAW_DANGER.test(line));
       demandNone(wild, 'steer a terminal');
+      const links = lines.filter((line) => line.includes('://'));
+      demandNone(links, 'have a link');
     }),
 };
 

@@ -2,6 +2,7 @@ import { grouped } from '../../grouped.ts';
 import type { SimulatedVolume } from '../diary.ts';
 import type { Life } from '../lives.ts';
 import { calendarGrid, toldDays, type ToldDay, usualGap } from './dayGrid.ts';
+import { told } from '../../text.ts';
 import { snapshotsText, escaped, hoursText, many, number, title } from './html.ts';
 
 /** What the articles of one region share. */
@@ -21,8 +22,8 @@ export function lifeArticle(life: Life, id: string, telling: Telling): string {
   const heading =
     shown.name === undefined
       ? `<span class="id">${escaped(shown.volumeId)}</span>`
-      : `<bdi>${escaped(shown.name)}</bdi> <span class="id">${escaped(shown.volumeId)}</span>`;
-  const label = `Copies by day of ${escaped(shown.volumeId)}${shown.name === undefined ? '' : ` (${escaped(shown.name)})`}`;
+      : `<bdi>${escaped(told(shown.name))}</bdi> <span class="id">${escaped(shown.volumeId)}</span>`;
+  const label = `Copies by day of ${escaped(shown.volumeId)}${shown.name === undefined ? '' : ` (${escaped(told(shown.name))})`}`;
   return `<article aria-labelledby="${id}">
 <h4 id="${id}">${heading}${others === 0 ? '' : ` <span class="others">and ${many(others, 'more volume')} like it</span>`}</h4>
 <p class="policy">${escaped(shown.schedule)} · keeps ${escaped(shown.retention)}</p>
@@ -64,8 +65,8 @@ function onDays(term: string, days: number): [term: string, told: string][] {
   return days === 0 ? [] : [[term, `on ${many(days, 'day')}`]];
 }
 
-function fact([term, told]: [string, string]): string {
-  return `<div><dt>${term}</dt><dd>${told}</dd></div>`;
+function fact([term, words]: [string, string]): string {
+  return `<div><dt>${term}</dt><dd>${words}</dd></div>`;
 }
 
 /** The calendar as a table, one line a month, for those who cannot see it or point at it. */

@@ -2,6 +2,7 @@ import type { Problem } from '../../policy/policy.ts';
 import type { SimulatedVolume } from '../diary.ts';
 import { snapshotsText, escaped, hoursText, many, number, title } from './html.ts';
 import type { Simulation } from '../simulation.ts';
+import { inQuotes } from '../../text.ts';
 
 /** The result of one region in plain sentences. */
 export function resultSentence({ volumes, days, runs, timeZone, firstRun }: Simulation): string {
@@ -59,7 +60,7 @@ export function findings({ volumes, firstRun: { deletes, problems } }: Simulatio
 }
 
 function problemLine({ volumeId, key, value, source, remedy }: Problem): string {
-  const tag = value === undefined ? escaped(key) : `${escaped(key)} = ${escaped(JSON.stringify(value))}`;
+  const tag = value === undefined ? escaped(key) : `${escaped(key)} = ${escaped(inQuotes(value))}`;
   const from = source === volumeId ? '' : ` (from ${escaped(source)})`;
   return `<strong>${escaped(volumeId)}</strong>: <code><bdi>${tag}</bdi></code>${from} ${escaped(remedy)}`;
 }

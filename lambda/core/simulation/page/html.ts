@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { visible } from '../../text.ts';
+import { told, visible } from '../../text.ts';
 
 /** Makes any text safe between tags and in quoted attributes. */
 export function escaped(text: string): string {
@@ -13,7 +13,7 @@ interface Titled {
 
 /** The id with the name where there is one. A name that is written from right to left turns only itself. */
 export function title({ volumeId, name }: Titled): string {
-  return name === undefined ? escaped(volumeId) : `${escaped(volumeId)} (<bdi>${escaped(name)}</bdi>)`;
+  return name === undefined ? escaped(volumeId) : `${escaped(volumeId)} (<bdi>${escaped(told(name))}</bdi>)`;
 }
 
 /** `1,000` */
