@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { DAILY, DAY, everyDay, freshCloud, nth, only, ownCopies, runSnapper } from './story.ts';
+import {
+  DAILY,
+  DAY,
+  everyDay,
+  freshCloud,
+  idsOf,
+  nth,
+  only,
+  ownCopies,
+  ownCopy,
+  runSnapper,
+} from './story.ts';
 
 /** Two volumes, each with copies older than any `orphan_retain` here; the second one can vanish. */
 async function old() {
@@ -22,6 +33,21 @@ describe('copies of a volume that is not listed', () => {
     expect(only(report).notes).toContainEqual(
       `${goes.id} missing in the list of volumes, but there when asked for by id: no copy of theirs is deleted`,
     );
+  });
+
+  test('M1 stay however many they are, though AWS takes 200 ids in one question', async () => {
+    const { cloud, region, goes } = await old();
+    const hidden = Array.from({ length: 205 }, () => region.volume());
+    for (const volume of hidden) {
+      for (const days of [20, 30]) ownCopy(cloud, volume, days);
+    }
+    const ids = new Set(idsOf(hidden));
+    cloud.hide({ action: 'DescribeVolumes', which: ({ id }) => ids.has(id) });
+    region.remove(goes);
+    const report = await runSnapper(cloud, EVENT);
+    expect(hidden.flatMap((volume) => cloud.snapshotsOf(volume))).toHaveLength(410);
+    expect(cloud.snapshotsOf(goes)).toHaveLength(1);
+    for (const id of ids) expect(only(report).notes.join()).toContain(id);
   });
 
   test('stay when AWS does not answer', async () => {

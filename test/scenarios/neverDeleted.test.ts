@@ -226,22 +226,49 @@ describe('what is never deleted', () => {
     expect(existing(cloud, { locked })).toEqual([]);
   });
 
-  test('C-39 C-53 a delete refused for want of permission is a failure, whatever words its message has', async () => {
-    const cloud = await freshCloud();
-    const volume = cloud.region('eu-west-1').attachedVolume(DAILY);
-    ownCopies(cloud, volume, 4);
-    cloud.fault({
-      action: 'DeleteSnapshot',
-      effect: {
-        error: 'UnauthorizedOperation',
-        message:
-          'User: arn:aws:sts::123456789012:assumed-role/snapper-lock/run is not authorized to perform this',
-      },
-    });
-    const report = await runSnapper(cloud);
-    expect(report.headline).toMatchObject({ failures: 1, level: 'FAILURE' });
-    expect(only(report).held).toEqual([]);
-  });
+  test.for([
+    ['UnauthorizedOperation', 'You are not authorized: the role is locked'],
+    ['UnauthorizedOperation', 'not authorized to perform ec2:DeleteSnapshot, managed by the AWS Backup team'],
+    ['AuthFailure', 'The account is locked'],
+    ['AccessDenied', 'The account is locked'],
+    ['OptInRequired', 'The subscription is locked'],
+  ] as const)(
+    'M2 C-39 C-53 a delete refused for want of permission (%s: %s) is a failure',
+    async ([error, message]) => {
+      const cloud = await freshCloud();
+      const volume = cloud.region('eu-west-1').attachedVolume(DAILY);
+      ownCopies(cloud, volume, 4);
+      cloud.fault({
+        action: 'DeleteSnapshot',
+        effect: { error, message },
+      });
+      const report = await runSnapper(cloud);
+      expect(report.headline).toMatchObject({ failures: 1, level: 'FAILURE' });
+      expect(only(report).held).toEqual([]);
+    },
+  );
+
+  test.for([
+    ['the volume', {}, { ...DAILY, autosnap_retain: '7 d' }],
+    ['its instance', { ...DAILY, autosnap: 'daily?' }, {}],
+    ['the volume, which carries a mark', DAILY, { snapshot_tool: 'autosnap' }],
+  ] as const)(
+    'M3 C-19 nothing of a volume goes while a tag of %s cannot be read, not even a failed copy',
+    async ([, onInstance, onVolume]) => {
+      const cloud = await freshCloud();
+      const region = cloud.region('eu-west-1');
+      const volume = region.attachedVolume(onInstance, onVolume);
+      ownCopies(cloud, volume, 9);
+      const failed = ownCopy(cloud, volume, 0, { state: 'error' });
+      const other = region.attachedVolume(DAILY);
+      const otherFailed = ownCopy(cloud, other, 0, { state: 'error' });
+
+      await everyDay(cloud, 2, { max_deletes: 100, orphan_retain: '1h' });
+
+      expect(cloud.snapshotsOf(volume)).toHaveLength(10);
+      expect(existing(cloud, { failed, otherFailed })).toEqual(['failed']);
+    },
+  );
 
   test('C-39 archived copies and those in the Recycle Bin count for nothing and stay', async () => {
     const cloud = await freshCloud();
