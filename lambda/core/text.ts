@@ -28,10 +28,11 @@ interface Place {
  * on a letter are as many as Vietnamese, Arabic or Thai need.
  */
 export function visible(text: string): string {
-  return text
-    .replaceAll(UNSEEN, byNumber)
-    .replaceAll(ASTRAY, byNumber)
-    .replaceAll('://', String.raw`:\u{2f}/`);
+  return seen(text).replaceAll('://', String.raw`:\u{2f}/`);
+}
+
+function seen(text: string): string {
+  return text.replaceAll(UNSEEN, byNumber).replaceAll(ASTRAY, byNumber);
 }
 
 /**
@@ -70,12 +71,12 @@ function escapeOf(unit: number): string {
 }
 
 /**
- * What can be seen of a text, up to a length; `…` shows that there is more.
+ * What can be seen of a person's own text, links and all, up to a length; `…` shows that there is more.
  *
  * Never ends in the middle of a character, of its number, or between a letter and its marks.
  */
 export function shortened(text: string, longest: number): string {
-  return cutAt(longest, visible(startOf(text, longest)));
+  return cutAt(longest, seen(startOf(text, longest)));
 }
 
 /** A shown character comes from a letter and two marks at most, each of two units. */

@@ -243,6 +243,7 @@ test('what simulate shows for the next days is what the next days bring', async 
   const lives = documentOf(answer, 'simulation').simulations[0]?.volumes ?? [];
   Object.assign(tagsOf(cloud, 'web'), { autosnap_retain: '36' });
   const meant = new Set(lives.map(({ volumeId }) => volumeId));
+  expect(meant.size).toBeGreaterThan(0);
   const reports = await everyDay(cloud, 5);
   const deleted = reports
     .flatMap(({ regions }) => regions.flatMap((one) => one.deleted))

@@ -222,6 +222,7 @@ describe('RB-4 a lower number', () => {
     const answer = await enable(cloud, 'web', flags);
     const { firstRun } = documentOf(answer, 'tags');
     const told = firstRun.deletes.map(({ snapshotId }) => snapshotId);
+    expect(firstRun.brakes.length > 0).toBe(flags.retain === '3');
     for (const brake of firstRun.brakes) expect(answer.text).toContain(`  ${brake}`);
 
     const { headline } = await runSnapper(cloud);
