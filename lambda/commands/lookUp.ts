@@ -122,7 +122,7 @@ export async function snapshotsById(
     const { code, message } = errorOf(error);
     throw new CommandError(
       { code: 'unreadable', key: region },
-      `${ids.join(', ')} could not be looked up in ${region}: ${code}: ${message}`,
+      `${ids.join(', ')} could not be looked up in ${region}: ${code}: ${said(message)}`,
     );
   }
 }

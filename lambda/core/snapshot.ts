@@ -47,7 +47,13 @@ export interface Pin {
   readonly reason: string;
 }
 
-/** CopySnapshot gives every copy this volume id, so it does not say where a snapshot came from. */
+/**
+ * CopySnapshot usually gives this volume id, which says of no snapshot where it came from.
+ *
+ * AWS calls the id arbitrary, so nothing rests on it alone: under any other id a copied snapshot is foreign
+ * as long as its description is its own.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-copy-snapshot.html
+ */
 const VOLUME_OF_COPIES = /^vol-f+$/;
 
 /** The beginning of the description that we write in the creating call, as the Python aws-snapper did. */
@@ -109,7 +115,7 @@ export function isManagedByAws(tags: Tags): boolean {
   return Object.keys(tags).some((key) => key.startsWith('aws:backup:') || key.startsWith('aws:dlm:'));
 }
 
-/** Whether this is the volume id of all copies that CopySnapshot makes. */
+/** Whether this is the placeholder that CopySnapshot usually gives for a volume id. */
 export function isVolumeOfCopies(volumeId: string): boolean {
   return VOLUME_OF_COPIES.test(volumeId);
 }

@@ -404,6 +404,17 @@ describe('the alarms', () => {
     expect(Annotations.fromStack(standard.stack).findWarning('*', Match.anyValue())).toEqual([]);
   });
 
+  test('and the metrics are those that LAMBDA.md names', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../LAMBDA.md'), 'utf8');
+    const [, metrics = ''] = /and `Prefix`: ([\w,\s]+)\./.exec(text) ?? [];
+    expect(metrics.split(/,\s+/)).toEqual(metricsPrinted('autosnap', 'SnapperFunction').metrics);
+    const [, rows = ''] = /^\| alarm \| means \|\n.*\n((?:\|.*\n)+)/m.exec(text) ?? [];
+    const told = [...rows.matchAll(/^\| (\w+) \|/gm)].map(([, name = '']) => name);
+    const ids = Object.keys(standard.template().findResources('AWS::CloudWatch::Alarm'));
+    expect(told).toHaveLength(ids.length);
+    expect(told.filter((name) => !ids.some((id) => id.includes(name)))).toEqual([]);
+  });
+
   test('watch what a run really measures, under the same dimensions', () => {
     const printed = metricsPrinted('autosnap', 'SnapperFunction');
     const ours = plain.all('AWS::CloudWatch::Alarm').filter(({ Namespace }) => Namespace === 'aws-snapper');

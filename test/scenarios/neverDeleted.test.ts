@@ -70,6 +70,28 @@ describe('what is never deleted', () => {
     expect(cloud.snapshotsOf(volume).filter(({ tags }) => tags['autosnap_instance'])).toHaveLength(2);
   });
 
+  test('C-31 what CopySnapshot made stays and fills no place, whatever volume id AWS gives it', async () => {
+    const cloud = await freshCloud();
+    const region = cloud.region('eu-west-1');
+    const volume = region.attachedVolume(DAILY);
+    const wish = { startedAt: '2020-01-01', tags: { snapshot_tool: 'autosnap', autosnap_at: '2020-01-01' } };
+    const inTheConsole = '[Copied snap-00000000000000001 from us-east-1] autosnap: x';
+    const copied = {
+      underThePlaceholder: region.snapshot({ ...wish, description: 'autosnap: x' }),
+      underItsLongForm: region.snapshot({ ...wish, of: 'vol-ffffffffffffffff', description: 'autosnap: x' }),
+      underAnyOther: region.snapshot({ ...wish, of: 'vol-00000000000000bad', description: inTheConsole }),
+      withoutWords: region.snapshot({ ...wish, of: 'vol-00000000000000bad', description: '' }),
+      underOneThatIsThere: region.snapshot({ ...wish, of: volume, description: inTheConsole }),
+    };
+
+    const reports = await everyDay(cloud, 5, { orphan_retain: '1h', max_deletes: 100 });
+    await runSnapper(cloud);
+
+    expect(existing(cloud, copied)).toEqual(Object.keys(copied));
+    expect(reports.map(({ headline }) => headline.created)).toEqual([1, 1, 1, 1, 1]);
+    expect(restorable(cloud, volume)).toHaveLength(1 + 3);
+  });
+
   test('C-57 public snapshots of strangers that carry our mark, and even our volume, are not seen', async () => {
     const cloud = await freshCloud();
     const region = cloud.region('eu-west-1');
