@@ -10,11 +10,11 @@ export const LARGEST_MESSAGE = 262_144;
 /** SNS takes less than 100 characters. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const LONGEST_SUBJECT = 99;
 
-/** The subject of the report: printable ASCII, at most 99 characters, the level and the job in it. */
+/** The subject of the report: printable ASCII without a link, at most 99 characters, the level and the job in it. */
 export function reportSubject({ headline, jobName, dryRun }: Report): string {
   const subject = `AWS Snapshot Report ${dryRun ? 'PLAN ' : ''}${headline.level} - ${jobName}`;
   return subject
-    .replaceAll(/[^\x20-\x7e]/gu, '?')
+    .replaceAll(/[^\x20-\x7e]|(?<=:)\/(?=\/)/gu, '?')
     .slice(0, LONGEST_SUBJECT)
     .trimEnd();
 }

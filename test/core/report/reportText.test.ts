@@ -234,6 +234,11 @@ describe('C-54 the subject', () => {
       () => reportOn([], { jobName: `${'x'.repeat(66)}   y` }),
       `AWS Snapshot Report WARNING - ${'x'.repeat(66)}`,
     ],
+    [
+      'of a job whose name is a link',
+      () => reportOn([], { jobName: 'see https://evil.example' }),
+      'AWS Snapshot Report WARNING - see https:?/evil.example',
+    ],
   ] as const)('%s', ([, report, subject]) => {
     expect(reportSubject(report())).toBe(subject);
   });
