@@ -35,3 +35,17 @@ export function tagsOf(list: readonly Tag[] | undefined): Tags {
     if (Key !== undefined) record[detached(Key)] = detached(Value ?? '');
   return record;
 }
+
+/** Makes each value once, and gives the same one each time it is asked for. */
+export function keptOnce<Asked, Made>(
+  keyOf: (asked: Asked) => string,
+  make: (asked: Asked) => Made,
+): (asked: Asked) => Made {
+  const known = new Map<string, Made>();
+  return (asked) => {
+    const key = keyOf(asked);
+    const made = known.get(key) ?? make(asked);
+    if (!known.has(key)) known.set(detached(key), made);
+    return made;
+  };
+}

@@ -1,17 +1,13 @@
-import {
-  type EC2Client,
-  paginateDescribeSnapshots,
-  paginateDescribeVolumes,
-  type Volume as AwsVolume,
-} from '@aws-sdk/client-ec2';
+import { type EC2Client, paginateDescribeSnapshots, paginateDescribeVolumes } from '@aws-sdk/client-ec2';
 import { inOrder, type Inventory, type Volume } from '../core/inventory.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { MARK } from '../core/keys.ts';
 import { ec2Repeating, type Site } from './clients.ts';
 import { imageHolds, lockHolds } from './holds.ts';
 import { type Attached, attachedInstances, listedInstances } from './instances.ts';
-import { collected, detached, PAGE, required, tagsOf } from './pages.ts';
+import { collected, PAGE } from './pages.ts';
 import { snapshotRecords } from './snapshotRecords.ts';
+import { volumeRecords } from './volumeRecords.ts';
 
 /**
  * Reads one region in bulk: the number of calls grows with the pages, not with the volumes.
@@ -44,12 +40,10 @@ export async function readInventory(site: Site, prefix: string): Promise<Invento
   }
 }
 
-/** A volume, and the zone of the instances it is attached to. */
-type ListedVolume = Volume & { readonly zone: string };
-
-async function listedVolumes(client: EC2Client): Promise<ListedVolume[]> {
+async function listedVolumes(client: EC2Client): Promise<Volume[]> {
+  const record = volumeRecords();
   return collected(paginateDescribeVolumes({ client, pageSize: PAGE }, {}), ({ Volumes = [] }) =>
-    Volumes.map(volume),
+    Volumes.map(record),
   );
 }
 
@@ -62,20 +56,6 @@ async function markedSnapshots(client: EC2Client, prefix: string): Promise<Snaps
   );
 }
 
-function volume(one: AwsVolume): ListedVolume {
-  return {
-    id: detached(required(one.VolumeId, 'a volume without id')),
-    state: detached(one.State ?? 'unknown'),
-    type: detached(one.VolumeType ?? 'unknown'),
-    sizeGiB: one.Size ?? 0,
-    tags: tagsOf(one.Tags),
-    instanceIds: (one.Attachments ?? [])
-      .filter(({ State }) => State !== 'detached')
-      .flatMap(({ InstanceId }) => (InstanceId === undefined ? [] : detached(InstanceId))),
-    zone: detached(one.AvailabilityZone ?? ''),
-  };
-}
-
-function attachments({ instanceIds, zone }: ListedVolume): Attached[] {
-  return instanceIds.map((instanceId) => ({ instanceId, zone }));
+function attachments({ instanceIds, disk }: Volume): Attached[] {
+  return instanceIds.map((instanceId) => ({ instanceId, zone: disk.zone }));
 }

@@ -8,7 +8,7 @@ import {
   type Snapshot,
 } from '../core/snapshot.ts';
 import { isReadFromSnapshots, keysOf } from '../core/keys.ts';
-import { detached, required, tagsOf } from './pages.ts';
+import { detached, keptOnce, required, tagsOf } from './pages.ts';
 
 /**
  * Makes small records of snapshots: a region can have hundreds of thousands.
@@ -49,17 +49,3 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
 
 /** What a label is made of, before its tags are copied out of the answer. */
 type Tagged = Omit<Signs, 'tags'> & { readonly tags: readonly Tag[] };
-
-/** Makes each value once, and gives the same one each time it is asked for. */
-function keptOnce<Asked, Made>(
-  keyOf: (asked: Asked) => string,
-  make: (asked: Asked) => Made,
-): (asked: Asked) => Made {
-  const known = new Map<string, Made>();
-  return (asked) => {
-    const key = keyOf(asked);
-    const made = known.get(key) ?? make(asked);
-    if (!known.has(key)) known.set(detached(key), made);
-    return made;
-  };
-}

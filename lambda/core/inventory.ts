@@ -34,6 +34,27 @@ export interface Volume {
   readonly tags: Tags;
   /** More than one for a Multi-Attach volume. */
   readonly instanceIds: readonly string[];
+  readonly disk: Disk;
+}
+
+/** What it takes beside a snapshot to make a volume again. One object for all volumes that are alike. */
+export interface Disk {
+  /** The availability zone. */
+  readonly zone: string;
+  /** Absent where AWS names none. */
+  readonly iops?: number | undefined;
+  /** MiB a second; absent where AWS names none. */
+  readonly throughput?: number | undefined;
+  readonly isMultiAttach: boolean;
+  /** How it is attached, in the order of `instanceIds`. */
+  readonly devices: readonly Device[];
+}
+
+/** How a volume is attached to one instance. */
+export interface Device {
+  /** `/dev/xvda` */
+  readonly name: string;
+  readonly isDeletedOnTermination: boolean;
 }
 
 /**

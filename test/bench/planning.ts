@@ -44,6 +44,14 @@ function histories(hoursApart: number): Snapshot[][] {
   );
 }
 
+const DISK = {
+  zone: 'eu-west-1a',
+  iops: 3000,
+  throughput: 125,
+  isMultiAttach: false,
+  devices: [{ name: '/dev/sdf', isDeletedOnTermination: true }],
+};
+
 /** Two volumes to an instance. */
 function host(volume: number): string {
   return `i-${String(Math.floor(volume / 2)).padStart(6, '0')}`;
@@ -67,6 +75,7 @@ function region(retain: string, hoursApart: number): Inventory {
         sizeGiB: 8,
         tags: {},
         instanceIds: [host(volume)],
+        disk: DISK,
       }),
     ),
     snapshots,

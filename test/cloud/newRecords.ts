@@ -26,14 +26,17 @@ export function newInstance(world: World, place: Place, wish: InstanceWish = {})
 
 export function newVolume(world: World, place: Place, wish: VolumeWish): Volume {
   const { createdAt = world.clock.now(), attachedTo: _, device: __, tags = {}, ...rest } = wish;
+  const { size = 8, type = 'gp3' } = wish;
   return {
     kind: 'volume',
     id: world.ids.next('vol'),
     account: place.account,
     region: place.region,
     state: 'available',
-    size: 8,
-    type: 'gp3',
+    size,
+    type,
+    iops: usualIops(type, size),
+    throughput: type === 'gp3' ? 125 : undefined,
     zone: `${place.region}a`,
     encrypted: false,
     multiAttach: false,
@@ -44,6 +47,13 @@ export function newVolume(world: World, place: Place, wish: VolumeWish): Volume 
     tags: { ...tags },
     createdAt: new Date(createdAt),
   };
+}
+
+/** What AWS gives a volume for which nobody asks for more; io1 and io2 have none without. */
+function usualIops(type: string, size: number): number | undefined {
+  if (type === 'gp3') return 3000;
+  if (type === 'gp2') return Math.min(Math.max(100, 3 * size), 16_000);
+  return type.startsWith('io') ? 100 : undefined;
 }
 
 /** What AWS puts where a copied snapshot's volume would stand. */

@@ -39,6 +39,9 @@ export interface Volume extends Owned {
   state: VolumeState;
   size: number;
   type: string;
+  /** As AWS tells them; none of a type that has none. */
+  iops: number | undefined;
+  throughput: number | undefined;
   zone: string;
   encrypted: boolean;
   multiAttach: boolean;

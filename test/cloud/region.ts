@@ -60,7 +60,17 @@ export interface VolumeWish
   extends Partial<
     Pick<
       Volume,
-      'tags' | 'size' | 'type' | 'state' | 'zone' | 'encrypted' | 'fromSnapshot' | 'snapshotsComplete'
+      | 'tags'
+      | 'size'
+      | 'type'
+      | 'iops'
+      | 'throughput'
+      | 'state'
+      | 'zone'
+      | 'encrypted'
+      | 'multiAttach'
+      | 'fromSnapshot'
+      | 'snapshotsComplete'
     >
   > {
   readonly createdAt?: Moment;

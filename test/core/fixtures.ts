@@ -1,7 +1,7 @@
 import { Zone } from '../../lambda/core/calendar.ts';
 import { volumesOf } from '../../lambda/core/plan/creation.ts';
 import { type Verdicts, verdictsOf } from '../../lambda/core/plan/verdicts.ts';
-import type { Instance, Inventory, Volume } from '../../lambda/core/inventory.ts';
+import type { Disk, Instance, Inventory, Volume } from '../../lambda/core/inventory.ts';
 import {
   isOurs,
   isPinned,
@@ -70,6 +70,15 @@ export function instance(change: Partial<Instance> = {}): Instance {
   return { id: 'i-1', state: 'running', tags: DAILY, ...change };
 }
 
+/** A gp3 volume as AWS makes it, attached once. */
+export const DISK: Disk = {
+  zone: 'eu-west-1a',
+  iops: 3000,
+  throughput: 125,
+  isMultiAttach: false,
+  devices: [{ name: '/dev/sdf', isDeletedOnTermination: false }],
+};
+
 export function volume(change: Partial<Volume> = {}): Volume {
   return {
     id: 'vol-1',
@@ -78,13 +87,14 @@ export function volume(change: Partial<Volume> = {}): Volume {
     sizeGiB: 8,
     tags: {},
     instanceIds: ['i-1'],
+    disk: DISK,
     ...change,
   };
 }
 
 /** A volume that no instance holds, with tags of its own. */
 export function detached(tags: Tags, change: Partial<Volume> = {}): Volume {
-  return volume({ state: 'available', instanceIds: [], tags, ...change });
+  return volume({ state: 'available', instanceIds: [], disk: { ...DISK, devices: [] }, tags, ...change });
 }
 
 /** The instant of a short text: `03-09` is that day at 05:00, `03-09T07:30` a time of it. */

@@ -1,4 +1,4 @@
-import type { Inventory } from '../inventory.ts';
+import type { Disk, Inventory } from '../inventory.ts';
 import { keysOf } from '../keys.ts';
 
 /** An estate that exists only in words: some volumes without snapshots, all with the same tags. */
@@ -20,9 +20,12 @@ export function describedEstate(
       sizeGiB: 0,
       tags,
       instanceIds: [],
+      disk: NO_DISK,
     })),
     snapshots: [],
     holds: new Map(),
     notes: [],
   };
 }
+
+const NO_DISK: Disk = { zone: '', isMultiAttach: false, devices: [] };

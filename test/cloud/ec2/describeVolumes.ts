@@ -53,6 +53,8 @@ function shapeOf(volume: Volume, tags: Tags): Xml {
     attachmentSet: volume.attachments.map((attachment) => attachmentShape(volume, attachment)),
     tagSet: tagSet(tags),
     volumeType: volume.type,
+    iops: volume.iops,
+    throughput: volume.throughput,
     encrypted: volume.encrypted,
     kmsKeyId: volume.encrypted ? kmsKeyOf(volume) : undefined,
     multiAttachEnabled: volume.multiAttach,

@@ -63,7 +63,8 @@ describe('a life, run by run', () => {
 });
 
 test('an estate in words: so many volumes without copies, with the same tags', () => {
-  const one = { state: 'available', type: 'gp3', sizeGiB: 0, instanceIds: [] };
+  const disk = { zone: '', isMultiAttach: false, devices: [] };
+  const one = { state: 'available', type: 'gp3', sizeGiB: 0, instanceIds: [], disk };
   const tags = { db: '6h', db_retain: '7' };
   expect(describedEstate(2, { frequency: '6h', retain: '7' }, 'db')).toEqual({
     region: 'described',

@@ -5,6 +5,8 @@ import { DAY, HOUR, MINUTE } from '../judge/slots.ts';
 import type { Deed, Maker, Step, Who } from './steps.ts';
 import { neverReached } from '../../../lambda/core/neverReached.ts';
 
+const DISK = { zone: 'eu-west-1a', iops: 3000, throughput: 125, isMultiAttach: false, devices: [] };
+
 /** What people, AWS and other tools do to a small region between the runs. */
 export interface Region {
   readonly cloud: Cloud;
@@ -110,7 +112,15 @@ export function openRegion(cloud: Cloud): Region {
     const id = `vol-${volumes}`;
     region.places[place] = id;
     const type = place === 3 ? 'st1' : 'gp3';
-    const fresh = { id, type, state: 'in-use', sizeGiB: 8, tags: {}, instanceIds: [`i-${place % 3}`] };
+    const fresh = {
+      id,
+      type,
+      state: 'in-use',
+      sizeGiB: 8,
+      tags: {},
+      instanceIds: [`i-${place % 3}`],
+      disk: DISK,
+    };
     cloud.volumes = [...cloud.volumes, { ...fresh, ...change }];
   }
 

@@ -182,6 +182,13 @@ const aVolume: fc.Arbitrary<Volume> = fc.record({
   sizeGiB: fc.constantFrom(8, 0, -1, Number.NaN),
   tags: someTags,
   instanceIds: fc.array(anId('i'), { maxLength: 2 }),
+  disk: fc.record({
+    zone: aValue,
+    iops: fc.constantFrom(undefined, 3000, 0, -1, Number.NaN),
+    throughput: fc.constantFrom(undefined, 125),
+    isMultiAttach: fc.boolean(),
+    devices: fc.array(fc.record({ name: aValue, isDeletedOnTermination: fc.boolean() }), { maxLength: 2 }),
+  }),
 });
 
 export const anInventory: fc.Arbitrary<Listing> = fc.record({

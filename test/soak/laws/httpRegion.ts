@@ -140,13 +140,23 @@ export function inventoryOf(region: Region): Listing {
   return {
     region: region.name,
     instances: region.instances().map(({ id, state, tags }) => ({ id, state, tags: { ...tags } })),
-    volumes: region.volumes().map(({ id, state, type, size, tags, attachments }) => ({
+    volumes: region.volumes().map(({ id, state, type, size, tags, attachments, ...one }) => ({
       id,
       state,
       type,
       sizeGiB: size,
       tags: { ...tags },
       instanceIds: attachments.map(({ instance }) => instance.id),
+      disk: {
+        zone: one.zone,
+        iops: one.iops,
+        throughput: one.throughput,
+        isMultiAttach: one.multiAttach,
+        devices: attachments.map(({ device, deleteOnTermination }) => ({
+          name: device,
+          isDeletedOnTermination: deleteOnTermination,
+        })),
+      },
     })),
     snapshots: region.snapshots().map(copyOf),
     holds: new Map(),
