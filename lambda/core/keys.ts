@@ -12,6 +12,11 @@ export interface Keys {
   readonly at: string;
   readonly instance: string;
   readonly adopted: string;
+  readonly zone: string;
+  readonly server: string;
+  readonly named: string;
+  /** The first of several where the map of disks is longer than one value. */
+  readonly disks: string;
 }
 
 export function keysOf(prefix: string): Keys {
@@ -23,6 +28,10 @@ export function keysOf(prefix: string): Keys {
     at: `${prefix}_at`,
     instance: `${prefix}_instance`,
     adopted: `${prefix}_adopted`,
+    zone: `${prefix}_zone`,
+    server: `${prefix}_server`,
+    named: `${prefix}_named`,
+    disks: `${prefix}_disks`,
   };
 }
 
@@ -35,6 +44,22 @@ export function isReserved(key: string, prefix: string): boolean {
   const lower = key.toLowerCase();
   return lower === MARK || lower === prefix.toLowerCase() || lower.startsWith(`${prefix.toLowerCase()}_`);
 }
+
+/** AWS keeps these keys for itself, in any letter case. */
+export function isAws(key: string): boolean {
+  return key.toLowerCase().startsWith('aws:');
+}
+
+/**
+ * The longest key that is sent. One page of AWS allows a key 128 characters and this one 127. A tag must not
+ * cost its volume the snapshot.
+ *
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Tag.html
+ */
+export const LONGEST_KEY = 127;
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Tag.html */
+export const LONGEST_VALUE = 256;
 
 /** Whether anything is read from a snapshot's tag with this key. All other tags are copies of its volume's. */
 export function isReadFromSnapshots(key: string, prefix: string): boolean {

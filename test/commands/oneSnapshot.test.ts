@@ -147,6 +147,10 @@ test('RB-13 a snapshot carries where it comes from: time, instance, Name and des
     snapshot_tool: 'autosnap',
     autosnap_at: '2026-01-01T03:00:00Z',
     autosnap_instance: hostOf(volume).id,
+    autosnap_zone: 'eu-west-1a',
+    autosnap_server: 'web',
+    autosnap_named: 'data',
+    autosnap_disks: `${volume.id.slice(-8)}:/dev/xvda:gp3:3000:125:rd`,
     Name: '2026-01-01T03:00:00Z-data-web',
   });
   expect(copy?.description).toBe(

@@ -152,7 +152,9 @@ export const someSettings: fc.Arbitrary<PlanSettings> = fc
   .record({
     zone: aZone,
     consistency: fc.constantFrom('instance', 'volume'),
-    copyTags: fc.boolean(),
+    copyTags: fc.constantFrom(true, false, ['*', '!team'], ['!Name']),
+    copyInstanceTags: fc.constantFrom(undefined, true, ['CostCenter']),
+    addTags: fc.constantFrom(undefined, { team: 'red' }),
     orphanRetain: fc.constantFrom(
       undefined,
       { count: 2, unit: 'days' as const },

@@ -124,13 +124,22 @@ describe('the volumes of one instance', () => {
     expect(cloud.calls.filter(({ action }) => action.startsWith('Create'))).toHaveLength(calls ?? 0);
   });
 
-  test('one with a reserved tag of its own is taken beside the set', async () => {
+  test('one with a reserved tag of its own stays in it, and all have the tags that all share', async () => {
     const cloud = await freshCloud();
     const volumes = server(cloud, 3);
-    nth(volumes, 2).tags = { autosnap_retain: '5', Name: 'journal' };
+    for (const volume of volumes) volume.tags = { team: 'blue', disk: volume.id };
+    nth(volumes, 2).tags = { team: 'blue', autosnap_retain: '5', Name: 'journal' };
     const report = await runSnapper(cloud);
-    expect(report.headline).toMatchObject({ created: 3, failures: 0 });
-    expect(cloud.snapshotsOf(nth(volumes, 2))[0]?.tags).not.toHaveProperty('autosnap_retain');
+    expect(report.headline).toMatchObject({ created: 3, failures: 0, level: 'OK' });
+    expect(starts(cloud, volumes)).toBe(1);
+    for (const { tags } of volumes.flatMap((volume) => cloud.snapshotsOf(volume))) {
+      expect(tags).toMatchObject({ team: 'blue', Name: expect.stringMatching(/^2026-/) });
+      expect(tags).not.toHaveProperty('disk');
+      expect(tags).not.toHaveProperty('autosnap_retain');
+    }
+    expect(only(report).hints).toEqual([
+      `The snapshots of ${hostOf(nth(volumes, 0)).id} have only the tags that all volumes of a set share, because a volume has the tag "autosnap_retain", which is not copied`,
+    ]);
   });
 
   test('C-15 a shared volume is in the set of one of its instances only', async () => {

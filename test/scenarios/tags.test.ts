@@ -248,7 +248,17 @@ describe('what tags ask for', () => {
         },
       },
     ]);
-    expect(Object.keys(cloud.snapshotsOf(data)[0]?.tags ?? {})).toHaveLength(5);
+    expect(Object.keys(cloud.snapshotsOf(data)[0]?.tags ?? {}).toSorted()).toEqual([
+      'Name',
+      'autosnap_at',
+      'autosnap_disks',
+      'autosnap_instance',
+      'autosnap_named',
+      'autosnap_server',
+      'autosnap_zone',
+      'snapshot_tool',
+      'team',
+    ]);
   });
 
   test('C-27 C-28 where a volume has no name its id stands for it, and a name of one letter is a name', async () => {

@@ -1,4 +1,3 @@
-import { longKeys, tagsLeftOut } from './creation.ts';
 import { type Inventory, titleOf } from '../inventory.ts';
 import { isPinned, standsFor } from '../snapshot.ts';
 import { keysOf, lookAlikes } from '../keys.ts';
@@ -10,19 +9,12 @@ import type { Managed } from './survey.ts';
 import { counted, inQuotes } from '../text.ts';
 
 /** What looks like a mistake but stops nothing, each as a sentence for the report. */
-export function hintsOf(
-  inventory: Inventory,
-  managed: readonly Managed[],
-  settings: PlanSettings,
-  now: Date,
-): string[] {
+export function hintsOf(inventory: Inventory, managed: readonly Managed[], settings: PlanSettings): string[] {
   return [...inventory.instances.filter(({ state }) => state !== 'terminated'), ...inventory.volumes]
     .flatMap((resource) => [
       ...lookAlikeTags(resource, settings.prefix),
       ...doubtfulIgnore(resource, settings.prefix),
     ])
-    .concat(managed.flatMap((one) => tooManyTags(one, settings, now)))
-    .concat(managed.flatMap((one) => tooLongKeys(one, settings)))
     .concat(managed.flatMap(pausedSets))
     .concat(managed.flatMap(dailySets))
     .concat(misspeltPins(managed, settings.prefix))
@@ -53,24 +45,6 @@ function doubtfulIgnore(resource: Resource, prefix: string): string[] {
         `${titleOf(resource)} is ignored although ${ignore} is "${value}": presence counts; remove the tag to have it managed`,
       ]
     : [];
-}
-
-function tooManyTags(one: Managed, settings: PlanSettings, now: Date): string[] {
-  const left = tagsLeftOut(one, now, settings);
-  return left === 0
-    ? []
-    : [
-        `${titleOf(one.volume)} has ${left} more tags than fit beside ours on a snapshot (50 in all); its last ones are not copied`,
-      ];
-}
-
-function tooLongKeys(one: Managed, settings: PlanSettings): string[] {
-  const long = longKeys(one, settings);
-  return long === 0
-    ? []
-    : [
-        `${titleOf(one.volume)} has ${counted(long, 'tag')} with a key of more than 127 characters, not copied to its snapshots`,
-      ];
 }
 
 function pausedSets({ volume, policies, reasons }: Managed): string[] {

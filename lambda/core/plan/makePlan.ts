@@ -12,6 +12,7 @@ import type { Verdict } from './retention.ts';
 import { createsFor } from './sets.ts';
 import { hasLimit, limited, withoutRepeat } from './spared.ts';
 import { type Managed, survey, type Survey } from './survey.ts';
+import { tagHints } from './tagHints.ts';
 import { verdictsOf } from './verdicts.ts';
 
 /**
@@ -30,6 +31,7 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
     ? { managed: surveyed.managed, brakes: [] }
     : brake(surveyed.managed, { ...settings, holds: inventory.holds, now });
   const orphans = orphansOf(inventory, own, surveyed, settings, now);
+  const creates = createsOf(managed, inventory, settings, now);
   const { deletes, spared, brake: limit } = limited(deletesOf(managed, orphans), settings);
   const plan: Plan = {
     account: inventory.account,
@@ -42,9 +44,9 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
     unmanaged: surveyed.unmanaged,
     orphans,
     brakes: limit === undefined ? brakes : [limit],
-    hints: hintsOf(inventory, managed, settings, now),
+    hints: [...hintsOf(inventory, managed, settings), ...tagHints(creates, inventory, settings)],
     notes: [...inventory.notes, ...surveyed.notes],
-    creates: createsOf(managed, inventory, settings, now),
+    creates,
     deletes,
     spared,
     deletable: [...managed, ...orphans].reduce(

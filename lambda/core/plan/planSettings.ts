@@ -1,9 +1,9 @@
 import type { Age, Zone } from '../calendar.ts';
 import type { PolicySettings } from '../policy/policy.ts';
-import type { CreationSettings } from './creation.ts';
+import type { TagSettings } from './tags.ts';
 
 /** The settings that decide what the plan of a run is. */
-export interface PlanSettings extends PolicySettings, CreationSettings {
+export interface PlanSettings extends PolicySettings, TagSettings {
   /** The zone in which days, weekdays and hours are read. */
   readonly zone: Zone;
   /** `instance`: the due volumes of one instance are one crash-consistent set. `volume`: one by one. */

@@ -1,14 +1,6 @@
-import {
-  canExclude,
-  type CreateOne,
-  createOne,
-  type CreateSet,
-  createSet,
-  fitsInSet,
-  type Owed,
-} from './creation.ts';
+import { canExclude, type CreateOne, createOne, type CreateSet, createSet, type Owed } from './creation.ts';
 import { grouped } from '../grouped.ts';
-import type { Inventory } from '../inventory.ts';
+import type { Instance, Inventory, Volume } from '../inventory.ts';
 import type { PlanSettings } from './planSettings.ts';
 
 /** A volume of which a snapshot is to be taken. */
@@ -17,7 +9,7 @@ export interface OwedSnapshot extends Owed {
   readonly lastFailed: boolean;
 }
 
-/** The calls for some volumes, in their order. The volumes of one instance that fit together are one set. */
+/** The calls for some volumes, in their order. The volumes of one instance are one set. */
 export function createsFor(
   owed: readonly OwedSnapshot[],
   inventory: Inventory,
@@ -29,27 +21,20 @@ export function createsFor(
     ({ instanceId }) => instanceId,
   );
   const groups = grouped(owed, (one) => (mayJoinSet(one, settings) ? one.instance : one.volume.id));
+  const attachedTo = (instance: Instance): readonly Volume[] =>
+    attachments.get(instance.id)?.map(({ volume }) => volume) ?? [];
   return [...groups].flatMap(([instance, members]): (CreateOne | CreateSet)[] => {
     if (typeof instance === 'object' && members.length > 1) {
-      const attached = attachments.get(instance.id)?.map(({ volume }) => volume) ?? [];
-      const set = createSet(
-        instance,
-        members.map(({ volume }) => volume),
-        attached,
-        now,
-        settings,
-      );
+      const volumes = members.map(({ volume }) => volume);
+      const set = createSet(instance, volumes, attachedTo(instance), now, settings);
       if (canExclude(set)) return [set];
     }
-    return members.map((one) => createOne(one, now, settings));
+    return members.map((one) =>
+      createOne(one, one.instance === undefined ? [one.volume] : attachedTo(one.instance), now, settings),
+    );
   });
 }
 
-function mayJoinSet({ volume, instance, lastFailed }: OwedSnapshot, settings: PlanSettings): boolean {
-  return (
-    settings.consistency === 'instance' &&
-    instance !== undefined &&
-    !lastFailed &&
-    fitsInSet(volume, settings)
-  );
+function mayJoinSet({ instance, lastFailed }: OwedSnapshot, { consistency }: PlanSettings): boolean {
+  return consistency === 'instance' && instance !== undefined && !lastFailed;
 }

@@ -7,7 +7,8 @@ import { detached, NOW, settings } from '../fixtures.ts';
 
 /** The tags on the snapshot of a volume that no instance holds. */
 function tagsFor(tags: Tags): Tags {
-  return createOne({ volume: detached(tags), instance: undefined }, NOW, settings()).tags;
+  const volume = detached(tags);
+  return createOne({ volume, instance: undefined }, [volume], NOW, settings()).tags;
 }
 
 test.for([

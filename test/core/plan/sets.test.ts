@@ -95,17 +95,17 @@ describe('two or more due volumes of one instance are one set', () => {
   });
 });
 
-describe('what is taken alone, while the rest stay a set', () => {
+describe('tags of a volume never take it out of the set', () => {
   test.for([
-    ['its tags cannot be copied as they are', { tags: { autosnap_retain: '9' } }],
-    [
-      'it has more tags than a set has room for',
-      { tags: Object.fromEntries(Array.from({ length: 47 }, (_, index) => [`key-${index}`, ''])) },
-    ],
-  ] as const)('a volume: %s', ([, change]) => {
-    expect(taken(change)).toEqual(['set: vol-1 vol-3', 'vol-2']);
+    ['one of ours', { autosnap_retain: '9' }],
+    ['one of a cluster', { 'kubernetes.io/cluster/x': 'owned' }],
+    ['too many', Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key-${index}`, '']))],
+  ] as const)('%s', ([, tags]) => {
+    expect(taken({ tags })).toEqual(['set: vol-1 vol-2 vol-3']);
   });
+});
 
+describe('what is taken alone, while the rest stay a set', () => {
   test('a volume whose newest copy failed, because a set fails as a whole', () => {
     const snapshots = [snapshot('03-09', { volumeId: 'vol-2', state: 'error' })];
     expect(taken({}, { snapshots })).toEqual(['set: vol-1 vol-3', 'vol-2']);
@@ -119,12 +119,6 @@ describe('what is taken alone, while the rest stay a set', () => {
       ),
     ];
     expect(taken({}, { snapshots })).toEqual(['set: vol-1 vol-2 vol-3']);
-  });
-
-  test('tags do not matter where they are not copied', () => {
-    expect(taken({ tags: { autosnap_retain: '9' } }, {}, { copyTags: false })).toEqual([
-      'set: vol-1 vol-2 vol-3',
-    ]);
   });
 
   test('all of them, where consistency is volume', () => {

@@ -117,7 +117,13 @@ test.for([
 ] as const)('C-30 a key %s is not copied, because AWS would refuse the copy', ([, key]) => {
   const tags = { autosnap: '1', autosnap_retain: '1', [key]: '1' };
   const { creates } = planOf({ instances: [], volumes: [detached(tags)] });
-  expect(Object.keys(creates[0]?.tags ?? {})).toEqual(['snapshot_tool', 'autosnap_at', 'Name']);
+  expect(Object.keys(creates[0]?.tags ?? {})).toEqual([
+    'snapshot_tool',
+    'autosnap_at',
+    'Name',
+    'autosnap_zone',
+    'autosnap_disks',
+  ]);
 });
 
 test.for(Object.entries(ATTACKS))('JSON for a terminal has no %s in it, and gives it back', ([, text]) => {

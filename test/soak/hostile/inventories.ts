@@ -223,7 +223,9 @@ export const someSettings: fc.Arbitrary<PlanSettings> = fc
     interval: fc.constantFrom(60, 61, 3600, 86_400, 31_536_000),
     timeZone: fc.constantFrom(...zones),
     consistency: fc.constantFrom('instance', 'volume'),
-    copyTags: fc.boolean(),
+    copyTags: fc.constantFrom(true, false, ['*', '!team'], ['!Name']),
+    copyInstanceTags: fc.constantFrom(undefined, true, ['CostCenter']),
+    addTags: fc.constantFrom(undefined, { team: 'red' }),
     maxDeletes: fc.constantFrom(undefined, undefined, 0, -0, 1, 1_000_000),
     orphanRetain: fc.constantFrom(
       undefined,

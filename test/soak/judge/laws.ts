@@ -84,16 +84,15 @@ function checkCreated({ made, asked, settings: { prefix }, now }: Seen): void {
     if (tags[`${prefix}_at`] !== time) throw new Broken(5, `${id} does not stand for ${time}`);
     const strange = Object.keys(tags).find((key) => isReserved(key, prefix));
     if (strange !== undefined) throw new Broken(5, `${id} carries ${strange}`);
-    if (Object.keys(tags).length > 50) throw new Broken(5, `${id} has more than 50 tags`);
+    if (Object.keys(tags).length > 48) throw new Broken(5, `${id} has more than 48 tags`);
   }
 }
 
 function isReserved(key: string, prefix: string): boolean {
   const plain = key.toLowerCase();
   if (key.startsWith('aws:') || plain === `${prefix}_keep`) return true;
-  return (
-    (key === prefix || key.startsWith(`${prefix}_`)) && key !== `${prefix}_at` && key !== `${prefix}_instance`
-  );
+  const written = new RegExp(`^${prefix}_(at|instance|zone|server|named|disks(_\\d+)?)$`);
+  return (key === prefix || key.startsWith(`${prefix}_`)) && !written.test(key);
 }
 
 /** 6: a volume that was to get a copy and was not told of one lost nothing that restores. */

@@ -1,0 +1,243 @@
+import { describe, expect, test } from 'vitest';
+import type { Tags } from '../../../lambda/core/snapshot.ts';
+import { ours, tagsOfOne, tagsOfSet, type TagSettings } from '../../../lambda/core/plan/tags.ts';
+import { DAILY, instance, NOW, planOf, settings, volume } from '../fixtures.ts';
+
+function manyTags(count: number, value = 'x'): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`key-${index}`, value]));
+}
+
+/** What the snapshot of one volume has beside our tags. */
+function one(onVolume: Tags, onInstance: Tags, change: Partial<TagSettings>): Tags {
+  const taken = {
+    members: [volume({ tags: onVolume })],
+    instance: instance({ tags: onInstance }),
+    attached: [],
+  };
+  const [member] = taken.members;
+  if (member === undefined) throw new Error('one is taken');
+  const own = ours(taken, NOW, settings(change));
+  const all = tagsOfOne(taken, member, NOW, settings(change));
+  expect(all).toMatchObject(own);
+  return Object.fromEntries(Object.entries(all).filter(([key]) => !Object.hasOwn(own, key)));
+}
+
+/** What the call for a set writes beside our tags, and whether AWS copies the volumes' own. */
+function set(onVolumes: readonly Tags[], onInstance: Tags = {}, change: Partial<TagSettings> = {}) {
+  const members = onVolumes.map((tags, index) => volume({ id: `vol-${index}`, tags }));
+  const taken = { members, instance: instance({ tags: onInstance }), attached: members };
+  const { tags, copyVolumeTags, sharedBecause } = tagsOfSet(taken, NOW, settings(change));
+  const own = ours(taken, NOW, settings(change));
+  const beside = Object.fromEntries(Object.entries(tags).filter(([key]) => !Object.hasOwn(own, key)));
+  expect(Object.keys(tags).length).toBeLessThanOrEqual(48);
+  return { beside, copyVolumeTags, sharedBecause, isNamed: Object.hasOwn(tags, 'Name') };
+}
+
+describe('the tags on the snapshot of one volume', () => {
+  test.for<[words: string, volume: Tags, instance: Tags, change: Partial<TagSettings>, beside: Tags]>([
+    ['N01 not those of a cluster', { 'kubernetes.io/cluster/x': 'owned', a: '1' }, {}, {}, { a: '1' }],
+    ['patterns', { Secret: '1', a: '1' }, {}, { copyTags: ['*', '!S*'] }, { a: '1' }],
+    ['no pattern brings ours', { autosnap_keep: '', snapshot_tool: 'x' }, {}, { copyTags: ['*'] }, {}],
+    [
+      'N03 the instance’s',
+      {},
+      { CostCenter: '1', b: '2' },
+      { copyInstanceTags: ['Cost*'] },
+      { CostCenter: '1' },
+    ],
+    [
+      'not its Name, its schedule or AWS’s',
+      {},
+      { ...DAILY, Name: 'db', 'aws:x': '1' },
+      { copyInstanceTags: ['*'] },
+      {},
+    ],
+    ['the volume’s own goes before', { a: 'v' }, { a: 'i' }, { copyInstanceTags: ['a'] }, { a: 'v' }],
+    [
+      'but not one that is not copied',
+      { a: 'v' },
+      { a: 'i' },
+      { copyTags: false, copyInstanceTags: ['a'] },
+      { a: 'i' },
+    ],
+    [
+      'an added one goes before both',
+      { a: 'v' },
+      { a: 'i' },
+      { copyInstanceTags: true, addTags: { a: '1' } },
+      { a: '1' },
+    ],
+    ['added ones are there without any', {}, {}, { copyTags: false, addTags: { a: '1' } }, { a: '1' }],
+  ])('%s', ([, onVolume, onInstance, change, beside]) => {
+    expect(one(onVolume, onInstance, change)).toEqual(beside);
+  });
+
+  test('where there is no room for all, the volume’s last ones are left out', () => {
+    const beside = one(
+      manyTags(50),
+      { CostCenter: '1' },
+      { copyInstanceTags: ['CostCenter'], addTags: { Team: 'a' } },
+    );
+    expect(beside).toMatchObject({ CostCenter: '1', Team: 'a', 'key-0': 'x' });
+    expect(beside).not.toHaveProperty('key-49');
+  });
+});
+
+describe('the tags of a set', () => {
+  const COPIED = { copyVolumeTags: true, sharedBecause: undefined };
+  const SHARED = { copyVolumeTags: false };
+
+  test.for<
+    [words: string, volumes: readonly Tags[], instance: Tags, change: Partial<TagSettings>, answer: object]
+  >([
+    [
+      'volumes’ own come by copying',
+      [{ a: '1' }, { b: '2' }],
+      {},
+      {},
+      { ...COPIED, beside: {}, isNamed: true },
+    ],
+    ['Name is ours only where no member has one', [{ Name: 'x' }, {}], {}, {}, { ...COPIED, isNamed: false }],
+    ['AWS’s are none', [{ 'aws:x': '1' }, { a: '1' }], {}, {}, COPIED],
+    [
+      'one of ours stops the copying',
+      [
+        { a: '1', b: '1', autosnap_retain: '5' },
+        { a: '1', b: '2' },
+      ],
+      {},
+      {},
+      {
+        ...SHARED,
+        beside: { a: '1' },
+        sharedBecause: 'a volume has the tag "autosnap_retain", which is not copied',
+      },
+    ],
+    [
+      'N01 so does a cluster’s',
+      [{ 'kubernetes.io/cluster/x': 'owned' }, { a: '1' }],
+      {},
+      {},
+      {
+        ...SHARED,
+        beside: {},
+        sharedBecause: 'a volume has the tag "kubernetes.io/cluster/x", which is not copied',
+      },
+    ],
+    [
+      'where nothing is lost by it, nothing is said',
+      [{ a: '1', autosnap_retain: '5' }, { a: '1' }],
+      {},
+      {},
+      { ...SHARED, beside: { a: '1' }, sharedBecause: undefined },
+    ],
+    [
+      'one that a pattern leaves out',
+      [{ Secret: '1', a: '1' }, { a: '1' }],
+      {},
+      { copyTags: ['*', '!S*'] },
+      { ...SHARED, beside: { a: '1' } },
+    ],
+    [
+      'a Name that is not copied',
+      [{ Name: 'x' }, {}],
+      {},
+      { copyTags: ['*', '!Name'] },
+      { ...SHARED, isNamed: true },
+    ],
+    [
+      'no copied tags at all',
+      [{ a: '1' }, { a: '1' }],
+      {},
+      { copyTags: false },
+      { ...SHARED, beside: {}, sharedBecause: undefined },
+    ],
+    [
+      'N03 the instance’s are written',
+      [{ a: '1' }, {}],
+      { CostCenter: '1' },
+      { copyInstanceTags: ['CostCenter'] },
+      { ...COPIED, beside: { CostCenter: '1' } },
+    ],
+    [
+      'but where every member has its own',
+      [{ a: '1' }, { a: '2' }],
+      { a: '3' },
+      { copyInstanceTags: ['a'] },
+      { ...COPIED, beside: {} },
+    ],
+    [
+      'where some have, all share what they would have alone',
+      [{ a: '3', b: '1' }, {}],
+      { a: '3' },
+      { copyInstanceTags: ['a'] },
+      { ...SHARED, beside: { a: '3' } },
+    ],
+    [
+      'added ones are written',
+      [{ a: '1' }, {}],
+      {},
+      { addTags: { t: '1' } },
+      { ...COPIED, beside: { t: '1' } },
+    ],
+    [
+      'an added one that every member has',
+      [{ t: '1' }, { t: '1' }],
+      {},
+      { addTags: { t: '1' } },
+      { ...COPIED, beside: {} },
+    ],
+    [
+      'with another value',
+      [{ t: '2' }, { t: '2' }],
+      {},
+      { addTags: { t: '1' } },
+      { ...SHARED, beside: { t: '1' }, sharedBecause: undefined },
+    ],
+  ])('%s', ([, onVolumes, onInstance, change, answer]) => {
+    expect(set(onVolumes, onInstance, change)).toMatchObject(answer);
+  });
+
+  test('as many as there is room for are copied, and one more stops it', () => {
+    expect(set([manyTags(42), {}])).toMatchObject({ copyVolumeTags: true });
+    expect(set([manyTags(43), {}])).toMatchObject({
+      beside: {},
+      sharedBecause: 'a volume has more tags than fit beside ours (48 in all)',
+    });
+    expect(set([manyTags(42), {}], {}, { pin: 'audit' })).toMatchObject({ copyVolumeTags: false });
+    expect(Object.keys(set([manyTags(50), manyTags(50)]).beside)).toHaveLength(42);
+  });
+});
+
+describe('what is said of tags that stay behind', () => {
+  test('of sets, once for each cause, with the instances', () => {
+    const hosts = Array.from({ length: 5 }, (_, index) => `i-${index}`);
+    const plan = planOf({
+      instances: hosts.map((id) => instance({ id })),
+      volumes: hosts.flatMap((id, index) =>
+        ['a', 'b'].map((name) =>
+          volume({
+            id: `vol-${index}${name}`,
+            instanceIds: [id],
+            tags:
+              name === 'b'
+                ? { b: '1' }
+                : { [index === 4 ? 'kubernetes.io/cluster/x' : 'autosnap_retain']: '5' },
+          }),
+        ),
+      ),
+    });
+    expect(plan.hints).toEqual([
+      '1 volume (vol-4a) has tags by which a cluster deletes what it owns, so they are not copied: kubernetes.io/cluster/x; the patterns "*" in copy_tags copy these, too',
+      'The snapshots of i-0, i-1, i-2 and 1 more have only the tags that all volumes of a set share, because a volume has the tag "autosnap_retain", which is not copied',
+      'The snapshots of i-4 have only the tags that all volumes of a set share, because a volume has the tag "kubernetes.io/cluster/x", which is not copied',
+    ]);
+  });
+
+  test('nothing where a person chose it', () => {
+    const volumes = [volume({ tags: { 'kubernetes.io/cluster/x': 'owned' } })];
+    for (const copyTags of [false, ['*'], ['CostCenter'], ['!kubernetes.io/*']]) {
+      expect(planOf({ volumes }, { copyTags }).hints).toEqual([]);
+    }
+  });
+});
