@@ -32,8 +32,11 @@ export type Value = string | number | boolean | readonly string[];
 /** `runs`: plan and run, which take regions as arguments. `looks`: the other commands. */
 export type FlagOf = 'every command' | 'runs' | 'looks';
 
-/** `text` is no number of JSON, which may have lost digits; `written` may be one. */
-export type Kind = 'text' | 'written' | 'list' | 'number' | 'flag';
+/**
+ * `text` is no number of JSON, which may have lost digits; `written` may be one. `patterns` is true, false or
+ * some texts, and `pairs` may be an object.
+ */
+export type Kind = 'text' | 'written' | 'list' | 'number' | 'flag' | 'patterns' | 'pairs';
 
 /** `time_zone` as JavaScript writes it. */
 export type Camel<Name extends string> = Name extends `${infer First}_${infer Rest}`

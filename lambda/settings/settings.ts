@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { instantOf, Zone } from '../core/calendar.ts';
 import { needsRetention, parseFrequency } from '../core/grammar/frequency.ts';
+import { isReserved, MARK } from '../core/keys.ts';
 import type { PlanSettings } from '../core/plan/planSettings.ts';
 import { plain } from '../core/text.ts';
 import { cut, shown, TOGETHER } from './mistake.ts';
@@ -58,6 +59,7 @@ export function settingsIn(places: readonly Place[], allowed: readonly string[])
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each value is what its row's schema gives
   const values = Object.fromEntries(read) as Values;
   checkPrefix(values.prefix, allowed, places);
+  checkAddedTags(values, places);
   const { defaultFrequency, defaultRetain, timeZone, ...others } = values;
   const defaultPolicy = defaultPolicyOf(defaultFrequency, defaultRetain, places);
   return { ...others, zone: new Zone(timeZone), defaultPolicy };
@@ -173,6 +175,17 @@ function checkPrefix(prefix: string, allowed: readonly string[], places: readonl
   const must = `be one of this deployment's prefixes (TAG_PREFIXES is ${shown(allowed.join(','))})`;
   const [name = 'tag_prefix'] = place.namesOf('tag_prefix');
   throw wrong('tag_prefix', given ?? { place, name, value: prefix }, must, allowed[0]);
+}
+
+/** A key that this tool writes or reads would say of each snapshot what is not so. */
+function checkAddedTags({ addTags, prefix }: Values, places: readonly Place[]): void {
+  const reserved = Object.keys(addTags ?? {}).find((key) => isReserved(key, prefix));
+  const given = reserved === undefined ? undefined : givenIn(places, 'add_tags');
+  if (given === undefined || addTags === undefined) return;
+  const others = Object.entries(addTags).filter(([key]) => !isReserved(key, prefix));
+  const must = `have no key of this tool's own (${MARK}, ${prefix}, ${prefix}_…)`;
+  const like = others.length === 0 ? undefined : others.map((pair) => pair.join('=')).join(',');
+  throw wrong('add_tags', given, must, like ?? table.add_tags.like);
 }
 
 /** EventBridge writes the time a scheduled event was meant for into its envelope. */

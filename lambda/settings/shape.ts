@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { type Age, instantOf } from '../core/calendar.ts';
 import { parseFrequency } from '../core/grammar/frequency.ts';
 import { parseAge, parseRetention } from '../core/grammar/retention.ts';
-import { MARK } from '../core/keys.ts';
+import type { Tags } from '../core/snapshot.ts';
+import { isAws, LONGEST_KEY, LONGEST_VALUE, MARK } from '../core/keys.ts';
 
 const digits = z.string().check(z.regex(/^\s*\d{1,15}\s*$/));
 const number = z.union([z.number(), z.pipe(digits, z.transform(Number))]);
@@ -13,8 +14,8 @@ export function wholeNumber(least: number, most: number) {
   return z.pipe(number, z.int().check(z.minimum(least), z.maximum(most)));
 }
 
-function read<T>(parse: (value: string) => T | undefined) {
-  return z.transform((value: string, context): T => {
+function read<Written, T>(parse: (value: Written) => T | undefined) {
+  return z.transform((value: Written, context): T => {
     const meaning = parse(value);
     if (meaning !== undefined) return meaning;
     context.issues.push({ code: 'custom', input: value });
@@ -89,6 +90,32 @@ export const roleName = z.string().check(z.regex(ROLE_NAME));
 export const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
 export const externalId = text.check(z.regex(EXTERNAL_ID));
 
+/** Patterns of tag keys. A key can have spaces, so only commas separate them. */
+const patternList = z.pipe(
+  z.union([z.string(), z.array(z.string())]),
+  z.transform((value) =>
+    (typeof value === 'string' ? value.split(',') : value).map((one) => one.trim()).filter(Boolean),
+  ),
+);
+export const MOST_PATTERNS = 100;
+export const tagPatterns = z.union([
+  flag,
+  z.pipe(
+    patternList,
+    z.array(z.string().check(z.refine(isTagPattern))).check(z.minLength(1), z.maxLength(MOST_PATTERNS)),
+  ),
+]);
+
+/** `true` in a list would be a pattern of a key that nobody has. */
+function isTagPattern(pattern: string): boolean {
+  return (
+    /^!?[^!,][^,]*$/.test(pattern) && pattern.length <= 2 * LONGEST_KEY && !flag.safeParse(pattern).success
+  );
+}
+
+export const MOST_ADDED_TAGS = 20;
+export const addedTags = z.pipe(z.union([z.string(), z.record(z.string(), z.string())]), read(addedTagsIn));
+
 /** The mark cannot be a prefix: key and value would be equal. */
 export function isPrefix(word: string): boolean {
   return /^[A-Za-z0-9_.-]{1,64}$/.test(word) && word !== MARK;
@@ -122,4 +149,42 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** `CostCenter=100,Team=data`, or an object, also as JSON: only there a value can have a comma. */
+function addedTagsIn(written: string | Tags): Tags | undefined {
+  const pairs = typeof written === 'string' ? pairsIn(written.trim()) : Object.entries(written);
+  const isOnce = new Set(pairs.map(([key]) => key)).size === pairs.length;
+  return pairs.length > 0 && pairs.length <= MOST_ADDED_TAGS && isOnce && pairs.every(isTag)
+    ? Object.fromEntries(pairs)
+    : undefined;
+}
+
+/** A pair without a value cannot be a tag. */
+function pairsIn(list: string): [string, string][] {
+  if (list.startsWith('{')) return Object.entries(jsonIn(list));
+  return list.split(',').map((pair) => {
+    const at = pair.indexOf('=');
+    return at < 0 ? ['', pair] : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+  });
+}
+
+function jsonIn(json: string): Tags {
+  try {
+    const object = z.record(z.string(), z.string()).safeParse(JSON.parse(json));
+    return object.success ? object.data : {};
+  } catch {
+    return {};
+  }
+}
+
+/** AWS takes no other; each snapshot has a Name of its own. */
+function isTag([key, value]: readonly [string, string]): boolean {
+  return (
+    key.trim() !== '' &&
+    key !== 'Name' &&
+    !isAws(key) &&
+    Array.from(key).length <= LONGEST_KEY &&
+    Array.from(value).length <= LONGEST_VALUE
+  );
 }

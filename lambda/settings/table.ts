@@ -1,6 +1,7 @@
 import { MARK } from '../core/keys.ts';
 import type { Setting } from './setting.ts';
 import * as shape from './shape.ts';
+import { tagRows } from './tagRows.ts';
 
 /**
  * Each setting once, by its event key.
@@ -164,18 +165,7 @@ export const table = {
     fallback: 'instance',
     words: '`instance`: the due volumes of an instance are one set; `volume`: one by one',
   },
-  copy_tags: {
-    name: 'copyTags',
-    cli: { flags: '--copy-tags <yes|no>', of: 'runs' },
-    prop: 'copyTags',
-    kind: 'flag',
-    schema: shape.flag,
-    must: 'be true or false',
-    like: true,
-    fallback: true,
-    words:
-      "copy the volume's own tags to its snapshots, as many as fit beside ours (50 in all, keys of at most 127 characters)",
-  },
+  ...tagRows,
   accounts: {
     name: 'accounts',
     cli: { flags: '--accounts <ids>', of: 'runs' },

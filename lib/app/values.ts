@@ -34,6 +34,11 @@ export function valuesIn(context: Readonly<Record<string, unknown>>, keys: Conte
     }
     return written(key);
   };
+  const pairs = (key: string): string | undefined => {
+    const value = context[key];
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? JSON.stringify(value) : written(key);
+  };
   const checked = (key: string, value: string | undefined, pattern = rowOf(key).pattern) => {
     if (value !== undefined && pattern !== undefined && !pattern.test(value)) throw wrong(key, value);
     return value;
@@ -57,7 +62,12 @@ export function valuesIn(context: Readonly<Record<string, unknown>>, keys: Conte
     const value = checked(key, written(key), /^(true|false)$/);
     return value === undefined ? undefined : value === 'true';
   };
-  return { written, text, list, number, flag, wrong };
+  const patterns = (key: string): string | boolean | undefined => {
+    const value = written(key);
+    if (value !== undefined && /^(yes|no|on|off|[01])$/i.test(value)) throw wrong(key, value);
+    return value === 'true' || value === 'false' ? value === 'true' : value;
+  };
+  return { written, text, list, number, flag, patterns, pairs, wrong };
 }
 
 /** What reads the values of a context. */

@@ -83,6 +83,58 @@ describe('a wrong value is named with its key and a value to use', () => {
     ],
     [{ max_deletes: -1 }, 'max_deletes must be a whole number from 0 to 1000000, but is -1; use 100'],
     [{ orphan_retain: '90' }, 'orphan_retain must be an age, but is "90"; use "90d"'],
+    [
+      { copy_tags: '' },
+      'copy_tags must be true, false, or patterns of tag keys, separated by commas, later ones first, but is ""; use "*,!Secret*"',
+    ],
+    [
+      { copy_tags: ['*', 'true'] },
+      'copy_tags must be true, false, or patterns of tag keys, separated by commas, later ones first, but is ["*","true"]; use "*,!Secret*"',
+    ],
+    [
+      { copy_tags: '*,!!x' },
+      'copy_tags must be true, false, or patterns of tag keys, separated by commas, later ones first, but is "*,!!x"; use "*,!Secret*"',
+    ],
+    [
+      { copy_tags: 7 },
+      'copy_tags must be true, false, or patterns of tag keys, separated by commas, later ones first, but is 7; use "*,!Secret*"',
+    ],
+    [
+      { add_tags: {} },
+      'add_tags must be 1 to 20 tags, each key once and of at most 127 characters, not "aws:…", not "Name", each value of at most 256, but is {}; use "CostCenter=100,Team=data"',
+    ],
+    [
+      { add_tags: 'CostCenter' },
+      'add_tags must be 1 to 20 tags, each key once and of at most 127 characters, not "aws:…", not "Name", each value of at most 256, but is "CostCenter"; use "CostCenter=100,Team=data"',
+    ],
+    [
+      { add_tags: 'a=1,a=2' },
+      'add_tags must be 1 to 20 tags, each key once and of at most 127 characters, not "aws:…", not "Name", each value of at most 256, but is "a=1,a=2"; use "CostCenter=100,Team=data"',
+    ],
+    [
+      { add_tags: { CostCenter: 100 } },
+      'add_tags must be 1 to 20 tags, each key once and of at most 127 characters, not "aws:…", not "Name", each value of at most 256, but is {"CostCenter":100}; use "CostCenter=100,Team=data"',
+    ],
+    [
+      { add_tags: 'AWS:x=1' },
+      'add_tags must be 1 to 20 tags, each key once and of at most 127 characters, not "aws:…", not "Name", each value of at most 256, but is "AWS:x=1"; use "CostCenter=100,Team=data"',
+    ],
+    [
+      { add_tags: { Name: 'x' } },
+      'add_tags must be 1 to 20 tags, each key once and of at most 127 characters, not "aws:…", not "Name", each value of at most 256, but is {"Name":"x"}; use "CostCenter=100,Team=data"',
+    ],
+    [
+      { add_tags: { ' ': 'x' } },
+      'add_tags must be 1 to 20 tags, each key once and of at most 127 characters, not "aws:…", not "Name", each value of at most 256, but is {" ":"x"}; use "CostCenter=100,Team=data"',
+    ],
+    [
+      { add_tags: '{"a":' },
+      'add_tags must be 1 to 20 tags, each key once and of at most 127 characters, not "aws:…", not "Name", each value of at most 256, but is "{\\"a\\":"; use "CostCenter=100,Team=data"',
+    ],
+    [
+      { add_tags: 'Team=a,Autosnap_keep=1' },
+      'add_tags must have no key of this tool\'s own (snapshot_tool, autosnap, autosnap_…), but is "Team=a,Autosnap_keep=1"; use "Team=a"',
+    ],
     [{ consistency: 'app' }, 'consistency must be "instance" or "volume", but is "app"; use "instance"'],
     [
       { accounts: '22222222222' },
@@ -222,7 +274,7 @@ test('a deployment with prefixes refuses a run with another, whose copies its ro
 
 test('any event and environment give settings or a SettingsError', () => {
   const keys = `ec2_regions tag_prefix sns_arn interval time_zone dry_run default_retain __proto__ max_deletes
-    orphan_retain consistency copy_tags scheduled_time job_name schedule_name regions time accounts role_name external_id`;
+    orphan_retain consistency copy_tags copy_instance_tags add_tags scheduled_time job_name schedule_name regions time accounts role_name external_id`;
   const key = fc.constantFrom(...keys.split(/\s+/));
   const anything = fc.oneof(fc.anything(), fc.string({ unit: 'binary' }), fc.double());
   fc.assert(

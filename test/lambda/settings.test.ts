@@ -18,6 +18,8 @@ test('C-44 C-46 without an event and an environment every setting has its defaul
     orphanRetain: undefined,
     consistency: 'instance',
     copyTags: true,
+    copyInstanceTags: false,
+    addTags: undefined,
     scheduledTime: undefined,
     accounts: undefined,
     roleName: 'aws-snapper-member',
@@ -73,6 +75,10 @@ test('scheduled_time overrides the time of the envelope', () => {
   expect(readSettings(event, {}).scheduledTime).toEqual(new Date('2026-01-02T02:00:00Z'));
 });
 
+test('added tags are an object in an event', () => {
+  expect(readSettings({ add_tags: { CostCenter: '100' } }, {}).addTags).toEqual({ CostCenter: '100' });
+});
+
 describe('every setting of the table is read', () => {
   test.for<[Record<string, unknown>, object]>([
     [{ ec2_regions: 'us-east-1' }, { regions: ['us-east-1'] }],
@@ -99,6 +105,17 @@ describe('every setting of the table is read', () => {
     [{ orphan_retain: '90d' }, { orphanRetain: { count: 90, unit: 'days' } }],
     [{ consistency: 'volume' }, { consistency: 'volume' }],
     [{ copy_tags: 'false' }, { copyTags: false }],
+    [{ copy_tags: 'yes' }, { copyTags: true }],
+    [{ copy_tags: ['*', '!cost center'] }, { copyTags: ['*', '!cost center'] }],
+    [{ copy_tags: ' *, !Secret* ,' }, { copyTags: ['*', '!Secret*'] }],
+    [{ copy_instance_tags: true }, { copyInstanceTags: true }],
+    [{ copy_instance_tags: 'CostCenter' }, { copyInstanceTags: ['CostCenter'] }],
+    [
+      { add_tags: 'CostCenter=100, Team = a=b,Empty=' },
+      { addTags: { CostCenter: '100', Team: 'a=b', Empty: '' } },
+    ],
+    [{ add_tags: '{"Team":"a, b"}' }, { addTags: { Team: 'a, b' } }],
+    [{ add_tags: 'constructor=x' }, { addTags: { constructor: 'x' } }],
     [
       { accounts: '222222222222, 333333333333 222222222222' },
       { accounts: ['222222222222', '333333333333'], roleName: 'aws-snapper-member' },

@@ -467,6 +467,9 @@ describe('the settings reach the run', () => {
     ['the age of orphans', { orphanRetain: '90d' }, { orphanRetain: { count: 90, unit: 'days' } }],
     ['consistency', { consistency: 'volume' }, { consistency: 'volume' }],
     ['no copied tags', { copyTags: false }, { copyTags: false }],
+    ['some copied tags', { copyTags: ['*', '!Secret*'] }, { copyTags: ['*', '!Secret*'] }],
+    ['tags of the instance', { copyInstanceTags: 'CostCenter' }, { copyInstanceTags: ['CostCenter'] }],
+    ['added tags', { addTags: { Costs: 'a, b' } }, { addTags: { Costs: 'a, b' } }],
   ])('%s', ([, props, setting]) => {
     expect(settingsOf(props)).toMatchObject(setting);
   });
@@ -510,6 +513,9 @@ describe('a setting that the function would refuse is refused before it is deplo
     [{ defaultFrequency: '1' }, ['defaultFrequency', 'defaultRetain', '"7"']],
     [{ defaultFrequency: '1', defaultRetain: '0' }, ['defaultRetain', '"0"', '"7"']],
     [{ orphanRetain: '90' }, ['orphanRetain', '"90"', '90d']],
+    [{ addTags: { 'aws:x': '1' } }, ['addTags', 'aws:x', 'CostCenter=100']],
+    [{ tagPrefixes: ['a', 'b'], addTags: { b_at: '1', c: '2' } }, ['addTags', 'b_at', '"c=2"']],
+    [{ copyTags: ['a', '!'] }, ['copyTags', '"a,!"', '*,!Secret*']],
     [{ maxDeletes: -1 }, ['maxDeletes', '"-1"', '100']],
     [{ schedule: 'daily' }, ['schedule', '"daily"', 'rate(1 day)']],
     [{ schedule: 'rate(1 day)', startDate: 'tomorrow' }, ['startDate', '"tomorrow"', '2027-01-01T03:00:00Z']],

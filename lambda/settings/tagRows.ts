@@ -1,0 +1,42 @@
+import type { Setting } from './setting.ts';
+import * as shape from './shape.ts';
+
+/** The settings that decide which tags go on snapshots. */
+export const tagRows = {
+  copy_tags: {
+    name: 'copyTags',
+    cli: { flags: '--copy-tags <patterns>', of: 'runs' },
+    prop: 'copyTags',
+    kind: 'patterns',
+    schema: shape.tagPatterns,
+    must: 'be true, false, or patterns of tag keys, separated by commas, later ones first',
+    like: '*,!Secret*',
+    fallback: true,
+    words:
+      "which of the volume's own tags go on its snapshots: `true`, `false`, or patterns of keys like `*,!Secret*`, of which the last that matches decides; `true` leaves out tags by which a cluster deletes what it owns",
+  },
+  copy_instance_tags: {
+    name: 'copyInstanceTags',
+    cli: { flags: '--copy-instance-tags <patterns>', of: 'runs' },
+    prop: 'copyInstanceTags',
+    kind: 'patterns',
+    schema: shape.tagPatterns,
+    must: 'be true, false, or patterns of tag keys, separated by commas, later ones first',
+    like: 'CostCenter,Team*',
+    fallback: false,
+    words:
+      "which of the instance's tags go on the snapshots of its volumes, written as `copy_tags` is; a tag of the volume with the same key goes before it",
+  },
+  add_tags: {
+    name: 'addTags',
+    cli: { flags: '--add-tags <tags>', of: 'runs' },
+    prop: 'addTags',
+    kind: 'pairs',
+    schema: shape.addedTags,
+    must: `be 1 to ${shape.MOST_ADDED_TAGS} tags, each key once and of at most 127 characters, not "aws:…", not "Name", each value of at most 256`,
+    like: 'CostCenter=100,Team=data',
+    otherwise: 'none',
+    words:
+      'tags for every snapshot: `CostCenter=100,Team=data`, or a JSON object, where a value can have a comma',
+  },
+} as const satisfies Readonly<Record<string, Setting>>;
