@@ -66,6 +66,11 @@ export function weekday(day: number): number {
   return ((((day + 3) % 7) + 7) % 7) + 1;
 }
 
+/** The day of the month of a day number: 1 to 31. */
+export function dateOf(day: number): number {
+  return new Date(day * DAY).getUTCDate();
+}
+
 /**
  * The instant at which the clocks of `zone` show a full hour of a day.
  *

@@ -19,8 +19,8 @@ const START = Date.UTC(2026, 0, 1);
 const DAYS = amount({ sample: 100, long: 365 });
 const END = START + DAYS * DAY;
 
-/** Before the year, because a slot of its first week began before it. */
-const FIRST = START - 9 * DAY;
+/** Before the year, because a slot of its first month began before it. */
+const FIRST = START - 33 * DAY;
 
 /** The clocks change by an hour, by half an hour, and at midnight. */
 const ALL_ZONES = ['Europe/Berlin', 'Australia/Lord_Howe', 'America/Santiago', 'America/New_York'];
@@ -62,9 +62,18 @@ function startsBy(zone: string, calendars: readonly Calendar[]): number[] {
 }
 
 /** @param hour Counted from 1970-01-01. */
-function isListed({ days, hours }: Calendar, hour: number): boolean {
-  const day = new Date(hour * HOUR).getUTCDay();
-  return hours.includes(hour % 24) && days.includes(day === 0 ? 7 : day);
+function isListed(calendar: Calendar, hour: number): boolean {
+  const wall = new Date(hour * HOUR);
+  const day = wall.getUTCDay();
+  const isDay =
+    'days' in calendar
+      ? calendar.days.includes(day === 0 ? 7 : day)
+      : calendar.dates.some((date) => Math.min(date, daysOfMonth(wall)) === wall.getUTCDate());
+  return isDay && calendar.hours.includes(hour % 24);
+}
+
+function daysOfMonth(wall: Date): number {
+  return new Temporal.PlainYearMonth(wall.getUTCFullYear(), wall.getUTCMonth() + 1).daysInMonth;
 }
 
 function calendarsIn(text: string): Calendar[] {
@@ -115,38 +124,50 @@ describe.for(ZONES)('D-3 D-4 D-21 the slots in %s', (zone) => {
     expect(misplaced('@mon-fri@2+12', zone, () => minutes(START, END))).toEqual([]);
   });
 
-  test.for(['@2', '@sat', '@fri-mon@22-4', '@sun@0-3 @mon-fri@2+14', '@0-23'])(
-    '%s: so is every minute near a change of the clocks, and the first and last of every slot',
-    (text) => {
-      expect(misplaced(text, zone, (starts) => minutesThatMatter(zone, starts))).toEqual([]);
-    },
-  );
+  test.for([
+    '@2',
+    '@sat',
+    '@fri-mon@22-4',
+    '@sun@0-3 @mon-fri@2+14',
+    '@0-23',
+    '@1st+15th@3',
+    '@30th+last@2',
+    '@29th@0-4 @sun',
+  ])('%s: so is every minute near a change of the clocks, and the first and last of every slot', (text) => {
+    expect(misplaced(text, zone, (starts) => minutesThatMatter(zone, starts))).toEqual([]);
+  });
 
-  test.for(['@2', '@sat', '@mon-fri@8+12', '@fri-mon@22-4', '@sun@0-3 @mon-fri@2+14'])(
-    '%s: who has a copy of one slot is owed the next from its first minute',
-    (text) => {
-      const calendars = calendarsIn(text);
-      const schedule = calendarSchedule(calendars);
-      const starts = startsBy(zone, calendars);
-      const each = calendars.map((calendar) => startsBy(zone, [calendar]));
-      /** One copy serves all calendars, so what counts is how often a single one has begun. */
-      const missedBy = (from: number, to: number) =>
-        Math.max(...each.map((own) => own.filter((start) => start > from && start <= to).length)) - 1;
-      const owed = (newest: number, now: number) => {
-        const { isDue, since, missed } = dueAt(schedule, new Date(newest), new Date(now), zoneOf(zone));
-        return `${isDue ? 'due' : 'next'} ${at(since.getTime())}, missed ${missed}`;
-      };
-      const wrong = starts.slice(0, -3).filter((start, index) => {
-        const [next = 0, , third = 0] = starts.slice(index + 1, index + 4);
-        return (
-          owed(start, next - MINUTE) !== `next ${at(next)}, missed 0` ||
-          owed(next - MINUTE, next) !== `due ${at(next)}, missed 0` ||
-          owed(start, third) !== `due ${at(next)}, missed ${missedBy(start, third)}`
-        );
-      });
-      expect(wrong.map(at)).toEqual([]);
-    },
-  );
+  test.for([
+    '@2',
+    '@sat',
+    '@mon-fri@8+12',
+    '@fri-mon@22-4',
+    '@sun@0-3 @mon-fri@2+14',
+    '@1st+8th+15th+22nd@3',
+    '@29th+30th+last@0+12',
+    '@10th+20th+last@2 @sun@4',
+  ])('%s: who has a copy of one slot is owed the next from its first minute', (text) => {
+    const calendars = calendarsIn(text);
+    const schedule = calendarSchedule(calendars);
+    const starts = startsBy(zone, calendars);
+    const each = calendars.map((calendar) => startsBy(zone, [calendar]));
+    /** One copy serves all calendars, so what counts is how often a single one has begun. */
+    const missedBy = (from: number, to: number) =>
+      Math.max(...each.map((own) => own.filter((start) => start > from && start <= to).length)) - 1;
+    const owed = (newest: number, now: number) => {
+      const { isDue, since, missed } = dueAt(schedule, new Date(newest), new Date(now), zoneOf(zone));
+      return `${isDue ? 'due' : 'next'} ${at(since.getTime())}, missed ${missed}`;
+    };
+    const wrong = starts.slice(0, -3).filter((start, index) => {
+      const [next = 0, , third = 0] = starts.slice(index + 1, index + 4);
+      return (
+        owed(start, next - MINUTE) !== `next ${at(next)}, missed 0` ||
+        owed(next - MINUTE, next) !== `due ${at(next)}, missed 0` ||
+        owed(start, third) !== `due ${at(next)}, missed ${missedBy(start, third)}`
+      );
+    });
+    expect(wrong.map(at)).toEqual([]);
+  });
 
   test.for(['@0-3+14+23', '@0-23'])('C-22 an hourly trigger takes one copy in each slot of %s', (text) => {
     const schedule = calendarSchedule(calendarsIn(text));

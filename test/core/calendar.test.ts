@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   before,
+  dateOf,
   dayNumber,
   dayText,
   instantOf,
@@ -96,6 +97,7 @@ test.for([
 ] as const)('%s is the weekday %i', ([date, number]) => {
   expect(weekday(dayOf(date))).toBe(number);
   expect(dayText(dayOf(date))).toBe(date);
+  expect(dateOf(dayOf(date))).toBe(Number(date.slice(-2)));
 });
 
 describe('the start of an hour', () => {

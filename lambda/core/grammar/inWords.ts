@@ -1,5 +1,5 @@
 import { neverReached } from '../neverReached.ts';
-import type { Calendar } from './at.ts';
+import { type Calendar, dateText } from './at.ts';
 import type { Frequency } from './frequency.ts';
 import type { RetainRule } from './retention.ts';
 
@@ -49,15 +49,24 @@ function everyInWords(count: number, seconds: number): string {
 
 const DAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
 
-function calendarInWords({ days, hours }: Calendar): string {
-  const names = days.map((day) => DAYS[day - 1]);
-  const inRow = days.every((day, index) => index === 0 || day === (days[index - 1] ?? 0) + 1);
-  const listed = names.length > 2 && inRow ? `${names[0]} to ${names.at(-1)}` : names.join(', ');
-  const when = days.length === 7 ? 'Daily' : `Weekly on: ${listed}`;
+function calendarInWords(calendar: Calendar): string {
+  const { hours } = calendar;
+  const when = daysInWords(calendar);
   const isMidnight = hours.length === 1 && hours[0] === 0;
   return isMidnight
     ? when
     : `${when} at ${hours.map((hour) => `${String(hour).padStart(2, '0')}:00`).join(', ')}`;
+}
+
+function daysInWords(calendar: Calendar): string {
+  if ('dates' in calendar) {
+    return `Monthly on: ${calendar.dates.map((date) => dateText(date).replace('last', 'last day')).join(', ')}`;
+  }
+  const { days } = calendar;
+  const names = days.map((day) => DAYS[day - 1]);
+  const inRow = days.every((day, index) => index === 0 || day === (days[index - 1] ?? 0) + 1);
+  const listed = names.length > 2 && inRow ? `${names[0]} to ${names.at(-1)}` : names.join(', ');
+  return days.length === 7 ? 'Daily' : `Weekly on: ${listed}`;
 }
 
 function ownCounts(frequency: Frequency): string[] {

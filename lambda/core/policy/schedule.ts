@@ -1,4 +1,4 @@
-import { dayNumber, iso, startOfDay, startOfHour, weekday, type Zone } from '../calendar.ts';
+import { dateOf, dayNumber, iso, startOfDay, startOfHour, weekday, type Zone } from '../calendar.ts';
 import type { Calendar } from '../grammar/at.ts';
 import type { Frequency } from '../grammar/frequency.ts';
 import { neverReached } from '../neverReached.ts';
@@ -50,8 +50,11 @@ export function everyUnits(count: number, unitSeconds: number): Schedule {
 
 /** Midnight of every day is what a day is, so it is counted like one: by number. */
 export function calendarSchedule(calendars: readonly Calendar[]): Schedule {
-  const isDaily = calendars.every(({ days, hours }) => days.length === 7 && String(hours) === '0');
-  return isDaily ? { kind: 'days', every: 1 } : { kind: 'calendar', calendars };
+  return calendars.every(isDaily) ? { kind: 'days', every: 1 } : { kind: 'calendar', calendars };
+}
+
+function isDaily(calendar: Calendar): boolean {
+  return 'days' in calendar && calendar.days.length === 7 && String(calendar.hours) === '0';
 }
 
 /** The slot in which an instant lies. A later slot has a higher number. */
@@ -160,11 +163,11 @@ function slotsBegun(calendar: Calendar, after: Date, until: Date, zone: Zone): n
 }
 
 /**
- * No calendar pauses for longer than from one listed weekday to the next, and a zone can skip a day.
+ * No calendar pauses for longer than from one date of a month to the next, and a zone can skip a day.
  *
  * The first day with a slot ends the search, so a day more or less changes nothing.
  */
-const LONGEST_PAUSE = 9;
+const LONGEST_PAUSE = 33;
 
 /** The last start of a calendar's slots that is not after an instant. */
 function latestStart(calendar: Calendar, instant: Date, zone: Zone): number {
@@ -186,6 +189,13 @@ function nextStart(calendar: Calendar, instant: Date, zone: Zone): number {
   throw new Error(`no slot of ${JSON.stringify(calendar)} after ${iso(instant)}`);
 }
 
-function startsOn({ days, hours }: Calendar, day: number, zone: Zone): number[] {
-  return days.includes(weekday(day)) ? hours.map((hour) => startOfHour(day, hour, zone).getTime()) : [];
+function startsOn(calendar: Calendar, day: number, zone: Zone): number[] {
+  return isListed(calendar, day) ? calendar.hours.map((hour) => startOfHour(day, hour, zone).getTime()) : [];
+}
+
+function isListed(calendar: Calendar, day: number): boolean {
+  if ('days' in calendar) return calendar.days.includes(weekday(day));
+  const date = dateOf(day);
+  const isLastOfMonth = dateOf(day + 1) === 1;
+  return calendar.dates.some((listed) => listed === date || (isLastOfMonth && listed > date));
 }

@@ -78,8 +78,8 @@ const FORMS =
   'a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2)';
 const COUNT = 'a whole number from 1 to 9999 is expected';
 const COUNT_OR_0 = 'a whole number from 0 to 9999 is expected';
-const BEHIND_AT = 'days like mon-fri or hours like 8+12 are expected after the @';
-const DAY = 'a day is one of mon, tue, wed, thu, fri, sat, sun';
+const BEHIND_AT = 'days like mon-fri or 1st, or hours like 8+12 are expected after the @';
+const DAY = 'a day is one of mon, tue, wed, thu, fri, sat, sun, or a date like 1st or last';
 const HOUR = 'an hour is 0 to 23';
 const RANGE = 'a range has one beginning and one end';
 const SETS = 'several words must all be copy sets, like nightly=7@mon-fri@2';

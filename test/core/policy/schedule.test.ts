@@ -128,6 +128,7 @@ describe('what a tag asks for', () => {
     ['1w', { kind: 'days', every: 7 }],
     ['2w', { kind: 'days', every: 14 }],
     ['@sun@3', { kind: 'calendar', calendars: [SUNDAYS] }],
+    ['12@1st@2', { kind: 'calendar', calendars: [{ dates: [1], hours: [2] }] }],
     ['4@sun@3', { kind: 'calendar', calendars: [SUNDAYS] }],
     ['nightly=7@2 weekly=4@sun@3', { kind: 'calendar', calendars: [NIGHTS, SUNDAYS] }],
   ] as const)('%s', ([value, schedule]) => {
@@ -197,6 +198,39 @@ describe('a calendar: three times on working days', () => {
     const hourly = calendar('@0-23');
     expect(due(hourly, '2020-01-01T00:00:00Z', '2026-03-10T05:00:00Z')).toContain(', missed 1000');
     expect(due(HOURLY, '2020-01-01T00:00:00Z', '2026-03-10T05:00:00Z')).toContain(', missed 1000');
+  });
+
+  test.for([
+    ['the first of the month', '@1st@2', '2026-01-01T02:00', '2026-02-01T02:00'],
+    ['until the last moment before it', '@1st@2', '2026-01-31T23:59', '2026-02-01T02:00'],
+    ['a month of 28 days ends with its 28th', '@31st', '2026-01-31T00:00', '2026-02-28T00:00'],
+    ['a leap year has a 29th', '@29th', '2028-01-29T00:00', '2028-02-29T00:00'],
+    ['the 30th of February is its last day', '@30th@3', '2026-02-01T00:00', '2026-02-28T03:00'],
+    ['the 30th of a longer month is not', '@30th@3', '2026-03-01T00:00', '2026-03-30T03:00'],
+    ['two that fall on one day are one', '@30th+last', '2026-02-28T00:00', '2026-03-30T00:00'],
+    ['from the 31st to the next last day', '@last', '2026-03-31T00:00', '2026-04-30T00:00'],
+    ['over the year', '@1st+15th@3', '2026-12-15T03:00', '2027-01-01T03:00'],
+  ] as const)('of dates: %s', ([, text, from, next]) => {
+    const schedule = calendar(text);
+    const [start, end] = [new Date(`${from}:00Z`), new Date(`${next}:00Z`)];
+    expect(nextOwed(schedule, start, zoneOf('UTC'))).toEqual(end);
+    expect(slotOf(schedule, end, zoneOf('UTC'))).toBe(end.getTime());
+    expect(slotOf(schedule, new Date(end.getTime() - 1), zoneOf('UTC'))).toBeLessThanOrEqual(start.getTime());
+  });
+
+  test('of dates: a day that the zone skips is served when the next begins', () => {
+    const yearEnd = calendar('@30th@8');
+    const apia = zoneOf('Pacific/Apia');
+    expect(nextOwed(yearEnd, new Date('2011-12-10T00:00:00Z'), apia)).toEqual(
+      new Date('2011-12-30T10:00:00Z'),
+    );
+    expect(slotOf(yearEnd, new Date('2012-01-29T00:00:00Z'), apia)).toBe(Date.parse('2011-12-30T10:00:00Z'));
+  });
+
+  test('of dates: months that were missed are counted', () => {
+    expect(due(calendar('@1st@2'), '2026-01-01T02:00:00Z', '2026-05-01T02:00:00Z')).toBe(
+      'due 2026-02-01T02:00Z, missed 3',
+    );
   });
 
   test('one that names no day is a bug, and is called by its name', () => {
