@@ -94,6 +94,25 @@ describe('the examples of tags in README', () => {
   });
 });
 
+describe('what README says people write', () => {
+  const [, table = ''] = readme.split('| written | use |\n|---|---|\n');
+  const rows = (table.split('\n\n')[0] ?? '').split('\n').map((line) => {
+    const [written = '', use = ''] = line.split('|').slice(1, 3);
+    const likes = texts(use);
+    return texts(written).map((text, index) => [text, likes[index] ?? likes[0] ?? ''] as const);
+  });
+
+  test.for(rows.flat())('%s: use %s', ([text, like]) => {
+    const answers = [parseFrequency(text), parseRetention(text)].map((read) => !read.ok && read.like);
+    expect(answers).toContain(like);
+  });
+});
+
+/** The stretches of code in a cell of a table. */
+function texts(cell: string): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
+}
+
 test('RA-16 README carries the caveats', () => {
   for (const caveat of [
     'not the only backup',

@@ -72,10 +72,12 @@ function taggable(one: Found): Taggable {
 
 function readable<T>(flag: string, text: string, parsed: Parsed<T>): T {
   if (parsed.ok) return parsed.value;
-  const { place, expected, like } = parsed;
+  const { place, expected } = parsed;
+  const like = parsed.like === undefined ? undefined : quoted(parsed.like);
+  const use = like === undefined ? '' : `; use ${like}`;
   throw new CommandError(
-    { code: 'wrong-value', key: flag, found: text, like: quoted(like) },
-    `${flag} ${inQuotes(text)} is wrong at character ${place}: ${expected}; use ${quoted(like)}; nothing was changed`,
+    { code: 'wrong-value', key: flag, found: text, like },
+    `${flag} ${inQuotes(text)} is wrong at character ${place}: ${expected}${use}; nothing was changed`,
   );
 }
 

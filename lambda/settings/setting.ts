@@ -17,7 +17,7 @@ export interface Setting {
   readonly must: string;
   /** An example that works. */
   readonly like: Value;
-  /** What a wrong value most likely means. */
+  /** What a wrong text clearly means; undefined where every value would be a guess, and then there is no example. */
   readonly mended?: (value: string) => string | undefined;
   /** The default; or what happens without one, in words. */
   readonly fallback?: Value;

@@ -77,8 +77,8 @@ function valueIn(places: readonly Place[], key: Key, allowed: readonly string[])
 
 /** `undefined` where no value is safe. */
 function likeOf({ like, mended }: Setting, value: unknown): unknown {
-  const isText = typeof value === 'string' || typeof value === 'number';
-  return isText && mended !== undefined ? mended(String(value)) : like;
+  if (mended === undefined) return like;
+  return typeof value === 'string' || typeof value === 'number' ? mended(String(value)) : undefined;
 }
 
 function wrong(key: Key, { place, name, value }: Given, must: string, like?: unknown): SettingsError {

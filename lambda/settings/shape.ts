@@ -121,7 +121,7 @@ export function isPrefix(word: string): boolean {
   return /^[A-Za-z0-9_.-]{1,64}$/.test(word) && word !== MARK;
 }
 
-/** Parsers of tags know best what was meant. */
+/** The grammar knows what was meant, and where every value would be a guess. */
 export function mendedFrequency(value: string): string | undefined {
   const meaning = parseFrequency(value);
   return meaning.ok ? undefined : meaning.like;
@@ -129,6 +129,11 @@ export function mendedFrequency(value: string): string | undefined {
 
 export function mendedRetention(value: string): string | undefined {
   const meaning = parseRetention(value);
+  return meaning.ok ? undefined : meaning.like;
+}
+
+export function mendedAge(value: string): string | undefined {
+  const meaning = parseAge(value);
   return meaning.ok ? undefined : meaning.like;
 }
 

@@ -120,7 +120,7 @@ describe('RB-5 nothing is written', () => {
     [
       'where the retention cannot be read',
       { every: '1', retain: '0' },
-      '--retain "0" is wrong at character 1: a whole number from 1 to 9999 is expected; use 7',
+      '--retain "0" is wrong at character 1: a whole number from 1 to 9999 is expected',
     ],
     [
       'where a number is missing',

@@ -71,18 +71,17 @@ describe('a wrong value is named with its key and a value to use', () => {
     [{ dry_run: 'maybe' }, 'dry_run must be true or false, but is "maybe"; use true'],
     [
       { default_frequency: 'daily', default_retain: '7' },
-      'default_frequency must be a frequency, but is "daily"; use "1"',
+      'default_frequency must be a frequency (1, 6h, @mon-fri@8, nightly=7@2), but is "daily"; use "1d"',
     ],
     [
       { default_frequency: '1', default_retain: '0' },
-      'default_retain must be a retention, but is "0"; use "7"',
+      'default_retain must be a retention (7, daily:7 weekly:4, within:30d), but is "0"',
     ],
     [
       { default_frequency: '1' },
       'default_retain must be given beside default_frequency, but is not given; use "7"',
     ],
     [{ max_deletes: -1 }, 'max_deletes must be a whole number from 0 to 1000000, but is -1; use 100'],
-    [{ orphan_retain: '90' }, 'orphan_retain must be an age, but is "90"; use "90d"'],
     [
       { copy_tags: '' },
       'copy_tags must be true, false, or patterns of tag keys, separated by commas, later ones first, but is ""; use "*,!Secret*"',
@@ -134,6 +133,15 @@ describe('a wrong value is named with its key and a value to use', () => {
     [
       { add_tags: 'Team=a,Autosnap_keep=1' },
       'add_tags must have no key of this tool\'s own (snapshot_tool, autosnap, autosnap_…), but is "Team=a,Autosnap_keep=1"; use "Team=a"',
+    ],
+    [
+      { default_frequency: '1', default_retain: ['daily:7', 'weekly:4'] },
+      'default_retain must be a retention (7, daily:7 weekly:4, within:30d), but is ["daily:7","weekly:4"]',
+    ],
+    [{ orphan_retain: '90' }, 'orphan_retain must be an age (12h, 90d, 8w, 6m, 2y), but is "90"'],
+    [
+      { orphan_retain: '90 days' },
+      'orphan_retain must be an age (12h, 90d, 8w, 6m, 2y), but is "90 days"; use "90d"',
     ],
     [{ consistency: 'app' }, 'consistency must be "instance" or "volume", but is "app"; use "instance"'],
     [

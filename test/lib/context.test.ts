@@ -198,11 +198,11 @@ const WRONG: readonly [key: string, wrong: unknown, use: string][] = [
   ['dryRun', 'yes', 'true'],
   ['dryRun', 1, 'true'],
   ['dryRun', '', 'true'],
-  ['defaultFrequency', 'weekly', '1'],
-  ['defaultRetain', '0', '7'],
+  ['defaultFrequency', 'weekly', '1w'],
+  ['defaultRetain', '7 days', 'within:7d'],
   ['maxDeletes', '-1', '100'],
   ['maxDeletes', '99999999', '100'],
-  ['orphanRetain', '90', '90d'],
+  ['orphanRetain', '90 days', '90d'],
   ['consistency', 'both', 'instance'],
   ['copyTags', 'no', 'true'],
   ['copyInstanceTags', '!', 'CostCenter'],
@@ -242,6 +242,16 @@ describe('a wrong value', () => {
   test('is refused under the name of its key, with how to give it', () => {
     const silent = WRONG.filter(([key, wrong]) => !refusal(key, wrong).includes(`give -c ${key}=`));
     expect(silent.map(([key, wrong]) => `${key}=${shown(wrong)}`)).toEqual([]);
+  });
+
+  test.for([
+    ['defaultFrequency', '1.5'],
+    ['defaultRetain', '0'],
+    ['orphanRetain', '90'],
+  ] as const)('%s=%s is refused without a value where each would be a guess', ([key, wrong]) => {
+    expect(refusal(key, wrong)).toMatch(
+      new RegExp(`^ConfigurationError: ${key} must be .*, but is "${wrong}"$`),
+    );
   });
 
   test('accounts that the environment has no room for are refused with what has', () => {

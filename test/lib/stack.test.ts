@@ -511,7 +511,7 @@ describe('a setting that the function would refuse is refused before it is deplo
     [{ interval: 5 }, ['interval', '"5"', '86400']],
     [{ timeZone: 'Mars/Olympus' }, ['timeZone', '"Mars/Olympus"', 'Europe/Berlin']],
     [{ defaultFrequency: '1' }, ['defaultFrequency', 'defaultRetain', '"7"']],
-    [{ defaultFrequency: '1', defaultRetain: '0' }, ['defaultRetain', '"0"', '"7"']],
+    [{ defaultFrequency: '1', defaultRetain: '0' }, ['defaultRetain', '"0"', 'daily:7 weekly:4']],
     [{ orphanRetain: '90' }, ['orphanRetain', '"90"', '90d']],
     [{ addTags: { 'aws:x': '1' } }, ['addTags', 'aws:x', 'CostCenter=100']],
     [{ tagPrefixes: ['a', 'b'], addTags: { b_at: '1', c: '2' } }, ['addTags', 'b_at', '"c=2"']],

@@ -1,5 +1,6 @@
 import { neverReached } from '../neverReached.ts';
 import { type Calendar, calendarIn, calendarText, DAILY } from './at.ts';
+import { meantFrequency } from './meant/frequency.ts';
 import { countIn, countOrZeroIn } from './numbers.ts';
 import { fault, type Parsed, parsed } from './parsed.ts';
 import { slice, split, type Word, wordsOf } from './words.ts';
@@ -28,7 +29,7 @@ export interface SnapshotSet {
  * Upper case and surrounding spaces are allowed. Never throws.
  */
 export function parseFrequency(value: string): Parsed<Frequency> {
-  return parsed(value, { read: frequencyIn, repairs: REPAIRS, example });
+  return parsed(value, { read: frequencyIn, meant: meantFrequency });
 }
 
 /** A frequency as it is written in a tag, the shortest way. */
@@ -100,37 +101,4 @@ function setIn(word: Word): SnapshotSet {
   const count = countOrZeroIn(slice(rest, 0, end));
   const calendar = slice(rest, end);
   return { name: name.text, count, at: calendar.text === '' ? DAILY : calendarIn(calendar) };
-}
-
-function example(value: string): string {
-  if (value.includes('=')) return 'nightly=7@mon-fri@2';
-  return value.includes('@') ? '@mon-fri@8' : '1';
-}
-
-/** What people write instead. No guess may mean fewer snapshots than were meant. */
-const MENDS: readonly ((value: string) => string)[] = [
-  (value) => value.replace(/^(\d{1,2}):\d\d$/, '@$1'),
-  (value) => value.replaceAll(/\b(\d{1,2}):00\b/g, '$1'),
-  (value) => value.replaceAll(/[,;]\s+(?=[a-z][\w.-]*\s*=)/g, ' '),
-  (value) => value.replaceAll(/\s*=\s*/g, '='),
-  (value) => value.replaceAll(':', '@'),
-  (value) => value.replaceAll(/[;|]/g, '+'),
-  (value) => value.replaceAll(FULL_DAYS, '$1$2$3$4$5'),
-  (value) => value.replace(/^(\d+)\s*(?:(h)(?:rs?|ours?)?|(d)(?:ays?)?|(w)(?:eeks?)?)/, '$1$2$3$4'),
-  (value) => value.replace(/^(mon|tue|wed|thu|fri|sat|sun)/, '@$1'),
-  (value) => value.replace(/^hourly$/, '1h').replace(/^weekly$/, '1w'),
-];
-
-const FULL_DAYS = /\b(?:(mon|fri|sun)day|(tue)s(?:day)?|(wed)nesday|(thu)rs?(?:day)?|(sat)urday)\b/g;
-
-/** Each mend by itself, then all together, as it is best written: AWS's tag editor takes no comma. */
-const REPAIRS = [...MENDS, (value: string) => MENDS.reduce((text, mend) => mend(text), value)].map(
-  (mend) => (value: string) => tidy(mend(value)),
-);
-
-function tidy(value: string): string {
-  return value
-    .replaceAll(/\s*[,+]\s*/g, '+')
-    .replaceAll(/\s*@\s*/g, '@')
-    .replaceAll(/\s+/g, ' ');
 }

@@ -1,6 +1,6 @@
 import { before, type Period, periodOf, type Zone } from '../calendar.ts';
 import { ageText } from '../grammar/numbers.ts';
-import type { Tier } from '../grammar/retention.ts';
+import type { Tier } from '../grammar/tiers.ts';
 import { grouped } from '../grouped.ts';
 import { neverReached } from '../neverReached.ts';
 import type { PausedRule, RetentionPolicy, Rule, SlotsRule, TierRule, WithinRule } from '../policy/rules.ts';

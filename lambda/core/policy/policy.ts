@@ -23,7 +23,7 @@ export interface Sourced<T> {
   readonly source: string;
 }
 
-/** Why a volume cannot be managed: the key, the value found, and a value to use. */
+/** Why a volume cannot be managed: the key, the value found, and a value to use where one is clearly meant. */
 export interface Problem {
   readonly volumeId: string;
   readonly key: string;
@@ -186,6 +186,7 @@ function unreadable(
 ): Problem[] {
   if (tag === undefined || parsed === undefined || parsed.ok) return [];
   const { place, expected, like } = parsed;
-  const remedy = `is wrong at character ${place}: ${expected}; use ${like}`;
+  const use = like === undefined ? '' : `; use ${like}`;
+  const remedy = `is wrong at character ${place}: ${expected}${use}`;
   return [{ volumeId: volume.id, key, value: tag.text, source: tag.source, place, remedy }];
 }

@@ -1,5 +1,5 @@
 import type { Age } from '../calendar.ts';
-import type { Tier } from '../grammar/retention.ts';
+import type { Tier } from '../grammar/tiers.ts';
 import type { Schedule } from './schedule.ts';
 
 /** Which restorable snapshots of one volume stay: all to which at least one rule gives a place. */

@@ -16,6 +16,10 @@ function calendar(days: number[], hours: number[] = [0]): Frequency {
   return { kind: 'calendar', at: { days, hours } };
 }
 
+function dates(list: number[], hours: number[] = [0]): Frequency {
+  return { kind: 'calendar', at: { dates: list, hours } };
+}
+
 function counted(count: number, days: number[], hours: number[] = [0]): Frequency {
   return { kind: 'counted', count, at: { days, hours } };
 }
@@ -56,6 +60,10 @@ describe('what is accepted', () => {
     ['D-4 a range over midnight', '@22-1', calendar(ALL, [0, 1, 22, 23])],
     ['D-4 every hour', '@0-23', calendar(ALL, numbers(0, 23))],
     ['D-4 days and hours, in any order', '@fri,mon@20+8', calendar([1, 5], [8, 20])],
+    ['a date of each month', '@1st', dates([1])],
+    ['dates and hours, in any order', '@15th, 1st+last@14+2', dates([1, 15, 31], [2, 14])],
+    ['the 31st is the last day', '@31st+last', dates([31])],
+    ['twelve firsts', '12@1st@2', { kind: 'counted', count: 12, at: { dates: [1], hours: [2] } }],
     ['D-5 a count and days', '7@mon-fri', counted(7, WEEKDAYS)],
     ['D-5 a count and hours', '7@2', counted(7, ALL, [2])],
     ['D-5 a count, days and hours', '5@mon-fri@6,11,15,19', counted(5, WEEKDAYS, [6, 11, 15, 19])],
@@ -80,78 +88,89 @@ const COUNT = 'a whole number from 1 to 9999 is expected';
 const COUNT_OR_0 = 'a whole number from 0 to 9999 is expected';
 const BEHIND_AT = 'days like mon-fri or 1st, or hours like 8+12 are expected after the @';
 const DAY = 'a day is one of mon, tue, wed, thu, fri, sat, sun, or a date like 1st or last';
+const DATE = 'a date is one of 1st, 2nd, 3rd, 4th and so on to 31st, or last';
 const HOUR = 'an hour is 0 to 23';
 const RANGE = 'a range has one beginning and one end';
 const SETS = 'several words must all be copy sets, like nightly=7@mon-fri@2';
 const NAME = 'the name of a copy set is a letter, then letters, digits, "_", "." or "-"';
-const LIKE_SETS = 'nightly=7@mon-fri@2';
-const LIKE_DAYS = '@mon-fri@8';
 
-describe('what is refused, where, and what to use', () => {
+describe('what is refused, and where', () => {
   test.for([
-    ['nothing', '', 1, FORMS, '1'],
-    ['C-11 zero', '0', 1, COUNT, '1'],
-    ['C-11 a negative number', '-1', 1, FORMS, '1'],
-    ['C-11 a fraction', '1.5', 1, FORMS, '1'],
-    ['C-11 a word', 'daily', 1, FORMS, '1'],
-    ['C-11 another word', 'Hourly', 1, FORMS, '1h'],
-    ['RB-1 weekly without its day', 'weekly', 1, FORMS, '1w'],
-    ['C-11 digits of another script', '٣', 1, FORMS, '1'],
-    ['C-11 one of them among ours', '7٣', 1, FORMS, '1'],
-    ['C-11 an exponent', '1e3', 1, FORMS, '1'],
-    ['C-11 a leading zero', '01', 1, COUNT, '1'],
-    ['RB-2 too many', '10000', 1, COUNT, '1'],
-    ['a unit there is not', '1m', 1, FORMS, '1'],
-    ['a unit apart', '6 hours', 1, SETS, '6h'],
-    ['an @ with nothing behind it', '7@', 3, BEHIND_AT, LIKE_DAYS],
-    ['an @ alone', '@', 2, BEHIND_AT, LIKE_DAYS],
-    ['D-3 RB-1 the whole name of a day', '@saturday', 2, DAY, '@sat'],
-    ['RB-1 a day without its @', 'Saturday', 1, FORMS, '@sat'],
-    ['D-3 a day there is not', '@mon,Xyz', 6, DAY, LIKE_DAYS],
-    ['D-3 a list that ends in its separator', '@mon,', 6, DAY, LIKE_DAYS],
-    ['D-3 a range without an end', '@mon-', 6, DAY, LIKE_DAYS],
-    ['D-3 a range with two ends', '@mon-wed-fri', 10, RANGE, LIKE_DAYS],
-    ['D-3 a range from a day to an hour', '@mon-7', 6, DAY, LIKE_DAYS],
-    ['D-3 a list with a semicolon', '@mon;tue', 2, DAY, '@mon+tue'],
-    ['D-4 hour 24', '@mon@24', 6, HOUR, LIKE_DAYS],
-    ['D-4 a range to hour 24', '@0-24', 4, HOUR, LIKE_DAYS],
-    ['D-4 a negative hour', '@mon@-1', 6, HOUR, LIKE_DAYS],
-    ['D-4 half an hour', '@mon@8:30', 6, HOUR, LIKE_DAYS],
-    ['D-4 hours before days', '@8@mon', 2, DAY, LIKE_DAYS],
-    ['D-4 hours of another script', '@mon@٨', 6, HOUR, LIKE_DAYS],
-    ['D-5 a third part', '7@mon@8 @9', 10, 'nothing is expected after the hours', LIKE_DAYS],
-    ['D-5 a count apart', '7 @mon-fri@2', 1, SETS, '7@mon-fri@2'],
-    ['D-5 no count, but something', 'x@mon', 1, COUNT_OR_0, LIKE_DAYS],
-    ['C-11 a negative count', '-1@mon', 1, COUNT_OR_0, LIKE_DAYS],
-    ['C-11 a count with a fraction', '1.5@mon', 1, COUNT_OR_0, LIKE_DAYS],
-    ['D-6 a colon before the hour', '7@mon-fri:14', 7, DAY, '7@mon-fri@14'],
-    ['D-6 the same on every day', '7@mon-sun:14', 7, DAY, '7@mon-sun@14'],
-    ['D-6 the same in a set', 'a=1 b=7@mon-fri:14', 13, DAY, 'a=1 b=7@mon-fri@14'],
-    ['D-7 a set without its name', '=7@mon', 1, NAME, LIKE_SETS],
-    ['D-7 a name that begins with a digit', 'a=1 7x=3', 5, NAME, LIKE_SETS],
-    ['D-7 a name of other letters', 'täglich=7', 1, NAME, LIKE_SETS],
-    ['D-7 two specs without names', '5@mon@1,2 5@tue@1', 1, SETS, LIKE_DAYS],
-    ['D-7 a name for one of two', 'nightly=7@mon weekly', 15, SETS, LIKE_SETS],
+    ['nothing', '', 1, FORMS],
+    ['C-11 zero', '0', 1, COUNT],
+    ['C-11 a negative number', '-1', 1, FORMS],
+    ['C-11 a fraction', '1.5', 1, FORMS],
+    ['C-11 a word', 'daily', 1, FORMS],
+    ['C-11 another word', 'Hourly', 1, FORMS],
+    ['RB-1 weekly without its day', 'weekly', 1, FORMS],
+    ['C-11 digits of another script', '٣', 1, FORMS],
+    ['C-11 one of them among ours', '7٣', 1, FORMS],
+    ['C-11 an exponent', '1e3', 1, FORMS],
+    ['C-11 a leading zero', '01', 1, COUNT],
+    ['RB-2 too many', '10000', 1, COUNT],
+    ['a unit there is not', '1m', 1, FORMS],
+    ['a unit apart', '6 hours', 1, SETS],
+    ['an @ with nothing behind it', '7@', 3, BEHIND_AT],
+    ['an @ alone', '@', 2, BEHIND_AT],
+    ['D-3 RB-1 the whole name of a day', '@saturday', 2, DAY],
+    ['RB-1 a day without its @', 'Saturday', 1, FORMS],
+    ['D-3 a day there is not', '@mon,Xyz', 6, DAY],
+    ['D-3 a list that ends in its separator', '@mon,', 6, DAY],
+    ['D-3 a range without an end', '@mon-', 6, DAY],
+    ['D-3 a range with two ends', '@mon-wed-fri', 10, RANGE],
+    ['D-3 a range from a day to an hour', '@mon-7', 6, DAY],
+    ['D-3 a list with a semicolon', '@mon;tue', 2, DAY],
+    ['D-4 hour 24', '@mon@24', 6, HOUR],
+    ['D-4 a range to hour 24', '@0-24', 4, HOUR],
+    ['D-4 a negative hour', '@mon@-1', 6, HOUR],
+    ['D-4 half an hour', '@mon@8:30', 6, HOUR],
+    ['D-4 hours before days', '@8@mon', 2, DAY],
+    ['D-4 hours of another script', '@mon@٨', 6, HOUR],
+    ['a date that no month has', '@32nd', 2, DATE],
+    ['a date of zero', '@0th', 2, DATE],
+    ['a date with a wrong ending', '@1st+2th', 6, DATE],
+    ['a date with a leading zero', '@01st', 2, DATE],
+    ['half of a date', '@1s', 2, HOUR],
+    ['a date of more letters', '@lastly', 2, DATE],
+    ['a range of dates', '@1st-5th', 2, DATE],
+    ['a date among days', '@mon+1st', 6, DAY],
+    ['a day among dates', '@1st+mon', 6, DATE],
+    ['a date among hours', '@8+1st', 4, HOUR],
+    ['D-5 a third part', '7@mon@8 @9', 10, 'nothing is expected after the hours'],
+    ['D-5 a count apart', '7 @mon-fri@2', 1, SETS],
+    ['D-5 no count, but something', 'x@mon', 1, COUNT_OR_0],
+    ['C-11 a negative count', '-1@mon', 1, COUNT_OR_0],
+    ['C-11 a count with a fraction', '1.5@mon', 1, COUNT_OR_0],
+    ['D-6 a colon before the hour', '7@mon-fri:14', 7, DAY],
+    ['D-6 the same on every day', '7@mon-sun:14', 7, DAY],
+    ['D-6 the same in a set', 'a=1 b=7@mon-fri:14', 13, DAY],
+    ['D-7 a set without its name', '=7@mon', 1, NAME],
+    ['D-7 a name that begins with a digit', 'a=1 7x=3', 5, NAME],
+    ['D-7 a name of other letters', 'täglich=7', 1, NAME],
+    ['D-7 two specs without names', '5@mon@1,2 5@tue@1', 1, SETS],
+    ['D-7 a name for one of two', 'nightly=7@mon weekly', 15, SETS],
     [
       'D-7 a name twice, in any case',
       'nightly=7@mon Nightly=4@tue',
       15,
       'the name of a copy set is used once, but nightly is used before',
-      LIKE_SETS,
     ],
-    ['D-7 a name without its count', 'nightly=', 9, COUNT_OR_0, LIKE_SETS],
-    ['D-7 a count that is an age', 'nightly=7d', 9, COUNT_OR_0, LIKE_SETS],
-    ['D-7 a comma between sets', 'a=7,b=4', 7, 'a copy set has one =', LIKE_SETS],
-    ['D-7 the place counts characters, not halves of them', 'a😀=1=2', 6, 'a copy set has one =', LIKE_SETS],
-  ] as const)('%s: %j', ([, value, place, expected, like]) => {
-    expect(parseFrequency(value)).toEqual({ ok: false, place, expected, like });
-    expect(parseFrequency(like).ok).toBe(true);
+    ['D-7 a name without its count', 'nightly=', 9, COUNT_OR_0],
+    ['D-7 a count that is an age', 'nightly=7d', 9, COUNT_OR_0],
+    ['D-7 a comma between sets', 'a=7,b=4', 7, 'a copy set has one ='],
+    ['D-7 the place counts characters, not halves of them', 'a😀=1=2', 6, 'a copy set has one ='],
+  ] as const)('%s: %j', ([, value, place, expected]) => {
+    expect(parseFrequency(value)).toMatchObject({ ok: false, place, expected });
   });
 });
 
 const someDays = fc.subarray(ALL, { minLength: 1 });
 const someHours = fc.subarray(numbers(0, 23), { minLength: 1 });
-const aCalendar: fc.Arbitrary<Calendar> = fc.record({ days: someDays, hours: someHours });
+const someDates = fc.subarray(numbers(1, 31), { minLength: 1, maxLength: 12 });
+const aCalendar: fc.Arbitrary<Calendar> = fc.oneof(
+  fc.record({ days: someDays, hours: someHours }),
+  fc.record({ dates: someDates, hours: someHours }),
+);
 const aCount = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 9999 }));
 const aCountOr0 = fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 6, arbitrary: aCount });
 const aName = fc.stringMatching(/^[a-z][a-z\d_.-]{0,8}$/);

@@ -43,42 +43,41 @@ const TIER = 'a rule is one of hourly, daily, weekly, monthly, yearly or within'
 const AGE = 'an age is expected: a whole number from 1 to 9999 with h, d, w, m (months) or y';
 const twice = (kind: string) => `each kind of rule is used once, but ${kind} is used before`;
 
-describe('what is refused, where, and what to use', () => {
+describe('what is refused, and where', () => {
   test.for([
-    ['nothing', ' ', 1, FORMS, '7'],
-    ['RA-9 RB-2 zero', '0', 1, COUNT, '7'],
-    ['RA-10 RB-2 a negative number', '-1', 1, FORMS, '7'],
-    ['C-11 RB-2 a fraction', '1.5', 1, FORMS, '7'],
-    ['C-11 RB-2 a word', 'daily', 1, FORMS, '7'],
-    ['C-11 RB-2 a number with a unit', '7d', 1, FORMS, 'within:7d'],
-    ['C-11 RB-2 an age in words', '90 days', 4, FORMS, 'within:90d'],
-    ['C-11 RB-2 a number in words', '30 copies', 4, FORMS, '30'],
-    ['C-11 RB-2 digits of another script', '٣', 1, FORMS, '7'],
-    ['RB-2 a leading zero', '07', 1, COUNT, '7'],
-    ['RB-2 an exponent', '1e3', 1, FORMS, '7'],
-    ['RB-2 too many', '10000', 1, COUNT, '9999'],
-    ['RB-2 a tier of none', 'daily:0', 7, COUNT, 'daily:7'],
-    ['RB-2 a tier of fewer', 'daily:-1', 7, COUNT, 'daily:7'],
-    ['RB-2 a tier of a half', 'daily:1.5', 7, COUNT, 'daily:7'],
-    ['a tier without a count', 'daily:', 7, COUNT, 'daily:7'],
-    ['a tier whose count stands apart', 'daily: 9', 7, COUNT, 'daily:9'],
-    ['a tier with another sign', 'daily=9', 1, FORMS, 'daily:9'],
-    ['tiers with commas', 'daily:9,weekly:8', 7, COUNT, 'daily:9 weekly:8'],
-    ['tiers with both', 'daily=9, weekly=8', 1, FORMS, 'daily:9 weekly:8'],
-    ['a tier there is not', '3 nightly:7', 3, TIER, 'daily:7'],
-    ['a count without its tier', ':7', 1, TIER, 'daily:7'],
-    ['the third of three', '3 daily:7 weekly:x', 18, COUNT, 'daily:7'],
-    ['a number twice', '7 8', 3, twice('a number of copies'), '8'],
-    ['a tier twice, in any case', 'daily:7 3 DAILY:8', 11, twice('daily'), 'daily:8'],
-    ['an age twice', 'within:30d within:2w', 12, twice('within'), 'within:30d'],
-    ['an age without a number', 'within:', 8, AGE, 'within:30d'],
-    ['an age without a unit', 'within:30', 8, AGE, 'within:30d'],
-    ['an age of none', 'within:0d', 8, AGE, 'within:30d'],
-    ['an age of two parts', 'within:1d2h', 8, AGE, 'within:30d'],
-    ['an age of seconds', 'within:30s', 8, AGE, 'within:30d'],
-  ] as const)('%s: %j', ([, value, place, expected, like]) => {
-    expect(parseRetention(value)).toEqual({ ok: false, place, expected, like });
-    expect(parseRetention(like).ok).toBe(true);
+    ['nothing', ' ', 1, FORMS],
+    ['RA-9 RB-2 zero', '0', 1, COUNT],
+    ['RA-10 RB-2 a negative number', '-1', 1, FORMS],
+    ['C-11 RB-2 a fraction', '1.5', 1, FORMS],
+    ['C-11 RB-2 a word', 'daily', 1, FORMS],
+    ['C-11 RB-2 a number with a unit', '7d', 1, FORMS],
+    ['C-11 RB-2 an age in words', '90 days', 4, FORMS],
+    ['C-11 RB-2 a number in words', '30 copies', 4, FORMS],
+    ['C-11 RB-2 digits of another script', '٣', 1, FORMS],
+    ['RB-2 a leading zero', '07', 1, COUNT],
+    ['RB-2 an exponent', '1e3', 1, FORMS],
+    ['RB-2 too many', '10000', 1, COUNT],
+    ['RB-2 a tier of none', 'daily:0', 7, COUNT],
+    ['RB-2 a tier of fewer', 'daily:-1', 7, COUNT],
+    ['RB-2 a tier of a half', 'daily:1.5', 7, COUNT],
+    ['a tier without a count', 'daily:', 7, COUNT],
+    ['a tier whose count stands apart', 'daily: 9', 7, COUNT],
+    ['a tier with another sign', 'daily=9', 1, FORMS],
+    ['tiers with commas', 'daily:9,weekly:8', 7, COUNT],
+    ['tiers with both', 'daily=9, weekly=8', 1, FORMS],
+    ['a tier there is not', '3 nightly:7', 3, TIER],
+    ['a count without its tier', ':7', 1, TIER],
+    ['the third of three', '3 daily:7 weekly:x', 18, COUNT],
+    ['a number twice', '7 8', 3, twice('a number of copies')],
+    ['a tier twice, in any case', 'daily:7 3 DAILY:8', 11, twice('daily')],
+    ['an age twice', 'within:30d within:2w', 12, twice('within')],
+    ['an age without a number', 'within:', 8, AGE],
+    ['an age without a unit', 'within:30', 8, AGE],
+    ['an age of none', 'within:0d', 8, AGE],
+    ['an age of two parts', 'within:1d2h', 8, AGE],
+    ['an age of seconds', 'within:30s', 8, AGE],
+  ] as const)('%s: %j', ([, value, place, expected]) => {
+    expect(parseRetention(value)).toMatchObject({ ok: false, place, expected });
   });
 });
 

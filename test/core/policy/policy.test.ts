@@ -101,25 +101,25 @@ describe('what cannot be read is a problem, with the key, the value and a value 
       'C-11 a bad value of the instance is told with its source',
       { autosnap: 'daily', autosnap_retain: '3' },
       {},
-      'autosnap=daily (i-1) is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2); use 1',
+      'autosnap=daily (i-1) is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2); use 1d',
     ],
     [
       'RA-9 retention 0',
       { autosnap: '1', autosnap_retain: '0' },
       {},
-      'autosnap_retain=0 (i-1) is wrong at character 1: a whole number from 1 to 9999 is expected; use 7',
+      'autosnap_retain=0 (i-1) is wrong at character 1: a whole number from 1 to 9999 is expected',
     ],
     [
       'RA-10 a negative retention',
       { autosnap: '1', autosnap_retain: '-1' },
       {},
-      'autosnap_retain=-1 (i-1) is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d); use 7',
+      'autosnap_retain=-1 (i-1) is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d)',
     ],
     [
       'C-11 one bad, one missing: both are told',
       { autosnap: '1.5' },
       {},
-      'autosnap=1.5 (i-1) is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2); use 1',
+      'autosnap=1.5 (i-1) is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2)',
     ],
     [
       'the mark of ownership on a volume',
@@ -179,7 +179,7 @@ describe('the default policy', () => {
       'does not replace a value that cannot be read',
       DAILY,
       { autosnap_retain: 'x' },
-      'autosnap_retain=x (vol-1) is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d); use 7',
+      'autosnap_retain=x (vol-1) is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d)',
     ],
   ] as const)('%s', ([, onInstance, onVolume, expected]) => {
     expect(asked(onInstance, onVolume, { defaultPolicy })).toBe(expected);

@@ -110,13 +110,13 @@ describe('a problem is told with key, value, source and a remedy', () => {
       'of the volume',
       { autosnap_retain: '0' },
       DAILY,
-      'autosnap_retain = "0" is wrong at character 1: a whole number from 1 to 9999 is expected; use 7',
+      'autosnap_retain = "0" is wrong at character 1: a whole number from 1 to 9999 is expected',
     ],
     [
       'of the instance',
       {},
       { autosnap: 'x', autosnap_retain: '3' },
-      'autosnap = "x" (from i-1) is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2); use 1',
+      'autosnap = "x" (from i-1) is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2)',
     ],
     ['missing', { autosnap: '1' }, {}, 'autosnap_retain is not set, though autosnap is set; use 7'],
   ] as const)('%s', ([, onVolume, onInstance, words]) => {
@@ -137,7 +137,7 @@ describe('a problem is told with key, value, source and a remedy', () => {
     expect(deletedBy(plan)).toEqual([]);
     const text = reportText(reportOf(plan));
     expect(text).not.toContain('nothing is created');
-    expect(text).toContain('use 7; no copy of it is deleted until then');
+    expect(text).toContain('(within:30d); no copy of it is deleted until then');
   });
 });
 

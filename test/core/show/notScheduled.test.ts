@@ -71,7 +71,7 @@ describe('RB-8 a volume for which nothing is scheduled', () => {
     expect(linesOf('vol-1', world)).toEqual([
       'volume vol-1 in eu-west-1, attached to i-1',
       '  Snapshots are not scheduled for vol-1: a tag is missing or cannot be read',
-      '  Problem: autosnap_retain = "0" is wrong at character 1: a whole number from 1 to 9999 is expected; use 7',
+      '  Problem: autosnap_retain = "0" is wrong at character 1: a whole number from 1 to 9999 is expected',
       '  Last copy: 2026-03-07T05:00:00Z',
       '  Copies: 2',
       '    snap-03-09  2026-03-09T05:00:00Z  error      keep: nothing is deleted while a tag of its volume cannot be read  stays',

@@ -52,12 +52,18 @@ function advised(asked: Asked, { code, key, like, found, message }: SettingsErro
   if (code === 'unknown-key') return renamed(asked, like);
   if (found === undefined && code !== 'missing') throw new Error(`this names no value: ${message}`);
   if (like === undefined) {
-    if (!message.endsWith('; leave it out')) throw new Error(`this is no advice: ${message}`);
+    if (!message.endsWith('; leave it out') && !isGuess(key))
+      throw new Error(`this is no advice: ${message}`);
     return without(asked, name);
   }
   if (key === undefined || !message.endsWith(`; use ${like}`))
     throw new Error(`this is no advice: ${message}`);
   return given(asked, name, like);
+}
+
+/** What is meant by a policy nobody guesses, because it may keep less; the message says what the value must be. */
+function isGuess(key: string | undefined): boolean {
+  return ['default_frequency', 'default_retain', 'orphan_retain'].some((one) => one === key);
 }
 
 /** A name in capitals is a variable of the environment; a value is taken exactly as the message has it. */

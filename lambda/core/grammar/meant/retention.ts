@@ -1,0 +1,163 @@
+import { ageText } from '../numbers.ts';
+import type { Tier } from '../tiers.ts';
+import { dictionary, type Lexeme, lexed, plain } from './lexed.ts';
+import { type Unit, UNITS, withoutIso } from './units.ts';
+
+/**
+ * What a person clearly meant who wrote something else, in our words: `7d 4w 12m`, `--keep-daily 7`, `30 days`.
+ *
+ * All readings of the words are looked for. Undefined where a word has no meaning, and where two readings differ:
+ * each of them may keep less than was meant.
+ */
+export function meantRetention(value: string): string | undefined {
+  const tokens = lexed(withoutIso(plain(value)), LEXEMES);
+  if (tokens === undefined) return undefined;
+  const texts = new Set(readings(tokens).map(textOf));
+  const [only] = texts;
+  return texts.size === 1 ? only : undefined;
+}
+
+type Token =
+  | { readonly is: 'N'; readonly digits: string }
+  | { readonly is: 'T'; readonly per: Tier }
+  | { readonly is: 'U'; readonly unit: Unit }
+  /** Within, last, a colon or its like, and the end of a rule. */
+  | { readonly is: 'W' | 'L' | ':' | '.' };
+
+/** With the ways in which people misspell them. */
+const TIERS = dictionary<Tier>([
+  ['hourly', 'hourly houly hourley hourlies stündlich'],
+  ['daily', 'daily dayly daly dialy dailies täglich'],
+  ['weekly', 'weekly weekley weekely weeky wekly weeklies wöchentlich'],
+  ['monthly', 'monthly montly monthley monthy mothly monthlies monatlich'],
+  ['yearly', 'yearly yearley yeary annual annually yearlies jährlich'],
+]);
+
+const TIER_OF: Readonly<Record<Unit, Tier>> = {
+  hours: 'hourly',
+  days: 'daily',
+  weeks: 'weekly',
+  months: 'monthly',
+  years: 'yearly',
+};
+
+const OTHERS = dictionary<Token>([
+  [{ is: 'W' }, 'within'],
+  [{ is: 'L' }, 'last newest latest'],
+  [{ is: '.' }, 'and und plus copy copies snapshot snapshots backup backups kopie kopien'],
+]);
+
+const LEXEMES: readonly Lexeme<Token>[] = [
+  [/(?:--?)?keep(?:[-_ ]*[:=]|[-_ ]+|(?=\d))/y, () => ({ is: '.' })],
+  // A zero before other digits may stand where one was lost.
+  [/(0|[1-9]\d*)(?!\d)(?: ?x(?![a-z]))?/y, ([, digits = '']) => ({ is: 'N', digits })],
+  [/[a-zäöü]+/y, ([word]) => wordToken(word)],
+  [/[:=]|(?<=[a-zäöü])[-_](?=[a-z\d])/y, () => ({ is: ':' })],
+  // Between two digits it may be a decimal point or part of a longer number.
+  [/(?<!\d)[,;+&|]|[,;+&|](?!\d)/y, () => ({ is: '.' })],
+];
+
+function wordToken(word: string): Token | undefined {
+  const per = TIERS.get(word);
+  if (per !== undefined) return { is: 'T', per };
+  const unit = UNITS.get(word);
+  return unit === undefined ? OTHERS.get(word) : { is: 'U', unit };
+}
+
+/** What one rule of a reading says. A tier of 0 asks for nothing. */
+interface Item {
+  /** `span`: an age where it stands alone, a tier among others of its kind. */
+  readonly kind: Tier | 'last' | 'within' | 'span';
+  readonly count: number;
+  readonly unit?: Unit | undefined;
+}
+
+/** What the tokens of a rule say. */
+interface Parts {
+  readonly count: number;
+  readonly per: Tier | undefined;
+  readonly unit: Unit | undefined;
+}
+
+/** The shapes of a rule, as a row of tokens. */
+const SHAPES: readonly (readonly [shape: RegExp, itemOf: (parts: Parts) => Item | undefined])[] = [
+  [/^T:?NU?/, tier],
+  [/^NT/, tier],
+  [/^U:N/, tier],
+  [/^[WL]:?NU/, (parts) => age('within', parts)],
+  [/^NU/, (parts) => age('span', parts)],
+  [/^(?:L:?N|NL)/, ({ count }) => ({ kind: 'last', count })],
+  // A 0 by itself may be the rest of a longer number.
+  [/^N/, ({ count }) => (count === 0 ? undefined : { kind: 'last', count })],
+];
+
+function tier({ count, per, unit }: Parts): Item | undefined {
+  const perUnit = unit && TIER_OF[unit];
+  const kind = per ?? perUnit;
+  return kind === undefined || (perUnit ?? kind) !== kind ? undefined : { kind, count };
+}
+
+function age(kind: 'within' | 'span', { count, unit }: Parts): Item | undefined {
+  return count === 0 ? undefined : { kind, count, unit };
+}
+
+/** All ways in which some tokens are rules, each kind once. */
+function readings(tokens: readonly Token[], before: readonly Item[] = []): Item[][] {
+  const [first, ...rest] = tokens;
+  if (first === undefined) return [[...before]];
+  if (first.is === '.') return readings(rest, before);
+  const row = tokens.map(({ is }) => is).join('');
+  return SHAPES.flatMap(([shape, itemOf]) => {
+    const [found = ''] = shape.exec(row) ?? [];
+    const item = found === '' ? undefined : itemOf(partsOf(tokens.slice(0, found.length)));
+    return item === undefined || before.some((other) => isSameKind(item, other))
+      ? []
+      : readings(tokens.slice(found.length), [...before, item]);
+  });
+}
+
+function partsOf(tokens: readonly Token[]): Parts {
+  const [count = 0] = tokens.flatMap((token) => (token.is === 'N' ? Number(token.digits) : []));
+  const [per] = tokens.flatMap((token) => (token.is === 'T' ? token.per : []));
+  const [unit] = tokens.flatMap((token) => (token.is === 'U' ? token.unit : []));
+  return { count, per, unit };
+}
+
+function isSameKind(one: Item, other: Item): boolean {
+  return one.kind === other.kind && (one.kind !== 'span' || one.unit === other.unit);
+}
+
+/** A reading in the words of the grammar; undefined where its ages could also be tiers. */
+function textOf(items: readonly Item[]): string | undefined {
+  const spans = items.filter(({ kind }) => kind === 'span').map(({ unit = 'days' }) => unit);
+  const others = items.map(({ kind }) => kind).filter((kind) => kind !== 'span');
+  const spanIs = spans.length === 1 ? singleSpan(spans, others) : severalSpans(spans, others);
+  if (spanIs === undefined) return undefined;
+  return items
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count, unit = 'days' }) => {
+      const meant = kind === 'span' ? spanIs : kind;
+      if (meant === 'last') return String(count);
+      return meant === 'within'
+        ? `within:${ageText({ count, unit })}`
+        : `${meant === 'tier' ? TIER_OF[unit] : meant}:${count}`;
+    })
+    .join(' ');
+}
+
+type Others = readonly Item['kind'][];
+
+/** `30d daily:9` is an age, because the tier is there; in `7d weekly:4` it may be either. */
+function singleSpan([unit = 'days']: readonly Unit[], others: Others): 'within' | undefined {
+  const tiers = others.filter((kind) => kind !== 'last');
+  const isAge = tiers.length === 0 || tiers.includes(TIER_OF[unit]);
+  return isAge && !others.includes('within') ? 'within' : undefined;
+}
+
+/** `2y 6m` may be one age of two and a half years; `7d 4w 12m` is none. */
+function severalSpans(units: readonly Unit[], others: Others): 'tier' | undefined {
+  const sizes = units.map((unit) => Object.keys(TIER_OF).indexOf(unit));
+  const isOneAge =
+    sizes.length > 1 && sizes.every((size, index) => size < (sizes[index - 1] ?? sizes.length + size));
+  return isOneAge || units.some((unit) => others.includes(TIER_OF[unit])) ? undefined : 'tier';
+}

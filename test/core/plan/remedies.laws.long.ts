@@ -1,0 +1,1 @@
+import './remedies.laws.test.ts';
