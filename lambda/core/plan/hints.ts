@@ -3,6 +3,7 @@ import { isPinned, standsFor } from '../snapshot.ts';
 import { keysOf, lookAlikes } from '../keys.ts';
 import { notOurs } from './notOurs.ts';
 import type { PlanSettings } from './planSettings.ts';
+import { brokenPromises } from './promises.ts';
 import { pausedPlace } from './retention.ts';
 import { dueAt, type Schedule } from '../policy/schedule.ts';
 import type { Managed } from './survey.ts';
@@ -16,7 +17,7 @@ export function hintsOf(inventory: Inventory, managed: readonly Managed[], setti
       ...doubtfulIgnore(resource, settings.prefix),
     ])
     .concat(managed.flatMap(pausedSets))
-    .concat(managed.flatMap(dailySets))
+    .concat(managed.flatMap((one) => brokenPromises(one, settings)))
     .concat(misspeltPins(managed, settings.prefix))
     .concat(
       notOurs(
@@ -56,21 +57,6 @@ function pausedSets({ volume, policies, reasons }: Managed): string[] {
     return `${titleOf(volume)} has the paused copy set ${set} (count 0): it takes nothing new, and ${counted(kept, 'copy that would go stays', 'copies that would go stay')} for it until the set is taken out of the tag`;
   });
 }
-
-/** Without a calendar a set is daily, whatever its name says. */
-function dailySets({ volume, policies }: Managed): string[] {
-  return policies
-    .flatMap(({ retention }) => retention.value)
-    .flatMap((rule) =>
-      rule.kind === 'slots' && rule.schedule.kind === 'days' && NOT_DAILY.some((name) => name === rule.set)
-        ? [
-            `${titleOf(volume)} has the copy set ${rule.set}=${rule.count} without a calendar, which means every day; a weekly one is weekly=${rule.count}@sun, and tiers belong in the retention: ${rule.set}:${rule.count}`,
-          ]
-        : [],
-    );
-}
-
-const NOT_DAILY = ['hourly', 'weekly', 'monthly', 'yearly'];
 
 /** A pin that is nearly spelt right pins nothing, and its author does not know. */
 function misspeltPins(managed: readonly Managed[], prefix: string): string[] {

@@ -180,22 +180,6 @@ describe('D-2 a paused set', () => {
   });
 });
 
-describe('a copy set without a calendar', () => {
-  test.for(['hourly', 'weekly', 'monthly', 'yearly'])('%s=4 means every day, and is told', (name) => {
-    const instances = [instance({ tags: { autosnap: `${name}=4` } })];
-    expect(planOf({ instances }).hints).toEqual([
-      `vol-1 has the copy set ${name}=4 without a calendar, which means every day; a weekly one is weekly=4@sun, and tiers belong in the retention: ${name}:4`,
-    ]);
-  });
-
-  test.for(['daily=4', 'nightly=4', 'weekly=4@sun', 'weekly-b=4', 'biweekly=4', '4@0'])(
-    '%s is what it says',
-    (autosnap) => {
-      expect(planOf({ instances: [instance({ tags: { autosnap } })] }).hints).toEqual([]);
-    },
-  );
-});
-
 test.for([
   [1, '1 tag'],
   [2, '2 tags'],
