@@ -1,6 +1,7 @@
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ec2Repeating, type Site, sts } from './clients.ts';
+import { forAside } from './patience.ts';
 
 /** Whose credentials we use. */
 export interface Identity {
@@ -10,8 +11,8 @@ export interface Identity {
 }
 
 /** @throws the SDK's error where STS does not answer. */
-export async function callerIdentity(region: string): Promise<Identity> {
-  const client = sts(region);
+export async function callerIdentity({ region, patience }: Site): Promise<Identity> {
+  const client = sts(region, forAside(patience));
   try {
     const { Account, Arn = '' } = await client.send(new GetCallerIdentityCommand({}));
     if (Account === undefined) throw new Error('STS answered, but names no account');

@@ -2,6 +2,7 @@ import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
+import { type Patience, patientRetries } from './patience.ts';
 
 /** What calls are signed with. */
 export type Credentials = NonNullable<EC2ClientConfig['credentials']>;
@@ -13,6 +14,8 @@ export interface Site {
   readonly account?: string | undefined;
   /** Those of another account. @default the SDK's own */
   readonly credentials?: Credentials | undefined;
+  /** How long reads wait while AWS is too busy. @default three attempts, the SDK's own */
+  readonly patience?: Patience | undefined;
 }
 
 /**
@@ -27,9 +30,17 @@ const PATIENCE = {
   others: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
 };
 
-/** With the SDK's retries, for calls that can be sent again: reads, and tags that are set to a value. */
+/** How often a call is sent that meets a broken connection, a server's error or a wrong clock. */
+const ATTEMPTS = { reads: 3, others: 2 };
+
+/** For calls that can be sent again: reads, and tags that are set to a value. */
 export function ec2Repeating(site: Site): EC2Client {
-  return new EC2Client({ ...configured(site), requestHandler: PATIENCE.reads });
+  const { reads } = ATTEMPTS;
+  return new EC2Client({
+    ...configured(site),
+    requestHandler: PATIENCE.reads,
+    ...(site.patience === undefined ? {} : { retryStrategy: patientRetries(site.patience, reads) }),
+  });
 }
 
 /**
@@ -52,9 +63,16 @@ export function s3(): S3Client {
 }
 
 export function sns(region: string): SNSClient {
-  return new SNSClient({ region, requestHandler: PATIENCE.others, maxAttempts: 2 });
+  return new SNSClient({ region, requestHandler: PATIENCE.others, maxAttempts: ATTEMPTS.others });
 }
 
-export function sts(region: string): STSClient {
-  return new STSClient({ region, requestHandler: PATIENCE.others, maxAttempts: 2 });
+export function sts(region: string, patience?: Patience): STSClient {
+  const { others } = ATTEMPTS;
+  return new STSClient({
+    region,
+    requestHandler: PATIENCE.others,
+    ...(patience === undefined
+      ? { maxAttempts: others }
+      : { retryStrategy: patientRetries(patience, others) }),
+  });
 }

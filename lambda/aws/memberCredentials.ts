@@ -1,6 +1,7 @@
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { sts } from './clients.ts';
 import { errorOf } from './errors.ts';
+import type { Patience } from './patience.ts';
 
 /** Credentials of a role, and when they end. */
 export interface Session {
@@ -28,13 +29,18 @@ const RENEWED_EARLY = 300_000;
  *
  * @throws the SDK's error where STS refuses, with what to check; the next call tries again.
  */
-export function memberCredentials(role: MemberRole, region: string, now: () => Date): () => Promise<Session> {
+export function memberCredentials(
+  role: MemberRole,
+  region: string,
+  now: () => Date,
+  patience?: Patience,
+): () => Promise<Session> {
   let session: Promise<Session> | undefined;
   let renewAt = 0;
   return async () => {
     if (session === undefined || now().getTime() >= renewAt) {
       renewAt = Number.POSITIVE_INFINITY;
-      session = opened(role, region).then(
+      session = opened(role, region, patience).then(
         (one) => {
           renewAt = one.expiration.getTime() - RENEWED_EARLY;
           return one;
@@ -49,9 +55,9 @@ export function memberCredentials(role: MemberRole, region: string, now: () => D
   };
 }
 
-async function opened(role: MemberRole, region: string): Promise<Session> {
+async function opened(role: MemberRole, region: string, patience: Patience | undefined): Promise<Session> {
   const { roleArn, externalId, sessionName } = role;
-  const client = sts(region);
+  const client = sts(region, patience);
   try {
     const { Credentials } = await client.send(
       new AssumeRoleCommand({

@@ -6,6 +6,7 @@ import { ec2Repeating, type Site } from './clients.ts';
 import { imageHolds, lockHolds } from './holds.ts';
 import { type Attached, attachedInstances, listedInstances } from './instances.ts';
 import { collected, PAGE } from './pages.ts';
+import { forAside } from './patience.ts';
 import { snapshotRecords } from './snapshotRecords.ts';
 import { volumeRecords } from './volumeRecords.ts';
 
@@ -16,13 +17,14 @@ import { volumeRecords } from './volumeRecords.ts';
  */
 export async function readInventory(site: Site, prefix: string): Promise<Inventory> {
   const client = ec2Repeating(site);
+  const asides = ec2Repeating({ ...site, patience: forAside(site.patience) });
   try {
     const [listed, volumes, snapshots, images, locks] = await Promise.all([
       listedInstances(client),
       listedVolumes(client),
       markedSnapshots(client, prefix),
-      imageHolds(client),
-      lockHolds(client),
+      imageHolds(asides),
+      lockHolds(asides),
     ]);
     const { instances, notes } = await attachedInstances(client, listed, volumes.flatMap(attachments));
     return inOrder({
@@ -37,6 +39,7 @@ export async function readInventory(site: Site, prefix: string): Promise<Invento
     });
   } finally {
     client.destroy();
+    asides.destroy();
   }
 }
 

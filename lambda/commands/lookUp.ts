@@ -1,20 +1,27 @@
 import { errorOf } from '../aws/errors.ts';
+import { patienceUntil } from '../aws/patience.ts';
 import { readInventory } from '../aws/readInventory.ts';
 import { type ReadSnapshot, readSnapshots } from '../aws/readSnapshots.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { found, type Found, idOf } from '../core/find.ts';
 import { homeRegion, regionsOf, unreachableTeller } from '../run/sites.ts';
-import { type CommandContext, CommandError } from './command.ts';
 import { inQuotes, said } from '../core/text.ts';
+import { type CommandContext, CommandError, NEVER } from './command.ts';
 
 /**
  * Reads the regions of a command, all at the same time, in the account of the credentials.
  *
  * @throws CommandError where one of them cannot be read: an answer over the others could be wrong.
  */
-export async function inventories({ settings, onProgress, onNote }: CommandContext): Promise<Inventory[]> {
+export async function inventories({
+  settings,
+  clock,
+  onProgress,
+  onNote,
+}: CommandContext): Promise<Inventory[]> {
   if (settings.accounts !== undefined) onNote?.(OWN_ACCOUNT_ONLY);
-  const regions = await regionsOf(settings, await homeRegion(settings));
+  const patience = patienceUntil(NEVER, clock);
+  const regions = await regionsOf(settings, { region: await homeRegion(settings), patience });
   const unreachable = unreachableTeller();
   return Promise.all(
     regions.map(async (region) => {
@@ -26,7 +33,7 @@ export async function inventories({ settings, onProgress, onNote }: CommandConte
       }
       onProgress?.(`${region}: reading`);
       try {
-        return await readInventory({ region }, settings.prefix);
+        return await readInventory({ region, patience }, settings.prefix);
       } catch (error) {
         const { code, message } = await unreachable({ region }, error);
         throw new CommandError(

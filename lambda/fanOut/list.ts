@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { homeRegion, shardsOf } from '../run/sites.ts';
 import { openFolder } from '../aws/folder.ts';
+import { patienceUntil } from '../aws/patience.ts';
 import { iso } from '../core/calendar.ts';
 import { momentOf } from '../core/now.ts';
 import { ordersIn } from './orders.ts';
@@ -17,6 +18,9 @@ const orders = z.object({
   /** Where in the bucket this execution keeps its files. */
   folder: z.string(),
 });
+
+/** How long the function may take for its questions: less than its timeout, in milliseconds. */
+const TIME_TO_LIST = 600_000;
 
 /** What the state machine hands to each shard, and how many there are. */
 export interface Listed {
@@ -35,13 +39,14 @@ export async function list(input: unknown, { clock, env, functionArn }: Door): P
   const { event, accounts, folder: name } = ordersIn(input, orders);
   const settings = readSettings({ accounts, ...event }, env());
   const home = await homeRegion(settings);
-  const identified = await identify(home, functionArn);
+  const patience = patienceUntil(new Date(clock.now().getTime() + TIME_TO_LIST), clock);
+  const identified = await identify({ region: home, patience }, functionArn);
   const { now, notes, idle } = momentOf(settings, clock.now());
   const shards =
     idle === undefined
       ? await shardsOf(
           { ...settings, accounts: settings.accounts ?? accounts },
-          { ...identified, home, clock },
+          { ...identified, home, clock, patience },
         )
       : [];
   const facts: Facts = {

@@ -1,4 +1,5 @@
 import { callerIdentity, type Identity } from '../aws/account.ts';
+import type { Site } from '../aws/clients.ts';
 import { errorOf } from '../aws/errors.ts';
 import { said } from '../core/text.ts';
 
@@ -14,7 +15,7 @@ export interface Identified {
  *
  * The account's id is for the reader of the report, so a run in one account does not depend on it.
  */
-export async function identify(home: string, functionArn: string | undefined): Promise<Identified> {
+export async function identify(home: Site, functionArn: string | undefined): Promise<Identified> {
   try {
     return { identity: await callerIdentity(home), silence: undefined };
   } catch (error) {

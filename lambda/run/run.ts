@@ -3,6 +3,7 @@ import { homeRegion, type Hub, regionsOf, sitesOf, type Unreachable, unreachable
 import { openWriter } from '../aws/openWriter.ts';
 import type { Site } from '../aws/clients.ts';
 import { errorOf } from '../aws/errors.ts';
+import { type Patience, patienceUntil } from '../aws/patience.ts';
 import { readInventory } from '../aws/readInventory.ts';
 import { carryOut } from '../carryOut/carryOut.ts';
 import type { Clock } from '../clock.ts';
@@ -55,8 +56,9 @@ export async function run(given: RunContext): Promise<Ran> {
   const { settings, clock } = context;
   const started = clock.now();
   const home = await homeRegion(settings);
-  const identifying = identify(home, given.functionArn);
-  const sites = await sitesFor(settings, home, identifying, clock);
+  const patience = patienceUntil(given.stopAt, clock);
+  const identifying = identify({ region: home, patience }, given.functionArn);
+  const sites = await sitesFor(settings, home, identifying, { clock, patience });
   const agreed = await agreedDeletes(sites, context);
   const { now, notes, idle } = momentOf(settings, clock.now());
   const results = idle === undefined ? await workIn(sites, now, context, agreed) : [];
@@ -99,15 +101,16 @@ async function sitesFor(
   settings: Settings,
   home: string,
   identifying: Promise<Identified>,
-  clock: Clock,
+  waiting: { readonly clock: Clock; readonly patience: Patience },
 ): Promise<readonly (Site | Unreachable)[]> {
   const { accounts } = settings;
   if (accounts !== undefined) {
-    const hub: Hub = { ...(await identifying), home, clock };
+    const hub: Hub = { ...(await identifying), ...waiting, home };
     return sitesOf({ ...settings, accounts }, hub);
   }
-  const regions = await regionsOf(settings, home);
-  return regions.map((region) => (typeof region === 'string' ? { region } : region));
+  const { patience } = waiting;
+  const regions = await regionsOf(settings, { region: home, patience });
+  return regions.map((region) => (typeof region === 'string' ? { region, patience } : region));
 }
 
 function isUnreachable(site: Site | Unreachable): site is Unreachable {

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { defaultRegion, enabledRegions } from '../aws/account.ts';
 import type { Credentials, Site } from '../aws/clients.ts';
 import { errorOf } from '../aws/errors.ts';
+import type { Patience } from '../aws/patience.ts';
 import { memberCredentials } from '../aws/memberCredentials.ts';
 import type { Clock } from '../clock.ts';
 import type { RegionResult } from '../core/report/region.ts';
@@ -18,6 +19,7 @@ export type Unreachable = Extract<RegionResult, { status: 'unreachable' }>;
 export interface Hub extends Identified {
   readonly home: string;
   readonly clock: Clock;
+  readonly patience: Patience;
 }
 
 type WithAccounts = Settings & { readonly accounts: readonly string[] };
@@ -45,11 +47,11 @@ export async function homeRegion({ regions }: Settings): Promise<string> {
 /** The names of the regions to work in, in the account of the credentials, or why they could not be read. */
 export async function regionsOf(
   { regions }: Settings,
-  home: string,
+  home: Site,
 ): Promise<readonly (string | Unreachable)[]> {
-  if (regions !== 'all') return regions ?? [home];
+  if (regions !== 'all') return regions ?? [home.region];
   try {
-    return await enabledRegions({ region: home });
+    return await enabledRegions(home);
   } catch (error) {
     return [{ status: 'unreachable', region: 'all', ...errorOf(error) }];
   }
@@ -71,8 +73,9 @@ async function sitesIn(given: string, settings: Settings, hub: Hub): Promise<(Si
   const named = namedRegions(settings, hub);
   try {
     const credentials = await credentialsFor(given, settings, hub);
-    const regions = named ?? (await enabledRegions({ region: hub.home, credentials }));
-    return regions.map((region) => ({ account, region, credentials }));
+    const { home, patience } = hub;
+    const regions = named ?? (await enabledRegions({ region: home, credentials, patience }));
+    return regions.map((region) => ({ account, region, credentials, patience }));
   } catch (error) {
     return (named ?? ['all']).map((region) => ({
       status: 'unreachable',
@@ -105,7 +108,8 @@ async function regionNames(given: string, settings: Settings, hub: Hub): Promise
   if (named !== undefined) return named;
   try {
     const credentials = await credentialsFor(given, settings, hub);
-    const enabled = await enabledRegions({ region: hub.home, credentials });
+    const { home, patience } = hub;
+    const enabled = await enabledRegions({ region: home, credentials, patience });
     return enabled.length === 0 ? ['all'] : enabled;
   } catch {
     return ['all'];
@@ -123,7 +127,7 @@ async function credentialsFor(given: string, settings: Settings, hub: Hub): Prom
   const { roleName, externalId, jobName } = settings;
   const roleArn = given.startsWith('arn:') ? given : roleIn(given, roleName, hub);
   const role = { roleArn, externalId, sessionName: sessionNameOf(jobName) };
-  const credentials = memberCredentials(role, hub.home, () => hub.clock.now());
+  const credentials = memberCredentials(role, hub.home, () => hub.clock.now(), hub.patience);
   await credentials();
   return credentials;
 }
