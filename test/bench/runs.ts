@@ -21,6 +21,8 @@ const LATENCY = 250;
 export interface Circumstances {
   readonly event?: unknown;
   readonly buckets: readonly Bucket[];
+  /** Milliseconds that each call takes. @default 250 */
+  readonly latency?: number;
   /** What `getRemainingTimeInMillis` says at first. @default so much that it plays no part */
   readonly remaining?: number;
 }
@@ -44,7 +46,7 @@ export async function timedRun(cloud: Cloud, given: Circumstances): Promise<Time
   const log = cloud.before('any', (call) => {
     sent.push({ action: call.action, at: since(), outcome: () => call.outcome });
   });
-  const time = passTime(cloud, LATENCY);
+  const time = passTime(cloud, given.latency ?? LATENCY);
   try {
     const handler = createHandler(time.clock, () => undefined);
     const { remaining = 36_000_000 } = given;
