@@ -30,6 +30,9 @@ const PATIENCE = {
   others: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
 };
 
+/** Enough for the calls of three pacers in one region (carryOut/pacer.ts). @default of the SDK: 50 */
+const SOCKETS = { maxSockets: 150 };
+
 /** How often a call is sent that meets a broken connection, a server's error or a wrong clock. */
 const ATTEMPTS = { reads: 3, others: 2 };
 
@@ -50,7 +53,8 @@ export function ec2Repeating(site: Site): EC2Client {
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
  */
 export function ec2Once(site: Site): EC2Client {
-  return new EC2Client({ ...configured(site), requestHandler: PATIENCE.writes, maxAttempts: 1 });
+  const requestHandler = { ...PATIENCE.writes, httpAgent: SOCKETS, httpsAgent: SOCKETS };
+  return new EC2Client({ ...configured(site), requestHandler, maxAttempts: 1 });
 }
 
 function configured({ region, credentials }: Site): EC2ClientConfig {

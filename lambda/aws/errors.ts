@@ -38,11 +38,16 @@ export function isRefusal(error: unknown): boolean {
   return status >= 400 && status < 500 && status !== 408 && hasAwsCode(error);
 }
 
+/** The SDK saw by the answer that this machine's clock is wrong, and signs the next call by AWS's. */
+export function hasCorrectedClock(error: unknown): boolean {
+  return metadataOf(error)?.clockSkewCorrected === true;
+}
+
 function statusOf(error: unknown): number | undefined {
   return metadataOf(error)?.httpStatusCode;
 }
 
-function metadataOf(error: unknown): { httpStatusCode?: number } | undefined {
+function metadataOf(error: unknown): { httpStatusCode?: number; clockSkewCorrected?: boolean } | undefined {
   return error instanceof Error && '$metadata' in error && typeof error.$metadata === 'object'
     ? (error.$metadata ?? undefined)
     : undefined;

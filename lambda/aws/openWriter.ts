@@ -11,18 +11,44 @@ import type { DeleteOne } from '../core/plan/plan.ts';
 import type { Tags } from '../core/snapshot.ts';
 import type { DeleteReply, Made, Reply, Writer } from '../carryOut/writer.ts';
 import { ec2Once, type Site } from './clients.ts';
-import { errorOf, isRefusal, isThrottle } from './errors.ts';
+import { errorOf, hasCorrectedClock, isRefusal, isThrottle } from './errors.ts';
+import { takenSince } from './takenSince.ts';
+import { foundVolumes } from './volumes.ts';
 import { said } from '../core/text.ts';
 
-/** Sends the writing calls of one region, each exactly once, and says how AWS answered. */
+/**
+ * Sends the writing calls of one region, and says how AWS answered.
+ *
+ * Each is sent exactly once, except that one which a wrong clock kept from being taken is sent again.
+ */
 export function openWriter(site: Site): Writer {
   const client = ec2Once(site);
   return {
     'create one': (one) => replyTo(() => createOne(client, one)),
     'create set': (set) => replyTo(() => createSet(client, set)),
     'delete one': async (one) => deleteReply(await replyTo(() => deleteOne(client, one))),
+    living: async (volumeIds) => orUndefined(livingVolumes(site, volumeIds)),
+    takenSince: async (since, volumeIds, prefix) =>
+      orUndefined(takenSince(site, { since, volumeIds, prefix })),
     close: () => client.destroy(),
   };
+}
+
+async function livingVolumes(site: Site, volumeIds: readonly string[]): Promise<Map<string, string[]>> {
+  const found = await foundVolumes(site, volumeIds);
+  return new Map(
+    found
+      .filter(({ state }) => state !== 'deleting' && state !== 'deleted')
+      .map(({ id, instanceIds }) => [id, instanceIds]),
+  );
+}
+
+async function orUndefined<T>(look: Promise<T>): Promise<T | undefined> {
+  try {
+    return await look;
+  } catch {
+    return undefined;
+  }
 }
 
 async function createOne(client: EC2Client, { volumeId, description, tags }: CreateOne): Promise<Made[]> {
@@ -78,11 +104,17 @@ function answered(snapshots: readonly Answered[]): Made[] {
 
 async function replyTo<T>(send: () => Promise<T>): Promise<Reply<T>> {
   try {
-    return { kind: 'done', value: await send() };
+    return { kind: 'done', value: await send().catch(async (error: unknown) => sentAgain(error, send)) };
   } catch (error) {
     if (isThrottle(error)) return { kind: 'throttled', ...errorOf(error) };
     return { kind: isRefusal(error) ? 'refused' : 'unclear', ...errorOf(error) };
   }
+}
+
+/** Sends a call once more where AWS refused it and the SDK has put the clock right by the refusal. */
+async function sentAgain<T>(error: unknown, send: () => Promise<T>): Promise<T> {
+  if (isRefusal(error) && hasCorrectedClock(error)) return send();
+  throw error;
 }
 
 /**

@@ -53,10 +53,6 @@ const LONGEST_PAUSE = 20_000;
  * The SDK's own retries give up after three throttles, about two seconds.
  */
 export function patientRetries({ clock, until }: Patience, attempts: number): RetryStrategy {
-  const tokenOf = (failures: number): Token => ({
-    getRetryCount: () => failures,
-    getRetryDelay: () => 0,
-  });
   return {
     acquireInitialRetryToken: async () => tokenOf(0),
     async refreshRetryTokenForRetry(token: Token, { errorType }: Failure) {
@@ -72,4 +68,8 @@ export function patientRetries({ clock, until }: Patience, attempts: number): Re
     },
     recordSuccess: () => undefined,
   };
+}
+
+function tokenOf(failures: number): Token {
+  return { getRetryCount: () => failures, getRetryDelay: () => 0 };
 }

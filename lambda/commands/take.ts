@@ -3,7 +3,7 @@ import { carryOut } from '../carryOut/carryOut.ts';
 import { iso } from '../core/calendar.ts';
 import { createsFor } from '../core/plan/sets.ts';
 import type { Instance, Volume } from '../core/inventory.ts';
-import { failureLines, skippedLines } from '../core/report/lines.ts';
+import { failureLines, skippedLines, tagNotes, vanishedLines } from '../core/report/lines.ts';
 import { type Found, idOf, targetOf, volumesMeant } from '../core/find.ts';
 import { said, visible } from '../core/text.ts';
 import { version } from '../version.ts';
@@ -34,7 +34,8 @@ export async function takeCommand(name: string, context: CommandContext): Promis
       ? { volumeId: outcome.volumeId, snapshotId: outcome.snapshotId, because }
       : [],
   );
-  const [failures, skipped] = [failureLines(outcomes), skippedLines(outcomes)];
+  const failures = failureLines(outcomes);
+  const skipped = [...skippedLines(outcomes), ...vanishedLines(outcomes)];
   return {
     document: {
       kind: 'take',
@@ -50,6 +51,7 @@ export async function takeCommand(name: string, context: CommandContext): Promis
       ...created.map(({ snapshotId, volumeId }) => `+ ${snapshotId} of ${volumeId}: ${because}, pinned`),
       ...failures.map(({ volumeId, code, message }) => `${volumeId} got no copy: ${code}: ${said(message)}`),
       ...skipped.map((line) => `${line.volumeId} got no copy: ${line.because}`),
+      ...tagNotes(outcomes).map((note) => `Note: ${note}`),
       `Taken in ${region}: ${created.length} of ${volumes.length}.`,
     ]
       .map(visible)

@@ -18,7 +18,21 @@ export interface DeleteStep {
   readonly snapshotId: string;
 }
 
-export type CreateOutcome = CreateStep & ({ readonly status: 'done'; readonly snapshotId: string } | NotDone);
+export type CreateOutcome = CreateStep &
+  (
+    | {
+        readonly status: 'done';
+        readonly snapshotId: string;
+        /** Why the snapshot has our own tags alone: AWS refused the others. */
+        readonly tagsRefused?: string;
+      }
+    | NotCreated
+  );
+
+/** How a create can end without a snapshot. */
+export type NotCreated =
+  /** The volume has vanished or was detached since the look, so it is owed no snapshot. This is no failure. */
+  { readonly status: 'gone'; readonly because: string } | NotDone;
 
 export type DeleteOutcome = DeleteStep &
   (

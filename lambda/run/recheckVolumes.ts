@@ -1,6 +1,6 @@
 import type { Site } from '../aws/clients.ts';
 import { errorOf } from '../aws/errors.ts';
-import { stillThere } from '../aws/volumes.ts';
+import { foundVolumes } from '../aws/volumes.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { vanishedVolumes, withoutLivingVolumes, withoutVanishedVolumes } from '../core/plan/spared.ts';
 import { said } from '../core/text.ts';
@@ -14,7 +14,8 @@ export async function recheckVolumes(plan: Plan, site: Site): Promise<Plan> {
   const volumeIds = vanishedVolumes(plan);
   if (volumeIds.length === 0) return plan;
   try {
-    return withoutLivingVolumes(plan, await stillThere(site, volumeIds));
+    const found = await foundVolumes(site, volumeIds);
+    return withoutLivingVolumes(plan, new Set(found.map(({ id }) => id)));
   } catch (error) {
     const { code, message } = errorOf(error);
     return withoutVanishedVolumes(plan, `${code}: ${said(message)}`);

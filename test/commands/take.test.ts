@@ -170,13 +170,21 @@ describe('D-18 a copy that AWS does not take is told, with status 3', () => {
     expect(cloud.snapshotsOf(volume)).toHaveLength(1);
   });
 
-  test('a volume of which somebody took a copy a moment ago', async () => {
+  test('W02 one of which a snapshot was taken a moment ago is taken 15 seconds later', async () => {
     const { cloud, volumes } = await server(1);
     await takeNow(cloud, 'web');
     const again = await takeNow(cloud, 'web');
-    expect(again.text).toContain('got no copy: SnapshotCreationPerVolumeRateExceeded');
-    expect(again.status).toBe(3);
-    expect(cloud.snapshotsOf(nth(volumes, 0))).toHaveLength(1);
+    expect(again.status).toBe(0);
+    const [first, second] = cloud.snapshotsOf(nth(volumes, 0)).map(({ startedAt }) => startedAt.getTime());
+    expect((second ?? 0) - (first ?? 0)).toBe(15_000);
+  });
+
+  test('W04 a volume that vanished meanwhile', async () => {
+    const { cloud, volumes } = await server(1);
+    cloud.before('CreateSnapshot', () => cloud.region('eu-west-1').remove(nth(volumes, 0)));
+    const answer = await takeNow(cloud, 'web');
+    expect(answer.text).toContain('got no copy: InvalidVolume.NotFound: ');
+    expect(answer.status).toBe(3);
   });
 
   test('no clear answer: nothing is sent again, and the copy that was made is pinned', async () => {

@@ -46,6 +46,8 @@ function perfectWriter(changes: Partial<Writer> = {}): Writer & { sent: string[]
     'create one': async ({ volumeId }) => made(volumeId),
     'create set': async ({ volumeIds }) => made(...volumeIds),
     'delete one': async () => ({ kind: 'done', value: undefined }),
+    living: async (volumeIds) => new Map(volumeIds.map((id) => [id, ['i-1']])),
+    takenSince: async () => new Set(),
     close: () => {},
     ...changes,
   };
@@ -63,6 +65,8 @@ function perfectWriter(changes: Partial<Writer> = {}): Writer & { sent: string[]
       sent.push(`delete ${one.snapshotId}`);
       return perfect['delete one'](one);
     },
+    living: perfect.living,
+    takenSince: perfect.takenSince,
     close: () => perfect.close(),
   };
 }
@@ -98,16 +102,65 @@ test('the same for a volume that a set did not bring back', async () => {
   ]);
 });
 
+const tooSoon: Reply<never> = {
+  kind: 'refused',
+  code: 'SnapshotCreationPerVolumeRateExceeded',
+  message: 'wait 15 seconds',
+};
+
+/** Time passes only while somebody sleeps. */
+function patientClock() {
+  let time = noon.getTime();
+  return {
+    now: () => new Date(time),
+    sleep: async (milliseconds: number) => {
+      time += milliseconds;
+    },
+  };
+}
+
 test('C-22 a volume that another run has just taken is no failure, and loses nothing', async () => {
-  const code = 'SnapshotCreationPerVolumeRateExceeded';
   const plan = { ...emptyPlan, creates: [createOne('vol-1')], deletes: [deleteOne('vol-1', 'old')] };
   const writer = perfectWriter({
-    'create one': async () => ({ kind: 'refused', code, message: 'wait 15 seconds' }),
+    'create one': async () => tooSoon,
+    takenSince: async () => new Set(['vol-1']),
   });
-  expect(told(await carryOut(plan, writer, clock, later))).toEqual([
-    `create vol-1 skipped: ${code}: wait 15 seconds`,
+  expect(told(await carryOut(plan, writer, patientClock(), later))).toEqual([
+    'create vol-1 skipped: another run took a snapshot of it at the same time',
     'delete old skipped: its volume got no new copy in this run',
   ]);
+  expect(writer.sent).toEqual(['create vol-1']);
+});
+
+test('W02 a volume that another tool has just taken is taken 15 seconds later', async () => {
+  const plan = { ...emptyPlan, creates: [createSet('vol-1', 'vol-2')] };
+  const replies: Reply<Made[]>[] = [tooSoon, tooSoon];
+  const time = patientClock();
+  const writer = perfectWriter({ 'create set': async () => replies.shift() ?? made('vol-1', 'vol-2') });
+  expect(told(await carryOut(plan, writer, time, later))).toEqual(['create vol-1 done', 'create vol-2 done']);
+  expect(time.now().getTime() - noon.getTime()).toBe(30_000);
+});
+
+test.for([
+  ['a run with a deadline', later],
+  ['a command without one', new Date(8_640_000_000_000_000)],
+] as const)('W02 %s does not wait for ever', async ([, stopAt]) => {
+  const plan = { ...emptyPlan, creates: [createOne('vol-1')] };
+  const time = patientClock();
+  const outcomes = await carryOut(plan, perfectWriter({ 'create one': async () => tooSoon }), time, stopAt);
+  expect(told(outcomes)).toEqual([`create vol-1 skipped: ${tooSoon.code}: wait 15 seconds`]);
+  expect(time.now().getTime() - noon.getTime()).toBeLessThanOrEqual(900_000);
+});
+
+test('W04 of a volume that has vanished nothing is deleted, and nothing more is said', async () => {
+  const plan = { ...emptyPlan, creates: [createOne('vol-1')], deletes: [deleteOne('vol-1', 'old')] };
+  const writer = perfectWriter({
+    'create one': async () => ({ kind: 'refused', code: 'InvalidVolume.NotFound', message: 'no vol-1' }),
+  });
+  expect(told(await carryOut(plan, writer, clock, later))).toEqual([
+    'create vol-1 gone: InvalidVolume.NotFound: no vol-1',
+  ]);
+  expect(writer.sent).toEqual(['create vol-1']);
 });
 
 test('a failed copy goes before the next one is taken, and decides nothing', async () => {

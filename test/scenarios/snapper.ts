@@ -8,6 +8,8 @@ export interface Place {
   readonly clock: { now(): Date; advance(milliseconds: number): void };
   /** As Lambda tells it to a function that runs there. */
   readonly functionArn?: string;
+  /** @default the clock moves on at once */
+  readonly sleep?: Clock['sleep'];
 }
 
 /** Runs the real handler against the cloud, on the cloud's clock. `tell` stands for the log. */
@@ -31,7 +33,7 @@ export async function runSnapper(
 export function clockOf(cloud: Place): Clock {
   return {
     now: () => cloud.clock.now(),
-    sleep: async (milliseconds) => cloud.clock.advance(milliseconds),
+    sleep: cloud.sleep ?? (async (milliseconds) => cloud.clock.advance(milliseconds)),
   };
 }
 

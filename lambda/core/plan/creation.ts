@@ -1,14 +1,12 @@
 import { iso } from '../calendar.ts';
 import { givenName, type Instance, type Volume } from '../inventory.ts';
-import type { Tags } from '../snapshot.ts';
-import { tagsOfOne, type TagsOfSet, tagsOfSet, type TagSettings } from './tags.ts';
+import { tagsOfOne, type TagsOfSet, tagsOfSet, type TagSettings, type WrittenTags } from './tags.ts';
 
 /** One `CreateSnapshot` call. */
-export interface CreateOne {
+export interface CreateOne extends WrittenTags {
   readonly kind: 'create one';
   readonly volumeId: string;
   readonly description: string;
-  readonly tags: Tags;
 }
 
 /** One `CreateSnapshots` call: a crash-consistent set of two or more volumes of one instance. */
@@ -58,7 +56,7 @@ export function createOne(
     kind: 'create one',
     volumeId: volume.id,
     description: described(`${settings.prefix}: ${wholeTitle(volume)} from ${iso(now)}${of}`),
-    tags: tagsOfOne({ members: [volume], instance, attached }, volume, now, settings),
+    ...tagsOfOne({ members: [volume], instance, attached }, volume, now, settings),
   };
 }
 

@@ -51,14 +51,25 @@ export function ours(taken: Taken, now: Date, settings: TagSettings): Tags {
   });
 }
 
+/** The tags that a creating call writes. */
+export interface WrittenTags {
+  readonly tags: Tags;
+  /** What to send instead, and without AWS's copying, where AWS refuses a tag; absent where all tags are ours. */
+  readonly oursAlone?: Tags | undefined;
+}
+
 /** The tags on the snapshot of one volume: ours first, and as many others as there is room for. */
-export function tagsOfOne(taken: Taken, volume: Volume, now: Date, settings: TagSettings): Tags {
-  return withRoom(ours(taken, now, settings), wanted(volume, taken.instance, settings));
+export function tagsOfOne(taken: Taken, volume: Volume, now: Date, settings: TagSettings): WrittenTags {
+  const own = ours(taken, now, settings);
+  return withFallback(own, withRoom(own, wanted(volume, taken.instance, settings)));
+}
+
+function withFallback(own: Tags, tags: Tags): WrittenTags {
+  return Object.keys(tags).length > Object.keys(own).length ? { tags, oursAlone: own } : { tags };
 }
 
 /** The tags that the call for a set writes, and whether AWS copies those of the volumes beside them. */
-export interface TagsOfSet {
-  readonly tags: Tags;
+export interface TagsOfSet extends WrittenTags {
   readonly copyVolumeTags: boolean;
   /** Why the members have fewer tags than they would have alone; absent where they have not. */
   readonly sharedBecause?: string | undefined;
@@ -77,14 +88,18 @@ export function tagsOfSet(taken: Taken, now: Date, settings: TagSettings): TagsO
   const isNamed = members.some(({ tags }) => Object.hasOwn(tags, NAME));
   const written = { ...(isNamed ? without(own, NAME) : own), ...toWrite(taken, settings) };
   const [because] = members.flatMap((volume) => whyNotCopied(volume, written, settings) ?? []);
-  if (settings.copyTags !== false && because === undefined) return { tags: written, copyVolumeTags: true };
+  if (settings.copyTags !== false && because === undefined) {
+    const hasOthers = members.some((volume) => Object.keys(volume.tags).some((key) => !isAws(key)));
+    const fallback = hasOthers ? { oursAlone: own } : withFallback(own, written);
+    return { ...fallback, tags: written, copyVolumeTags: true };
+  }
 
   const each = members.map((volume) => wanted(volume, instance, settings));
   const [first = [], ...others] = each.map((tags) => new Map(tags));
   const shared = [...first].filter(([key, value]) => others.every((tags) => tags.get(key) === value));
   const tags = withRoom(own, shared);
   const isLess = each.some((all) => all.some(([key, value]) => tags[key] !== value));
-  return { tags, copyVolumeTags: false, sharedBecause: isLess ? because : undefined };
+  return { ...withFallback(own, tags), copyVolumeTags: false, sharedBecause: isLess ? because : undefined };
 }
 
 /** Why CopyTagsFromSource would give a snapshot tags that it must not have, or none at all. */

@@ -1,4 +1,5 @@
 import { iso } from '../calendar.ts';
+import { grouped } from '../grouped.ts';
 import { neverReached } from '../neverReached.ts';
 import type { Outcome, Step } from '../outcome.ts';
 import { volumesOf } from '../plan/creation.ts';
@@ -67,7 +68,32 @@ export function doneLines(outcomes: readonly Outcome[], plan: Plan) {
     gone: deletions('gone'),
     failures: failureLines(outcomes),
     skipped: skippedLines(outcomes),
+    vanished: vanishedLines(outcomes),
   };
+}
+
+export function vanishedLines(outcomes: readonly Outcome[]): VolumeLine[] {
+  return outcomes.flatMap((one) =>
+    one.kind === 'create' && one.status === 'gone' ? { volumeId: one.volumeId, because: one.because } : [],
+  );
+}
+
+/** How many volumes a note names. */
+const MOST_NAMED = 20;
+
+/** Says once for each reason which snapshots have our own tags alone. */
+export function tagNotes(outcomes: readonly Outcome[]): string[] {
+  const refused = outcomes.flatMap((one) =>
+    one.kind === 'create' && one.status === 'done' && one.tagsRefused !== undefined
+      ? { volumeId: one.volumeId, why: one.tagsRefused }
+      : [],
+  );
+  return [...grouped(refused, ({ why }) => why)].map(([why, ones]) => {
+    const more = ones.length - MOST_NAMED;
+    const named = ones.slice(0, MOST_NAMED).map(({ volumeId }) => volumeId);
+    const all = [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+    return `AWS refused a tag, so the new snapshots of ${all} have only the tags of this tool: ${why}`;
+  });
 }
 
 export function failureLines(outcomes: readonly Outcome[]): FailureLine[] {

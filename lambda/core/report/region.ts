@@ -3,7 +3,7 @@ import { volumesOf } from '../plan/creation.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Managed } from '../plan/survey.ts';
 import { type Condition, conditionOf, NO_CONDITION } from './condition.ts';
-import { doneLines, exceptionLines, orphanLines, plannedLines, problemLines } from './lines.ts';
+import { doneLines, exceptionLines, orphanLines, plannedLines, problemLines, tagNotes } from './lines.ts';
 import { countTold, eachList, LIST_NAMES, type Lists, SECTIONS, type Totals } from './sections.ts';
 import { type Planned, totalsOf } from './totals.ts';
 
@@ -52,7 +52,10 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
     return withTotals({ ...NOTHING, account, region, status, error: `${code}: ${message}` }, NONE, now);
   }
   const { plan, status } = result;
-  const done = doneLines(result.status === 'done' ? result.outcomes : [], plan);
+  const outcomes = result.status === 'done' ? result.outcomes : [];
+  const done = doneLines(outcomes, plan);
+  const vanished = new Set(done.vanished.map(({ volumeId }) => volumeId));
+  const managed = plan.managed.filter(({ volume }) => !vanished.has(volume.id));
   const away = new Set([...done.deleted, ...done.gone].map(({ snapshotId }) => snapshotId));
   const taken = new Set(
     status === 'planned' ? plan.creates.flatMap(volumesOf) : done.created.map(({ volumeId }) => volumeId),
@@ -63,7 +66,7 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
     ...done,
     ...(status === 'planned' ? plannedLines(plan) : {}),
     problems: problemLines(plan),
-    exceptions: plan.managed.map(madeGood).flatMap((one) => exceptionLines(one, now)),
+    exceptions: managed.map(madeGood).flatMap((one) => exceptionLines(one, now)),
     passedOver: plan.passedOver,
     orphans: plan.orphans.flatMap((orphan) => orphanLines(orphan, away, plan.region)),
   };
@@ -74,7 +77,7 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
       region: plan.region,
       status,
       names: Object.fromEntries([...plan.names].filter(([id]) => mentioned.has(id))),
-      condition: conditionOf(plan.managed, { taken, away, now }),
+      condition: conditionOf(managed, { taken, away, now }),
       kept: plan.managed.reduce(
         (kept, { snapshots }) => kept + snapshots.filter(({ id }) => !away.has(id)).length,
         0,
@@ -83,7 +86,7 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
       ...byVolume,
       brakes: plan.brakes,
       hints: plan.hints,
-      notes: plan.notes,
+      notes: [...plan.notes, ...tagNotes(outcomes)],
     },
     { deletable: plan.deletable, failedSnapshots: failedIn(plan) },
     now,

@@ -21,6 +21,8 @@ export interface Lists {
   readonly exceptions: readonly VolumeLine[];
   readonly passedOver: readonly VolumeLine[];
   readonly skipped: readonly SkippedLine[];
+  /** Volumes that vanished, or were detached, before their snapshots could be taken. This is no failure. */
+  readonly vanished: readonly VolumeLine[];
   readonly created: readonly SnapshotLine[];
   readonly deleted: readonly SnapshotLine[];
   /** In a dry run: the volumes of which a run would take a snapshot. */
@@ -141,6 +143,15 @@ export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name]> } =
       },
     },
     runs: 'last',
+  },
+  vanished: {
+    told: {
+      found: {
+        heading: 'volumes that vanished before their snapshots were taken',
+        line: ({ volumeId, because }, { title }) => `${title(volumeId)}: ${because}`,
+      },
+    },
+    runs: 'all',
   },
   created: { told: { done: { heading: 'created', line: snapshotText } }, runs: 'all', work: 'created' },
   deleted: { told: { done: { heading: 'deleted', line: snapshotText } }, runs: 'all', work: 'deleted' },

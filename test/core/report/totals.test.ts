@@ -52,6 +52,7 @@ test('the totals of a region count all that its lists hold', () => {
   expect(regionOf(eventfulDay()).totals).toEqual({
     created: 1,
     deleted: 15,
+    vanished: 0,
     wouldCreate: 0,
     wouldDelete: 0,
     unchanged: 0,

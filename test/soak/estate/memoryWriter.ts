@@ -103,6 +103,18 @@ export function writerOf(cloud: Cloud, prefix: string, weather: Weather, log: Lo
       cloud.remove(one);
       return effect === 'unanswered' ? BAD.lost : { kind: 'done', value: undefined };
     },
+    living: async (volumeIds) =>
+      new Map(
+        cloud.volumes.flatMap(({ id, instanceIds }) => (volumeIds.includes(id) ? [[id, instanceIds]] : [])),
+      ),
+    takenSince: async (since, volumeIds, mark) =>
+      new Set(
+        [...cloud.snapshots.values()].flatMap(({ snapshot: { volumeId, tags, startedAt } }) =>
+          volumeIds.includes(volumeId) && tags['snapshot_tool'] === mark && startedAt >= since.getTime()
+            ? volumeId
+            : [],
+        ),
+      ),
     close: () => undefined,
   };
 }

@@ -1,0 +1,193 @@
+import type { Clock } from '../clock.ts';
+import { keysOf, MARK } from '../core/keys.ts';
+import { neverReached } from '../core/neverReached.ts';
+import { type CreateOutcome, type NotCreated, OUT_OF_TIME } from '../core/outcome.ts';
+import { type CreateOne, type CreateSet, volumesOf } from '../core/plan/creation.ts';
+import { said } from '../core/text.ts';
+import type { OutOfTime, Pacer } from './pacer.ts';
+import { fate, isAboutTags, isAboutTime, saysRegionIsFull } from './refusals.ts';
+import type { Made, Refused, Reply, Writer } from './writer.ts';
+
+type Request = CreateOne | CreateSet;
+
+/** What became of one request, after all waiting. */
+type Answer =
+  | Exclude<Reply<Made[]>, { readonly kind: 'throttled' }>
+  | OutOfTime
+  | { readonly kind: 'region is full'; readonly because: string }
+  | { readonly kind: 'taken by another run'; readonly volumeIds: ReadonlySet<string> };
+
+export interface Circumstances {
+  readonly writer: Writer;
+  readonly pacers: Readonly<Record<Request['kind'], Pacer>>;
+  readonly clock: Clock;
+  readonly stopAt: Date;
+}
+
+/** AWS takes the next snapshot of a volume this long after the last one, in milliseconds. */
+const BETWEEN_TWO = 15_000;
+
+/** After so many times, 15 minutes, nobody is waited for: a person's command has no deadline. */
+const MOST_WAITS = 60;
+
+/** How far the clocks may differ when it is asked whether another run was faster. */
+const CLOCKS_DIFFER = 60_000;
+
+/**
+ * Creates snapshots and gives an outcome for each volume.
+ *
+ * A refusal that did nothing and that time cures is waited for. A tag that AWS refuses is left out. A set that
+ * AWS refuses is taken one by one. After an unclear answer nothing more is sent, because a second request could
+ * make a second snapshot.
+ */
+export function openCreator({ writer, pacers, clock, stopAt }: Circumstances) {
+  let fullBecause: string | undefined;
+
+  async function create(request: Request, tagsRefused?: string): Promise<CreateOutcome[]> {
+    const volumeIds = volumesOf(request);
+    const answer = await patiently(request);
+    switch (answer.kind) {
+      case 'done':
+        return [
+          ...answer.value.map(({ volumeId, snapshotId }): CreateOutcome => {
+            const done = { kind: 'create', status: 'done', volumeId, snapshotId } as const;
+            return tagsRefused === undefined ? done : { ...done, tagsRefused };
+          }),
+          ...(await unnamed(request, answer.value)),
+        ];
+      case 'refused':
+        return refused(request, answer);
+      case 'unclear':
+        return notCreated(volumeIds, {
+          status: 'failed',
+          code: answer.code,
+          message: `${answer.message} (no clear answer: it may have happened, so nothing more is sent in this run and the next one looks)`,
+        });
+      case 'taken by another run':
+        return [
+          ...notCreated(
+            volumeIds.filter((id) => answer.volumeIds.has(id)),
+            { status: 'skipped', because: 'another run took a snapshot of it at the same time' },
+          ),
+          ...(await eachOf(
+            request,
+            volumeIds.filter((id) => !answer.volumeIds.has(id)),
+          )),
+        ];
+      case 'region is full':
+        return notCreated(volumeIds, { status: 'skipped', because: answer.because });
+      case 'out of time':
+        return notCreated(volumeIds, { status: 'skipped', because: OUT_OF_TIME });
+      default:
+        return neverReached(answer);
+    }
+  }
+
+  /** Sends a request again as long as AWS refuses it only because of what time cures. */
+  async function patiently(request: Request): Promise<Answer> {
+    let since: Date | undefined;
+    for (let waits = 0; ; waits += 1) {
+      const answer = await sent(request);
+      const now = clock.now().getTime();
+      const isOver = waits === MOST_WAITS || now + BETWEEN_TWO >= stopAt.getTime();
+      if (answer.kind !== 'refused' || !isAboutTime(answer) || isOver) return answer;
+      since ??= new Date(now - CLOCKS_DIFFER);
+      await clock.sleep(BETWEEN_TWO);
+      const taken = isPinned(request) ? undefined : await takenBy(request, since);
+      if (taken !== undefined && taken.size > 0) return { kind: 'taken by another run', volumeIds: taken };
+    }
+  }
+
+  async function takenBy(request: Request, since: Date): Promise<ReadonlySet<string> | undefined> {
+    return writer.takenSince(since, volumesOf(request), prefixOf(request));
+  }
+
+  async function sent(request: Request): Promise<Answer> {
+    return pacers[request.kind](async () => {
+      if (fullBecause !== undefined) return { kind: 'region is full' as const, because: fullBecause };
+      const reply =
+        request.kind === 'create one'
+          ? await writer['create one'](request)
+          : await writer['create set'](request);
+      if (reply.kind === 'refused' && saysRegionIsFull(reply))
+        fullBecause = `${reply.code}: ${said(reply.message)}`;
+      return reply;
+    });
+  }
+
+  async function refused(request: Request, reply: Refused): Promise<CreateOutcome[]> {
+    const { code, message } = reply;
+    const plain = withoutTheirTags(request);
+    if (plain !== undefined && isAboutTags(reply)) return create(plain, `${code}: ${said(message)}`);
+    if (request.kind === 'create set' && !saysRegionIsFull(reply)) return eachOf(request, request.volumeIds);
+    if (request.kind === 'create one') {
+      const because = await fate(reply, request.volumeId, writer);
+      if (because !== undefined) return notCreated([request.volumeId], { status: 'gone', because });
+    }
+    return notCreated(
+      volumesOf(request),
+      isAboutTime(reply)
+        ? { status: 'skipped', because: `${code}: ${said(message)}` }
+        : { status: 'failed', code, message },
+    );
+  }
+
+  /** Takes some volumes of a set one by one. */
+  async function eachOf(request: Request, volumeIds: readonly string[]): Promise<CreateOutcome[]> {
+    const single = request.kind === 'create set' ? request.oneByOne : [];
+    const wanted = single.filter(({ volumeId }) => volumeIds.includes(volumeId));
+    return (await Promise.all(wanted.map(async (one) => create(one)))).flat();
+  }
+
+  /** AWS takes what is attached to the instance at that time, so a volume that is not named may be gone. */
+  async function unnamed(request: Request, made: readonly Made[]): Promise<CreateOutcome[]> {
+    const named = new Set(made.map(({ volumeId }) => volumeId));
+    const missing = volumesOf(request).filter((id) => !named.has(id));
+    if (missing.length === 0) return [];
+    const living = request.kind === 'create set' ? await writer.living(missing) : undefined;
+    return missing.flatMap((id) => notCreated([id], whyUnnamed(request, living, id)));
+  }
+
+  return (request: Request): Promise<CreateOutcome[]> => create(request);
+}
+
+function prefixOf({ tags }: Request): string {
+  return tags[MARK] ?? '';
+}
+
+/** A person wants this very snapshot, whatever other runs take. */
+function isPinned(request: Request): boolean {
+  return keysOf(prefixOf(request)).keep in request.tags;
+}
+
+function whyUnnamed(
+  request: Request,
+  living: ReadonlyMap<string, readonly string[]> | undefined,
+  volumeId: string,
+): NotCreated {
+  if (request.kind === 'create set' && living !== undefined) {
+    const instanceIds = living.get(volumeId);
+    if (instanceIds === undefined) return { status: 'gone', because: 'it does not exist any more' };
+    if (!instanceIds.includes(request.instanceId)) {
+      return { status: 'gone', because: `it is not attached to ${request.instanceId} any more` };
+    }
+  }
+  return {
+    status: 'failed',
+    code: 'NoSnapshotInAnswer',
+    message: 'AWS took the call but its answer names no snapshot of this volume; the next run looks',
+  };
+}
+
+/** The same request with our own tags alone; undefined where it has no others. */
+function withoutTheirTags(request: Request): Request | undefined {
+  const { oursAlone, ...rest } = request;
+  if (oursAlone === undefined) return undefined;
+  return rest.kind === 'create one'
+    ? { ...rest, tags: oursAlone }
+    : { ...rest, tags: oursAlone, copyVolumeTags: false };
+}
+
+function notCreated(volumeIds: readonly string[], why: NotCreated): CreateOutcome[] {
+  return volumeIds.map((volumeId) => ({ kind: 'create', volumeId, ...why }));
+}
