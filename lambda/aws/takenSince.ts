@@ -1,7 +1,9 @@
 import { paginateDescribeSnapshots } from '@aws-sdk/client-ec2';
 import { MARK } from '../core/keys.ts';
+import { isOurs } from '../core/snapshot.ts';
 import { ec2Repeating, type Site } from './clients.ts';
 import { collected, PAGE } from './pages.ts';
+import { snapshotRecords } from './snapshotRecords.ts';
 
 /** Whose snapshots are asked for, and from when on. */
 interface Asked {
@@ -10,9 +12,10 @@ interface Asked {
   readonly prefix: string;
 }
 
-/** Those of some volumes of which a snapshot with our mark was started since an instant and has not failed. */
+/** Those of some volumes of which a snapshot of ours was started since an instant and has not failed. */
 export async function takenSince(site: Site, { since, volumeIds, prefix }: Asked): Promise<Set<string>> {
   const client = ec2Repeating(site);
+  const record = snapshotRecords(prefix);
   const input = {
     OwnerIds: ['self'],
     Filters: [
@@ -22,14 +25,11 @@ export async function takenSince(site: Site, { since, volumeIds, prefix }: Asked
   };
   try {
     const pages = paginateDescribeSnapshots({ client, pageSize: PAGE }, input);
-    const taken = await collected(pages, ({ Snapshots = [] }) =>
-      Snapshots.flatMap(({ VolumeId, StartTime, State }) =>
-        VolumeId !== undefined && StartTime !== undefined && StartTime >= since && State !== 'error'
-          ? VolumeId
-          : [],
-      ),
+    const all = await collected(pages, ({ Snapshots = [] }) => Snapshots.map(record));
+    const taken = all.filter(
+      (one) => isOurs(one) && one.startedAt >= since.getTime() && one.state !== 'error',
     );
-    return new Set(taken);
+    return new Set(taken.map(({ volumeId }) => volumeId));
   } finally {
     client.destroy();
   }

@@ -146,10 +146,7 @@ export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name]> } =
   },
   vanished: {
     told: {
-      found: {
-        heading: 'volumes that vanished before their snapshots were taken',
-        line: ({ volumeId, because }, { title }) => `${title(volumeId)}: ${because}`,
-      },
+      found: { heading: 'volumes that vanished before their snapshots were taken', line: volumeText },
     },
     runs: 'all',
   },
@@ -157,10 +154,7 @@ export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name]> } =
   deleted: { told: { done: { heading: 'deleted', line: snapshotText } }, runs: 'all', work: 'deleted' },
   wouldCreate: {
     told: {
-      done: {
-        heading: 'would create',
-        line: ({ volumeId, because }, { title }) => `${title(volumeId)}: ${because}`,
-      },
+      done: { heading: 'would create', line: volumeText },
     },
     runs: 'last',
     work: 'wouldCreate',
@@ -219,6 +213,10 @@ export function countTold(name: ListName, part: Part, totals: Totals): number {
   const telling = tellingOf(name, part);
   if (telling === undefined) return 0;
   return telling.part === undefined ? totals[name] : telling.part.count(totals);
+}
+
+function volumeText({ volumeId, because }: VolumeLine, { title }: LineContext): string {
+  return `${title(volumeId)}: ${because}`;
 }
 
 function snapshotText({ snapshotId, volumeId, because }: SnapshotLine, { title }: LineContext): string {
