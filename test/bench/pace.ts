@@ -125,10 +125,10 @@ async function notThrottled(tell: (line: string) => void): Promise<Figure[]> {
   const seconds = await inCloud(
     async (cloud) => {
       fill(cloud, 'eu-west-1', size);
-      const { report, seconds } = await timedRun(cloud, { buckets: [], latency: 30 });
-      if (report.headline.deleted !== size.instances * size.volumesEach)
-        throw new Error(report.headline.line);
-      return seconds;
+      const timed = await timedRun(cloud, { buckets: [], latency: 30 });
+      const { deleted, line } = timed.report.headline;
+      if (deleted !== size.instances * size.volumesEach) throw new Error(line);
+      return timed.seconds;
     },
     { at: AT, regions: ['eu-west-1'] },
   );
