@@ -68,14 +68,18 @@ const A_DATE = /^(\d+(st|nd|rd|th)|last)/;
 
 function daysIn(word: Word): Pick<WeekCalendar, 'days'> | Pick<MonthCalendar, 'dates'> {
   return A_DATE.test(word.text)
-    ? { dates: inOrder(split(word, /[,+]/).map(dateIn)) }
+    ? { dates: inOrder(split(word, /[,+]/).map(readDate)) }
     : { days: listIn(word, dayIn, 7, 1) };
 }
 
-function dateIn(word: Word): number {
-  const date = word.text === 'last' ? LAST : Number.parseInt(word.text, 10);
-  const isDate = date >= 1 && date <= LAST && [dateText(date), '31st'].includes(word.text);
-  return isDate ? date : fault(word, 'a date is one of 1st, 2nd, 3rd, 4th and so on to 31st, or last');
+function readDate(word: Word): number {
+  return dateIn(word.text) ?? fault(word, 'a date is one of 1st, 2nd, 3rd, 4th and so on to 31st, or last');
+}
+
+/** The date that `1st`, `22nd` or `last` names. */
+export function dateIn(text: string): number | undefined {
+  const date = text === 'last' ? LAST : Number.parseInt(text, 10);
+  return date >= 1 && date <= LAST && [dateText(date), '31st'].includes(text) ? date : undefined;
 }
 
 function dayIn(word: Word): number {

@@ -17,7 +17,7 @@ function one(onVolume: Tags, onInstance: Tags, change: Partial<TagSettings>): Ta
   const [member] = taken.members;
   if (member === undefined) throw new Error('one is taken');
   const own = ours(taken, NOW, settings(change));
-  const all = tagsOfOne(taken, member, NOW, settings(change));
+  const { tags: all } = tagsOfOne(taken, member, NOW, settings(change));
   expect(all).toMatchObject(own);
   return Object.fromEntries(Object.entries(all).filter(([key]) => !Object.hasOwn(own, key)));
 }

@@ -1,10 +1,10 @@
-import { type Calendar, calendarText, inOrder } from '../at.ts';
+import { type Calendar, calendarText, dateIn, inOrder } from '../at.ts';
 import { DAYS } from './days.ts';
 import { dictionary, type Lexeme, lexed, together } from './lexed.ts';
 
 /**
- * The calendar that some words clearly mean: `@monday:14`, `mon-fri at 8:30`, `every sunday`, `@1th` → `@mon@14`,
- * `@mon-fri@8`, `@sun`, `@1st`.
+ * The calendar that some words clearly mean: `@monday:14`, `mon-fri at 8:30`, `every sunday`, `1st of the month`
+ * → `@mon@14`, `@mon-fri@8`, `@sun`, `@1st`.
  *
  * Minutes are cut. Undefined where a word has no meaning, or the words could mean several calendars.
  */
@@ -35,8 +35,8 @@ const LEXEMES: readonly Lexeme<Token>[] = [
     ([text, hour, minute]) => clockTime(text, hour, minute),
   ],
   [/(\d{1,2}) ?uhr/y, ([text, hour]) => clockTime(text, hour)],
-  [new RegExp(`(\\d{1,2})(?:st|nd|rd|th)${OF_MONTH}`, 'y'), ([text, date]) => dateToken(text, Number(date))],
-  [new RegExp(`last${OF_MONTH}`, 'y'), ([text]) => dateToken(text, 31)],
+  [new RegExp(`(\\d{1,2}(?:st|nd|rd|th))${OF_MONTH}`, 'y'), ([text, date]) => dateToken(text, date)],
+  [new RegExp(`last${OF_MONTH}`, 'y'), ([text]) => dateToken(text, 'last')],
   [/\d{1,2}(?![\d.a-z])/y, ([text]) => hourToken('N', text, Number(text))],
   [/noon(?![a-z])/y, ([text]) => hourToken('H', text, 12)],
   [/midnight(?![a-z])/y, ([text]) => hourToken('H', text, 0)],
@@ -79,8 +79,10 @@ function hourToken(is: 'H' | 'N', text: string, hour: number): Token | undefined
   return hour > 24 ? undefined : { is, values: [hour], text };
 }
 
-function dateToken(text: string, date: number): Token | undefined {
-  return date >= 1 && date <= 31 ? { is: 'T', values: [date], text } : undefined;
+/** `1th` may have lost a digit and `11st` have one too many, so neither has a meaning. */
+function dateToken(text: string, date = ''): Token | undefined {
+  const parsed = dateIn(date);
+  return parsed === undefined ? undefined : { is: 'T', values: [parsed], text };
 }
 
 const HOURS = String.raw`(?<hours>[HN](?:-[HN])?(?:\+[HN](?:-[HN])?)*)`;
