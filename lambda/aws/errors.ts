@@ -10,6 +10,16 @@ export function errorOf(error: unknown): AwsError {
   return { code, message: error.message };
 }
 
+/**
+ * A service control policy of the organisation refuses the call, whatever the account's own roles allow.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export function isForbidden(error: unknown): boolean {
+  const { code, message } = errorOf(error);
+  return /^(UnauthorizedOperation|AccessDenied)/.test(code) && /service control policy/i.test(message);
+}
+
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
 const THROTTLES = new Set([
   'RequestLimitExceeded',

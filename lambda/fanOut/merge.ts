@@ -10,6 +10,7 @@ import { isRead, lostRun, type RegionReport } from '../core/report/region.ts';
 import { type Report, reportOf } from '../core/report/report.ts';
 import { deliver } from '../run/deliver.ts';
 import { ordersIn } from './orders.ts';
+import { askedOf } from '../run/sites.ts';
 import { readSettings } from '../settings/settings.ts';
 import { accountOf } from '../settings/shape.ts';
 import type { Door, ShardAnswer } from './shard.ts';
@@ -76,7 +77,7 @@ export async function merge(input: unknown, { clock, env, tell }: Door): Promise
         started: new Date(started),
         finished: clock.now(),
         whole: `s3://${bucket}/${name}/${REPORT}`,
-        scope: settings.regions === 'all' ? 'all' : 'named',
+        ...askedOf(settings),
       },
       regions,
     );

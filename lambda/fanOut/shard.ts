@@ -72,7 +72,8 @@ export async function runShard(
   { clock, env, tell, functionArn }: Door,
 ): Promise<ShardAnswer> {
   const { account, region, event, mayDelete, ...order } = ordersIn(input, orders);
-  const asSet = readSettings({ ...renamed(event), accounts: [account], regions: region }, env());
+  const regions = region === 'all' ? {} : { regions: region };
+  const asSet = readSettings({ ...renamed(event), accounts: [account], ...regions }, env());
   const settings = { ...asSet, ...deletionsIn(mayDelete, asSet), isContinued: order.run > 1 };
   const { report } = await run({ settings, clock, stopAt, functionArn });
   tell(report);

@@ -1,5 +1,13 @@
 import pLimit from 'p-limit';
-import { homeRegion, type Hub, regionsOf, sitesOf, type Unreachable, unreachableTeller } from './sites.ts';
+import {
+  askedOf,
+  homeRegion,
+  type Hub,
+  regionsOf,
+  sitesOf,
+  type Unreachable,
+  unreachableTeller,
+} from './sites.ts';
 import { openWriter } from '../aws/openWriter.ts';
 import type { Site } from '../aws/clients.ts';
 import { errorOf } from '../aws/errors.ts';
@@ -76,7 +84,7 @@ export async function run(given: RunContext): Promise<Ran> {
     finished: clock.now(),
     notes: [...notes, ...notesOn(identified)],
     results,
-    scope: settings.regions === 'all' ? 'all' : 'named',
+    ...askedOf(settings),
   });
   return { plans: results.flatMap((one) => (one.status === 'unreachable' ? [] : one.plan)), report };
 }

@@ -1,11 +1,12 @@
 import pLimit from 'p-limit';
 import { defaultRegion, enabledRegions } from '../aws/account.ts';
 import type { Credentials, Site } from '../aws/clients.ts';
-import { errorOf } from '../aws/errors.ts';
+import { type AwsError, errorOf, isForbidden } from '../aws/errors.ts';
 import type { Patience } from '../aws/patience.ts';
 import { memberCredentials } from '../aws/memberCredentials.ts';
 import type { Clock } from '../clock.ts';
 import type { RegionResult } from '../core/report/region.ts';
+import type { Asked } from '../core/report/forbidden.ts';
 import { type Settings, SettingsError } from '../settings/settings.ts';
 import { accountOf } from '../settings/shape.ts';
 import type { Identified } from './identify.ts';
@@ -33,7 +34,7 @@ const SIDE_BY_SIDE = 20;
  * @throws SettingsError where no region is named anywhere.
  */
 export async function homeRegion({ regions }: Settings): Promise<string> {
-  const home = (await defaultRegion()) ?? (regions === 'all' ? undefined : regions?.[0]);
+  const home = (await defaultRegion()) ?? (regions?.kind === 'named' ? regions.names[0] : undefined);
   if (home !== undefined) return home;
   throw new SettingsError(
     { code: 'missing', key: 'regions', must: 'list at least one region', like: 'us-east-1' },
@@ -44,17 +45,43 @@ export async function homeRegion({ regions }: Settings): Promise<string> {
   );
 }
 
+/** What a report needs to know of the regions that were asked for. */
+export function askedOf({ regions }: Settings): Partial<Asked> {
+  return regions?.kind === 'all' ? { scope: 'all', leftOut: regions.without } : { scope: 'named' };
+}
+
 /** The names of the regions to work in, in the account of the credentials, or why they could not be read. */
 export async function regionsOf(
   { regions }: Settings,
   home: Site,
 ): Promise<readonly (string | Unreachable)[]> {
-  if (regions !== 'all') return regions ?? [home.region];
+  if (regions?.kind !== 'all') return regions?.names ?? [home.region];
   try {
-    return await enabledRegions(home);
+    return allBut(regions.without, await enabledRegions(home));
   } catch (error) {
-    return [{ status: 'unreachable', region: 'all', ...errorOf(error) }];
+    return [{ status: 'unreachable', region: 'all', ...unlisted(error, home.region) }];
   }
+}
+
+/** Why the regions of an account could not be listed, and what helps where the organisation forbids to ask. */
+function unlisted(error: unknown, home: string): AwsError {
+  const { code, message } = errorOf(error);
+  if (!isForbidden(error) || !message.includes('ec2:DescribeRegions')) return { code, message };
+  const remedy = `the regions of the account are asked for in ${home}, which the organisation forbids; name the regions to work in, in place of all`;
+  return { code, message: `${message}; ${remedy}` };
+}
+
+/** @throws NoRegionLeft where every enabled region is left out. */
+function allBut(without: readonly string[], enabled: readonly string[]): readonly string[] {
+  const left = enabled.filter((region) => !without.includes(region));
+  if (left.length > 0 || without.length === 0) return left;
+  throw new NoRegionLeft(
+    `regions leaves out every region that is enabled for the account (${enabled.join(', ')}), so there is nothing to do; leave out fewer`,
+  );
+}
+
+class NoRegionLeft extends Error {
+  override readonly name = 'NoRegionLeft';
 }
 
 /**
@@ -73,16 +100,11 @@ async function sitesIn(given: string, settings: Settings, hub: Hub): Promise<(Si
   const named = namedRegions(settings, hub);
   try {
     const credentials = await credentialsFor(given, settings, hub);
-    const { home, patience } = hub;
-    const regions = named ?? (await enabledRegions({ region: home, credentials, patience }));
-    return regions.map((region) => ({ account, region, credentials, patience }));
+    const regions = named ?? (await regionsFor(credentials, settings, hub));
+    return regions.map((region) => ({ account, region, credentials, patience: hub.patience }));
   } catch (error) {
-    return (named ?? ['all']).map((region) => ({
-      status: 'unreachable',
-      account,
-      region,
-      ...errorOf(error),
-    }));
+    const why = named === undefined ? unlisted(error, hub.home) : errorOf(error);
+    return (named ?? ['all']).map((region) => ({ status: 'unreachable', account, region, ...why }));
   }
 }
 
@@ -108,9 +130,8 @@ async function regionNames(given: string, settings: Settings, hub: Hub): Promise
   if (named !== undefined) return named;
   try {
     const credentials = await credentialsFor(given, settings, hub);
-    const { home, patience } = hub;
-    const enabled = await enabledRegions({ region: home, credentials, patience });
-    return enabled.length === 0 ? ['all'] : enabled;
+    const regions = await regionsFor(credentials, settings, hub);
+    return regions.length === 0 ? ['all'] : regions;
   } catch {
     return ['all'];
   }
@@ -118,7 +139,17 @@ async function regionNames(given: string, settings: Settings, hub: Hub): Promise
 
 /** Undefined where all regions are meant. */
 function namedRegions({ regions }: Settings, { home }: Hub): readonly string[] | undefined {
-  return regions === 'all' ? undefined : (regions ?? [home]);
+  return regions?.kind === 'all' ? undefined : (regions?.names ?? [home]);
+}
+
+/** All regions of an account that are not left out. */
+async function regionsFor(
+  credentials: Credentials | undefined,
+  { regions }: Settings,
+  { home, patience }: Hub,
+): Promise<readonly string[]> {
+  const enabled = await enabledRegions({ region: home, credentials, patience });
+  return allBut(regions?.kind === 'all' ? regions.without : [], enabled);
 }
 
 /** Opens the session at once: an account that refuses does so once, not in each of its regions. */
@@ -159,6 +190,7 @@ export function unreachableTeller(): (site: Site, error: unknown) => Promise<Unr
   const lookUps = new Map<string | undefined, Promise<readonly string[]>>();
   return async ({ account, region, credentials }, error) => {
     const { code, message } = errorOf(error);
+    if (isForbidden(error)) return { status: 'unreachable', account, region, code, message, forbidden: true };
     const lookUp = lookUps.get(account) ?? regionChoices(credentials);
     lookUps.set(account, lookUp);
     const choices = await lookUp;

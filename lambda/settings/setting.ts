@@ -18,7 +18,7 @@ export interface Setting {
   /** An example that works. */
   readonly like: Value;
   /** What a wrong text clearly means; undefined where every value would be a guess, and then there is no example. */
-  readonly mended?: (value: string) => string | undefined;
+  readonly mended?: (value: string) => Value | undefined;
   /** The default; or what happens without one, in words. */
   readonly fallback?: Value;
   readonly otherwise?: string;

@@ -76,9 +76,11 @@ function valueIn(places: readonly Place[], key: Key, allowed: readonly string[])
 }
 
 /** `undefined` where no value is safe. */
-function likeOf({ like, mended }: Setting, value: unknown): unknown {
+function likeOf({ kind, like, mended }: Setting, value: unknown): unknown {
   if (mended === undefined) return like;
-  return typeof value === 'string' || typeof value === 'number' ? mended(String(value)) : undefined;
+  const isRead =
+    typeof value === 'string' || typeof value === 'number' || (kind === 'list' && Array.isArray(value));
+  return isRead ? mended(String(value)) : undefined;
 }
 
 function wrong(key: Key, { place, name, value }: Given, must: string, like?: unknown): SettingsError {

@@ -4,6 +4,8 @@ import { parseFrequency } from '../core/grammar/frequency.ts';
 import { parseAge, parseRetention } from '../core/grammar/retention.ts';
 import type { Tags } from '../core/snapshot.ts';
 import { isAws, LONGEST_KEY, LONGEST_VALUE, MARK } from '../core/keys.ts';
+import { regionsIn, regionsMeant } from '../core/regions.ts';
+import type { Value } from './setting.ts';
 
 const digits = z.string().check(z.regex(/^\s*\d{1,15}\s*$/));
 const number = z.union([z.number(), z.pipe(digits, z.transform(Number))]);
@@ -26,26 +28,17 @@ function read<Written, T>(parse: (value: Written) => T | undefined) {
 export const YEAR_SECONDS = 31_536_000;
 export const MOST_DELETES = 1_000_000;
 export const LONGEST_NAME = 256;
+export const SOME_REGIONS: readonly string[] = ['us-east-1', 'eu-west-1'];
 
 /** A list, or one string of its items, separated by commas or spaces. */
 const listed = z.pipe(
   z.union([z.string(), z.array(z.string())]),
-  z.transform((value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value)),
+  z.transform((value) => (typeof value === 'string' ? itemsOf(value) : value)),
 );
 
-const regionList = z.array(z.string().check(z.regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/)));
 export const regions = z.pipe(
   listed,
-  z.union([
-    z.pipe(
-      z.tuple([z.literal('all')]),
-      z.transform(() => 'all' as const),
-    ),
-    z.pipe(
-      regionList.check(z.minLength(1)),
-      z.transform((list) => [...new Set(list)]),
-    ),
-  ]),
+  read((words: string[]) => regionsIn(words)),
 );
 
 /** An account by its id, or the role to assume in it. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
@@ -135,6 +128,17 @@ export function mendedRetention(value: string): string | undefined {
 export function mendedAge(value: string): string | undefined {
   const meaning = parseAge(value);
   return meaning.ok ? undefined : meaning.like;
+}
+
+/** An example only where nothing that was said would be lost. */
+export function mendedRegions(value: string): Value | undefined {
+  const words = itemsOf(value);
+  const saysNothing = !words.some((word) => /^all$|!|-\d/i.test(word));
+  return regionsMeant(words) ?? (saysNothing ? SOME_REGIONS : undefined);
+}
+
+function itemsOf(value: string): string[] {
+  return value.split(/[\s,]+/).filter(Boolean);
 }
 
 function ageOf(value: string): Age | undefined {

@@ -18,9 +18,11 @@ export const table = {
     kind: 'list',
     schema: shape.regions,
     must: 'be a list of one or more regions, or "all"',
-    like: ['us-east-1', 'eu-west-1'],
+    like: shape.SOME_REGIONS,
+    mended: shape.mendedRegions,
     otherwise: "the SDK's region",
-    words: 'a list, or one string separated by commas or spaces; `all`: every region enabled for the account',
+    words:
+      'a list, or one string separated by commas or spaces; `all`: every region enabled for the account; `all,!eu-south-1` leaves some of them out',
   },
   tag_prefix: {
     name: 'prefix',

@@ -10,7 +10,8 @@ import type { MemberRoles, MembersProps } from './members.ts';
 /** The settings of a run that a deployment can fix. The event of a run by hand overrides them. */
 export interface SnapperSettings {
   /**
-   * The regions whose volumes are looked after, or `all` that are enabled for the account.
+   * The regions whose volumes are looked after, or `all` that are enabled for the account;
+   * `['all', '!eu-south-1']` leaves some of them out.
    *
    * @default - the stack's region
    */

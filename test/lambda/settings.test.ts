@@ -79,13 +79,27 @@ test('added tags are an object in an event', () => {
   expect(readSettings({ add_tags: { CostCenter: '100' } }, {}).addTags).toEqual({ CostCenter: '100' });
 });
 
+function named(...names: string[]): object {
+  return { kind: 'named', names };
+}
+
+function allBut(...without: string[]): object {
+  return { kind: 'all', without };
+}
+
 describe('every setting of the table is read', () => {
   test.for<[Record<string, unknown>, object]>([
-    [{ ec2_regions: 'us-east-1' }, { regions: ['us-east-1'] }],
-    [{ ec2_regions: 'us-east-1, eu-west-1  us-east-1' }, { regions: ['us-east-1', 'eu-west-1'] }],
-    [{ ec2_regions: ['us-gov-west-1', 'cn-north-1'] }, { regions: ['us-gov-west-1', 'cn-north-1'] }],
-    [{ ec2_regions: 'all' }, { regions: 'all' }],
-    [{ ec2_regions: ['all'] }, { regions: 'all' }],
+    [{ ec2_regions: 'us-east-1' }, { regions: named('us-east-1') }],
+    [{ ec2_regions: 'us-east-1, eu-west-1  us-east-1' }, { regions: named('us-east-1', 'eu-west-1') }],
+    [{ ec2_regions: ['us-gov-west-1', 'cn-north-1'] }, { regions: named('us-gov-west-1', 'cn-north-1') }],
+    [{ ec2_regions: 'all' }, { regions: allBut() }],
+    [{ ec2_regions: ['all'] }, { regions: allBut() }],
+    [{ ec2_regions: 'all,!eu-south-1' }, { regions: allBut('eu-south-1') }],
+    [
+      { ec2_regions: 'all !eu-south-1, !af-south-1 !eu-south-1' },
+      { regions: allBut('eu-south-1', 'af-south-1') },
+    ],
+    [{ ec2_regions: ['all', '!eu-south-1'] }, { regions: allBut('eu-south-1') }],
     [{ tag_prefix: 'my.Prefix_1-x' }, { prefix: 'my.Prefix_1-x' }],
     [{ sns_arn: topic }, { snsArn: topic }],
     [
@@ -94,7 +108,7 @@ describe('every setting of the table is read', () => {
     ],
     [{ job_name: 'Hourly' }, { jobName: 'Hourly' }],
     [{ schedule_name: 'Hourly' }, { jobName: 'Hourly' }],
-    [{ regions: 'us-east-1' }, { regions: ['us-east-1'] }],
+    [{ regions: 'us-east-1' }, { regions: named('us-east-1') }],
     [{ interval: 3600 }, { interval: 3600 }],
     [{ interval: '3600' }, { interval: 3600 }],
     [{ time_zone: 'Europe/Berlin' }, { zone: new Zone('Europe/Berlin') }],

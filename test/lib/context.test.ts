@@ -20,6 +20,7 @@ const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapper
   ['regions', 'eu-west-1, us-east-1', ['eu-west-1', 'us-east-1'], { regions: ['eu-west-1', 'us-east-1'] }],
   ['regions', 'eu-west-1', ['eu-west-1'], { regions: ['eu-west-1'] }],
   ['regions', 'all', ['all'], { regions: 'all' }],
+  ['regions', 'all,!eu-south-1', ['all', '!eu-south-1'], { regions: ['all', '!eu-south-1'] }],
   ['tagPrefixes', 'autosnap,nightly', ['autosnap', 'nightly'], { tagPrefixes: ['autosnap', 'nightly'] }],
   ['tagPrefixes', '7', ['7'], { tagPrefixes: ['7'] }],
   ['jobName', 'Nightly, all', 'Nightly, all', { jobName: 'Nightly, all' }],

@@ -449,9 +449,18 @@ describe('the settings reach the run', () => {
   });
 
   test.for<[row: string, props: AwsSnapperProps, setting: Record<string, unknown>]>([
-    ['C-42 regions', { regions: ['eu-west-1', 'us-east-1'] }, { regions: ['eu-west-1', 'us-east-1'] }],
-    ['C-45 one region', { regions: ['eu-west-1'] }, { regions: ['eu-west-1'] }],
-    ['all regions', { regions: 'all' }, { regions: 'all' }],
+    [
+      'C-42 regions',
+      { regions: ['eu-west-1', 'us-east-1'] },
+      { regions: { kind: 'named', names: ['eu-west-1', 'us-east-1'] } },
+    ],
+    ['C-45 one region', { regions: ['eu-west-1'] }, { regions: { kind: 'named', names: ['eu-west-1'] } }],
+    ['all regions', { regions: 'all' }, { regions: { kind: 'all', without: [] } }],
+    [
+      'N02 all regions but one',
+      { regions: ['all', '!eu-south-1'] },
+      { regions: { kind: 'all', without: ['eu-south-1'] } },
+    ],
     ['C-43 prefix', { tagPrefixes: ['nightly'] }, { prefix: 'nightly' }],
     ['C-43 job name', { jobName: 'Nightly, all' }, { jobName: 'Nightly, all' }],
     ['C-43 interval', { interval: 3600 }, { interval: 3600 }],
@@ -503,6 +512,7 @@ describe('a setting that the function would refuse is refused before it is deplo
     [{ regions: ['mars'] }, ['regions', '"mars"', 'eu-west-1']],
     [{ regions: [] }, ['regions', 'eu-west-1']],
     [{ regions: ['all', 'eu-west-1'] }, ['regions', 'all,eu-west-1']],
+    [{ regions: ['!eu-west-1'] }, ['regions', '["all","!eu-west-1"]']],
     [{ tagPrefixes: ['a b'] }, ['tagPrefixes', '"a b"', 'autosnap']],
     [{ tagPrefixes: ['snapshot_tool'] }, ['tagPrefixes', '"snapshot_tool"', 'autosnap']],
     [{ tagPrefixes: ['autosnap', 'a*'] }, ['tagPrefixes', '"a*"', 'autosnap']],

@@ -102,6 +102,7 @@ describe('what starts a run', () => {
     ['us-east-1,us-west-2, us-east-1', ['us-east-1', 'us-west-2']],
     [['us-west-2'], ['us-west-2']],
     ['all', ['eu-central-1', 'eu-west-1', 'us-east-1', 'us-west-2']],
+    ['all,!us-east-1,!eu-south-1', ['eu-central-1', 'eu-west-1', 'us-west-2']],
   ] as const)('C-45 ec2_regions %j is %j', async ([ec2_regions, regions]) => {
     const cloud = await freshCloud();
     const report = await runSnapper(cloud, { ec2_regions });

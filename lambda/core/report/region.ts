@@ -17,6 +17,7 @@ export type RegionResult =
       readonly region: string;
       readonly code: string;
       readonly message: string;
+      readonly forbidden?: true | undefined;
     };
 
 /** One region in the report. Lists of what was done contain what AWS confirmed, never what was attempted. */
@@ -30,6 +31,8 @@ export interface RegionReport extends Lists {
   readonly names: Readonly<Record<string, string>>;
   /** Why the region could not be read. */
   readonly error?: string | undefined;
+  /** Whether a service control policy of the organisation is why. */
+  readonly forbidden?: true | undefined;
   readonly condition: Condition;
   readonly totals: Totals;
   /** Own snapshots of managed volumes that are still there. */
@@ -48,8 +51,10 @@ const NOTHING = { names: {}, condition: NO_CONDITION, kept: 0, ...NO_LISTS };
 /** Turns the result of one region into its part of the report. */
 export function reportRegion(result: RegionResult, now: Date): RegionReport {
   if (result.status === 'unreachable') {
-    const { account, region, status, code, message } = result;
-    return withTotals({ ...NOTHING, account, region, status, error: `${code}: ${message}` }, NONE, now);
+    const { account, region, status, code, message, forbidden } = result;
+    const error = `${code}: ${message}`;
+    const why = forbidden === undefined ? { error } : { error, forbidden };
+    return withTotals({ ...NOTHING, account, region, status, ...why }, NONE, now);
   }
   const { plan, status } = result;
   const outcomes = result.status === 'done' ? result.outcomes : [];

@@ -1,5 +1,6 @@
 import { iso } from '../calendar.ts';
 import { type Headline, headlineOf } from './headline.ts';
+import { type Asked, withRemedies } from './forbidden.ts';
 import { missingFrom, type RegionReport, type RegionResult, reportRegion } from './region.ts';
 
 /** What one run found, did and could not do: the return value of the function and the `--json` of the CLI. */
@@ -43,8 +44,10 @@ export interface Facts
   readonly now: Date;
   readonly started: Date;
   readonly finished: Date;
-  /** Whether a person named the regions, or asked for all there are. @default all */
-  readonly scope?: 'named' | 'all' | undefined;
+  /** @default all */
+  readonly scope?: Asked['scope'] | undefined;
+  /** @default none */
+  readonly leftOut?: Asked['leftOut'] | undefined;
 }
 
 /** What a run knows at its end. */
@@ -62,7 +65,7 @@ export function makeReport({ results, ...facts }: Run): Report {
 
 /** Makes a report of regions that have theirs. Entries that were cut from their lists stay counted. */
 export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report {
-  const { now, started, finished, scope = 'all', ...run } = facts;
+  const { now, started, finished, scope = 'all', leftOut = [], ...run } = facts;
   const omitted = regions.reduce((sum, region) => sum + missingFrom(region), 0);
   return {
     headline: headlineOf(regions, { mode: run.dryRun ? 'dry run' : 'run', scope, idle: run.idle }),
@@ -72,7 +75,7 @@ export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report
     now: iso(now),
     started: iso(started),
     finished: iso(finished),
-    regions,
+    regions: withRemedies(regions, { scope, leftOut }),
     ...(omitted === 0 ? {} : { omitted }),
   };
 }

@@ -1,0 +1,69 @@
+/** The regions that a run is asked to work in. */
+export type Regions =
+  | { readonly kind: 'named'; readonly names: readonly string[] }
+  | {
+      /** Every region that is enabled for the account. */
+      readonly kind: 'all';
+      /** But for these. */
+      readonly without: readonly string[];
+    };
+
+const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
+
+/** Reads a list of regions, or `all` and those to leave out (`!eu-south-1`); undefined for anything else. */
+export function regionsIn(words: readonly string[]): Regions | undefined {
+  const [first, ...others] = words;
+  if (first === ALL) {
+    const without = others.map((word) => word.slice(LEAVE_OUT.length));
+    const isRead = others.every((word, index) => word.startsWith(LEAVE_OUT) && isRegion(without[index]));
+    return isRead ? { kind: 'all', without: once(without) } : undefined;
+  }
+  return first !== undefined && words.every(isRegion) ? { kind: 'named', names: once(words) } : undefined;
+}
+
+/** Regions as they are written in settings: `["all","!eu-south-1"]`. */
+export function regionWords(regions: Regions): readonly string[] {
+  return regions.kind === 'named'
+    ? regions.names
+    : [ALL, ...regions.without.map((name) => `${LEAVE_OUT}${name}`)];
+}
+
+const ALL = 'all';
+const LEAVE_OUT = '!';
+
+/** What people write in front of a region that is to be left out. */
+const EXCEPT = /^(?:except|but|without|not|minus)$|^[-!^~]/;
+
+/**
+ * What was most likely meant by words that cannot be read, with every region that was named in its part.
+ *
+ * Undefined where it is not clear.
+ */
+export function regionsMeant(words: readonly string[]): readonly string[] | undefined {
+  const lower = words.map((word) => word.toLowerCase());
+  const sign = lower.findIndex((word) => EXCEPT.test(word));
+  const asked = sign === -1 ? lower : lower.slice(0, sign);
+  const out =
+    sign === -1
+      ? []
+      : lower
+          .slice(sign)
+          .map((word) => word.replace(EXCEPT, ''))
+          .filter(Boolean);
+  const named = asked.filter((word) => word !== ALL);
+  if (![...named, ...out].every(isRegion)) return undefined;
+  if (asked.includes(ALL) || named.length === 0) {
+    const meant: Regions = { kind: 'all', without: once(out) };
+    return lower.length === 0 ? undefined : regionWords(meant);
+  }
+  const left = named.filter((name) => !out.includes(name));
+  return left.length === 0 ? undefined : once(left);
+}
+
+function isRegion(word: string | undefined): boolean {
+  return word !== undefined && REGION.test(word);
+}
+
+function once(words: readonly string[]): readonly string[] {
+  return [...new Set(words)];
+}

@@ -1,0 +1,34 @@
+import { placeOf } from '../text.ts';
+import { regionWords } from '../regions.ts';
+import { isRead, type RegionReport } from './region.ts';
+
+/** The regions that a person asked for. */
+export interface Asked {
+  /** `named`: a person named them, and expects volumes in each. */
+  readonly scope: 'named' | 'all';
+  /** The regions that `all` leaves out already. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * Adds to the first region that a service control policy forbids what to do about all of them.
+ *
+ * A region is proposed to be left out only where no account of the run could work in it: the setting holds
+ * for all accounts. Where no region could be read, nothing is proposed.
+ */
+export function withRemedies(regions: readonly RegionReport[], asked: Asked): readonly RegionReport[] {
+  const used = new Set(regions.flatMap(({ region, forbidden }) => (forbidden ? [] : region)));
+  const hopeless = regions.filter(({ region, forbidden }) => forbidden && !used.has(region));
+  const [first] = hopeless;
+  if (first === undefined || !regions.some(isRead)) return regions;
+  const names = [...new Set(hopeless.map(({ region }) => region))].toSorted();
+  const words =
+    asked.scope === 'all'
+      ? regionWords({ kind: 'all', without: [...asked.leftOut, ...names] })
+      : [...used].toSorted();
+  const remedy = `the organisation forbids ${names.join(', ')}; to leave ${names.length === 1 ? 'it' : 'them'} out, set regions to ${words.join(',')}`;
+  const elsewhere = `the organisation forbids it: see ${placeOf(first)}`;
+  return regions.map((one) =>
+    hopeless.includes(one) ? { ...one, error: `${one.error}; ${one === first ? remedy : elsewhere}` } : one,
+  );
+}
