@@ -4,10 +4,11 @@ import {
   isVolumeOfCopies,
   type Label,
   labelOf,
+  namesIn,
   type Signs,
   type Snapshot,
 } from '../core/snapshot.ts';
-import { isReadFromSnapshots, keysOf } from '../core/keys.ts';
+import { isName, isReadFromSnapshots, keysOf } from '../core/keys.ts';
 import { detached, keptOnce, required, tagsOf } from './pages.ts';
 
 /**
@@ -30,6 +31,10 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
       ]),
     ({ tags, ...signs }: Tagged): Label => labelOf({ ...signs, tags: tagsOf(tags) }, prefix),
   );
+  const names = keptOnce(
+    (tags: readonly Tag[]) => JSON.stringify(tags),
+    (tags: readonly Tag[]) => namesIn(tagsOf(tags), prefix),
+  );
   return (one) => {
     const id = detached(required(one.SnapshotId, 'a snapshot without id'));
     const volumeId = text(required(one.VolumeId, 'a snapshot without volume'));
@@ -43,6 +48,7 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
       startedAt: required(one.StartTime, 'a snapshot without start time').getTime(),
       sizeGiB: one.VolumeSize ?? 0,
       label: label({ id, volumeId, tags, isDescribed }),
+      names: names((one.Tags ?? []).filter(({ Key = '' }) => isName(Key, prefix))),
     };
   };
 }

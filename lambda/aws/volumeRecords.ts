@@ -22,6 +22,7 @@ export function volumeRecords(): (one: AwsVolume) => Volume {
       state: detached(one.State ?? 'unknown'),
       type: detached(one.VolumeType ?? 'unknown'),
       sizeGiB: one.Size ?? 0,
+      createdAt: one.CreateTime?.getTime(),
       tags: tagsOf(one.Tags),
       instanceIds: attached.map(({ InstanceId }) => detached(InstanceId)),
       disk: disk({

@@ -31,6 +31,8 @@ export interface Volume {
   readonly state: string;
   readonly type: string;
   readonly sizeGiB: number;
+  /** In milliseconds since 1970; absent where AWS did not say. */
+  readonly createdAt?: number | undefined;
   readonly tags: Tags;
   /** More than one for a Multi-Attach volume. */
   readonly instanceIds: readonly string[];

@@ -67,6 +67,12 @@ export function isReadFromSnapshots(key: string, prefix: string): boolean {
   return [MARK, at, adopted].includes(key) || key.startsWith('aws:') || looksLikePin(key);
 }
 
+/** Whether a snapshot's tag with this key has a Name of what it was taken of. */
+export function isName(key: string, prefix: string): boolean {
+  const { named, server } = keysOf(prefix);
+  return key === named || key === server;
+}
+
 /** A key that a person may have meant for a pin. */
 export function looksLikePin(key: string): boolean {
   return /keep|pin|hold/i.test(key);

@@ -35,29 +35,21 @@ const LEAVE_OUT = '!';
 const EXCEPT = /^(?:except|but|without|not|minus)$|^[-!^~]/;
 
 /**
- * What was most likely meant by words that cannot be read, with every region that was named in its part.
+ * What was most likely meant by words that cannot be read; undefined where none of them says anything.
  *
- * Undefined where it is not clear.
+ * It names every region that was asked for, if need be as one of all.
  */
 export function regionsMeant(words: readonly string[]): readonly string[] | undefined {
   const lower = words.map((word) => word.toLowerCase());
   const sign = lower.findIndex((word) => EXCEPT.test(word));
   const asked = sign === -1 ? lower : lower.slice(0, sign);
-  const out =
-    sign === -1
-      ? []
-      : lower
-          .slice(sign)
-          .map((word) => word.replace(EXCEPT, ''))
-          .filter(Boolean);
+  const out = lower.slice(asked.length).map((word) => word.replace(EXCEPT, ''));
   const named = asked.filter((word) => word !== ALL);
-  if (![...named, ...out].every(isRegion)) return undefined;
-  if (asked.includes(ALL) || named.length === 0) {
-    const meant: Regions = { kind: 'all', without: once(out) };
-    return lower.length === 0 ? undefined : regionWords(meant);
-  }
+  if (!lower.some((word) => word === ALL) && ![...named, ...out].some(isRegion)) return undefined;
   const left = named.filter((name) => !out.includes(name));
-  return left.length === 0 ? undefined : once(left);
+  if (!asked.includes(ALL) && left.length > 0 && named.every(isRegion)) return once(left);
+  const without = out.filter((name) => isRegion(name) && !named.includes(name));
+  return regionWords({ kind: 'all', without: once(without) });
 }
 
 function isRegion(word: string | undefined): boolean {

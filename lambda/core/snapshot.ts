@@ -15,10 +15,18 @@ export interface Snapshot {
   readonly sizeGiB: number;
   /** One object for all snapshots with equal labels: a region can have hundreds of thousands. */
   readonly label: Label;
+  /** Absent where no Name was written. One object for all that are equal. */
+  readonly names?: Names | undefined;
+}
+
+/** The Names that the volume and its instance had when a snapshot was taken. */
+export interface Names {
+  readonly volume?: string;
+  readonly server?: string;
 }
 
 /** A snapshot as AWS lists it. */
-export interface ListedSnapshot extends Omit<Snapshot, 'label'> {
+export interface ListedSnapshot extends Omit<Snapshot, 'label' | 'names'> {
   readonly tags: Tags;
   readonly description: string;
 }
@@ -130,7 +138,15 @@ function instantIn(written: string): number | undefined {
 
 export function labelled({ tags, description, ...snapshot }: ListedSnapshot, prefix: string): Snapshot {
   const isDescribed = description.startsWith(descriptionStart(prefix));
-  return { ...snapshot, label: labelOf({ ...snapshot, tags, isDescribed }, prefix) };
+  const label = labelOf({ ...snapshot, tags, isDescribed }, prefix);
+  return { ...snapshot, label, names: namesIn(tags, prefix) };
+}
+
+/** Reads the Names that a snapshot's tags have of what it was taken of; undefined where there are none. */
+export function namesIn(tags: Tags, prefix: string): Names | undefined {
+  const { [keysOf(prefix).named]: volume, [keysOf(prefix).server]: server } = tags;
+  if (volume === undefined && server === undefined) return undefined;
+  return { ...(volume === undefined ? {} : { volume }), ...(server === undefined ? {} : { server }) };
 }
 
 export function isOurs({ label }: Snapshot): boolean {

@@ -62,7 +62,7 @@ export async function merge(input: unknown, { clock, env, tell }: Door): Promise
   const folder = openFolder(bucket, name);
   try {
     const facts = factsSchema.parse(await folder.read(FACTS));
-    const regions = await regionsIn(folder, new Date(facts.now));
+    const regions = await regionsIn(folder);
     const merged = reportOf(
       {
         version,
@@ -93,7 +93,7 @@ export async function merge(input: unknown, { clock, env, tell }: Door): Promise
   }
 }
 
-async function regionsIn(folder: Folder, now: Date): Promise<readonly RegionReport[]> {
+async function regionsIn(folder: Folder): Promise<readonly RegionReport[]> {
   const shards = shardsSchema.parse(await folder.read(SHARDS));
   const files = grouped(await folder.names(SHARD_FILES), (one) => one.slice(0, one.lastIndexOf('/') + 1));
   const bytes = Math.floor(KEPT / shards.length);
@@ -103,7 +103,7 @@ async function regionsIn(folder: Folder, now: Date): Promise<readonly RegionRepo
       const runs = await runsIn(folder, files.get(filesOf(shard)) ?? [], bytes);
       const place = { account: accountOf(shard.account), region: shard.region };
       return mergedRuns(
-        runs.map((run) => ('lost' in run ? { regions: [lostRun(place, run.lost, now)] } : run.report)),
+        runs.map((run) => ('lost' in run ? { regions: [lostRun(place, run.lost)] } : run.report)),
       );
     }),
   );

@@ -130,11 +130,9 @@ export function mendedAge(value: string): string | undefined {
   return meaning.ok ? undefined : meaning.like;
 }
 
-/** An example only where nothing that was said would be lost. */
-export function mendedRegions(value: string): Value | undefined {
-  const words = itemsOf(value);
-  const saysNothing = !words.some((word) => /^all$|!|-\d/i.test(word));
-  return regionsMeant(words) ?? (saysNothing ? SOME_REGIONS : undefined);
+/** An example only where nothing that was said is lost by it. */
+export function mendedRegions(value: string): Value {
+  return regionsMeant(itemsOf(value)) ?? SOME_REGIONS;
 }
 
 function itemsOf(value: string): string[] {

@@ -44,7 +44,7 @@ describe('a wrong value is named with its key and a value to use', () => {
     ],
     [
       { ec2_regions: 'All but eu-south-1 and -eu-west-1' },
-      'ec2_regions must be a list of one or more regions, or "all", but is "All but eu-south-1 and -eu-west-1"',
+      'ec2_regions must be a list of one or more regions, or "all", but is "All but eu-south-1 and -eu-west-1"; use ["all","!eu-south-1","!eu-west-1"]',
     ],
     [
       { ec2_regions: 'All but eu-south-1, -eu-west-1' },
@@ -52,7 +52,7 @@ describe('a wrong value is named with its key and a value to use', () => {
     ],
     [
       { ec2_regions: 'all,!eu-*' },
-      'ec2_regions must be a list of one or more regions, or "all", but is "all,!eu-*"',
+      'ec2_regions must be a list of one or more regions, or "all", but is "all,!eu-*"; use ["all"]',
     ],
     [
       { ec2_regions: 'all,us-east-1' },
@@ -60,11 +60,11 @@ describe('a wrong value is named with its key and a value to use', () => {
     ],
     [
       { ec2_regions: 'us-east-1,!us-east-1' },
-      'ec2_regions must be a list of one or more regions, or "all", but is "us-east-1,!us-east-1"',
+      'ec2_regions must be a list of one or more regions, or "all", but is "us-east-1,!us-east-1"; use ["all"]',
     ],
     [
       { ec2_regions: 'eu-west-1,us-east' },
-      'ec2_regions must be a list of one or more regions, or "all", but is "eu-west-1,us-east"',
+      'ec2_regions must be a list of one or more regions, or "all", but is "eu-west-1,us-east"; use ["all"]',
     ],
     [
       { ec2_regions: 7 },

@@ -13,6 +13,7 @@ import { createsFor } from './sets.ts';
 import { hasLimit, limited, withoutRepeat } from './spared.ts';
 import { type Managed, survey, type Survey } from './survey.ts';
 import { tagHints } from './tagHints.ts';
+import { vanishedToday } from './vanished.ts';
 import { verdictsOf } from './verdicts.ts';
 
 /**
@@ -43,6 +44,7 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
     passedOver: surveyed.passedOver,
     unmanaged: surveyed.unmanaged,
     orphans,
+    vanished: vanishedToday(orphans, managed, now),
     brakes: limit === undefined ? brakes : [limit],
     hints: [...hintsOf(inventory, managed, settings), ...tagHints(creates, inventory, settings)],
     notes: [...inventory.notes, ...surveyed.notes],

@@ -4,6 +4,7 @@ import type { Brake } from './brake.ts';
 import type { CreateOne, CreateSet } from './creation.ts';
 import type { Orphan } from './orphans.ts';
 import type { Managed, PassedOver } from './survey.ts';
+import type { Vanished } from './vanished.ts';
 
 /** One `DeleteSnapshot` call. */
 export interface DeleteOne {
@@ -32,6 +33,7 @@ export interface Plan {
   /** Living volumes that nothing manages, by id. */
   readonly unmanaged: ReadonlyMap<string, Unmanaged>;
   readonly orphans: readonly Orphan[];
+  readonly vanished: Vanished;
   readonly brakes: readonly Brake[];
   readonly hints: readonly string[];
   readonly notes: readonly string[];

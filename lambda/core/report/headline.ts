@@ -3,7 +3,6 @@ import type { Condition } from './condition.ts';
 import { counted, placeOf } from '../text.ts';
 import { isRead, MOST_REGIONS, type RegionReport } from './region.ts';
 import type { Totals } from './sections.ts';
-import { LATELY_DAYS } from './totals.ts';
 
 /** What a person needs to know first, and the totals over all regions. */
 export interface Headline extends Sums {
@@ -50,6 +49,11 @@ export function headlineOf(regions: readonly RegionReport[], { mode, scope, idle
     ...named(regions.flatMap(accidentIn), 'more region with such a loss', 'more regions with such a loss'),
   ];
   const remarks = [
+    ...named(
+      regions.flatMap(replacedIn),
+      'more region where volumes were replaced',
+      'more regions where volumes were replaced',
+    ),
     ...heldIn(regions),
     ...(scope === 'named' && totals.volumesManaged > 0 ? emptyAmong(regions) : []),
   ];
@@ -146,20 +150,41 @@ const FEWEST_LOST = 2;
  * any more, or more than half of the snapshots that can be deleted were deleted in one run.
  */
 function accidentIn(region: RegionReport): string[] {
-  const { goneLately: gone, deletable, ...totals } = region.totals;
-  const volumes = gone + region.condition.volumesManaged;
+  const { vanished, replaced, deletable, ...totals } = region.totals;
+  const gone = vanished - replaced;
   const deleted = totals.deleted + totals.wouldDelete;
   const losses = [
-    ...when(
-      gone >= FEWEST_LOST && gone * 2 >= volumes ? gone : 0,
-      `${gone} of ${counted(volumes, 'volume')} of ${placeOf(region)} with a copy of the last ${LATELY_DAYS} days are gone`,
-    ),
+    ...when(isMuch(gone, region) ? gone : 0, `${goneText(gone, region)} are gone since their last snapshot`),
     ...when(
       deleted > 10 && deleted > deletable / 2 ? deleted : 0,
       `${deleted} of ${deletable} own copies in ${placeOf(region)} deleted at once`,
     ),
   ];
   return losses.length === 0 ? [] : [losses.join('; ')];
+}
+
+/** A fleet that was replaced is no accident, and is told all the same. */
+function replacedIn(region: RegionReport): string[] {
+  const { vanished, replaced } = region.totals;
+  const isTold = replaced > 0 && isMuch(vanished, region);
+  return isTold
+    ? [
+        `${goneText(replaced, region)} are gone since their last snapshot and ${replaced} of the same Name are new: a fleet that was replaced`,
+      ]
+    : [];
+}
+
+function isMuch(gone: number, region: RegionReport): boolean {
+  return gone >= FEWEST_LOST && gone * 2 >= volumesOf(region);
+}
+
+function goneText(gone: number, region: RegionReport): string {
+  return `${gone} of ${counted(volumesOf(region), 'volume')} of ${placeOf(region)}`;
+}
+
+/** The volumes there would be if none had vanished. */
+function volumesOf({ totals, condition }: RegionReport): number {
+  return totals.vanished + condition.volumesManaged;
 }
 
 function heldIn(regions: readonly RegionReport[]): string[] {

@@ -44,7 +44,7 @@ export const MOST_REGIONS = 34;
 
 const NO_LISTS: Lists = eachList(() => []);
 
-const NONE: Planned = { deletable: 0, failedSnapshots: 0 };
+const NONE: Planned = { deletable: 0, failedSnapshots: 0, vanished: 0, replaced: 0 };
 
 const NOTHING = { names: {}, condition: NO_CONDITION, kept: 0, ...NO_LISTS };
 
@@ -54,7 +54,7 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
     const { account, region, status, code, message, forbidden } = result;
     const error = `${code}: ${message}`;
     const why = forbidden === undefined ? { error } : { error, forbidden };
-    return withTotals({ ...NOTHING, account, region, status, ...why }, NONE, now);
+    return withTotals({ ...NOTHING, account, region, status, ...why });
   }
   const { plan, status } = result;
   const outcomes = result.status === 'done' ? result.outcomes : [];
@@ -93,8 +93,12 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
       hints: plan.hints,
       notes: [...plan.notes, ...tagNotes(outcomes)],
     },
-    { deletable: plan.deletable, failedSnapshots: failedIn(plan) },
-    now,
+    {
+      deletable: plan.deletable,
+      failedSnapshots: failedIn(plan),
+      vanished: plan.vanished.today,
+      replaced: plan.vanished.replaced,
+    },
   );
 }
 
@@ -104,16 +108,12 @@ function withoutFailed(one: Managed): Managed {
 }
 
 /** The report of a run that was killed or that threw: it is not known what it did. */
-export function lostRun(
-  place: Pick<RegionReport, 'account' | 'region'>,
-  why: string,
-  now: Date,
-): RegionReport {
-  return withTotals({ ...NOTHING, ...place, status: 'lost', lostRuns: [why] }, NONE, now);
+export function lostRun(place: Pick<RegionReport, 'account' | 'region'>, why: string): RegionReport {
+  return withTotals({ ...NOTHING, ...place, status: 'lost', lostRuns: [why] });
 }
 
-function withTotals(report: Omit<RegionReport, 'totals'>, planned: Planned, now: Date): RegionReport {
-  return { ...report, totals: totalsOf(report, planned, now) };
+function withTotals(report: Omit<RegionReport, 'totals'>, planned: Planned = NONE): RegionReport {
+  return { ...report, totals: totalsOf(report, planned) };
 }
 
 function failedIn({ managed }: Plan): number {

@@ -60,8 +60,10 @@ export interface Totals extends Counts {
   /** Those volumes of `orphans` that are living. */
   readonly unmanagedVolumes: number;
   readonly unmanagedSnapshots: number;
-  /** Volumes that are gone and have a snapshot of the last seven days. */
-  readonly goneLately: number;
+  /** Volumes that are gone and whose next snapshot fell due within the last 24 hours. */
+  readonly vanished: number;
+  /** Those of them for which as many volumes of the same Name were created. */
+  readonly replaced: number;
   /** Own snapshots that a run could have deleted, except those that somebody else deleted meanwhile. */
   readonly deletable: number;
   /** Own snapshots of managed volumes that AWS could not finish, also those that this run deleted. */
@@ -187,7 +189,7 @@ export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name]> } =
       },
     },
     runs: 'last',
-    work: 'goneLately',
+    work: 'vanished',
   },
   hints: { told: { found: { heading: 'hints', line: asIs } }, runs: 'last' },
   notes: { told: { found: { heading: 'notes', line: asIs } }, runs: 'last' },

@@ -73,7 +73,7 @@ function unread(message: string, region = 'eu-west-1'): Report {
 }
 
 function lost(why: string): Report {
-  return reportLike(cutShort(), [lostRun({ region: 'eu-west-1' }, why, NOW)]);
+  return reportLike(cutShort(), [lostRun({ region: 'eu-west-1' }, why)]);
 }
 
 /** The same run, which came too late for a snapshot that was to go. */
@@ -259,7 +259,7 @@ describe('a run that ended without a report', () => {
   });
 
   test('is no region in which nothing asks for snapshots', () => {
-    const { headline } = reportLike(cutShort(), [lostRun({ region: 'eu-west-1' }, 'killed', NOW)]);
+    const { headline } = reportLike(cutShort(), [lostRun({ region: 'eu-west-1' }, 'killed')]);
     expect(headline.line).not.toContain('nothing asks for snapshots');
   });
 });

@@ -75,7 +75,7 @@ const aResult: fc.Arbitrary<RegionResult> = fc.oneof(
 
 const aLostRun = fc
   .constantFrom('killed', 'thrown out')
-  .map((why) => reportOf(factsOf(reportOn([])), [lostRun({ account, region: 'eu-west-1' }, why, NOW)]));
+  .map((why) => reportOf(factsOf(reportOn([])), [lostRun({ account, region: 'eu-west-1' }, why)]));
 
 /** The report of one run in eu-west-1 of an account; `all` where its regions could not be listed. */
 export const aRun: fc.Arbitrary<Report> = fc.oneof(

@@ -30,7 +30,7 @@ function warned(line: string, says: string): string {
   return line.replace('OK', 'WARNING').replace(/\.$/, `; ${says}.`);
 }
 
-const GONE = `${VOLUMES} of ${VOLUMES} volumes of ${BLIND} with a copy of the last 7 days are gone; nothing asks for snapshots in ${BLIND}`;
+const GONE = `${VOLUMES} of ${VOLUMES} volumes of ${BLIND} are gone since their last snapshot; nothing asks for snapshots in ${BLIND}`;
 
 describe('volumes', () => {
   test.for([[['volumes']], [['volumes', 'instances']]] as const)(

@@ -67,7 +67,7 @@ function disaster({ cloud, watched }: Estate): void {
 
 describe('orphan_retain, when all volumes are gone at once', () => {
   const GONE = REGIONS.map(
-    (name) => `${VOLUMES} of ${VOLUMES} volumes of ${name} with a copy of the last 7 days are gone`,
+    (name) => `${VOLUMES} of ${VOLUMES} volumes of ${name} are gone since their last snapshot`,
   );
 
   test.for([

@@ -102,7 +102,7 @@ describe('volumes and instances', () => {
           .replace('OK', 'WARNING')
           .replace(
             /\.$/,
-            `; ${ids.size} of ${VOLUMES} volumes of ${CUT} with a copy of the last 7 days are gone.`,
+            `; ${ids.size} of ${VOLUMES} volumes of ${CUT} are gone since their last snapshot.`,
           ),
       );
     }
