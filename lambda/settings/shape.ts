@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type Age, instantOf } from '../core/calendar.ts';
 import { parseFrequency } from '../core/grammar/frequency.ts';
+import { type OrphanRetain, parseOrphanRetain } from '../core/grammar/orphanRetain.ts';
 import { parseAge, parseRetention } from '../core/grammar/retention.ts';
 import type { Tags } from '../core/snapshot.ts';
 import { isAws, LONGEST_KEY, LONGEST_VALUE, MARK } from '../core/keys.ts';
@@ -77,6 +78,7 @@ export const frequency = text.check(z.refine((value) => parseFrequency(value).ok
 export const retention = text.check(z.refine((value) => parseRetention(value).ok));
 export const consistency = z.enum(['instance', 'volume']);
 export const anAge = z.pipe(z.string(), read(ageOf));
+export const orphanRetain = z.pipe(z.string(), read(orphanRetainOf));
 export const instant = z.pipe(z.string(), read(instantOf));
 export const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 export const roleName = z.string().check(z.regex(ROLE_NAME));
@@ -125,11 +127,6 @@ export function mendedRetention(value: string): string | undefined {
   return meaning.ok ? undefined : meaning.like;
 }
 
-export function mendedAge(value: string): string | undefined {
-  const meaning = parseAge(value);
-  return meaning.ok ? undefined : meaning.like;
-}
-
 /** An example only where nothing that was said is lost by it. */
 export function mendedRegions(value: string): Value {
   return regionsMeant(itemsOf(value)) ?? SOME_REGIONS;
@@ -139,9 +136,19 @@ function itemsOf(value: string): string[] {
   return value.split(/[\s,]+/).filter(Boolean);
 }
 
+export function mendedOrphanRetain(value: string): string | undefined {
+  const meaning = parseOrphanRetain(value);
+  return meaning.ok ? undefined : meaning.like;
+}
+
 function ageOf(value: string): Age | undefined {
   const age = parseAge(value);
   return age.ok ? age.value : undefined;
+}
+
+function orphanRetainOf(value: string): OrphanRetain | undefined {
+  const meaning = parseOrphanRetain(value);
+  return meaning.ok ? meaning.value : undefined;
 }
 
 function isShort(name: string): boolean {

@@ -150,12 +150,13 @@ export const table = {
     cli: { flags: '--orphan-retain <age>', of: 'runs' },
     prop: 'orphanRetain',
     kind: 'text',
-    schema: shape.anAge,
-    must: 'be an age (12h, 90d, 8w, 6m, 2y)',
+    schema: shape.orphanRetain,
+    must: 'be an age (12h, 90d, 8w, 6m, 2y), or an age and "last:" with a longer one',
     like: '90d',
-    mended: shape.mendedAge,
+    mended: shape.mendedOrphanRetain,
     otherwise: 'never',
-    words: 'age at which the snapshots of vanished volumes can be deleted: `12h`, `90d`, `8w`, `6m`, `2y`',
+    words:
+      'age at which the snapshots of vanished volumes can be deleted, all but the last: `12h`, `90d`, `8w`, `6m`, `2y`; `90d last:2y` deletes the last one, too, when it is older than that',
   },
   consistency: {
     name: 'consistency',

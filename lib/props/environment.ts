@@ -75,7 +75,8 @@ export interface SnapperSettings {
   readonly maxDeletes?: number | undefined;
 
   /**
-   * The age at which the snapshots of a vanished volume can be deleted, like `90d`; the last one always stays.
+   * The age at which the snapshots of a vanished volume can be deleted, like `90d`. The last one stays, or with
+   * `90d last:2y` until it is older than that.
    *
    * @default - never
    */

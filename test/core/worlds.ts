@@ -159,6 +159,7 @@ export const someSettings: fc.Arbitrary<PlanSettings> = fc
       undefined,
       { count: 2, unit: 'days' as const },
       { count: 1, unit: 'hours' as const },
+      { count: 1, unit: 'hours' as const, last: { count: 2, unit: 'days' as const } },
     ),
     defaultPolicy: fc.constantFrom(undefined, undefined, { frequency: '1', retain: '2' }),
   })

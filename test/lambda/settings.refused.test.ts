@@ -170,10 +170,13 @@ describe('a wrong value is named with its key and a value to use', () => {
       { default_frequency: '1', default_retain: ['daily:7', 'weekly:4'] },
       'default_retain must be a retention (7, daily:7 weekly:4, within:30d), but is ["daily:7","weekly:4"]',
     ],
-    [{ orphan_retain: '90' }, 'orphan_retain must be an age (12h, 90d, 8w, 6m, 2y), but is "90"'],
+    [
+      { orphan_retain: '90' },
+      'orphan_retain must be an age (12h, 90d, 8w, 6m, 2y), or an age and "last:" with a longer one, but is "90"',
+    ],
     [
       { orphan_retain: '90 days' },
-      'orphan_retain must be an age (12h, 90d, 8w, 6m, 2y), but is "90 days"; use "90d"',
+      'orphan_retain must be an age (12h, 90d, 8w, 6m, 2y), or an age and "last:" with a longer one, but is "90 days"; use "90d"',
     ],
     [{ consistency: 'app' }, 'consistency must be "instance" or "volume", but is "app"; use "instance"'],
     [

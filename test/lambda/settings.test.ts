@@ -117,6 +117,10 @@ describe('every setting of the table is read', () => {
     [{ default_frequency: 1, default_retain: '7' }, { defaultPolicy: { frequency: '1', retain: '7' } }],
     [{ max_deletes: 0 }, { maxDeletes: 0 }],
     [{ orphan_retain: '90d' }, { orphanRetain: { count: 90, unit: 'days' } }],
+    [
+      { orphan_retain: '90d last:2y' },
+      { orphanRetain: { count: 90, unit: 'days', last: { count: 2, unit: 'years' } } },
+    ],
     [{ consistency: 'volume' }, { consistency: 'volume' }],
     [{ copy_tags: 'false' }, { copyTags: false }],
     [{ copy_tags: 'yes' }, { copyTags: true }],

@@ -47,6 +47,7 @@ const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapper
   ['dryRun', 'false', false, { dryRun: false }],
   ['maxDeletes', '0', 0, { maxDeletes: 0 }],
   ['orphanRetain', '90d', '90d', { orphanRetain: '90d' }],
+  ['orphanRetain', '90d last:2y', '90d last:2y', { orphanRetain: '90d last:2y' }],
   ['consistency', 'volume', 'volume', { consistency: 'volume' }],
   ['consistency', 'instance', 'instance', { consistency: 'instance' }],
   ['copyTags', 'false', false, { copyTags: false }],

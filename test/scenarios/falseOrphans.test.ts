@@ -12,13 +12,14 @@ import {
   runSnapper,
 } from './story.ts';
 
-/** Two volumes, each with copies older than any `orphan_retain` here; the second one can vanish. */
+/** Two volumes with snapshots older than any `orphan_retain` here, the first with one of yesterday; the second can vanish. */
 async function old() {
   const cloud = await freshCloud();
   const region = cloud.region('eu-west-1');
   const [stays, goes] = [region.volume({ tags: DAILY }), region.volume({ tags: DAILY })];
   for (const volume of [stays, goes]) ownCopies(cloud, volume, 3);
   cloud.clock.advance(10 * DAY);
+  ownCopy(cloud, stays, 1);
   return { cloud, region, stays, goes };
 }
 
@@ -70,4 +71,21 @@ describe('copies of a volume that is not listed', () => {
     expect(cloud.snapshotsOf(goes)).toHaveLength(1);
     expect(cloud.snapshotsOf(stays)).toHaveLength(4);
   });
+
+  test.for(['hidden', 'unanswered'] as const)(
+    'N05 also the last one stays where the volume is not known to be gone (%s)',
+    async (how) => {
+      const { cloud, goes } = await old();
+      cloud.hide({ action: 'DescribeVolumes', which: ({ id }) => id === goes.id });
+      if (how === 'unanswered') {
+        cloud.fault({
+          action: 'DescribeVolumes',
+          when: (params) => Object.values(params).includes('volume-id'),
+          effect: { error: 'UnauthorizedOperation' },
+        });
+      }
+      await runSnapper(cloud, { orphan_retain: '5d last:5d' });
+      expect(cloud.snapshotsOf(goes)).toHaveLength(3);
+    },
+  );
 });

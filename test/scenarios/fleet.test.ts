@@ -29,4 +29,9 @@ describe('a fleet that is replaced every week', () => {
     const told = reports.flatMap(({ headline }, day) => (headline.level === 'OK' ? [] : [day]));
     expect(told).toEqual([7, 14, 21]);
   });
+
+  test('N05 leaves no snapshots for ever where the last one may be deleted, too', async () => {
+    const { left } = await weeks(6, { orphan_retain: '3d last:5d' });
+    expect(left.at(-1)).toBe(left[1]);
+  });
 });

@@ -1,6 +1,6 @@
 import { grouped } from '../grouped.ts';
 import { givenName, inOrder, type Inventory } from '../inventory.ts';
-import { isOurs, oldestFirst, type Snapshot } from '../snapshot.ts';
+import { isOurs, oldestFirst, type Snapshot, standsFor } from '../snapshot.ts';
 import { brake } from './brake.ts';
 import type { CreateOne, CreateSet } from './creation.ts';
 import { hintsOf } from './hints.ts';
@@ -74,18 +74,33 @@ function* ownIn({ snapshots }: Inventory): Generator<Snapshot> {
   for (const snapshot of snapshots) if (isOurs(snapshot)) yield snapshot;
 }
 
+/**
+ * Judges what nothing manages.
+ *
+ * Where anything is managed, ages are counted back from the newest snapshot, whose time is AWS's: a clock of
+ * ours that is months ahead must not make every vanished volume old.
+ */
 function orphansOf(
   { volumes, holds }: Inventory,
   own: ReadonlyMap<string, readonly Snapshot[]>,
-  { unmanaged }: Survey,
+  { managed, unmanaged }: Survey,
   settings: PlanSettings,
   now: Date,
 ): Orphan[] {
   const living = new Set(volumes.map((volume) => volume.id));
+  const asOf = managed.length === 0 ? now : newestBefore(now, own);
   return [...own].flatMap(([volumeId, snapshots]) => {
     const why = living.has(volumeId) ? unmanaged.get(volumeId)?.why : 'gone';
-    return why === undefined ? [] : [judgeOrphan({ volumeId, why }, snapshots, holds, settings, now)];
+    return why === undefined ? [] : [judgeOrphan({ volumeId, why }, snapshots, holds, settings, asOf)];
   });
+}
+
+/** What a run took for `now` does not count, so that its repetition decides the same. */
+function newestBefore(now: Date, own: ReadonlyMap<string, readonly Snapshot[]>): Date {
+  let newest = 0;
+  for (const snapshots of own.values())
+    for (const one of snapshots) if (standsFor(one) < now) newest = Math.max(newest, one.startedAt);
+  return new Date(Math.min(newest, now.getTime()));
 }
 
 function deletesOf(managed: readonly Managed[], orphans: readonly Orphan[]): DeleteOne[] {

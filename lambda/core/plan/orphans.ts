@@ -1,4 +1,4 @@
-import { before } from '../calendar.ts';
+import { type Age, before } from '../calendar.ts';
 import type { Unmanaged } from '../policy/attachments.ts';
 import { isRestorable, newestFirst, type Snapshot } from '../snapshot.ts';
 import type { PlanSettings } from './planSettings.ts';
@@ -17,18 +17,22 @@ export interface Orphan extends Verdicts {
  *
  * They stay, because removing a tag must never cost a snapshot. With `orphan_retain`, the snapshots of a
  * volume that is gone are deleted together when the newest is older than that. The last restorable one
- * always stays.
+ * stays, unless the setting has an age for it, too.
+ *
+ * @param asOf What the ages are counted back from.
  */
 export function judgeOrphan(
   { volumeId, why }: Pick<Orphan, 'volumeId' | 'why'>,
   snapshots: readonly Snapshot[],
   holds: ReadonlyMap<string, string>,
   { orphanRetain, zone }: Pick<PlanSettings, 'orphanRetain' | 'zone'>,
-  now: Date,
+  asOf: Date,
 ): Orphan {
   const ordered = snapshots.toSorted(newestFirst);
-  const limit = orphanRetain && before(now, orphanRetain, zone);
-  const isOld = limit !== undefined && ordered.every((snapshot) => snapshot.startedAt < limit.getTime());
+  const limitOf = (age: Age | undefined): number =>
+    age === undefined ? Number.NEGATIVE_INFINITY : before(asOf, age, zone).getTime();
+  const [limit, lastLimit] = [limitOf(orphanRetain), limitOf(orphanRetain?.last)];
+  const isOld = ordered.every(({ startedAt }) => startedAt < limit);
   const last = ordered.find(isRestorable);
   const verdicts = ordered.map((snapshot): Verdict => {
     const keep = (because: string): Verdict => ({ snapshot, fate: 'keep', because });
@@ -38,11 +42,15 @@ export function judgeOrphan(
     if (!isOld) return keep('the volume is gone');
     const untouchable = protection(snapshot, holds);
     if (untouchable !== undefined) return keep(untouchable);
-    if (snapshot === last) return keep('last copy of a volume that is gone');
+    if (snapshot === last && snapshot.startedAt >= lastLimit)
+      return keep('last copy of a volume that is gone');
     return {
       snapshot,
       fate: 'expire',
-      because: 'the volume is gone and its newest copy is older than orphan_retain',
+      because:
+        snapshot === last
+          ? 'the volume is gone and its last snapshot is older than the last: of orphan_retain'
+          : 'the volume is gone and its newest copy is older than orphan_retain',
     };
   });
   return { volumeId, why, ...inLists(verdicts) };

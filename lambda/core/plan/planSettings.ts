@@ -1,4 +1,5 @@
 import type { Age, Zone } from '../calendar.ts';
+import type { OrphanRetain } from '../grammar/orphanRetain.ts';
 import type { PolicySettings } from '../policy/policy.ts';
 import type { TagSettings } from './tags.ts';
 
@@ -17,5 +18,5 @@ export interface PlanSettings extends PolicySettings, TagSettings {
   /** It goes on where a run of the same execution ended, so the snapshots of that run are expected. */
   readonly isContinued?: boolean | undefined;
   /** When the snapshots of a vanished volume can be deleted; absent means never. */
-  readonly orphanRetain?: Age | undefined;
+  readonly orphanRetain?: OrphanRetain | undefined;
 }

@@ -69,6 +69,45 @@ describe('C-40 when they may go', () => {
     expect(deletedBy(planOf(vanished()))).toEqual([]);
   });
 
+  test.for([
+    ['65d', ['snap-01-01', 'snap-01-02', 'snap-01-03']],
+    ['66d', ['snap-01-01', 'snap-01-02']],
+  ] as const)('N05 with last:%s also the last, when it is older than that', ([age, deleted]) => {
+    const last = { count: Number(age.slice(0, -1)), unit: 'days' as const };
+    const orphanRetain = { count: 30, unit: 'days' as const, last };
+    expect(deletedBy(planOf(vanished(), { orphanRetain }))).toEqual(deleted);
+  });
+
+  test('N05 no last one that is pinned, held or archived, nor any while a newer one is there', () => {
+    const orphanRetain = { count: 30, unit: 'days' as const, last: { count: 30, unit: 'days' as const } };
+    const kept = (change: Partial<Inventory>) => deletedBy(planOf(change, { orphanRetain }));
+    const older = ['snap-01-01', 'snap-01-02'];
+    expect(kept(vanished({}, {}, { tags: { autosnap_keep: '' } }))).toEqual(older);
+    expect(kept({ ...vanished(), holds: new Map([['snap-01-03', 'in use by ami-1']]) })).toEqual(older);
+    expect(kept(vanished({}, {}, { tier: 'archive' }))).toEqual(older);
+    const newer = snapshot('03-01', { volumeId: 'vol-gone', state: 'pending' });
+    expect(kept({ volumes: [], snapshots: [...vanished().snapshots, newer] })).toEqual([]);
+  });
+
+  test('N05 by the time of AWS where anything is managed: a clock that is ahead makes nothing old', () => {
+    const orphanRetain = { count: 30, unit: 'days' as const, last: { count: 30, unit: 'days' as const } };
+    const gone = ['12-01', '12-02'].map((day) =>
+      snapshot(`${day}T05:00`, { volumeId: 'vol-gone', startedAt: Date.parse(`2025-${day}T05:00Z`) }),
+    );
+    const lived = (newest: string) =>
+      deletedBy(planOf({ snapshots: [...gone, snapshot(newest)] }, { orphanRetain }));
+    expect(lived('03-09')).toHaveLength(2);
+    // The same snapshots as a clock sees them that is two months ahead.
+    expect(
+      deletedBy(
+        planOf(
+          { snapshots: [...gone, snapshot('x', { startedAt: Date.parse('2025-12-20T05:00Z') })] },
+          { orphanRetain },
+        ),
+      ),
+    ).toEqual([]);
+  });
+
   test('when the newest is older than orphan_retain; the last stays', () => {
     expect(orphansIn(vanished(), MONTH)).toEqual({
       'vol-gone gone': {

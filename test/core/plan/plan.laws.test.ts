@@ -71,11 +71,13 @@ describe('the plan of a region', () => {
     });
   });
 
-  test('the newest restorable copy of any volume stays', () => {
-    forAnyRegion((world, plan) => {
+  test('the newest restorable copy of any volume stays, but of one that is gone where `last:` is set', () => {
+    forAnyRegion((world, plan, { orphanRetain }) => {
       const deleted = new Set(deletedBy(plan));
       const newest = new Map<string, Snapshot>();
       for (const one of world.snapshots.toSorted(newestFirst).toReversed()) {
+        const isGone = plan.orphans.some(({ volumeId, why }) => volumeId === one.volumeId && why === 'gone');
+        if (isGone && orphanRetain?.last !== undefined) continue;
         if (isOurs(one) && isRestorable(one)) newest.set(one.volumeId, one);
       }
       expect([...newest.values()].filter(({ id }) => deleted.has(id))).toEqual([]);

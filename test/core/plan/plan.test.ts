@@ -159,6 +159,7 @@ describe('what a plan tells beside its actions', () => {
       region: 'eu-west-1',
       isFollowUp: false,
       names: new Map(),
+      vanished: { today: 0, replaced: 0 },
       managed: [],
       problems: [],
       passedOver: [],

@@ -91,9 +91,10 @@ describe('volumes that are gone', () => {
   });
 
   test('W08 a snapshot that a person took and pinned does not move the day', () => {
-    const taken = (id: string) =>
-      snapshot('03-09T20:00', { id: `snap-by-hand-${id}`, volumeId: id, tags: { autosnap_keep: 'by hand' } });
-    const lost = ['vol-8', 'vol-9'].flatMap((id) => [...copiesOf(id, ['03-08', '03-09']), taken(id)]);
+    const lost = ['vol-8', 'vol-9'].flatMap((id) => [
+      ...copiesOf(id, ['03-08', '03-09']),
+      ...copiesOf(id, ['03-09T20:00'], { autosnap_keep: 'by hand' }),
+    ]);
     expect(reportOf(planOf({ snapshots: [...dailyCopies(3), ...lost] })).headline.level).toBe('WARNING');
   });
 

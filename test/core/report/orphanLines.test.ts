@@ -49,11 +49,11 @@ describe('C-40 orphans', () => {
 
   test('what was deleted is not told as left, and a volume without any is not told', () => {
     const snapshots = ['01-01', '01-02'].map((day) => snapshot(day, { volumeId: 'vol-gone' }));
-    const plan = planOf({ snapshots }, { orphanRetain: { count: 30, unit: 'days' } });
+    const plan = planOf({ volumes: [], snapshots }, { orphanRetain: { count: 30, unit: 'days' } });
     expect(regionOf(reportOf(plan)).orphans).toMatchObject([{ volumeId: 'vol-gone', count: 1 }]);
 
     const failed = snapshots.map((one) => ({ ...one, state: 'error' }));
-    const emptied = planOf({ snapshots: failed }, { orphanRetain: { count: 30, unit: 'days' } });
+    const emptied = planOf({ volumes: [], snapshots: failed }, { orphanRetain: { count: 30, unit: 'days' } });
     expect(regionOf(reportOf(emptied)).orphans).toEqual([]);
   });
 });
