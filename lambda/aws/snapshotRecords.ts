@@ -47,6 +47,7 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
       tier: one.RestoreExpiryTime === undefined ? text(one.StorageTier ?? 'standard') : 'archive',
       startedAt: required(one.StartTime, 'a snapshot without start time').getTime(),
       sizeGiB: one.VolumeSize ?? 0,
+      ...(one.State === 'error' && one.StateMessage ? { failure: text(one.StateMessage) } : {}),
       label: label({ id, volumeId, tags, isDescribed }),
       names: names((one.Tags ?? []).filter(({ Key = '' }) => isName(Key, prefix))),
     };

@@ -10,6 +10,7 @@ import { environmentPlace, eventPlace, type Given, givenIn, type Place, Settings
 import { isPrefix } from './shape.ts';
 import { type Key, keyNamed, namesOf, settings, table, type Table } from './table.ts';
 import type { Setting } from './setting.ts';
+import { runHoursOf } from './trigger.ts';
 
 export { SettingsError };
 
@@ -21,7 +22,7 @@ type Values = { readonly [K in Key as Table[K]['name']]: ValueOf<Table[K]> };
 
 /** All settings of a run, checked. `undefined` where nothing is given and there is no default. */
 export type Settings = Omit<Values, 'defaultFrequency' | 'defaultRetain' | 'timeZone'> &
-  Pick<PlanSettings, 'defaultPolicy' | 'isAfterLostRun' | 'isContinued' | 'zone'>;
+  Pick<PlanSettings, 'defaultPolicy' | 'isAfterLostRun' | 'isContinued' | 'runHours' | 'zone'>;
 
 /**
  * Reads the settings of a run. The event overrides the environment, which overrides the defaults.
@@ -38,7 +39,20 @@ export function readSettings(event: unknown, env: Readonly<Record<string, string
   const [asked, deployed] = [eventPlace(envelope), environmentPlace(env)];
   refuseOverrides(asked, deployed);
   const read = settingsIn([asked, deployed], deployedPrefixes(env));
-  return { ...read, scheduledTime: read.scheduledTime ?? envelopeTime(envelope) };
+  return {
+    ...read,
+    scheduledTime: read.scheduledTime ?? envelopeTime(envelope),
+    runHours: runHoursIn(env, read.zone),
+  };
+}
+
+/** The deployment's trigger has its hours in the deployment's zone. */
+function runHoursIn(
+  { TRIGGER, TIME_ZONE }: Readonly<Record<string, string | undefined>>,
+  zone: Zone,
+): readonly number[] | undefined {
+  const isItsZone = zone.name === (TIME_ZONE?.trim() || table.time_zone.fallback);
+  return TRIGGER === undefined || !isItsZone ? undefined : runHoursOf(TRIGGER);
 }
 
 /** An event with each setting by the one name to use; everything else in it stays. */

@@ -5,7 +5,7 @@ import { type OrphanRetain, parseOrphanRetain } from '../core/grammar/orphanReta
 import { parseAge, parseRetention } from '../core/grammar/retention.ts';
 import type { Tags } from '../core/snapshot.ts';
 import { isAws, LONGEST_KEY, LONGEST_VALUE, MARK } from '../core/keys.ts';
-import { regionsIn, regionsMeant } from '../core/regions.ts';
+import { regionsIn, regionsMeant } from '../core/grammar/regions.ts';
 import type { Value } from './setting.ts';
 
 const digits = z.string().check(z.regex(/^\s*\d{1,15}\s*$/));

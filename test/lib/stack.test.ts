@@ -445,7 +445,7 @@ describe('the settings reach the run', () => {
       TRIGGER: 'cron(0 3 * * ? *)',
       SNS_ARN: REPORTS,
     });
-    expect(settingsOf({})).toEqual({ ...readSettings({}, {}), snsArn: REPORTS });
+    expect(settingsOf({})).toEqual({ ...readSettings({}, {}), snsArn: REPORTS, runHours: [3] });
   });
 
   test.for<[row: string, props: AwsSnapperProps, setting: Record<string, unknown>]>([

@@ -31,7 +31,7 @@ describe('regions that a service control policy forbids', () => {
     forbid(cloud, 'eu-central-1', 'us-east-1', 'us-west-2');
     const report = await runSnapper(cloud, { ec2_regions: 'all' });
     expect(regionIn(report, 'eu-central-1').error).toMatch(
-      /service control policy; the organisation forbids eu-central-1, us-east-1, us-west-2; to leave them out, set regions to all,!eu-central-1,!us-east-1,!us-west-2$/,
+      /service control policy; the organisation forbids 3 regions; to leave them out, set regions to all,!eu-central-1,!us-east-1,!us-west-2$/,
     );
     expect(regionIn(report, 'us-east-1').error).toMatch(
       /service control policy; the organisation forbids it: see eu-central-1$/,

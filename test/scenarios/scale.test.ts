@@ -1,3 +1,4 @@
+import type { Report } from '../../lambda/core/report/report.ts';
 import { describe, expect, test } from 'vitest';
 
 import {
@@ -55,7 +56,12 @@ describe('many volumes', () => {
     const report = await runAndSettle(cloud);
 
     expect(report.headline).toMatchObject({ created: 23, deleted: 7, failures: 0, level: 'OK' });
-    expect(only(report).held).toEqual([]);
+    expect(idsOfHeld(report)).toEqual(
+      held
+        .slice(0, 16)
+        .map(({ id }) => id)
+        .toSorted(),
+    );
     expect(ownIn(cloud, 'eu-west-1')).toHaveLength(23 * 5 - 7);
   });
 
@@ -79,3 +85,9 @@ describe('many volumes', () => {
     expect(cloud.snapshotsOf(volume)).toHaveLength(2999);
   });
 });
+
+function idsOfHeld(report: Report): string[] {
+  return only(report)
+    .held.map(({ snapshotId }) => snapshotId)
+    .toSorted();
+}

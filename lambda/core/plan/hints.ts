@@ -8,9 +8,15 @@ import { pausedPlace } from './retention.ts';
 import { dueAt, type Schedule } from '../policy/schedule.ts';
 import type { Managed } from './survey.ts';
 import { counted, inQuotes } from '../text.ts';
+import { unmetHours } from './unmetHours.ts';
 
 /** What looks like a mistake but stops nothing, each as a sentence for the report. */
-export function hintsOf(inventory: Inventory, managed: readonly Managed[], settings: PlanSettings): string[] {
+export function hintsOf(
+  inventory: Inventory,
+  managed: readonly Managed[],
+  settings: PlanSettings,
+  now: Date,
+): string[] {
   return [...inventory.instances.filter(({ state }) => state !== 'terminated'), ...inventory.volumes]
     .flatMap((resource) => [
       ...lookAlikeTags(resource, settings.prefix),
@@ -25,7 +31,8 @@ export function hintsOf(inventory: Inventory, managed: readonly Managed[], setti
         managed.map(({ volume }) => volume),
       ),
     )
-    .concat(managed.flatMap((one) => finerThanTrigger(one, settings)));
+    .concat(managed.flatMap((one) => finerThanTrigger(one, settings)))
+    .concat(managed.flatMap((one) => unmetHours(one, settings, now)));
 }
 
 type Resource = Inventory['instances'][number] | Inventory['volumes'][number];

@@ -1,13 +1,13 @@
 import { grouped } from '../grouped.ts';
 import { givenName, inOrder, type Inventory } from '../inventory.ts';
-import { isOurs, oldestFirst, type Snapshot, standsFor } from '../snapshot.ts';
+import { isOurs, isRestorable, oldestFirst, type Snapshot, standsFor } from '../snapshot.ts';
 import { brake } from './brake.ts';
 import type { CreateOne, CreateSet } from './creation.ts';
 import { hintsOf } from './hints.ts';
 import { judgeOrphan, type Orphan } from './orphans.ts';
-import type { DeleteOne, Plan } from './plan.ts';
+import type { DeleteOne, Plan, Spared } from './plan.ts';
 import type { PlanSettings } from './planSettings.ts';
-import { protection } from './protection.ts';
+import { holdOn, protection } from './protection.ts';
 import type { Verdict } from './retention.ts';
 import { createsFor } from './sets.ts';
 import { hasLimit, limited, withoutRepeat } from './spared.ts';
@@ -46,10 +46,11 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
     orphans,
     vanished: vanishedToday(orphans, managed, now),
     brakes: limit === undefined ? brakes : [limit],
-    hints: [...hintsOf(inventory, managed, settings), ...tagHints(creates, inventory, settings)],
+    hints: [...hintsOf(inventory, managed, settings, now), ...tagHints(creates, inventory, settings)],
     notes: [...inventory.notes, ...surveyed.notes],
     creates,
     deletes,
+    held: heldIn([...managed, ...orphans], inventory),
     spared,
     deletable: [...managed, ...orphans].reduce(
       (sum, { snapshots }) =>
@@ -72,6 +73,18 @@ function namesOf({ volumes }: Inventory): Map<string, string> {
 /** One by one, because a list of all would be a second one of hundreds of thousands. */
 function* ownIn({ snapshots }: Inventory): Generator<Snapshot> {
   for (const snapshot of snapshots) if (isOurs(snapshot)) yield snapshot;
+}
+
+/** A reason to stay that is a hold shows that there was no other, but for the newest, which would stay anyway. */
+function heldIn(from: readonly (Managed | Orphan)[], { holds }: Inventory): Spared[] {
+  return from.flatMap(({ snapshots, reasons }) => {
+    const newest = snapshots.find(isRestorable);
+    return snapshots.flatMap((one, index) => {
+      const because = holdOn(one, holds);
+      const isHeld = because !== undefined && because === reasons[index] && one !== newest;
+      return isHeld ? { volumeId: one.volumeId, snapshotId: one.id, because } : [];
+    });
+  });
 }
 
 /**

@@ -41,6 +41,8 @@ export interface Plan {
   readonly creates: readonly (CreateOne | CreateSet)[];
   /** Oldest first. */
   readonly deletes: readonly DeleteOne[];
+  /** Snapshots that would be deleted if nothing in AWS held them. */
+  readonly held: readonly Spared[];
   /** Snapshots that retention would delete and that stay: see spared.ts. */
   readonly spared: readonly Spared[];
   /** Own snapshots of managed volumes and orphans that nothing protects: not pinned, held, pending or archived. */

@@ -19,4 +19,6 @@ export interface PlanSettings extends PolicySettings, TagSettings {
   readonly isContinued?: boolean | undefined;
   /** When the snapshots of a vanished volume can be deleted; absent means never. */
   readonly orphanRetain?: OrphanRetain | undefined;
+  /** The hours of a day, in `zone`, at which the trigger starts runs; absent where that is not known. */
+  readonly runHours?: readonly number[] | undefined;
 }

@@ -1,5 +1,5 @@
 import { placeOf } from '../text.ts';
-import { regionWords } from '../regions.ts';
+import { regionWords } from '../grammar/regions.ts';
 import { isRead, type RegionReport } from './region.ts';
 
 /** The regions that a person asked for. */
@@ -26,9 +26,18 @@ export function withRemedies(regions: readonly RegionReport[], asked: Asked): re
     asked.scope === 'all'
       ? regionWords({ kind: 'all', without: [...asked.leftOut, ...names] })
       : [...used].toSorted();
-  const remedy = `the organisation forbids ${names.join(', ')}; to leave ${names.length === 1 ? 'it' : 'them'} out, set regions to ${words.join(',')}`;
+  const [what, them] = names.length === 1 ? [names[0], 'it'] : [`${names.length} regions`, 'them'];
+  const remedy = `the organisation forbids ${what}; to leave ${them} out, set regions to ${words.join(',')}`;
   const elsewhere = `the organisation forbids it: see ${placeOf(first)}`;
   return regions.map((one) =>
-    hopeless.includes(one) ? { ...one, error: `${one.error}; ${one === first ? remedy : elsewhere}` } : one,
+    hopeless.includes(one)
+      ? { ...one, error: `${refusalIn(one)}; ${one === first ? remedy : elsewhere}` }
+      : one,
   );
+}
+
+/** What AWS says, without the part that only AWS reads, and without a remedy of an earlier report. */
+function refusalIn({ error = '' }: RegionReport): string {
+  const [says = ''] = error.split(/\.? Encoded authorization failure message|; the organisation forbids/);
+  return says;
 }

@@ -1,6 +1,8 @@
 import { brakeText } from '../plan/brake.ts';
 import type { Condition } from './condition.ts';
-import { counted, placeOf } from '../text.ts';
+import { grouped } from '../grouped.ts';
+import { counted, inQuotes, placeOf } from '../text.ts';
+import { LONGEST_CAUSE } from './causes.ts';
 import { isRead, MOST_REGIONS, type RegionReport } from './region.ts';
 import type { Totals } from './sections.ts';
 
@@ -46,6 +48,7 @@ export function headlineOf(regions: readonly RegionReport[], { mode, scope, idle
   const failures = failuresIn(totals);
   const warnings = [
     ...warningsIn(totals, regions),
+    ...failedIn(regions),
     ...named(regions.flatMap(accidentIn), 'more region with such a loss', 'more regions with such a loss'),
   ];
   const remarks = [
@@ -142,6 +145,23 @@ function warningsIn(totals: Sums, regions: readonly RegionReport[]): string[] {
   ];
 }
 
+/** Names what AWS says of the failed snapshots of several volumes, the most frequent message only. */
+function failedIn(regions: readonly RegionReport[]): string[] {
+  const causes = grouped(
+    regions.flatMap(({ failedBecause }) => failedBecause),
+    ({ message }) => message,
+  );
+  const [most] = [...causes]
+    .map(([message, all]) => ({ message, volumes: all.reduce((sum, { volumes }) => sum + volumes, 0) }))
+    .toSorted((a, b) => b.volumes - a.volumes);
+  if (most === undefined || most.volumes < SEVERAL) return [];
+  return [
+    `AWS failed snapshots of ${counted(most.volumes, 'volume')}: ${inQuotes(most.message, LONGEST_CAUSE)}`,
+  ];
+}
+
+const SEVERAL = 2;
+
 /** One deleted volume is normal and does not look like an accident. */
 const FEWEST_LOST = 2;
 
@@ -150,8 +170,8 @@ const FEWEST_LOST = 2;
  * any more, or more than half of the snapshots that can be deleted were deleted in one run.
  */
 function accidentIn(region: RegionReport): string[] {
-  const { vanished, replaced, deletable, ...totals } = region.totals;
-  const gone = vanished - replaced;
+  const { volumesGone, volumesReplaced, deletable, ...totals } = region.totals;
+  const gone = volumesGone - volumesReplaced;
   const deleted = totals.deleted + totals.wouldDelete;
   const losses = [
     ...when(isMuch(gone, region) ? gone : 0, `${goneText(gone, region)} are gone since their last snapshot`),
@@ -165,8 +185,8 @@ function accidentIn(region: RegionReport): string[] {
 
 /** A fleet that was replaced is no accident, and is told all the same. */
 function replacedIn(region: RegionReport): string[] {
-  const { vanished, replaced } = region.totals;
-  const isTold = replaced > 0 && isMuch(vanished, region);
+  const { volumesGone, volumesReplaced: replaced } = region.totals;
+  const isTold = replaced > 0 && isMuch(volumesGone, region);
   return isTold
     ? [
         `${goneText(replaced, region)} are gone since their last snapshot and ${replaced} of the same Name are new: a fleet that was replaced`,
@@ -184,12 +204,12 @@ function goneText(gone: number, region: RegionReport): string {
 
 /** The volumes there would be if none had vanished. */
 function volumesOf({ totals, condition }: RegionReport): number {
-  return totals.vanished + condition.volumesManaged;
+  return totals.volumesGone + condition.volumesManaged;
 }
 
 function heldIn(regions: readonly RegionReport[]): string[] {
   const held = totalOver(regions, 'held');
-  return when(held, `${counted(held, 'copy', 'copies')} held by AWS, so not deleted`);
+  return when(held, `${counted(held, 'snapshot')} held by AWS, so not deleted`);
 }
 
 /** Regions that a person named and in which nothing is managed. This is no warning, because a region can be empty. */

@@ -1,5 +1,4 @@
 import { iso } from '../calendar.ts';
-import { grouped } from '../grouped.ts';
 import { neverReached } from '../neverReached.ts';
 import type { Outcome, Step } from '../outcome.ts';
 import { volumesOf } from '../plan/creation.ts';
@@ -9,6 +8,9 @@ import { protection } from '../plan/protection.ts';
 import type { Managed } from '../plan/survey.ts';
 import type { Problem } from '../policy/policy.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { inQuotes } from '../text.ts';
+import { grouped } from '../grouped.ts';
+import { LONGEST_CAUSE } from './causes.ts';
 import { hoursPending, isSlow } from './condition.ts';
 
 /** The entries of the report's lists, and how they are made from a plan and its outcomes. */
@@ -64,7 +66,7 @@ export function doneLines(outcomes: readonly Outcome[], plan: Plan) {
       one.kind === 'create' && one.status === 'done' ? doneLine(one, why) : [],
     ),
     deleted: deletions('done'),
-    held: deletions('held'),
+    held: [...plan.held, ...deletions('held')],
     gone: deletions('gone'),
     failures: failureLines(outcomes),
     skipped: skippedLines(outcomes),
@@ -185,7 +187,11 @@ export function exceptionLines({ volume, due, waits, snapshots }: Managed, now: 
     ...(due.missed > 0 ? [line(`missed ${due.missed} of its slots before this run (${due.because})`)] : []),
     ...snapshots
       .filter(({ state }) => state === 'error')
-      .map(({ id }) => line(`its copy ${id} failed in AWS`)),
+      .map(({ id, failure }) =>
+        line(
+          `its copy ${id} failed in AWS${failure === undefined ? '' : `: ${inQuotes(failure, LONGEST_CAUSE)}`}`,
+        ),
+      ),
     ...snapshots
       .filter((one) => isSlow(one, now))
       .map((one) => line(`its copy ${one.id} is pending for ${hoursPending(one, now)} hours`)),

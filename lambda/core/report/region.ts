@@ -2,6 +2,7 @@ import type { Outcome } from '../outcome.ts';
 import { volumesOf } from '../plan/creation.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Managed } from '../plan/survey.ts';
+import { causeLines } from './causes.ts';
 import { type Condition, conditionOf, NO_CONDITION } from './condition.ts';
 import { doneLines, exceptionLines, orphanLines, plannedLines, problemLines, tagNotes } from './lines.ts';
 import { countTold, eachList, LIST_NAMES, type Lists, SECTIONS, type Totals } from './sections.ts';
@@ -44,7 +45,7 @@ export const MOST_REGIONS = 34;
 
 const NO_LISTS: Lists = eachList(() => []);
 
-const NONE: Planned = { deletable: 0, failedSnapshots: 0, vanished: 0, replaced: 0 };
+const NONE: Planned = { deletable: 0, failedSnapshots: 0, volumesGone: 0, volumesReplaced: 0 };
 
 const NOTHING = { names: {}, condition: NO_CONDITION, kept: 0, ...NO_LISTS };
 
@@ -89,6 +90,7 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
       ),
       ...NO_LISTS,
       ...byVolume,
+      failedBecause: causeLines(managed.map(madeGood)),
       brakes: plan.brakes,
       hints: plan.hints,
       notes: [...plan.notes, ...tagNotes(outcomes)],
@@ -96,8 +98,8 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
     {
       deletable: plan.deletable,
       failedSnapshots: failedIn(plan),
-      vanished: plan.vanished.today,
-      replaced: plan.vanished.replaced,
+      volumesGone: plan.vanished.today,
+      volumesReplaced: plan.vanished.replaced,
     },
   );
 }

@@ -1,14 +1,7 @@
 import { counted, placeOf, said, titled, visible } from '../text.ts';
+import type { LineContext } from './entryTexts.ts';
 import type { RegionReport } from './region.ts';
-import {
-  countTold,
-  entriesOf,
-  type LineContext,
-  LIST_NAMES,
-  type ListName,
-  type Part,
-  tellingOf,
-} from './sections.ts';
+import { countTold, entriesOf, LIST_NAMES, type ListName, type Part, tellingOf } from './sections.ts';
 
 /** How many entries of a list are shown, and where the others can be read. */
 export interface Limit {

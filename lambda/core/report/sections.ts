@@ -1,7 +1,7 @@
-import { neverReached } from '../neverReached.ts';
 import { type Brake, brakeText } from '../plan/brake.ts';
 import { problemText } from '../policy/policy.ts';
-import { counted, said } from '../text.ts';
+import { failureText, type LineContext, orphanText, snapshotText, volumeText } from './entryTexts.ts';
+import type { CauseLine } from './causes.ts';
 import type { FailureLine, OrphanLine, ProblemLine, SkippedLine, SnapshotLine, VolumeLine } from './lines.ts';
 
 /**
@@ -19,6 +19,7 @@ export interface Lists {
   readonly failures: readonly FailureLine[];
   /** Volumes that are due and wait, that missed a slot, or whose snapshots failed or do not complete. */
   readonly exceptions: readonly VolumeLine[];
+  readonly failedBecause: readonly CauseLine[];
   readonly passedOver: readonly VolumeLine[];
   readonly skipped: readonly SkippedLine[];
   /** Volumes that vanished, or were detached, before their snapshots could be taken. This is no failure. */
@@ -31,9 +32,9 @@ export interface Lists {
   readonly wouldDelete: readonly SnapshotLine[];
   /** In a dry run: managed volumes with nothing to do, or that wait. */
   readonly unchanged: readonly VolumeLine[];
-  /** Deletions that AWS refused because something holds the snapshot. */
+  /** Snapshots that would be deleted if nothing in AWS held them. */
   readonly held: readonly SnapshotLine[];
-  /** Snapshots that were already gone, by an unanswered call of ours or by somebody else. */
+  /** Snapshots that somebody else had deleted, or an unanswered call of ours. */
   readonly gone: readonly SnapshotLine[];
   readonly orphans: readonly OrphanLine[];
   readonly hints: readonly string[];
@@ -60,10 +61,9 @@ export interface Totals extends Counts {
   /** Those volumes of `orphans` that are living. */
   readonly unmanagedVolumes: number;
   readonly unmanagedSnapshots: number;
-  /** Volumes that are gone and whose next snapshot fell due within the last 24 hours. */
-  readonly vanished: number;
-  /** Those of them for which as many volumes of the same Name were created. */
-  readonly replaced: number;
+  /** Volumes that are gone since their last snapshot, see plan/vanished.ts. */
+  readonly volumesGone: number;
+  readonly volumesReplaced: number;
   /** Own snapshots that a run could have deleted, except those that somebody else deleted meanwhile. */
   readonly deletable: number;
   /** Own snapshots of managed volumes that AWS could not finish, also those that this run deleted. */
@@ -97,12 +97,6 @@ export interface Telling<Entry> {
   };
 }
 
-export interface LineContext {
-  readonly place: string;
-  /** A volume's id, with its Name where it has one. */
-  readonly title: (volumeId: string) => string;
-}
-
 /** In the order in which they are told. */
 export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name]> } = {
   lostRuns: {
@@ -127,6 +121,7 @@ export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name]> } =
     told: { trouble: { line: ({ volumeId, because }, { title }) => `${title(volumeId)} ${because}` } },
     runs: 'last',
   },
+  failedBecause: { told: {}, runs: 'last', uncut: 1 },
   passedOver: {
     told: {
       trouble: {
@@ -189,7 +184,7 @@ export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name]> } =
       },
     },
     runs: 'last',
-    work: 'vanished',
+    work: 'volumesGone',
   },
   hints: { told: { found: { heading: 'hints', line: asIs } }, runs: 'last' },
   notes: { told: { found: { heading: 'notes', line: asIs } }, runs: 'last' },
@@ -206,8 +201,7 @@ export function eachList<T>(make: (name: ListName) => T): { readonly [Name in Li
 
 /** How a list is told in one part of the text; undefined where it is not. */
 export function tellingOf<Name extends ListName>(name: Name, part: Part): Telling<Entries[Name]> | undefined {
-  const section: Section<Entries[Name]> = SECTIONS[name];
-  return section.told[part];
+  return (SECTIONS[name] as Section<Entries[Name]>).told[part];
 }
 
 /** How many entries a list had in one part of the text before any was cut. */
@@ -215,35 +209,6 @@ export function countTold(name: ListName, part: Part, totals: Totals): number {
   const telling = tellingOf(name, part);
   if (telling === undefined) return 0;
   return telling.part === undefined ? totals[name] : telling.part.count(totals);
-}
-
-function volumeText({ volumeId, because }: VolumeLine, { title }: LineContext): string {
-  return `${title(volumeId)}: ${because}`;
-}
-
-function snapshotText({ snapshotId, volumeId, because }: SnapshotLine, { title }: LineContext): string {
-  return `${snapshotId} of ${title(volumeId)}: ${because}`;
-}
-
-function failureText(
-  { kind, volumeId, snapshotId, code, message }: FailureLine,
-  { title }: LineContext,
-): string {
-  switch (kind) {
-    case 'create':
-      return `${title(volumeId)} got no copy: ${code}: ${said(message)}`;
-    case 'delete':
-      return `${snapshotId} of ${title(volumeId)} was not deleted: ${code}: ${said(message)}`;
-    default:
-      return neverReached(kind);
-  }
-}
-
-function orphanText(
-  { volumeId, why, count, sizeGiB, oldest, newest, command }: OrphanLine,
-  { title }: LineContext,
-): string {
-  return `${counted(count, 'copy', 'copies')} of ${title(volumeId)} (${why}), ${sizeGiB} GiB in full, from ${oldest} to ${newest}, kept${command === undefined ? '' : `; to delete them: ${command}`}`;
 }
 
 function asIs(text: string): string {

@@ -2,10 +2,13 @@ import { OUT_OF_TIME } from '../outcome.ts';
 import { eachList, type Lists, type Totals } from './sections.ts';
 
 /** What a plan counts and no list of the report has. */
-export type Planned = Pick<Totals, 'deletable' | 'failedSnapshots' | 'vanished' | 'replaced'>;
+export type Planned = Pick<Totals, 'deletable' | 'failedSnapshots' | 'volumesGone' | 'volumesReplaced'>;
 
 /** Counts the lists of a region, none of which has been cut. */
-export function totalsOf(lists: Lists, { deletable, failedSnapshots, vanished, replaced }: Planned): Totals {
+export function totalsOf(
+  lists: Lists,
+  { deletable, failedSnapshots, volumesGone, volumesReplaced }: Planned,
+): Totals {
   const { orphans, problems, skipped, gone } = lists;
   const unmanaged = orphans.filter(({ why }) => why !== 'gone');
   return {
@@ -14,8 +17,8 @@ export function totalsOf(lists: Lists, { deletable, failedSnapshots, vanished, r
     outOfTime: skipped.filter(({ because }) => because === OUT_OF_TIME).length,
     unmanagedVolumes: unmanaged.length,
     unmanagedSnapshots: snapshotsIn(unmanaged),
-    vanished,
-    replaced,
+    volumesGone,
+    volumesReplaced,
     deletable: deletable - gone.length,
     failedSnapshots,
   };

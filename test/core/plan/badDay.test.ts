@@ -49,7 +49,7 @@ function badDay(): Report {
   return reportOf(plan, OUTCOMES);
 }
 
-const HEAD = `FAILURE: 3 of 4 managed volumes on schedule; 4 full, 0 still filling, 0 without a restorable copy; 1 action failed; 1 living volume with 1 own copy that nothing manages any more; 2 actions left for the next run; 1 copy held by AWS, so not deleted.
+const HEAD = `FAILURE: 3 of 4 managed volumes on schedule; 4 full, 0 still filling, 0 without a restorable copy; 1 action failed; 1 living volume with 1 own copy that nothing manages any more; 2 actions left for the next run; 1 snapshot held by AWS, so not deleted.
 
 WHAT NEEDS A PERSON
   eu-west-1: snap-03-06-of-vol-2 of vol-2 was not deleted: Oops: no
@@ -114,7 +114,7 @@ describe('C-54 a report that did not reach its topic', () => {
     const { headline } = undelivered(badDay(), why);
     expect(headline.level).toBe('FAILURE');
     expect(headline.line).toMatch(
-      /^FAILURE: 3 of 4 .*; 2 actions left for the next run; 1 copy held by AWS, so not deleted; the report did not reach its topic\.$/,
+      /^FAILURE: 3 of 4 .*; 2 actions left for the next run; 1 snapshot held by AWS, so not deleted; the report did not reach its topic\.$/,
     );
   });
 

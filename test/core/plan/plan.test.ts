@@ -160,6 +160,7 @@ describe('what a plan tells beside its actions', () => {
       isFollowUp: false,
       names: new Map(),
       vanished: { today: 0, replaced: 0 },
+      held: [],
       managed: [],
       problems: [],
       passedOver: [],

@@ -48,7 +48,7 @@ const WORK: readonly (keyof Totals)[] = [
   'deleted',
   'wouldCreate',
   'wouldDelete',
-  'vanished',
+  'volumesGone',
   'held',
   'gone',
 ];

@@ -124,7 +124,7 @@ describe('the first line', () => {
     );
     const created: Outcome = { kind: 'create', status: 'done', volumeId: 'vol-1', snapshotId: 'snap-1' };
     expect(lineOf(plan, [created, ...held])).toBe(
-      'OK: 1 of 1 managed volume on schedule; 1 full, 0 still filling, 0 without a restorable copy; 28 copies held by AWS, so not deleted.',
+      'OK: 1 of 1 managed volume on schedule; 1 full, 0 still filling, 0 without a restorable copy; 28 snapshots held by AWS, so not deleted.',
     );
   });
 

@@ -34,8 +34,8 @@ test('in use by AMIs that nobody may list: no failure, but the line counts them'
   const days = await suffer('every delete answered with InvalidSnapshot.InUse', estate);
   expect(deletedOn(days)).toEqual(daily(0));
   expect(days[0]?.line).toBe(CALM);
-  expect(days[1]?.line).toBe(CALM.replace(/\.$/, `; ${WATCHED} copies held by AWS, so not deleted.`));
-  expect(days.at(-1)?.line).toContain(`; ${(DAYS - 1) * WATCHED} copies held by AWS, so not deleted.`);
+  expect(days[1]?.line).toBe(CALM.replace(/\.$/, `; ${WATCHED + 4} snapshots held by AWS, so not deleted.`));
+  expect(days.at(-1)?.line).toContain(`; ${(DAYS - 1) * WATCHED + 4} snapshots held by AWS, so not deleted.`);
   fault.remove();
   expect(deletedOn(await live(estate, 1))).toEqual([DAYS * WATCHED]);
   expect(await heal(estate)).toBe(1);
