@@ -1,4 +1,4 @@
-import { type Given, givenIn, type Place, SettingsError } from './place.ts';
+import { environmentPlace, eventPlace, type Given, givenIn, SettingsError } from './place.ts';
 import { shown } from './mistake.ts';
 import { type Key, table } from './table.ts';
 
@@ -18,12 +18,15 @@ export const OVERRIDABLE = [
 
 export type Overridable = (typeof OVERRIDABLE)[number];
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** @throws SettingsError where an event changes what the deployment has set and does not allow to change. */
-export function refuseOverrides(event: Place, environment: Place): void {
-  const allowed = allowedIn(environment);
+export function refuseOverrides(event: Readonly<Record<string, unknown>>, env: Environment): void {
+  const [events, environment] = [eventPlace(event), environmentPlace(env)];
+  const allowed = allowedIn(env);
   for (const key of OVERRIDABLE) {
     if (allowed.has(key)) continue;
-    const [asked, set] = [givenIn([event], key), givenIn([environment], key)];
+    const [asked, set] = [givenIn([events], key), givenIn([environment], key)];
     if (asked === undefined || set === undefined || isSame(key, asked, set)) continue;
     const like = asked.place.write(table[key].kind === 'number' ? Number(set.value) : set.value);
     const must = `be ${like} or absent, because the deployment sets it and ALLOW_OVERRIDES does not name it`;
@@ -38,8 +41,7 @@ function isSame(key: Key, asked: Given, set: Given): boolean {
   return JSON.stringify(one.data) === JSON.stringify(other.data);
 }
 
-function allowedIn({ valueOf }: Place): ReadonlySet<string> {
-  const text = String(valueOf('ALLOW_OVERRIDES') ?? '');
+function allowedIn({ ALLOW_OVERRIDES: text = '' }: Environment): ReadonlySet<string> {
   const names = text.split(/[\s,]+/).filter(Boolean);
   const odd = names.find((name) => !OVERRIDABLE.some((key) => key === name));
   if (odd === undefined) return new Set(names);

@@ -36,9 +36,8 @@ export type Settings = Omit<Values, 'defaultFrequency' | 'defaultRetain' | 'time
 export function readSettings(event: unknown, env: Readonly<Record<string, string | undefined>>): Settings {
   const envelope: Readonly<Record<string, unknown>> = isRecord(event) ? event : {};
   refuseLookAlikes(envelope);
-  const [asked, deployed] = [eventPlace(envelope), environmentPlace(env)];
-  refuseOverrides(asked, deployed);
-  const read = settingsIn([asked, deployed], deployedPrefixes(env));
+  refuseOverrides(envelope, env);
+  const read = settingsIn([eventPlace(envelope), environmentPlace(env)], deployedPrefixes(env));
   return {
     ...read,
     scheduledTime: read.scheduledTime ?? envelopeTime(envelope),

@@ -32,7 +32,7 @@ export function bothWorlds(name: string, open: () => Promise<World>): void {
       for (const { state, tags } of copies) {
         expect(state).toBe('completed');
         expect(tags).toMatchObject({ snapshot_tool: 'autosnap', autosnap_instance: server.id });
-        expect(tags['Name']).toMatch(/^2026-01-\d\dT03:00:00Z-(.*-)?db$/);
+        expect(tags['Name']).toMatch(/^2026-01-\d\dT03:\d\d:\d\dZ-(.*-)?db$/);
       }
       expect(last.headline).toMatchObject({ level: 'OK', instancesManaged: 1, volumesManaged: 2, full: 2 });
     });

@@ -92,8 +92,6 @@ describe('what is no shorter history', () => {
   });
 
   test('what is pinned, held or archived covers nothing', () => {
-    const old = (change: object) =>
-      snapshot('x', { id: 'snap-old', startedAt: hoursBefore(NOW, 24 * 700).getTime(), ...change });
     for (const safe of [old({ tags: { autosnap_keep: '' } }), old({ tier: 'archive' })]) {
       expect(spansOf({ autosnap_retain: '7' }, [...dailyCopies(8), safe])).toEqual([]);
     }
@@ -102,6 +100,11 @@ describe('what is no shorter history', () => {
     expect(plan.brakes).toEqual([]);
   });
 });
+
+/** Of two years ago. */
+function old(change: object): Snapshot {
+  return snapshot('x', { id: 'snap-old', startedAt: hoursBefore(NOW, 24 * 700).getTime(), ...change });
+}
 
 test.for([
   [30 * HOUR, '30 hours'],
