@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import type { Report } from '../../lambda/core/report/report.ts';
 import { emitMetrics } from '../../lambda/run/metrics.ts';
-import { dailyCopies, planOf, reportOf, reportOn, snapshot } from '../core/fixtures.ts';
+import type { Outcome } from '../../lambda/core/outcome.ts';
+import { allDone, dailyCopies, planOf, reportOf, reportOn, snapshot } from '../core/fixtures.ts';
 
 /** What a run hands to CloudWatch, by metric. */
 function measured(report: Report): Readonly<Record<string, unknown>> {
@@ -22,6 +23,15 @@ test('W10 a snapshot that AWS could not finish is measured, though older ones re
     VolumesWithoutCopy: 0,
   });
   expect(measured(reportOf(planOf({ snapshots: dailyCopies(3) })))).toMatchObject({ FailedSnapshots: 0 });
+});
+
+test('a follow-up is no finished run, and what it takes again has not failed', () => {
+  const snapshots = [...dailyCopies(3), snapshot('03-10', { state: 'error' })];
+  const plan = planOf({ snapshots }, { followUp: { count: 1, unit: 'hours' } });
+  const report = (outcomes: readonly Outcome[]) =>
+    measured(reportOn([{ status: 'done', plan, outcomes }], { followUp: '1h' }));
+  expect(report(allDone(plan))).toMatchObject({ RunsFinished: 0, FailedSnapshots: 0, SnapshotsCreated: 1 });
+  expect(report([])).toMatchObject({ RunsFinished: 0, FailedSnapshots: 1 });
 });
 
 test('a dry run measures nothing', () => {

@@ -66,13 +66,12 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
   const taken = new Set(
     status === 'planned' ? plan.creates.flatMap(volumesOf) : done.created.map(({ volumeId }) => volumeId),
   );
-  const madeGood = (one: Managed): Managed =>
-    plan.isFollowUp && taken.has(one.volume.id) ? withoutFailed(one) : one;
+  const told = managed.map((one) => (plan.isFollowUp && taken.has(one.volume.id) ? withoutFailed(one) : one));
   const byVolume = {
     ...done,
     ...(status === 'planned' ? plannedLines(plan) : {}),
     problems: problemLines(plan),
-    exceptions: managed.map(madeGood).flatMap((one) => exceptionLines(one, now)),
+    exceptions: told.flatMap((one) => exceptionLines(one, now)),
     passedOver: plan.passedOver,
     orphans: plan.orphans.flatMap((orphan) => orphanLines(orphan, away, plan.region)),
   };
@@ -90,14 +89,14 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
       ),
       ...NO_LISTS,
       ...byVolume,
-      failedBecause: causeLines(managed.map(madeGood)),
+      failedBecause: causeLines(told),
       brakes: plan.brakes,
       hints: plan.hints,
       notes: [...plan.notes, ...tagNotes(outcomes)],
     },
     {
       deletable: plan.deletable,
-      failedSnapshots: failedIn(plan),
+      failedSnapshots: failedIn(told),
       volumesGone: plan.vanished.today,
       volumesReplaced: plan.vanished.replaced,
     },
@@ -118,7 +117,7 @@ function withTotals(report: Omit<RegionReport, 'totals'>, planned: Planned = NON
   return { ...report, totals: totalsOf(report, planned) };
 }
 
-function failedIn({ managed }: Plan): number {
+function failedIn(managed: readonly Managed[]): number {
   return managed.flatMap(({ snapshots }) => snapshots).filter(({ state }) => state === 'error').length;
 }
 
