@@ -164,13 +164,13 @@ test.for(documents)('each file of the project that %s names is there', (document
 });
 
 test('docs/requirements.md has each row that a title names, and no other', () => {
-  const rows = [...textOf('docs/requirements.md').matchAll(/^\| ([A-Z]+-\d+) \|/gm)].map(([, code]) => code);
+  const rows = [...textOf('docs/requirements.md').matchAll(/^\| ([A-Z]+-?\d+) \|/gm)].map(([, code]) => code);
   const titles = readdirSync(join(house, 'test'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
     .flatMap(
-      (path) => textOf(join('test', path)).match(/['"`](?:R[AB]|C|D)-\d+(?: (?:R[AB]|C|D)-\d+)* /g) ?? [],
+      (path) => textOf(join('test', path)).match(/['"`](?:(?:(?:R[AB]|C|D)-\d+|[FMNW]\d+|S10) )+/g) ?? [],
     );
-  const named = titles.flatMap((title) => title.match(/[A-Z]+-\d+/g) ?? []);
+  const named = titles.flatMap((title) => title.match(/[A-Z]+-?\d+/g) ?? []);
   expect(new Set(rows)).toEqual(new Set(named));
 });
 

@@ -17,7 +17,7 @@ describe('W03 an age, where it is clear what was meant', () => {
   });
 });
 
-describe('W03 an age, where every value would be a guess', () => {
+describe('F7 W03 an age, where every value would be a guess', () => {
   test.for([
     '05d',
     '24:00',
