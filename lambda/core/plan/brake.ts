@@ -1,5 +1,5 @@
 import { dayNumber } from '../calendar.ts';
-import { averageSlot } from '../policy/schedule.ts';
+import { slotsOn } from '../policy/schedule.ts';
 import { isRestorable, oldestFirst, servesSlot, standsFor } from '../snapshot.ts';
 import { neverReached } from '../neverReached.ts';
 import type { PlanSettings } from './planSettings.ts';
@@ -46,10 +46,8 @@ export interface LimitBrake {
   readonly of: number;
 }
 
-/** The most snapshots that a braked volume loses on a day, for each that it was taken on the day before. */
+/** The most snapshots that a braked volume loses on a day, for each that was taken on the last day that had any. */
 const BRAKED_PACE = 2;
-
-const DAY = 86_400_000;
 
 /** What the brake looks at beside the volumes. */
 export interface Braking extends Pick<PlanSettings, 'zone' | 'followUp'> {
@@ -147,15 +145,14 @@ function sumOf(one: Managed, { holds, zone, now }: Braking): Sum {
 }
 
 /** The most that a braked volume loses in this run. */
-function paceOf({ one, takesFirst, shrinking }: Sum, { zone, now, followUp }: Braking): number {
+function paceOf({ one, takesFirst, shrinking }: Sum, { zone, followUp }: Braking): number {
   if (!takesFirst || followUp !== undefined) return 0;
   if (shrinking !== undefined) return BRAKED_PACE;
-  const yesterday = dayNumber(now, zone) - 1;
-  const taken = one.snapshots.filter(
-    (each) => servesSlot(each) && dayNumber(standsFor(each), zone) === yesterday,
-  ).length;
-  const asked = Math.max(...one.policies.map(({ schedule }) => DAY / averageSlot(schedule.value, now, zone)));
-  return BRAKED_PACE * Math.max(1, Math.min(taken, Math.ceil(asked)));
+  const days = one.snapshots.filter(servesSlot).map((each) => dayNumber(standsFor(each), zone));
+  const last = Math.max(...days);
+  const taken = days.filter((day) => day === last).length;
+  const asked = Math.max(...one.policies.map(({ schedule }) => slotsOn(last, schedule.value, zone)));
+  return BRAKED_PACE * Math.max(1, Math.min(taken, asked));
 }
 
 function brakeOn({ one, shrinking, wanted, of }: Sum): (VolumeBrake | SpanBrake)[] {

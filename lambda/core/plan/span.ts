@@ -1,7 +1,8 @@
-import { before, type Period, type Zone } from '../calendar.ts';
+import { before, type Period, periodOf, type Zone } from '../calendar.ts';
 import { neverReached } from '../neverReached.ts';
-import type { RetentionPolicy, Rule } from '../policy/rules.ts';
-import { averageSlot } from '../policy/schedule.ts';
+import type { SnapshotPolicy } from '../policy/policy.ts';
+import type { Rule } from '../policy/rules.ts';
+import { averageSlot, comingSlots, type Schedule } from '../policy/schedule.ts';
 import { type Snapshot, standsFor } from '../snapshot.ts';
 import { PERIOD } from './retention.ts';
 import type { Managed } from './survey.ts';
@@ -29,7 +30,7 @@ interface Clock {
  * A finer frequency makes no surplus: with 30 to keep, `1h` in place of `1` deletes one snapshot an hour, until
  * thirty days are thirty hours. Only a volume whose last snapshots lie much closer together than the others is
  * looked at. A smaller count alone is a surplus, which brake.ts counts; and after an outage, which is the
- * longest gap, the rhythm is as before.
+ * longest gap, the rhythm is as before. So it is where the older half of the history has gaps as short.
  *
  * @param deletable The restorable snapshots that nothing protects, newest first.
  */
@@ -42,10 +43,8 @@ export function shrinkingOf(
   const gaps = times.slice(1).map((time, index) => (times[index] ?? time) - time);
   const covers = sum(gaps);
   const step = Math.min(...latestGaps(snapshots, due.isDue ? now : undefined));
-  if (step * 2 * times.length >= covers - Math.max(0, ...gaps)) return undefined;
-  const settlesAt = Math.max(
-    ...policies.map(({ retention }) => settledSpan(retention.value, step, { zone, now })),
-  );
+  if (step * 2 * times.length >= covers - Math.max(0, ...gaps) || cameSoBefore(times, step)) return undefined;
+  const settlesAt = Math.max(...policies.map((policy) => settledSpan(policy, step, { zone, now })));
   return settlesAt * 2 < covers ? { settlesAt, covers } : undefined;
 }
 
@@ -73,17 +72,29 @@ function latestGaps(snapshots: readonly Snapshot[], now: Date | undefined): numb
   });
 }
 
-/** How far back the newest rule reaches when snapshots come each `step` milliseconds, or as the schedule says if that is longer. */
-function settledSpan(retention: RetentionPolicy, step: number, clock: Clock): number {
-  return Math.max(...retention.map((rule) => reachOf(rule, step, clock)));
+/**
+ * Whether snapshots already came as close as the latest ones in the older half of the history: then that is their
+ * rhythm, as for hours of working days, where nights and weekends are long gaps. A third of the gaps must be short,
+ * because a repeated run makes a short gap, too.
+ */
+function cameSoBefore(times: readonly number[], step: number): boolean {
+  const [newest = 0, oldest = 0] = [times[0], times.at(-1)];
+  const older = times.filter((time) => time <= (newest + oldest) / 2);
+  const short = older.filter((time, index) => time - (older[index + 1] ?? -Infinity) <= 2 * step);
+  return short.length > 0 && short.length * 3 >= older.length - 1;
 }
 
-function reachOf(rule: Rule, step: number, { zone, now }: Clock): number {
+/** How far back the newest rule reaches when snapshots come each `step` milliseconds, or as the schedule says if that is longer. */
+function settledSpan({ schedule, retention }: SnapshotPolicy, step: number, clock: Clock): number {
+  return Math.max(...retention.value.map((rule) => reachOf(rule, schedule.value, step, clock)));
+}
+
+function reachOf(rule: Rule, schedule: Schedule, step: number, { zone, now }: Clock): number {
   switch (rule.kind) {
     case 'slots':
       return rule.count * Math.max(step, averageSlot(rule.schedule, now, zone));
     case 'tier':
-      return rule.count * Math.max(step, LENGTHS[PERIOD[rule.per]]);
+      return rule.count * Math.max(step, averagePeriod(schedule, PERIOD[rule.per], { zone, now }));
     case 'within':
       return now.getTime() - before(now, rule.age, zone).getTime();
     case 'paused':
@@ -91,6 +102,14 @@ function reachOf(rule: Rule, step: number, { zone, now }: Clock): number {
     default:
       return neverReached(rule);
   }
+}
+
+/** How far apart the periods lie in which a schedule has slots: of four hours on Fridays, each day is a week. */
+function averagePeriod(schedule: Schedule, period: Period, { zone, now }: Clock): number {
+  const starts = comingSlots(schedule, now, zone);
+  const periods = new Set(starts.map((start) => periodOf(start, period, zone)));
+  const end = starts.at(-1) ?? now;
+  return Math.max(LENGTHS[period], (end.getTime() - now.getTime()) / periods.size);
 }
 
 const LENGTHS: Readonly<Record<Period, number>> = {

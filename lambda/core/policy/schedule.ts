@@ -130,13 +130,35 @@ export function averageSlot(schedule: Schedule, now: Date, zone: Zone): number {
     case 'seconds':
       return schedule.every * schedule.slotSeconds * 1000;
     case 'calendar': {
-      let time = now;
-      for (let slot = 0; slot < LOOKED_AT; slot += 1) time = nextOwed(schedule, time, zone);
-      return (time.getTime() - now.getTime()) / LOOKED_AT;
+      const end = comingSlots(schedule, now, zone).at(-1) ?? now;
+      return (end.getTime() - now.getTime()) / LOOKED_AT;
     }
     default:
       return neverReached(schedule);
   }
+}
+
+/** When the next slots of a schedule begin after `now`, as many as it takes to know its rhythm. */
+export function comingSlots(schedule: Schedule, now: Date, zone: Zone): Date[] {
+  const starts: Date[] = [];
+  let time = now;
+  while (starts.length < LOOKED_AT) {
+    time = nextOwed(schedule, time, zone);
+    starts.push(time);
+  }
+  return starts;
+}
+
+/** How many snapshots a schedule asks for on a day. */
+export function slotsOn(day: number, schedule: Schedule, zone: Zone): number {
+  const end = startOfDay(day + 1, zone);
+  let slots = 0;
+  let time = nextOwed(schedule, new Date(startOfDay(day, zone).getTime() - 1), zone);
+  while (time < end) {
+    slots += 1;
+    time = nextOwed(schedule, time, zone);
+  }
+  return slots;
 }
 
 /** The missed slots of an hourly calendar over years are not all counted. */

@@ -5,6 +5,7 @@ import {
   dailyCopies,
   daysBefore,
   deletedBy,
+  hoursBefore,
   NOW,
   planOf,
   snapshot,
@@ -120,6 +121,17 @@ describe('one volume', () => {
     const volumes = [kept(9), volume({ id: 'vol-2', tags: { autosnap_retain: '9' } })];
     const plan = planOf({ volumes, snapshots: [...free, ...pinned] });
     expect(plan.brakes[0]).toEqual({ scope: 'region', wanted: 11, of: 20 });
+  });
+
+  test('a volume that is taken four times each Tuesday loses twice as many that day, or it would grow', () => {
+    const tags = { autosnap: '@tue@0-3', autosnap_retain: '5' };
+    const tuesdays = Array.from({ length: 8 }, (_, week) =>
+      [2, 3, 4, 5].map((hour) => daysBefore(hoursBefore(NOW, hour), 7 * (week + 1))),
+    );
+    const snapshots = tuesdays
+      .flat()
+      .map((time, index) => snapshot('x', { id: `snap-${index}`, startedAt: time.getTime() }));
+    expect(deletedBy(planOf({ volumes: [volume({ tags })], snapshots }))).toHaveLength(8);
   });
 
   test('pinned and held copies are not lost to the brake’s pace', () => {

@@ -69,12 +69,35 @@ describe('F4 a history that gets much shorter without a surplus', () => {
   });
 });
 
+/** The last of some hours of some weekdays (0 is Sunday), before yesterday evening. */
+function atHours(count: number, weekdays: readonly number[], hours: readonly number[]): Snapshot[] {
+  const ages = Array.from({ length: 24 * 400 }, (_, index) => index + 9).filter((age) => {
+    const time = hoursBefore(NOW, age);
+    return weekdays.includes(time.getUTCDay()) && hours.includes(time.getUTCHours());
+  });
+  return aged(...ages.slice(0, count));
+}
+
+const WORKDAYS = [1, 2, 3, 4, 5];
+const OFFICE_HOURS = [8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18];
+
 describe('what is no shorter history', () => {
   test.for([
     ['the usual day', '7', dailyCopies(8)],
     ['a lower count: that is a surplus', '1', dailyCopies(11)],
     ['an outage of three months', '7', aged(...days(4), ...days(4, 94))],
+    ['two outages', '7', aged(24, 48, 72, 23 * 24, 24 * 24, 25 * 24, 46 * 24, 47 * 24)],
     ['a tag of hours under a daily trigger', '30', dailyCopies(31), '1h'],
+    ['a trigger of office hours', '110', atHours(111, WORKDAYS, OFFICE_HOURS), '1h'],
+    ['a trigger twice in a row', '20', atHours(21, [0, ...WORKDAYS, 6], [8, 9]), '1h'],
+    ['tiers of days at weekends', 'daily:14', atHours(17, [6, 0], [3]), '@sat+sun@3'],
+    ['tiers of hours on workdays', 'hourly:24', atHours(25, WORKDAYS, [8, 9]), '@mon-fri@8+9'],
+    [
+      'tiers of days on Fridays',
+      'daily:14',
+      [...atHours(4, [5], [8, 9, 10, 11]), ...atHours(16, [5], [11])],
+      '@fri@8-11',
+    ],
     [
       'snapshots of one run and its repeat',
       '3',
@@ -105,6 +128,13 @@ describe('what is no shorter history', () => {
 function old(change: object): Snapshot {
   return snapshot('x', { id: 'snap-old', startedAt: hoursBefore(NOW, 24 * 700).getTime(), ...change });
 }
+
+test('once the finer rhythm has reached its older half, the history is braked by its surplus alone', () => {
+  const tags = { autosnap: '30@mon-fri@8-18' };
+  const plan = planOf({ instances: [instance({ tags })], snapshots: atHours(100, WORKDAYS, OFFICE_HOURS) });
+  expect(plan.brakes.map(({ scope }) => scope)).toEqual(['region', 'volume']);
+  expect(plan.deletes.length).toBeLessThanOrEqual(2 * OFFICE_HOURS.length);
+});
 
 test.for([
   [30 * HOUR, '30 hours'],
