@@ -112,6 +112,8 @@ function calendarOf(tokens: readonly Token[]): Calendar | undefined {
   const hours = listed('hours', hoursOf);
   const days = listed('days', daysOf);
   const dates = listed('dates', datesOf);
+  // Daily, mon-fri: one of them is not so.
+  if (days && days.length > EVERY_DAY.length) return undefined;
   // In 9+5pm the nine may be one in the evening, too.
   if (tokens.some(isHalf) && row.includes('N')) return undefined;
   // Of two times with one hour the snapshot of one would be lost.

@@ -55,7 +55,9 @@ function meantEvery(text: string): string | undefined {
   const [, rate] = RATE.exec(text) ?? [];
   const [, every] = EVERY.exec(text) ?? [];
   const [, digits, word] = SPAN.exec((rate ?? every ?? text).trim()) ?? [];
-  if (digits !== undefined) return word === '' ? digits : spanText(digits, word);
+  // Who writes "every 6" may mean hours.
+  if (digits !== undefined && word === '') return digits === text ? digits : undefined;
+  if (digits !== undefined) return spanText(digits, word);
   const [, number = 'one', unit] = COUNTED_SPAN.exec(every ?? '') ?? [];
   return spanText(NUMBERS.get(number), unit);
 }

@@ -20,7 +20,8 @@ export function meantRetention(value: string): string | undefined {
 type Token =
   | { readonly is: 'N'; readonly digits: string }
   | { readonly is: 'T'; readonly per: Tier }
-  | { readonly is: 'U'; readonly unit: Unit }
+  /** `V`: a unit that may belong to the number behind it, as in `4 w 7` and `1y6`. */
+  | { readonly is: 'U' | 'V'; readonly unit: Unit }
   /** Within, last, a colon or its like, and the end of a rule. */
   | { readonly is: 'W' | 'L' | ':' | '.' };
 
@@ -49,26 +50,30 @@ const OTHERS = dictionary<Token>([
 
 const LEXEMES: readonly Lexeme<Token>[] = [
   [/(?:--?)?keep(?:[-_ ]*[:=]|[-_ ]+|(?=\d))/y, () => ({ is: '.' })],
+  // A space may group the digits of one number.
+  [/\d+ (?:0|\d{3})(?!\d)/y, () => undefined],
   // A zero before other digits may stand where one was lost.
-  [/(0|[1-9]\d*)(?!\d)(?: ?x(?![a-z]))?/y, ([, digits = '']) => ({ is: 'N', digits })],
-  [/[a-zäöü]+/y, ([word]) => wordToken(word)],
+  [/(0|[1-9]\d*)(?!\d)(?: ?x(?![a-z\d]))?/y, ([, digits = '']) => ({ is: 'N', digits })],
+  [/(?<=\d)[a-zäöü]+(?!\d)/y, ([word]) => wordToken(word, 'U')],
+  [/[a-zäöü]+/y, ([word]) => wordToken(word, 'V')],
   [/[:=]|(?<=[a-zäöü])[-_](?=[a-z\d])/y, () => ({ is: ':' })],
   // Between two digits it may be a decimal point or part of a longer number.
   [/(?<!\d)[,;+&|]|[,;+&|](?!\d)/y, () => ({ is: '.' })],
 ];
 
-function wordToken(word: string): Token | undefined {
+function wordToken(word: string, is: 'U' | 'V'): Token | undefined {
   const per = TIERS.get(word);
   if (per !== undefined) return { is: 'T', per };
   const unit = UNITS.get(word);
-  return unit === undefined ? OTHERS.get(word) : { is: 'U', unit };
+  return unit === undefined ? OTHERS.get(word) : { is, unit };
 }
 
 /** What one rule of a reading says. A tier of 0 asks for nothing. */
 interface Item {
   /** `span`: an age where it stands alone, a tier among others of its kind. */
-  readonly kind: Tier | 'last' | 'within' | 'span';
+  readonly kind: Tier | 'last' | 'within' | 'span' | 'unclear';
   readonly count: number;
+  /** Of an age, and of a tier that was written as a unit. */
   readonly unit?: Unit | undefined;
 }
 
@@ -81,20 +86,24 @@ interface Parts {
 
 /** The shapes of a rule, as a row of tokens. */
 const SHAPES: readonly (readonly [shape: RegExp, itemOf: (parts: Parts) => Item | undefined])[] = [
-  [/^T:?NU?/, tier],
+  [/^T:?N[UV]?/, tier],
   [/^NT/, tier],
-  [/^U:N/, tier],
-  [/^[WL]:?NU/, (parts) => age('within', parts)],
-  [/^NU/, (parts) => age('span', parts)],
+  [/^(?:[UV]:|V)N/, tierOfUnit],
+  [/^[WL]:?N[UV]/, (parts) => age('within', parts)],
+  [/^N[UV]/, (parts) => age('span', parts)],
   [/^(?:L:?N|NL)/, ({ count }) => ({ kind: 'last', count })],
   // A 0 by itself may be the rest of a longer number.
-  [/^N/, ({ count }) => (count === 0 ? undefined : { kind: 'last', count })],
+  [/^N/, ({ count }) => ({ kind: count === 0 ? 'unclear' : 'last', count })],
 ];
 
 function tier({ count, per, unit }: Parts): Item | undefined {
   const perUnit = unit && TIER_OF[unit];
   const kind = per ?? perUnit;
   return kind === undefined || (perUnit ?? kind) !== kind ? undefined : { kind, count };
+}
+
+function tierOfUnit({ count, unit }: Parts): Item | undefined {
+  return unit && { kind: TIER_OF[unit], count, unit };
 }
 
 function age(kind: 'within' | 'span', { count, unit }: Parts): Item | undefined {
@@ -119,7 +128,7 @@ function readings(tokens: readonly Token[], before: readonly Item[] = []): Item[
 function partsOf(tokens: readonly Token[]): Parts {
   const [count = 0] = tokens.flatMap((token) => (token.is === 'N' ? Number(token.digits) : []));
   const [per] = tokens.flatMap((token) => (token.is === 'T' ? token.per : []));
-  const [unit] = tokens.flatMap((token) => (token.is === 'U' ? token.unit : []));
+  const [unit] = tokens.flatMap((token) => (token.is === 'U' || token.is === 'V' ? token.unit : []));
   return { count, per, unit };
 }
 
@@ -129,6 +138,7 @@ function isSameKind(one: Item, other: Item): boolean {
 
 /** A reading in the words of the grammar; undefined where its ages could also be tiers. */
 function textOf(items: readonly Item[]): string | undefined {
+  if (items.some(({ kind }) => kind === 'unclear') || isPerhapsAge(items)) return undefined;
   const spans = items.filter(({ kind }) => kind === 'span').map(({ unit = 'days' }) => unit);
   const others = items.map(({ kind }) => kind).filter((kind) => kind !== 'span');
   const spanIs = spans.length === 1 ? singleSpan(spans, others) : severalSpans(spans, others);
@@ -145,6 +155,20 @@ function textOf(items: readonly Item[]): string | undefined {
     .join(' ');
 }
 
+/** `months=6` and `years:1 months:6` may be ages; `days:7 weeks:4` are tiers. */
+function isPerhapsAge(items: readonly Item[]): boolean {
+  const rules = items.filter(({ kind }) => kind !== 'last');
+  const units = rules.flatMap(({ kind, unit }) =>
+    unit === undefined || kind === 'within' || kind === 'span' ? [] : unit,
+  );
+  return units.length > 0 && units.length === rules.length && isDescending(units);
+}
+
+function isDescending(units: readonly Unit[]): boolean {
+  const sizes = units.map((unit) => Object.keys(TIER_OF).indexOf(unit));
+  return sizes.every((size, index) => size < (sizes[index - 1] ?? sizes.length + size));
+}
+
 type Others = readonly Item['kind'][];
 
 /** `30d daily:9` is an age, because the tier is there; in `7d weekly:4` it may be either. */
@@ -156,8 +180,6 @@ function singleSpan([unit = 'days']: readonly Unit[], others: Others): 'within' 
 
 /** `2y 6m` may be one age of two and a half years; `7d 4w 12m` is none. */
 function severalSpans(units: readonly Unit[], others: Others): 'tier' | undefined {
-  const sizes = units.map((unit) => Object.keys(TIER_OF).indexOf(unit));
-  const isOneAge =
-    sizes.length > 1 && sizes.every((size, index) => size < (sizes[index - 1] ?? sizes.length + size));
+  const isOneAge = units.length > 1 && isDescending(units);
   return isOneAge || units.some((unit) => others.includes(TIER_OF[unit])) ? undefined : 'tier';
 }

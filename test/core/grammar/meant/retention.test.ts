@@ -109,7 +109,6 @@ describe('W03 what to keep, where it is clear what was meant', () => {
     ['keep_hourly: 24, keep_daily: 7', 'hourly:24 daily:7'],
     ['--keep-within 30d', 'within:30d'],
     ['1 d', 'within:1d'],
-    ['m:12', 'monthly:12'],
     ['7 days, 4 weeks, 12 months and 3 years', 'daily:7 weekly:4 monthly:12 yearly:3'],
     ['14 daily snapshots, 8 weekly snapshots', 'daily:14 weekly:8'],
     ['DAILY=7 WEEKLY=4', 'daily:7 weekly:4'],
@@ -194,6 +193,20 @@ describe('W03 what to keep, where every value would be a guess, or keep less', (
     'h24',
     'daily:7 - weekly:4',
     '- daily: 7\n- weekly: 4',
+    'm:12',
+    'years:1',
+    '{"years": 1, "months": 6}',
+    'y1 m6',
+    '7 months=6',
+    '4 w 7',
+    '7 w4',
+    '1y6',
+    '30 days 7',
+    '1 0 daily',
+    '1 500 daily',
+    '7 weekly 0',
+    '4 weekly 0 daily 0',
+    '7x7 daily',
   ])('%j: no value', (value) => {
     expect(parseRetention(value)).toMatchObject({ ok: false, like: undefined });
   });
