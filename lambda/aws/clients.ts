@@ -38,10 +38,19 @@ const ATTEMPTS = { reads: 3, others: 2 };
 
 /** For calls that can be sent again: reads, and tags that are set to a value. */
 export function ec2Repeating(site: Site): EC2Client {
+  return repeating(site, PATIENCE.reads);
+}
+
+/** For reads between writes: one without an answer ends as soon as a write does. */
+export function ec2Looking(site: Site): EC2Client {
+  return repeating(site, PATIENCE.writes);
+}
+
+function repeating(site: Site, requestHandler: (typeof PATIENCE)['reads' | 'writes']): EC2Client {
   const { reads } = ATTEMPTS;
   return new EC2Client({
     ...configured(site),
-    requestHandler: PATIENCE.reads,
+    requestHandler,
     ...(site.patience === undefined ? {} : { retryStrategy: patientRetries(site.patience, reads) }),
   });
 }
@@ -66,8 +75,9 @@ export function s3(): S3Client {
   return new S3Client({ requestHandler: PATIENCE.reads });
 }
 
-export function sns(region: string): SNSClient {
-  return new SNSClient({ region, requestHandler: PATIENCE.others, maxAttempts: ATTEMPTS.others });
+export function sns(region: string, patience: Patience): SNSClient {
+  const retryStrategy = patientRetries(patience, ATTEMPTS.others);
+  return new SNSClient({ region, requestHandler: PATIENCE.others, retryStrategy });
 }
 
 export function sts(region: string, patience?: Patience): STSClient {

@@ -10,7 +10,7 @@ import type { CreateOne, CreateSet } from '../core/plan/creation.ts';
 import type { DeleteOne } from '../core/plan/plan.ts';
 import type { Tags } from '../core/snapshot.ts';
 import type { DeleteReply, Made, Reply, Writer } from '../carryOut/writer.ts';
-import { ec2Once, type Site } from './clients.ts';
+import { ec2Looking, ec2Once, type Site } from './clients.ts';
 import { errorOf, hasCorrectedClock, isRefusal, isThrottle } from './errors.ts';
 import { takenSince } from './takenSince.ts';
 import { foundVolumes } from './volumes.ts';
@@ -35,7 +35,7 @@ export function openWriter(site: Site): Writer {
 }
 
 async function livingVolumes(site: Site, volumeIds: readonly string[]): Promise<Map<string, string[]>> {
-  const found = await foundVolumes(site, volumeIds);
+  const found = await foundVolumes(site, volumeIds, ec2Looking(site));
   return new Map(
     found
       .filter(({ state }) => state !== 'deleting' && state !== 'deleted')

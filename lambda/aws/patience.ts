@@ -23,11 +23,24 @@ export function patienceUntil(stopAt: Date, clock: Clock): Patience {
 /** How long a run waits for what it can do without. */
 const ASIDE = 60_000;
 
+/** For the report, the last thing of a run: as long as there is time, and two tries in any case. */
+export function patienceToReport(stopAt: Date, clock: Clock): Patience {
+  return { clock, until: new Date(Math.max(stopAt.getTime(), clock.now().getTime() + TWO_TRIES)) };
+}
+
+/** Of 5 s each, and the pause between them. */
+const TWO_TRIES = 6_000;
+
+/** For the report where nothing says how much time there is. */
+export function aMinute(clock: Clock): Patience {
+  return { clock, until: new Date(clock.now().getTime() + ASIDE) };
+}
+
 /** For a look whose failure is only a note: at most a minute, so that it does not cost the time of the others. */
 export function forAside(patience: Patience | undefined): Patience | undefined {
   if (patience === undefined) return undefined;
-  const { clock, until } = patience;
-  return { clock, until: new Date(Math.min(until.getTime(), clock.now().getTime() + ASIDE)) };
+  const minute = aMinute(patience.clock);
+  return patience.until < minute.until ? patience : minute;
 }
 
 type RetryStrategy = NonNullable<EC2ClientConfig['retryStrategy']>;
@@ -48,7 +61,7 @@ const LONGEST_PAUSE = 20_000;
 /**
  * The SDK's retries with the patience of a run: a throttled call is sent again until the time is up, after pauses
  * that double up to 20 s. After any other trouble that may pass, a call is sent at most `attempts` times, so an
- * endpoint that is dead fails soon.
+ * endpoint that is dead fails soon, and not again when the time is up: a call without an answer may take 20 s.
  *
  * The SDK's own retries give up after three throttles, about two seconds.
  */
@@ -61,8 +74,9 @@ export function patientRetries({ clock, until }: Patience, attempts: number): Re
       const isPassing = isThrottled || errorType === 'TRANSIENT';
       const first = isThrottled ? FIRST_PAUSE.throttled : FIRST_PAUSE.transient;
       const pause = Math.min(LONGEST_PAUSE, first * 2 ** (failures - 1));
-      const isInTime = isThrottled && clock.now().getTime() + pause < until.getTime();
-      if (!isPassing || (failures >= attempts && !isInTime)) throw new Error('not sent again');
+      const [isFew, isInTime] = [failures < attempts, clock.now().getTime() + pause < until.getTime()];
+      const isAgain = isThrottled ? isFew || isInTime : isPassing && isFew && isInTime;
+      if (!isAgain) throw new Error('not sent again');
       await clock.sleep(pause);
       return tokenOf(failures);
     },

@@ -1,7 +1,7 @@
 import { paginateDescribeSnapshots } from '@aws-sdk/client-ec2';
 import { MARK } from '../core/keys.ts';
 import { isOurs } from '../core/snapshot.ts';
-import { ec2Repeating, type Site } from './clients.ts';
+import { ec2Looking, type Site } from './clients.ts';
 import { collected, PAGE } from './pages.ts';
 import { snapshotRecords } from './snapshotRecords.ts';
 
@@ -14,7 +14,7 @@ interface Asked {
 
 /** Those of some volumes of which a snapshot of ours was started since an instant and has not failed. */
 export async function takenSince(site: Site, { since, volumeIds, prefix }: Asked): Promise<Set<string>> {
-  const client = ec2Repeating(site);
+  const client = ec2Looking(site);
   const record = snapshotRecords(prefix);
   const input = {
     OwnerIds: ['self'],

@@ -1,9 +1,15 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { sns } from './clients.ts';
+import type { Patience } from './patience.ts';
 
 /** Publishes in the region that the topic's ARN names, because SNS knows a topic only there. */
-export async function publish(topicArn: string, subject: string, message: string): Promise<void> {
-  const client = sns(topicRegion(topicArn));
+export async function publish(
+  topicArn: string,
+  subject: string,
+  message: string,
+  patience: Patience,
+): Promise<void> {
+  const client = sns(topicRegion(topicArn), patience);
   try {
     await client.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: message }));
   } finally {

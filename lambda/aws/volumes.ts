@@ -1,4 +1,4 @@
-import { DescribeVolumesCommand } from '@aws-sdk/client-ec2';
+import { DescribeVolumesCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { ec2Repeating, type Site } from './clients.ts';
 import { MOST_VALUES } from './pages.ts';
 
@@ -9,8 +9,11 @@ interface FoundVolume {
 }
 
 /** Asks AWS by id for some volumes, and gives those that exist. */
-export async function foundVolumes(site: Site, volumeIds: readonly string[]): Promise<FoundVolume[]> {
-  const client = ec2Repeating(site);
+export async function foundVolumes(
+  site: Site,
+  volumeIds: readonly string[],
+  client: EC2Client = ec2Repeating(site),
+): Promise<FoundVolume[]> {
   const found: FoundVolume[] = [];
   try {
     for (let first = 0; first < volumeIds.length; first += MOST_VALUES) {

@@ -121,7 +121,7 @@ export function openCreator({ writer, pacers, clock, stopAt }: Circumstances) {
     if (plain !== undefined && isAboutTags(reply)) return create(plain, `${code}: ${said(message)}`);
     if (request.kind === 'create set' && !saysRegionIsFull(reply)) return eachOf(request, request.volumeIds);
     if (request.kind === 'create one') {
-      const because = await fate(reply, request.volumeId, writer);
+      const because = await fate(reply, request.volumeId, { living });
       if (because !== undefined) return notCreated([request.volumeId], { status: 'gone', because });
     }
     return notCreated(
@@ -144,8 +144,13 @@ export function openCreator({ writer, pacers, clock, stopAt }: Circumstances) {
     const named = new Set(made.map(({ volumeId }) => volumeId));
     const missing = volumesOf(request).filter((id) => !named.has(id));
     if (missing.length === 0) return [];
-    const living = request.kind === 'create set' ? await writer.living(missing) : undefined;
-    return missing.flatMap((id) => notCreated([id], whyUnnamed(request, living, id)));
+    const found = request.kind === 'create set' ? await living(missing) : undefined;
+    return missing.flatMap((id) => notCreated([id], whyUnnamed(request, found, id)));
+  }
+
+  /** Unknown where the time is up: an answer may take as long as is left for the report. */
+  async function living(volumeIds: readonly string[]): ReturnType<Writer['living']> {
+    return clock.now() < stopAt ? writer.living(volumeIds) : undefined;
   }
 
   return (request: Request): Promise<CreateOutcome[]> => create(request);

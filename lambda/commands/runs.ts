@@ -1,3 +1,4 @@
+import { aMinute } from '../aws/patience.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { planText } from '../core/report/planText.ts';
 import type { Report } from '../core/report/report.ts';
@@ -32,7 +33,7 @@ async function ran({ settings, clock, ask, onProgress }: CommandContext): Promis
     ...(ask === undefined ? {} : { approve: (shown) => approve(shown, ask) }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
-  return { plans, report: await deliver(report, settings.snsArn) };
+  return { plans, report: await deliver(report, settings.snsArn, aMinute(clock)) };
 }
 
 /** @throws CommandError where the person does not agree. */

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import * as z from 'zod/mini';
 import { errorOf } from '../aws/errors.ts';
 import { type Folder, openFolder } from '../aws/folder.ts';
+import { aMinute } from '../aws/patience.ts';
 import { fitted } from '../core/report/fit.ts';
 import { ageText } from '../core/grammar/numbers.ts';
 import { grouped } from '../core/grouped.ts';
@@ -81,7 +82,7 @@ export async function merge(input: unknown, { clock, env, tell }: Door): Promise
       },
       regions,
     );
-    const report = await deliver(merged, settings.snsArn);
+    const report = await deliver(merged, settings.snsArn, aMinute(clock));
     tell(report);
     await folder.write(REPORT, fitted(report, KEPT));
     if (facts.idle === undefined && !regions.some(isRead)) {

@@ -1,4 +1,5 @@
 import { errorOf } from '../aws/errors.ts';
+import type { Patience } from '../aws/patience.ts';
 import { publish } from '../aws/topic.ts';
 import { type Report, undelivered } from '../core/report/report.ts';
 import { reportSubject, reportText } from '../core/report/reportText.ts';
@@ -9,11 +10,15 @@ import { said } from '../core/text.ts';
  *
  * If that fails, the returned report says so, and nothing is thrown.
  */
-export async function deliver(report: Report, topicArn: string | undefined): Promise<Report> {
+export async function deliver(
+  report: Report,
+  topicArn: string | undefined,
+  patience: Patience,
+): Promise<Report> {
   const isQuiet = report.followUp !== undefined && report.headline.level === 'OK';
   if (topicArn === undefined || isQuiet) return report;
   try {
-    await publish(topicArn, reportSubject(report), reportText(report));
+    await publish(topicArn, reportSubject(report), reportText(report), patience);
     return report;
   } catch (error) {
     const { code, message } = errorOf(error);

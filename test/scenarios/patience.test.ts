@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Effect } from '../cloud/faults.ts';
+import { hurried } from '../soak/trouble/hurried.ts';
 import { EXTERNAL_ID, organisation } from './organisation.ts';
 import { callsOf, DAILY, freshCloud, MINUTE, only, ownCopies, regionIn, runSnapper } from './story.ts';
 
@@ -42,6 +43,19 @@ describe('W05 a look that AWS is too busy for is asked again as long as there is
     expect(account.snapshotsOf(volume)).toHaveLength(1);
   });
 
+  test('Publish, throttled six times, costs no report', async () => {
+    const cloud = await freshCloud();
+    const topic = cloud.region('eu-west-1').topic('reports');
+    cloud.fault({
+      action: 'Publish',
+      times: 6,
+      effect: { error: 'Throttled', status: 429, message: 'Rate exceeded' },
+    });
+    const report = await runSnapper(cloud, { sns_arn: topic });
+    expect(cloud.messages(topic)).toHaveLength(1);
+    expect(report.undelivered).toBeUndefined();
+  });
+
   test('a region that is throttled for longer than the run is told in time, and costs no other', async () => {
     const cloud = await freshCloud();
     const [lost, other] = SPARE.map((name) => cloud.region(name).attachedVolume(DAILY));
@@ -78,4 +92,45 @@ describe('W05 a look that AWS is too busy for is asked again as long as there is
       expect(asked).toHaveLength(3);
     },
   );
+});
+
+describe('a call without an answer never takes the time of the report', () => {
+  test.for([
+    [
+      'a look at a volume that was refused at the end',
+      31_000,
+      [
+        { action: 'CreateSnapshot', effect: { error: 'IncorrectState' } },
+        { action: 'DescribeVolumes', nth: 2, effect: 'timeout' },
+      ],
+    ],
+    [
+      'a look whether another run was faster',
+      50_000,
+      [
+        { action: 'CreateSnapshot', effect: { error: 'SnapshotCreationPerVolumeRateExceeded' } },
+        { action: 'DescribeSnapshots', nth: 2, effect: 'timeout' },
+      ],
+    ],
+    [
+      'a region that does not answer within a minute',
+      60_000,
+      [{ action: 'DescribeSnapshots', region: 'eu-west-1', effect: 'timeout' }],
+    ],
+  ] as const)('%s', async ([, remaining, faults]) => {
+    const cloud = await freshCloud();
+    cloud.region('eu-west-1').attachedVolume(DAILY);
+    cloud.region('eu-central-1').attachedVolume();
+    const topic = cloud.region('eu-west-1').topic('reports');
+    for (const fault of faults) cloud.fault(fault);
+    const begun = cloud.clock.now().getTime();
+    const event = { ec2_regions: SPARE, sns_arn: topic };
+    await hurried(
+      cloud,
+      async (sleep) => runSnapper({ env: cloud.env, clock: cloud.clock, sleep }, event, remaining),
+      'silence',
+    );
+    expect(cloud.clock.now().getTime() - begun).toBeLessThan(remaining);
+    expect(cloud.messages(topic)).toHaveLength(1);
+  });
 });
