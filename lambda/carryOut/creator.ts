@@ -3,6 +3,7 @@ import { keysOf, MARK } from '../core/keys.ts';
 import { neverReached } from '../core/neverReached.ts';
 import { type CreateOutcome, type NotCreated, OUT_OF_TIME } from '../core/outcome.ts';
 import { type CreateOne, type CreateSet, volumesOf } from '../core/plan/creation.ts';
+import type { Tags } from '../core/snapshot.ts';
 import { said } from '../core/text.ts';
 import type { OutOfTime, Pacer } from './pacer.ts';
 import { fate, isAboutTags, isAboutTime, saysRegionIsFull } from './refusals.ts';
@@ -117,8 +118,8 @@ export function openCreator({ writer, pacers, clock, stopAt }: Circumstances) {
 
   async function refused(request: Request, reply: Refused): Promise<CreateOutcome[]> {
     const { code, message } = reply;
-    const plain = withoutTheirTags(request);
-    if (plain !== undefined && isAboutTags(reply)) return create(plain, `${code}: ${said(message)}`);
+    const plainer = withFewerTags(request);
+    if (plainer !== undefined && isAboutTags(reply)) return create(plainer, `${code}: ${said(message)}`);
     if (request.kind === 'create set' && !saysRegionIsFull(reply)) return eachOf(request, request.volumeIds);
     if (request.kind === 'create one') {
       const because = await fate(reply, request.volumeId, { living });
@@ -184,13 +185,19 @@ function whyUnnamed(
   };
 }
 
-/** The same request with our own tags alone; undefined where it has no others. */
-function withoutTheirTags(request: Request): Request | undefined {
+/** The same request with our own tags alone, or only those that no run can do without; undefined where it has no others. */
+function withFewerTags(request: Request): Request | undefined {
   const { oursAlone, ...rest } = request;
-  if (oursAlone === undefined) return undefined;
-  return rest.kind === 'create one'
-    ? { ...rest, tags: oursAlone }
-    : { ...rest, tags: oursAlone, copyVolumeTags: false };
+  const tags = oursAlone ?? indispensable(request);
+  const hasNoOthers = oursAlone === undefined && Object.keys(request.tags).every((key) => key in tags);
+  if (hasNoOthers) return undefined;
+  return rest.kind === 'create one' ? { ...rest, tags } : { ...rest, tags, copyVolumeTags: false };
+}
+
+/** The mark, the time and a pin: a tag policy may refuse a Name. */
+function indispensable(request: Request): Tags {
+  const { at, keep } = keysOf(prefixOf(request));
+  return Object.fromEntries(Object.entries(request.tags).filter(([key]) => [MARK, at, keep].includes(key)));
 }
 
 function notCreated(volumeIds: readonly string[], why: NotCreated): CreateOutcome[] {

@@ -63,11 +63,28 @@ test.for<Effect>([
   expect(cloud.snapshotsOf(volume)).toHaveLength(1);
 });
 
-test('W06 where our own tags are refused, too, the volume has a failure and is asked for twice', async () => {
+test('W06 a Name that a policy refuses costs neither a snapshot nor a set', async () => {
+  const cloud = await freshCloud();
+  const region = cloud.region('eu-west-1');
+  const alone = region.volume({ tags: { ...DAILY, CostCenter: '7' } });
+  const host = region.instance({ tags: DAILY });
+  const set = [1, 2].map(() => region.volume({ attachedTo: host }));
+  for (const action of ['CreateSnapshot', 'CreateSnapshots']) {
+    cloud.fault({ action, when: (params) => Object.values(params).includes('Name'), effect: POLICY });
+  }
+  const report = await runSnapper(cloud);
+  expect(report.headline).toMatchObject({ level: 'OK', created: 3 });
+  const keys = [alone, ...set].map((volume) => Object.keys(nth(cloud.snapshotsOf(volume), 0).tags));
+  expect(keys).toEqual(keys.map(() => ['snapshot_tool', 'autosnap_at']));
+  const starts = set.map((volume) => nth(cloud.snapshotsOf(volume), 0).startedAt);
+  expect(starts[0]).toEqual(starts[1]);
+});
+
+test('W06 where the mark itself is refused, the volume has a failure and is asked for three times', async () => {
   const cloud = await freshCloud();
   cloud.region('eu-west-1').attachedVolume(DAILY, { CostCenter: 'legacy' });
   cloud.fault({ action: 'CreateSnapshot', effect: POLICY });
   const report = await runSnapper(cloud);
   expect(report.headline).toMatchObject({ level: 'FAILURE', failures: 1 });
-  expect(cloud.calls.filter(({ action }) => action === 'CreateSnapshot')).toHaveLength(2);
+  expect(cloud.calls.filter(({ action }) => action === 'CreateSnapshot')).toHaveLength(3);
 });
