@@ -1,3 +1,5 @@
+import { parseFrequency } from '../core/grammar/frequency.ts';
+import { parseRetention } from '../core/grammar/retention.ts';
 import { environmentPlace, eventPlace, type Given, givenIn, SettingsError } from './place.ts';
 import { shown } from './mistake.ts';
 import { type Key, table } from './table.ts';
@@ -38,7 +40,18 @@ export function refuseOverrides(event: Readonly<Record<string, unknown>>, env: E
 function isSame(key: Key, asked: Given, set: Given): boolean {
   const [one, other] = [asked, set].map(({ value }) => table[key].schema.safeParse(value));
   if (!one?.success || !other?.success) return true;
-  return JSON.stringify(one.data) === JSON.stringify(other.data);
+  const [asks, sets] = [one.data, other.data].map((data) => JSON.stringify(meaningOf(key, data)));
+  return asks === sets;
+}
+
+/** Some settings stay as they were written: `@mon,fri` means `@mon+fri`. */
+function meaningOf(key: Key, data: unknown): unknown {
+  if (typeof data !== 'string') return data;
+  if (key === 'default_frequency') return parseFrequency(data);
+  if (key === 'default_retain') return parseRetention(data);
+  return key === 'time_zone'
+    ? new Intl.DateTimeFormat('en', { timeZone: data }).resolvedOptions().timeZone
+    : data;
 }
 
 function allowedIn({ ALLOW_OVERRIDES: text = '' }: Environment): ReadonlySet<string> {

@@ -42,6 +42,10 @@ test.for(CASES)('it may give %s where the deployment does not set it', ([, env, 
 test('it may repeat what the deployment sets, however that is written', () => {
   const env = { INTERVAL: '3600', ORPHAN_RETAIN: '90D', TIME_ZONE: 'UTC' };
   expect(readSettings({ interval: 3600, orphan_retain: ' 90d' }, env)).toMatchObject({ interval: 3600 });
+  expect(readSettings({ time_zone: 'etc/utc' }, env).zone.name).toBe('etc/utc');
+  const policy = { DEFAULT_FREQUENCY: '@mon+fri@3', DEFAULT_RETAIN: 'daily:7 within:30d' };
+  const same = { default_frequency: '@Mon, Fri@03', default_retain: 'DAILY:7  within:30d' };
+  expect(() => readSettings(same, policy)).not.toThrow();
 });
 
 test('a value that cannot be read is refused by its own rule', () => {
