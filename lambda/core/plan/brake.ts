@@ -1,4 +1,4 @@
-import { dayNumber } from '../calendar.ts';
+import { dayNumber, type Zone } from '../calendar.ts';
 import { slotsOn } from '../policy/schedule.ts';
 import { isRestorable, oldestFirst, servesSlot, standsFor } from '../snapshot.ts';
 import { neverReached } from '../neverReached.ts';
@@ -46,7 +46,7 @@ export interface LimitBrake {
   readonly of: number;
 }
 
-/** The most snapshots that a braked volume loses on a day, for each that was taken on the last day that had any. */
+/** The most snapshots that a braked volume loses in a run. */
 const BRAKED_PACE = 2;
 
 /** What the brake looks at beside the volumes. */
@@ -69,9 +69,10 @@ export interface Braking extends Pick<PlanSettings, 'zone' | 'followUp'> {
  *
  * A braked volume loses its two oldest surplus snapshots in the run that takes its first snapshot of a
  * calendar day, and none in other runs of that day, so a person has days to see the report before a long
- * history is gone. One that is taken several times a day loses two for each of those, or it would grow for
- * ever; but not where its history gets shorter. In the other runs of a day the two count as if they were still
- * there, or the brake would release in the next run. It releases by itself when ten or fewer are surplus.
+ * history is gone. One that is taken several times a day loses two in each of as many runs that take it as there
+ * were on the last day with any, or it would grow for ever; but not where its history gets shorter. In the other
+ * runs of a day the two count as if they were still there, or the brake would release in the next run. It releases
+ * by itself when ten or fewer are surplus.
  */
 export function brake(
   managed: readonly Managed[],
@@ -119,8 +120,10 @@ interface Sum {
   readonly one: Managed;
   readonly wanted: number;
   readonly of: number;
-  /** Whether this run takes its first snapshot of the day. */
-  readonly takesFirst: boolean;
+  /** Whether this run takes a snapshot of it. */
+  readonly takes: boolean;
+  /** How many were taken on this calendar day before. */
+  readonly ofToday: number;
   readonly shrinking: Shrinking | undefined;
 }
 
@@ -129,7 +132,8 @@ function sumOf(one: Managed, { holds, zone, now }: Braking): Sum {
     (snapshot) => isRestorable(snapshot) && protection(snapshot, holds) === undefined,
   );
   const wanted = deletable.filter((snapshot) => one.expiring.has(snapshot)).length;
-  if (wanted === 0) return { one, wanted, of: deletable.length, takesFirst: false, shrinking: undefined };
+  if (wanted === 0)
+    return { one, wanted, of: deletable.length, takes: false, ofToday: 0, shrinking: undefined };
   const today = dayNumber(now, zone);
   const ofToday = one.snapshots.filter((each) => dayNumber(standsFor(each), zone) >= today);
   // Each snapshot of today that is complete makes one surplus by itself; more was perhaps held back before.
@@ -139,20 +143,29 @@ function sumOf(one: Managed, { holds, zone, now }: Braking): Sum {
     one,
     wanted: wanted + lost,
     of: deletable.length + lost,
-    takesFirst: one.due.isDue && one.waits === undefined && ofToday.length === 0,
+    takes: one.due.isDue && one.waits === undefined,
+    ofToday: ofToday.length,
     shrinking: shrinkingOf(one, deletable, { zone, now }),
   };
 }
 
 /** The most that a braked volume loses in this run. */
-function paceOf({ one, takesFirst, shrinking }: Sum, { zone, followUp }: Braking): number {
-  if (!takesFirst || followUp !== undefined) return 0;
-  if (shrinking !== undefined) return BRAKED_PACE;
-  const days = one.snapshots.filter(servesSlot).map((each) => dayNumber(standsFor(each), zone));
+function paceOf({ one, takes, ofToday, shrinking }: Sum, { zone, now, followUp }: Braking): number {
+  if (!takes || followUp !== undefined) return 0;
+  const runs = shrinking === undefined ? runsThatDelete(one, dayNumber(now, zone), zone) : 1;
+  return ofToday < runs ? BRAKED_PACE : 0;
+}
+
+/** As many as took a snapshot on the last day before `today` that has any, if the schedule asks for them; at least one. */
+function runsThatDelete({ snapshots, policies }: Managed, today: number, zone: Zone): number {
+  const days = snapshots
+    .filter(servesSlot)
+    .map((each) => dayNumber(standsFor(each), zone))
+    .filter((day) => day < today);
   const last = Math.max(...days);
-  const taken = days.filter((day) => day === last).length;
-  const asked = Math.max(...one.policies.map(({ schedule }) => slotsOn(last, schedule.value, zone)));
-  return BRAKED_PACE * Math.max(1, Math.min(taken, asked));
+  if (days.length === 0) return 1;
+  const asked = Math.max(...policies.map(({ schedule }) => slotsOn(last, schedule.value, zone)));
+  return Math.max(1, Math.min(days.filter((day) => day === last).length, asked));
 }
 
 function brakeOn({ one, shrinking, wanted, of }: Sum): (VolumeBrake | SpanBrake)[] {

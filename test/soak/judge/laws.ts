@@ -126,10 +126,15 @@ function checkBrake({ plan, listed, settings, asked, log, now }: Ran): void {
     if (fewer > Math.max(10, judged.length / 2))
       throw new Broken(7, `${volumeId} loses ${fewer} of ${judged.length}`);
     const own = copies.filter((one) => isOurs(one, settings.prefix));
-    const takenOn = (time: number): number =>
-      own.filter((one) => day(standsFor(one, settings.prefix)) === day(time)).length;
-    const most = braked.get(volumeId) === 'span' ? 2 : 2 * Math.max(1, takenOn(now - DAY));
-    const pace = settings.followUp === undefined && takenOn(now) === 0 ? most : 0;
+    const days = own.map((one) => ({ ...one, day: day(standsFor(one, settings.prefix)) }));
+    const before = days
+      .filter((one) => (one.state === 'pending' || one.state === 'completed') && one.day < day(now))
+      .map((one) => one.day)
+      .toSorted();
+    const onLast = before.filter((one) => one === before.at(-1)).length;
+    const runs = braked.get(volumeId) === 'span' ? 1 : Math.max(1, onLast);
+    const ofToday = days.filter((one) => one.day === day(now)).length;
+    const pace = settings.followUp === undefined && ofToday < runs ? 2 : 0;
     if (fewer > pace && (braked.has(volumeId) || braked.has('region')))
       throw new Broken(7, `${volumeId} is braked and loses ${fewer}, not ${pace}`);
     const taken = log.deleted.filter(
