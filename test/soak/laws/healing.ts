@@ -19,8 +19,8 @@ export async function heal(life: Life, choice: number, tally: Tally): Promise<vo
   const { cloud } = life.region;
   const { prefix } = life.settings;
   const own = [...cloud.snapshots.values()].filter(({ snapshot }) => isOurs(snapshot, prefix)).length;
-  // A braked volume grows for a day, then it loses two copies in a slot; the copies of the others may brake it.
-  const most = 2 * (own + count + 30);
+  // A braked volume loses two a day where its history gets shorter, and grows meanwhile by its other slots.
+  const most = 2 * (own + count + 6) * 24;
   for (let turn = 0; ; turn += 1) {
     await slotOfCalm(life, often.rhythm, tally);
     const lacks = notHealed(life, count);
