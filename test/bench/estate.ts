@@ -27,7 +27,16 @@ export function fill(cloud: Cloud, regionName: string, size: Size): void {
       dailyCopies(cloud, volume, {
         newest,
         copies,
-        tags: { ...volumeTags, autosnap_instance: attachedTo.id },
+        tags: {
+          ...volumeTags,
+          autosnap_instance: attachedTo.id,
+          autosnap_zone: attachedTo.zone,
+          autosnap_server: `host-${host}`,
+          autosnap_disks: Array.from(
+            { length: volumesEach },
+            (_, each) => `0${attachedTo.id.slice(-7)}:/dev/sd${'abcdefgh'.charAt(each)}:gp3:3000:125:d`,
+          ).join(' '),
+        },
       });
     }
   }
@@ -63,6 +72,7 @@ function dailyCopies(cloud: Cloud, volume: Volume, { newest, copies, tags }: Dai
     region.snapshot({
       of: volume,
       startedAt: new Date(meantFor + ((started + copy * 1237) % 240_000)),
+      description: `autosnap: ${volume.id}`,
       tags: { ...tags, snapshot_tool: 'autosnap', autosnap_at: new Date(meantFor).toISOString() },
     });
   }

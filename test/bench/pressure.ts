@@ -97,7 +97,14 @@ function overdueGroups(cloud: Cloud): Volume[][] {
       groups[index]?.push(of);
       const age = (sizes.length - index) * DAY;
       const startedAt = new Date(cloud.clock.now().getTime() - age + round * 1237);
-      if (index > 0) region.snapshot({ of, startedAt, tags: { snapshot_tool: 'autosnap' } });
+      if (index > 0) {
+        region.snapshot({
+          of,
+          startedAt,
+          description: `autosnap: ${of.id}`,
+          tags: { snapshot_tool: 'autosnap' },
+        });
+      }
     }
   }
   return groups;
