@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { leastCalls, pouring } from '../bench/bound.ts';
+import { leastCalls, pagesOf, pouring } from '../bench/bound.ts';
 import { callsOf, theFew } from '../bench/calls.ts';
 import type { Size } from '../bench/estate.ts';
 import { loose } from '../bench/pace.ts';
@@ -17,6 +17,11 @@ describe('calls', () => {
   ])('a run over thirty instances, %s, needs %i calls and three more', async ([work, least]) => {
     expect(leastCalls({ ...estate, work })).toBe(least);
     expect(await callsOf({ ...estate, work })).toBe(least + theFew());
+  });
+
+  test('a follow-up that finds nothing wrong needs its pages and three more, and publishes nothing', async () => {
+    const size = { ...estate, work: 'none' } as const;
+    expect(await callsOf(size, 1, 'follow-up')).toBe(pagesOf(size) + theFew());
   });
 });
 
