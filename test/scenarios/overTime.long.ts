@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Volume } from '../cloud/records.ts';
-import { DAILY, DAY, freshCloud, HOUR, MINUTE, restorable, runSnapper } from './story.ts';
+import { DAILY, DAY, dice, freshCloud, HOUR, MINUTE, restorable, runSnapper } from './story.ts';
 
 /** Every copy that a volume ever had, by the time it was started. */
 class Diary {
@@ -29,15 +29,6 @@ const berlinDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin', 
 
 function utcDay(instant: Date): string {
   return instant.toISOString().slice(0, 10);
-}
-
-/** Numbers from 0 to 1 that are the same in every test run. */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
 
 const DAYS = 400;

@@ -146,3 +146,12 @@ export function nth<T>(list: readonly T[], index: number): T {
 export function hostOf(volume: Volume): Instance {
   return nth(volume.attachments, 0).instance;
 }
+
+/** Numbers from 0 to 1 that are the same in every test run. */
+export function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
