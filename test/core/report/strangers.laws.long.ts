@@ -1,0 +1,1 @@
+import './strangers.laws.test.ts';
