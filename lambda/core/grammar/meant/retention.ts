@@ -49,7 +49,7 @@ const OTHERS = dictionary<Token>([
 ]);
 
 const LEXEMES: readonly Lexeme<Token>[] = [
-  [/(?:--?)?keep(?:[-_ ]*[:=]|[-_ ]+|(?=\d))/y, () => ({ is: '.' })],
+  [/(?:--?)?keep(?: ?[:=]|[-_ ]|(?=\d))/y, () => ({ is: '.' })],
   // A space may group the digits of one number.
   [/\d+ (?:0|\d{3})(?!\d)/y, () => undefined],
   // A zero before other digits may stand where one was lost.

@@ -207,6 +207,8 @@ describe('W03 what to keep, where every value would be a guess, or keep less', (
     '7 weekly 0',
     '4 weekly 0 daily 0',
     '7x7 daily',
+    'keep -1',
+    'keep=-1',
   ])('%j: no value', (value) => {
     expect(parseRetention(value)).toMatchObject({ ok: false, like: undefined });
   });
