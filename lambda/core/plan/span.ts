@@ -40,7 +40,7 @@ export function shrinkingOf(
   { zone, now }: Clock,
 ): Shrinking | undefined {
   const times = inOrder(deletable);
-  const gaps = times.slice(1).map((time, index) => (times[index] ?? time) - time);
+  const gaps = gapsOf(times);
   const covers = sum(gaps);
   const step = Math.min(...latestGaps(snapshots, due.isDue ? now : undefined));
   if (step * 2 * times.length >= covers - Math.max(0, ...gaps) || cameSoBefore(times, step)) return undefined;
@@ -62,14 +62,12 @@ function inOrder(snapshots: readonly Snapshot[]): number[] {
 
 /** The last two gaps between runs, that to the run of `now` included. */
 function latestGaps(snapshots: readonly Snapshot[], now: Date | undefined): number[] {
-  const [first, second, third] = [
-    ...(now === undefined ? [] : [now.getTime()]),
-    ...inOrder(snapshots.filter(({ state }) => state !== 'error')),
-  ];
-  return [first, second].flatMap((later, index) => {
-    const earlier = [second, third][index];
-    return later === undefined || earlier === undefined ? [] : [later - earlier];
-  });
+  const taken = inOrder(snapshots.filter(({ state }) => state !== 'error'));
+  return gapsOf(now === undefined ? taken : [now.getTime(), ...taken]).slice(0, 2);
+}
+
+function gapsOf(times: readonly number[]): number[] {
+  return times.slice(1).map((time, index) => (times[index] ?? time) - time);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { brakeText } from '../../../lambda/core/plan/brake.ts';
+import { type Brake, brakeText } from '../../../lambda/core/plan/brake.ts';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';
 import {
   dailyCopies,
@@ -92,6 +92,45 @@ describe('one volume', () => {
     const plan = planOf({ volumes: [kept(3)], snapshots: [...pending, ...dailyCopies(30)] });
     expect(takenBy(plan)).toEqual([]);
     expect(deletedBy(plan)).toEqual([]);
+  });
+
+  test('none go in a follow-up', () => {
+    const followUp = { count: 1, unit: 'hours' } as const;
+    const plan = planOf({ volumes: [kept(3)], snapshots: dailyCopies(30) }, { followUp });
+    expect(takenBy(plan)).toEqual(['vol-1']);
+    expect(deletedBy(plan)).toEqual([]);
+  });
+
+  test('the two that went in the first run of a day still count in its other runs', () => {
+    const plan = planOf({ volumes: [kept(3)], snapshots: [TODAY, ...dailyCopies(12)] });
+    expect(deletedBy(plan)).toEqual([]);
+    expect(plan.brakes).toEqual([
+      { scope: 'region', wanted: 12, of: 15 },
+      { scope: 'volume', volumeId: 'vol-1', wanted: 12, of: 15 },
+    ]);
+  });
+
+  /** Thirty of each sixth hour, but for those of yesterday that were not taken. */
+  const sixHourly = (...missed: readonly number[]): Snapshot[] =>
+    Array.from({ length: 30 }, (_, index) => (index + 1) * 6)
+      .filter((age) => !missed.includes(age))
+      .map((age) => snapshot('x', { id: `snap-${age}h`, startedAt: hoursBefore(NOW, age).getTime() }));
+
+  test.for([
+    ['asked for four a day and had four yesterday', '6h', sixHourly(), 8],
+    ['had two yesterday', '6h', sixHourly(12, 18), 4],
+    ['had none', '6h', sixHourly(6, 12, 18, 24), 2],
+    ['asks for one a day and had four', '1', sixHourly(), 2],
+  ] as const)('a volume that %s loses two for each', ([, autosnap, snapshots, deleted]) => {
+    const volumes = [volume({ tags: { autosnap, autosnap_retain: '3' } })];
+    expect(deletedBy(planOf({ volumes, snapshots }))).toHaveLength(deleted);
+  });
+
+  test('one of yesterday that failed is none', () => {
+    const failed = (one: Snapshot): Snapshot => (one.id === 'snap-12h' ? { ...one, state: 'error' } : one);
+    const volumes = [volume({ tags: { autosnap: '6h', autosnap_retain: '3' } })];
+    const { deletes } = planOf({ volumes, snapshots: sixHourly().map(failed) });
+    expect(deletes.filter(({ cause }) => cause === 'expired')).toHaveLength(6);
   });
 
   test('failed copies are not counted, and go all the same', () => {
@@ -257,6 +296,11 @@ describe('after a run that nobody knows anything of', () => {
     );
   });
 
+  test('all that waits is told, because the brake is not asked', () => {
+    const plan = planOf({ volumes: [kept(3)], snapshots: dailyCopies(30) }, afterIt);
+    expect(plan.brakes).toEqual([{ scope: 'lost run', wanted: 27, of: 0 }]);
+  });
+
   test('whatever max_deletes lets through', () => {
     const plan = planOf({ volumes: [kept(3)], snapshots: dailyCopies(5) }, { ...afterIt, maxDeletes: 9 });
     expect(deletedBy(plan)).toEqual([]);
@@ -265,4 +309,18 @@ describe('after a run that nobody knows anything of', () => {
   test('nothing is said where nothing would go', () => {
     expect(planOf({ volumes: [kept(3)], snapshots: dailyCopies(3) }, afterIt).brakes).toEqual([]);
   });
+});
+
+test.for<[brake: Brake, text: string]>([
+  [{ scope: 'max_deletes', wanted: 27, of: 5 }, 'max_deletes lets 5 of 27 deletions through in eu-west-1'],
+  [
+    { scope: 'region', wanted: 27, of: 30 },
+    'BRAKED in eu-west-1: retention would delete 27 of 30 restorable copies at once',
+  ],
+  [
+    { scope: 'volume', volumeId: 'vol-1', wanted: 27, of: 30 },
+    'BRAKED in eu-west-1 for vol-1: retention would delete 27 of 30 restorable copies at once',
+  ],
+])('%j in words', ([one, text]) => {
+  expect(brakeText(one, 'eu-west-1')).toBe(text);
 });

@@ -39,11 +39,48 @@ describe('F4 a history that gets much shorter without a surplus', () => {
     ['a tier holds the days', { autosnap: '1h', autosnap_retain: '24 daily:30' }, []],
     ['an age holds them', { autosnap: '1h', autosnap_retain: '24 within:30d' }, []],
     ['the tier is hourly', { autosnap: '1h', autosnap_retain: 'hourly:30' }, [[30, 722]]],
+    ['nothing is surplus yet', { autosnap: '1h', autosnap_retain: '40' }, []],
+    ['ten days of age are less', { autosnap: '1h', autosnap_retain: '24 within:10d' }, [[240, 722]]],
+    ['two weeks are less', { autosnap: '1h', autosnap_retain: '24 weekly:2' }, [[336, 722]]],
+    ['a year is more', { autosnap: '1h', autosnap_retain: '24 yearly:1' }, []],
     ['a calendar of each hour', { autosnap: '30@0-23' }, [[30, 722]]],
     ['a copy set of each hour', { autosnap: 'often=30@0-23' }, [[30, 722]]],
     ['a paused set loses nothing', { autosnap: 'often=30@0-23 old=0' }, []],
   ] as const)('%s', ([, tags, spans]) => {
     expect(spansOf(tags, CHANGED)).toEqual(spans);
+  });
+
+  test.for([
+    ['the run of now is the second hourly one', aged(1, ...days(30).map((hours) => hours + 1)), [[30, 720]]],
+    ['a run between two hours', aged(0.5, 1.5, ...days(30).map((hours) => hours + 3)), [[30, 722.5]]],
+    [
+      'the shorter of the last two gaps counts',
+      aged(2, 3, ...days(30).map((hours) => hours + 3)),
+      [[30, 721]],
+    ],
+    ['or the other one', aged(1, 3, ...days(30).map((hours) => hours + 3)), [[30, 722]]],
+  ] as const)('%s', ([, snapshots, spans]) => {
+    expect(spansOf({ autosnap: '1h', autosnap_retain: '30' }, snapshots)).toEqual(spans);
+  });
+
+  test('the order is that of what they stand for', () => {
+    const [first, ...others] = aged(1, 2, ...days(30).map((hours) => hours + 3));
+    const tags = { autosnap_at: hoursBefore(NOW, 4).toISOString() };
+    const late = snapshot('x', { id: 'snap-late', startedAt: first?.startedAt ?? 0, tags });
+    expect(spansOf({ autosnap: '1h', autosnap_retain: '30' }, [late, ...others])).toEqual([[60, 721]]);
+  });
+
+  test('of two instances, the longer history counts', () => {
+    const instances = ['1h', '1'].map((autosnap, index) =>
+      instance({ id: `i-${index}`, tags: { autosnap, autosnap_retain: '30' } }),
+    );
+    const volumes = [volume({ instanceIds: ['i-0', 'i-1'] })];
+    expect(planOf({ instances, volumes, snapshots: CHANGED }).brakes).toEqual([]);
+  });
+
+  test('half of the history is not less than half', () => {
+    const tags = { autosnap: '1h', autosnap_retain: '24 daily:15' };
+    expect(spansOf(tags, aged(1, 2, ...days(30).map((hours) => hours + 1)))).toEqual([]);
   });
 
   test('an event counts the unit in minutes', () => {
@@ -97,6 +134,16 @@ describe('what is no shorter history', () => {
       'daily:14',
       [...atHours(4, [5], [8, 9, 10, 11]), ...atHours(16, [5], [11])],
       '@fri@8-11',
+      ],
+    ['and two runs in an hour long ago', '30', [...dailyCopies(31), ...aged(481)], '1h'],
+    [
+      'where one of its snapshots failed and was taken again',
+      '30',
+      [
+        ...dailyCopies(31),
+        snapshot('x', { id: 'snap-failed', state: 'error', startedAt: hoursBefore(NOW, 25).getTime() }),
+      ],
+      '1h',
     ],
     [
       'snapshots of one run and its repeat',

@@ -7,7 +7,8 @@ import {
   withoutLivingVolumes,
   withoutVanishedVolumes,
 } from '../../../lambda/core/plan/spared.ts';
-import { dailyCopies, deletedBy, instance, planOf, snapshot, volume } from '../fixtures.ts';
+import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
+import { dailyCopies, deletedBy, instance, later, NOW, planOf, snapshot, volume } from '../fixtures.ts';
 
 /** Two snapshots of a volume that is gone. */
 function old(volumeId: string): Snapshot[] {
@@ -15,15 +16,21 @@ function old(volumeId: string): Snapshot[] {
 }
 
 /** One snapshot of `vol-1` has expired, and the older one of each of two volumes that are gone. */
-function plan(change: { maxDeletes?: number; isAfterLostRun?: true } = {}): Plan {
+function plan(change: Partial<PlanSettings> = {}, others: readonly Snapshot[] = []): Plan {
   return planOf(
     {
       instances: [instance()],
       volumes: [volume()],
-      snapshots: [...dailyCopies(4), ...old('vol-a'), ...old('vol-b')],
+      snapshots: [...dailyCopies(4), ...old('vol-a'), ...old('vol-b'), ...others],
     },
     { orphanRetain: { count: 30, unit: 'days' }, ...change },
   );
+}
+
+/** The snapshot of a third volume that is gone, from some minutes after the run. */
+function startedAfter(minutes: number): Snapshot {
+  const startedAt = later(NOW, minutes).getTime();
+  return snapshot('x', { id: `snap-after-${minutes}`, volumeId: 'vol-c', startedAt });
 }
 
 const ALL = ['snap-01-01-vol-a', 'snap-01-01-vol-b', 'snap-03-06'];
@@ -56,7 +63,8 @@ describe('each deletion that is taken out of a plan is listed with its reason', 
   test('after a run that was lost nothing is deleted', () => {
     const careful = plan({ isAfterLostRun: true, maxDeletes: 100 });
     expect(deletedBy(careful)).toEqual([]);
-    expect(Object.keys(sparedBy(careful))).toEqual(ALL);
+    const because = 'it is not known what the run before deleted';
+    expect(sparedBy(careful)).toEqual(Object.fromEntries(ALL.map((id) => [id, because])));
     expect(careful.brakes).toEqual([{ scope: 'lost run', wanted: 3, of: 0 }]);
   });
 
@@ -68,6 +76,8 @@ describe('each deletion that is taken out of a plan is listed with its reason', 
       'snap-01-01-vol-a': 'its volume was missing in the list, but is there when asked for by id',
     });
     expect(after.notes.at(-1)).toMatch(/^vol-a missing in the list of volumes/);
+    const both = withoutLivingVolumes(plan(), new Set(['vol-a', 'vol-b']));
+    expect(both.notes.at(-1)).toMatch(/^vol-a, vol-b missing in the list of volumes/);
     expect(withoutLivingVolumes(plan(), new Set())).toEqual(plan());
   });
 
@@ -94,6 +104,27 @@ describe('each deletion that is taken out of a plan is listed with its reason', 
       'Not deleted, because not among the deletions that you agreed to: 2; the next run plans them again',
     );
     expect(onlyAgreed(plan(), new Set(ALL))).toEqual(plan());
+  });
+
+  test('after a run that came later nothing is deleted, and the plan says so once', () => {
+    const after = plan({}, [startedAfter(1), startedAfter(2)]);
+    const because = 'snap-after-1 was started after 2026-03-10T05:00:00Z, so another run was here';
+    expect(deletedBy(after)).toEqual([]);
+    expect(sparedBy(after)).toEqual(Object.fromEntries(ALL.map((id) => [id, because])));
+    expect(after.notes).toEqual([`Nothing is deleted: ${because}; the next one deletes`]);
+  });
+
+  test.for<[words: string, change: Partial<PlanSettings>, other: Snapshot]>([
+    ['one of its own instant is no later run', {}, startedAfter(0)],
+    ['a follow-up expects it', { followUp: { count: 1, unit: 'hours' } }, startedAfter(1)],
+    ['so does a run that goes on where another ended', { isContinued: true }, startedAfter(1)],
+  ])('%s', ([, change, other]) => {
+    expect(deletedBy(plan(change, [other]))).toEqual(ALL);
+    expect(plan(change, [other]).notes).toEqual([]);
+  });
+
+  test('a later run is not told where nothing is to be deleted', () => {
+    expect(planOf({ snapshots: [startedAfter(1)] }).notes).toEqual([]);
   });
 
   test('what two of them spare is listed from both', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseFrequency } from '../../../lambda/core/grammar/frequency.ts';
 import {
   type Schedule,
+  averageSlot,
   dueAt,
   everyUnits,
   nextOwed,
@@ -150,6 +151,18 @@ describe('what a tag asks for', () => {
   test('D-2 a set that is paused asks for nothing beside one that is not', () => {
     expect(tagged('nightly=0@2 weekly=4@sun@3')).toEqual({ kind: 'calendar', calendars: [SUNDAYS] });
   });
+});
+
+test.for([
+  [DAILY, 24],
+  [everyUnits(2, 86_400), 48],
+  [SIX_HOURLY, 6],
+  [calendar('@0-23'), 1],
+  [calendar('@3+15'), 12],
+  [calendar('@sun@3'), 7 * 24],
+] as const)('the slots of %j are %i hours long', ([schedule, hours]) => {
+  const start = new Date('2026-03-08T03:00:00Z');
+  expect(averageSlot(schedule, start, zoneOf('UTC'))).toBe(hours * 3_600_000);
 });
 
 describe('a calendar: three times on working days', () => {
