@@ -79,9 +79,9 @@ export function shortened(text: string, longest: number): string {
   return cutAt(longest, seen(startOf(text, longest)));
 }
 
-/** A shown character comes from a letter and two marks at most, each of two units. */
+/** Each character has at most two units, and is shown as one or more. */
 function startOf(text: string, longest: number): string {
-  return text.slice(0, 6 * (longest + 1));
+  return text.slice(0, 2 * (longest + 1));
 }
 
 function cutAt(longest: number, shown: string): string {

@@ -16,6 +16,7 @@ describe('which keys are copied', () => {
     ['true: all but those of clusters', true, KEYS.slice(0, 5)],
     ['false: none', false, []],
     ['*: all, because somebody asked for all', ['*'], KEYS],
+    ['an exclusion beside a name takes from the named', ['!Secret*', 'CostCenter'], ['CostCenter']],
     ['only named ones', ['CostCenter', 'cost*'], ['CostCenter', 'cost center']],
     [
       'the last one that matches decides',

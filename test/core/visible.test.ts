@@ -106,6 +106,7 @@ describe('somebody else’s words in a sentence of ours', () => {
     ['64 characters', 'x'.repeat(64), 'x'.repeat(64)],
     ['one more', 'x'.repeat(65), `${'x'.repeat(64)}…`],
     ['a number of five signs where four have room', `${'x'.repeat(60)}\n`, `${'x'.repeat(60)}…`],
+    ['a number of six signs where five have room', `${'x'.repeat(59)}\u001B`, `${'x'.repeat(59)}…`],
     ['a character of two units', '💾'.repeat(65), `"${'💾'.repeat(64)}…"`],
     ['an accent at the end', `${'x'.repeat(63)}e\u0301`, `${'x'.repeat(63)}…`],
   ] as const)('%s', ([, text, shown]) => {
@@ -132,7 +133,7 @@ describe('somebody else’s words in a sentence of ours', () => {
 
   test('a message keeps its beginning and its end, where we say what to do', () => {
     const message = `You are not authorized. ${'x'.repeat(2000)}; use another region`;
-    expect(said('The snapshot is in use')).toBe('The snapshot is in use');
+    for (const short of ['', 'The snapshot is in use', 'x'.repeat(1000)]) expect(said(short)).toBe(short);
     expect(said(message)).toMatch(/^You are not authorized\. x+…x+; use another region$/);
     expect(said(message)).toHaveLength(1001);
     expect(said(`no${' '.repeat(300)}OK: all is well`)).not.toContain('  ');

@@ -42,7 +42,7 @@ const MOST_EXCLUSIONS = 40;
  *
  * The role cannot tag anything later, so a snapshot of ours is never without its mark.
  *
- * @param attached All volumes of the instance; the volume alone where there is none.
+ * @param attached All volumes of the instance; none where there is no instance.
  */
 export function createOne(
   owed: Owed,

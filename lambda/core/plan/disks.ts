@@ -26,7 +26,7 @@ export interface Taken {
   /** One volume, or the members of a set. */
   readonly members: readonly Volume[];
   readonly instance: Instance | undefined;
-  /** All volumes of the instance, the members among them; without an instance, the members. */
+  /** All volumes of the instance, the members among them; none without an instance. */
   readonly attached: readonly Volume[];
 }
 
@@ -121,8 +121,8 @@ const FLAGS: readonly (readonly [string, (disk: RememberedDisk) => boolean])[] =
 ];
 
 function diskOf(word: string): RememberedDisk[] {
-  const [volume = '', device, type, iops = '', throughput = '', flags] = word.split(':');
-  if (volume === '' || device === undefined || type === undefined || flags === undefined) return [];
+  const [volume = '', device = '', type = '', iops = '', throughput = '', flags] = word.split(':');
+  if (volume === '' || flags === undefined) return [];
   return [
     {
       volume: unescaped(volume),

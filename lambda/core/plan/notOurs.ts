@@ -40,7 +40,6 @@ function titleIn(volumes: ReadonlyMap<string, Volume>, id: string): string {
 
 /** The problems, where one is a mark in a wrong place with the snapshots that inherited it. */
 export function withHeirs(problems: readonly Problem[], inventory: Inventory): Problem[] {
-  if (problems.every(({ key }) => key !== MARK)) return [...problems];
   const heirs = heirsIn(inventory);
   return problems.map((problem) => {
     const own = problem.key === MARK ? heirs.get(problem.volumeId) : undefined;

@@ -103,7 +103,7 @@ function calendarOf(schedule: Schedule): Calendar {
 function adviceOn({ name, schedule, write, yearly }: Named): string | undefined {
   const [pace] = name
     .toLowerCase()
-    .split(/[^a-z]+/)
+    .split(/[^a-z]/)
     .flatMap((word) => WORDS.get(word) ?? []);
   if (pace === undefined) return undefined;
   const { least, most } = PACES[pace];
@@ -132,14 +132,12 @@ function perYear(schedule: Schedule): number {
     case 'seconds':
       return (365 * 86_400) / (schedule.slotSeconds * schedule.every);
     case 'calendar':
-      return Math.max(
-        ...schedule.calendars.map((one) =>
-          'days' in one
-            ? (365 / 7) * one.days.length * one.hours.length
-            : 12 * one.dates.length * one.hours.length,
-        ),
-      );
+      return daysPerYear(calendarOf(schedule)) * calendarOf(schedule).hours.length;
     default:
       return neverReached(schedule);
   }
+}
+
+function daysPerYear(calendar: Calendar): number {
+  return 'days' in calendar ? (365 / 7) * calendar.days.length : 12 * calendar.dates.length;
 }

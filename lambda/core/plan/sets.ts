@@ -21,17 +21,15 @@ export function createsFor(
     ({ instanceId }) => instanceId,
   );
   const groups = grouped(owed, (one) => (mayJoinSet(one, settings) ? one.instance : one.volume.id));
-  const attachedTo = (instance: Instance): readonly Volume[] =>
-    attachments.get(instance.id)?.map(({ volume }) => volume) ?? [];
+  const attachedTo = (instance: Instance | undefined): readonly Volume[] =>
+    (instance && attachments.get(instance.id))?.map(({ volume }) => volume) ?? [];
   return [...groups].flatMap(([instance, members]): (CreateOne | CreateSet)[] => {
     if (typeof instance === 'object' && members.length > 1) {
       const volumes = members.map(({ volume }) => volume);
       const set = createSet(instance, volumes, attachedTo(instance), now, settings);
       if (canExclude(set)) return [set];
     }
-    return members.map((one) =>
-      createOne(one, one.instance === undefined ? [one.volume] : attachedTo(one.instance), now, settings),
-    );
+    return members.map((one) => createOne(one, attachedTo(one.instance), now, settings));
   });
 }
 

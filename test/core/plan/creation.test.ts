@@ -59,6 +59,13 @@ describe('C-26 C-30 the snapshot of one volume', () => {
     expect(tags['Name']).toBe(name);
   });
 
+  test('C-27 a name of spaces is not remembered', () => {
+    expect(one({ Name: '  ' }, { ...DAILY, Name: ' ' }).tags).toEqual({
+      ...one({}).tags,
+      Name: '2026-03-10T05:00:00Z-vol-1-i-1',
+    });
+  });
+
   test('C-9 another prefix is another mark and other keys', () => {
     expect(one({}, DAILY, { prefix: 'weekly' }).tags).toMatchObject({
       snapshot_tool: 'weekly',

@@ -41,6 +41,8 @@ test.for<[words: string, change: Partial<RememberedDisk>, word: string]>([
   ],
   ['a device of Windows', { device: 'xvdf' }, '5ab1c2d3:xvdf:gp3:3000:125:rd'],
   ['an odd device', { device: 'a:b c|=ß' }, '5ab1c2d3:a=003ab=0020c=007c=003d=00df:gp3:3000:125:rd'],
+  ['the longest device', { device: 'x'.repeat(102) }, `5ab1c2d3:${'x'.repeat(102)}:gp3:3000:125:rd`],
+  ['one letter more', { device: 'x'.repeat(103) }, '5ab1c2d3::gp3:3000:125:rd'],
   ['a device of no sense', { device: 'x'.repeat(128) }, '5ab1c2d3::gp3:3000:125:rd'],
 ])('%s in a word', ([, change, word]) => {
   expect(tagsOfDisks([{ ...ROOT, ...change }], 'db')).toEqual({ db_disks: word });
@@ -119,8 +121,10 @@ describe('the reader', () => {
         for (const one of disksIn(tags, 'autosnap')) expect(one.volume).not.toBe('');
       }),
     );
-    const value = 'x :: 5ab1c2d3:/dev/sda1:gp3:many:125:rd?:more';
-    expect(disksIn({ autosnap_disks: value }, 'autosnap')).toEqual([{ ...ROOT, iops: undefined }]);
+    const value = 'x :: :/dev/sda1:gp3:::r 5ab1c2d3:/dev/sda1:gp3:3000x:x125:rd?:more';
+    expect(disksIn({ autosnap_disks: value }, 'autosnap')).toEqual([
+      { ...ROOT, iops: undefined, throughput: undefined },
+    ]);
     expect(disksIn({}, 'autosnap')).toEqual([]);
   });
 });

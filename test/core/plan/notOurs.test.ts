@@ -63,6 +63,16 @@ describe('the mark on what snapshots are taken of', () => {
     expect([plan.creates, plan.deletes]).toEqual([[], []]);
   });
 
+  test('another problem of the volume says nothing of them', () => {
+    const { problems } = planOf({
+      volumes: [volume({ tags: { autosnap_retain: 'x' } })],
+      snapshots: [heir('03-08')],
+    });
+    expect(problems.map(({ key, remedy }) => [key, remedy.includes('inherited')])).toEqual([
+      ['autosnap_retain', false],
+    ]);
+  });
+
   test('nothing inherited it: the remedy is short', () => {
     const { problems } = planOf({ volumes: [volume({ tags: { [MARK]: 'autosnap' } })] });
     expect(problems.map(({ remedy }) => remedy)).toEqual([

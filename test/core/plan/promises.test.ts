@@ -22,6 +22,10 @@ describe('W07 a copy set whose name promises another pace than its calendar has'
     ['weekly=4@3', '"Daily at 03:00", not weekly; use weekly=4@sun@3'],
     ['weekly=4', '"Daily", not weekly; use weekly=4@sun'],
     ['weekly=4@fri+sat@2', '"Weekly on: FRIDAY, SATURDAY at 02:00", not weekly; use weekly=4@fri@2'],
+    [
+      'weekly=4@1st+8th+15th+22nd+29th@3',
+      '"Monthly on: 1st, 8th, 15th, 22nd, 29th at 03:00", not weekly; use weekly=4@sun@3',
+    ],
     ['weekly=4@sat@8+20', '"Weekly on: SATURDAY at 08:00, 20:00", not weekly; use weekly=4@sat@8'],
     ['daily=7@8+20', '"Daily at 08:00, 20:00", not daily; use daily=7@8'],
     [
@@ -72,6 +76,7 @@ describe('W07 a tag that promises another pace than its schedule has', () => {
       'weekly=@mon-fri@3, which is "Weekly on: MONDAY to FRIDAY at 03:00", not weekly; use weekly=@mon@3',
     ],
     ['weekly', '4@3', 'weekly=4@3, which is "Daily at 03:00", not weekly; use weekly=4@sun@3'],
+    ['weekly', '12@3', 'weekly=12@3, which is "Daily at 03:00", not weekly; use weekly=12@sun@3'],
     ['prod-monthly', '1w', 'prod-monthly=1w, which is "Every 7 days", not monthly; use prod-monthly=@1st'],
     ['daily', '6h', 'daily=6h, which is "Every 6 hours", not daily; use daily=@0'],
     ['daily', '7', 'daily=7, which is "Every 7 days", slower than daily; give it another name'],

@@ -124,6 +124,14 @@ describe('what is taken alone, while the rest stay a set', () => {
   test('all of them, where consistency is volume', () => {
     expect(taken({}, {}, { consistency: 'volume' })).toEqual(['vol-1', 'vol-2', 'vol-3']);
   });
+
+  test('each of them remembers the other disks of its server', () => {
+    const { creates } = planOf({ volumes: volumes(2) }, { consistency: 'volume' });
+    expect(creates.map(({ tags }) => tags['autosnap_disks'])).toEqual([
+      '1:/dev/sdf:gp3:3000:125: 2:/dev/sdf:gp3:3000:125:x',
+      '2:/dev/sdf:gp3:3000:125: 1:/dev/sdf:gp3:3000:125:x',
+    ]);
+  });
 });
 
 describe('AWS takes no more than 40 exclusions', () => {

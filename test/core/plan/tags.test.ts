@@ -28,6 +28,8 @@ function set(onVolumes: readonly Tags[], onInstance: Tags = {}, change: Partial<
   const taken = { members, instance: instance({ tags: onInstance }), attached: members };
   const { tags, copyVolumeTags, sharedBecause } = tagsOfSet(taken, NOW, settings(change));
   const own = ours(taken, NOW, settings(change));
+  const { Name, ...others } = own;
+  expect(tags).toMatchObject(others);
   const beside = Object.fromEntries(Object.entries(tags).filter(([key]) => !Object.hasOwn(own, key)));
   expect(Object.keys(tags).length).toBeLessThanOrEqual(48);
   return { beside, copyVolumeTags, sharedBecause, isNamed: Object.hasOwn(tags, 'Name') };
@@ -52,6 +54,7 @@ describe('the tags on the snapshot of one volume', () => {
       { copyInstanceTags: ['*'] },
       {},
     ],
+    ['none of the instance’s unless that is asked for', {}, { CostCenter: '1' }, {}, {}],
     ['the volume’s own goes before', { a: 'v' }, { a: 'i' }, { copyInstanceTags: ['a'] }, { a: 'v' }],
     [
       'but not one that is not copied',
@@ -88,7 +91,13 @@ describe('the tags of a set', () => {
   const SHARED = { copyVolumeTags: false };
 
   test.for<
-    [words: string, volumes: readonly Tags[], instance: Tags, change: Partial<TagSettings>, answer: object]
+    [
+      words: string,
+      volumes: readonly Tags[],
+      instance: Tags,
+      change: Partial<TagSettings>,
+      answer: Partial<ReturnType<typeof set>>,
+    ]
   >([
     [
       'volumes’ own come by copying',
@@ -98,6 +107,13 @@ describe('the tags of a set', () => {
       { ...COPIED, beside: {}, isNamed: true },
     ],
     ['Name is ours only where no member has one', [{ Name: 'x' }, {}], {}, {}, { ...COPIED, isNamed: false }],
+    [
+      'Name is never the instance’s',
+      [{ Name: 'x' }, {}],
+      { Name: 'db' },
+      { copyInstanceTags: ['*'] },
+      { ...COPIED, isNamed: false },
+    ],
     ['AWS’s are none', [{ 'aws:x': '1' }, { a: '1' }], {}, {}, COPIED],
     [
       'one of ours stops the copying',
@@ -171,8 +187,20 @@ describe('the tags of a set', () => {
       [{ a: '3', b: '1' }, {}],
       { a: '3' },
       { copyInstanceTags: ['a'] },
-      { ...SHARED, beside: { a: '3' } },
+      {
+        ...SHARED,
+        beside: { a: '3' },
+        sharedBecause: 'a volume has a tag "a" of its own beside the one that is written',
+      },
     ],
+    [
+      'what two of three share is not shared',
+      [{ a: '1', autosnap_retain: '5' }, { a: '1' }, { a: '2' }],
+      {},
+      {},
+      { ...SHARED, beside: {} },
+    ],
+    ['no copied tags where there are none', [{}, {}], {}, { copyTags: false }, SHARED],
     [
       'added ones are written',
       [{ a: '1' }, {}],
@@ -195,7 +223,8 @@ describe('the tags of a set', () => {
       { ...SHARED, beside: { t: '1' }, sharedBecause: undefined },
     ],
   ])('%s', ([, onVolumes, onInstance, change, answer]) => {
-    expect(set(onVolumes, onInstance, change)).toMatchObject(answer);
+    const answered = set(onVolumes, onInstance, change);
+    expect({ ...answered, ...answer }).toEqual(answered);
   });
 
   test('as many as there is room for are copied, and one more stops it', () => {
@@ -206,6 +235,31 @@ describe('the tags of a set', () => {
     });
     expect(set([manyTags(42), {}], {}, { pin: 'audit' })).toMatchObject({ copyVolumeTags: false });
     expect(Object.keys(set([manyTags(50), manyTags(50)]).beside)).toHaveLength(42);
+  });
+});
+
+describe('what is sent instead where AWS refuses a tag', () => {
+  const HOST = instance({ tags: { CostCenter: '1' } });
+
+  test.for<[words: string, volumes: readonly Tags[], change: Partial<TagSettings>, isSent: boolean]>([
+    ['of one volume with tags: ours alone', [{ a: '1' }], {}, true],
+    ['of one without: nothing else', [{}], {}, false],
+    ['of a set where one has tags', [{ a: '1', 'aws:x': '1' }, {}], {}, true],
+    ['of a set where AWS’s are the only ones', [{ 'aws:x': '1' }, {}], {}, false],
+    ['of a set with an added tag', [{}, {}], { addTags: { t: '1' } }, true],
+    ['of a set with a tag of its instance', [{}, {}], { copyInstanceTags: ['*'] }, true],
+    ['of a set that shares a tag', [{ a: '1', autosnap_retain: '5' }, { a: '1' }], {}, true],
+    ['of a set that shares none', [{ a: '1' }, { a: '1' }], { copyTags: false }, false],
+  ])('%s', ([, onVolumes, change, isSent]) => {
+    const members = onVolumes.map((tags, index) => volume({ id: `vol-${index}`, tags }));
+    const taken = { members, instance: HOST, attached: members };
+    const [first] = members;
+    if (first === undefined) throw new Error('one is taken');
+    const written =
+      members.length === 1
+        ? tagsOfOne(taken, first, NOW, settings(change))
+        : tagsOfSet(taken, NOW, settings(change));
+    expect(written.oursAlone).toEqual(isSent ? ours(taken, NOW, settings(change)) : undefined);
   });
 });
 
@@ -231,6 +285,18 @@ describe('what is said of tags that stay behind', () => {
       '1 volume (vol-4a) has tags by which a cluster deletes what it owns, so they are not copied: kubernetes.io/cluster/x; the patterns "*" in copy_tags copy these, too',
       'The snapshots of i-0, i-1, i-2 and 1 more have only the tags that all volumes of a set share, because a volume has the tag "autosnap_retain", which is not copied',
       'The snapshots of i-4 have only the tags that all volumes of a set share, because a volume has the tag "kubernetes.io/cluster/x", which is not copied',
+    ]);
+  });
+
+  test('of several volumes, three of them by name', () => {
+    const hints = [3, 4].map((count) => {
+      const ids = Array.from({ length: count }, (_, index) => `vol-${index}`);
+      const tags = { ...DAILY, 'kubernetes.io/cluster/x': 'owned' };
+      return planOf({ volumes: ids.map((id) => volume({ id, tags, instanceIds: [] })) }).hints[0];
+    });
+    expect(hints).toEqual([
+      '3 volumes (vol-0, vol-1, vol-2) have tags by which a cluster deletes what it owns, so they are not copied: kubernetes.io/cluster/x; the patterns "*" in copy_tags copy these, too',
+      '4 volumes (vol-0, vol-1, vol-2 and 1 more) have tags by which a cluster deletes what it owns, so they are not copied: kubernetes.io/cluster/x; the patterns "*" in copy_tags copy these, too',
     ]);
   });
 

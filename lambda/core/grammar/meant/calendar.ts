@@ -42,7 +42,7 @@ const LEXEMES: readonly Lexeme<Token>[] = [
   [/midnight(?![a-z])/y, ([text]) => hourToken('H', text, 0)],
   [/(?:every|each) day(?![a-z])/y, ([text]) => ({ is: 'G', values: EVERY_DAY, text })],
   [
-    /(weekly|monthly)(?: on:?)?(?![a-z])/y,
+    /(weekly|monthly)(?: on:)?(?![a-z])/y,
     ([text, pace]) => ({ is: pace === 'weekly' ? 'W' : 'M', values: [], text }),
   ],
   [/[a-zäöü]+/y, ([word]) => wordToken(word)],
@@ -124,14 +124,14 @@ function calendarOf(tokens: readonly Token[]): Calendar | undefined {
 }
 
 /** A single value, or a range from one to another. */
-type Item = readonly [from: Token, to?: Token];
+type Item = readonly [from: Token, to: Token | undefined];
 
 function itemsOf(tokens: readonly Token[]): Item[] {
   return tokens.flatMap((token, index): Item[] => {
     const isValue = token.values.length > 0 && tokens[index - 1]?.is !== '-';
     if (!isValue) return [];
     const to = tokens[index + 1]?.is === '-' ? tokens[index + 2] : undefined;
-    return [to === undefined ? [token] : [token, to]];
+    return [[token, to]];
   });
 }
 

@@ -10,10 +10,8 @@ import { together } from './lexed.ts';
 export function meantCron(text: string): string | undefined {
   const [, aws] = /^cron ?\(([^()]*)\)$/.exec(text) ?? [];
   const fields = (aws ?? text).trim().split(' ');
-  const [minute = '', hour = '', date = '', month = '', day = '', year] = fields;
-  if (fields.length !== (aws === undefined ? 5 : 6) || !/^[*?]$/.test(month) || !/^[*?]$/.test(year ?? '*')) {
-    return undefined;
-  }
+  const [minute = '', hour = '', date = '', month = '', day = '', year = '*'] = fields;
+  if (fields.length !== (aws === undefined ? 5 : 6) || !isAny(month) || !isAny(year)) return undefined;
   const hours = numbersIn(hour, 0, 23);
   if (!/^[0-5]?\d$/.test(minute) || hours === undefined) return undefined;
   // Unix counts the weekdays from Sunday as 0, and takes 7 for it, too; EventBridge counts it as 1.

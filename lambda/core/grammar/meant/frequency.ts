@@ -41,7 +41,7 @@ const NUMBERS = dictionary<string>([
   ['12', 'twelve zwölf'],
 ]);
 
-const EVERY = /^(?:@?every|each|once(?: a| per| every)?|alle|jede[nrs]?) (.*)$/;
+const EVERY = /^(?:@?every|each|once(?: a| per| every)|alle|jede[nrs]?) (.*)/;
 const RATE = /^rate ?\(([^()]*)\)$/;
 const SPAN = /^([1-9]\d*) ?-?([a-zäöü]*)$/;
 const COUNTED_SPAN = /^(?:([a-z]+|\d(?:nd|rd)) )?([a-zäöü]+)$/;
@@ -68,15 +68,15 @@ function spanText(digits: string | undefined, word: string | undefined): string 
   return digits && unit && IN_OUR_UNITS[unit](Number(digits));
 }
 
-function timesADay(times: string): string | undefined {
+/** `7x daily` gives hours that are no whole number, and so no value: what cannot be read is never proposed. */
+function timesADay(times: string): string {
   const count = times === 'once' ? 1 : times === 'twice' ? 2 : Number(times);
-  if (count === 1) return '1d';
-  return 24 % count === 0 ? `${24 / count}h` : undefined;
+  return count === 1 ? '1d' : `${24 / count}h`;
 }
 
 /** A calendar, perhaps with a count before its @. */
 function meantCounted(text: string): string | undefined {
-  const [, digits, rest = text] = /^(0|[1-9]\d*) ?x? ?(@.*)$/.exec(text) ?? [];
+  const [, digits, rest = text] = /^(0|[1-9]\d*) ?x? ?(@.*)/.exec(text) ?? [];
   const calendar = meantCalendar(rest);
   return calendar && `${digits ?? ''}${calendar}`;
 }
@@ -91,8 +91,9 @@ function meantSets(text: string): string | undefined {
 }
 
 function meantSet(text: string): string | undefined {
-  const [, name, digits, rest = ''] = /^([a-z][\w.-]*)=(0|[1-9]\d*)(?![\d.])(.*)$/.exec(text) ?? [];
-  if (name === undefined) return undefined;
+  const found = /^([a-z][\w.-]*)=(0|[1-9]\d*)(?![\d.])(.*)/.exec(text);
+  if (found === null) return undefined;
+  const [, name, digits, rest = ''] = found;
   const calendar = rest === '' ? '' : meantCalendar(rest);
   return calendar === undefined ? undefined : `${name}=${digits}${calendar}`;
 }

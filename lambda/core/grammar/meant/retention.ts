@@ -117,11 +117,11 @@ function readings(tokens: readonly Token[], before: readonly Item[] = []): Item[
   if (first.is === '.') return readings(rest, before);
   const row = tokens.map(({ is }) => is).join('');
   return SHAPES.flatMap(([shape, itemOf]) => {
-    const [found = ''] = shape.exec(row) ?? [];
-    const item = found === '' ? undefined : itemOf(partsOf(tokens.slice(0, found.length)));
+    const length = shape.exec(row)?.[0].length;
+    const item = length === undefined ? undefined : itemOf(partsOf(tokens.slice(0, length)));
     return item === undefined || before.some((other) => isSameKind(item, other))
       ? []
-      : readings(tokens.slice(found.length), [...before, item]);
+      : readings(tokens.slice(length), [...before, item]);
   });
 }
 
@@ -133,7 +133,7 @@ function partsOf(tokens: readonly Token[]): Parts {
 }
 
 function isSameKind(one: Item, other: Item): boolean {
-  return one.kind === other.kind && (one.kind !== 'span' || one.unit === other.unit);
+  return one.kind === other.kind && one.unit === other.unit;
 }
 
 /** A reading in the words of the grammar; undefined where its ages could also be tiers. */
@@ -174,12 +174,11 @@ type Others = readonly Item['kind'][];
 /** `30d daily:9` is an age, because the tier is there; in `7d weekly:4` it may be either. */
 function singleSpan([unit = 'days']: readonly Unit[], others: Others): 'within' | undefined {
   const tiers = others.filter((kind) => kind !== 'last');
-  const isAge = tiers.length === 0 || tiers.includes(TIER_OF[unit]);
-  return isAge && !others.includes('within') ? 'within' : undefined;
+  return tiers.length === 0 || tiers.includes(TIER_OF[unit]) ? 'within' : undefined;
 }
 
 /** `2y 6m` may be one age of two and a half years; `7d 4w 12m` is none. */
 function severalSpans(units: readonly Unit[], others: Others): 'tier' | undefined {
-  const isOneAge = units.length > 1 && isDescending(units);
+  const isOneAge = units.length > 0 && isDescending(units);
   return isOneAge || units.some((unit) => others.includes(TIER_OF[unit])) ? undefined : 'tier';
 }

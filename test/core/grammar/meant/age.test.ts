@@ -10,6 +10,7 @@ describe('W03 an age, where it is clear what was meant', () => {
     ['older than 90d', '90d'],
     ['90 d', '90d'],
     ['within:30d', '30d'],
+    ['within: 30d', '30d'],
     ['9０d', '90d'],
   ] as const)('%j: use %s', ([value, like]) => {
     expect(parseAge(value)).toMatchObject({ ok: false, like });

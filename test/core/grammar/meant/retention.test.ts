@@ -112,6 +112,10 @@ describe('W03 what to keep, where it is clear what was meant', () => {
     ['7 days, 4 weeks, 12 months and 3 years', 'daily:7 weekly:4 monthly:12 yearly:3'],
     ['14 daily snapshots, 8 weekly snapshots', 'daily:14 weekly:8'],
     ['DAILY=7 WEEKLY=4', 'daily:7 weekly:4'],
+    ['-keep-daily 7', 'daily:7'],
+    ['keep 3 copies,7 daily', '3 daily:7'],
+    ['3 copies 30 days', '3 within:30d'],
+    ['P30D daily:9', 'within:30d daily:9'],
   ] as const)('%j: use %s', ([value, like]) => {
     expect(parseRetention(value)).toMatchObject({ ok: false, like });
     expect(parseRetention(like).ok).toBe(true);
@@ -207,8 +211,16 @@ describe('W03 what to keep, where every value would be a guess, or keep less', (
     '7 weekly 0',
     '4 weekly 0 daily 0',
     '7x7 daily',
+    '3\u00d7400',
+    '"1""2"',
     'keep -1',
     'keep=-1',
+    'keepers:7',
+    '7d 0w',
+    'within:0d daily:7',
+    'within:30d 7d daily:7',
+    'daily:7 daily:0',
+    'daily:0 7d 4w',
   ])('%j: no value', (value) => {
     expect(parseRetention(value)).toMatchObject({ ok: false, like: undefined });
   });
