@@ -110,27 +110,29 @@ describe('one volume', () => {
     ]);
   });
 
-  /** Thirty of each sixth hour, but for those of yesterday that were not taken. */
-  const sixHourly = (...missed: readonly number[]): Snapshot[] =>
-    Array.from({ length: 30 }, (_, index) => (index + 1) * 6)
-      .filter((age) => !missed.includes(age))
-      .map((age) => snapshot('x', { id: `snap-${age}h`, startedAt: hoursBefore(NOW, age).getTime() }));
+  /** Two of this day already, some of yesterday, and thirty of the hours before. */
+  const hourly = (...yesterday: readonly number[]): Snapshot[] =>
+    [1, 2, ...yesterday, ...hours(30, 30)].map((age) =>
+      snapshot('x', { id: `snap-${age}h`, startedAt: hoursBefore(NOW, age).getTime() }),
+    );
 
   test.for([
-    ['asked for four a day and had four yesterday', '6h', sixHourly(), 8],
-    ['had two yesterday', '6h', sixHourly(12, 18), 4],
-    ['had none', '6h', sixHourly(6, 12, 18, 24), 2],
-    ['asks for one a day and had four', '1', sixHourly(), 2],
-  ] as const)('a volume that %s loses two for each', ([, autosnap, snapshots, deleted]) => {
+    ['three yesterday: this is the third run that takes one', '1h', hourly(6, 7, 8), 2],
+    ['two yesterday: two runs have deleted today', '1h', hourly(6, 7), 0],
+    ['none yesterday: as many as on the day before', '1h', hourly(), 2],
+    ['three, of a schedule that asks for two a day', '@4+5', hourly(6, 7, 8), 0],
+  ] as const)('a volume that had %s', ([, autosnap, snapshots, deleted]) => {
     const volumes = [volume({ tags: { autosnap, autosnap_retain: '3' } })];
-    expect(deletedBy(planOf({ volumes, snapshots }))).toHaveLength(deleted);
+    const plan = planOf({ volumes, snapshots });
+    expect(takenBy(plan)).toEqual(['vol-1']);
+    expect(deletedBy(plan)).toHaveLength(deleted);
   });
 
   test('one of yesterday that failed is none', () => {
-    const failed = (one: Snapshot): Snapshot => (one.id === 'snap-12h' ? { ...one, state: 'error' } : one);
-    const volumes = [volume({ tags: { autosnap: '6h', autosnap_retain: '3' } })];
-    const { deletes } = planOf({ volumes, snapshots: sixHourly().map(failed) });
-    expect(deletes.filter(({ cause }) => cause === 'expired')).toHaveLength(6);
+    const failed = (one: Snapshot): Snapshot => (one.id === 'snap-8h' ? { ...one, state: 'error' } : one);
+    const volumes = [volume({ tags: { autosnap: '1h', autosnap_retain: '3' } })];
+    const { deletes } = planOf({ volumes, snapshots: hourly(6, 7, 8).map(failed) });
+    expect(deletes.filter(({ cause }) => cause === 'expired')).toEqual([]);
   });
 
   test('failed copies are not counted, and go all the same', () => {

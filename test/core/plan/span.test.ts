@@ -134,7 +134,7 @@ describe('what is no shorter history', () => {
       'daily:14',
       [...atHours(4, [5], [8, 9, 10, 11]), ...atHours(16, [5], [11])],
       '@fri@8-11',
-      ],
+    ],
     ['and two runs in an hour long ago', '30', [...dailyCopies(31), ...aged(481)], '1h'],
     [
       'where one of its snapshots failed and was taken again',

@@ -168,7 +168,6 @@ describe('W03 how often, where it is clear what was meant', () => {
     ['18uhr', '@18'],
     ['24 uhr', '@0'],
     ['midnight and noon', '@0+12'],
-    ['daily and sunday at 8', '@8'],
     ['monday-monday', '@mon'],
     ['friday-monday', '@mon+fri-sun'],
     ['mon\u2013fri', '@mon-fri'],
