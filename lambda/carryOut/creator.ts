@@ -3,7 +3,6 @@ import { keysOf, MARK } from '../core/keys.ts';
 import { neverReached } from '../core/neverReached.ts';
 import { type CreateOutcome, type NotCreated, OUT_OF_TIME } from '../core/outcome.ts';
 import { type CreateOne, type CreateSet, volumesOf } from '../core/plan/creation.ts';
-import type { Tags } from '../core/snapshot.ts';
 import { said } from '../core/text.ts';
 import type { OutOfTime, Pacer } from './pacer.ts';
 import { fate, isAboutTags, isAboutTime, saysRegionIsFull } from './refusals.ts';
@@ -185,19 +184,13 @@ function whyUnnamed(
   };
 }
 
-/** The same request with our own tags alone, or only those that no run can do without; undefined where it has no others. */
+/** The same request with the next fewer tags; undefined where no fewer are left. */
 function withFewerTags(request: Request): Request | undefined {
-  const { oursAlone, ...rest } = request;
-  const tags = oursAlone ?? indispensable(request);
-  const hasNoOthers = oursAlone === undefined && Object.keys(request.tags).every((key) => key in tags);
-  if (hasNoOthers) return undefined;
-  return rest.kind === 'create one' ? { ...rest, tags } : { ...rest, tags, copyVolumeTags: false };
-}
-
-/** The mark, the time and a pin: a tag policy may refuse a Name. */
-function indispensable(request: Request): Tags {
-  const { at, keep } = keysOf(prefixOf(request));
-  return Object.fromEntries(Object.entries(request.tags).filter(([key]) => [MARK, at, keep].includes(key)));
+  const [tags, ...withFewer] = request.withFewer;
+  if (tags === undefined) return undefined;
+  return request.kind === 'create one'
+    ? { ...request, tags, withFewer }
+    : { ...request, tags, withFewer, copyVolumeTags: false };
 }
 
 function notCreated(volumeIds: readonly string[], why: NotCreated): CreateOutcome[] {

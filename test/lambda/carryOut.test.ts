@@ -12,7 +12,13 @@ const later = new Date('2026-01-01T12:10:00Z');
 const emptyPlan: Pick<Plan, 'creates' | 'deletes'> = { creates: [], deletes: [] };
 
 function createOne(volumeId: string): CreateOne {
-  return { kind: 'create one', volumeId, description: '', tags: { snapshot_tool: 'autosnap' } };
+  return {
+    kind: 'create one',
+    volumeId,
+    description: '',
+    tags: { snapshot_tool: 'autosnap' },
+    withFewer: [],
+  };
 }
 
 function createSet(...volumeIds: string[]): Plan['creates'][number] {
@@ -23,6 +29,7 @@ function createSet(...volumeIds: string[]): Plan['creates'][number] {
     exclude: { rootVolume: false, dataVolumeIds: [] },
     description: '',
     tags: { snapshot_tool: 'autosnap' },
+    withFewer: [],
     copyVolumeTags: true,
     oneByOne: volumeIds.map(createOne),
   };

@@ -136,6 +136,7 @@ export function bothWorlds(name: string, open: () => Promise<World>): void {
           volumeId: 'vol-0123456789abcdef0',
           description: 'x',
           tags: { snapshot_tool: 'autosnap' },
+          withFewer: [],
         } as const;
         const all = [
           await writer['delete one'](deletionOf(held)),

@@ -54,18 +54,30 @@ export function ours(taken: Taken, now: Date, settings: TagSettings): Tags {
 /** The tags that a creating call writes. */
 export interface WrittenTags {
   readonly tags: Tags;
-  /** What to send instead, and without AWS's copying, where AWS refuses a tag; absent where all tags are ours. */
-  readonly oursAlone?: Tags | undefined;
+  /** What to send instead, one after the other and without AWS's copying, where AWS refuses a tag. */
+  readonly withFewer: readonly Tags[];
 }
 
 /** The tags on the snapshot of one volume: ours first, and as many others as there is room for. */
 export function tagsOfOne(taken: Taken, volume: Volume, now: Date, settings: TagSettings): WrittenTags {
   const own = ours(taken, now, settings);
-  return withFallback(own, withRoom(own, wanted(volume, taken.instance, settings)));
+  return written(own, withRoom(own, wanted(volume, taken.instance, settings)), settings);
 }
 
-function withFallback(own: Tags, tags: Tags): WrittenTags {
-  return Object.keys(tags).length > Object.keys(own).length ? { tags, oursAlone: own } : { tags };
+function written(own: Tags, tags: Tags, settings: TagSettings): WrittenTags {
+  const hasOthers = Object.keys(tags).length > Object.keys(own).length;
+  return { tags, withFewer: fewerTags(own, settings, hasOthers ? 'others too' : 'ours alone') };
+}
+
+/** Our own tags alone, where there were others, then the mark, the time and a pin: a policy may refuse a Name. */
+function fewerTags(
+  own: Tags,
+  { prefix }: TagSettings,
+  refused: 'ours alone' | 'others too',
+): readonly Tags[] {
+  const { at, keep } = keysOf(prefix);
+  const least = Object.entries(own).filter(([key]) => [MARK, at, keep].includes(key));
+  return [...(refused === 'others too' ? [own] : []), Object.fromEntries(least)];
 }
 
 /** The tags that the call for a set writes, and whether AWS copies those of the volumes beside them. */
@@ -86,12 +98,16 @@ export function tagsOfSet(taken: Taken, now: Date, settings: TagSettings): TagsO
   const { members, instance } = taken;
   const own = ours(taken, now, settings);
   const isNamed = members.some(({ tags }) => Object.hasOwn(tags, NAME));
-  const written = { ...(isNamed ? without(own, NAME) : own), ...toWrite(taken, settings) };
-  const [because] = members.flatMap((volume) => whyNotCopied(volume, written, settings) ?? []);
+  const all = { ...(isNamed ? without(own, NAME) : own), ...toWrite(taken, settings) };
+  const [because] = members.flatMap((volume) => whyNotCopied(volume, all, settings) ?? []);
   if (settings.copyTags !== false && because === undefined) {
-    const hasOthers = members.some((volume) => Object.keys(volume.tags).some((key) => !isAws(key)));
-    const fallback = hasOthers ? { oursAlone: own } : withFallback(own, written);
-    return { ...fallback, tags: written, copyVolumeTags: true };
+    const isCopied = members.some((volume) => Object.keys(volume.tags).some((key) => !isAws(key)));
+    const call = written(own, all, settings);
+    return {
+      ...call,
+      ...(isCopied ? { withFewer: fewerTags(own, settings, 'others too') } : {}),
+      copyVolumeTags: true,
+    };
   }
 
   const each = members.map((volume) => wanted(volume, instance, settings));
@@ -99,7 +115,11 @@ export function tagsOfSet(taken: Taken, now: Date, settings: TagSettings): TagsO
   const shared = [...first].filter(([key, value]) => others.every((tags) => tags.get(key) === value));
   const tags = withRoom(own, shared);
   const isLess = each.some((all) => all.some(([key, value]) => tags[key] !== value));
-  return { ...withFallback(own, tags), copyVolumeTags: false, sharedBecause: isLess ? because : undefined };
+  return {
+    ...written(own, tags, settings),
+    copyVolumeTags: false,
+    sharedBecause: isLess ? because : undefined,
+  };
 }
 
 /** Why CopyTagsFromSource would give a snapshot tags that it must not have, or none at all. */

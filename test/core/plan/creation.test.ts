@@ -30,6 +30,7 @@ describe('C-26 C-30 the snapshot of one volume', () => {
         autosnap_disks: '1:/dev/sdf:gp3:3000:125:',
         Name: '2026-03-10T05:00:00Z-data-db',
       },
+      withFewer: [{ snapshot_tool: 'autosnap', autosnap_at: '2026-03-10T05:00:00Z' }],
     });
   });
 
@@ -46,6 +47,7 @@ describe('C-26 C-30 the snapshot of one volume', () => {
         autosnap_disks: '1::gp3:3000:125:',
         Name: '2026-03-10T05:00:00Z-vol-1',
       },
+      withFewer: [{ snapshot_tool: 'autosnap', autosnap_at: '2026-03-10T05:00:00Z' }],
     });
   });
 

@@ -259,7 +259,9 @@ describe('what is sent instead where AWS refuses a tag', () => {
       members.length === 1
         ? tagsOfOne(taken, first, NOW, settings(change))
         : tagsOfSet(taken, NOW, settings(change));
-    expect(written.oursAlone).toEqual(isSent ? ours(taken, NOW, settings(change)) : undefined);
+    const own = ours(taken, NOW, settings(change));
+    const least = { snapshot_tool: 'autosnap', autosnap_at: '2026-03-10T05:00:00Z' };
+    expect(written.withFewer).toEqual(isSent ? [own, least] : [least]);
   });
 });
 
