@@ -222,4 +222,4 @@ test('runs at three with follow-ups at four: the number in the tag on each day, 
     expect(owed.filter(isServed)).toEqual(owed);
   }
   expect(failures).toBeGreaterThan(DAYS / 10);
-});
+}, 240_000);
