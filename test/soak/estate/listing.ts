@@ -1,5 +1,5 @@
 import type { Inventory } from '../../../lambda/core/inventory.ts';
-import { labelled, type ListedSnapshot } from '../../../lambda/core/snapshot.ts';
+import { labelled, type ListedSnapshot, type Snapshot } from '../../../lambda/core/snapshot.ts';
 
 /** A region as AWS lists it, before anything is read from tags. */
 export interface Listing extends Omit<Inventory, 'prefix' | 'snapshots'> {
@@ -8,5 +8,16 @@ export interface Listing extends Omit<Inventory, 'prefix' | 'snapshots'> {
 
 /** What the core gets of it. */
 export function readAs(prefix: string, listing: Listing): Inventory {
-  return { ...listing, prefix, snapshots: listing.snapshots.map((one) => labelled(one, prefix)) };
+  return { ...listing, prefix, snapshots: listing.snapshots.map((one) => readOnce(one, prefix)) };
+}
+
+const read = new WeakMap<ListedSnapshot, Map<string, Snapshot>>();
+
+/** A life lists the same snapshots again in each run. */
+function readOnce(one: ListedSnapshot, prefix: string): Snapshot {
+  const byPrefix = read.get(one) ?? new Map<string, Snapshot>();
+  read.set(one, byPrefix);
+  const snapshot = byPrefix.get(prefix) ?? labelled(one, prefix);
+  byPrefix.set(prefix, snapshot);
+  return snapshot;
 }

@@ -17,7 +17,18 @@ export interface Region {
   act(
     step: Exclude<
       Step,
-      { step: 'run' | 'again' | 'double' | 'crash' | 'wait' | 'clocks change' | 'skew' | 'settings' }
+      {
+        step:
+          | 'run'
+          | 'again'
+          | 'follow'
+          | 'double'
+          | 'crash'
+          | 'wait'
+          | 'clocks change'
+          | 'skew'
+          | 'settings';
+      }
     >,
     prefix: string,
   ): void;
@@ -160,18 +171,31 @@ function byHand(region: Region, copy: number, does: Deed, prefix: string): void 
   } else if (does === 'disowns it') {
     const { snapshot_tool: _, ...tags } = one.snapshot.tags;
     cloud.retag(one, tags);
-  } else if (does === 'archives it' || does === 'restores it') {
-    if (one.snapshot.state !== 'completed') return;
-    one.snapshot = { ...one.snapshot, tier: does === 'archives it' ? 'archive' : 'standard' };
+  } else if (does === 'adopts it' || does === 'adopts it as another') {
+    const id = does === 'adopts it' ? one.snapshot.id : 'snap-1';
+    cloud.retag(one, { ...one.snapshot.tags, snapshot_tool: prefix, [`${prefix}_adopted`]: id });
+  } else if (does === 'marks it') {
+    cloud.retag(one, { ...one.snapshot.tags, snapshot_tool: prefix });
+  } else if (does === 'says it is older' || does === 'says nonsense of its time') {
+    const told = does === 'says it is older' ? ago(new Date(one.snapshot.startedAt), 20 * HOUR) : 'yesterday';
+    cloud.retag(one, { ...one.snapshot.tags, [`${prefix}_at`]: told });
   } else {
-    hold(one, does);
+    passOn(one, does);
   }
 }
 
-function hold(one: True, does: Exclude<Deed, 'deletes it'>): void {
+/** A snapshot goes from the standard tier into the archive and back, and through the Recycle Bin. */
+function passOn(one: True, does: Deed): void {
+  const { snapshot } = one;
   if (does === 'uses it in an AMI') one.held = 'in use by ami-1';
   else if (does === 'locks it') one.held = 'locked (governance)';
-  else one.held = undefined;
+  else if (does === 'lets it go') one.held = undefined;
+  else if (does === 'takes it out of the bin' && snapshot.state.startsWith('recover'))
+    one.snapshot = { ...snapshot, state: snapshot.state === 'recoverable' ? 'recovering' : 'completed' };
+  else if (snapshot.state !== 'completed') return;
+  else if (does === 'bins it' && one.held === undefined) one.snapshot = { ...snapshot, state: 'recoverable' };
+  else if (does === 'archives it') one.snapshot = { ...snapshot, tier: 'archive' };
+  else if (does === 'restores it') one.snapshot = { ...snapshot, tier: 'standard' };
 }
 
 /** What other hands leave behind. */

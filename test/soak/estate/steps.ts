@@ -13,6 +13,13 @@ export type Step =
       readonly apart: number;
       readonly weather?: Partial<Weather> | undefined;
     }
+  /** The run that follows the last one, told its time in one of several ways. */
+  | {
+      readonly step: 'follow';
+      readonly after: number;
+      readonly told: Told;
+      readonly weather?: Partial<Weather> | undefined;
+    }
   | { readonly step: 'crash'; readonly after: number; readonly weather: Partial<Weather> }
   | { readonly step: 'wait'; readonly minutes: number }
   /** The time becomes some minutes after the next change of the clocks. */
@@ -39,6 +46,9 @@ export type Step =
   | { readonly step: 'lag'; readonly minutes: number }
   | { readonly step: 'settings'; readonly change: Change };
 
+/** How a follow-up is told when it was meant to run: as its trigger does, or so that nobody can believe it. */
+export type Told = 'as meant' | 'not at all' | 'two days ago' | 'tomorrow';
+
 export type Who =
   | 'volume 0'
   | 'volume 1'
@@ -58,7 +68,14 @@ export type Deed =
   | 'locks it'
   | 'lets it go'
   | 'archives it'
-  | 'restores it';
+  | 'restores it'
+  | 'bins it'
+  | 'takes it out of the bin'
+  | 'adopts it'
+  | 'adopts it as another'
+  | 'marks it'
+  | 'says it is older'
+  | 'says nonsense of its time';
 
 export type Maker =
   | 'ours'

@@ -27,6 +27,7 @@ export function copyOf({
   region,
   state,
   tier,
+  restoreExpiresAt,
   startedAt,
   size,
   tags,
@@ -37,7 +38,8 @@ export function copyOf({
     volumeId,
     region,
     state,
-    tier,
+    // What is restored from the archive for some days goes back there by itself.
+    tier: restoreExpiresAt === undefined ? tier : 'archive',
     startedAt: startedAt.getTime(),
     sizeGiB: size,
     tags: { ...tags },

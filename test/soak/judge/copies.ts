@@ -22,6 +22,11 @@ export function isRestorable({ state, tier }: ListedSnapshot): boolean {
   return state === 'completed' && tier === 'standard';
 }
 
+/** Whether a copy serves its slot: neither a failed one does, nor one in the Recycle Bin. */
+export function serves({ state }: ListedSnapshot): boolean {
+  return state === 'pending' || state === 'completed';
+}
+
 /** Whether a copy fills a place. */
 export function fills(one: ListedSnapshot, prefix = PREFIX): boolean {
   return isOurs(one, prefix) && isRestorable(one) && !isPinned(one, prefix);

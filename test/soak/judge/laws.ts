@@ -1,7 +1,7 @@
 import type { ListedSnapshot } from '../../../lambda/core/snapshot.ts';
 import { checkPlaces } from './places.ts';
 import { DAY, HOUR, periodAt, slotAt, stride } from './slots.ts';
-import { bereaved, byVolume, isOurs, isRestorable, standsFor, whySpared } from './copies.ts';
+import { bereaved, byVolume, isOurs, isRestorable, serves, standsFor, whySpared } from './copies.ts';
 import { Broken, type Ran, type Seen } from './seen.ts';
 
 /** What holds after every run of the core: what it does, and what its plan says. */
@@ -104,7 +104,10 @@ function checkBereft({ bereft, deleted }: Seen): void {
   }
 }
 
-/** 7: no more than ten at once, or than half of what could go; a braked volume loses two, if it got a new copy. */
+/**
+ * 7: no more than ten at once, or than half of what could go; a braked volume loses two, in as many runs that take
+ * it as there were on the last day with any, and only in one where its history gets shorter.
+ */
 function checkBrake({ plan, listed, settings, asked, log, now }: Ran): void {
   if (settings.maxDeletes !== undefined) {
     if (plan.deletes.length > settings.maxDeletes) throw new Broken(7, 'more than max_deletes');
@@ -146,7 +149,8 @@ function checkBrake({ plan, listed, settings, asked, log, now }: Ran): void {
     lost += fewer;
     of += judged.length;
   }
-  if (lost > Math.max(10, of / 2)) throw new Broken(7, `the region loses ${lost} of ${of}`);
+  if (!braked.has('region') && lost > Math.max(10, of / 2))
+    throw new Broken(7, `the region loses ${lost} of ${of}`);
 }
 
 /** 7: a run that finds what was started after its time is late or repeats another: it deletes nothing. */
@@ -174,7 +178,7 @@ export function checkSlots({ made: all, before, listed, asked, settings, now, at
   const shown = new Map(listed.snapshots.map((one) => [one.id, one]));
   for (const made of all) {
     const others = [...before.values()].filter(
-      (one) => one.volumeId === made.volumeId && isOurs(one, prefix) && one.state !== 'error',
+      (one) => one.volumeId === made.volumeId && isOurs(one, prefix) && serves(one),
     );
     const isTrue = others.every((one) => {
       const said = shown.get(one.id);

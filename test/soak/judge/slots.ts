@@ -10,9 +10,9 @@ export const MINUTE = 60_000;
 export const HOUR = 3_600_000;
 export const DAY = 86_400_000;
 
-/** Hours of some days of the week; 0 is Monday. */
+/** Hours of some days of the week, where 0 is Monday, or of some dates of each month. */
 export interface Marks {
-  readonly days: readonly number[];
+  readonly days: readonly number[] | { readonly dates: readonly number[] };
   readonly hours: readonly number[];
 }
 
@@ -37,8 +37,8 @@ export function stride(rhythm: Rhythm): number {
 
 function latestMark({ days, hours }: Marks, reached: number): number {
   const today = Math.floor(reached / DAY);
-  for (let day = today; day > today - 9; day -= 1) {
-    if (!days.includes((((day + 3) % 7) + 7) % 7)) continue;
+  for (let day = today; day > today - 33; day -= 1) {
+    if (!('dates' in days ? isOneOf(days.dates, day) : days.includes((((day + 3) % 7) + 7) % 7))) continue;
     let latest = Number.NEGATIVE_INFINITY;
     for (const hour of hours) {
       const mark = day * DAY + hour * HOUR;
@@ -47,6 +47,13 @@ function latestMark({ days, hours }: Marks, reached: number): number {
     if (latest > Number.NEGATIVE_INFINITY) return latest;
   }
   throw new Error(`no mark of ${JSON.stringify({ days, hours })} is reached`);
+}
+
+/** A date that a month lacks is its last day. */
+function isOneOf(dates: readonly number[], day: number): boolean {
+  const date = new Date(day * DAY);
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+  return dates.some((one) => Math.min(one, last) === date.getUTCDate());
 }
 
 /** The latest that the clocks have shown so far. They never go back by more than three hours. */
@@ -63,6 +70,17 @@ export type Tier = 'hourly' | 'daily' | 'weekly' | 'monthly' | 'yearly';
 
 /** A name for the hour, day, week from Monday, month or year that the clocks show. */
 export function periodAt(tier: Tier, time: number, zone: string): string {
+  const names = periods.get(tier + zone) ?? new Map<number, string>();
+  periods.set(tier + zone, names);
+  const stretch = Math.floor(time / STRETCH);
+  const name = names.get(stretch) ?? nameOf(tier, time, zone);
+  names.set(stretch, name);
+  return name;
+}
+
+const periods = new Map<string, Map<number, string>>();
+
+function nameOf(tier: Tier, time: number, zone: string): string {
   const wall = shown(time, zone);
   if (tier === 'weekly') {
     const day = Math.floor(wall / DAY);

@@ -35,7 +35,8 @@ const ALL_HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const days = (every: number): Rhythm => ({ kind: 'days', every });
 const hours = (every: number): Rhythm => ({ kind: 'hours', every });
 const at = (...marks: Marks[]): Rhythm => ({ kind: 'marks', marks });
-const mark = (onDays: readonly number[], atHours: readonly number[] = [0]): Marks => ({
+const dates = (...list: readonly number[]): Marks['days'] => ({ dates: list });
+const mark = (onDays: Marks['days'], atHours: readonly number[] = [0]): Marks => ({
   days: onDays,
   hours: atHours,
 });
@@ -81,6 +82,7 @@ export const EVERY: Readonly<Record<string, Every>> = {
   '7@mon-fri@2': counted(7, NIGHTS),
   '2@6+18': counted(2, mark(WEEK, [6, 18])),
   '3@sun': counted(3, mark([6])),
+  '3@1st+15th@2': counted(3, mark(dates(1, 15), [2])),
   '0@mon': 'paused',
   '0@0': 'paused',
   'nightly=3@mon-fri@2 weekly=2@sun@3': sets([3, NIGHTS], [2, SUNDAYS]),
@@ -88,6 +90,10 @@ export const EVERY: Readonly<Record<string, Every>> = {
   'days=1 old=0@6+18': sets([1, mark(WEEK)], [0, mark(WEEK, [6, 18])]),
   'hours=4@0-23 days=3': sets([4, mark(WEEK, ALL_HOURS)], [3, mark(WEEK)]),
   'days=2': sets([2, mark(WEEK)]),
+  '12@1st@2': counted(12, mark(dates(1), [2])),
+  '@last': plain(at(mark(dates(31)))),
+  '@1st+15TH@6': plain(at(mark(dates(1, 15), [6]))),
+  'days=3 months=2@31st@22': sets([3, mark(WEEK)], [2, mark(dates(31), [22])]),
   'a=0 b=0@sat': 'paused',
   '': 'empty',
   '  ': 'empty',
@@ -99,6 +105,8 @@ export const EVERY: Readonly<Record<string, Every>> = {
   '@someday': 'unreadable',
   '@2@3@4': 'unreadable',
   '3@mon 2@sun': 'unreadable',
+  '@32nd': 'unreadable',
+  '@1st-15th': 'unreadable',
   'a=1 a=2@sun': 'unreadable',
   '10000': 'unreadable',
 };
@@ -145,4 +153,6 @@ export const CALM: readonly (readonly [every: string, retain: string, count: num
   ['2@6+18', '', 2],
   ['3@sun', '', 3],
   ['7@mon-fri@2', '', 7],
+  ['@last', '2', 2],
+  ['3@1st+15th@2', '', 3],
 ];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Weather } from '../estate/memoryWriter.ts';
-import type { Change, Deed, Maker, Step, Who } from '../estate/steps.ts';
+import type { Change, Deed, Maker, Step, Told, Who } from '../estate/steps.ts';
 import { EVERY, RETAIN } from '../judge/vocabulary.ts';
 
 /** How often each thing happens in a life, as fast-check draws it. */
@@ -89,6 +89,7 @@ const written = fc.constantFrom<Readonly<Record<string, string>>>(
   { autosnap_ignore: 'false' },
   { snapshot_tool: 'autosnap' },
   { autosnap_keep: 'yes' },
+  { autosnap_adopted: 'snap-1', Autosnap_Adopted: 'snap-1' },
   { Autosnap_Keep: 'yes' },
   { autosnap_at: '2020-01-01T00:00:00Z', Snapshot_Tool: 'mine' },
   { db: '1', db_retain: '2' },
@@ -107,6 +108,14 @@ const deed = fc.constantFrom<Deed>(
   'lets it go',
   'archives it',
   'restores it',
+  'bins it',
+  'takes it out of the bin',
+  'takes it out of the bin',
+  'adopts it',
+  'adopts it as another',
+  'marks it',
+  'says it is older',
+  'says nonsense of its time',
 );
 
 const maker = fc.constantFrom<Maker>(
@@ -132,18 +141,43 @@ export const aTaggedDeed = fc.oneof(
   { weight: 2, arbitrary: fc.record({ step: step('wipe'), on }) },
 );
 
-/** Any step; most are runs, because most of a life is. */
-export const aStep: fc.Arbitrary<Step> = fc.oneof(
+const anyWeather = fc.oneof({ weight: 3, arbitrary: weather }, { weight: 1, arbitrary: death });
+
+/** Runs alone, so that several of one slot or day come after each other. */
+const aRun: fc.Arbitrary<Step> = fc.oneof(
   { weight: 26, arbitrary: fc.record({ step: step('run'), after, weather }) },
   {
-    weight: 5,
-    arbitrary: fc.record({ step: step('again'), after: fc.constantFrom(0, 7, 60, 900), weather }),
+    weight: 6,
+    arbitrary: fc.record({ step: step('again'), after: fc.constantFrom(0, 7, 60, 900), weather: anyWeather }),
+  },
+  {
+    weight: 10,
+    arbitrary: fc.record({
+      step: step('follow'),
+      after: fc.constantFrom(60, 60, 61, 75, 0, 300, DAY + 70),
+      told: fc.constantFrom<Told>(
+        'as meant',
+        'as meant',
+        'as meant',
+        'as meant',
+        'as meant',
+        'not at all',
+        'two days ago',
+        'tomorrow',
+      ),
+      weather: anyWeather,
+    }),
   },
   {
     weight: 5,
     arbitrary: fc.record({ step: step('double'), after, apart: fc.constantFrom(0, 1, 25, 90), weather }),
   },
   { weight: 4, arbitrary: fc.record({ step: step('crash'), after, weather: death }) },
+);
+
+/** Any step; most are runs, because most of a life is. */
+export const aStep: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 50, arbitrary: aRun },
   {
     weight: 4,
     arbitrary: fc.record({ step: step('wait'), minutes: fc.constantFrom(7, 45, 300, 9 * DAY, 16 * DAY) }),
@@ -196,7 +230,11 @@ export const aStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ step: step('settings'), change }) },
 );
 
-/** A life with a highest number of steps. */
+/** A life with a highest number of steps. In one of three nobody but the runs does much. */
 export function aLife(most: number): fc.Arbitrary<Step[]> {
-  return fc.array(aStep, { maxLength: most, size: 'max' });
+  const quiet = fc.oneof({ weight: 9, arbitrary: aRun }, { weight: 1, arbitrary: aStep });
+  return fc.oneof(
+    { weight: 2, arbitrary: fc.array(aStep, { maxLength: most, size: 'max' }) },
+    { weight: 1, arbitrary: fc.array(quiet, { maxLength: most, size: 'max' }) },
+  );
 }

@@ -1,4 +1,5 @@
 import type { ListedSnapshot } from '../../../lambda/core/snapshot.ts';
+import { neverReached } from '../../../lambda/core/neverReached.ts';
 import type { Life } from './life.ts';
 import { HOUR, MINUTE, type Rhythm, slotAt, stride } from '../judge/slots.ts';
 import type { Tally } from './tally.ts';
@@ -19,13 +20,15 @@ export async function heal(life: Life, choice: number, tally: Tally): Promise<vo
   const { cloud } = life.region;
   const { prefix } = life.settings;
   const own = [...cloud.snapshots.values()].filter(({ snapshot }) => isOurs(snapshot, prefix)).length;
-  // A braked volume loses two a day where its history gets shorter, and grows meanwhile by its other slots.
-  const most = 2 * (own + count + 6) * 24;
-  for (let turn = 0; ; turn += 1) {
-    await slotOfCalm(life, often.rhythm, tally);
+  // A braked volume loses two a day, and grows meanwhile by what the other slots of the day bring.
+  const most = 2 * (own + count + 6) * Math.ceil(perDay(often.rhythm));
+  // A gap in the history looks like a rhythm that got finer, until as many slots as are kept have had a snapshot.
+  for (let turn = 0, wellFor = 0; wellFor <= count; turn += 1) {
+    const isBraked = await slotOfCalm(life, often.rhythm, tally);
     const lacks = notHealed(life, count);
-    if (lacks === undefined) break;
-    if (turn > most) throw new Broken(8, `after ${turn} calm slots of ${every} ${retain}, ${lacks}`);
+    wellFor = isBraked || lacks !== undefined ? 0 : wellFor + 1;
+    if (turn > most && wellFor === 0)
+      throw new Broken(8, `after ${turn} calm slots of ${every} ${retain}, ${lacks ?? 'the brake is on'}`);
   }
   await slotOfCalm(life, often.rhythm, tally);
   const plan = await life.run();
@@ -35,8 +38,25 @@ export async function heal(life: Life, choice: number, tally: Tally): Promise<vo
   if (lacks !== undefined) throw new Broken(8, `a calm slot later, ${lacks}`);
 }
 
-/** The next slot begins, a run takes copies, and when they are complete another lets the oldest go. */
-async function slotOfCalm(life: Life, rhythm: Rhythm, tally: Tally): Promise<void> {
+/** The most slots that a day has. */
+function perDay(rhythm: Rhythm): number {
+  switch (rhythm.kind) {
+    case 'days':
+      return 1;
+    case 'hours':
+      return 24 / rhythm.every;
+    case 'marks':
+      return rhythm.marks.reduce((sum, { hours }) => sum + hours.length, 0);
+    default:
+      return neverReached(rhythm);
+  }
+}
+
+/**
+ * The next slot begins, a run takes copies, and when they are complete another lets the oldest go. Says whether
+ * that one was braked.
+ */
+async function slotOfCalm(life: Life, rhythm: Rhythm, tally: Tally): Promise<boolean> {
   const { cloud } = life.region;
   const timeZone = life.settings.zone.name;
   const next = slotAt(rhythm, cloud.now, timeZone) + stride(rhythm);
@@ -44,8 +64,9 @@ async function slotOfCalm(life: Life, rhythm: Rhythm, tally: Tally): Promise<voi
   while (slotAt(rhythm, cloud.now, timeZone) < next) cloud.now += HOUR;
   await life.run();
   cloud.now += 21 * MINUTE;
-  await life.run();
+  const plan = await life.run();
   tally.calmRuns += 2;
+  return (plan?.brakes ?? []).length > 0;
 }
 
 function becomeCalm(life: Life, every: string, retain: string): void {

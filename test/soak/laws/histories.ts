@@ -90,7 +90,7 @@ async function failureOf<S>(
 
 /** A shorter life counts only if it breaks the same law. */
 function lawOf(error: unknown): string {
-  return error instanceof Broken ? error.message.slice(0, 'law 1'.length) : textOf(error);
+  return error instanceof Broken ? (/^law \d+/.exec(error.message)?.[0] ?? '') : textOf(error);
 }
 
 function textOf(error: unknown): string {

@@ -10,12 +10,17 @@ import { truthOf } from '../estate/truth.ts';
 import { askedOf } from '../judge/asked.ts';
 import { checkDeeds, checkSlots } from '../judge/laws.ts';
 import type { Kind } from './histories.ts';
-import { act, heldIn, inventoryOf, openPlaces } from './httpRegion.ts';
+import { act, inventoryOf, openPlaces } from './httpRegion.ts';
 import { anHttpStep, type Event, type HttpStep, isRun, type RunStep } from './httpSteps.ts';
 import { checkReports } from '../judge/reports.ts';
 import { HOUR, MINUTE } from '../judge/slots.ts';
 import type { Tally } from './tally.ts';
-import type { Seen } from '../judge/seen.ts';
+import { Broken, type Seen } from '../judge/seen.ts';
+import { checkComplete } from '../judge/complete.ts';
+import { brakesOf, type Losses, openLosses } from '../judge/losses.ts';
+
+const SECOND = 1000;
+const AN_HOUR = { count: 1, unit: 'hours' } as const;
 
 /** The real handler and the real SDK over the embedded cloud, looked at before and after each run. */
 export const HTTP: Kind<HttpStep> = {
@@ -41,61 +46,72 @@ async function liveIn(cloud: Cloud, steps: readonly HttpStep[], tally: Tally): P
   const places = openPlaces(cloud.region('eu-west-1'));
   let event: Event = {};
   let last = cloud.clock.now();
+  const losses = openLosses();
   for (const step of steps) {
     tally.steps += 1;
     tally.kinds.set(step.step, (tally.kinds.get(step.step) ?? 0) + 1);
     if (step.step === 'event') {
       ({ event } = step);
+      losses.changed();
     } else if (step.step === 'clock') {
       cloud.clock.advance(step.minutes * MINUTE);
     } else if (isRun(step)) {
       cloud.clock.advance(step.after * MINUTE);
       const age = cloud.clock.now().getTime() - last.getTime();
-      const isFresh = step.step === 'again' && age >= 0 && age <= 24 * HOUR;
+      const isFresh = (step.step === 'again' || step.step === 'follow') && age >= 0 && age <= 24 * HOUR;
       last = isFresh ? last : cloud.clock.now();
+      // Nothing is done in the very instant for which a run decides.
+      cloud.clock.advance(SECOND);
       const spoiling = spoil(cloud, step);
-      await watched(
-        cloud,
-        { ...event, scheduled_time: last.toISOString() },
-        step.step === 'double' ? 2 : 1,
-        tally,
-      );
+      await watched({ cloud, step, event, last, tally, losses });
       for (const one of spoiling) one.remove();
     } else {
+      if (step.step !== 'copies end') losses.changed();
       act(places, step);
     }
   }
 }
 
-function spoil(cloud: Cloud, { fault, isSlow }: RunStep): Removable[] {
+function spoil(cloud: Cloud, { fault, isSlow, diesAt }: RunStep): Removable[] {
   const slowly = (): void => cloud.clock.advance(16_000);
   return [
     ...(fault ? [cloud.fault(fault)] : []),
+    ...(diesAt === undefined ? [] : [cloud.fault({ action: 'any', nth: diesAt, effect: 'reset before' })]),
     ...(isSlow ? [cloud.before('CreateSnapshot', slowly), cloud.before('CreateSnapshots', slowly)] : []),
   ];
 }
 
-/** So many runs at once, and what became of the region by them. */
-async function watched(
-  cloud: Cloud,
-  event: Event & { readonly scheduled_time: string },
-  times: number,
-  tally: Tally,
-): Promise<void> {
+/** What a run is looked at with. */
+interface Watching {
+  readonly cloud: Cloud;
+  readonly step: RunStep;
+  readonly event: Event;
+  /** What the last trigger meant. */
+  readonly last: Date;
+  readonly tally: Tally;
+  readonly losses: Losses;
+}
+
+/** One run or two at once, and what became of the region by them. */
+async function watched({ cloud, step, event, last, tally, losses }: Watching): Promise<void> {
   const region = cloud.region('eu-west-1');
   cloud.forgetCalls();
-  const settings = settingsOf(event);
+  const times = step.step === 'double' ? 2 : 1;
+  const told = trigger(step, last, cloud.clock.now());
+  const settings = { ...settingsOf(event), ...('follow_up' in told ? { followUp: AN_HOUR } : {}) };
   const listed = inventoryOf(region);
-  const held = heldIn(region);
   const before = truthOf(cloud, [region.name]);
   const at = cloud.clock.now().getTime();
-  const reports = await Promise.all(Array.from({ length: times }, async () => runOnce(cloud, event)));
+  const isBelieved = canBelieve(told, at);
+  const reports = await Promise.all(
+    Array.from({ length: times }, async () => runOnce(cloud, { ...event, ...told })),
+  );
   const after = truthOf(cloud, [region.name]);
 
-  const told = reports.flatMap((report) => report?.regions ?? []);
+  const regions = reports.flatMap((report) => report?.regions ?? []);
   const seen: Seen = {
     settings,
-    now: Date.parse(event.scheduled_time),
+    now: last.getTime(),
     at,
     listed,
     before,
@@ -103,19 +119,67 @@ async function watched(
     made: [...after.values()].filter(({ id }) => !before.has(id)),
     deleted: [...before.values()]
       .filter(({ id }) => !after.has(id))
-      .map((snapshot) => ({ snapshot, held: held.get(snapshot.id) })),
-    bereft: times > 1 ? new Set() : new Set(told.flatMap(bereftIn)),
+      .map((snapshot) => ({ snapshot, held: listed.holds.get(snapshot.id) })),
+    bereft: times > 1 ? new Set() : new Set(regions.flatMap(bereftIn)),
     asked: new Map(listed.volumes.map((one) => [one.id, askedOf(one, listed.instances, settings)])),
     lateLists: [],
   };
   tally.runs += times;
+  if (settings.followUp !== undefined) tally.followed += 1;
+  if (step.step === 'crash') tally.crashes += 1;
   tally.taken += seen.made.length;
   tally.deleted += seen.deleted.length;
-  tally.brakes += told.flatMap(({ brakes }) => brakes).length;
+  tally.brakes += regions.flatMap(({ brakes }) => brakes).length;
   tally.doubles += seen.made.length - new Set(seen.made.map(({ volumeId }) => volumeId)).size;
+  if (!isBelieved) {
+    checkIdle(seen, reports);
+    return;
+  }
   checkDeeds(seen);
   if (times === 1) checkSlots(seen);
-  checkReports(told, seen, cloud.calls);
+  checkReports(regions, seen, cloud.calls);
+  const brakes = brakesOf(regions.flatMap((one) => one.brakes));
+  const isTrue = step.fault === undefined || !step.fault.action.startsWith('Describe');
+  // Of a run that has died nobody knows where it was braked.
+  const isTold = times === 1 && step.diesAt === undefined && event.max_deletes === undefined;
+  if (isTrue && isTold) losses.count(seen, brakes);
+  else losses.changed();
+  if (isTold && step.fault === undefined && step.isSlow !== true) tally.exact += checkComplete(seen, brakes);
+}
+
+/** What the trigger says of the time. */
+function trigger({ step, told = 'as meant' }: RunStep, last: Date, now: Date): Times {
+  if (step !== 'follow') return { scheduled_time: last.toISOString() };
+  const time = {
+    'as meant': last.getTime() + HOUR,
+    'not at all': undefined,
+    'two days ago': now.getTime() - 49 * HOUR,
+    tomorrow: now.getTime() + 24 * HOUR,
+  }[told];
+  return {
+    follow_up: '1h',
+    ...(time === undefined ? {} : { scheduled_time: new Date(time).toISOString() }),
+  };
+}
+
+interface Times {
+  readonly scheduled_time?: string;
+  readonly follow_up?: '1h';
+}
+
+/** A main run without a time that can be believed takes the clock's; a follow-up does nothing. */
+function canBelieve({ scheduled_time: text, follow_up: followUp }: Times, at: number): boolean {
+  if (followUp === undefined) return true;
+  if (text === undefined) return false;
+  const meant = Date.parse(text);
+  return meant <= at + 5 * MINUTE && meant - HOUR >= at - 24 * HOUR;
+}
+
+/** 11: a follow-up whose time is not told, or cannot be believed, does nothing and says so. */
+function checkIdle({ made, deleted }: Seen, reports: readonly (Report | undefined)[]): void {
+  if (made.length + deleted.length > 0) throw new Broken(11, 'a follow-up without a time did something');
+  const mute = reports.some((report) => !report?.headline.line.includes('this follow-up did nothing'));
+  if (mute) throw new Broken(11, 'a follow-up without a time does not say that it did nothing');
 }
 
 function bereftIn({ failures, skipped }: Report['regions'][number]): string[] {

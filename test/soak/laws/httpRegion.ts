@@ -84,8 +84,11 @@ function actOnVolume(
         region.snapshot({
           of: volume,
           startedAt,
-          description: `${step.mark}: x`,
-          tags: { snapshot_tool: step.mark },
+          description: step.mark === 'inherited' ? 'nightly' : `${step.mark}: x`,
+          tags:
+            step.mark === 'inherited'
+              ? { ...volume.tags, snapshot_tool: 'autosnap' }
+              : { snapshot_tool: step.mark },
         });
       }
       return;
@@ -123,6 +126,27 @@ function byHand(region: Region, { copy, does }: Extract<HttpStep, { step: 'hand'
     case 'archives it':
       if (one.state === 'completed') one.tier = 'archive';
       return;
+    case 'restores it for some days':
+      if (one.tier === 'archive') one.restoreExpiresAt = new Date(one.startedAt.getTime() + 400 * DAY);
+      return;
+    case 'lets it go back to the archive':
+      one.restoreExpiresAt = undefined;
+      return;
+    case 'bins it':
+      if (one.state === 'completed' && !heldIn(region).has(one.id)) one.state = 'recoverable';
+      return;
+    case 'takes it out of the bin':
+      if (one.state === 'recoverable') one.state = 'recovering';
+      else if (one.state === 'recovering') one.state = 'completed';
+      return;
+    case 'adopts it':
+    case 'adopts it as another':
+      one.tags['snapshot_tool'] = 'autosnap';
+      one.tags['autosnap_adopted'] = does === 'adopts it' ? one.id : 'snap-1';
+      return;
+    case 'marks it':
+      one.tags['snapshot_tool'] = 'autosnap';
+      return;
     default:
       neverReached(does);
   }
@@ -159,7 +183,7 @@ export function inventoryOf(region: Region): Listing {
       },
     })),
     snapshots: region.snapshots().map(copyOf),
-    holds: new Map(),
+    holds: heldIn(region),
     notes: [],
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Effect } from '../../cloud/faults.ts';
 import { aTaggedDeed } from './chances.ts';
-import type { Who } from '../estate/steps.ts';
+import type { Told, Who } from '../estate/steps.ts';
 
 /** All that can happen to a small region that the real program runs in. */
 export type HttpStep =
@@ -29,15 +29,19 @@ export interface Event {
 }
 
 export interface RunStep {
-  readonly step: 'run' | 'again' | 'double';
+  readonly step: 'run' | 'again' | 'follow' | 'double' | 'crash';
   readonly after: number;
   readonly fault?: Strike | undefined;
   /** Each creating call takes longer than AWS makes two copies of one volume wait for each other. */
   readonly isSlow?: boolean | undefined;
+  /** How a follow-up is told its time. */
+  readonly told?: Told | undefined;
+  /** From this call on nothing reaches AWS any more, and nothing comes back: the run has died. */
+  readonly diesAt?: number | undefined;
 }
 
 export function isRun(step: HttpStep): step is RunStep {
-  return step.step === 'run' || step.step === 'again' || step.step === 'double';
+  return ['run', 'again', 'follow', 'double', 'crash'].includes(step.step);
 }
 
 export type HttpDeed =
@@ -47,7 +51,14 @@ export type HttpDeed =
   | 'disowns it'
   | 'uses it in an AMI'
   | 'locks it'
-  | 'archives it';
+  | 'archives it'
+  | 'restores it for some days'
+  | 'lets it go back to the archive'
+  | 'bins it'
+  | 'takes it out of the bin'
+  | 'adopts it'
+  | 'adopts it as another'
+  | 'marks it';
 
 export interface Strike {
   readonly action: string;
@@ -109,6 +120,28 @@ const step = <Name extends string>(name: Name) => fc.constant(name);
 export const anHttpStep: fc.Arbitrary<HttpStep> = fc.oneof(
   { weight: 30, arbitrary: fc.record({ step: step('run'), after, fault }) },
   { weight: 6, arbitrary: fc.record({ step: step('again'), after: fc.constantFrom(0, 7, 60, 900), fault }) },
+  {
+    weight: 14,
+    arbitrary: fc.record({
+      step: step('follow'),
+      after: fc.constantFrom(60, 60, 60, 75, 0, 300, DAY + 70),
+      told: fc.constantFrom<Told>(
+        'as meant',
+        'as meant',
+        'as meant',
+        'as meant',
+        'as meant',
+        'not at all',
+        'two days ago',
+        'tomorrow',
+      ),
+      fault,
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ step: step('crash'), after, diesAt: fc.constantFrom(5, 7, 8, 9, 10, 11, 12, 14) }),
+  },
   { weight: 8, arbitrary: fc.record({ step: step('double'), after, fault, isSlow: fc.boolean() }) },
   {
     weight: 6,
@@ -143,6 +176,14 @@ export const anHttpStep: fc.Arbitrary<HttpStep> = fc.oneof(
         'uses it in an AMI',
         'locks it',
         'archives it',
+        'restores it for some days',
+        'lets it go back to the archive',
+        'bins it',
+        'takes it out of the bin',
+        'takes it out of the bin',
+        'adopts it',
+        'adopts it as another',
+        'marks it',
       ),
     }),
   },
@@ -152,7 +193,7 @@ export const anHttpStep: fc.Arbitrary<HttpStep> = fc.oneof(
       step: step('others'),
       volume,
       count: fc.constantFrom(1, 3, 12),
-      mark: fc.constantFrom('autosnap', 'autosnap', 'other'),
+      mark: fc.constantFrom('autosnap', 'autosnap', 'other', 'inherited'),
     }),
   },
   { weight: 4, arbitrary: fc.record({ step: step('event'), event }) },

@@ -13,7 +13,10 @@ import { checkRun, checkSlots } from '../judge/laws.ts';
 import { startCloud } from '../estate/memory.ts';
 import { openRegion, type Region } from '../estate/memoryRegion.ts';
 import { HOUR, MINUTE, nextChange } from '../judge/slots.ts';
-import type { Step } from '../estate/steps.ts';
+import type { Step, Told } from '../estate/steps.ts';
+import { momentOf } from '../../../lambda/core/now.ts';
+import { checkComplete } from '../judge/complete.ts';
+import { brakesOf, openLosses } from '../judge/losses.ts';
 import type { Tally } from './tally.ts';
 import { Broken, type Ran } from '../judge/seen.ts';
 import { CALM, type Log, type Weather, writerOf } from '../estate/memoryWriter.ts';
@@ -29,12 +32,16 @@ export interface Life {
   run(weather?: Partial<Weather>): Promise<Plan | undefined>;
 }
 
+const SECOND = 1000;
+const AN_HOUR = { count: 1, unit: 'hours' } as const;
+
 /** Two weeks before the clocks change in Europe. */
 const BIRTH = Date.UTC(2026, 2, 15, 4, 30);
 
 export function openLife(tally: Tally): Life {
   const region = openRegion(startCloud(BIRTH));
   const { cloud } = region;
+  const losses = openLosses();
   let lastNow = BIRTH;
 
   const clock: Clock = {
@@ -70,6 +77,10 @@ export function openLife(tally: Tally): Life {
           await runs(step.weather, isFresh ? lastNow : cloud.now + life.skew);
           return;
         }
+        case 'follow':
+          cloud.now += step.after * MINUTE;
+          await follow(step.told, step.weather);
+          return;
         case 'double':
           cloud.now += step.after * MINUTE;
           await runs(step.weather, cloud.now + life.skew, step.apart * MINUTE);
@@ -84,6 +95,7 @@ export function openLife(tally: Tally): Life {
           life.skew = step.hours * HOUR;
           return;
         case 'settings':
+          losses.changed();
           life.settings = { ...life.settings, ...step.change };
           region.changedUntil = Math.max(region.changedUntil, cloud.staleUntil);
           return;
@@ -107,6 +119,7 @@ export function openLife(tally: Tally): Life {
         case 'others':
         case 'lag':
           cloud.settle();
+          if (step.step !== 'copies end' && step.step !== 'lag') losses.changed();
           region.act(step, life.settings.prefix);
           region.changedUntil = Math.max(region.changedUntil, cloud.staleUntil);
           return;
@@ -120,17 +133,49 @@ export function openLife(tally: Tally): Life {
     },
   };
 
+  /** 11: a follow-up whose time is not told, or cannot be believed, does nothing. */
+  async function follow(told: Told, weather: Partial<Weather> | undefined): Promise<void> {
+    const clock = cloud.now + life.skew;
+    const meant = {
+      'as meant': lastNow + HOUR,
+      'not at all': undefined,
+      'two days ago': clock - 49 * HOUR,
+      tomorrow: clock + 24 * HOUR,
+    }[told];
+    const isBelieved =
+      meant !== undefined && meant <= clock + 5 * MINUTE && meant - HOUR >= clock - 24 * HOUR;
+    const { now, idle } = momentOf(
+      {
+        scheduledTime: meant === undefined ? undefined : new Date(meant),
+        followUp: AN_HOUR,
+        zone: life.settings.zone,
+      },
+      new Date(clock),
+    );
+    if ((idle === undefined) !== isBelieved) throw new Broken(11, `a follow-up told ${told}: ${idle}`);
+    if (!isBelieved) return;
+    if (now.getTime() !== lastNow) throw new Broken(11, 'a follow-up decides for another time');
+    await runs(weather, lastNow, undefined, { ...life.settings, followUp: AN_HOUR });
+  }
+
   /** One run, or with `apart` two that overlap: the second looks so much later, and both act at once. */
-  async function runs(change: Partial<Weather> | undefined, now: number, apart?: number): Promise<Ran[]> {
+  async function runs(
+    change: Partial<Weather> | undefined,
+    now: number,
+    apart?: number,
+    settings = life.settings,
+  ): Promise<Ran[]> {
     lastNow = now;
     const weather = { ...CALM, ...change };
-    const { settings } = life;
+    const isTrue = cloud.lag === 0 && cloud.now >= cloud.staleUntil;
     const isLate = cloud.now < region.changedUntil;
     const looks = [look(settings, now)];
     if (apart !== undefined) {
       cloud.now += apart;
       looks.push(look(settings, now + apart));
     }
+    // Nothing is done in the very instant for which a run decides.
+    cloud.now += SECOND;
     cloud.settle();
     const at = cloud.now;
     const lateLists = isLate ? looks.map(({ listed }) => listed) : [];
@@ -168,7 +213,16 @@ export function openLife(tally: Tally): Life {
       tally.count(ran);
     }
     if (apart !== undefined) checkDoubles(rans, tally);
+    else if (!isTrue) losses.changed();
+    else for (const ran of rans) checkAll(ran, change === undefined);
+    if (apart !== undefined) losses.changed();
     return rans;
+  }
+
+  function checkAll(ran: Ran, isCalm: boolean): void {
+    const brakes = brakesOf(ran.plan.brakes);
+    if (ran.settings.maxDeletes === undefined) losses.count(ran, brakes);
+    if (isCalm) tally.exact += checkComplete(ran, brakes);
   }
 
   function look(settings: PlanSettings, now: number) {

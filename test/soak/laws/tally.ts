@@ -10,6 +10,9 @@ export interface Tally {
   brakes: number;
   doubles: number;
   crashes: number;
+  followed: number;
+  /** Volumes that a run without trouble left with exactly what they ask for. */
+  exact: number;
   /** Calm runs at the end of lives. */
   calmRuns: number;
   readonly kinds: Map<string, number>;
@@ -25,10 +28,13 @@ export function openTally(): Tally {
     brakes: 0,
     doubles: 0,
     crashes: 0,
+    followed: 0,
+    exact: 0,
     calmRuns: 0,
     kinds: new Map(),
-    count({ log, plan }) {
+    count({ log, plan, settings }) {
       tally.runs += 1;
+      if (settings.followUp !== undefined) tally.followed += 1;
       tally.taken += log.made.length;
       tally.deleted += log.deleted.length;
       tally.brakes += plan.brakes.length;
@@ -44,6 +50,8 @@ export function cellsOf({
   steps,
   runs,
   crashes,
+  followed,
+  exact,
   calmRuns,
   taken,
   deleted,
@@ -54,6 +62,8 @@ export function cellsOf({
   return {
     steps,
     runs,
+    followed,
+    'volumes with exactly N': exact,
     'calm runs at the end of a life': calmRuns,
     died: crashes,
     taken,
