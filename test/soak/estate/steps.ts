@@ -1,3 +1,4 @@
+import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
 import type { Weather } from './memoryWriter.ts';
 
 /** All that can happen to a small region in a long life. */
@@ -93,7 +94,7 @@ export type Change =
   | { readonly prefix: 'autosnap' | 'db' }
   | { readonly timeZone: string }
   | { readonly maxDeletes: number | undefined }
-  | { readonly orphanRetain: { readonly count: number; readonly unit: 'days' | 'hours' } | undefined }
+  | { readonly orphanRetain: PlanSettings['orphanRetain'] }
   | { readonly defaultPolicy: { readonly frequency: string; readonly retain?: string } | undefined }
   | { readonly consistency: 'instance' | 'volume' }
   | { readonly copyTags: boolean };

@@ -1,4 +1,5 @@
 import type { ListedSnapshot } from '../../../lambda/core/snapshot.ts';
+import type { Age } from '../../../lambda/core/calendar.ts';
 import { checkPlaces } from './places.ts';
 import { DAY, HOUR, periodAt, slotAt, stride } from './slots.ts';
 import { bereaved, byVolume, isOurs, isRestorable, serves, standsFor, whySpared } from './copies.ts';
@@ -47,23 +48,49 @@ function checkSpared({ settings: { prefix }, deleted }: Seen): void {
 }
 
 /** 1: the newest restorable copy of a volume stays; where lists are late, the newest that they show. */
-function checkNewestStay({ settings: { prefix }, before, after, deleted, lateLists }: Seen): void {
+function checkNewestStay(seen: Seen): void {
+  const { before, after, deleted, lateLists, settings } = seen;
+  const { prefix } = settings;
   if (deleted.length === 0) return;
   const isGone = (id: string): boolean => before.has(id) && !after.has(id);
   const lists = lateLists.map(({ snapshots }) => new Set(bereaved(snapshots, isGone, prefix)));
-  const lost = bereaved(before.values(), isGone, prefix).find((id) => lists.every((list) => list.has(id)));
+  const lost = bereaved(before.values(), isGone, prefix).find(
+    (id) => lists.every((list) => list.has(id)) && !mayEnd(id, seen),
+  );
   if (lost !== undefined) throw new Broken(1, `the newest restorable copy of ${lost} is gone`);
 }
 
+/** A person said that also the last of a vanished volume goes, and at what age. */
+function mayEnd(volumeId: string, seen: Seen): boolean {
+  const last = seen.settings.orphanRetain?.last;
+  if (last === undefined || seen.asked.has(volumeId)) return false;
+  const own = seen.listed.snapshots.filter(
+    (one) => one.volumeId === volumeId && isOurs(one, seen.settings.prefix),
+  );
+  return own.every(({ startedAt }) => startedAt <= oldBefore(last, seen));
+}
+
+/**
+ * Whatever is started before this is as old as an age. It is counted back from the newest own snapshot, and only
+ * where nothing is managed from the clock. An age is counted on the clocks' dials, which may have been turned.
+ */
+function oldBefore({ count, unit }: Age, { asked, listed, settings, now }: Seen): number {
+  const own = listed.snapshots.filter((one) => isOurs(one, settings.prefix));
+  const isManaged = [...asked.values()].some(({ wishes }) => wishes.length > 0);
+  const newest = isManaged ? Math.max(...own.map(({ startedAt }) => startedAt)) : now;
+  return Math.min(newest, now) - count * (unit === 'days' ? DAY : HOUR) + 3 * HOUR;
+}
+
 /** 3: only volumes that clearly ask for fewer copies lose some; vanished ones only by their age. */
-function checkLeftAlone({ asked, deleted, settings, listed, now }: Seen): void {
+function checkLeftAlone(seen: Seen): void {
+  const { asked, deleted, settings, listed } = seen;
   for (const { snapshot } of deleted) {
     const { volumeId, id } = snapshot;
     const wish = asked.get(volumeId);
     if (wish === undefined) {
       const { orphanRetain: age, prefix } = settings;
       if (age === undefined) throw new Broken(3, `${id} of ${volumeId} is gone, which had vanished`);
-      const limit = now - age.count * (age.unit === 'days' ? DAY : HOUR) + 3 * HOUR;
+      const limit = oldBefore(age, seen);
       const own = listed.snapshots.filter((one) => one.volumeId === volumeId && isOurs(one, prefix));
       if (own.some(({ startedAt }) => startedAt > limit)) {
         throw new Broken(3, `${id} of ${volumeId} is gone, whose newest copy is not that old`);

@@ -12,8 +12,8 @@ import type { Rule } from './vocabulary.ts';
  * - a tier: a copy of each of the last so many periods that had one;
  * - an age: every copy of that time before the newest that lists show.
  *
- * Where lists are late, a copy that they show and that is no more, or is pinned or disowned by now, is taken for one
- * that fills a place: each of these may cost one place, and no more. What a run deleted by the same tags
+ * Where lists are late, a copy that they show and that is no more, is pinned or disowned by now, or says another
+ * time, is taken for one that fills a place: each of these may cost one place, and no more. What a run deleted by the same tags
  * and by lists that were true costs none, however long it is listed.
  */
 export function checkPlaces(seen: Seen): void {
@@ -39,7 +39,7 @@ export function checkPlaces(seen: Seen): void {
   }
 }
 
-/** The copies that a list shows and that fill no place in truth. */
+/** The copies that a list shows and that fill no place in truth, or that of another time. */
 function wronglyListed(
   { lateLists, before, settings }: Seen,
   fillsPlace: (one: ListedSnapshot) => boolean,
@@ -48,7 +48,9 @@ function wronglyListed(
     .flatMap(({ snapshots }) => snapshots)
     .filter((one) => {
       const there = before.get(one.id);
-      return fillsPlace(one) && (there === undefined || !fills(there, settings.prefix));
+      if (!fillsPlace(one)) return false;
+      if (there === undefined || !fills(there, settings.prefix)) return true;
+      return standsFor(there, settings.prefix) !== standsFor(one, settings.prefix);
     });
   return [...new Map(wrong.map((one) => [one.id, one])).values()];
 }

@@ -74,6 +74,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       undefined,
       { count: 3, unit: 'days' as const },
       { count: 12, unit: 'hours' as const },
+      { count: 1, unit: 'days' as const, last: { count: 6, unit: 'days' as const } },
     ),
   }),
   fc.record({

@@ -20,6 +20,11 @@ import { checkComplete } from '../judge/complete.ts';
 import { brakesOf, type Losses, openLosses } from '../judge/losses.ts';
 
 const SECOND = 1000;
+const ORPHAN_RETAIN = {
+  '3d': { count: 3, unit: 'days' },
+  '2d last:9d': { count: 2, unit: 'days', last: { count: 9, unit: 'days' } },
+} as const;
+
 const AN_HOUR = { count: 1, unit: 'hours' } as const;
 
 /** The real handler and the real SDK over the embedded cloud, looked at before and after each run. */
@@ -206,7 +211,7 @@ function settingsOf(event: Event): PlanSettings {
     zone: new Zone(event.time_zone ?? 'UTC'),
     consistency: event.consistency ?? 'instance',
     copyTags: event.copy_tags ?? true,
-    orphanRetain: event.orphan_retain === undefined ? undefined : { count: 3, unit: 'days' },
+    orphanRetain: event.orphan_retain && ORPHAN_RETAIN[event.orphan_retain],
     defaultPolicy:
       event.default_frequency === undefined
         ? undefined

@@ -22,7 +22,7 @@ export interface Event {
   readonly consistency?: 'volume';
   readonly copy_tags?: boolean;
   readonly max_deletes?: number;
-  readonly orphan_retain?: '3d';
+  readonly orphan_retain?: '3d' | '2d last:9d';
   readonly default_frequency?: string;
   readonly default_retain?: string;
   readonly time_zone?: string;
@@ -110,6 +110,7 @@ const event = fc.constantFrom<Event>(
   { copy_tags: false },
   { max_deletes: 2 },
   { orphan_retain: '3d' },
+  { orphan_retain: '2d last:9d' },
   { default_frequency: '1', default_retain: '2' },
   { time_zone: 'Europe/Berlin' },
 );

@@ -135,22 +135,22 @@ export function openLife(tally: Tally): Life {
 
   /** 11: a follow-up whose time is not told, or cannot be believed, does nothing. */
   async function follow(told: Told, weather: Partial<Weather> | undefined): Promise<void> {
-    const clock = cloud.now + life.skew;
+    const present = cloud.now + life.skew;
     const meant = {
       'as meant': lastNow + HOUR,
       'not at all': undefined,
-      'two days ago': clock - 49 * HOUR,
-      tomorrow: clock + 24 * HOUR,
+      'two days ago': present - 49 * HOUR,
+      tomorrow: present + 24 * HOUR,
     }[told];
     const isBelieved =
-      meant !== undefined && meant <= clock + 5 * MINUTE && meant - HOUR >= clock - 24 * HOUR;
+      meant !== undefined && meant <= present + 5 * MINUTE && meant - HOUR >= present - 24 * HOUR;
     const { now, idle } = momentOf(
       {
         scheduledTime: meant === undefined ? undefined : new Date(meant),
         followUp: AN_HOUR,
         zone: life.settings.zone,
       },
-      new Date(clock),
+      new Date(present),
     );
     if ((idle === undefined) !== isBelieved) throw new Broken(11, `a follow-up told ${told}: ${idle}`);
     if (!isBelieved) return;
