@@ -69,6 +69,7 @@ describe('orphan_retain, when all volumes are gone at once', () => {
   const GONE = REGIONS.map(
     (name) => `${VOLUMES} of ${VOLUMES} volumes of ${name} are gone since their last snapshot`,
   );
+  const onlyFirst = (): boolean[] => Array.from({ length: DAYS }, (_, day) => day === 0);
 
   test.for([
     ['unset', undefined, 0, 0],
@@ -82,12 +83,12 @@ describe('orphan_retain, when all volumes are gone at once', () => {
       disaster(estate);
       const days = await suffer(`all volumes gone, \`orphan_retain\` ${name}`, estate, { orphan_retain });
       expect(deletedOn(days)).toEqual([first, second, ...daily(0, DAYS - 2)]);
-      for (const { line } of days.slice(0, 6)) {
+      for (const { line } of days) {
         expect(line).toMatch(
-          /^WARNING: 0 of 0 managed volumes on schedule; .*; nothing asks for snapshots here; /,
+          /^WARNING: 0 of 0 managed volumes on schedule; .*; nothing asks for snapshots here[;.]/,
         );
-        for (const gone of GONE) expect(line).toContain(gone);
       }
+      for (const gone of GONE) expect(days.map(({ line }) => line.includes(gone))).toEqual(onlyFirst());
       const mass = days.find(({ deleted }) => deleted > 2);
       for (const region of mass === undefined ? [] : REGIONS) {
         expect(mass?.line).toMatch(new RegExp(`; \\d+ of \\d+ own copies in ${region} deleted at once`));
@@ -118,17 +119,13 @@ describe('a second deployment on the same volumes', () => {
     expect(theirs).toEqual([0, 0, ...daily(WATCHED, DAYS - 2)]);
   });
 
-  test('with another prefix, at the same minute: AWS takes one copy of a volume, and the other’s line says so', async () => {
+  test('with another prefix, at the same minute: the second waits until AWS takes another copy of a volume', async () => {
     const estate = await fullEstate();
     for (const tags of askingTags(estate)) Object.assign(tags, { web: '1', web_retain: '1' });
     expect((await oneRun(estate)).line).toBe(CALM);
     const { line, created, deleted } = await oneRun(estate, { tag_prefix: 'web' });
-    expect([created, deleted]).toEqual([0, 0]);
-    expect(line).toMatch(
-      new RegExp(
-        `^FAILURE: .*${WATCHED} without a restorable copy; ${WATCHED} actions left for the next run`,
-      ),
-    );
+    expect([created, deleted]).toEqual([WATCHED, 0]);
+    expect(line).toMatch(new RegExp(`^OK: .*${WATCHED} without a restorable copy`));
   });
 
   test.for([

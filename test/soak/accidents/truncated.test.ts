@@ -96,16 +96,13 @@ describe('volumes and instances', () => {
     const days = await suffer('a region lists every other volume', estate);
     const listed = WATCHED - ids.size;
     expect(deletedOn(days)).toEqual([0, ...daily(listed, DAYS - 1)]);
-    for (const { line } of days.slice(0, 6)) {
-      expect(line).toBe(
-        calmLine(listed)
-          .replace('OK', 'WARNING')
-          .replace(
-            /\.$/,
-            `; ${ids.size} of ${VOLUMES} volumes of ${CUT} are gone since their last snapshot.`,
-          ),
-      );
-    }
+    expect(days[0]?.line).toBe(
+      calmLine(listed)
+        .replace('OK', 'WARNING')
+        .replace(/\.$/, `; ${ids.size} of ${VOLUMES} volumes of ${CUT} are gone since their last snapshot.`),
+    );
+    // They vanished on the first day, and are told as gone on that one.
+    for (const { line } of days.slice(1)) expect(line).toBe(calmLine(listed));
     hiding.remove();
     expect(await heal(estate)).toBe(2);
   });

@@ -67,7 +67,7 @@ function mayEnd(volumeId: string, seen: Seen): boolean {
   const own = seen.listed.snapshots.filter(
     (one) => one.volumeId === volumeId && isOurs(one, seen.settings.prefix),
   );
-  return own.every(({ startedAt }) => startedAt <= oldBefore(last, seen));
+  return own.every((one) => !isRestorable(one) || one.startedAt <= oldBefore(last, seen));
 }
 
 /**
