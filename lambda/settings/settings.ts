@@ -88,12 +88,13 @@ function valueIn(places: readonly Place[], key: Key, allowed: readonly string[])
   throw wrong(key, given, setting.must, like);
 }
 
-/** `undefined` where no value is safe. */
+/** `undefined` where no value is safe: a policy is nobody's to guess. In place of no regions any are safe. */
 function likeOf({ kind, like, mended }: Setting, value: unknown): unknown {
   if (mended === undefined) return like;
   const isRead =
     typeof value === 'string' || typeof value === 'number' || (kind === 'list' && Array.isArray(value));
-  return isRead ? mended(String(value)) : undefined;
+  if (isRead) return mended(String(value));
+  return kind === 'list' ? like : undefined;
 }
 
 function wrong(key: Key, { place, name, value }: Given, must: string, like?: unknown): SettingsError {

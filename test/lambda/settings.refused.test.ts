@@ -27,6 +27,10 @@ describe('a wrong value is named with its key and a value to use', () => {
       'ec2_regions must be a list of one or more regions, or "all", but is []; use ["us-east-1","eu-west-1"]',
     ],
     [
+      { regions: true },
+      'regions must be a list of one or more regions, or "all", but is true; use ["us-east-1","eu-west-1"]',
+    ],
+    [
       { ec2_regions: 'u' },
       'ec2_regions must be a list of one or more regions, or "all", but is "u"; use ["us-east-1","eu-west-1"]',
     ],
