@@ -1,10 +1,9 @@
 import { dayNumber, type Zone } from '../calendar.ts';
 import { slotsOn } from '../policy/schedule.ts';
-import { isRestorable, oldestFirst, servesSlot, standsFor } from '../snapshot.ts';
+import { isRestorable, oldestFirst, servesSlot, type Snapshot, standsFor } from '../snapshot.ts';
 import { neverReached } from '../neverReached.ts';
 import type { PlanSettings } from './planSettings.ts';
 import { protection } from './protection.ts';
-import type { Verdict } from './retention.ts';
 import { type Shrinking, shrinkingOf, spanText } from './span.ts';
 import type { Managed } from './survey.ts';
 import { inLists, verdictsOf } from './verdicts.ts';
@@ -71,8 +70,9 @@ export interface Braking extends Pick<PlanSettings, 'zone' | 'followUp'> {
  * calendar day, and none in other runs of that day, so a person has days to see the report before a long
  * history is gone. One that is taken several times a day loses two in each of as many runs that take it as there
  * were on the last day with any, or it would grow for ever; but not where its history gets shorter. In the other
- * runs of a day the two count as if they were still there, or the brake would release in the next run. It releases
- * by itself when ten or fewer are surplus.
+ * runs of a day the two count as if they were still there, or the brake would release in the next run. A failed
+ * snapshot of today stays so long: without it the next run would be the day's first once more. It releases by
+ * itself when ten or fewer are surplus.
  */
 export function brake(
   managed: readonly Managed[],
@@ -91,7 +91,7 @@ export function brake(
   const braked = new Set(brakes.map(({ volumeId }) => volumeId));
   return {
     managed: sums.map((sum) =>
-      regionIsBraked || braked.has(sum.one.volume.id) ? slowed(sum.one, paceOf(sum, braking)) : sum.one,
+      regionIsBraked || braked.has(sum.one.volume.id) ? slowed(sum, paceOf(sum, braking)) : sum.one,
     ),
     brakes: [...(regionIsBraked ? [{ scope: 'region' as const, ...region }] : []), ...brakes],
   };
@@ -122,8 +122,8 @@ interface Sum {
   readonly of: number;
   /** Whether this run takes a snapshot of it. */
   readonly takes: boolean;
-  /** How many were taken on this calendar day before. */
-  readonly ofToday: number;
+  /** Those that were taken on this calendar day before. */
+  readonly ofToday: readonly Snapshot[];
   readonly shrinking: Shrinking | undefined;
 }
 
@@ -133,7 +133,7 @@ function sumOf(one: Managed, { holds, zone, now }: Braking): Sum {
   );
   const wanted = deletable.filter((snapshot) => one.expiring.has(snapshot)).length;
   if (wanted === 0)
-    return { one, wanted, of: deletable.length, takes: false, ofToday: 0, shrinking: undefined };
+    return { one, wanted, of: deletable.length, takes: false, ofToday: [], shrinking: undefined };
   const today = dayNumber(now, zone);
   const ofToday = one.snapshots.filter((each) => dayNumber(standsFor(each), zone) >= today);
   // Each snapshot of today that is complete makes one surplus by itself; more was perhaps held back before.
@@ -144,7 +144,7 @@ function sumOf(one: Managed, { holds, zone, now }: Braking): Sum {
     wanted: wanted + lost,
     of: deletable.length + lost,
     takes: one.due.isDue && one.waits === undefined,
-    ofToday: ofToday.length,
+    ofToday,
     shrinking: shrinkingOf(one, deletable, { zone, now }),
   };
 }
@@ -153,19 +153,25 @@ function sumOf(one: Managed, { holds, zone, now }: Braking): Sum {
 function paceOf({ one, takes, ofToday, shrinking }: Sum, { zone, now, followUp }: Braking): number {
   if (!takes || followUp !== undefined) return 0;
   const runs = shrinking === undefined ? runsThatDelete(one, dayNumber(now, zone), zone) : 1;
-  return ofToday < runs ? BRAKED_PACE : 0;
+  return ofToday.length < runs ? BRAKED_PACE : 0;
 }
 
-/** As many as took a snapshot on the last day before `today` that has any, if the schedule asks for them; at least one. */
-function runsThatDelete({ snapshots, policies }: Managed, today: number, zone: Zone): number {
+/**
+ * As many as took a snapshot on the last day before `today` that has any, if the schedule asks for them; at least one.
+ *
+ * Once nothing older is surplus, the runs of today delete what that day has, so it no longer tells how many it had.
+ * Then as many as the schedule asks for.
+ */
+function runsThatDelete({ snapshots, policies, expiring }: Managed, today: number, zone: Zone): number {
+  const dayOf = (each: Snapshot): number => dayNumber(standsFor(each), zone);
   const days = snapshots
     .filter(servesSlot)
-    .map((each) => dayNumber(standsFor(each), zone))
+    .map(dayOf)
     .filter((day) => day < today);
-  const last = Math.max(...days);
-  if (days.length === 0) return 1;
-  const asked = Math.max(...policies.map(({ schedule }) => slotsOn(last, schedule.value, zone)));
-  return Math.max(1, Math.min(days.filter((day) => day === last).length, asked));
+  const last = days.length === 0 ? today - 1 : Math.max(...days);
+  const asked = Math.max(1, ...policies.map(({ schedule }) => slotsOn(last, schedule.value, zone)));
+  const isReached = [...expiring].every((each) => !isRestorable(each) || dayOf(each) >= last);
+  return isReached ? asked : Math.max(1, Math.min(days.filter((day) => day === last).length, asked));
 }
 
 function brakeOn({ one, shrinking, wanted, of }: Sum): (VolumeBrake | SpanBrake)[] {
@@ -178,14 +184,14 @@ function isTooMuch({ wanted, of }: { wanted: number; of: number }): boolean {
   return wanted > 10 && wanted > of / 2;
 }
 
-function slowed(one: Managed, most: number): Managed {
+function slowed({ one, ofToday }: Sum, most: number): Managed {
   const surplus = [...one.expiring].filter(isRestorable);
   const deleted = new Set(surplus.toSorted(oldestFirst).slice(0, most));
   return {
     ...one,
     ...inLists(
       verdictsOf(one).map((verdict) =>
-        isRestorableSurplus(verdict) && !deleted.has(verdict.snapshot)
+        verdict.fate === 'expire' && !deleted.has(verdict.snapshot) && isHeldBack(verdict.snapshot, ofToday)
           ? { ...verdict, fate: 'keep', because: `braked: ${verdict.because}` }
           : verdict,
       ),
@@ -193,6 +199,6 @@ function slowed(one: Managed, most: number): Managed {
   };
 }
 
-function isRestorableSurplus({ snapshot, fate }: Verdict): boolean {
-  return fate === 'expire' && isRestorable(snapshot);
+function isHeldBack(snapshot: Snapshot, ofToday: readonly Snapshot[]): boolean {
+  return isRestorable(snapshot) || ofToday.includes(snapshot);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { dayNumber, Zone } from '../../../lambda/core/calendar.ts';
 import { type Brake, brakeText } from '../../../lambda/core/plan/brake.ts';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';
 import {
@@ -126,6 +127,37 @@ describe('one volume', () => {
     const plan = planOf({ volumes, snapshots });
     expect(takenBy(plan)).toEqual(['vol-1']);
     expect(deletedBy(plan)).toHaveLength(deleted);
+  });
+
+  test('once nothing older is surplus, two go in each run that takes one, or the brake would never release', () => {
+    // It is afternoon there, and the runs of the day have left three snapshots of the day before.
+    const zone = new Zone('Pacific/Kiritimati');
+    const ages = hours(1, 30).filter(
+      (age) => dayNumber(hoursBefore(NOW, age), zone) === dayNumber(NOW, zone),
+    );
+    const left = [1, 2, 3].map((more) => ages.length + more);
+    const snapshots = [...ages, ...left].map((age) =>
+      snapshot('x', { id: `snap-${age}h`, startedAt: hoursBefore(NOW, age).getTime() }),
+    );
+    const two = volume({ tags: { autosnap: '1h', autosnap_retain: '2' } });
+    const plan = planOf({ volumes: [two], snapshots }, { zone });
+    expect(plan.brakes.map(({ scope }) => scope)).toContain('volume');
+    expect(deletedBy(plan)).toEqual(
+      left
+        .slice(1)
+        .toReversed()
+        .map((age) => `snap-${age}h`),
+    );
+  });
+
+  test('a failed one of today stays while the brake is on: the day has had its two', () => {
+    const snapshots = [snapshot('03-10T00:30', { id: 'snap-failed', state: 'error' }), ...dailyCopies(30)];
+    const plan = planOf({ volumes: [kept(3)], snapshots });
+    expect(takenBy(plan)).toEqual(['vol-1']);
+    expect(deletedBy(plan)).toEqual([]);
+    expect(toldOf(plan.managed[0])).toMatchObject({
+      'snap-failed': 'keep: braked: failed, restores nothing',
+    });
   });
 
   test('one of yesterday that failed is none', () => {

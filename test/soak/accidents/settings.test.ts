@@ -61,6 +61,8 @@ describe('max_deletes', () => {
   });
 });
 
+const ONLY_FIRST = Array.from({ length: DAYS }, (_, day) => day === 0);
+
 function disaster({ cloud, watched }: Estate): void {
   for (const volume of watched) cloud.region(volume.region).remove(volume);
 }
@@ -69,7 +71,6 @@ describe('orphan_retain, when all volumes are gone at once', () => {
   const GONE = REGIONS.map(
     (name) => `${VOLUMES} of ${VOLUMES} volumes of ${name} are gone since their last snapshot`,
   );
-  const onlyFirst = (): boolean[] => Array.from({ length: DAYS }, (_, day) => day === 0);
 
   test.for([
     ['unset', undefined, 0, 0],
@@ -88,7 +89,7 @@ describe('orphan_retain, when all volumes are gone at once', () => {
           /^WARNING: 0 of 0 managed volumes on schedule; .*; nothing asks for snapshots here[;.]/,
         );
       }
-      for (const gone of GONE) expect(days.map(({ line }) => line.includes(gone))).toEqual(onlyFirst());
+      for (const gone of GONE) expect(days.map(({ line }) => line.includes(gone))).toEqual(ONLY_FIRST);
       const mass = days.find(({ deleted }) => deleted > 2);
       for (const region of mass === undefined ? [] : REGIONS) {
         expect(mass?.line).toMatch(new RegExp(`; \\d+ of \\d+ own copies in ${region} deleted at once`));

@@ -133,7 +133,8 @@ function checkBereft({ bereft, deleted }: Seen): void {
 
 /**
  * 7: no more than ten at once, or than half of what could go; a braked volume loses two, in as many runs that take
- * it as there were on the last day with any, and only in one where its history gets shorter.
+ * it as there were on the last day with any, and only in one where its history gets shorter; once nothing older is
+ * surplus, in each.
  */
 function checkBrake({ plan, listed, settings, asked, log, now }: Ran): void {
   if (settings.maxDeletes !== undefined) {
@@ -164,7 +165,11 @@ function checkBrake({ plan, listed, settings, asked, log, now }: Ran): void {
     const onLast = before.filter((one) => one === before.at(-1)).length;
     const runs = braked.get(volumeId) === 'span' ? 1 : Math.max(1, onLast);
     const ofToday = days.filter((one) => one.day === day(now)).length;
-    const pace = settings.followUp === undefined && ofToday < runs ? 2 : 0;
+    // Once nothing older goes, that day no longer tells how many it had.
+    const isReached = judged.every(
+      (one) => !going.has(one.id) || day(standsFor(one, settings.prefix)) >= (before.at(-1) ?? ''),
+    );
+    const pace = settings.followUp === undefined && (ofToday < runs || isReached) ? 2 : 0;
     if (fewer > pace && (braked.has(volumeId) || braked.has('region')))
       throw new Broken(7, `${volumeId} is braked and loses ${fewer}, not ${pace}`);
     const taken = log.deleted.filter(

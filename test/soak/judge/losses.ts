@@ -56,7 +56,7 @@ export function openLosses(): Losses {
       const lost = lostIn(seen);
       for (const [volumeId, count] of lost) slot.lost.set(volumeId, (slot.lost.get(volumeId) ?? 0) + count);
       if (lost.size > 0) checkSlot(slot, seen);
-      if (brakes.size > 0) countDay(days, seen, brakes, lost);
+      if (brakes.size > 0) countDay(days, seen, brakes);
     },
   };
 }
@@ -114,15 +114,13 @@ function isFresh(one: ListedSnapshot, { restorable }: Slot, { settings }: Seen):
   return isRestorable(one) && isOurs(one, settings.prefix) && !restorable.has(one.id);
 }
 
-/** 13: a braked volume loses two a calendar day, or two for each snapshot of the last day that had any. */
-function countDay(
-  days: Map<string, { lost: number; most: number }>,
-  seen: Seen,
-  brakes: Brakes,
-  lost: ReadonlyMap<string, number>,
-): void {
+/**
+ * 13: a braked volume loses two a calendar day, or two for each snapshot of the last day that had any, and of that
+ * day's own no more than two in a run.
+ */
+function countDay(days: Map<string, { lost: number; most: number }>, seen: Seen, brakes: Brakes): void {
   const day = periodAt('daily', seen.now, seen.settings.zone.name);
-  for (const [volumeId, count] of lost) {
+  for (const [volumeId, count] of lostIn(seen, isOlder)) {
     if (!brakes.has(volumeId) && !brakes.has('region')) continue;
     const key = `${volumeId} on ${day}`;
     const known = days.get(key) ?? { lost: 0, most: 0 };
@@ -134,25 +132,33 @@ function countDay(
   }
 }
 
-function shareOf(
-  volumeId: string,
-  brakes: Brakes,
-  { before, settings: { prefix, zone }, now }: Seen,
-): number {
+/** Whether it stands for a day before the last one that had any before today. */
+function isOlder(one: ListedSnapshot, seen: Seen): boolean {
+  const { prefix, zone } = seen.settings;
+  const last = daysBefore(one.volumeId, seen).at(-1) ?? '';
+  return periodAt('daily', standsFor(one, prefix), zone.name) < last;
+}
+
+function shareOf(volumeId: string, brakes: Brakes, seen: Seen): number {
   if (brakes.get(volumeId) === 'span') return PACE;
+  const days = daysBefore(volumeId, seen);
+  return PACE * Math.max(1, days.filter((day) => day === days.at(-1)).length);
+}
+
+/** The days before today that its snapshots stand for, in order. */
+function daysBefore(volumeId: string, { before, settings: { prefix, zone }, now }: Seen): string[] {
   const today = periodAt('daily', now, zone.name);
-  const days = [...before.values()]
+  return [...before.values()]
     .filter((one) => one.volumeId === volumeId && isOurs(one, prefix) && serves(one))
     .map((one) => periodAt('daily', standsFor(one, prefix), zone.name))
     .filter((day) => day < today)
     .toSorted();
-  return PACE * Math.max(1, days.filter((day) => day === days.at(-1)).length);
 }
 
-function lostIn(seen: Seen): Map<string, number> {
+function lostIn(seen: Seen, counts: typeof isOlder = () => true): Map<string, number> {
   const lost = new Map<string, number>();
   for (const { snapshot } of seen.deleted) {
-    if (!isRestorable(snapshot) || !isJudged(snapshot, seen)) continue;
+    if (!isRestorable(snapshot) || !isJudged(snapshot, seen) || !counts(snapshot, seen)) continue;
     lost.set(snapshot.volumeId, (lost.get(snapshot.volumeId) ?? 0) + 1);
   }
   return lost;
