@@ -4,8 +4,8 @@ import type { Managed } from './survey.ts';
 import { inLists, verdictsOf } from './verdicts.ts';
 
 /**
- * Lets a follow-up delete what the snapshots of its slot push out. A volume that its main run did not reach is
- * treated as in a main run.
+ * Lets a follow-up delete what the snapshots of its slot push out. Where the main run took none in the whole region,
+ * it is treated as that one.
  *
  * The main run has deleted what was surplus before. Where more is surplus now than new snapshots explain, it was
  * braked, killed or out of time, or a tag has changed since: all of that waits for the next main run. So a slot
@@ -17,12 +17,12 @@ export function onlyPushedOut(
   { followUp }: Pick<PlanSettings, 'followUp'>,
   now: Date,
 ): readonly Managed[] {
-  if (followUp === undefined) return managed;
-  return managed.map((one) => {
-    const taken = one.snapshots.filter(({ startedAt }) => startedAt >= now.getTime());
-    const wasReached = taken.length > 0 || !one.due.isDue;
-    return wasReached && surplusOf(one).length > pushedOutBy(taken, one) ? keepingAll(one) : one;
-  });
+  const takenOf = ({ snapshots }: Managed): Snapshot[] =>
+    snapshots.filter(({ startedAt }) => startedAt >= now.getTime());
+  if (followUp === undefined || managed.every((one) => takenOf(one).length === 0)) return managed;
+  return managed.map((one) =>
+    surplusOf(one).length > pushedOutBy(takenOf(one), one) ? keepingAll(one) : one,
+  );
 }
 
 function surplusOf({ expiring }: Managed): Snapshot[] {

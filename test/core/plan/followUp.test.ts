@@ -26,12 +26,23 @@ describe('a follow-up deletes', () => {
     expect(plan.deletes).toHaveLength(deleted);
   });
 
-  test('nothing while the new one is pending, and nothing of a volume that was not due', () => {
-    for (const newest of [[after(1, 'snap-new', 'pending')], [snapshot('03-10T00:30')]]) {
-      const plan = planOf({ volumes: [kept('3')], snapshots: [...newest, ...dailyCopies(4)] }, FOLLOWING);
-      expect(deletedBy(plan)).toEqual([]);
-      expect(Object.values(toldOf(plan.managed[0]))).toContain('keep: waits for the next main run: beyond 3');
-    }
+  test('nothing while the new one is pending, and nothing of a volume that the main run took none of', () => {
+    const other = volume({ id: 'vol-2', tags: { autosnap: '1', autosnap_retain: '3' } });
+    const plan = planOf(
+      {
+        volumes: [kept('3'), other],
+        snapshots: [
+          after(1, 'snap-new', 'pending'),
+          ...dailyCopies(4),
+          ...dailyCopies(4, { volumeId: 'vol-2' }),
+        ],
+      },
+      FOLLOWING,
+    );
+    expect(takenBy(plan)).toEqual(['vol-2']);
+    expect(deletedBy(plan)).toEqual([]);
+    for (const one of plan.managed)
+      expect(Object.values(toldOf(one))).toContain('keep: waits for the next main run: beyond 3');
   });
 
   test('failed snapshots, whatever waits', () => {
@@ -41,7 +52,7 @@ describe('a follow-up deletes', () => {
     expect(deletedBy(plan)).toEqual(['snap-failed']);
   });
 
-  test('as a main run where that one did not reach the volume', () => {
+  test('as a main run where that one took none in the region', () => {
     const plan = planOf({ volumes: [kept('3')], snapshots: dailyCopies(6) }, FOLLOWING);
     expect(takenBy(plan)).toEqual(['vol-1']);
     expect(plan.deletes).toHaveLength(3);

@@ -35,7 +35,7 @@ export function checkComplete(seen: Seen, brakes: Brakes): number {
     if (!snapshots.every(isPlain) || !endsInOrder(snapshots, wish, seen)) continue;
     const had = snapshots.filter(isRestorable);
     const fresh = had.filter(({ startedAt }) => startedAt >= now).length;
-    const isLeft = had.length - count > fresh && !seen.made.some((one) => one.volumeId === volumeId);
+    const isLeft = had.length - count > fresh && own.some(({ startedAt }) => startedAt >= now);
     if (settings.followUp !== undefined && isLeft) continue;
     const has = had.filter(({ id }) => after.has(id)).length;
     if (has !== Math.min(count, had.length))
