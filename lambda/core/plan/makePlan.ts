@@ -5,7 +5,6 @@ import { brake } from './brake.ts';
 import type { CreateOne, CreateSet } from './creation.ts';
 import { hintsOf } from './hints.ts';
 import { judgeOrphan, type Orphan } from './orphans.ts';
-import { onlyPushedOut } from './followUp.ts';
 import type { DeleteOne, Plan, Spared } from './plan.ts';
 import type { PlanSettings } from './planSettings.ts';
 import { holdOn, protection } from './protection.ts';
@@ -29,10 +28,9 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
   const inventory = inOrder(listed);
   const own = grouped(ownIn(inventory), ({ volumeId }) => volumeId);
   const surveyed = survey(inventory, own, settings, now);
-  const { managed: slowed, brakes } = hasLimit(settings)
+  const { managed, brakes } = hasLimit(settings)
     ? { managed: surveyed.managed, brakes: [] }
     : brake(surveyed.managed, { ...settings, holds: inventory.holds, now });
-  const managed = onlyPushedOut(slowed, settings, now);
   const orphans = orphansOf(inventory, own, surveyed, settings, now);
   const creates = createsOf(managed, inventory, settings, now);
   const { deletes, spared, brake: limit } = limited(deletesOf(managed, orphans), settings);

@@ -10,8 +10,7 @@ import { slotAt } from './slots.ts';
  *
  * Calm is a volume with one count, whose snapshots are all its own, listed as they are, unpinned, unheld and in
  * no state between, whose newest is also the latest of its slots, and where nothing is braked. A main run that
- * finds what was started after its time is late or repeats another, and deletes nothing. A follow-up leaves to
- * the next main run what the one before it has left.
+ * finds what was started after its time is late or repeats another, and deletes nothing.
  */
 export function checkComplete(seen: Seen, brakes: Brakes): number {
   const { settings, before, after, asked, listed, now } = seen;
@@ -34,9 +33,6 @@ export function checkComplete(seen: Seen, brakes: Brakes): number {
     };
     if (!snapshots.every(isPlain) || !endsInOrder(snapshots, wish, seen)) continue;
     const had = snapshots.filter(isRestorable);
-    const fresh = had.filter(({ startedAt }) => startedAt >= now).length;
-    const isLeft = had.length - count > fresh && own.some(({ startedAt }) => startedAt >= now);
-    if (settings.followUp !== undefined && isLeft) continue;
     const has = had.filter(({ id }) => after.has(id)).length;
     if (has !== Math.min(count, had.length))
       throw new Broken(

@@ -35,7 +35,7 @@ interface Slot {
   /** What could go when the first of them began, by volume. */
   readonly deletable: ReadonlyMap<string, number>;
   readonly restorable: ReadonlySet<string>;
-  /** The braked volumes. */
+  /** Those of which more than ten and more than half were surplus. */
   readonly braked: ReadonlySet<string>;
   readonly isRegionBraked: boolean;
   readonly lost: Map<string, number>;
@@ -73,16 +73,16 @@ function beginSlot(seen: Seen, brakes: Brakes): Slot {
     deletable.set(one.volumeId, (deletable.get(one.volumeId) ?? 0) + 1);
   }
   const isRegionBraked = brakes.has('region');
-  const braked = [...seen.asked.keys()].filter((id) => isRegionBraked || brakes.has(id));
+  const braked = [...seen.asked.keys()].filter((id) => brakes.get(id) === 'volume');
   return { now: seen.now, deletable, restorable, braked: new Set(braked), isRegionBraked, lost: new Map() };
 }
 
 /**
  * 12: what runs of one slot delete together, however often they are repeated, killed or followed.
  *
- * A volume that is not braked in the first of them loses at most ten, or half of what could go when that began,
- * and a braked one two; besides, what the snapshots that completed since push out. The same holds
- * for all volumes together, unless they are braked.
+ * A volume loses at most ten, or half of what could go when the first of them began, and one with more surplus
+ * than that two; besides, what the snapshots that completed since push out. The same holds for all volumes
+ * together, unless they are braked.
  */
 function checkSlot(slot: Slot, seen: Seen): void {
   let [lost, of, more] = [0, 0, 0];
