@@ -34,6 +34,13 @@ function tuesdays(today: readonly number[]): number[] {
   return [...today, ...weeks.flat()];
 }
 
+/** Hourly ones: two of this day already, some of yesterday, and thirty of the hours before. */
+function hourly(...yesterday: readonly number[]): Snapshot[] {
+  return [1, 2, ...yesterday, ...hours(30, 30)].map((age) =>
+    snapshot('x', { id: `snap-${age}h`, startedAt: hoursBefore(NOW, age).getTime() }),
+  );
+}
+
 /** Volumes of the one instance, each keeping `count` and due, with `each` copies. */
 function fleet(size: number, count: number, each: number) {
   const ids = Array.from({ length: size }, (_, index) => `vol-${index}`);
@@ -111,12 +118,6 @@ describe('one volume', () => {
     ]);
   });
 
-  /** Two of this day already, some of yesterday, and thirty of the hours before. */
-  const hourly = (...yesterday: readonly number[]): Snapshot[] =>
-    [1, 2, ...yesterday, ...hours(30, 30)].map((age) =>
-      snapshot('x', { id: `snap-${age}h`, startedAt: hoursBefore(NOW, age).getTime() }),
-    );
-
   test.for([
     ['three yesterday: this is the third run that takes one', '1h', hourly(6, 7, 8), 2],
     ['two yesterday: two runs have deleted today', '1h', hourly(6, 7), 0],
@@ -161,9 +162,13 @@ describe('one volume', () => {
   });
 
   test('one of yesterday that failed is none', () => {
-    const failed = (one: Snapshot): Snapshot => (one.id === 'snap-8h' ? { ...one, state: 'error' } : one);
+    const failed = snapshot('x', {
+      id: 'snap-failed',
+      startedAt: hoursBefore(NOW, 8).getTime(),
+      state: 'error',
+    });
     const volumes = [volume({ tags: { autosnap: '1h', autosnap_retain: '3' } })];
-    const { deletes } = planOf({ volumes, snapshots: hourly(6, 7, 8).map(failed) });
+    const { deletes } = planOf({ volumes, snapshots: [...hourly(6, 7), failed] });
     expect(deletes.filter(({ cause }) => cause === 'expired')).toEqual([]);
   });
 
