@@ -56,7 +56,7 @@ function meantEvery(text: string): string | undefined {
   const [, every] = EVERY.exec(text) ?? [];
   const [, digits, word] = SPAN.exec((rate ?? every ?? text).trim()) ?? [];
   // Who writes "every 6" may mean hours.
-  if (digits !== undefined && word === '') return digits === text ? digits : undefined;
+  if (word === '') return digits === text ? digits : undefined;
   if (digits !== undefined) return spanText(digits, word);
   const [, number = 'one', unit] = COUNTED_SPAN.exec(every ?? '') ?? [];
   return spanText(NUMBERS.get(number), unit);

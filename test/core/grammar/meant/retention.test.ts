@@ -52,6 +52,7 @@ describe('W03 what to keep, where it is clear what was meant', () => {
     ['daily:9, 12 copies', 'daily:9 12'],
     ['Daily = 7d, Weeks=4 ; yearly=2', 'daily:7 weekly:4 yearly:2'],
     ['daily:7 weekly:0 monthly:12', 'daily:7 monthly:12'],
+    ['daily:"7" weekly:"4"', 'daily:7 weekly:4'],
     ['keep-daily 7 keep-weekly 4', 'daily:7 weekly:4'],
     ['7d 4w 12m', 'daily:7 weekly:4 monthly:12'],
     ['--keep-daily 7 --keep-weekly 4', 'daily:7 weekly:4'],
