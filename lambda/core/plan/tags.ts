@@ -101,11 +101,11 @@ export function tagsOfSet(taken: Taken, now: Date, settings: TagSettings): TagsO
   const all = { ...(isNamed ? without(own, NAME) : own), ...toWrite(taken, settings) };
   const [because] = members.flatMap((volume) => whyNotCopied(volume, all, settings) ?? []);
   if (settings.copyTags !== false && because === undefined) {
-    const isCopied = members.some((volume) => Object.keys(volume.tags).some((key) => !isAws(key)));
+    const hasOthers = members.some((volume) => Object.keys(volume.tags).some((key) => !isAws(key)));
     const call = written(own, all, settings);
     return {
       ...call,
-      ...(isCopied ? { withFewer: fewerTags(own, settings, 'others too') } : {}),
+      ...(hasOthers ? { withFewer: fewerTags(own, settings, 'others too') } : {}),
       copyVolumeTags: true,
     };
   }
@@ -114,7 +114,7 @@ export function tagsOfSet(taken: Taken, now: Date, settings: TagSettings): TagsO
   const [first = [], ...others] = each.map((tags) => new Map(tags));
   const shared = [...first].filter(([key, value]) => others.every((tags) => tags.get(key) === value));
   const tags = withRoom(own, shared);
-  const isLess = each.some((all) => all.some(([key, value]) => tags[key] !== value));
+  const isLess = each.flat().some(([key, value]) => tags[key] !== value);
   return {
     ...written(own, tags, settings),
     copyVolumeTags: false,
@@ -123,14 +123,14 @@ export function tagsOfSet(taken: Taken, now: Date, settings: TagSettings): TagsO
 }
 
 /** Why CopyTagsFromSource would give a snapshot tags that it must not have, or none at all. */
-function whyNotCopied({ tags }: Volume, written: Tags, settings: TagSettings): string | undefined {
+function whyNotCopied({ tags }: Volume, all: Tags, settings: TagSettings): string | undefined {
   const keys = Object.keys(tags).filter((key) => !isAws(key));
   const kept = keys.find((key) => !isCopied(key, settings.copyTags, settings));
   if (kept !== undefined) return `a volume has the tag ${JSON.stringify(kept)}, which is not copied`;
-  const twice = keys.find((key) => Object.hasOwn(written, key));
+  const twice = keys.find((key) => Object.hasOwn(all, key));
   if (twice !== undefined)
     return `a volume has a tag ${JSON.stringify(twice)} of its own beside the one that is written`;
-  return keys.length + Object.keys(written).length > MOST_TAGS
+  return keys.length + Object.keys(all).length > MOST_TAGS
     ? `a volume has more tags than fit beside ours (${MOST_TAGS} in all)`
     : undefined;
 }
