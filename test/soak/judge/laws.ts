@@ -214,7 +214,7 @@ export function checkSlots({ made: all, before, listed, asked, settings, now, at
     );
     const isTrue = others.every((one) => {
       const said = shown.get(one.id);
-      return said !== undefined && isOurs(said, prefix);
+      return said !== undefined && isOurs(said, prefix) && standsFor(said, prefix) === standsFor(one, prefix);
     });
     if (!isTrue) continue;
     const later = others.find(({ startedAt }) => startedAt > now);
