@@ -16,7 +16,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const START = Date.UTC(2026, 0, 1);
-const DAYS = amount({ sample: 100, long: 365 });
+const DAYS = amount({ sample: 70, long: 365 });
 const END = START + DAYS * DAY;
 
 /** Before the year, because a slot of its first month began before it. */

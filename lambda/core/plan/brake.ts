@@ -136,8 +136,9 @@ function sumOf(one: Managed, { holds, zone, now }: Braking): Sum {
     return { one, wanted, of: deletable.length, takes: false, ofToday: [], shrinking: undefined };
   const today = dayNumber(now, zone);
   const ofToday = one.snapshots.filter((each) => dayNumber(standsFor(each), zone) >= today);
-  // Each snapshot of today that is complete makes one surplus by itself; more was perhaps held back before.
-  const isLeftOver = ofToday.length > 0 && wanted > ofToday.filter(isRestorable).length;
+  // Each snapshot of today that is complete makes one surplus by itself, and one may be a double or late; more was
+  // perhaps held back before.
+  const isLeftOver = ofToday.length > 0 && wanted > ofToday.filter(isRestorable).length + 1;
   const lost = isLeftOver ? BRAKED_PACE : 0;
   return {
     one,

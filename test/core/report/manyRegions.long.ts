@@ -129,7 +129,7 @@ test('one account has every region in its text, however little of each', () => {
 describe('a headline names the first regions and counts the others', () => {
   test.for<[kind: Kind, said: string]>([
     ['braked', '28 of 30 restorable copies at once; 2 more regions where deletions are held back'],
-    ['lost', 'with a copy of the last 7 days are gone; 2 more regions with such a loss'],
+    ['lost', 'are gone since their last snapshot; 2 more regions with such a loss'],
   ])('%s', ([kind, said]) => {
     expect(report(36, () => kind).headline.line).toContain(said);
     expect(report(34, () => kind).headline.line).not.toContain('more region');
