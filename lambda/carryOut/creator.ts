@@ -27,7 +27,7 @@ export interface Circumstances {
 /** AWS takes the next snapshot of a volume this long after the last one, in milliseconds. */
 const BETWEEN_TWO = 15_000;
 
-/** After so many times, 15 minutes, nobody is waited for: a person's command has no deadline. */
+/** After this number of waits, 15 minutes, it gives up: a person's command has no deadline. */
 const MOST_WAITS = 60;
 
 /** How far the clocks may differ when it is asked whether another run was faster. */

@@ -28,7 +28,7 @@ const FIRST_HASTE = 0.7;
 /** After this number of calls since a throttle, the guess is one call above what AWS let through before. */
 const HASTE = { below: 18, above: 150 };
 
-/** With so many tokens left, calls do not wait for them. */
+/** With this number of tokens left, calls do not wait for them. */
 const IDLE = 10;
 
 /** A measure over fewer calls can be much too high. */

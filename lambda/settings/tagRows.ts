@@ -25,7 +25,7 @@ export const tagRows = {
     like: 'CostCenter,Team*',
     fallback: false,
     words:
-      "which of the instance's tags go on the snapshots of its volumes, written as `copy_tags` is; a tag of the volume with the same key goes before it",
+      "which of the instance's tags go on the snapshots of its volumes, written as `copy_tags` is; a tag of the volume with the same key overrides it",
   },
   add_tags: {
     name: 'addTags',

@@ -99,7 +99,7 @@ export interface SnapperSettings {
 
   /**
    * Which of an instance's tags go on the snapshots of its volumes, written as `copyTags` is. A tag of the
-   * volume with the same key goes before it.
+   * volume with the same key overrides it.
    *
    * @default false
    */

@@ -149,7 +149,7 @@ function toWrite({ members, instance }: Taken, settings: TagSettings): Tags {
 /**
  * What is wanted beside ours, first what goes first where there is no room for all.
  *
- * An added tag has its value, whatever the volume's is; the volume's own value goes before the instance's.
+ * An added tag has its value, whatever the volume's is; the volume's own value overrides the instance's.
  */
 export function wanted(
   volume: Volume,
