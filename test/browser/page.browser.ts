@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { visible } from '../../lambda/core/text.ts';
+import { told } from '../../lambda/core/text.ts';
 import { withBrowser } from './browser.ts';
 import { calmPage, estatePage, HOSTILE } from './pages.ts';
 
@@ -35,7 +35,7 @@ describe('without a network', () => {
     expect(await page.title()).toBe('aws-snapper simulation');
     const headings = await page.getByRole('heading', { level: 4 }).allTextContents();
     for (const name of Object.values(HOSTILE)) {
-      expect(headings.filter((heading) => heading.startsWith(visible(name)))).toHaveLength(1);
+      expect(headings.filter((heading) => heading.startsWith(told(name)))).toHaveLength(1);
     }
     await page.context().close();
   });

@@ -9,7 +9,7 @@ import { settingsLaw } from './settingsLaws.ts';
 import { tagsLaw } from './tagsLaw.ts';
 
 /** Of regions over HTTP a hundredth is tried. */
-const RUNS = amount({ sample: 100, soak: 10_000 }, 'RUNS');
+const RUNS = amount({ sample: 60, soak: 10_000 }, 'RUNS');
 const FEW = isSoak ? Math.ceil(RUNS / 100) : 1;
 
 test.for([
