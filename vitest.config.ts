@@ -7,8 +7,10 @@ function project(name: string, test: TestProjectInlineConfiguration['test']): Te
 
 const built = { globalSetup: 'test/buildOnce.ts' };
 
-/** What costs a minute of test/soak also as a sample. */
+/** What takes seconds also as a sample. */
 const longSamples = [
+  'test/scenarios/oneFault.test.ts',
+  'test/soak/hostile/{flood,laws}.test.ts',
   'test/soak/accidents/{atLeastOnce,blind,moved,refused,retention,settings,truncated}.test.ts',
   'test/soak/trouble/{crash,creates,deletes,looks,pairs,time}.test.ts',
 ];
