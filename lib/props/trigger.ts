@@ -23,7 +23,7 @@ export interface TriggerProps {
   readonly startDate?: string | undefined;
 
   /**
-   * When the follow-up of a run starts: so many hours after it (`1h` to `23h`), at a `cron(…)` of your own that
+   * When the follow-up of a run starts: a number of hours after it (`1h` to `23h`), at a `cron(…)` of your own that
    * comes the same number of hours after each start that it follows, or never (`false`).
    *
    * @default '1h'; none where `schedule` comes more often than every three hours

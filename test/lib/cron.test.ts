@@ -23,7 +23,7 @@ function startsOn(expression: string, date: Temporal.PlainDate): boolean {
   });
 }
 
-/** Its days from the first of a month, for so many days. */
+/** Its days in a number of days from the first of a month. */
 function datesOf(expression: string, from: string, days: number): string[] {
   const first = Temporal.PlainDate.from(from);
   return Array.from({ length: days }, (_, ahead) => first.add({ days: ahead }))

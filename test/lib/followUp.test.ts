@@ -134,7 +134,7 @@ function some(last: number) {
   return fc.uniqueArray(fc.integer({ min: 0, max: last }), { minLength: 1, maxLength: 3 });
 }
 
-test('a follow-up that is placed comes so many hours after a start, and before the next one', () => {
+test('a follow-up that is placed comes its hours after a start, and before the next one', () => {
   const days = fc.constantFrom('* * ?', '? * MON-FRI', 'L * ?', '? * 6#2', '1-31 * ?', '? JAN SUN');
   fc.assert(
     fc.property(some(59), some(23), days, fc.integer({ min: 1, max: 23 }), (minutes, hours, on, after) => {
@@ -246,7 +246,7 @@ function schedulesOf(props: AwsSnapperProps) {
   return deployed(deployment(props).template()).all('AWS::Scheduler::Schedule');
 }
 
-/** So many hours without a run are an alarm. */
+/** After this number of hours without a run an alarm rings. */
 function waits(props: AwsSnapperProps): unknown {
   const alarms = deployed(deployment(props).template()).all('AWS::CloudWatch::Alarm');
   return alarms.find(({ MetricName }) => MetricName === 'RunsFinished')?.['EvaluationPeriods'];

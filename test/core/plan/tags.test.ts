@@ -54,7 +54,13 @@ describe('the tags on the snapshot of one volume', () => {
       {},
     ],
     ['none of the instance’s unless that is asked for', {}, { CostCenter: '1' }, {}, {}],
-    ['the volume’s own goes before', { a: 'v' }, { a: 'i' }, { copyInstanceTags: ['a'] }, { a: 'v' }],
+    [
+      'the volume’s own overrides the instance’s',
+      { a: 'v' },
+      { a: 'i' },
+      { copyInstanceTags: ['a'] },
+      { a: 'v' },
+    ],
     [
       'but not one that is not copied',
       { a: 'v' },
@@ -63,7 +69,7 @@ describe('the tags on the snapshot of one volume', () => {
       { a: 'i' },
     ],
     [
-      'an added one goes before both',
+      'an added one overrides both',
       { a: 'v' },
       { a: 'i' },
       { copyInstanceTags: true, addTags: { a: '1' } },
