@@ -105,9 +105,9 @@ function checkSlot(slot: Slot, seen: Seen): void {
     throw new Broken(12, `the region loses ${lost} of ${of} in one slot, in which ${more} are pushed out`);
 }
 
-/** Each rule gives its place to the new one. */
+/** Each rule gives its place to the new one, and so does what stayed only because it was the newest. */
 function pushedOutBy(completed: number, wishes: readonly Wish[]): number {
-  return completed * wishes.reduce((sum, { rules }) => sum + rules.length, 0);
+  return completed * wishes.reduce((sum, { rules }) => sum + rules.length, 1);
 }
 
 function isFresh(one: ListedSnapshot, { restorable }: Slot, { settings }: Seen): boolean {
