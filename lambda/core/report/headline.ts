@@ -5,6 +5,7 @@ import { counted, inQuotes, placeOf } from '../text.ts';
 import { LONGEST_CAUSE } from './causes.ts';
 import { isRead, MOST_REGIONS, type RegionReport } from './region.ts';
 import type { Totals } from './sections.ts';
+import type { Level } from './told.ts';
 
 /** What a person needs to know first, and the totals over all regions. */
 export interface Headline extends Sums {
@@ -12,8 +13,6 @@ export interface Headline extends Sums {
   /** The first line of the report. */
   readonly line: string;
 }
-
-export type Level = 'OK' | 'WARNING' | 'FAILURE';
 
 interface Sums extends Condition {
   readonly created: number;

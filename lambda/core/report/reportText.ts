@@ -3,6 +3,7 @@ import { counted, placeOf, told, visible } from '../text.ts';
 import { isRead, isTroubled, MOST_REGIONS, type RegionReport } from './region.ts';
 import { type Limit, regionText, troubleText } from './regionText.ts';
 import type { Report } from './report.ts';
+import { plain, type ReportParts, textOf, type ToldLine } from './told.ts';
 
 /** SNS takes 256 KiB of UTF-8. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 export const LARGEST_MESSAGE = 262_144;
@@ -26,33 +27,47 @@ export function reportSubject({ headline, jobName, dryRun }: Report): string {
  * not even the names and counts of all regions fit, those that need a person are shown, and the others are counted.
  */
 export function reportText(report: Report, bytes = LARGEST_MESSAGE): string {
-  const shown = shownRegions(report, bytes);
-  const text = longestThatFits(
-    shown,
-    (most) => render(report, shown, most),
-    (version) => bytesOf(version) <= bytes,
-  );
-  return cutToBytes(text, bytes);
+  const { headline, trouble, rest } = reportParts(report, bytes);
+  const text = textOf([headline, BLANK, ...trouble, ...(trouble.length > 0 ? [BLANK] : []), ...rest]);
+  return cutToBytes(`${text}\n`, bytes);
 }
 
-function bytesOf(text: string): number {
-  return new TextEncoder().encode(text).length;
+const BLANK = plain('');
+
+/** The same as lines, each with what it is: for a terminal, which colours them and puts the headline last. */
+export function reportParts(report: Report, bytes = LARGEST_MESSAGE): ReportParts {
+  const shown = shownRegions(report, bytes);
+  return longestThatFits(
+    shown,
+    (most) => partsOf(report, shown, most),
+    (version) => bytesIn(version) <= bytes,
+  );
+}
+
+function bytesIn({ headline, trouble, rest }: ReportParts): number {
+  const gaps = trouble.length > 0 ? 3 : 2;
+  return bytesOf([headline, ...trouble, ...rest]) + gaps;
+}
+
+/** With the line break after each. */
+function bytesOf(lines: readonly ToldLine[]): number {
+  return new TextEncoder().encode(textOf(lines)).length;
 }
 
 function shownRegions(report: Report, bytes: number): readonly RegionReport[] {
   const { regions } = report;
-  if (regions.length <= MOST_REGIONS || bytesOf(render(report, regions, 0)) <= bytes) return regions;
-  const without = bytesOf(render(report, [], 0));
+  if (regions.length <= MOST_REGIONS || bytesIn(partsOf(report, regions, 0)) <= bytes) return regions;
+  const without = bytesIn(partsOf(report, [], 0));
   const limit = limitOf(report, 1);
-  return foremost(regions, (region) => bytesOf(`${linesOf(region, limit).join('\n')}\n`), bytes - without);
+  return foremost(regions, (region) => bytesOf(linesOf(region, limit)) + 1, bytes - without);
 }
 
-function linesOf(region: RegionReport, limit: Limit): string[] {
+function linesOf(region: RegionReport, limit: Limit): ToldLine[] {
   return [...troubleText(region, limit), ...doneText(region, limit)];
 }
 
-function doneText(region: RegionReport, limit: Limit): string[] {
-  return isRead(region) ? ['', ...regionText(region, limit)] : [];
+function doneText(region: RegionReport, limit: Limit): ToldLine[] {
+  return isRead(region) ? [BLANK, ...regionText(region, limit)] : [];
 }
 
 function limitOf({ whole }: Report, most: number): Limit {
@@ -65,30 +80,32 @@ function cutToBytes(text: string, bytes: number): string {
   return text.slice(0, read);
 }
 
-function render(report: Report, shown: readonly RegionReport[], most: number): string {
+function partsOf(report: Report, shown: readonly RegionReport[], most: number): ReportParts {
   const left = report.regions.length - shown.length + (report.omittedRegions ?? 0);
   const limit = limitOf(report, most);
-  return [
-    ...headLines(report, shown, limit),
-    ...jobLines(report),
-    ...shown.flatMap((region) => doneText(region, limit)),
-    ...(left === 0 ? [] : ['', `… and ${counted(left, 'more region')}, ${limit.elsewhere}`]),
-    '',
-  ].join('\n');
+  return {
+    headline: { kind: report.headline.level, text: visible(report.headline.line) },
+    trouble: troubleLines(report, shown, limit),
+    rest: [
+      ...jobLines(report).map(plain),
+      ...shown.flatMap((region) => doneText(region, limit)),
+      ...(left === 0 ? [] : [BLANK, plain(`… and ${counted(left, 'more region')}, ${limit.elsewhere}`)]),
+    ],
+  };
 }
 
 /** The headline, what needs a person, hints and notes, without what was done. */
 export function headText(report: Report): string {
+  const { headline, trouble } = partsOf(report, report.regions, Number.POSITIVE_INFINITY);
   const asides = [
     ...noteLines(report),
     ...report.regions.flatMap((region) => [
       ...region.notes.map((note) => `Note: ${placeOf(region)}: ${visible(note)}`),
       ...region.hints.map((hint) => `Hint: ${placeOf(region)}: ${visible(hint)}`),
     ]),
-  ];
-  return [...headLines(report, report.regions, limitOf(report, Number.POSITIVE_INFINITY)), ...asides]
-    .join('\n')
-    .trimEnd();
+  ].map(plain);
+  const parts = [[headline], trouble, asides].filter((part) => part.length > 0);
+  return parts.map((part) => textOf(part)).join('\n\n');
 }
 
 function noteLines({ notes, undelivered }: Report): string[] {
@@ -97,17 +114,14 @@ function noteLines({ notes, undelivered }: Report): string[] {
   );
 }
 
-function headLines({ headline, regions }: Report, shown: readonly RegionReport[], limit: Limit): string[] {
+function troubleLines({ regions }: Report, shown: readonly RegionReport[], limit: Limit): ToldLine[] {
   const left = regions.filter(isTroubled).length - shown.filter(isTroubled).length;
-  const trouble = [
+  const more = counted(left, 'more region that needs a person', 'more regions that need a person');
+  const lines = [
     ...shown.flatMap((region) => troubleText(region, limit)),
-    ...(left === 0
-      ? []
-      : [
-          `  … and ${counted(left, 'more region that needs a person', 'more regions that need a person')}, ${limit.elsewhere}`,
-        ]),
+    ...(left === 0 ? [] : [plain(`  … and ${more}, ${limit.elsewhere}`)]),
   ];
-  return [visible(headline.line), '', ...(trouble.length > 0 ? ['WHAT NEEDS A PERSON', ...trouble, ''] : [])];
+  return lines.length === 0 ? [] : [{ kind: 'heading', text: 'WHAT NEEDS A PERSON' }, ...lines];
 }
 
 function jobLines(report: Report): string[] {

@@ -2,6 +2,7 @@ import { type Brake, brakeText } from '../plan/brake.ts';
 import { problemText } from '../policy/policy.ts';
 import { failureText, type LineContext, orphanText, snapshotText, volumeText } from './entryTexts.ts';
 import type { CauseLine } from './causes.ts';
+import type { LineKind } from './told.ts';
 import type { FailureLine, OrphanLine, ProblemLine, SkippedLine, SnapshotLine, VolumeLine } from './lines.ts';
 
 /**
@@ -78,6 +79,8 @@ export type Part = 'trouble' | 'done' | 'found';
 export interface Section<Entry> {
   /** How it is told in each part of the text; only `--json` has a list that is told nowhere. */
   readonly told: { readonly [In in Part]?: Telling<Entry> };
+  /** What its lines are. @default `WARNING` for trouble, else `plain` */
+  readonly kind?: LineKind;
   /** Several runs in one region: the entries of all, or those of the last. */
   readonly runs: 'all' | 'last';
   /** The counter that shows whether something was done. */
@@ -103,12 +106,14 @@ export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name]> } =
     told: {
       trouble: { line: (why) => `a run ended without a report, so what it did is not counted: ${why}` },
     },
+    kind: 'FAILURE',
     runs: 'all',
   },
   problems: {
     told: {
       trouble: { line: (one, { title }) => `${title(one.volumeId)}: ${problemText(one)}; ${one.meanwhile}` },
     },
+    kind: 'FAILURE',
     runs: 'last',
   },
   brakes: {
@@ -116,7 +121,7 @@ export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name]> } =
     runs: 'last',
     uncut: 1,
   },
-  failures: { told: { trouble: { line: failureText } }, runs: 'last' },
+  failures: { told: { trouble: { line: failureText } }, kind: 'FAILURE', runs: 'last' },
   exceptions: {
     told: { trouble: { line: ({ volumeId, because }, { title }) => `${title(volumeId)} ${because}` } },
     runs: 'last',
@@ -147,17 +152,29 @@ export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name]> } =
     },
     runs: 'all',
   },
-  created: { told: { done: { heading: 'created', line: snapshotText } }, runs: 'all', work: 'created' },
-  deleted: { told: { done: { heading: 'deleted', line: snapshotText } }, runs: 'all', work: 'deleted' },
+  created: {
+    told: { done: { heading: 'created', line: snapshotText } },
+    kind: 'created',
+    runs: 'all',
+    work: 'created',
+  },
+  deleted: {
+    told: { done: { heading: 'deleted', line: snapshotText } },
+    kind: 'deleted',
+    runs: 'all',
+    work: 'deleted',
+  },
   wouldCreate: {
     told: {
       done: { heading: 'would create', line: volumeText },
     },
+    kind: 'created',
     runs: 'last',
     work: 'wouldCreate',
   },
   wouldDelete: {
     told: { done: { heading: 'would delete', line: snapshotText } },
+    kind: 'deleted',
     runs: 'last',
     work: 'wouldDelete',
   },

@@ -1,0 +1,52 @@
+/** A report as lines of text, each with what it is, so that a terminal can colour and order them. */
+
+export type Level = 'OK' | 'WARNING' | 'FAILURE';
+
+export interface ToldLine {
+  readonly kind: LineKind;
+  /** Beginning with its indent; as long as it has to be, see `wrapped`. */
+  readonly text: string;
+}
+
+/** The level of the headline and of what needs a person; `heading` of a part; what was created and deleted. */
+export type LineKind = Level | 'heading' | 'created' | 'deleted' | 'plain';
+
+export interface ReportParts {
+  /** Says what is wrong before how much is right. */
+  readonly headline: ToldLine;
+  /** What needs a person, under a heading, the most dangerous first; empty where nothing does. */
+  readonly trouble: readonly ToldLine[];
+  /** The job, then each region, with empty lines between them. */
+  readonly rest: readonly ToldLine[];
+}
+
+export function plain(text: string): ToldLine {
+  return { kind: 'plain', text };
+}
+
+/** A line's continuation stands this much further right than its beginning. */
+const HANGING = 4;
+
+/** The lines as text of at most so many columns. @param columns Default: as many as each line needs. */
+export function textOf(lines: readonly ToldLine[], columns = Number.POSITIVE_INFINITY): string {
+  return lines.flatMap(({ text }) => wrapped(text, columns)).join('\n');
+}
+
+/**
+ * Breaks a line at its spaces, and indents what follows.
+ *
+ * A word that is longer than a line stands alone on one: an id or a command must stay whole to be copied.
+ */
+export function wrapped(line: string, columns: number): string[] {
+  if (line.length <= columns) return [line];
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  const hanging = ' '.repeat(indent.length + HANGING);
+  const [first = '', ...words] = line.slice(indent.length).split(' ');
+  const lines = [`${indent}${first}`];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (longer.length > columns) lines.push(`${hanging}${word}`);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
