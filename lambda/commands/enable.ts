@@ -27,12 +27,16 @@ import { inQuotes } from '../core/text.ts';
  */
 export async function enableCommand(
   name: string,
-  flags: { readonly every: string; readonly retain?: string | undefined },
+  { every, ...flags }: { readonly every?: string | undefined; readonly retain?: string | undefined },
   context: CommandContext,
 ): Promise<Answer> {
   const keys = keysOf(context.settings.prefix);
+  if (every === undefined) {
+    const must = 'say how often';
+    throw new CommandError({ code: 'missing', key: '--every', must, like: '1' });
+  }
   const change: TagChange = {
-    [keys.every]: frequencyText(readable('--every', flags.every, parseFrequency(flags.every))),
+    [keys.every]: frequencyText(readable('--every', every, parseFrequency(every))),
     [keys.retain]:
       flags.retain === undefined
         ? undefined

@@ -1,33 +1,20 @@
 import { Command } from 'commander';
 import { visible } from '../core/text.ts';
-import type { GivenFlags } from '../settings/flags.ts';
-import type { FlagOf, Setting } from '../settings/setting.ts';
+import type { Setting } from '../settings/setting.ts';
 import { settings } from '../settings/table.ts';
 import { version } from '../version.ts';
 import type { Answer, CommandContext } from './command.ts';
-import type { SimulateFlags } from './simulate.ts';
-
-/** What every command takes: the settings, and how to answer. */
-export interface Flags extends GivenFlags {
-  readonly json?: true;
-  readonly yes?: true;
-  readonly html?: string;
-}
+import { type Asks, type CommandRow, commands, type Flags } from './table.ts';
 
 /** One command as it was given: when it asks a person, and what it does. */
 export interface Given {
   readonly flags: Flags;
   readonly regions: readonly string[];
-  /** `at a terminal`: without one it goes ahead, as old crontabs do. `always`: without one it needs --yes. */
-  readonly asks: 'never' | 'at a terminal' | 'always';
+  readonly asks: Asks;
   readonly command: (context: CommandContext, width: number) => Promise<Answer>;
 }
 
-/**
- * The commands and their options. Hands what was given to `carryOut`.
- *
- * Each command is loaded when it is given: the SDK takes longer to load than --help may take to answer.
- */
+/** The command line, made of the table of commands. Hands what was given to `carryOut`. */
 export function program(carryOut: (given: Given) => Promise<void>): Command {
   const snapper = new Command('aws-snapper')
     .description('Automated EBS snapshots on AWS, driven by tags.')
@@ -35,143 +22,35 @@ export function program(carryOut: (given: Given) => Promise<void>): Command {
     .configureOutput({ outputError: (text, write) => write(text.split('\n').map(visible).join('\n')) })
     .showHelpAfterError('(aws-snapper --help shows what there is)')
     .addHelpText('after', HELP);
-
-  withRunOptions(snapper.command('plan'))
-    .description('show what a run would do and why; take and delete nothing')
-    .option('--detailed-exitcode', 'exit with 2 when there is something to do')
-    .action((regions: string[], flags: Flags & { detailedExitcode?: true }) =>
-      carryOut({
-        flags,
-        regions,
-        asks: 'never',
-        command: async (context) =>
-          (await import('./runs.ts')).planCommand(flags.detailedExitcode ? 2 : 0, context),
-      }),
-    );
-  withRunOptions(snapper.command('run', { isDefault: true }))
-    .description('take what is due, delete what has expired, report')
-    .option('-y, --yes', 'do not ask before deleting (without a terminal it never asks)')
-    .action((regions: string[], flags: Flags) =>
-      carryOut({
-        flags,
-        regions,
-        asks: 'at a terminal',
-        command: async (context) => (await import('./runs.ts')).runCommand(context),
-      }),
-    );
-  withLookOptions(snapper.command('show'))
-    .argument('<id|name>', 'an instance, a volume or a snapshot')
-    .description(
-      'explain it: schedule and retention with their sources, last and next copy, what becomes of each',
-    )
-    .action((name: string, flags: Flags) =>
-      carryOut({
-        flags,
-        regions: [],
-        asks: 'never',
-        command: async (context) => (await import('./show.ts')).showCommand(name, context),
-      }),
-    );
-  withLookOptions(snapper.command('enable'))
-    .argument('<id|name>', 'an instance or a volume')
-    .description(
-      'write its tags, after showing the tags before and after and what the first run would delete',
-    )
-    .requiredOption(
-      '--every <frequency>',
-      'how often, like 1, 6h, @sat or "nightly=7@mon-fri@2 weekly=4@sun@3"',
-    )
-    .option('--retain <retention>', 'what to keep, like 7 or "daily:7 weekly:4"; not beside a count')
-    .option('-y, --yes', 'do not ask')
-    .action((name: string, flags: Flags & { every: string; retain?: string }) =>
-      carryOut({
-        flags,
-        regions: [],
-        asks: 'always',
-        command: async (context) => (await import('./enable.ts')).enableCommand(name, flags, context),
-      }),
-    );
-  withLookOptions(snapper.command('disable'))
-    .argument('<id|name>', 'an instance or a volume')
-    .description(
-      'remove its tags; write the ignore tag where something else asks for copies; every copy stays',
-    )
-    .option('-y, --yes', 'do not ask')
-    .action((name: string, flags: Flags) =>
-      carryOut({
-        flags,
-        regions: [],
-        asks: 'always',
-        command: async (context) => (await import('./enable.ts')).disableCommand(name, context),
-      }),
-    );
-  withLookOptions(snapper.command('take'))
-    .argument('<id|name>', 'a volume, or an instance for one set of all its volumes')
-    .description('take a copy now; it is pinned')
-    .action((name: string, flags: Flags) =>
-      carryOut({
-        flags,
-        regions: [],
-        asks: 'never',
-        command: async (context) => (await import('./take.ts')).takeCommand(name, context),
-      }),
-    );
-  withLookOptions(snapper.command('pin'))
-    .argument('<snapshot>', 'one of our snapshots')
-    .description('never delete it and never count it, until it is unpinned')
-    .option('--because <text>', 'why, for whoever finds the pin')
-    .action((id: string, flags: Flags & { because?: string }) =>
-      carryOut({
-        flags,
-        regions: [],
-        asks: 'never',
-        command: async (context) => (await import('./pin.ts')).pinCommand(id, flags.because, context),
-      }),
-    );
-  withLookOptions(snapper.command('unpin'))
-    .argument('<snapshot>', 'a pinned snapshot')
-    .description('let its retention decide again')
-    .action((id: string, flags: Flags) =>
-      carryOut({
-        flags,
-        regions: [],
-        asks: 'never',
-        command: async (context) => (await import('./pin.ts')).unpinCommand(id, context),
-      }),
-    );
-  withLookOptions(snapper.command('adopt'))
-    .argument('<snapshots...>', 'snapshots that another tool or a person made')
-    .description(
-      'make them ours, so that they count and retention can delete them; shows first what that changes',
-    )
-    .option('-y, --yes', 'do not ask')
-    .action((ids: string[], flags: Flags) =>
-      carryOut({
-        flags,
-        regions: [],
-        asks: 'always',
-        command: async (context) => (await import('./adopt.ts')).adoptCommand(ids, context),
-      }),
-    );
-  withLookOptions(snapper.command('simulate'))
-    .description('simulate some days: copies each day, largest gaps, what the first run would delete')
-    .option('--days <count>', 'how many days (default: 90)')
-    .option('--trigger <age>', 'how often a run comes, like 6h (default: 1d)')
-    .option('--volumes <count>', 'simulate this many new volumes in place of those that exist; needs no AWS')
-    .option('--frequency <frequency>', 'as if the volumes had this tag, like @mon-fri@2')
-    .option('--retain <retention>', 'as if the volumes had this tag, like "daily:7 weekly:4"')
-    .option('--of <id|name>', 'change only the tags of this instance or volume')
-    .option('--html <file>', 'also write a page to look at; it works without network')
-    .action((flags: Flags & SimulateFlags) =>
-      carryOut({
-        flags,
-        regions: [],
-        asks: 'never',
-        command: async (context, width) =>
-          (await import('./simulate.ts')).simulateCommand(flags, width, context),
-      }),
-    );
+  for (const row of commands) {
+    const command = snapper.command(row.name, { isDefault: row.name === 'run' });
+    withRow(command, row).action(() => carryOut(given(row, command.args, command.opts<Flags>())));
+  }
   return snapper;
+}
+
+function withRow(command: Command, { description, argument, options = {}, ...row }: CommandRow): Command {
+  command.description(description).addHelpText('after', examplesText(row.examples));
+  if (argument !== undefined) command.argument(argument.syntax, argument.description);
+  for (const [syntax, words] of Object.entries(options)) command.option(syntax, words);
+  for (const [, { cli, ...setting }] of settings) {
+    if (cli === undefined || !('flags' in cli)) continue;
+    if (cli.of === row.settings || cli.of === 'every command') command.option(cli.flags, helpOf(setting));
+  }
+  return command.option('--json', 'print one JSON document');
+}
+
+function given({ argument, asks, run }: CommandRow, words: readonly string[], flags: Flags): Given {
+  const [regions, names] = argument?.of === 'regions' ? [words, []] : [[], words];
+  return { flags, regions, asks, command: (context, width) => run({ names, flags, width }, context) };
+}
+
+function examplesText(examples: CommandRow['examples']): string {
+  const lines = Object.entries(examples).flatMap(([line, words]) => [
+    `  ${words}:`,
+    `    aws-snapper ${line}`,
+  ]);
+  return ['', 'Examples:', ...lines].join('\n');
 }
 
 const HELP = `
@@ -182,8 +61,8 @@ ACCOUNTS, like --accounts, is for plan and run; the others work in the account o
 Credentials come from the AWS SDK's chain: environment, profile, role.
 
 Exit status: 0 done, 1 could not run, 2 plan --detailed-exitcode found work,
-3 ran, but the report's first line says FAILURE, the report did not reach its topic, a copy was not
-taken, a snapshot was not adopted, or nothing is scheduled for what was shown.
+3 ran, but the report's first line says FAILURE, the report did not reach its topic, a snapshot was not
+taken or not adopted, or nothing is scheduled for what was shown.
 
 Examples:
   aws-snapper plan eu-west-1                       what a run would do and why
@@ -192,28 +71,6 @@ Examples:
   aws-snapper show web-1                           what will happen to the volumes of web-1, and why
   aws-snapper enable web-1 --every @sat --retain 8
   aws-snapper simulate --volumes 3 --frequency 6h --retain "hourly:24 daily:7" --trigger 6h`;
-
-function withRunOptions(command: Command): Command {
-  return withSettings(
-    command
-      .argument('[regions...]', 'regions, or "all" (default: the one the SDK is configured for)')
-      .option('--sns-region <region>', "for old command lines; must agree with the topic's ARN"),
-    'runs',
-  );
-}
-
-function withLookOptions(command: Command): Command {
-  return withSettings(command, 'looks');
-}
-
-/** The flags of a kind of command, from the table of settings. */
-function withSettings(command: Command, kind: FlagOf): Command {
-  for (const [, { cli, ...setting }] of settings) {
-    if (cli === undefined || !('flags' in cli)) continue;
-    if (cli.of === kind || cli.of === 'every command') command.option(cli.flags, helpOf(setting));
-  }
-  return command.option('--json', 'print one JSON document');
-}
 
 function helpOf({ words, fallback, otherwise }: Pick<Setting, 'words' | 'fallback' | 'otherwise'>): string {
   return `${words} (default: ${String(fallback ?? otherwise)})`.replaceAll('`', '');

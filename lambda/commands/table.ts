@@ -1,0 +1,199 @@
+import type { GivenFlags } from '../settings/flags.ts';
+import type { FlagOf } from '../settings/setting.ts';
+import type { Answer, CommandContext } from './command.ts';
+import type { SimulateFlags } from './simulate.ts';
+
+/** One command, as `program.ts` offers it and as its help page shows it. */
+export interface CommandRow {
+  readonly name: string;
+  /** What it does, in one sentence without a full stop. */
+  readonly description: string;
+  readonly argument?: Argument;
+  /** Which settings it takes as options. */
+  readonly settings: FlagOf;
+  /** Its own options: `--every <frequency>` and what it means. */
+  readonly options?: Readonly<Record<string, string>>;
+  readonly asks: Asks;
+  /** Command lines, and what each is for. */
+  readonly examples: Readonly<Record<string, string>>;
+  /** Loads the command's file only now: the SDK takes longer to load than --help may take to answer. */
+  readonly run: (given: Words, context: CommandContext) => Promise<Answer>;
+}
+
+/** `regions` are settings; the command itself is given `names`. */
+export interface Argument {
+  readonly syntax: string;
+  readonly description: string;
+  readonly of: 'regions' | 'names';
+}
+
+/** `at a terminal`: without one it goes ahead, as old crontabs do. `always`: without one it needs --yes. */
+export type Asks = 'never' | 'at a terminal' | 'always';
+
+/** What a person gave to one command. */
+export interface Words {
+  readonly names: readonly string[];
+  readonly flags: Flags;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+/** All options that commands take, beside those of settings. */
+export interface Flags extends GivenFlags, SimulateFlags {
+  readonly json?: true;
+  readonly yes?: true;
+  readonly detailedExitcode?: true;
+  readonly every?: string;
+  readonly because?: string;
+  readonly html?: string;
+}
+
+export const REGIONS: Argument = {
+  syntax: '[regions...]',
+  description: 'regions, or "all" (default: the one the SDK is configured for)',
+  of: 'regions',
+};
+
+const RUN_OPTIONS = {
+  '--sns-region <region>': "for old command lines; must agree with the topic's ARN",
+};
+
+/** Every command once: help, completion and the command line are made of these rows. */
+export const commands: readonly CommandRow[] = [
+  {
+    name: 'plan',
+    description: 'show what a run would do and why; take and delete nothing',
+    argument: REGIONS,
+    settings: 'runs',
+    options: {
+      ...RUN_OPTIONS,
+      '--detailed-exitcode': 'exit with 2 when there is something to do',
+    },
+    asks: 'never',
+    examples: { 'plan eu-west-1': 'what a run would do and why' },
+    run: async ({ flags }, context) =>
+      (await import('./runs.ts')).planCommand(flags.detailedExitcode ? 2 : 0, context),
+  },
+  {
+    name: 'run',
+    description: 'take what is due, delete what has expired, report',
+    argument: REGIONS,
+    settings: 'runs',
+    options: {
+      ...RUN_OPTIONS,
+      '-y, --yes': 'do not ask before deleting (without a terminal it never asks)',
+    },
+    asks: 'at a terminal',
+    examples: {
+      'run all --yes': 'the job, in every region enabled for the account',
+      'run us-east-1 --interval 3600 --job-name hourly': 'a bare 1 means every hour',
+    },
+    run: async (_, context) => (await import('./runs.ts')).runCommand(context),
+  },
+  {
+    name: 'show',
+    description:
+      'explain it: schedule and retention with their sources, last and next snapshot, what becomes of each',
+    argument: { syntax: '<id|name>', description: 'an instance, a volume or a snapshot', of: 'names' },
+    settings: 'looks',
+    asks: 'never',
+    examples: { 'show web-1': 'what will happen to the volumes of web-1, and why' },
+    run: async ({ names: [name = ''] }, context) => (await import('./show.ts')).showCommand(name, context),
+  },
+  {
+    name: 'enable',
+    description:
+      'write its tags, after showing the tags before and after and what the first run would delete',
+    argument: { syntax: '<id|name>', description: 'an instance or a volume', of: 'names' },
+    settings: 'looks',
+    options: {
+      '--every <frequency>': 'how often, like 1, 6h, @sat or "nightly=7@mon-fri@2 weekly=4@sun@3"; required',
+      '--retain <retention>': 'what to keep, like 7 or "daily:7 weekly:4"; not beside a count',
+      '-y, --yes': 'do not ask',
+    },
+    asks: 'always',
+    examples: { 'enable web-1 --every @sat --retain 8': 'each Saturday, the last eight' },
+    run: async ({ names: [name = ''], flags }, context) =>
+      (await import('./enable.ts')).enableCommand(name, flags, context),
+  },
+  {
+    name: 'disable',
+    description:
+      'remove its tags; write the ignore tag where something else asks for snapshots; every snapshot stays',
+    argument: { syntax: '<id|name>', description: 'an instance or a volume', of: 'names' },
+    settings: 'looks',
+    options: { '-y, --yes': 'do not ask' },
+    asks: 'always',
+    examples: { 'disable web-1': 'no more snapshots of web-1' },
+    run: async ({ names: [name = ''] }, context) =>
+      (await import('./enable.ts')).disableCommand(name, context),
+  },
+  {
+    name: 'take',
+    description: 'take a snapshot now; it is pinned',
+    argument: {
+      syntax: '<id|name>',
+      description: 'a volume, or an instance for one set of all its volumes',
+      of: 'names',
+    },
+    settings: 'looks',
+    asks: 'never',
+    examples: { 'take web-1': 'before an upgrade' },
+    run: async ({ names: [name = ''] }, context) => (await import('./take.ts')).takeCommand(name, context),
+  },
+  {
+    name: 'pin',
+    description: 'never delete it and never count it, until it is unpinned',
+    argument: { syntax: '<snapshot>', description: 'one of our snapshots', of: 'names' },
+    settings: 'looks',
+    options: { '--because <text>': 'why, for whoever finds the pin' },
+    asks: 'never',
+    examples: { 'pin snap-0123456789abcdef0 --because "before the upgrade"': 'keep it' },
+    run: async ({ names: [id = ''], flags }, context) =>
+      (await import('./pin.ts')).pinCommand(id, flags.because, context),
+  },
+  {
+    name: 'unpin',
+    description: 'let its retention decide again',
+    argument: { syntax: '<snapshot>', description: 'a pinned snapshot', of: 'names' },
+    settings: 'looks',
+    asks: 'never',
+    examples: { 'unpin snap-0123456789abcdef0': 'its retention decides again' },
+    run: async ({ names: [id = ''] }, context) => (await import('./pin.ts')).unpinCommand(id, context),
+  },
+  {
+    name: 'adopt',
+    description:
+      'make them ours, so that they count and retention can delete them; shows first what that changes',
+    argument: {
+      syntax: '<snapshots...>',
+      description: 'snapshots that another tool or a person made',
+      of: 'names',
+    },
+    settings: 'looks',
+    options: { '-y, --yes': 'do not ask' },
+    asks: 'always',
+    examples: { 'adopt snap-0123456789abcdef0': 'shows first what that changes' },
+    run: async ({ names }, context) => (await import('./adopt.ts')).adoptCommand(names, context),
+  },
+  {
+    name: 'simulate',
+    description: 'simulate some days: snapshots each day, largest gaps, what the first run would delete',
+    settings: 'looks',
+    options: {
+      '--days <count>': 'how many days (default: 90)',
+      '--trigger <age>': 'how often a run comes, like 6h (default: 1d)',
+      '--volumes <count>': 'simulate this many new volumes in place of those that exist; needs no AWS',
+      '--frequency <frequency>': 'as if the volumes had this tag, like @mon-fri@2',
+      '--retain <retention>': 'as if the volumes had this tag, like "daily:7 weekly:4"',
+      '--of <id|name>': 'change only the tags of this instance or volume',
+      '--html <file>': 'also write a page to look at; it works without network',
+    },
+    asks: 'never',
+    examples: {
+      'simulate --volumes 3 --frequency 6h --retain "hourly:24 daily:7" --trigger 6h': 'without AWS',
+    },
+    run: async ({ flags, width }, context) =>
+      (await import('./simulate.ts')).simulateCommand(flags, width, context),
+  },
+];
