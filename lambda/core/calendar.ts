@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { neverReached } from './neverReached.ts';
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const EPOCH_DAY = new Temporal.PlainDate(1970, 1, 1);
 
@@ -140,4 +141,22 @@ export function instantOf(text: string): Date | undefined {
 /** An instant as people and AWS read it, to the second: `2026-01-01T03:00:00Z`. */
 export function iso(instant: Date): string {
   return instant.toISOString().replace(/\.\d+/, '');
+}
+
+/** What the clocks of `zone` show at an instant, to the minute: `2026-03-10 05:00`. Whoever prints it names the zone. */
+export function clockText(instant: Date, zone: Zone): string {
+  return new Date(wallTime(instant.getTime(), zone)).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** How far an instant lies from `now`, for a person who plans by it: `in 18 h`, `in 12 days`, `40 min ago`, `now`. */
+export function awayText(instant: Date, now: Date): string {
+  const away = Math.abs(instant.getTime() - now.getTime());
+  if (away < MINUTE) return 'now';
+  const length =
+    away < HOUR
+      ? `${Math.floor(away / MINUTE)} min`
+      : away <= 3 * DAY
+        ? `${Math.floor(away / HOUR)} h`
+        : `${Math.floor(away / DAY)} days`;
+  return instant > now ? `in ${length}` : `${length} ago`;
 }

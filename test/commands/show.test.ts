@@ -68,7 +68,7 @@ describe('RB-7 show tells schedule and retention, and where each comes from', ()
       `  Schedule type: Weekly on: SATURDAY   (autosnap=@sat on ${host})`,
       `  Retention: 8   (autosnap_retain=8 on ${host})`,
       '  Last copy: 2026-11-14T09:00:00Z',
-      '  Next copy: with the next run (due since 2026-11-21T00:00:00Z, last copy 2026-11-14T09:00:00Z)',
+      '  Next copy: with the next run (due since 2026-11-21 00:00, last snapshot 2026-11-14 09:00 UTC)',
       '  Full: no, 5 places still empty',
       '  Copies: 3',
       `    ${young}  2026-11-14T09:00:00Z  completed  keep: 1 of 8  goes on 2027-01-10`,
@@ -84,7 +84,7 @@ describe('RB-7 show tells schedule and retention, and where each comes from', ()
     await runSnapper(cloud);
     expect(linesOf(await show(cloud, volume.id))).toContain('  Next copy: 2026-11-28T00:00:00Z');
     expect((await show(cloud, slow.id)).text).toContain(
-      'Next copy: with the next run (due, but 1 of its copies still pending (limit 1 for st1))',
+      'Next copy: with the next run (due, but 1 of its snapshots still pending (limit 1 for st1))',
     );
   });
 
@@ -133,7 +133,7 @@ describe('RB-8 where nothing is scheduled, show works, says so and why, and its 
       'autosnap_ignore is set on its instance',
       'the volume is ignored',
     ],
-    ['paused', { autosnap: '0@sun' }, 'autosnap asks for no copies (count 0)', 'the volume is paused'],
+    ['paused', { autosnap: '0@sun' }, 'autosnap asks for no snapshots (count 0)', 'the volume is paused'],
     [
       'a problem',
       { autosnap: '7@mon-sun:14' },

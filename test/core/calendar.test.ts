@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  awayText,
   before,
+  clockText,
   dateOf,
   dayNumber,
   dayText,
@@ -11,6 +13,7 @@ import {
   startOfDay,
   startOfHour,
   weekday,
+  Zone,
 } from '../../lambda/core/calendar.ts';
 import { zoneOf } from './fixtures.ts';
 
@@ -201,5 +204,30 @@ describe('an instant as text', () => {
 
   test('the fraction of a second is not shown', () => {
     expect(iso(new Date('2026-01-01T03:00:00.999Z'))).toBe('2026-01-01T03:00:00Z');
+  });
+});
+
+describe('U13 a time as a person reads it', () => {
+  test.for([
+    ['2026-01-10T00:00:00Z', 'UTC', '2026-01-10 00:00'],
+    ['2026-01-10T00:00:59Z', 'Europe/Berlin', '2026-01-10 01:00'],
+    ['2026-07-09T23:30:00Z', 'Europe/Berlin', '2026-07-10 01:30'],
+    ['2026-01-10T04:59:00Z', 'America/New_York', '2026-01-09 23:59'],
+  ] as const)('%s is by the clocks of %s %s', ([instant, zone, text]) => {
+    expect(clockText(new Date(instant), new Zone(zone))).toBe(text);
+  });
+
+  test.for([
+    [0, 'now'],
+    [59_999, 'now'],
+    [60_000, 'in 1 min'],
+    [-40 * 60_000, '40 min ago'],
+    [18.9 * 3_600_000, 'in 18 h'],
+    [-72 * 3_600_000, '72 h ago'],
+    [73 * 3_600_000, 'in 3 days'],
+    [-12.5 * 86_400_000, '12 days ago'],
+  ] as const)('%i ms away is %s', ([away, text]) => {
+    const now = new Date('2026-01-10T00:00:00Z');
+    expect(awayText(new Date(now.getTime() + away), now)).toBe(text);
   });
 });

@@ -43,14 +43,14 @@ export function judgeOrphan(
     const untouchable = protection(snapshot, holds);
     if (untouchable !== undefined) return keep(untouchable);
     if (snapshot === last && snapshot.startedAt >= lastLimit)
-      return keep('last copy of a volume that is gone');
+      return keep('last snapshot of a volume that is gone');
     return {
       snapshot,
       fate: 'expire',
       because:
         snapshot === last
           ? 'the volume is gone and its last snapshot is older than the last: of orphan_retain'
-          : 'the volume is gone and its newest copy is older than orphan_retain',
+          : 'the volume is gone and its newest snapshot is older than orphan_retain',
     };
   });
   return { volumeId, why, ...inLists(verdicts) };

@@ -56,9 +56,9 @@ export function judge(snapshots: readonly Snapshot[], judging: Judging): Judgeme
     if (places !== '') return { snapshot, fate: 'keep', because: places };
     const untouchable = protection(snapshot, judging.holds);
     if (untouchable !== undefined) return { snapshot, fate: 'keep', because: untouchable };
-    if (snapshot === newest) return { snapshot, fate: 'keep', because: 'newest restorable copy' };
+    if (snapshot === newest) return { snapshot, fate: 'keep', because: 'newest restorable snapshot' };
     if (snapshot.state === 'error') return { snapshot, fate: 'expire', because: 'failed, restores nothing' };
-    const because = isDouble(snapshot) ? `second copy of one slot, ${beyond}` : beyond;
+    const because = isDouble(snapshot) ? `second snapshot of one slot, ${beyond}` : beyond;
     return { snapshot, fate: 'expire', because };
   };
   const verdicts = ordered.map(verdictOn);
@@ -164,7 +164,7 @@ function newestOfPeriods({ per, count }: TierRule, candidates: readonly Snapshot
   const places = new Map(newest.map((one, index) => [one, `${per} ${index + 1} of ${count}`]));
   const oldest = latestFirst.at(-1);
   if (oldest !== undefined && newest.length < count && !places.has(oldest)) {
-    places.set(oldest, `oldest copy, ${per} ${newest.length + 1} of ${count}`);
+    places.set(oldest, `oldest snapshot, ${per} ${newest.length + 1} of ${count}`);
   }
   return { places, lacking: count - places.size };
 }

@@ -1,4 +1,4 @@
-import { iso } from '../calendar.ts';
+import { clockText } from '../calendar.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { LimitBrake } from './brake.ts';
 import type { DeleteOne, Plan, Spared } from './plan.ts';
@@ -47,13 +47,13 @@ export function hasLimit({ maxDeletes, isAfterLostRun }: PlanSettings): boolean 
 export function withoutRepeat(
   plan: Plan,
   own: Iterable<Snapshot>,
-  { followUp, isContinued }: Pick<PlanSettings, 'followUp' | 'isContinued'>,
+  { zone, followUp, isContinued }: Pick<PlanSettings, 'zone' | 'followUp' | 'isContinued'>,
   now: Date,
 ): Plan {
   if (followUp !== undefined || isContinued === true || plan.deletes.length === 0) return plan;
   for (const { id, startedAt } of own) {
     if (startedAt <= now.getTime()) continue;
-    const because = `${id} was started after ${iso(now)}, so another run was here`;
+    const because = `${id} was started after ${clockText(now, zone)} ${zone.name}, so another run was here`;
     return sparing(plan, () => true, because, `Nothing is deleted: ${because}; the next one deletes`);
   }
   return plan;

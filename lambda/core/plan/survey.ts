@@ -1,4 +1,4 @@
-import { iso } from '../calendar.ts';
+import { clockText } from '../calendar.ts';
 import { type Instance, type Inventory, titleOf, type Volume } from '../inventory.ts';
 import { type AskedOverall, askedOverall, type Unmanaged, unmanaged } from '../policy/attachments.ts';
 import type { Problem, SnapshotPolicy } from '../policy/policy.ts';
@@ -111,13 +111,19 @@ function decide(volume: Volume, asked: AskedOverall, snapshots: readonly Snapsho
 
 /** A snapshot that started after `now` shows that another run was here. */
 function dueOf({ schedule }: SnapshotPolicy, snapshots: readonly Snapshot[], { settings, now }: World): Due {
+  const { zone } = settings;
   const serving = snapshots.filter(servesSlot);
   const [newest] = serving.map(standsFor).toSorted((a, b) => b.getTime() - a.getTime());
-  const due = dueAt(schedule.value, newest, now, settings.zone);
+  const due = dueAt(schedule.value, newest, now, zone);
   const ahead = serving.find(({ startedAt }) => startedAt > now.getTime());
   return ahead === undefined || !due.isDue
     ? due
-    : { ...due, isDue: false, missed: 0, because: `${ahead.id} was started after ${iso(now)}` };
+    : {
+        ...due,
+        isDue: false,
+        missed: 0,
+        because: `${ahead.id} was started after ${clockText(now, zone)} ${zone.name}`,
+      };
 }
 
 /** The soonest is due whenever any is: its time has come, and that of the others has not. */
@@ -133,7 +139,7 @@ function soonest(all: readonly Due[]): Due {
 function pendingLimit({ type }: Volume, snapshots: readonly Snapshot[]): string | undefined {
   const pending = snapshots.filter(({ state }) => state === 'pending').length;
   const most = type === 'st1' || type === 'sc1' ? 1 : 3;
-  return pending < most ? undefined : `${pending} of its copies still pending (limit ${most} for ${type})`;
+  return pending < most ? undefined : `${pending} of its snapshots still pending (limit ${most} for ${type})`;
 }
 
 /** A snapshot is deleted only where every policy allows it. */

@@ -106,7 +106,7 @@ export function unmanaged(why: Unmanaged['why'], { tags }: Volume, { prefix }: P
     case 'ignored':
       return { why, because: `${ignore} is set on ${ignore in tags ? 'it' : 'its instance'}` };
     case 'paused':
-      return { why, because: `${every} asks for no copies (count 0)` };
+      return { why, because: `${every} asks for no snapshots (count 0)` };
     case 'untagged':
       return { why, because: `no tag ${every} on it or on its instance` };
     default:

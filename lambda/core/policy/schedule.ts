@@ -1,4 +1,13 @@
-import { dateOf, dayNumber, iso, startOfDay, startOfHour, weekday, type Zone } from '../calendar.ts';
+import {
+  clockText,
+  dateOf,
+  dayNumber,
+  iso,
+  startOfDay,
+  startOfHour,
+  weekday,
+  type Zone,
+} from '../calendar.ts';
 import type { Calendar } from '../grammar/at.ts';
 import type { Frequency } from '../grammar/frequency.ts';
 import { neverReached } from '../neverReached.ts';
@@ -78,6 +87,7 @@ export interface Due {
   readonly since: Date;
   /** How many earlier snapshots the schedule asked for and did not get; counted up to 1000. */
   readonly missed: number;
+  /** Its times are those of the zone, which it names. */
   readonly because: string;
 }
 
@@ -89,18 +99,18 @@ export interface Due {
  */
 export function dueAt(schedule: Schedule, newest: Date | undefined, now: Date, zone: Zone): Due {
   if (newest === undefined) {
-    return { isDue: true, since: new Date(0), missed: 0, because: 'has no copy yet' };
+    return { isDue: true, since: new Date(0), missed: 0, because: 'has no snapshot yet' };
   }
   const since = nextOwed(schedule, newest, zone);
-  const last = `last copy ${iso(newest)}`;
+  const last = `last snapshot ${clockText(newest, zone)} ${zone.name}`;
   return since <= now
     ? {
         isDue: true,
         since,
         missed: missedSince(schedule, newest, now, zone),
-        because: `due since ${iso(since)}, ${last}`,
+        because: `due since ${clockText(since, zone)}, ${last}`,
       }
-    : { isDue: false, since, missed: 0, because: `next due ${iso(since)}, ${last}` };
+    : { isDue: false, since, missed: 0, because: `next due ${clockText(since, zone)}, ${last}` };
 }
 
 /** When the snapshot after one that stands for `newest` is owed. Always later than `newest`. */

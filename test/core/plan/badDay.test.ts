@@ -71,9 +71,9 @@ In all: 1 instance and 4 volumes managed, 4 created, 0 deleted
 Region eu-west-1
   managed: 1 instance, 4 volumes
   created: 4
-    snap-new-1 of vol-1: due since 2026-03-10T00:00:00Z, last copy 2026-03-09T05:00:00Z
-    snap-new-2 of vol-2: due since 2026-03-10T00:00:00Z, last copy 2026-03-09T05:00:00Z
-    snap-new-4 of vol-4: due since 2026-03-10T00:00:00Z, last copy 2026-03-09T05:00:00Z
+    snap-new-1 of vol-1: due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC
+    snap-new-2 of vol-2: due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC
+    snap-new-4 of vol-4: due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC
     snap-new-late of vol-late: part of a set
   kept: 15
   held by AWS, so not deleted: 1

@@ -111,9 +111,9 @@ describe('C-40 when they may go', () => {
   test('when the newest is older than orphan_retain; the last stays', () => {
     expect(orphansIn(vanished(), MONTH)).toEqual({
       'vol-gone gone': {
-        'snap-01-03': 'keep: last copy of a volume that is gone',
-        'snap-01-02': 'expire: the volume is gone and its newest copy is older than orphan_retain',
-        'snap-01-01': 'expire: the volume is gone and its newest copy is older than orphan_retain',
+        'snap-01-03': 'keep: last snapshot of a volume that is gone',
+        'snap-01-02': 'expire: the volume is gone and its newest snapshot is older than orphan_retain',
+        'snap-01-01': 'expire: the volume is gone and its newest snapshot is older than orphan_retain',
       },
     });
   });
@@ -154,7 +154,7 @@ describe('C-40 when they may go', () => {
     const world = vanished({ tags: { autosnap_keep: '' } });
     const holds = new Map([['snap-01-02', 'in use by ami-1']]);
     expect(orphansIn({ ...world, holds }, MONTH)['vol-gone gone']).toEqual({
-      'snap-01-03': 'keep: last copy of a volume that is gone',
+      'snap-01-03': 'keep: last snapshot of a volume that is gone',
       'snap-01-02': 'keep: held: in use by ami-1',
       'snap-01-01': 'keep: pinned by autosnap_keep',
     });

@@ -9,7 +9,7 @@ describe('RA-13 C-22 two copies of one slot fill one place', () => {
       story(2, snapshot('03-07'), snapshot('03-08'), snapshot('03-08T06:00'), snapshot('03-09')),
     ).toEqual({
       'snap-03-09': 'keep: 1 of 2',
-      'snap-03-08T06:00': 'expire: second copy of one slot, beyond 2',
+      'snap-03-08T06:00': 'expire: second snapshot of one slot, beyond 2',
       'snap-03-08': 'keep: 2 of 2',
       'snap-03-07': 'expire: beyond 2',
     });
@@ -36,15 +36,15 @@ describe('RA-13 C-22 two copies of one slot fill one place', () => {
     ).toEqual({
       'snap-03-09': 'keep: 1 of 3',
       'snap-03-08T08:00': 'keep: 2 of 3',
-      'snap-03-08T07:00': 'expire: second copy of one slot, beyond 3',
-      'snap-03-08T06:00': 'expire: second copy of one slot, beyond 3',
+      'snap-03-08T07:00': 'expire: second snapshot of one slot, beyond 3',
+      'snap-03-08T06:00': 'expire: second snapshot of one slot, beyond 3',
       'snap-03-08': 'keep: 3 of 3',
     });
   });
 
   test('the newest restorable copy stays, also where it is the double', () => {
     expect(story(2, snapshot('03-08'), snapshot('03-09'), snapshot('03-09T06:00'))).toEqual({
-      'snap-03-09T06:00': 'keep: newest restorable copy',
+      'snap-03-09T06:00': 'keep: newest restorable snapshot',
       'snap-03-09': 'keep: 1 of 2',
       'snap-03-08': 'keep: 2 of 2',
     });
@@ -54,7 +54,7 @@ describe('RA-13 C-22 two copies of one slot fill one place', () => {
     const late = snapshot('03-09T00:10', { tags: { autosnap_at: '2026-03-08T23:55:00Z' } });
     expect(story(2, snapshot('03-07'), snapshot('03-08'), late, snapshot('03-09'))).toEqual({
       'snap-03-09': 'keep: 1 of 2',
-      'snap-03-09T00:10': 'expire: second copy of one slot, beyond 2',
+      'snap-03-09T00:10': 'expire: second snapshot of one slot, beyond 2',
       'snap-03-08': 'keep: 2 of 2',
       'snap-03-07': 'expire: beyond 2',
     });
@@ -85,10 +85,10 @@ describe('RA-13 C-22 two copies of one slot fill one place', () => {
   test('the next slot’s copy sends the oldest double away, and then the next', () => {
     const doubles = [snapshot('03-07'), snapshot('03-07T06:00'), snapshot('03-07T07:00')];
     expect(story(3, ...doubles, snapshot('03-08'))).toMatchObject({
-      'snap-03-07T06:00': 'expire: second copy of one slot, beyond 3',
+      'snap-03-07T06:00': 'expire: second snapshot of one slot, beyond 3',
     });
     expect(story(3, ...doubles, snapshot('03-08'), snapshot('03-09'))).toMatchObject({
-      'snap-03-07T07:00': 'expire: second copy of one slot, beyond 3',
+      'snap-03-07T07:00': 'expire: second snapshot of one slot, beyond 3',
       'snap-03-07': 'keep: 3 of 3',
     });
   });
@@ -119,7 +119,7 @@ describe('RA-13 C-22 two copies of one slot fill one place', () => {
     const copies = [snapshot('03-08T22:30'), snapshot('03-08T23:30'), snapshot('03-09T12:00')];
     const fates = (timeZone: string): string[] =>
       judge(copies, judging(2, { zone: zoneOf(timeZone) })).verdicts.map(({ because }) => because);
-    expect(fates('UTC')).toEqual(['1 of 2', 'second copy of one slot, beyond 2', '2 of 2']);
-    expect(fates('Europe/Berlin')).toEqual(['newest restorable copy', '1 of 2', '2 of 2']);
+    expect(fates('UTC')).toEqual(['1 of 2', 'second snapshot of one slot, beyond 2', '2 of 2']);
+    expect(fates('Europe/Berlin')).toEqual(['newest restorable snapshot', '1 of 2', '2 of 2']);
   });
 });

@@ -65,7 +65,7 @@ describe('RA-12 a tier', () => {
       'snap-03-09': 'keep: daily 1 of 4',
       'snap-03-08T07:00': 'keep: daily 2 of 4',
       'snap-03-08T06:00': 'expire: beyond daily:4',
-      'snap-03-08': 'keep: oldest copy, daily 3 of 4',
+      'snap-03-08': 'keep: oldest snapshot, daily 3 of 4',
     });
   });
 
@@ -79,7 +79,7 @@ describe('RA-12 a tier', () => {
   test('takes a copy for the day its run was meant for, not the one its data is of', () => {
     const late = snapshot('03-09T00:20', { tags: { autosnap_at: '2026-03-08T23:55:00Z' } });
     expect(story([tier('daily', 1)], late, '03-09T00:05')).toEqual({
-      'snap-03-09T00:20': 'keep: newest restorable copy',
+      'snap-03-09T00:20': 'keep: newest restorable snapshot',
       'snap-03-09T00:05': 'keep: daily 1 of 1',
     });
   });
@@ -160,7 +160,7 @@ describe('D-2 a paused set', () => {
   test('keeps the first copy of each of its slots, and no second', () => {
     expect(story(rules, '03-08', '03-08T06:00', '03-09')).toEqual({
       'snap-03-09': `keep: new 1 of 1, ${reason}`,
-      'snap-03-08T06:00': 'expire: second copy of one slot, beyond new=1',
+      'snap-03-08T06:00': 'expire: second snapshot of one slot, beyond new=1',
       'snap-03-08': `keep: ${reason}`,
     });
   });
@@ -188,7 +188,7 @@ describe('several rules keep the union', () => {
   test('a copy is a double only where it is one for every set', () => {
     const hourly: Rule = { kind: 'slots', set: 'hourly', count: 1, schedule: HOURLY };
     expect(story([set('daily', 1), hourly], '03-08', '03-08T06:00', '03-08T06:10', '03-09')).toMatchObject({
-      'snap-03-08T06:10': 'expire: second copy of one slot, beyond daily=1 and hourly=1',
+      'snap-03-08T06:10': 'expire: second snapshot of one slot, beyond daily=1 and hourly=1',
       'snap-03-08T06:00': 'expire: beyond daily=1 and hourly=1',
     });
   });

@@ -108,7 +108,7 @@ describe('each deletion that is taken out of a plan is listed with its reason', 
 
   test('after a run that came later nothing is deleted, and the plan says so once', () => {
     const after = plan({}, [startedAfter(1), startedAfter(2)]);
-    const because = 'snap-after-1 was started after 2026-03-10T05:00:00Z, so another run was here';
+    const because = 'snap-after-1 was started after 2026-03-10 05:00 UTC, so another run was here';
     expect(deletedBy(after)).toEqual([]);
     expect(sparedBy(after)).toEqual(Object.fromEntries(ALL.map((id) => [id, because])));
     expect(after.notes).toEqual([`Nothing is deleted: ${because}; the next one deletes`]);

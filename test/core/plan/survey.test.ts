@@ -152,7 +152,7 @@ describe('C-24 RA-17 copies that do not complete', () => {
 
   test('the words say how many and how many may be', () => {
     const plan = planOf({ volumes: [volume({ type: 'st1' })], snapshots: pendingCopies(1) });
-    expect(plan.managed[0]?.waits).toBe('1 of its copies still pending (limit 1 for st1)');
+    expect(plan.managed[0]?.waits).toBe('1 of its snapshots still pending (limit 1 for st1)');
   });
 
   test('a volume that is not due does not wait for anything', () => {
@@ -192,7 +192,7 @@ describe('which copy serves a slot', () => {
     expect(takenBy(plan)).toEqual([]);
     expect(plan.managed[0]?.due).toMatchObject({
       isDue: false,
-      because: 'snap-03-10T05:10 was started after 2026-03-10T05:00:00Z',
+      because: 'snap-03-10T05:10 was started after 2026-03-10 05:00 UTC',
     });
   });
 

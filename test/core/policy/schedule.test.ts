@@ -26,7 +26,7 @@ test('C-18 a volume without a copy is due, before all others', () => {
     isDue: true,
     since: new Date(0),
     missed: 0,
-    because: 'has no copy yet',
+    because: 'has no snapshot yet',
   });
 });
 
@@ -87,13 +87,16 @@ describe('C-21 days are read in the zone that was asked for', () => {
   });
 });
 
-test('the words say since when and which copy is the last', () => {
+test('U13 the words say since when and which snapshot is the last, by the clocks of the zone, which they name', () => {
   const [newest, now] = [new Date('2026-03-09T05:03:00Z'), new Date('2026-03-10T05:00:00Z')];
   expect(dueAt(DAILY, newest, now, zoneOf('UTC')).because).toBe(
-    'due since 2026-03-10T00:00:00Z, last copy 2026-03-09T05:03:00Z',
+    'due since 2026-03-10 00:00, last snapshot 2026-03-09 05:03 UTC',
   );
   expect(dueAt(WEEKLY, newest, now, zoneOf('UTC')).because).toBe(
-    'next due 2026-03-16T00:00:00Z, last copy 2026-03-09T05:03:00Z',
+    'next due 2026-03-16 00:00, last snapshot 2026-03-09 05:03 UTC',
+  );
+  expect(dueAt(DAILY, newest, now, zoneOf('Europe/Berlin')).because).toBe(
+    'due since 2026-03-10 00:00, last snapshot 2026-03-09 06:03 Europe/Berlin',
   );
 });
 

@@ -18,11 +18,11 @@ test('a line for each thing that would happen, and a closing count', () => {
     ],
   });
   expect(planText([plan])).toBe(`Region eu-west-1
-  + vol-1 (data): due since 2026-03-10T00:00:00Z, last copy 2026-03-09T05:00:00Z, in one set of 2; 4 restorable copies now
+  + vol-1 (data): due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC, in one set of 2; 4 restorable copies now
   - snap-03-06 of vol-1 (data): beyond 3
-  + vol-2: due since 2026-03-10T00:00:00Z, last copy 2026-03-09T05:00:00Z, in one set of 2; 2 restorable copies now
-  = vol-3: next due 2026-03-11T00:00:00Z, last copy 2026-03-10T01:00:00Z; 1 restorable copy now
-  = vol-4: next due 2026-03-16T00:00:00Z, last copy 2026-03-09T05:00:00Z; 1 restorable copy now
+  + vol-2: due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC, in one set of 2; 2 restorable copies now
+  = vol-3: next due 2026-03-11 00:00, last snapshot 2026-03-10 01:00 UTC; 1 restorable copy now
+  = vol-4: next due 2026-03-16 00:00, last snapshot 2026-03-09 05:00 UTC; 1 restorable copy now
 
 Plan: 2 to create, 1 to delete, 7 to keep.`);
 });
@@ -33,7 +33,7 @@ test('C-24 a volume that waits says why', () => {
     snapshots: dailyCopies(1, { state: 'pending' }),
   });
   expect(planText([plan])).toContain(
-    '  = vol-1: due, but 1 of its copies still pending (limit 1 for st1); 0 restorable copies now\n',
+    '  = vol-1: due, but 1 of its snapshots still pending (limit 1 for st1); 0 restorable copies now\n',
   );
 });
 
@@ -41,8 +41,8 @@ test('C-40 orphans are told with what is kept, and with what goes', () => {
   const snapshots = ['01-01', '01-02', '01-03'].map((day) => snapshot(day, { volumeId: 'vol-gone' }));
   const world = { instances: [instance({ tags: {} })], snapshots: [...snapshots, snapshot('03-09')] };
   expect(planText([planOf(world, { orphanRetain: { count: 30, unit: 'days' } })])).toBe(`Region eu-west-1
-  - snap-01-01 of vol-gone: the volume is gone and its newest copy is older than orphan_retain
-  - snap-01-02 of vol-gone: the volume is gone and its newest copy is older than orphan_retain
+  - snap-01-01 of vol-gone: the volume is gone and its newest snapshot is older than orphan_retain
+  - snap-01-02 of vol-gone: the volume is gone and its newest snapshot is older than orphan_retain
   = vol-gone: 1 copy kept, the volume is gone
   = vol-1: 1 copy kept, the volume is untagged
 
@@ -56,8 +56,8 @@ test('C-40 what is left of several volumes that are gone, and nothing of one tha
   ];
   const world = { instances: [instance({ tags: {} })], snapshots };
   expect(planText([planOf(world, { orphanRetain: { count: 30, unit: 'days' } })])).toBe(`Region eu-west-1
-  - snap-01-01 of vol-8: the volume is gone and its newest copy is older than orphan_retain
-  - snap-01-02 of vol-8: the volume is gone and its newest copy is older than orphan_retain
+  - snap-01-01 of vol-8: the volume is gone and its newest snapshot is older than orphan_retain
+  - snap-01-02 of vol-8: the volume is gone and its newest snapshot is older than orphan_retain
   = vol-9: 2 copies kept, the volume is gone
 
 Plan: 0 to create, 2 to delete, 2 to keep.`);
@@ -65,7 +65,7 @@ Plan: 0 to create, 2 to delete, 2 to keep.`);
 
 test('a volume that is taken by itself is in no set', () => {
   expect(planText([planOf()])).toBe(`Region eu-west-1
-  + vol-1: has no copy yet; 0 restorable copies now
+  + vol-1: has no snapshot yet; 0 restorable copies now
 
 Plan: 1 to create, 0 to delete, 0 to keep.`);
 });

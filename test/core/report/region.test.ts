@@ -35,7 +35,7 @@ describe('C-55 the counters are what AWS confirmed', () => {
       {
         volumeId: 'vol-1',
         snapshotId: 'snap-new-vol-1',
-        because: 'due since 2026-03-10T00:00:00Z, last copy 2026-03-09T05:00:00Z',
+        because: 'due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC',
       },
     ]);
     expect(region.deleted).toEqual([{ volumeId: 'vol-1', snapshotId: 'snap-03-06', because: 'beyond 3' }]);
@@ -140,14 +140,14 @@ describe('a dry run', () => {
     const { wouldCreate, wouldDelete, unchanged, names } = regionOf(
       reportOn([{ status: 'planned', plan }], { dryRun: true }),
     );
-    expect(wouldCreate).toEqual([{ volumeId: 'vol-1', because: 'has no copy yet' }]);
+    expect(wouldCreate).toEqual([{ volumeId: 'vol-1', because: 'has no snapshot yet' }]);
     expect(wouldDelete.map(({ volumeId }) => volumeId)).toEqual(['vol-4']);
     expect(unchanged).toEqual([
       {
         volumeId: 'vol-2',
-        because: 'next due 2026-03-11T00:00:00Z, last copy 2026-03-10T01:00:00Z',
+        because: 'next due 2026-03-11 00:00, last snapshot 2026-03-10 01:00 UTC',
       },
-      { volumeId: 'vol-3', because: 'due, but 1 of its copies still pending (limit 1 for st1)' },
+      { volumeId: 'vol-3', because: 'due, but 1 of its snapshots still pending (limit 1 for st1)' },
     ]);
     expect(names).toEqual({ 'vol-1': 'data', 'vol-4': 'kept' });
   });
@@ -164,7 +164,7 @@ describe('exceptions', () => {
         volumes: [volume({ type: 'st1' })],
         snapshots: [snapshot('03-09T12:00', { state: 'pending' })],
       }),
-    ).toEqual(['is due and waits: 1 of its copies still pending (limit 1 for st1)']);
+    ).toEqual(['is due and waits: 1 of its snapshots still pending (limit 1 for st1)']);
   });
 
   test.for([
@@ -178,7 +178,7 @@ describe('exceptions', () => {
 
   test('C-20 missed slots', () => {
     expect(exceptions({ snapshots: [snapshot('03-07')] })).toEqual([
-      'missed 2 of its slots before this run (due since 2026-03-08T00:00:00Z, last copy 2026-03-07T05:00:00Z)',
+      'missed 2 of its slots before this run (due since 2026-03-08 00:00, last snapshot 2026-03-07 05:00 UTC)',
     ]);
   });
 

@@ -43,7 +43,7 @@ In all: 1 instance and 1 volume managed, 1 created, 1 deleted
 Region eu-west-1
   managed: 1 instance, 1 volume
   created: 1
-    snap-new-vol-1 of vol-1 (data): due since 2026-03-10T00:00:00Z, last copy 2026-03-09T05:00:00Z
+    snap-new-vol-1 of vol-1 (data): due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC
   deleted: 1
     snap-03-06 of vol-1 (data): beyond 3
   kept: 3
@@ -69,7 +69,7 @@ Region eu-west-1
       'WHAT NEEDS A PERSON',
       '  eu-west-1: vol-2: autosnap_retain = "7d" is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d); use within:7d; nothing is created or deleted for it until then',
       '  eu-west-1: vol-1 got no copy: Oops: no',
-      '  eu-west-1: vol-1 missed 2 of its slots before this run (due since 2026-03-08T00:00:00Z, last copy 2026-03-07T05:00:00Z)',
+      '  eu-west-1: vol-1 missed 2 of its slots before this run (due since 2026-03-08 00:00, last snapshot 2026-03-07 05:00 UTC)',
       '  eu-west-1: vol-3 was passed over: the volume is in state creating',
       expect.stringMatching(
         /^ {2}eu-west-1: 1 copy of vol-4 \(untagged\), 10 GiB in full, from 2026-03-01T05:00:00Z to 2026-03-01T05:00:00Z, kept; to delete them: printf /,

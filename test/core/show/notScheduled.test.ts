@@ -37,7 +37,7 @@ describe('RB-8 a volume for which nothing is scheduled', () => {
       'paused',
       { volumes: [volume({ tags: { autosnap: '0@sun' } })], instances: [instance({ tags: {} })] },
       'paused',
-      'autosnap asks for no copies (count 0)',
+      'autosnap asks for no snapshots (count 0)',
       'the volume is paused',
     ],
     [

@@ -18,7 +18,7 @@ describe('RB-7 a scheduled volume', () => {
       '  Schedule type: Daily   (autosnap=1 on i-1)',
       '  Retention: 3   (autosnap_retain=3 on i-1)',
       '  Last copy: 2026-03-09T05:00:00Z',
-      '  Next copy: with the next run (due since 2026-03-10T00:00:00Z, last copy 2026-03-09T05:00:00Z)',
+      '  Next copy: with the next run (due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC)',
       '  Full: yes',
       '  Copies: 6',
       '    snap-03-09  2026-03-09T05:00:00Z  completed  keep: 1 of 3                                goes on 2026-03-13',
@@ -36,7 +36,7 @@ describe('RB-7 a scheduled volume', () => {
       '  Schedule type: Daily   (autosnap=1 on i-1)',
       '  Retention: 3   (autosnap_retain=3 on i-1)',
       '  Last copy: none',
-      '  Next copy: with the next run (has no copy yet)',
+      '  Next copy: with the next run (has no snapshot yet)',
       '  Full: no, 3 places still empty',
       '  Copies: none',
     ]);
@@ -91,7 +91,7 @@ describe('RB-7 a scheduled volume', () => {
     };
     expect(linesOf('vol-1', world).slice(3, 5)).toEqual([
       '  Last copy: 2026-03-09T05:00:00Z',
-      '  Next copy: with the next run (due, but 1 of its copies still pending (limit 1 for st1))',
+      '  Next copy: with the next run (due, but 1 of its snapshots still pending (limit 1 for st1))',
     ]);
   });
 
@@ -143,7 +143,7 @@ describe('RB-7 a scheduled volume', () => {
           next: {
             at: '2026-03-10T05:00:00Z',
             isDue: true,
-            because: 'due since 2026-03-10T00:00:00Z, last copy 2026-03-09T04:00:00Z',
+            because: 'due since 2026-03-10 00:00, last snapshot 2026-03-09 04:00 UTC',
           },
           lacking: 2,
           snapshots: [
