@@ -1,4 +1,4 @@
-// Writes README's table of settings, from the table that the program reads.
+// Writes the table in docs/settings.md, from the table that the program reads.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { namesOf, settings } from './lambda/settings/table.ts';
@@ -34,6 +34,6 @@ function code(text: string): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const readme = new URL('README.md', import.meta.url);
-  writeFileSync(readme, withSettings(readFileSync(readme, 'utf8')));
+  const page = new URL('docs/settings.md', import.meta.url);
+  writeFileSync(page, withSettings(readFileSync(page, 'utf8')));
 }

@@ -12,9 +12,11 @@ import { withSettings } from '../tables.ts';
 /** What the documents claim, held against the program. */
 
 const house = join(import.meta.dirname, '..');
-const readme = readFileSync(join(house, 'README.md'), 'utf8');
-const lambda = readFileSync(join(house, 'LAMBDA.md'), 'utf8');
-const contributing = readFileSync(join(house, 'CONTRIBUTING.md'), 'utf8');
+const readme = textOf('README.md');
+const lambda = textOf('LAMBDA.md');
+const contributing = textOf('CONTRIBUTING.md');
+const settingsPage = textOf('docs/settings.md');
+const tagsPage = textOf('docs/tags.md');
 const manifest = JSON.parse(readFileSync(join(house, 'package.json'), 'utf8'));
 
 /** Settings of which a run has something else. */
@@ -24,16 +26,16 @@ const BECOMES = new Map<string, string>([
   ['time_zone', 'zone'],
 ]);
 
-describe('the settings in README', () => {
+describe('the settings in docs/settings.md', () => {
   test('are those of the program; `npm run tables` writes them', () => {
-    expect(withSettings(readme)).toBe(readme);
-    expect(readme.match(/^\| `[a-z_]+`.* \| .* \| .* \| .* \| .+ \|$/gm)).toHaveLength(settings.length);
+    expect(withSettings(settingsPage)).toBe(settingsPage);
+    expect(settingsPage.match(/^\| `[a-z_]+`.* \| .* \| .* \| .* \| .+ \|$/gm)).toHaveLength(settings.length);
   });
 
   test.for(settings.flatMap(([key]) => namesOf(key)).map((name) => [name] as const))(
     '%s is there, and the program refuses nonsense in it',
     ([name]) => {
-      expect(readme).toContain(`\`${name}\``);
+      expect(settingsPage).toContain(`\`${name}\``);
       expect(() => readSettings({ [name]: { nonsense: true } }, {})).toThrow(SettingsError);
     },
   );
@@ -53,27 +55,27 @@ describe('the settings in README', () => {
   });
 });
 
-test('LAMBDA.md explains each context key of a deployment, or README does as a prop', () => {
+test('LAMBDA.md explains each context key of a deployment, or docs/settings.md does as a prop', () => {
   const explained = [...lambda.matchAll(/^\| `(\w+)` \| /gm)].map(([, key]) => key);
   const props = settings.flatMap(([, { prop }]) => (prop === undefined ? [] : [contextKeyOf(prop)]));
   expect([...explained, ...props]).toEqual(expect.arrayContaining(Object.keys(DEPLOYMENT_KEYS)));
   for (const key of Object.keys(MEMBER_KEYS)) expect(lambda).toContain(`\`${key}\``);
-  const given = [readme, lambda].flatMap((text) =>
-    [...text.matchAll(/-c (\w+)=/g)].map(([, key = '']) => key),
+  const given = documents.flatMap((document) =>
+    [...textOf(document).matchAll(/-c (\w+)=/g)].map(([, key = '']) => key),
   );
   expect(given.length).toBeGreaterThan(10);
   expect(given.filter((key) => !(key in { ...DEPLOYMENT_KEYS, ...MEMBER_KEYS, key: '' }))).toEqual([]);
 });
 
 function rowsUnder(head: string): [text: string, words: string][] {
-  const [, table = ''] = readme.split(`${head}\n|---|---|\n`);
+  const [, table = ''] = tagsPage.split(`${head}\n|---|---|\n`);
   return (table.split('\n\n')[0] ?? '').split('\n').flatMap((line) => {
     const [, text, words] = /^\| `(.+)` \| (.+) \|$/.exec(line) ?? [];
     return text === undefined || words === undefined ? [] : [[text, words] as [string, string]];
   });
 }
 
-describe('the examples of tags in README', () => {
+describe('the examples in docs/tags.md', () => {
   const frequencies = rowsUnder('| `autosnap` | is |');
   const retentions = rowsUnder('| `autosnap_retain` | keeps |');
 
@@ -94,8 +96,8 @@ describe('the examples of tags in README', () => {
   });
 });
 
-describe('what README says people write', () => {
-  const [, table = ''] = readme.split('| written | use |\n|---|---|\n');
+describe('what docs/tags.md says people write', () => {
+  const [, table = ''] = tagsPage.split('| written | use |\n|---|---|\n');
   const rows = (table.split('\n\n')[0] ?? '').split('\n').map((line) => {
     const [written = '', use = ''] = line.split('|').slice(1, 3);
     const likes = texts(use);

@@ -22,7 +22,7 @@ export interface Setting {
   /** The default; or what happens without one, in words. */
   readonly fallback?: Value;
   readonly otherwise?: string;
-  /** For `--help` and README. */
+  /** For `--help` and docs/settings.md. */
   readonly words: string;
 }
 

@@ -6,7 +6,7 @@ import { tagRows } from './tagRows.ts';
 /**
  * Each setting once, by its event key.
  *
- * The reader, the flags and their help, the props, the context keys, the words of refusals and README's table
+ * The reader, the flags and their help, the props, the context keys, the words of refusals and docs/settings.md
  * (`npm run tables`) are made of these rows.
  */
 export const table = {

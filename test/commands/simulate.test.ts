@@ -80,7 +80,7 @@ describe('simulate without any AWS', () => {
     const flags = { volumes: '1', days: '3', frequency: '1', retain: '3' };
     const answer = await simulation(cloud, flags, { time_zone: 'Europe/Berlin' });
     const [one] = documentOf(answer, 'simulation').simulations;
-    // A trigger at 22:30 UTC misses the day on which Berlin puts its clocks forward, as README warns.
+    // A trigger at 22:30 UTC misses the day on which Berlin puts its clocks forward, as docs/tags.md warns.
     expect(one).toMatchObject({ runs: 2, days: ['2026-03-28', '2026-03-29', '2026-03-30'] });
     expect(one?.volumes[0]?.byDay.map(({ snapshots: copies }) => copies)).toEqual([1, 1, 2]);
   });

@@ -4,7 +4,7 @@ import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
 import type { Rhythm } from './slots.ts';
 import { EVERY, type Often, RETAIN, type Rule } from './vocabulary.ts';
 
-/** What the tags of one volume ask for, read as README says it, beside and not through the program. */
+/** What the tags of one volume ask for, read as docs/tags.md says it, beside and not through the program. */
 export interface Asked {
   /** A copy may be taken for each of these; none where nobody asks. */
   readonly wishes: readonly Wish[];

@@ -1,6 +1,6 @@
 import type { Marks, Rhythm, Tier } from './slots.ts';
 
-/** The values that people write into tags here, each with what README says it means. Nothing is parsed. */
+/** The values that people write into tags here, each with what docs/tags.md says it means. Nothing is parsed. */
 
 /** What must be there after a run, of what was there before it. */
 export type Rule =

@@ -6,7 +6,7 @@ import { kindsFor } from './kinds.ts';
 
 const CALM = await calmLife(SMALL);
 
-/** By the README: 1 where no region could be read, 3 where not all is well. Here there is one region. */
+/** By docs/commands.md: 1 where no region could be read, 3 where not all is well. Here there is one region. */
 const STATUS: Readonly<Record<string, readonly [internalError: number, unauthorized: number]>> = {
   DescribeRegions: [1, 1],
   DescribeInstances: [1, 1],
