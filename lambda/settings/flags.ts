@@ -1,3 +1,6 @@
+import { didYouMean } from '../core/grammar/nearest.ts';
+import { isMistyped, regionsNear } from '../core/grammar/regions.ts';
+import { inQuotes } from '../core/text.ts';
 import { quoted } from './mistake.ts';
 import { environmentPlace, type Place, SettingsError } from './place.ts';
 import { deployedPrefixes, type Settings, settingsIn } from './settings.ts';
@@ -32,7 +35,23 @@ export function settingsOf(
     const must = "agree with the region of the topic's ARN";
     throw new SettingsError({ code: 'wrong-value', key: '--sns-region', found: flags.snsRegion, must, like });
   }
+  refuseMistyped(settings);
   return settings;
+}
+
+/**
+ * Where every region is a slip of the keyboard, AWS need not be asked.
+ *
+ * Beside a right one it stops nothing: its own line of the report tells of it.
+ */
+function refuseMistyped({ regions }: Settings): void {
+  if (regions?.kind !== 'named' || !regions.names.every(isMistyped)) return;
+  const near = regions.names.flatMap(regionsNear);
+  const [name, like] = [regions.names.join(' '), near.length === 1 ? near[0] : undefined];
+  throw new SettingsError(
+    { code: 'wrong-value', key: 'regions', found: name, must: 'be regions', like },
+    { message: `${inQuotes(name)} is not a region${didYouMean(near)}` },
+  );
 }
 
 function withoutTopic(): SettingsError {
@@ -46,6 +65,7 @@ function flagsPlace(regions: readonly string[], flags: GivenFlags): Place {
   );
   if (regions.length > 0) values.set(REGIONS, regions.join(' '));
   return {
+    source: 'command line',
     namesOf: (key) => (key === 'regions' ? [REGIONS, flagOf(key)] : namesOf(key).slice(0, 1).map(flagOf)),
     valueOf: (name) => values.get(name),
     write: (value) => quoted(String(value)),

@@ -1,6 +1,6 @@
 import { parseFrequency } from '../core/grammar/frequency.ts';
 import { parseRetention } from '../core/grammar/retention.ts';
-import { environmentPlace, eventPlace, type Given, givenIn, SettingsError } from './place.ts';
+import { byOf, environmentPlace, eventPlace, type Given, givenIn, SettingsError } from './place.ts';
 import { shown } from './mistake.ts';
 import { type Key, table } from './table.ts';
 
@@ -32,7 +32,10 @@ export function refuseOverrides(event: Readonly<Record<string, unknown>>, env: E
     if (asked === undefined || set === undefined || isSame(key, asked, set)) continue;
     const like = asked.place.write(table[key].kind === 'number' ? Number(set.value) : set.value);
     const must = `be ${like} or absent, because the deployment sets it and ALLOW_OVERRIDES does not name it`;
-    throw new SettingsError({ code: 'not-allowed', key, found: asked.value, must, like }, { as: asked.name });
+    throw new SettingsError(
+      { code: 'not-allowed', key, found: asked.value, must, like },
+      { by: byOf(asked) },
+    );
   }
 }
 

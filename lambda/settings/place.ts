@@ -1,24 +1,45 @@
-import { type Mistake, MistakeError, sentence, TOGETHER } from './mistake.ts';
+import { didYouMean } from '../core/grammar/nearest.ts';
+import { type Mistake, MistakeError, sentence, shown, TOGETHER } from './mistake.ts';
+import type { Setting } from './setting.ts';
 import { type Key, namesOf } from './table.ts';
 
 /** A person's mistake in an event, the environment, the flags or the props. Step Functions knows it by its name. */
 export class SettingsError extends MistakeError {
   override readonly name = 'SettingsError';
+  /** Where what is wrong was given, and by which name; absent where that is not known. */
+  readonly by: By | undefined;
 
-  constructor(mistake: Mistake, { as, message = sentence(mistake, as ?? mistake.key ?? '') }: Words = {}) {
+  constructor(
+    mistake: Mistake,
+    { by, message = sentence(mistake, called(by) ?? mistake.key ?? '') }: Words = {},
+  ) {
     super(mistake, message);
+    this.by = by;
   }
 }
 
+/** The door through which a setting came, and its name there: `--time-zone`, `TIME_ZONE`, `time_zone`. */
+export interface By {
+  readonly source: Source;
+  readonly name: string;
+}
+
+export type Source = 'command line' | 'environment' | 'event' | 'prop';
+
 interface Words {
-  /** The name by which the person gave what is wrong. */
-  readonly as?: string;
+  readonly by?: By | undefined;
   /** The whole sentence, where the usual one does not fit. */
   readonly message?: string;
 }
 
+/** Nobody looks for a variable that another program has set, so it is called one. */
+function called(by: By | undefined): string | undefined {
+  return by?.source === 'environment' ? `environment variable ${by.name}` : by?.name;
+}
+
 /** Where a person gives settings: an event, the environment, a command line, props. */
 export interface Place {
+  readonly source: Source;
   /** The names of a setting there, the one to use first. */
   readonly namesOf: (key: Key) => readonly string[];
   /** `undefined` and `null` are no value. */
@@ -34,8 +55,13 @@ export interface Given {
   readonly value: unknown;
 }
 
+export function byOf({ place: { source }, name }: Given): By {
+  return { source, name };
+}
+
 export function eventPlace(event: Readonly<Record<string, unknown>>): Place {
   return {
+    source: 'event',
     namesOf,
     valueOf: (name) => (Object.hasOwn(event, name) ? event[name] : undefined),
     write: (value) => JSON.stringify(value),
@@ -49,6 +75,7 @@ export function eventPlace(event: Readonly<Record<string, unknown>>): Place {
 export function environmentPlace(env: Readonly<Record<string, string | undefined>>): Place {
   const valueOf = (name: string) => env[name]?.trim() || undefined;
   return {
+    source: 'environment',
     namesOf: (key) => {
       const [name = key, ...older] = namesOf(key).map((one) => one.toUpperCase());
       return [older.find((one) => valueOf(one) !== undefined) ?? name];
@@ -71,9 +98,31 @@ export function givenIn(places: readonly Place[], key: Key): Given | undefined {
       .filter(({ value }) => value !== undefined && value !== null);
     if (second !== undefined && first !== undefined) {
       const must = `be absent beside ${first.name}, which is the same setting`;
-      throw new SettingsError({ code: TOGETHER, key, found: second.value, must }, { as: second.name });
+      throw new SettingsError({ code: TOGETHER, key, found: second.value, must }, { by: byOf(second) });
     }
     if (first !== undefined) return first;
   }
   return undefined;
+}
+
+/** A mistake that names only the wrong items of a list; undefined where it is wrong as a whole. */
+export function partlyWrong(
+  key: Key,
+  { odd, near, must, mended }: Setting,
+  given: Given,
+  like: unknown,
+): SettingsError | undefined {
+  const wrong = odd?.(given.value) ?? [];
+  if (wrong.length === 0) return undefined;
+  const meant = wrong.flatMap((item) => near?.(item) ?? []);
+  const use = like === undefined ? undefined : given.place.write(like);
+  const remedy = use === undefined || mended === undefined ? '; correct it' : `; correct it, or use ${use}`;
+  const by = byOf(given);
+  return new SettingsError(
+    { code: 'wrong-value', key, found: wrong.length === 1 ? wrong[0] : wrong, must, like: use },
+    {
+      by,
+      message: `${called(by)} must ${must}, but has ${wrong.map(shown).join(', ')}${didYouMean(meant) || remedy}`,
+    },
+  );
 }

@@ -19,6 +19,10 @@ export interface Setting {
   readonly like: Value;
   /** What a wrong text clearly means; undefined where every value would be a guess, and then there is no example. */
   readonly mended?: (value: string) => Value | undefined;
+  /** The wrong items of a list of which others are right, or are nearly so. */
+  readonly odd?: (value: unknown) => readonly string[];
+  /** What a wrong item was most likely meant to be. */
+  readonly near?: (item: string) => readonly string[];
   /** The default; or what happens without one, in words. */
   readonly fallback?: Value;
   readonly otherwise?: string;

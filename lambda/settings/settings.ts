@@ -6,7 +6,16 @@ import type { PlanSettings } from '../core/plan/planSettings.ts';
 import { plain } from '../core/text.ts';
 import { cut, shown, TOGETHER } from './mistake.ts';
 import { refuseOverrides } from './overrides.ts';
-import { environmentPlace, eventPlace, type Given, givenIn, type Place, SettingsError } from './place.ts';
+import {
+  byOf,
+  environmentPlace,
+  eventPlace,
+  type Given,
+  givenIn,
+  partlyWrong,
+  type Place,
+  SettingsError,
+} from './place.ts';
 import { isPrefix } from './shape.ts';
 import { type Key, keyNamed, namesOf, settings, table, type Table } from './table.ts';
 import type { Setting } from './setting.ts';
@@ -85,7 +94,7 @@ function valueIn(places: readonly Place[], key: Key, allowed: readonly string[])
   const read = setting.schema.safeParse(given.value);
   if (read.success) return read.data;
   const like = key === 'tag_prefix' ? (allowed[0] ?? setting.like) : likeOf(setting, given.value);
-  throw wrong(key, given, setting.must, like);
+  throw partlyWrong(key, setting, given, like) ?? wrong(key, given, setting.must, like);
 }
 
 /** `undefined` where no value is safe: a policy is nobody's to guess. In place of no regions any are safe. */
@@ -97,17 +106,10 @@ function likeOf({ kind, like, mended }: Setting, value: unknown): unknown {
   return kind === 'list' ? like : undefined;
 }
 
-function wrong(key: Key, { place, name, value }: Given, must: string, like?: unknown): SettingsError {
-  return new SettingsError(
-    {
-      code: 'wrong-value',
-      key,
-      found: value,
-      must,
-      like: like === undefined ? undefined : place.write(like),
-    },
-    { as: name },
-  );
+function wrong(key: Key, given: Given, must: string, like?: unknown): SettingsError {
+  const { place, value: found } = given;
+  const written = like === undefined ? undefined : place.write(like);
+  return new SettingsError({ code: 'wrong-value', key, found, must, like: written }, { by: byOf(given) });
 }
 
 /** A dry run that is not spelt exactly would be a real one. */
@@ -151,7 +153,7 @@ function defaultPolicyOf(
     const counted = `${givenIn(places, 'default_frequency')?.name} ${shown(frequency)}`;
     const must = `be absent beside ${counted}, which has a count of its own`;
     const mistake = { code: TOGETHER, key: 'default_retain', found: given.value, must };
-    throw new SettingsError(mistake, { as: given.name });
+    throw new SettingsError(mistake, { by: byOf(given) });
   }
   return { frequency, retain };
 }
@@ -163,7 +165,7 @@ function missing(key: Key, other: Key, places: readonly Place[]): SettingsError 
   const { like }: Setting = table[key];
   return new SettingsError(
     { code: 'missing', key, must: `be given beside ${given?.name}`, like: given?.place.write(like) },
-    { as },
+    given === undefined ? {} : { by: { source: given.place.source, name: as } },
   );
 }
 

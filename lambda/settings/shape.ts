@@ -5,7 +5,7 @@ import { type OrphanRetain, parseOrphanRetain } from '../core/grammar/orphanReta
 import { parseAge, parseRetention } from '../core/grammar/retention.ts';
 import type { Tags } from '../core/snapshot.ts';
 import { isAws, LONGEST_KEY, LONGEST_VALUE, MARK } from '../core/keys.ts';
-import { regionsIn, regionsMeant } from '../core/grammar/regions.ts';
+import { notRegions, regionsIn, regionsMeant, regionsNear } from '../core/grammar/regions.ts';
 import type { Value } from './setting.ts';
 
 const digits = z.string().check(z.regex(/^\s*\d{1,15}\s*$/));
@@ -130,6 +130,24 @@ export function mendedRetention(value: string): string | undefined {
 /** An example only where nothing that was said is lost by it. */
 export function mendedRegions(value: string): Value {
   return regionsMeant(itemsOf(value)) ?? SOME_REGIONS;
+}
+
+/** Those that are no regions, where others are, or where it is clear what was meant. */
+export function oddRegions(value: unknown): readonly string[] {
+  const words = wordsIn(value);
+  const odd = notRegions(words);
+  return odd.length < words.length || odd.every((word) => regionsNear(word).length > 0) ? odd : [];
+}
+
+export function oddAccounts(value: unknown): readonly string[] {
+  const words = wordsIn(value);
+  const odd = words.filter((word) => !account.safeParse(word).success);
+  return odd.length < words.length ? odd : [];
+}
+
+function wordsIn(value: unknown): readonly string[] {
+  const list = listed.safeParse(value);
+  return list.success ? list.data : [];
 }
 
 function itemsOf(value: string): string[] {

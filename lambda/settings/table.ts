@@ -1,3 +1,4 @@
+import { regionsNear } from '../core/grammar/regions.ts';
 import { MARK } from '../core/keys.ts';
 import type { Setting } from './setting.ts';
 import * as shape from './shape.ts';
@@ -20,6 +21,8 @@ export const table = {
     must: 'be a list of one or more regions, or "all"',
     like: shape.SOME_REGIONS,
     mended: shape.mendedRegions,
+    odd: shape.oddRegions,
+    near: regionsNear,
     otherwise: "the SDK's region",
     words:
       'a list, or one string separated by commas or spaces; `all`: every region enabled for the account; `all,!eu-south-1` leaves some of them out',
@@ -178,6 +181,7 @@ export const table = {
     schema: shape.accounts,
     must: 'be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways',
     like: ['222222222222', '333333333333'],
+    odd: shape.oddAccounts,
     otherwise: 'that of the credentials',
     words:
       'accounts to work in, a list or one string: ids or role ARNs, separated by commas or spaces; for plan and run only',

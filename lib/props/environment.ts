@@ -168,6 +168,7 @@ function textOf(value: unknown): string[] {
 /** @throws ConfigurationError for what the function would refuse. */
 function check(given: ReadonlyMap<string, string>): void {
   const props: Place = {
+    source: 'prop',
     namesOf: (key) => [rowOf(key)?.prop ?? key],
     valueOf: (prop) => given.get(prop),
     write: (value) => JSON.stringify(value),

@@ -36,7 +36,7 @@ describe('a wrong value is named with its key and a value to use', () => {
     ],
     [
       { ec2_regions: 'US-EAST-1' },
-      'ec2_regions must be a list of one or more regions, or "all", but is "US-EAST-1"; use ["us-east-1"]',
+      'ec2_regions must be a list of one or more regions, or "all", but has "US-EAST-1"; did you mean us-east-1?',
     ],
     [
       { ec2_regions: '!eu-south-1' },
@@ -68,7 +68,19 @@ describe('a wrong value is named with its key and a value to use', () => {
     ],
     [
       { ec2_regions: 'eu-west-1,us-east' },
-      'ec2_regions must be a list of one or more regions, or "all", but is "eu-west-1,us-east"; use ["all"]',
+      'ec2_regions must be a list of one or more regions, or "all", but has "us-east"; did you mean us-east-1 or us-east-2?',
+    ],
+    [
+      { regions: 'eu-central-1 us-east-1 nowhere-1' },
+      'regions must be a list of one or more regions, or "all", but has "nowhere-1"; correct it, or use ["all"]',
+    ],
+    [
+      { regions: ['eu-wst1', 'us-east-1', 'Mars'] },
+      'regions must be a list of one or more regions, or "all", but has "eu-wst1", "Mars"; did you mean eu-west-1?',
+    ],
+    [
+      { accounts: '222222222222,33333333333' },
+      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, but has "33333333333"; correct it',
     ],
     [
       { ec2_regions: 7 },
@@ -268,7 +280,11 @@ describe('a mistake is data, worded by the name that the person used, with what 
     [
       'environment',
       () => readSettings({}, { EC2_REGIONS: 'Mars' }),
-      { key: 'regions', like: 'us-east-1,eu-west-1', message: expect.stringMatching(/^EC2_REGIONS must/) },
+      {
+        key: 'regions',
+        like: 'us-east-1,eu-west-1',
+        message: expect.stringMatching(/^environment variable EC2_REGIONS must/),
+      },
     ],
     [
       'command line',
@@ -276,12 +292,39 @@ describe('a mistake is data, worded by the name that the person used, with what 
       { key: 'regions', like: 'us-east-1,eu-west-1', message: expect.stringMatching(/^regions must/) },
     ],
     [
-      'flag',
+      'U23 flag',
       () => settingsOf([], { timeZone: 'Mars' }, {}),
       {
         key: 'time_zone',
+        by: { source: 'command line', name: '--time-zone' },
         like: 'Europe/Berlin',
         message: '--time-zone must be an IANA time zone, but is "Mars"; use Europe/Berlin',
+      },
+    ],
+    [
+      'U23 stray variable',
+      () => settingsOf(['us-east-1'], { timeZone: 'Europe/Berlin' }, { INTERVAL: 'hourly' }),
+      {
+        key: 'interval',
+        by: { source: 'environment', name: 'INTERVAL' },
+        like: '86400',
+        message:
+          'environment variable INTERVAL must be a whole number of seconds from 60 to 31536000, but is "hourly"; use 86400',
+      },
+    ],
+    [
+      'U10 region that is nearly one',
+      () => settingsOf(['eu-wst-1'], {}, {}),
+      { key: 'regions', like: 'eu-west-1', message: '"eu-wst-1" is not a region; did you mean eu-west-1?' },
+    ],
+    [
+      'U11 region among others',
+      () => settingsOf(['eu-central-1', 'us-east-1', 'nowhere-1'], {}, {}),
+      {
+        key: 'regions',
+        found: 'nowhere-1',
+        message:
+          'regions must be a list of one or more regions, or "all", but has "nowhere-1"; correct it, or use all',
       },
     ],
     [
@@ -296,7 +339,8 @@ describe('a mistake is data, worded by the name that the person used, with what 
         code: 'missing',
         key: 'default_frequency',
         found: undefined,
-        message: 'DEFAULT_FREQUENCY must be given beside DEFAULT_RETAIN, but is not given; use 1',
+        message:
+          'environment variable DEFAULT_FREQUENCY must be given beside DEFAULT_RETAIN, but is not given; use 1',
       },
     ],
   ])('in %s', ([, read, mistake]) => {

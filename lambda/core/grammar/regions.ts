@@ -1,3 +1,5 @@
+import { nearest } from './nearest.ts';
+
 /** The regions that a run is asked to work in. */
 export type Regions =
   | { readonly kind: 'named'; readonly names: readonly string[] }
@@ -40,7 +42,7 @@ const EXCEPT = /^(?:except|but|without|not|minus)$|^[-!^~]/;
  * It names every region that was asked for, if need be as one of all.
  */
 export function regionsMeant(words: readonly string[]): readonly string[] | undefined {
-  const lower = words.map((word) => word.toLowerCase());
+  const lower = words.map((word) => word.toLowerCase()).map((word) => onlyNear(word) ?? word);
   const sign = lower.findIndex((word) => EXCEPT.test(word));
   const asked = sign === -1 ? lower : lower.slice(0, sign);
   const out = lower.slice(asked.length).map((word) => word.replace(EXCEPT, ''));
@@ -52,10 +54,61 @@ export function regionsMeant(words: readonly string[]): readonly string[] | unde
   return regionWords({ kind: 'all', without: once(without) });
 }
 
+/**
+ * The words of a list that are neither a region nor `all`; none where the list says what to leave out, because then
+ * it is wrong as a whole.
+ */
+export function notRegions(words: readonly string[]): readonly string[] {
+  if (words.some((word) => EXCEPT.test(word.toLowerCase()))) return [];
+  return words.filter((word) => word !== ALL && !isRegion(word));
+}
+
+/** The regions that a word most likely means, where it is none that is known. */
+export function regionsNear(word: string): readonly string[] {
+  return KNOWN.has(word) ? [] : nearest(word, KNOWN);
+}
+
+/**
+ * Whether a region that is not known can be none: each has one of a few directions in its name.
+ *
+ * Regions are added every year, so a new one is taken as it is given.
+ */
+export function isMistyped(region: string): boolean {
+  const [direction = ''] = region.split('-').slice(-2);
+  return !KNOWN.has(region) && !DIRECTIONS.has(direction) && regionsNear(region).length > 0;
+}
+
 function isRegion(word: string | undefined): boolean {
   return word !== undefined && REGION.test(word);
+}
+
+/** The one region that a word which is none most likely means. */
+function onlyNear(word: string): string | undefined {
+  const [near, ...others] = isRegion(word) || word === ALL || EXCEPT.test(word) ? [] : regionsNear(word);
+  return others.length > 0 ? undefined : near;
 }
 
 function once(words: readonly string[]): readonly string[] {
   return [...new Set(words)];
 }
+
+/**
+ * The regions that anybody can have, to find what was meant by a slip. Never to refuse one that is not among them.
+ *
+ * https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
+ */
+export const KNOWN_REGIONS: readonly string[] = `
+  af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1
+  ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5
+  ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1
+  eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3
+  eusc-de-east-1 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1
+  us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2`
+  .trim()
+  .split(/\s+/);
+
+const KNOWN: ReadonlySet<string> = new Set(KNOWN_REGIONS);
+
+const DIRECTIONS: ReadonlySet<string> = new Set(
+  KNOWN_REGIONS.flatMap((region) => region.split('-').slice(-2, -1)),
+);
