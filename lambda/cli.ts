@@ -9,7 +9,8 @@ import { CommandError } from './commands/command.ts';
 import type { Document, ErrorDocument } from './commands/documents.ts';
 import { settingsOf } from './settings/flags.ts';
 import { MistakeError, shown } from './settings/mistake.ts';
-import { type Given, program } from './commands/program.ts';
+import { asked } from './commands/commandLine.ts';
+import type { Given } from './commands/program.ts';
 import type { Flags } from './commands/table.ts';
 import { visible, visibleJson } from './core/text.ts';
 import { type Settings, SettingsError } from './settings/settings.ts';
@@ -18,25 +19,37 @@ import { version } from './version.ts';
 // The SDK is pinned, so a warning about its next versions is not for the person at this terminal.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-await program(answerTo).parseAsync();
+await start(process.argv.slice(2));
+
+async function start(words: readonly string[]): Promise<void> {
+  const { stdin, stdout, stderr, env } = process;
+  const isTerminal = [stdin, stdout, stderr].some((stream) => stream.isTTY);
+  try {
+    const one = asked(words, { env, isTerminal, width: stdout.columns ?? 80 });
+    if (one.kind === 'page') stdout.write(one.text);
+    else await answerTo(one.given);
+  } catch (error) {
+    fail(error, words.includes('--json'));
+  }
+}
 
 async function answerTo({ flags, regions, asks, command }: Given): Promise<void> {
-  try {
-    const settings = settingsOf(regions, flags, process.env);
-    if (flags.html !== undefined) checkFolder(flags.html);
-    const answer = await command(contextOf(settings, flags, asks), process.stdout.columns ?? 100);
-    if (flags.html !== undefined && answer.page !== undefined) writeFileSync(flags.html, answer.page());
-    wipeProgress();
-    if (flags.json) printJson(answer.document);
-    else console.log(coloured(answer.text, process.stdout));
-    process.exitCode = answer.status;
-  } catch (error) {
-    const message = await wordsFor(error);
-    wipeProgress();
-    if (flags.json) printJson(errorDocument(error, message));
-    console.error(`aws-snapper: ${visible(message)}`);
-    process.exitCode = 1;
-  }
+  const settings = settingsOf(regions, flags, process.env);
+  if (flags.html !== undefined) checkFolder(flags.html);
+  const answer = await command(contextOf(settings, flags, asks), process.stdout.columns ?? 100);
+  if (flags.html !== undefined && answer.page !== undefined) writeFileSync(flags.html, answer.page());
+  wipeProgress();
+  if (flags.json) printJson(answer.document);
+  else console.log(coloured(answer.text, process.stdout));
+  process.exitCode = answer.status;
+}
+
+function fail(error: unknown, isJson: boolean): void {
+  const message = error instanceof Error ? error.message : String(error);
+  wipeProgress();
+  if (isJson) printJson(errorDocument(error, message));
+  console.error(`aws-snapper: ${visible(message)}`);
+  process.exitCode = 1;
 }
 
 function contextOf(settings: Settings, flags: Flags, asks: Given['asks']): CommandContext {
@@ -94,23 +107,13 @@ async function askPerson(text: string, question: string): Promise<boolean> {
   }
 }
 
-/** A wrong region is told with the choices, where AWS can be asked for them. */
-async function wordsFor(error: unknown): Promise<string> {
-  if (!(error instanceof Error)) return String(error);
-  if (!(error instanceof SettingsError) || error.key !== 'regions') return error.message;
-  const { regionChoices } = await import('./run/sites.ts');
-  const choices = await regionChoices();
-  const enabled = choices.length === 0 ? '' : `; enabled for this account: ${choices.join(', ')}`;
-  const command = error.found === undefined ? '' : '; if a command was meant, aws-snapper --help lists them';
-  return `${error.message}${enabled}${command}`;
-}
-
 /** What is not a person's mistake has failed. */
 function errorDocument(error: unknown, message: string): ErrorDocument {
   const head = { kind: 'error', tool: 'aws-snapper', version, message } as const;
   if (!(error instanceof MistakeError)) return { ...head, code: 'failed' };
   const { code, key, found, like } = error;
-  return { ...head, code, key, found: found === undefined ? undefined : shown(found), like };
+  const by = error instanceof SettingsError ? error.by : undefined;
+  return { ...head, code, key, by, found: found === undefined ? undefined : shown(found), like };
 }
 
 function coloured(text: string, stream: NodeJS.WriteStream): string {

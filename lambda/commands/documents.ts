@@ -2,6 +2,7 @@ import type { FailureLine, SkippedLine, SnapshotLine } from '../core/report/line
 import type { Report } from '../core/report/report.ts';
 import type { Shown, ShownSnapshot, ShownVolume } from '../core/show/shown.ts';
 import type { FirstRun } from '../core/report/firstRun.ts';
+import type { By } from '../settings/place.ts';
 import type { Simulation } from '../core/simulation/simulation.ts';
 
 /**
@@ -118,6 +119,8 @@ export interface ErrorDocument extends Head<'error'> {
   readonly code: string;
   /** What is wrong: a setting by its event key, a flag, or the id of a thing. */
   readonly key?: string | undefined;
+  /** The flag or the variable that gave a wrong setting, by its name there. */
+  readonly by?: By | undefined;
   /** The value that was found, as JSON, cut where it is long. */
   readonly found?: string | undefined;
   /** What to write in its place, exactly so. */

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { visible } from '../core/text.ts';
 import type { Setting } from '../settings/setting.ts';
 import { settings } from '../settings/table.ts';
 import { version } from '../version.ts';
@@ -14,13 +13,19 @@ export interface Given {
   readonly command: (context: CommandContext, width: number) => Promise<Answer>;
 }
 
-/** The command line, made of the table of commands. Hands what was given to `carryOut`. */
-export function program(carryOut: (given: Given) => Promise<void>): Command {
+/** Where help pages go. */
+export interface Pages {
+  readonly width: number;
+  readonly write: (text: string) => void;
+}
+
+/** The command line, made of the table of commands. Hands what was given to `carryOut`, and throws what is wrong. */
+export function program(carryOut: (given: Given) => void, { width, write }: Pages): Command {
   const snapper = new Command('aws-snapper')
     .description('Automated EBS snapshots on AWS, driven by tags.')
     .version(version)
-    .configureOutput({ outputError: (text, write) => write(text.split('\n').map(visible).join('\n')) })
-    .showHelpAfterError('(aws-snapper --help shows what there is)')
+    .exitOverride()
+    .configureOutput({ writeOut: write, writeErr: () => undefined, getOutHelpWidth: () => width })
     .addHelpText('after', HELP);
   for (const row of commands) {
     const command = snapper.command(row.name, { isDefault: row.name === 'run' });
@@ -54,7 +59,7 @@ function examplesText(examples: CommandRow['examples']): string {
 }
 
 const HELP = `
-Without a command it means run.
+Where only regions are named, or without a terminal, no command means run.
 
 Every option can also be given by the environment variable of its event key: INTERVAL, TIME_ZONE, …
 ACCOUNTS, like --accounts, is for plan and run; the others work in the account of the credentials only.

@@ -42,6 +42,7 @@ export interface Words {
 export interface Flags extends GivenFlags, SimulateFlags {
   readonly json?: true;
   readonly yes?: true;
+  readonly dryRun?: true;
   readonly detailedExitcode?: true;
   readonly every?: string;
   readonly because?: string;
@@ -50,7 +51,7 @@ export interface Flags extends GivenFlags, SimulateFlags {
 
 export const REGIONS: Argument = {
   syntax: '[regions...]',
-  description: 'regions, or "all" (default: the one the SDK is configured for)',
+  description: 'regions like eu-west-1, or "all" (default: the one the SDK is configured for)',
   of: 'regions',
 };
 
@@ -81,6 +82,7 @@ export const commands: readonly CommandRow[] = [
     settings: 'runs',
     options: {
       ...RUN_OPTIONS,
+      '--dry-run': 'the same as plan: take and delete nothing',
       '-y, --yes': 'do not ask before deleting (without a terminal it never asks)',
     },
     asks: 'at a terminal',
@@ -88,7 +90,10 @@ export const commands: readonly CommandRow[] = [
       'run all --yes': 'the job, in every region enabled for the account',
       'run us-east-1 --interval 3600 --job-name hourly': 'a bare 1 means every hour',
     },
-    run: async (_, context) => (await import('./runs.ts')).runCommand(context),
+    run: async ({ flags }, context) => {
+      const { planCommand, runCommand } = await import('./runs.ts');
+      return flags.dryRun ? planCommand(0, context) : runCommand(context);
+    },
   },
   {
     name: 'show',

@@ -5,6 +5,8 @@ import { type AwsError, errorOf, isForbidden } from '../aws/errors.ts';
 import type { Patience } from '../aws/patience.ts';
 import { memberCredentials } from '../aws/memberCredentials.ts';
 import type { Clock } from '../clock.ts';
+import { didYouMean, nearest } from '../core/grammar/nearest.ts';
+import { counted } from '../core/text.ts';
 import type { RegionResult } from '../core/report/region.ts';
 import type { Asked } from '../core/report/forbidden.ts';
 import { type Settings, SettingsError } from '../settings/settings.ts';
@@ -181,7 +183,7 @@ function sessionNameOf(jobName: string): string {
 }
 
 /**
- * Says why a region could not be read, and which regions there are if it is not one of the account's.
+ * Says why a region could not be read, and which one was meant if it is not one of the account's.
  *
  * A misspelt name looks to AWS like a host that does not exist, or like wrong credentials. The regions are
  * read once for all regions of an account.
@@ -197,13 +199,21 @@ export function unreachableTeller(): (site: Site, error: unknown) => Promise<Unr
     const hint =
       choices.length === 0 || choices.includes(region)
         ? ''
-        : `; ${region} is not among the regions enabled for this account: ${choices.join(', ')}`;
+        : `; ${region} is not among the regions enabled for this account${didYouMean(nearest(region, choices)) || some(choices)}`;
     return { status: 'unreachable', account, region, code, message: `${message}${hint}` };
   };
 }
 
+/** Enough to see how a region is written. */
+const SOME = 4;
+
+function some(choices: readonly string[]): string {
+  const left = choices.length - SOME;
+  return `: ${choices.slice(0, SOME).join(', ')}${left > 0 ? ` and ${counted(left, 'other')}` : ''}`;
+}
+
 /** The regions enabled for the account; none where they cannot be read. */
-export async function regionChoices(credentials?: Credentials): Promise<readonly string[]> {
+async function regionChoices(credentials?: Credentials): Promise<readonly string[]> {
   try {
     return await enabledRegions({ region: (await defaultRegion()) ?? 'us-east-1', credentials });
   } catch {

@@ -30,22 +30,25 @@ async function cloudOfToday(): Promise<{ cloud: Cloud; volume: Volume }> {
   return { cloud, volume: cloud.region('eu-west-1').attachedVolume({ Name: 'web', ...DAILY }) };
 }
 
-const ENABLED = 'enabled for this account: eu-central-1, eu-west-1, us-east-1, us-west-2';
+const ENABLED = 'is not among the regions enabled for this account';
 
-describe('RA-1 a region that is none, or wrongly spelt, ends with status 1 and the choices', () => {
-  test.for([
-    [['plan', 'dfw']],
-    [['run', 'DFW']],
-    [['plan', 'EU-WEST-1']],
-    [['plan', 'eu-west-9']],
-    [['run', 'eu-west-9', '--yes']],
-    [['show', 'web', '--region', 'eu-west-1,eu-west-9']],
-    [['take', 'web', '--region', 'EU-WEST-1']],
-  ])('%j', async ([words = []]) => {
+describe('RA-1 U10 a region that is none, or wrongly spelt, ends with status 1 and what to use', () => {
+  test.for<[string[], string]>([
+    [['plan', 'dfw'], '; use us-east-1,eu-west-1'],
+    [['run', 'DFW'], '; use us-east-1,eu-west-1'],
+    [['plan', 'EU-WEST-1'], '; did you mean eu-west-1?'],
+    [['plan', 'eu-wst-1'], '; did you mean eu-west-1?'],
+    [['plan', 'eu-west-9'], `eu-west-9 ${ENABLED}; did you mean eu-west-1?`],
+    [['run', 'eu-west-9', '--yes'], `eu-west-9 ${ENABLED}; did you mean eu-west-1?`],
+    [['plan', 'il-central-1'], `il-central-1 ${ENABLED}; did you mean eu-central-1?`],
+    [['plan', 'af-south-1'], `af-south-1 ${ENABLED}: eu-central-1, eu-west-1, us-east-1, us-west-2`],
+    [['show', 'web', '--region', 'eu-west-1,eu-west-9'], `eu-west-9 ${ENABLED}; did you mean eu-west-1?`],
+    [['take', 'web', '--region', 'EU-WEST-1'], '; did you mean eu-west-1?'],
+  ])('%j', async ([words, told]) => {
     const { cloud, volume } = await cloudOfToday();
     const { status, out, err } = await cli(cloud.env, ...words);
     expect(status).toBe(1);
-    expect(out + err).toContain(ENABLED);
+    expect((out + err).replaceAll(/\s+/g, ' ')).toContain(told);
     expect(cloud.snapshotsOf(volume)).toEqual([]);
   });
 
@@ -53,7 +56,7 @@ describe('RA-1 a region that is none, or wrongly spelt, ends with status 1 and t
     const { cloud, volume } = await cloudOfToday();
     const { status, out } = await cli(cloud.env, 'run', 'eu-west-1', 'eu-west-9');
     expect(status).toBe(3);
-    expect(out).toContain(`eu-west-9 is not among the regions ${ENABLED}`);
+    expect(out).toContain(`eu-west-9 ${ENABLED}; did you mean eu-west-1?`);
     expect(cloud.snapshotsOf(volume)).toHaveLength(1);
   });
 });

@@ -183,11 +183,15 @@ describe('a mistake in the command line ends with status 1 and says what to use'
     ],
     [
       ['run', 'Mars'],
-      'regions must be a list of one or more regions, or "all", but is "Mars"; use us-east-1,eu-west-1; ',
+      'regions must be a list of one or more regions, or "all", but is "Mars"; use us-east-1,eu-west-1',
     ],
     [
       ['run', '--sns-region', 'us-east-1'],
       '--sns-arn must be given beside --sns-region, which otherwise can be left out, but is not given; use arn:aws:sns:',
+    ],
+    [
+      ['run', '--interval', '3600', '--time-zone', 'Berlin'],
+      '--time-zone must be an IANA time zone, but is "Berlin"',
     ],
     [['run', '--retian', '7'], "unknown option '--retian'"],
     [['run', '--retian', '7'], '--help shows what there is'],
@@ -197,6 +201,16 @@ describe('a mistake in the command line ends with status 1 and says what to use'
     expect({ status, out }).toEqual({ status: 1, out: '' });
     expect(err).toContain(message);
   });
+
+  test.for([[['run', '--retian', '7']], [['show']], [['paln']]])(
+    '%j with --json is a document of the kind error',
+    async ([words = []]) => {
+      const { status, out, err } = await snapper(undefined, ...words, '--json');
+      expect(status).toBe(1);
+      expect(JSON.parse(out)).toMatchObject({ kind: 'error', code: 'usage' });
+      expect(err).toBe(`aws-snapper: ${JSON.parse(out).message}\n`);
+    },
+  );
 
   test('no region anywhere', async () => {
     const { cloud } = await smallEstate();

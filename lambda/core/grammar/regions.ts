@@ -63,6 +63,11 @@ export function notRegions(words: readonly string[]): readonly string[] {
   return words.filter((word) => word !== ALL && !isRegion(word));
 }
 
+/** Whether a word can stand in a list of regions, if only by mistake: several regions, `all`, `!eu-south-1`. */
+export function isRegionWord(word: string): boolean {
+  return word.split(/[\s,]+/).every((one) => one === ALL || isRegion(one) || EXCEPT.test(one.toLowerCase()));
+}
+
 /** The regions that a word most likely means, where it is none that is known. */
 export function regionsNear(word: string): readonly string[] {
   return KNOWN.has(word) ? [] : nearest(word, KNOWN);

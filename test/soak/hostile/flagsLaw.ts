@@ -1,7 +1,9 @@
-import { CommanderError } from 'commander';
 import fc from 'fast-check';
+import { CommandError } from '../../../lambda/commands/command.ts';
+import { asked } from '../../../lambda/commands/commandLine.ts';
+import type { Given } from '../../../lambda/commands/program.ts';
+import { visible } from '../../../lambda/core/text.ts';
 import { settingsOf } from '../../../lambda/settings/flags.ts';
-import { type Given, program } from '../../../lambda/commands/program.ts';
 import { SettingsError } from '../../../lambda/settings/settings.ts';
 import { anEnvironment } from './events.ts';
 import type { Law } from './law.ts';
@@ -14,7 +16,7 @@ export const flagsLaw: Law = {
     `${understood} understood, ${wrong} with a wrong setting, ${refused} not understood`,
   property: (count) =>
     fc.asyncProperty(aCommandLine, someEnvironment, async (words, env) => {
-      const { given, said, status } = await parsed(words);
+      const { given, said, status } = parsed(words);
       if (RAW_DANGER.test(said)) throw new Error(`this steers a terminal: ${JSON.stringify(said)}`);
       if (given === undefined) {
         const isAsked = words.some((word) => /^(help|-\w*[hV]\w*|--help|--version)$/.test(word));
@@ -79,25 +81,14 @@ interface Parsed {
 }
 
 /** What the real program makes of some words, without carrying it out. */
-async function parsed(words: readonly string[]): Promise<Parsed> {
-  let given: Given | undefined;
-  let said = '';
-  const snapper = program(async (one) => {
-    given = one;
-  });
-  for (const command of [snapper, ...snapper.commands]) {
-    command.exitOverride().configureOutput({
-      writeErr: (text) => {
-        said += text;
-      },
-      writeOut: () => undefined,
-    });
-  }
+function parsed(words: readonly string[]): Parsed {
   try {
-    await snapper.parseAsync([...words], { from: 'user' });
-    return { given, said, status: 0 };
+    const one = asked(words, { env: {}, isTerminal: false, width: 80 });
+    return one.kind === 'page'
+      ? { given: undefined, said: '', status: 0 }
+      : { given: one.given, said: '', status: 0 };
   } catch (error) {
-    if (error instanceof CommanderError) return { given: undefined, said, status: error.exitCode };
+    if (error instanceof CommandError) return { given: undefined, said: visible(error.message), status: 1 };
     throw error;
   }
 }
