@@ -3,10 +3,12 @@ import { patienceUntil } from '../aws/patience.ts';
 import { readInventory } from '../aws/readInventory.ts';
 import { type ReadSnapshot, readSnapshots } from '../aws/readSnapshots.ts';
 import type { Inventory } from '../core/inventory.ts';
-import { found, type Found, idOf } from '../core/find.ts';
+import { found, type Found, idOf, targetOf } from '../core/find.ts';
+import { didYouMean } from '../core/grammar/nearest.ts';
 import { homeRegion, regionsOf, unreachableTeller } from '../run/sites.ts';
-import { inQuotes, said } from '../core/text.ts';
+import { inQuotes, said, titled } from '../core/text.ts';
 import { type CommandContext, CommandError, NEVER } from './command.ts';
+import { nearlyFound } from './nearlyFound.ts';
 
 /**
  * Reads the regions of a command, all at the same time, in the account of the credentials.
@@ -87,9 +89,11 @@ function onlyOne(
   const [only, ...others] = candidates;
   if (only === undefined) {
     const regions = read.map(({ region }) => region).join(', ');
+    const near = nearlyFound(text, read).map(targetOf);
+    const meant = didYouMean(near.map(({ id, name }) => titled(id, name)));
     return new CommandError(
-      { code: 'not-found', key: text, found: text },
-      `nothing in ${regions} has the id or Name ${inQuotes(text)}; give an id like vol-0123456789abcdef0, or another region with --region`,
+      { code: 'not-found', key: text, found: text, like: near.length === 1 ? near[0]?.id : undefined },
+      `nothing in ${regions} has the id or Name ${inQuotes(text)}${meant || '; give an id like vol-0123456789abcdef0, or another region with --region'}`,
     );
   }
   if (others.length > 0) {

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { nearlyFound } from '../../lambda/commands/nearlyFound.ts';
+import { idOf } from '../../lambda/core/find.ts';
+import { messageOf } from '../cloud/callers.ts';
+import { instance, inventory, snapshot, volume } from '../core/fixtures.ts';
+import { personsCloud, show, takeNow } from './person.ts';
+
+describe('U10 what is nearly an id or a Name', () => {
+  const estate = inventory({
+    instances: [
+      instance({ id: 'i-0123456789abcdef0', tags: { Name: 'web-1' } }),
+      instance({ id: 'i-0aaaaaaaaaaaaaaa1', tags: { Name: 'web-1' } }),
+      instance({ id: 'i-0aaaaaaaaaaaaaaa2', tags: { Name: 'gone-1' }, state: 'terminated' }),
+    ],
+    volumes: [volume({ id: 'vol-0123456789abcdef0', tags: { Name: 'database' } })],
+    snapshots: [snapshot('03-08', { id: 'snap-0123456789abcdef0', volumeId: 'vol-0123456789abcdef0' })],
+  });
+
+  test.for<[string, string[]]>([
+    ['wbe-1', ['i-0123456789abcdef0', 'i-0aaaaaaaaaaaaaaa1']],
+    ['Web-1', ['i-0123456789abcdef0', 'i-0aaaaaaaaaaaaaaa1']],
+    [' databse ', ['vol-0123456789abcdef0']],
+    ['vol-0123456789abcdefo', ['vol-0123456789abcdef0']],
+    ['snap-012345678abcdef0', ['snap-0123456789abcdef0']],
+    ['gone-2', []],
+    ['mail', []],
+    ['', []],
+  ])('%j', ([text, ids]) => {
+    expect(nearlyFound(text, [estate]).map(idOf)).toEqual(ids);
+  });
+});
+
+test('U10 a command asks back with id and Name, and does nothing', async () => {
+  const cloud = await personsCloud();
+  const { id } = cloud
+    .region('eu-west-1')
+    .attachedVolume({ Name: 'mail' }, { Name: 'data\u{1b}[2J"; use rm' });
+  expect(await messageOf(show(cloud, 'mial'))).toMatch(
+    /^nothing in eu-west-1 has the id or Name "mial"; did you mean i-\w+ \(mail\)\?$/,
+  );
+  expect(await messageOf(takeNow(cloud, 'data\u{1b}[2J"; use rn'))).toBe(
+    String.raw`nothing in eu-west-1 has the id or Name "data\u{1b}[2J\u{22}; use rn"; did you mean ${id} ("data\u{1b}[2J\u{22}; use rm")?`,
+  );
+  expect(await messageOf(show(cloud, 'something else'))).toContain('; give an id like vol-');
+  expect(cloud.region('eu-west-1').snapshots()).toEqual([]);
+});
