@@ -31,7 +31,7 @@ export const calls: Part = async (tell) => {
   for (const { size, regions, run = 'main' } of ESTATES) {
     const isIdle = size.work === 'none';
     const what = [
-      `${size.instances} x ${size.volumesEach}, ${size.copies} copies`,
+      `${size.instances} x ${size.volumesEach}, ${size.copies} snapshots`,
       ...(regions > 1 ? [`in each of ${regions} regions`] : []),
       isIdle ? 'nothing due' : 'all due, one expired each',
       ...(run === 'follow-up' ? ['a follow-up'] : []),

@@ -20,7 +20,7 @@ function callsChart(figures: readonly Figure[]): Named {
     'calls.svg',
     {
       title: 'API calls of a run in one region',
-      desc: `All due, one copy to expire each: ${told(due, 'volumes', 'calls')}. Nothing due: ${told(plotted(figures, 'calls', 'nothing due'), 'volumes', 'calls')}.`,
+      desc: `All due, one snapshot to expire each: ${told(due, 'volumes', 'calls')}. Nothing due: ${told(plotted(figures, 'calls', 'nothing due'), 'volumes', 'calls')}.`,
       xLabel: 'volumes, two or three to an instance',
       yLabel: 'API calls',
       lines: [

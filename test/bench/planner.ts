@@ -7,7 +7,7 @@ import { atLeast, type Figure, type Part } from './figure.ts';
 
 /** How fast the core judges, bundled as it is deployed: a loader of TypeScript would slow it down. */
 export const planner: Part = async (tell) => {
-  tell('judging 2,000 volumes of 100 copies each, nine times in four ways');
+  tell('judging 2,000 volumes of 100 snapshots each, nine times in four ways');
   const folder = mkdtempSync(join(tmpdir(), 'snapper-bench-'));
   try {
     const file = join(folder, 'planning.mjs');

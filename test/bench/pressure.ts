@@ -36,7 +36,7 @@ async function moreThanATurn(tell: (line: string) => void): Promise<Figure[]> {
         part: 'pressure',
         what: `created of ${VOLUMES} in 900 s`,
         value: first.report.headline.created,
-        unit: 'copies',
+        unit: 'snapshots',
         bound: VOLUMES,
         goal: { of: 'ratio', at: 'least', limit: 0.95 },
       },
@@ -57,7 +57,7 @@ async function moreThanATurn(tell: (line: string) => void): Promise<Figure[]> {
       },
       {
         part: 'pressure',
-        what: 'copied before one that was owed longer',
+        what: 'taken before one that was owed longer',
         value: overtakers(
           groups.map((group) => group.length),
           renewed,
@@ -69,13 +69,13 @@ async function moreThanATurn(tell: (line: string) => void): Promise<Figure[]> {
         part: 'pressure',
         what: 'created by the next run',
         value: second.report.headline.created,
-        unit: 'copies',
+        unit: 'snapshots',
         bound: VOLUMES - first.report.headline.created,
         goal: { of: 'ratio', at: 'least', limit: 1 },
       },
       {
         part: 'pressure',
-        what: 'volumes with more or fewer than one new copy then',
+        what: 'volumes with more or fewer than one new snapshot then',
         value: after.filter((count, index) => count !== (before[index] ?? 0) + 1).length,
         unit: 'volumes',
         goal: atMost(0),
@@ -136,7 +136,7 @@ function amiss({ report }: Timed, messages: number): number {
 async function deletesOwed(tell: (line: string) => void): Promise<Figure[]> {
   return inCloud(async (cloud) => {
     const [volumes, expired] = [600, 3];
-    tell(`${volumes} volumes with ${expired} copies to expire each`);
+    tell(`${volumes} volumes with ${expired} snapshots to expire each`);
     fillLoose(cloud, 'eu-west-1', { volumes, copies: 6 + expired, retain: 6 });
     const { taken, report } = await timedRun(cloud, { buckets: PUBLISHED });
     if (report.headline.deleted !== volumes * expired) throw new Error(report.headline.line);

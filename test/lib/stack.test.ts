@@ -408,7 +408,7 @@ describe('the alarms', () => {
     const text = readFileSync(join(import.meta.dirname, '../../LAMBDA.md'), 'utf8');
     const [, metrics = ''] = /and `Prefix`: ([\w,\s]+)\./.exec(text) ?? [];
     expect(metrics.split(/,\s+/)).toEqual(metricsPrinted('autosnap', 'SnapperFunction').metrics);
-    const [, rows = ''] = /^\| alarm \| means \|\n.*\n((?:\|.*\n)+)/m.exec(text) ?? [];
+    const [, rows = ''] = /^\| alarm \| means \|.*\n.*\n((?:\|.*\n)+)/m.exec(text) ?? [];
     const told = [...rows.matchAll(/^\| (\w+) \|/gm)].map(([, name = '']) => name);
     const ids = Object.keys(standard.template().findResources('AWS::CloudWatch::Alarm'));
     expect(told).toHaveLength(ids.length);
