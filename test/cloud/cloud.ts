@@ -14,6 +14,8 @@ import type { Region } from './region.ts';
 import { listen } from './server.ts';
 import { settle } from './snapshotLife.ts';
 import { readCall } from './wire/readCall.ts';
+import type { Request } from './wire/readCall.ts';
+import type { Reply } from './wire/reply.ts';
 import { credentialsOf, DEFAULT_ACCOUNT } from './wire/request.ts';
 import type { Call, Credentials } from './wire/request.ts';
 import { createWorld } from './world.ts';
@@ -66,6 +68,10 @@ export interface CloudWish {
   readonly regions?: readonly string[];
   /** Regions that exist and are not enabled. */
   readonly disabledRegions?: readonly string[];
+  /** @default a free one */
+  readonly port?: number;
+  /** Answers requests that are no calls of AWS, which are not logged; undefined hands one on. */
+  readonly beside?: (request: Request) => Promise<Reply | undefined>;
 }
 
 export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
@@ -84,6 +90,8 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
   const bugs: unknown[] = [];
 
   const server = await listen(async (request) => {
+    const other = await wish.beside?.(request);
+    if (other !== undefined) return other;
     const call = readCall(request, world);
     const { service, region, account, action, params } = call;
     const session = call.session?.name;
@@ -99,7 +107,7 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
       logged.outcome = 'bug';
       return { kind: 'document', status: 418, headers: {}, body: String(bug) };
     }
-  });
+  }, wish.port ?? 0);
 
   const before = (action: string, act: (call: LoggedCall) => void | Promise<void>) => {
     const hook = { action, act };

@@ -10,8 +10,12 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Listens on a free port of this machine and hands each request on. */
-export async function listen(replyTo: (request: Request) => Promise<Reply>): Promise<Server> {
+/**
+ * Listens on a port of this machine, of which 0 means a free one, and hands each request on.
+ *
+ * @throws the system's error, like EADDRINUSE, where the port cannot be had.
+ */
+export async function listen(replyTo: (request: Request) => Promise<Reply>, port: number): Promise<Server> {
   const server = createServer((request, response) => {
     // A caller that gives up in the middle of its request gets no answer.
     serve(request, response, replyTo).catch(() => request.socket.destroy());
@@ -19,8 +23,9 @@ export async function listen(replyTo: (request: Request) => Promise<Reply>): Pro
   // A client that keeps a connection must never meet it half closed: that would be a fault nobody wished for.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');

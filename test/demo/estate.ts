@@ -1,3 +1,4 @@
+import { DAY } from '../cloud/clock.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Volume } from '../cloud/records.ts';
 
@@ -40,10 +41,10 @@ export function buildEstate(cloud: Cloud): Estate {
   const detached = virginia.volume({ tags: { Name: 'old-db', autosnap: '2d', autosnap_retain: '2' } });
   const daily = { Name: 'db', autosnap: '1', autosnap_retain: '2' };
   const shared = virginia.attachedVolume(daily, { Name: 'db-data' });
-  for (const startedAt of ['2025-12-01T00:00:00Z', '2025-12-08T00:00:00Z']) {
+  for (const daysAgo of [31, 24]) {
     virginia.snapshot({
       of: shared,
-      startedAt,
+      startedAt: new Date(cloud.clock.now().getTime() - daysAgo * DAY),
       tags: { snapshot_tool: 'other-tool', Name: 'by another tool' },
     });
   }

@@ -1,0 +1,38 @@
+import { DAY } from '../cloud/clock.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import type { Instance } from '../cloud/records.ts';
+import { buildEstate, type Estate, mischief } from '../demo/estate.ts';
+
+/** The demo's estate, and something to try each command on. */
+export interface SandboxEstate extends Estate {
+  readonly replaced: Instance;
+}
+
+export function buildSandbox(cloud: Cloud): SandboxEstate {
+  const estate = buildEstate(cloud);
+  const ireland = cloud.region('eu-west-1');
+  const daily = { autosnap: '1', autosnap_retain: '3' };
+  // Nothing asks for snapshots of this one: `enable wiki --every 1 --retain 7`.
+  ireland.attachedVolume({ Name: 'wiki' }, { Name: 'wiki-data' });
+  // Two instances of one Name: a command that names it must be told which.
+  for (const disk of ['worker-1', 'worker-2']) {
+    ireland.attachedVolume({ Name: 'worker', ...daily }, { Name: disk });
+  }
+  // A person's own snapshot: `adopt`.
+  ireland.snapshot({
+    of: estate.data,
+    startedAt: new Date(cloud.clock.now().getTime() - 2 * DAY),
+    tags: { Name: 'before the upgrade' },
+    description: 'by hand, before the upgrade',
+  });
+  const replaced = ireland.instance({ tags: { Name: 'legacy', ...daily } });
+  ireland.volume({ attachedTo: replaced, tags: { Name: 'legacy-root' } });
+  return { ...estate, regions: ['eu-west-1', 'us-east-1'], replaced };
+}
+
+/** What happens on one of the days before the sandbox opens. */
+export function happens(day: number, cloud: Cloud, estate: SandboxEstate): void {
+  mischief(day, cloud, estate);
+  // Its snapshots stay, and no volume has them any more.
+  if (day === 7) cloud.region('eu-west-1').terminate(estate.replaced);
+}
