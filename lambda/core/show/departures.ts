@@ -4,7 +4,7 @@ import { neverReached } from '../neverReached.ts';
 import { standsFor } from '../snapshot.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import { nextOwed, type Schedule } from '../policy/schedule.ts';
-import { lifeOf } from '../simulation/life.ts';
+import { lifeOf, mainRuns } from '../simulation/life.ts';
 import type { Managed } from '../plan/survey.ts';
 
 /** When the snapshots of one volume will be deleted, as far as one can look ahead. */
@@ -49,7 +49,7 @@ export function departuresOf(
   const first = new Date(Math.max(now.getTime(), ...times));
   const goes = new Map<string, Date>();
   let until = now;
-  for (const run of lifeOf(alone, settings, instants(first, next))) {
+  for (const run of lifeOf(alone, settings, mainRuns(instants(first, next)))) {
     for (const { snapshotId } of run.plan.deletes) goes.set(snapshotId, run.now);
     until = run.now;
     if (alone.snapshots.every(({ id }) => goes.has(id))) break;

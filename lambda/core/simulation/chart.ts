@@ -1,71 +1,113 @@
-import { counted, titled, visible } from '../text.ts';
+import { placedTitle } from '../policy/place.ts';
+import { clockText, dayNumber, dayText, Zone } from '../calendar.ts';
 import { firstRunLines } from '../report/firstRun.ts';
+import { wrapped } from '../report/told.ts';
+import { counted, visible } from '../text.ts';
+import { isBare, type SimulatedDay, type SimulatedVolume } from './diary.ts';
 import { livesOf } from './lives.ts';
-import type { SimulatedDay, SimulatedVolume } from './diary.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Different lives shown in one region; `--json` has all. */
 const MOST_LIVES = 40;
+/** Lines of words are no longer, however wide the terminal. */
+const MOST_COLUMNS = 100;
 
 /**
  * Draws some simulated days for a terminal of `width` columns. The height of a day's bar is the number of
  * snapshots when the day ends; a day without any is an `x`.
  */
 export function simulationText(simulations: readonly Simulation[], width: number): string {
-  return simulations
-    .flatMap((one) => [...regionLines(one, width), ''])
-    .join('\n')
-    .trimEnd();
+  const [first] = simulations;
+  if (first === undefined) return '';
+  const perColumn = Math.max(1, Math.ceil(first.days.length / (width - INDENT.length)));
+  return [...simulations.flatMap((one) => [...regionLines(one, perColumn), '']), ...legend(perColumn)]
+    .flatMap((line) => wrapped(visible(line), Math.min(width, MOST_COLUMNS)))
+    .join('\n');
 }
 
-function regionLines(simulation: Simulation, width: number): string[] {
-  const { region, days, runs, volumes, firstRun, from, timeZone } = simulation;
+function legend(perColumn: number): string[] {
+  const column = perColumn === 1 ? 'A column is a day' : `A column is ${perColumn} days`;
+  const number = perColumn === 1 ? 'the number' : 'the smallest number';
+  return [`${column}, its bar is ${number} of snapshots when a day ends, x is none.`, GAP];
+}
+
+/** What a gap is, everywhere. */
+export const GAP = 'The largest gap is the longest time without a new snapshot.';
+
+function regionLines(simulation: Simulation, perColumn: number): string[] {
+  const { region, days, volumes, firstRun, from, timeZone } = simulation;
+  const zone = new Zone(timeZone);
   const lives = livesOf(simulation);
-  const perColumn = Math.max(1, Math.ceil(days.length / (width - INDENT.length)));
-  const scale = perColumn === 1 ? 'a column is a day' : `a column is ${perColumn} days, and shows the fewest`;
   return [
-    `${region}: ${counted(volumes.length, 'volume')}, ${counted(days.length, 'day')} (${timeZone}) from ${from}, ${counted(runs, 'run')}; ${scale}`,
+    `${region}: ${counted(volumes.length, 'volume')}, ${counted(days.length, 'day')} from ${clockText(new Date(from), zone)} ${timeZone}`,
+    `${INDENT}${runsText(simulation)}`,
     '',
-    ...lives.slice(0, MOST_LIVES).flatMap(({ volume, volumeIds }) => lifeLines(volume, volumeIds, perColumn)),
+    ...lives
+      .slice(0, MOST_LIVES)
+      .flatMap(({ volume, volumeIds }) => lifeLines(volume, volumeIds, { perColumn, zone, simulation })),
     ...(lives.length > MOST_LIVES ? [`… and ${lives.length - MOST_LIVES} more, see --json`, ''] : []),
     ...firstRunLines(firstRun),
-  ].map(visible);
+  ];
+}
+
+/** `90 runs, one every 24 h, each with a follow-up 1h later` */
+export function runsText({ runs, triggerHours, followUp }: Simulation): string {
+  const second = followUp === undefined ? '' : `, each with a follow-up ${followUp} later`;
+  return `${counted(runs, 'run')}, one every ${triggerHours} h${second}`;
 }
 
 const INDENT = '  ';
 
-function lifeLines(volume: SimulatedVolume, volumeIds: readonly string[], perColumn: number): string[] {
-  const { name, schedule, retention, byDay, most } = volume;
-  const others = volumeIds.length === 1 ? '' : ` and ${volumeIds.length - 1} more alike`;
+interface Drawing {
+  readonly perColumn: number;
+  readonly zone: Zone;
+  readonly simulation: Simulation;
+}
+
+function lifeLines(volume: SimulatedVolume, volumeIds: readonly string[], drawing: Drawing): string[] {
+  const { schedule, retention, byDay, most, missed } = volume;
+  const others = volumeIds.length === 1 ? '' : ` and ${volumeIds.length - 1} more like it`;
   return [
-    `${titled(volume.volumeId, name)}${others}: ${schedule}, keeping ${retention}`,
-    `${INDENT}${columns(byDay, perColumn)
-      .map((count) => bar(count, most))
+    `${placedTitle(volume)}${others}: ${schedule}, keeping ${retention}`,
+    `${INDENT}${columns(byDay, drawing.perColumn)
+      .map((day) => bar(day, most))
       .join('')}`,
-    `${INDENT}${summary(volume)}`,
+    `${INDENT}${summary(volume, drawing.zone)}`,
+    ...(missed === 0 ? [] : [`${INDENT}! ${missedText(missed, drawing.simulation)}`]),
     '',
   ];
 }
 
+/** What a trigger costs that comes too seldom for the schedule. */
+export function missedText(missed: number, { triggerHours }: Simulation): string {
+  return `${counted(missed, 'slot')} missed: a run comes only every ${triggerHours} h and takes at most one snapshot; let it come more often (--trigger)`;
+}
+
 /** A column of several days shows the day with the fewest snapshots: an average would hide a gap. */
-function columns(byDay: readonly SimulatedDay[], perColumn: number): number[] {
-  const counts = byDay.map((day) => day.snapshots);
-  return counts.flatMap((_, index) =>
-    index % perColumn === 0 ? Math.min(...counts.slice(index, index + perColumn)) : [],
+function columns(byDay: readonly SimulatedDay[], perColumn: number): SimulatedDay[] {
+  return byDay.flatMap((_, index) =>
+    index % perColumn === 0
+      ? byDay.slice(index, index + perColumn).reduce((a, b) => (b.snapshots < a.snapshots ? b : a))
+      : [],
   );
 }
 
 const BARS = '▁▂▃▄▅▆▇█';
 
-function bar(count: number, most: number): string {
-  if (count === 0) return 'x';
-  return BARS.charAt(Math.ceil((count / most) * BARS.length) - 1);
+function bar(day: SimulatedDay, most: number): string {
+  if (isBare(day)) return 'x';
+  return BARS.charAt(Math.max(1, Math.ceil((day.snapshots / most) * BARS.length)) - 1);
 }
 
-function summary({ byDay, fewestOnceFull, taken, deleted, most, ...volume }: SimulatedVolume): string {
-  const oldest = byDay.at(-1)?.oldest;
+function summary(volume: SimulatedVolume, zone: Zone): string {
+  const { byDay, fewestOnceFull, taken, deleted, most, largestGapHours } = volume;
+  const last = byDay.at(-1);
+  const pinned = last?.pinned === undefined ? '' : ` and ${last.pinned} pinned`;
   const full =
     fewestOnceFull === undefined ? 'never full' : `never fewer than ${fewestOnceFull} restorable once full`;
-  const atTheEnd = oldest === undefined ? '' : `; at the end the oldest is of ${oldest.slice(0, 10)}`;
-  return `${taken} taken, ${deleted} deleted; at most ${most}, ${full}; longest without a new copy ${volume.longestWithoutSnapshotHours} h${atTheEnd}`;
+  const atTheEnd =
+    last?.oldest === undefined
+      ? ''
+      : `; at the end the oldest is of ${dayText(dayNumber(new Date(last.oldest), zone))}`;
+  return `largest gap ${largestGapHours} h; ${full}, at most ${most}${pinned} when a day ends; ${taken} taken, ${deleted} deleted${atTheEnd}`;
 }

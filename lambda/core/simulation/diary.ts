@@ -1,11 +1,14 @@
-import { iso } from '../calendar.ts';
+import { type Attachment, attachmentOf } from '../policy/place.ts';
+import { iso, type Zone } from '../calendar.ts';
 import { givenName } from '../inventory.ts';
-import { isRestorable, type Snapshot, standsFor } from '../snapshot.ts';
+import type { DeleteOne } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
-import { policyInWords } from '../policy/policyInWords.ts';
 import type { Managed } from '../plan/survey.ts';
+import { policyInWords } from '../policy/policyInWords.ts';
+import { isPinned, isRestorable, type Snapshot, standsFor } from '../snapshot.ts';
+import { noted, type SimulatedSnapshot, snapshotsOf, type Stays } from './stays.ts';
 
-export interface SimulatedVolume {
+export interface SimulatedVolume extends Attachment {
   readonly volumeId: string;
   readonly name?: string | undefined;
   readonly schedule: string;
@@ -14,45 +17,72 @@ export interface SimulatedVolume {
   readonly byDay: readonly SimulatedDay[];
   /** The fewest restorable snapshots at the end of any run since the volume was first full; absent if it never was. */
   readonly fewestOnceFull?: number | undefined;
+  /** The most at the end of a day. */
   readonly most: number;
   /** The longest time without a new snapshot, in hours, from the first snapshot to the last day's end. */
-  readonly longestWithoutSnapshotHours: number;
+  readonly largestGapHours: number;
+  /** Slots of the schedule in which no run came, counted up to 1000 between two runs. */
+  readonly missed: number;
   readonly taken: number;
   readonly deleted: number;
+  /** Each one that there is on any day, oldest first; absent where they are too many to record. */
+  readonly snapshots?: readonly SimulatedSnapshot[] | undefined;
 }
 
 /** The snapshots of one volume when a day ends. Pending ones count, because they complete. */
 export interface SimulatedDay {
+  /** Without those that are pinned. */
   readonly snapshots: number;
-  /** When the oldest was taken; absent where there is none. */
+  /** Absent where there is none. */
+  readonly pinned?: number | undefined;
+  /** When the oldest that is not pinned was taken; absent where there is none. */
   readonly oldest?: string | undefined;
-  /** The longest time between two snapshots in a row, or from the newest to the end of the day, in hours. */
+  /** The longest time without a new snapshot that ended on this day, or lasts when it ends, in hours. */
   readonly largestGapHours: number;
 }
 
+/** Whether nothing at all can be restored from. */
+export function isBare({ snapshots, pinned }: SimulatedDay): boolean {
+  return snapshots === 0 && pinned === undefined;
+}
+
 /** Notes on one volume during the simulation. */
-export interface Diary extends Pick<SimulatedVolume, 'volumeId' | 'name' | 'schedule' | 'retention'> {
+export interface Diary extends Attachment {
+  readonly volumeId: string;
+  readonly name?: string | undefined;
+  readonly schedule: string;
+  readonly retention: string;
   readonly byDay: SimulatedDay[];
+  /** Absent where the snapshots are too many to record. */
+  readonly stays: Stays | undefined;
   newest: Date | undefined;
-  longestWithoutSnapshot: number;
+  /** The longest gap that ended today. */
+  gapToday: number;
   fewestOnceFull: number | undefined;
+  runs: number;
+  missed: number;
   taken: number;
   deleted: number;
 }
 
 /** Begins at the newest snapshot, unless the next is overdue: an older gap does not come from this schedule. */
-export function newDiary({ volume, policies, due, snapshots }: Managed, { interval }: PlanSettings): Diary {
+export function newDiary(managed: Managed, { interval }: PlanSettings): Diary {
+  const { volume, instance, policies, due, snapshots } = managed;
   const words = policies.map((policy) => policyInWords(policy, interval));
   const newest = snapshots.find(({ state }) => state !== 'error');
   return {
     volumeId: volume.id,
     name: givenName(volume.tags),
+    ...attachmentOf(volume, instance),
     schedule: words.map(({ schedule }) => schedule).join(' and '),
     retention: words.map(({ retention }) => retention).join(' and '),
     byDay: [],
+    stays: undefined,
     newest: due.isDue ? undefined : newest && standsFor(newest),
-    longestWithoutSnapshot: 0,
+    gapToday: 0,
     fewestOnceFull: undefined,
+    runs: 0,
+    missed: 0,
     taken: 0,
     deleted: 0,
   };
@@ -60,56 +90,69 @@ export function newDiary({ volume, policies, due, snapshots }: Managed, { interv
 
 /** What one run did to one volume. */
 interface Entry {
+  /** When the run comes, and the instant it decides for. */
+  readonly at: Date;
   readonly now: Date;
+  readonly managed: Managed;
   readonly isTaken: boolean;
-  readonly deleted: number;
-  readonly isFull: boolean;
+  readonly deletes: readonly DeleteOne[];
   /** Those that are there when the run has ended. */
   readonly snapshots: readonly Snapshot[];
+  readonly zone: Zone;
 }
 
-export function entered(diary: Diary, { now, isTaken, deleted, isFull, snapshots }: Entry): void {
+export function entered(diary: Diary, { at, now, managed, isTaken, deletes, snapshots, zone }: Entry): void {
   if (isTaken) {
-    diary.longestWithoutSnapshot = Math.max(
-      diary.longestWithoutSnapshot,
-      hoursBetween(diary.newest ?? now, now),
-    );
+    diary.gapToday = Math.max(diary.gapToday, hoursBetween(diary.newest ?? now, now));
     diary.newest = now;
     diary.taken += 1;
+    // What was missed before the first run is not the trigger's doing.
+    if (diary.runs > 0) diary.missed += managed.due.missed;
   }
-  diary.deleted += deleted;
+  diary.runs += 1;
+  diary.deleted += deletes.length;
   const restorable = snapshots.filter(isRestorable).length;
-  if ((isFull && restorable > 0) || diary.fewestOnceFull !== undefined) {
+  const isFull = managed.lacking === 0 && restorable > 0;
+  if (isFull || diary.fewestOnceFull !== undefined) {
     diary.fewestOnceFull = Math.min(diary.fewestOnceFull ?? restorable, restorable);
   }
+  if (diary.stays !== undefined)
+    noted(diary.stays, { at, verdicts: managed, deletes, there: snapshots, zone });
 }
 
-/** How a volume stands when a day ends. */
-export function dayOf(snapshots: readonly Snapshot[], end: Date): SimulatedDay {
-  const times = snapshots.map(standsFor).toSorted((a, b) => a.getTime() - b.getTime());
-  const [oldest] = times;
-  const gaps = times.map((time, index) => hoursBetween(time, times[index + 1] ?? end));
-  return {
-    snapshots: snapshots.length,
-    oldest: oldest && iso(oldest),
-    largestGapHours: Math.max(0, ...gaps),
-  };
+/** Writes down how the volume stands when a day ends. */
+export function endDay(diary: Diary, snapshots: readonly Snapshot[], end: Date): void {
+  const times = snapshots.filter((one) => !isPinned(one)).map((one) => standsFor(one).getTime());
+  const pinned = snapshots.length - times.length;
+  const open = diary.newest === undefined ? 0 : hoursBetween(diary.newest, end);
+  diary.byDay.push({
+    snapshots: times.length,
+    pinned: pinned === 0 ? undefined : pinned,
+    oldest: times.length === 0 ? undefined : iso(new Date(Math.min(...times))),
+    largestGapHours: Math.max(diary.gapToday, open),
+  });
+  diary.gapToday = 0;
 }
 
-export function volumeOf(diary: Diary, end: Date): SimulatedVolume {
-  const { volumeId, name, schedule, retention, byDay, fewestOnceFull, taken, deleted, newest } = diary;
-  const sinceNewest = newest === undefined ? 0 : hoursBetween(newest, end);
+/** @param from When the simulation begins. */
+export function volumeOf(diary: Diary, from: Date): SimulatedVolume {
+  const { volumeId, name, instance, device, schedule, retention, byDay, stays } = diary;
+  const { fewestOnceFull, missed, taken, deleted } = diary;
   return {
     volumeId,
     name,
+    instance,
+    device,
     schedule,
     retention,
     byDay,
     fewestOnceFull,
     most: Math.max(0, ...byDay.map(({ snapshots }) => snapshots)),
-    longestWithoutSnapshotHours: Math.max(diary.longestWithoutSnapshot, sinceNewest),
+    largestGapHours: Math.max(0, ...byDay.map(({ largestGapHours }) => largestGapHours)),
+    missed,
     taken,
     deleted,
+    snapshots: stays && snapshotsOf(stays, from),
   };
 }
 

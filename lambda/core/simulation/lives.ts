@@ -1,5 +1,5 @@
 import { grouped } from '../grouped.ts';
-import type { SimulatedVolume } from './diary.ts';
+import { isBare, type SimulatedVolume } from './diary.ts';
 import type { Simulation } from './simulation.ts';
 
 /** A course of days that one or more volumes share. */
@@ -10,20 +10,20 @@ export interface Life {
 }
 
 /**
- * The different lives of a region, those that need a person first: never full, days without a snapshot, a long
- * time without a new one.
+ * The different lives of a region, those that need a person first: never full, days without a snapshot, slots
+ * without a run. The others stay in the order of the volumes.
  */
 export function livesOf({ volumes }: Simulation): Life[] {
-  const alike = grouped(volumes, (volume) =>
-    JSON.stringify({ ...volume, volumeId: undefined, name: undefined }),
+  const alike = grouped(volumes, ({ schedule, retention, byDay, fewestOnceFull, missed, taken, deleted }) =>
+    JSON.stringify([schedule, retention, byDay, fewestOnceFull, missed, taken, deleted]),
   );
   return [...alike.values()]
     .map((members): Life => ({ volume: members[0], volumeIds: members.map(({ volumeId }) => volumeId) }))
     .toSorted((a, b) => worry(b.volume) - worry(a.volume));
 }
 
-function worry({ fewestOnceFull, byDay, longestWithoutSnapshotHours }: SimulatedVolume): number {
-  const neverFull = fewestOnceFull === undefined ? 1e9 : 0;
-  const bareDays = byDay.filter(({ snapshots }) => snapshots === 0).length;
-  return neverFull + bareDays * 1e6 + longestWithoutSnapshotHours;
+function worry({ fewestOnceFull, byDay, missed }: SimulatedVolume): number {
+  if (fewestOnceFull === undefined) return 3;
+  if (byDay.some(isBare)) return 2;
+  return missed > 0 ? 1 : 0;
 }

@@ -1,12 +1,14 @@
-import { dayNumber, dayText, iso, startOfDay } from '../calendar.ts';
-import { volumesOf } from '../plan/creation.ts';
+import { byNameAndDevice } from '../policy/place.ts';
+import { dayNumber, dayText, iso, startOfDay, type Zone } from '../calendar.ts';
+import { ageText } from '../grammar/numbers.ts';
 import { grouped } from '../grouped.ts';
 import type { Inventory } from '../inventory.ts';
-import { isOurs, type Snapshot } from '../snapshot.ts';
+import { volumesOf } from '../plan/creation.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import { type FirstRun, firstRunOf } from '../report/firstRun.ts';
-import { everyHours, lifeOf, type SimulatedRun } from './life.ts';
-import { dayOf, type Diary, entered, newDiary, type SimulatedVolume, volumeOf } from './diary.ts';
+import { isOurs, type Snapshot } from '../snapshot.ts';
+import { type Diary, endDay, entered, newDiary, type SimulatedVolume, volumeOf } from './diary.ts';
+import { everyHours, FOLLOW_UP, isFollowed, lifeOf, type SimulatedRun } from './life.ts';
 
 /** What would happen to one region in some days: the data of the chart, the page and `--json`. */
 export interface Simulation {
@@ -16,9 +18,15 @@ export interface Simulation {
   readonly from: string;
   /** The end of the last day. */
   readonly until: string;
+  /** How often the trigger comes. */
+  readonly triggerHours: number;
+  /** Without those that follow another. */
   readonly runs: number;
+  /** How much later each run is followed by another, like `1h`; absent where the trigger comes too often for that. */
+  readonly followUp?: string | undefined;
   /** The calendar days in `timeZone`, as `2026-01-31`. */
   readonly days: readonly string[];
+  /** By the Name of the server, then by device. */
   readonly volumes: readonly SimulatedVolume[];
   readonly firstRun: FirstRun;
 }
@@ -33,6 +41,9 @@ export interface Span {
   readonly shown?: ReadonlySet<string> | undefined;
 }
 
+/** A record of more snapshots than this would not fit into memory beside the rest. */
+const MOST_RECORDED = 400_000;
+
 /**
  * Simulates some days of an inventory.
  *
@@ -46,6 +57,7 @@ export function* simulate(
   const { zone } = settings;
   const firstDay = dayNumber(from, zone);
   const until = startOfDay(firstDay + days, zone);
+  const mostOfVolume = (until.getTime() - from.getTime()) / HOUR / triggerHours + inventory.snapshots.length;
   let firstRun: FirstRun | undefined;
   let diaries = new Map<string, Diary>();
   let snapshots = new Map<string, Snapshot[]>();
@@ -55,21 +67,21 @@ export function* simulate(
   const endDaysBefore = (day: number): void => {
     for (; today < day; today += 1) {
       const end = startOfDay(today + 1, zone);
-      for (const [id, diary] of diaries) diary.byDay.push(dayOf(snapshots.get(id) ?? [], end));
+      for (const [id, diary] of diaries) endDay(diary, snapshots.get(id) ?? [], end);
     }
   };
   for (const run of lifeOf(inventory, settings, everyHours(triggerHours, from, until))) {
-    endDaysBefore(dayNumber(run.now, zone));
+    endDaysBefore(dayNumber(run.at, zone));
     if (firstRun === undefined) {
       firstRun = firstRunOf(run.plan, shown);
-      const managed = run.plan.managed.filter(({ volume }) => shown?.has(volume.id) ?? true);
-      diaries = new Map(managed.map((one) => [one.volume.id, newDiary(one, settings)]));
+      diaries = diariesOf(run, { settings, shown, recorded: Math.floor(MOST_RECORDED / mostOfVolume) });
     }
     snapshots = grouped(
       run.snapshots.filter((one) => isOurs(one) && one.state !== 'error'),
       ({ volumeId }) => volumeId,
     );
-    enterAll(diaries, run, snapshots);
+    enterAll(diaries, run, snapshots, zone);
+    if (run.followUp !== undefined) continue;
     runs += 1;
     yield run.now;
   }
@@ -79,29 +91,57 @@ export function* simulate(
     timeZone: zone.name,
     from: iso(from),
     until: iso(until),
+    triggerHours,
     runs,
+    followUp: isFollowed(triggerHours) ? ageText(FOLLOW_UP) : undefined,
     days: Array.from({ length: days }, (_, index) => dayText(firstDay + index)),
-    volumes: [...diaries.values()].map((diary) => volumeOf(diary, until)),
+    volumes: [...diaries.values()].map((diary) => volumeOf(diary, from)),
     firstRun: firstRun ?? { creates: 0, deletes: [], brakes: [], problems: [] },
   };
 }
 
+const HOUR = 3_600_000;
+
+interface Showing {
+  readonly settings: PlanSettings;
+  readonly shown: ReadonlySet<string> | undefined;
+  /** Of how many volumes each snapshot is recorded. */
+  readonly recorded: number;
+}
+
+function diariesOf({ plan }: SimulatedRun, { settings, shown, recorded }: Showing): Map<string, Diary> {
+  const diaries = plan.managed
+    .filter(({ volume }) => shown?.has(volume.id) ?? true)
+    .map((one) => newDiary(one, settings))
+    .toSorted(byNameAndDevice);
+  return new Map(
+    diaries.map((diary, index) => [
+      diary.volumeId,
+      index < recorded ? { ...diary, stays: new Map() } : diary,
+    ]),
+  );
+}
+
 function enterAll(
   diaries: Map<string, Diary>,
-  { now, plan }: SimulatedRun,
+  { at, now, plan }: SimulatedRun,
   snapshots: ReadonlyMap<string, readonly Snapshot[]>,
+  zone: Zone,
 ): void {
   const taken = new Set(plan.creates.flatMap(volumesOf));
   const deletes = grouped(plan.deletes, ({ volumeId }) => volumeId);
-  for (const { volume, lacking } of plan.managed) {
-    const diary = diaries.get(volume.id);
+  for (const managed of plan.managed) {
+    const { id } = managed.volume;
+    const diary = diaries.get(id);
     if (diary === undefined) continue;
     entered(diary, {
+      at,
       now,
-      isTaken: taken.has(volume.id),
-      deleted: deletes.get(volume.id)?.length ?? 0,
-      isFull: lacking === 0,
-      snapshots: snapshots.get(volume.id) ?? [],
+      managed,
+      isTaken: taken.has(id),
+      deletes: deletes.get(id) ?? [],
+      snapshots: snapshots.get(id) ?? [],
+      zone,
     });
   }
 }

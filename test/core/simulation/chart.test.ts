@@ -7,22 +7,25 @@ function lines(change: Parameters<typeof simulation>[0] = {}, width = 100): stri
 }
 
 /** The bars of one volume, by its number of snapshots when each day ends. */
-function bars(copies: readonly number[], width = 100): string | undefined {
+function bars(copies: readonly number[]): string | undefined {
   const byDay = copies.map((count) => (count === 0 ? EMPTY_DAY : fullDay({ snapshots: count })));
-  return lines({ days: dates(byDay.length), volumes: [simulatedVolume({ byDay })] }, width)[3];
+  return lines({ days: dates(byDay.length), volumes: [simulatedVolume({ byDay })] })[4];
 }
 
 describe('the whole chart', () => {
   test('of one volume where all is well', () => {
-    expect(
-      simulationText([simulation()], 100),
-    ).toBe(`eu-west-1: 1 volume, 10 days (UTC) from 2026-03-10T05:00:00Z, 10 runs; a column is a day
+    expect(simulationText([simulation()], 100)).toBe(`eu-west-1: 1 volume, 10 days from 2026-03-10 05:00 UTC
+  10 runs, one every 24 h, each with a follow-up 1h later
 
 vol-1: Daily, keeping 7
   ██████████
-  10 taken, 3 deleted; at most 8, never fewer than 7 restorable once full; longest without a new copy 24 h; at the end the oldest is of 2026-03-03
+  largest gap 24 h; never fewer than 7 restorable once full, at most 8 when a day ends; 10 taken, 3
+      deleted; at the end the oldest is of 2026-03-03
 
-First run: 1 to create, 0 to delete.`);
+First run: 1 to create, 0 to delete.
+
+A column is a day, its bar is the number of snapshots when a day ends, x is none.
+The largest gap is the longest time without a new snapshot.`);
   });
 
   test('of a region with trouble, and of one without anything', () => {
@@ -58,25 +61,32 @@ First run: 1 to create, 0 to delete.`);
       volumes: [],
       timeZone: 'Europe/Berlin',
     });
-    const text = simulationText([trouble, nothing], 100).split('\n');
+    const text = simulationText([trouble, nothing], 100)
+      .replaceAll(/\n {6}/g, ' ')
+      .split('\n');
     expect(text.filter((line) => !line.startsWith('  ! '))).toEqual([
-      'eu-west-1: 4 volumes, 2 days (UTC) from 2026-03-10T05:00:00Z, 2 runs; a column is a day',
+      'eu-west-1: 4 volumes, 2 days from 2026-03-10 05:00 UTC',
+      '  2 runs, one every 24 h, each with a follow-up 1h later',
       '',
       String.raw`vol-3 ("a\u{a}b"): Daily, keeping 7`,
       '  █x',
-      '  1 taken, 1 deleted; at most 1, never full; longest without a new copy 24 h',
+      '  largest gap 24 h; never full, at most 1 when a day ends; 1 taken, 1 deleted',
       '',
-      'vol-1 and 2 more alike: Daily, keeping 7',
+      'vol-1 and 2 more like it: Daily, keeping 7',
       '  ██',
-      '  10 taken, 3 deleted; at most 8, never fewer than 7 restorable once full; longest without a new copy 24 h; at the end the oldest is of 2026-03-03',
+      '  largest gap 24 h; never fewer than 7 restorable once full, at most 8 when a day ends; 10 taken, 3 deleted; at the end the oldest is of 2026-03-03',
       '',
       'First run: 2 to create, 1 to delete.',
       '  BRAKED in eu-west-1: retention would delete 11 of 12 restorable copies at once',
       '  - snap-1 of vol-1: beyond 7',
       '',
-      'us-east-1: 0 volumes, 1 day (Europe/Berlin) from 2026-03-10T05:00:00Z, 1 run; a column is a day',
+      'us-east-1: 0 volumes, 1 day from 2026-03-10 06:00 Europe/Berlin',
+      '  1 run, one every 24 h, each with a follow-up 1h later',
       '',
       'First run: 1 to create, 0 to delete.',
+      '',
+      'A column is a day, its bar is the number of snapshots when a day ends, x is none.',
+      'The largest gap is the longest time without a new snapshot.',
     ]);
     expect(text.filter((line) => line.startsWith('  ! '))).toEqual([
       expect.stringMatching(/^ {2}! vol-9: autosnap = "x" .*i-1.* is wrong; use 1$/),
@@ -88,9 +98,43 @@ First run: 1 to create, 0 to delete.`);
   });
 });
 
-test('the oldest copy is that of the last day', () => {
-  const byDay = ['03-01', '03-02', '03-03'].map((day) => fullDay({ oldest: `2026-${day}T05:00:00Z` }));
-  expect(lines({ volumes: [simulatedVolume({ byDay })] })[4]).toMatch(/ the oldest is of 2026-03-03$/);
+test('U13 the oldest snapshot is that of the last day, by the days of the zone', () => {
+  const byDay = ['03-01', '03-02', '03-03'].map((day) => fullDay({ oldest: `2026-${day}T23:30:00Z` }));
+  const change = { volumes: [simulatedVolume({ byDay })] };
+  expect(simulationText([simulation(change)], 100)).toMatch(/ the oldest is of 2026-03-03\n/);
+  expect(simulationText([simulation({ ...change, timeZone: 'Europe/Berlin' })], 100)).toMatch(
+    / the oldest is of 2026-03-04\n/,
+  );
+});
+
+test('U14 what is pinned is told apart from what the schedule holds', () => {
+  const byDay = fullDays(10).map((day) => ({ ...day, snapshots: 7, pinned: 2 }));
+  const text = simulationText([simulation({ volumes: [simulatedVolume({ byDay })] })], 1000);
+  expect(text).toContain('largest gap 24 h; never fewer than 7');
+  expect(text).toContain('at most 7 and 2 pinned when a day ends');
+});
+
+test('U15 a schedule that is finer than the trigger says so', () => {
+  const change = { volumes: [simulatedVolume({ missed: 27 })] };
+  expect(simulationText([simulation(change)], 100).replaceAll(/\n {6}/g, ' ')).toContain(
+    '\n  ! 27 slots missed: a run comes only every 24 h and takes at most one snapshot; let it come more often (--trigger)\n',
+  );
+});
+
+test('no line of words is wider than the terminal, or than 100 columns', () => {
+  const volumes = [simulatedVolume({ missed: 27, instance: 'web-1', device: '/dev/xvda', name: 'data' })];
+  for (const [width, most] of [
+    [80, 80],
+    [300, 100],
+  ] as const) {
+    const longest = lines({ volumes }, width).map((line) => line.length);
+    expect(Math.max(...longest)).toBeLessThanOrEqual(most);
+  }
+});
+
+test('U24 a volume is told by its server and device, and a detached one by its id', () => {
+  const one = simulatedVolume({ instance: 'web-1', device: '/dev/xvda', name: 'data' });
+  expect(lines({ volumes: [one] })[3]).toBe('web-1 /dev/xvda, vol-1 (data): Daily, keeping 7');
 });
 
 describe('a bar', () => {
@@ -101,19 +145,22 @@ describe('a bar', () => {
   });
 
   test.for([
-    [12, '  █▇▆▅▄▃▂▁x▂', '; a column is a day'],
-    [11, '  ▇▅▃▁x', '; a column is 2 days, and shows the fewest'],
-    [7, '  ▇▅▃▁x', '; a column is 2 days, and shows the fewest'],
-    [6, '  ▆▃x▂', '; a column is 3 days, and shows the fewest'],
-    [3, '  x', '; a column is 10 days, and shows the fewest'],
+    [12, '  █▇▆▅▄▃▂▁x▂', 'A column is a day, its bar is the number'],
+    [11, '  ▇▅▃▁x', 'A column is 2 days, its bar is the smallest number'],
+    [7, '  ▇▅▃▁x', 'A column is 2 days, its bar is the smallest number'],
+    [6, '  ▆▃x▂', 'A column is 3 days, its bar is the smallest number'],
+    [3, '  x', 'A column is 10 days, its bar is the smallest number'],
   ] as const)('stands for several days on %i columns', ([width, expected, scale]) => {
     const copies = [8, 7, 6, 5, 4, 3, 2, 1, 0, 2];
-    expect(bars(copies, width)).toBe(expected);
-    expect(lines({}, width)[0]?.endsWith(scale)).toBe(true);
+    const byDay = copies.map((count) => (count === 0 ? EMPTY_DAY : fullDay({ snapshots: count })));
+    const all = lines({ volumes: [simulatedVolume({ byDay })] }, width);
+    expect(all).toContain(expected);
+    expect(all.map((line) => line.trim()).join(' ')).toContain(scale);
   });
 
   test('of a last column that has fewer days', () => {
-    expect(bars([8, 7, 6, 5, 4, 3, 2], 5)).toBe('  ▆▃▂');
+    const byDay = [8, 7, 6, 5, 4, 3, 2].map((count) => fullDay({ snapshots: count }));
+    expect(lines({ days: dates(7), volumes: [simulatedVolume({ byDay })] }, 5)).toContain('  ▆▃▂');
   });
 });
 
@@ -129,7 +176,7 @@ test('forty different lives are shown, and the others counted', () => {
   expect(shown(40).filter((line) => line.startsWith('vol-'))).toHaveLength(40);
   expect(shown(40).some((line) => line.startsWith('…'))).toBe(false);
   expect(shown(42).filter((line) => line.startsWith('vol-'))).toHaveLength(40);
-  expect(shown(42).slice(-4)).toEqual([
+  expect(shown(42).slice(-7, -3)).toEqual([
     '',
     '… and 2 more, see --json',
     '',

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { clockText } from '../../../lambda/core/calendar.ts';
 import { describedEstate } from '../../../lambda/core/simulation/described.ts';
-import { everyHours, lifeOf } from '../../../lambda/core/simulation/life.ts';
-import { dailyCopies, inventory, NOW, later, settings, snapshot, volume } from '../fixtures.ts';
+import { everyHours, lifeOf, mainRuns } from '../../../lambda/core/simulation/life.ts';
+import { dailyCopies, inventory, NOW, later, settings, snapshot, UTC, volume } from '../fixtures.ts';
 
 describe('a life, run by run', () => {
   test('each copy is pending when its run ends and complete when the next one begins, and what goes is gone', () => {
     const volumes = [volume(), volume({ id: 'vol-2', sizeGiB: 20 })];
     const failed = snapshot('03-01', { volumeId: 'vol-2', state: 'error', tags: { autosnap_keep: '' } });
     const world = inventory({ volumes, snapshots: [...dailyCopies(3), failed] });
-    const runs = [...lifeOf(world, settings(), everyHours(24, NOW, later(NOW, 2 * 24 * 60 + 1)))];
+    const runs = [...lifeOf(world, settings(), mainRuns([0, 1, 2].map((day) => later(NOW, day * 24 * 60))))];
     const inShort = runs.map(({ now, snapshots }) => [
       now.toISOString().slice(0, 10),
       snapshots.map(({ id, volumeId, state }) => `${id} of ${volumeId}: ${state}`),
@@ -59,6 +60,39 @@ describe('a life, run by run', () => {
       sizeGiB: 20,
       label: expect.objectContaining({ ownership: 'ours', at: NOW.getTime() }),
     });
+  });
+});
+
+/** When each run comes, and the hour for which it decides: `05:00`, `06:00 for 05:00`. */
+function runs(hours: number, minutes: number): string[] {
+  return [...everyHours(hours, NOW, later(NOW, minutes))].map(({ at, now, followUp }) =>
+    followUp === undefined
+      ? clockText(at, UTC).slice(11)
+      : `${clockText(at, UTC).slice(11)} for ${clockText(now, UTC).slice(11)}`,
+  );
+}
+
+describe('the runs of a trigger', () => {
+  test.for([
+    [24, 1441, ['05:00', '06:00 for 05:00', '05:00']],
+    [3, 240, ['05:00', '06:00 for 05:00', '08:00']],
+    [2, 240, ['05:00', '07:00']],
+    [24, 60, ['05:00']],
+    [24, 61, ['05:00', '06:00 for 05:00']],
+    [24, 0, []],
+  ] as const)('every %i hours, in %i minutes', ([hours, minutes, expected]) => {
+    expect(runs(hours, minutes)).toEqual(expected);
+  });
+
+  test('the follow-up deletes what is too many as soon as the new one is complete', () => {
+    const world = inventory({ snapshots: dailyCopies(3) });
+    const counts = [...lifeOf(world, settings(), everyHours(24, NOW, later(NOW, 24 * 60)))].map(
+      ({ plan, snapshots }) => [plan.isFollowUp, plan.deletes.length, snapshots.length],
+    );
+    expect(counts).toEqual([
+      [false, 0, 4],
+      [true, 1, 3],
+    ]);
   });
 });
 

@@ -37,7 +37,7 @@ describe('the sentence on top', () => {
   test('names the volume that waited longest, and counts those that were never full', () => {
     const volumes = [
       simulatedVolume(),
-      simulatedVolume({ volumeId: 'vol-2', name: 'data', longestWithoutSnapshotHours: 180 }),
+      simulatedVolume({ volumeId: 'vol-2', name: 'data', largestGapHours: 180 }),
       simulatedVolume({ volumeId: 'vol-3', fewestOnceFull: undefined }),
     ];
     expect(sentence({ volumes })).toContain(
@@ -93,7 +93,7 @@ describe('equal lives', () => {
     const byDay = [...fullDays(9), EMPTY_DAY];
     const volumes = [
       simulatedVolume(),
-      simulatedVolume({ volumeId: 'vol-late', longestWithoutSnapshotHours: 72 }),
+      simulatedVolume({ volumeId: 'vol-late', missed: 3 }),
       simulatedVolume({ volumeId: 'vol-bare', byDay }),
       simulatedVolume({ volumeId: 'vol-filling', fewestOnceFull: undefined }),
     ];

@@ -104,7 +104,7 @@ describe('one life', () => {
         fewestOnceFull: undefined,
         taken: 1,
         deleted: 0,
-        longestWithoutSnapshotHours: 0.5,
+        largestGapHours: 0.5,
       }),
     ];
     expect(article({ volumes })).toEqual([
@@ -159,8 +159,8 @@ test.for([
   [72.1, '3 days'],
   [180, '7.5 days'],
   [24_000, '1,000 days'],
-] as const)('%f hours are %s', ([longestWithoutSnapshotHours, words]) => {
-  const texts = article({ volumes: [simulatedVolume({ longestWithoutSnapshotHours })] });
+] as const)('%f hours are %s', ([largestGapHours, words]) => {
+  const texts = article({ volumes: [simulatedVolume({ largestGapHours })] });
   expect(texts).toContain(`Longest without a copy | ${words}`);
 });
 
@@ -183,8 +183,8 @@ describe('the sentence on top', () => {
   });
 
   test('names the first of those that waited longest, and counts what must be mended by volume', () => {
-    const volumes = [30, 24, 30].map((longestWithoutSnapshotHours, index) =>
-      simulatedVolume({ volumeId: `vol-${index}`, longestWithoutSnapshotHours }),
+    const volumes = [30, 24, 30].map((largestGapHours, index) =>
+      simulatedVolume({ volumeId: `vol-${index}`, largestGapHours }),
     );
     const problem = { key: 'autosnap', source: 'i-1', remedy: 'is not set' };
     const problems = ['vol-7', 'vol-8'].map((volumeId) => ({ ...problem, volumeId }));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Zone } from '../../../lambda/core/calendar.ts';
-import { dailyCopies, detached, foreign, snapshot, volume } from '../fixtures.ts';
+import type { Volume } from '../../../lambda/core/inventory.ts';
+import { DAILY, dailyCopies, detached, DISK, foreign, instance, snapshot, volume } from '../fixtures.ts';
 import { lived } from './lived.ts';
 
 describe('some days of life', () => {
@@ -10,7 +11,9 @@ describe('some days of life', () => {
       timeZone: 'UTC',
       from: '2026-03-10T05:00:00Z',
       until: '2026-03-15T00:00:00Z',
+      triggerHours: 24,
       runs: 5,
+      followUp: '1h',
       days: ['2026-03-10', '2026-03-11', '2026-03-12', '2026-03-13', '2026-03-14'],
       volumes: [
         {
@@ -22,14 +25,33 @@ describe('some days of life', () => {
             { snapshots: 1, oldest: '2026-03-10T05:00:00Z', largestGapHours: 19 },
             { snapshots: 2, oldest: '2026-03-10T05:00:00Z', largestGapHours: 24 },
             { snapshots: 3, oldest: '2026-03-10T05:00:00Z', largestGapHours: 24 },
-            { snapshots: 4, oldest: '2026-03-10T05:00:00Z', largestGapHours: 24 },
-            { snapshots: 4, oldest: '2026-03-11T05:00:00Z', largestGapHours: 24 },
+            { snapshots: 3, oldest: '2026-03-11T05:00:00Z', largestGapHours: 24 },
+            { snapshots: 3, oldest: '2026-03-12T05:00:00Z', largestGapHours: 24 },
           ],
           fewestOnceFull: 3,
-          most: 4,
-          longestWithoutSnapshotHours: 24,
+          most: 3,
+          largestGapHours: 24,
+          missed: 0,
           taken: 5,
-          deleted: 1,
+          deleted: 2,
+          instance: 'i-1',
+          device: '/dev/sdf',
+          snapshots: [
+            {
+              at: '2026-03-10T05:00:00Z',
+              kept: [{ rules: 'the newest 3' }],
+              deleted: { at: '2026-03-13T06:00:00Z', because: 'beyond 3' },
+            },
+            {
+              at: '2026-03-11T05:00:00Z',
+              kept: [{ rules: 'the newest 3' }],
+              deleted: { at: '2026-03-14T06:00:00Z', because: 'beyond 3' },
+            },
+            ...['12', '13', '14'].map((day) => ({
+              at: `2026-03-${day}T05:00:00Z`,
+              kept: [{ rules: 'the newest 3' }],
+            })),
+          ],
         },
       ],
       firstRun: { creates: 1, deletes: [], brakes: [], problems: [] },
@@ -47,14 +69,14 @@ describe('some days of life', () => {
     const { volumes, firstRun } = lived({ snapshots }, { days: 2 });
     expect(volumes[0]).toMatchObject({
       byDay: [
-        { snapshots: 3, oldest: '2026-03-08T10:00:00Z', largestGapHours: 25.5 },
-        { snapshots: 4, oldest: '2026-03-08T10:00:00Z', largestGapHours: 25.5 },
+        { snapshots: 3, oldest: '2026-03-08T10:00:00Z', largestGapHours: 19 },
+        { snapshots: 3, oldest: '2026-03-09T03:30:00Z', largestGapHours: 24 },
       ],
-      most: 4,
+      most: 3,
       taken: 2,
-      deleted: 1,
+      deleted: 2,
       fewestOnceFull: 3,
-      longestWithoutSnapshotHours: 24,
+      largestGapHours: 24,
     });
     expect(firstRun.deletes).toEqual([
       { volumeId: 'vol-1', snapshotId: 'snap-03-09T06:00', because: 'failed, restores nothing' },
@@ -100,11 +122,11 @@ describe('some days of life', () => {
       [1, 43],
       [1, 67],
       [2, 72],
-      [2, 72],
-      [2, 72],
+      [2, 43],
+      [2, 67],
       [3, 72],
-      [3, 72],
-      [3, 72],
+      [3, 43],
+      [3, 67],
     ]);
   });
 
@@ -137,10 +159,37 @@ describe('some days of life', () => {
       { days: 6 },
     );
     expect(volumes.map(({ volumeId, taken, deleted, most }) => [volumeId, taken, deleted, most])).toEqual([
-      ['vol-1', 6, 2, 4],
-      ['vol-2', 3, 2, 2],
+      ['vol-1', 6, 3, 3],
+      ['vol-2', 3, 2, 1],
     ]);
   });
+});
+
+/** A volume on one server. */
+function on(id: string, server: string, device: string): Volume {
+  const devices = [{ name: device, isDeletedOnTermination: false }];
+  return volume({ id, instanceIds: [server], disk: { ...DISK, devices } });
+}
+
+test('U24 volumes come by the Name of the server, numbers as numbers, then by device', () => {
+  const servers = ['web-10', 'web-2', ''].map((name, index) =>
+    instance({ id: `i-${index}`, tags: { Name: name, ...DAILY } }),
+  );
+  const volumes = [
+    on('vol-1', 'i-0', '/dev/sda1'),
+    on('vol-2', 'i-1', '/dev/sdf'),
+    on('vol-3', 'i-1', '/dev/sda1'),
+    on('vol-4', 'i-2', '/dev/sda1'),
+    detached({ Name: 'loose', ...DAILY }, { id: 'vol-5' }),
+  ];
+  const told = lived({ instances: servers, volumes }, { days: 1 }).volumes;
+  expect(told.map(({ volumeId, instance: server, device }) => [volumeId, server, device])).toEqual([
+    ['vol-4', 'i-2', '/dev/sda1'],
+    ['vol-5', undefined, undefined],
+    ['vol-3', 'web-2', '/dev/sda1'],
+    ['vol-2', 'web-2', '/dev/sdf'],
+    ['vol-1', 'web-10', '/dev/sda1'],
+  ]);
 });
 
 describe('where only some volumes are told of', () => {

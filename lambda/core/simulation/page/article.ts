@@ -48,13 +48,13 @@ function flags({ fewestOnceFull }: SimulatedVolume, emptyDays: number): string {
 }
 
 function facts(volume: SimulatedVolume, emptyDays: number, gaping: number): [term: string, told: string][] {
-  const { byDay, taken, deleted, fewestOnceFull, most, longestWithoutSnapshotHours } = volume;
+  const { byDay, taken, deleted, fewestOnceFull, most, largestGapHours } = volume;
   return [
     ['Taken', snapshotsText(taken)],
     ['Deleted', snapshotsText(deleted)],
     ['Most', snapshotsText(most)],
     ['Fewest once full', fewestOnceFull === undefined ? 'never full' : snapshotsText(fewestOnceFull)],
-    ['Longest without a copy', hoursText(longestWithoutSnapshotHours)],
+    ['Longest without a copy', hoursText(largestGapHours)],
     ['Usual largest gap', hoursText(usualGap(byDay))],
     ...onDays('A much longer one', gaping),
     ...onDays('Without any copy', emptyDays),

@@ -30,10 +30,8 @@ function howFull(volumes: readonly SimulatedVolume[]): string {
 }
 
 function longest(volumes: readonly SimulatedVolume[]): string {
-  const worst = volumes.reduce((a, b) =>
-    b.longestWithoutSnapshotHours > a.longestWithoutSnapshotHours ? b : a,
-  );
-  return `The longest time without a new copy was <strong>${hoursText(worst.longestWithoutSnapshotHours)}</strong>, of ${title(worst)}.`;
+  const worst = volumes.reduce((a, b) => (b.largestGapHours > a.largestGapHours ? b : a));
+  return `The longest time without a new copy was <strong>${hoursText(worst.largestGapHours)}</strong>, of ${title(worst)}.`;
 }
 
 /** The most lines of a list that the page shows; it counts the others. */

@@ -1,0 +1,93 @@
+import { dayNumber, dayText, iso, type Zone } from '../calendar.ts';
+import type { DeleteOne } from '../plan/plan.ts';
+import type { Verdicts } from '../plan/verdicts.ts';
+import { isPinned, type Snapshot, standsFor } from '../snapshot.ts';
+
+/** One snapshot during the simulation. */
+export interface SimulatedSnapshot {
+  /** Absent for one that the simulation takes. */
+  readonly snapshotId?: string | undefined;
+  /** The time it stands for. */
+  readonly at: string;
+  /** Which rules keep it, each with the day in the time zone since when they do; without a day, from the beginning. */
+  readonly kept: readonly KeptFor[];
+  readonly isPinned?: true | undefined;
+  /** The run that deletes it, and why; absent for one that is there at the end. */
+  readonly deleted?: { readonly at: string; readonly because: string } | undefined;
+}
+
+export interface KeptFor {
+  /** `2026-03-17` */
+  readonly since?: string | undefined;
+  /** `7 daily, 4 weekly` */
+  readonly rules: string;
+}
+
+/** Notes on the snapshots of one volume, by id. */
+export type Stays = Map<string, Stay>;
+
+interface Stay {
+  readonly snapshot: Snapshot;
+  readonly kept: KeptFor[];
+  deleted?: SimulatedSnapshot['deleted'];
+}
+
+/** What one run says of the snapshots of one volume. */
+interface Judged {
+  readonly at: Date;
+  readonly verdicts: Verdicts;
+  readonly deletes: readonly DeleteOne[];
+  /** What is there when the run has ended. */
+  readonly there: readonly Snapshot[];
+  readonly zone: Zone;
+}
+
+/** A snapshot has a reason of its own as soon as it is complete, and until it is deleted. */
+export function noted(stays: Stays, { at, verdicts, deletes, there, zone }: Judged): void {
+  const today = dayText(dayNumber(at, zone));
+  verdicts.snapshots.forEach((snapshot, index) => {
+    if (snapshot.state === 'error') return;
+    const { kept } = stayOf(snapshot, stays);
+    if (snapshot.state === 'pending' || verdicts.expiring.has(snapshot)) return;
+    const rules = rulesIn(verdicts.reasons[index] ?? '');
+    if (kept.at(-1)?.rules === rules) return;
+    kept.push(kept.length === 0 ? { rules } : { since: today, rules });
+  });
+  for (const snapshot of there) stayOf(snapshot, stays);
+  for (const { snapshotId, because } of deletes) {
+    const stay = stays.get(snapshotId);
+    if (stay !== undefined) stay.deleted = { at: iso(at), because };
+  }
+}
+
+function stayOf(snapshot: Snapshot, stays: Stays): Stay {
+  const known = stays.get(snapshot.id);
+  if (known !== undefined) return known;
+  const stay = { snapshot, kept: [] };
+  stays.set(snapshot.id, stay);
+  return stay;
+}
+
+/**
+ * Which rules keep a snapshot, without the place it has: `daily 3 of 7, weekly 1 of 4` is `7 daily, 4 weekly`.
+ *
+ * The place changes with each run, the rule seldom.
+ */
+export function rulesIn(because: string): string {
+  return because.replaceAll(/(?:([\w.-]+) )?\b\d+ of (\d+)/g, (_, rule: string | undefined, count: string) =>
+    rule === undefined ? `the newest ${count}` : `${count} ${rule}`,
+  );
+}
+
+/** Oldest first. @param from When the simulation begins: what was started before has an id that AWS knows. */
+export function snapshotsOf(stays: Stays, from: Date): SimulatedSnapshot[] {
+  return [...stays.values()]
+    .toSorted((a, b) => standsFor(a.snapshot).getTime() - standsFor(b.snapshot).getTime())
+    .map(({ snapshot, kept, deleted }) => ({
+      snapshotId: snapshot.startedAt < from.getTime() ? snapshot.id : undefined,
+      at: iso(standsFor(snapshot)),
+      kept,
+      isPinned: isPinned(snapshot) ? true : undefined,
+      deleted,
+    }));
+}
