@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { program } from '../../lambda/commands/program.ts';
+import { asked } from '../../lambda/commands/commandLine.ts';
+import { commands } from '../../lambda/commands/table.ts';
 import { parseFrequency } from '../../lambda/core/grammar/frequency.ts';
 import { parseRetention } from '../../lambda/core/grammar/retention.ts';
 import { settingsOf } from '../../lambda/settings/flags.ts';
@@ -28,15 +29,14 @@ describe('aws-snapper', () => {
     const shown = new Set(
       commandsOf(SNAPPER).map(([, command]) => command.replace(SNAPPER, '').split(' ')[0]),
     );
-    const names = program(async () => {}).commands.map((command) => command.name());
-    expect(names.filter((name) => !shown.has(name))).toEqual([]);
+    expect(commands.map(({ name }) => name).filter((name) => !shown.has(name))).toEqual([]);
   });
 
   // A command's name alone, in a sentence, is no command line.
   const whole = commandsOf(SNAPPER).filter(([, command]) => / .* /.test(command.replace(/^npx /, '')));
 
-  test.for(whole)('%s: %s', async ([, command]) => {
-    await expect(understood(wordsOf(command.replace(SNAPPER, '')))).resolves.toBe(true);
+  test.for(whole)('%s: %s', ([, command]) => {
+    expect(understood(wordsOf(command.replace(SNAPPER, '')))).toBe(true);
   });
 
   test.for([
@@ -45,27 +45,24 @@ describe('aws-snapper', () => {
     ['enable web-1 --every daily', /daily|1d?/],
     ['stop web-1', /stop/],
     ['adopt --yes', /snapshots/],
-  ] as const)('%s is not understood', async ([command, why]) => {
-    await expect(understood(wordsOf(command))).rejects.toThrow(why);
+  ] as const)('%s is not understood', ([command, why]) => {
+    expect(() => understood(wordsOf(command))).toThrow(why);
   });
 });
 
 /** Whether there are such a command, such options, settings with such values, and tags that can be read. */
-async function understood(words: readonly string[]): Promise<true> {
-  const snapper = program(async ({ flags, regions }) => {
-    settingsOf(regions, flags, {});
-    const { every, frequency = every, retain } = flags;
-    const read = [frequency && parseFrequency(frequency), retain && parseRetention(retain)];
-    const wrong = read.filter((one) => one && !one.ok);
-    if (wrong.length > 0) throw new Error(JSON.stringify(wrong));
-  });
-  for (const one of [snapper, ...snapper.commands]) {
-    one.exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} });
-  }
-  await snapper.parseAsync(
+function understood(words: readonly string[]): true {
+  const line = asked(
     words.filter((word) => word !== '…'),
-    { from: 'user' },
+    { env: {}, isTerminal: false, width: 80 },
   );
+  if (line.kind === 'page') return true;
+  const { flags, regions } = line.given;
+  settingsOf(regions, flags, {});
+  const { every, frequency = every, retain } = flags;
+  const read = [frequency && parseFrequency(frequency), retain && parseRetention(retain)];
+  const wrong = read.filter((one) => one && !one.ok);
+  if (wrong.length > 0) throw new Error(JSON.stringify(wrong));
   return true;
 }
 

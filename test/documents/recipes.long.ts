@@ -1,15 +1,10 @@
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { describedEstate } from '../../lambda/core/simulation/described.ts';
 import { simulate, type Simulation } from '../../lambda/core/simulation/simulation.ts';
-import { readContext } from '../../lib/app/deployment.ts';
 import { settings } from '../core/fixtures.ts';
-import { deployment, removeOutput } from '../lib/deployment.ts';
-import { commandsIn, contextIn, RECIPES, rowsUnder, tagsIn } from './pages.ts';
+import { RECIPES, rowsUnder, tagsIn } from './pages.ts';
 
-/** The recipes in README, lived through for 500 days and synthesised. */
-
-afterAll(removeOutput);
+/** The recipes in README, lived through for 500 days. */
 
 test.for(rowsUnder('README.md', RECIPES))('%s: %s keeps never fewer than %s', ([, tags = '', words]) => {
   const { volumes, firstRun } = livedWith(tagsIn(tags));
@@ -28,8 +23,3 @@ function livedWith({ autosnap: frequency = '', autosnap_retain: retain }: Readon
     if (step.done === true) return step.value;
   }
 }
-
-test.for(commandsIn('README.md').filter((line) => line.startsWith('npx cdk deploy ')))('%s', (command) => {
-  const { stack } = deployment(readContext(contextIn(command)).props);
-  expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
-});
