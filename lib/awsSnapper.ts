@@ -38,10 +38,17 @@ export interface AwsSnapperProps extends SnapperSettings, TriggerProps {
   readonly topic?: ITopic | undefined;
 
   /**
-   * Who gets the report (where the topic is made here) and the alarms by e-mail. Each address has to
+   * An existing topic for the alarms, in the stack's region.
+   *
+   * @default - the reports' topic; where that is in another region, a topic of its own with the same `emails`
+   */
+  readonly alarmTopic?: ITopic | undefined;
+
+  /**
+   * Who gets the report and the alarms by e-mail, where their topics are made here. Each address has to
    * confirm its subscription.
    *
-   * @default - nobody
+   * @default - nobody, and the synth warns of a topic that is made here
    */
   readonly emails?: readonly string[] | undefined;
 
@@ -88,7 +95,7 @@ export class AwsSnapper extends Construct {
   readonly hubRole: Role;
   /** Where the reports go. */
   readonly topic: ITopic;
-  /** Where the alarms go: the reports' topic, unless that is in another region. */
+  /** Where the alarms go: the reports' topic, unless another is given or that one is in another region. */
   readonly alarmTopic: ITopic;
   readonly alarms: readonly Alarm[];
   /** Events that failed in every try, kept for two weeks. */
@@ -103,7 +110,8 @@ export class AwsSnapper extends Construct {
     const { ACCOUNTS, ...environment } = { ...environmentOf(props), ...triggerVariables(props) };
     const triggers = triggersOf(props);
 
-    const topics = topicsOf(this, { topic: props.topic, emails: props.emails ?? [], key: props.topicKey });
+    const { topic, alarmTopic, emails = [], topicKey: key } = props;
+    const topics = topicsOf(this, { topic, alarmTopic, emails, key });
     this.topic = topics.reports;
     this.alarmTopic = topics.alarms;
     this.deadLetters = new Queue(this, 'DeadLetters', {
@@ -159,6 +167,7 @@ export class AwsSnapper extends Construct {
       {
         ...(this.fanOut?.watched ?? oneFunction(this.fn)),
         deadLetters: this.deadLetters,
+        log: logGroup,
         prefixes: tagPrefixes,
         pauseMinutes: props.dryRun ? undefined : triggers.pause,
       },

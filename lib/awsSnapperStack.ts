@@ -5,13 +5,22 @@ import type { Construct } from 'constructs';
 import { AwsSnapper, type AwsSnapperProps } from './awsSnapper.ts';
 
 /** A topic and a key of a stack are named by their ARNs; for constructs of your own, `AwsSnapper` is there. */
-export interface AwsSnapperStackProps extends StackProps, Omit<AwsSnapperProps, 'topic' | 'topicKey'> {
+export interface AwsSnapperStackProps
+  extends StackProps,
+    Omit<AwsSnapperProps, 'topic' | 'alarmTopic' | 'topicKey'> {
   /**
    * An existing topic for the report, also in another region.
    *
    * @default - a topic of its own
    */
   readonly topicArn?: string | undefined;
+
+  /**
+   * An existing topic for the alarms, in the stack's region.
+   *
+   * @default - the reports' topic; where that is in another region, a topic of its own with the same `emails`
+   */
+  readonly alarmTopicArn?: string | undefined;
 
   /**
    * The customer key that encrypts the topic. Its policy must let CloudWatch use it.
@@ -27,10 +36,13 @@ export class AwsSnapperStack extends Stack {
 
   constructor(scope: Construct, id: string, props: AwsSnapperStackProps = {}) {
     super(scope, id, { description: 'aws-snapper: EBS snapshots driven by tags', ...props });
-    const { topicArn, topicKeyArn, members } = props;
+    const { topicArn, alarmTopicArn, topicKeyArn, members } = props;
+    const given = (topicId: string, arn: string | undefined) =>
+      arn === undefined ? undefined : Topic.fromTopicArn(this, topicId, arn);
     this.snapper = new AwsSnapper(this, 'Snapper', {
       ...props,
-      topic: topicArn === undefined ? undefined : Topic.fromTopicArn(this, 'GivenTopic', topicArn),
+      topic: given('GivenTopic', topicArn),
+      alarmTopic: given('GivenAlarmTopic', alarmTopicArn),
       topicKey: topicKeyArn === undefined ? undefined : Key.fromKeyArn(this, 'GivenKey', topicKeyArn),
     });
     const { fn, fanOut, hubRole, topic } = this.snapper;

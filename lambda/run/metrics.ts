@@ -6,23 +6,21 @@ import { type MetricName, METRICS_NAMESPACE } from './metricNames.ts';
 /**
  * Writes the figures of a run as metrics in the embedded metric format, for alarms and dashboards.
  *
- * A dry run writes none: it must not satisfy the alarm that waits for a run. A follow-up does not count as a
- * finished run, for the same reason.
+ * A dry run writes none: it must not satisfy the alarm that waits for a run. A follow-up writes no finished run,
+ * for the same reason. A run that did not see every region writes no zeros: an alarm that is on stays on until
+ * somebody has looked.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
  */
-export function emitMetrics(
-  { headline, regions, dryRun, followUp, prefix, undelivered }: Report,
-  functionName: string,
-): void {
+export function emitMetrics(report: Report, functionName: string): void {
+  const { headline, regions, dryRun, followUp, idle, prefix, undelivered } = report;
   if (dryRun) return;
   const metrics = new Metrics({
     namespace: METRICS_NAMESPACE,
     serviceName: functionName,
     defaultDimensions: { Prefix: prefix },
   });
-  const isFinished = followUp === undefined && regions.some(isRead);
   const counts = {
-    RunsFinished: isFinished ? 1 : 0,
+    RunsFinished: regions.some(isRead) ? 1 : 0,
     SnapshotsCreated: headline.created,
     SnapshotsDeleted: headline.deleted,
     FailedActions: headline.failures + headline.unreachableRegions + headline.lostRegions,
@@ -32,6 +30,11 @@ export function emitMetrics(
     VolumesWithoutCopy: headline.bare,
     UndeliveredReports: undelivered === undefined ? 0 : 1,
   } satisfies Record<MetricName, number>;
-  for (const [name, value] of Object.entries(counts)) metrics.addMetric(name, MetricUnit.Count, value);
+  const hasSeenAll = idle === undefined && regions.every(isRead);
+  for (const [name, value] of Object.entries(counts)) {
+    if (name === 'RunsFinished' && followUp !== undefined) continue;
+    if (value === 0 && !hasSeenAll && name !== 'UndeliveredReports') continue;
+    metrics.addMetric(name, MetricUnit.Count, value);
+  }
   metrics.publishStoredMetrics();
 }

@@ -29,19 +29,20 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
   if (logRetention !== undefined && !(logRetention in RetentionDays)) {
     throw wrong('logRetention', logRetention);
   }
-  const topicArn = text('topicArn');
+  const [topicArn, alarmTopicArn] = [text('topicArn'), text('alarmTopicArn')];
   const assetsBucket = text('assetsBucket');
   flag('member');
   const given = settingsIn(values);
   const members = membersIn(given, values);
   return {
-    handedOn: assetsBucket === undefined ? undefined : handedOn(assetsBucket, topicArn),
+    handedOn: assetsBucket === undefined ? undefined : handedOn(assetsBucket, alarmTopicArn ?? topicArn),
     stackName: text('stackName') ?? 'AwsSnapper',
     props: {
       ...plainSettings(given),
       ...triggerIn(values),
       emails: list('emails'),
       topicArn,
+      alarmTopicArn,
       topicKeyArn: text('topicKeyArn'),
       memorySize: number('memorySize'),
       logRetention,

@@ -42,6 +42,7 @@ const OWN = {
     pattern: /^[^@\s]+@[^@\s]+$/,
   },
   topicArn: { must: table.sns_arn.must, like: table.sns_arn.like, pattern: shape.TOPIC_ARN },
+  alarmTopicArn: { must: table.sns_arn.must, like: table.sns_arn.like, pattern: shape.TOPIC_ARN },
   topicKeyArn: {
     must: 'be the ARN of a KMS key',
     like: 'arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012',

@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Function as LambdaFunction, type FunctionProps, type IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -81,18 +82,23 @@ export class FanOut extends Construct {
         includeExecutionData: false,
       },
     });
+    // Nothing says that Step Functions writes zeros, so an hour without a number ends these two.
     this.watched = {
       reporter: this.merge,
       failures: [
         {
           id: 'FailedRuns',
           metric: this.stateMachine.metricFailed(hourly),
-          means: 'A run failed: a setting is wrong, no region could be worked in, or no report could be made',
+          means:
+            'A run failed: a setting is wrong, no region could be worked in, or no report could be made. The last execution of the state machine says which. Mend that, then start an execution.',
+          silence: TreatMissingData.NOT_BREACHING,
         },
         {
           id: 'EndlessRuns',
           metric: this.stateMachine.metricTimedOut(hourly),
-          means: 'A run was ended after 24 hours, without a report',
+          means:
+            'A run was ended after 24 hours, without a report. Its execution shows which accounts were slow; allow more of them side by side (maxConcurrency), or name fewer regions.',
+          silence: TreatMissingData.NOT_BREACHING,
         },
       ],
       deadLettersMean: 'The trigger could not start the state machine',

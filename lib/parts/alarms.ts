@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -28,6 +29,8 @@ export interface WatchedRun {
 
 export interface Watched extends WatchedRun {
   readonly deadLetters: IQueue;
+  /** Has the reports, also those that reached no topic. */
+  readonly log: ILogGroup;
   /** The first is the trigger's. */
   readonly prefixes: readonly string[];
   /** The longest time between two starts of the trigger, in minutes; undefined where they are dry runs. */
@@ -37,7 +40,10 @@ export interface Watched extends WatchedRun {
 export interface Failure {
   readonly id: string;
   readonly metric: IMetric;
+  /** What is wrong, and where to look first. */
   readonly means: string;
+  /** How an hour without a number is read. @default the alarm stays as it is */
+  readonly silence?: TreatMissingData;
 }
 
 /** CloudWatch looks back at most seven days. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
@@ -46,43 +52,59 @@ const LONGEST_LOOK_BACK_HOURS = 168;
 /** A week has an hour more where the clocks are put back in it. */
 const LONGEST_WEEK_HOURS = 169;
 
-/** Makes the alarms that say when the promise is in danger, and lets them publish to `topic`. */
+/**
+ * What a run measures and a person has to hear of. A report whose headline is a FAILURE counts in at least one of them.
+ *
+ * The alarms are apart, so that a cause that stays for weeks does not hide another one.
+ */
+const CAUSES = {
+  FailedActions:
+    'A snapshot could not be taken or deleted, a region could not be read, or a run ended without a report. The report has the error of each; the next run tries again.',
+  FailedSnapshots:
+    'AWS could not finish a snapshot of a managed volume. The report names the volume and what AWS says. If it happens again, look at the key that encrypts the volume: it may be disabled.',
+  ProblemVolumes:
+    'Volumes are left alone: nothing is taken and nothing is deleted there, in most cases because a tag cannot be read. The report names each tag and a value to use.',
+  VolumesWithoutCopy:
+    'A managed volume has no restorable snapshot, and none is being made. The report names it; "aws-snapper take ID" takes a snapshot now and says why AWS refuses.',
+  UndeliveredReports:
+    'A report did not reach its topic. The log has the report and the error; look whether the topic is there, and whether its policy and its key let the function publish.',
+} as const satisfies Partial<Record<MetricName, string>>;
+
+/** Makes the alarms that say when the promise is in danger, and when that is over, and lets them publish to `topic`. */
 export function addAlarms(owner: Construct, watched: Watched, topic: ITopic): Alarm[] {
   const scope = new Construct(owner, 'Alarms');
-  const { reporter, failures, deadLetters, prefixes } = watched;
+  const { reporter, failures, deadLetters, prefixes, log } = watched;
+  const where = `The reports are in the log group ${log.logGroupName}.`;
   const alarms = [
-    ...noRunAlarm(scope, watched),
-    ...failures.map(({ id, metric, means }) => some(scope, id, metric, means)),
-    some(
-      scope,
-      'DeadLetters',
-      deadLetters.metricApproximateNumberOfMessagesVisible({ ...hourly, statistic: Stats.MAXIMUM }),
-      watched.deadLettersMean,
+    ...failures.map((failure) => some(scope, failure)),
+    some(scope, {
+      id: 'DeadLetters',
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ ...hourly, statistic: Stats.MAXIMUM }),
+      means: `${watched.deadLettersMean}. The message in the queue ${deadLetters.queueName} has the event and the error. Mend that, start a run, then delete the message.`,
+    }),
+    ...prefixes.flatMap((prefix) =>
+      causes.map(([name, means]) =>
+        some(scope, {
+          id: `${name}-${prefix}`,
+          metric: measured(name, reporter, prefix),
+          means: `Prefix ${prefix}: ${means} ${where}`,
+        }),
+      ),
     ),
-    ...prefixes.flatMap((prefix) => [
-      some(
-        scope,
-        `FailedActions-${prefix}`,
-        measured('FailedActions', reporter, prefix),
-        `Snapshots could not be taken or deleted, a region could not be read, or a run ended without a report (prefix ${prefix}); the report says which`,
-      ),
-      some(
-        scope,
-        `FailedSnapshots-${prefix}`,
-        measured('FailedSnapshots', reporter, prefix),
-        `AWS could not finish a snapshot of a managed volume (prefix ${prefix}); the report says which. Where it happens again and again, the key of the volume may be disabled`,
-      ),
-      some(
-        scope,
-        `VolumesWithoutCopy-${prefix}`,
-        measured('VolumesWithoutCopy', reporter, prefix),
-        `A managed volume has no restorable copy, and none on its way (prefix ${prefix}); the report says which`,
-      ),
-    ]),
   ];
-  for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(topic));
-  return alarms;
+  const noRun = noRunAlarm(scope, watched);
+  // Nothing measured is what this one is about.
+  for (const alarm of noRun) alarm.addInsufficientDataAction(new SnsAction(topic));
+  const all = [...noRun, ...alarms];
+  for (const alarm of all) {
+    alarm.addAlarmAction(new SnsAction(topic));
+    alarm.addOkAction(new SnsAction(topic));
+  }
+  return all;
 }
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- these are all the keys there are
+const causes = Object.entries(CAUSES) as [keyof typeof CAUSES, string][];
 
 /** How much later than its period a run is missing. */
 export const SLACK_MINUTES = 120;
@@ -95,8 +117,7 @@ export function oneFunction(fn: IFunction): WatchedRun {
       {
         id: 'FunctionErrors',
         metric: fn.metricErrors(hourly),
-        means:
-          'The function failed: a setting is wrong, no region could be read, or it ran out of time or memory',
+        means: `The function ${fn.functionName} failed: a setting is wrong, no region could be read, or it ran out of time or memory. The last lines of its log say which. Lambda tries twice more; mend the cause, then start a run.`,
       },
     ],
     deadLettersMean: 'The trigger could not start the function, or the function failed in every try',
@@ -116,20 +137,33 @@ function measured(metricName: MetricName, reporter: IFunction, prefix: string): 
   });
 }
 
-function some(scope: Construct, id: string, metric: IMetric, alarmDescription: string): Alarm {
+/**
+ * An alarm on one or more of something.
+ *
+ * Most hours have no run. The alarm then stays as the last run left it: it is over when a run finds it over, and a
+ * new alarm says nothing before the first run.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
+function some(scope: Construct, { id, metric, means, silence = TreatMissingData.IGNORE }: Failure): Alarm {
   return new Alarm(scope, id, {
     metric,
-    alarmDescription,
+    alarmDescription: means,
     threshold: 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     evaluationPeriods: 1,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
+    treatMissingData: silence,
   });
 }
 
-/** No run at all leaves no metric behind, so missing data is what this alarm is about. */
+/**
+ * The alarm on runs that do not come any more: it has no data then, and notifies of that state.
+ *
+ * A new alarm is in that state, too, and only a change notifies: so it is quiet until the first run has finished,
+ * which arms it. If missing data were read as breaching, the first message of each deployment would be an ALARM.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+ */
 function noRunAlarm(scope: Construct, watched: Watched): Alarm[] {
-  const { reporter, prefixes, pauseMinutes, slackMinutes } = watched;
+  const { reporter, prefixes, pauseMinutes, slackMinutes, log } = watched;
   const [prefix] = prefixes;
   if (prefix === undefined || pauseMinutes === undefined) return [];
   if (pauseMinutes > LONGEST_WEEK_HOURS * 60) {
@@ -143,12 +177,12 @@ function noRunAlarm(scope: Construct, watched: Watched): Alarm[] {
   return [
     new Alarm(scope, 'NoRun', {
       metric: measured('RunsFinished', reporter, prefix),
-      alarmDescription: `No run with prefix ${prefix} has finished for ${hours} hours`,
+      alarmDescription: `No run with prefix ${prefix} has finished for ${hours} hours (INSUFFICIENT_DATA says the same as ALARM), so no snapshots are taken. Look in EventBridge Scheduler whether the trigger is enabled, then at the end of the log ${log.logGroupName}, and start a run.`,
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: hours,
       datapointsToAlarm: hours,
-      treatMissingData: TreatMissingData.BREACHING,
+      treatMissingData: TreatMissingData.MISSING,
     }),
   ];
 }

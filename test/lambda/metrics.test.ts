@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import type { Report } from '../../lambda/core/report/report.ts';
 import { emitMetrics } from '../../lambda/run/metrics.ts';
 import type { Outcome } from '../../lambda/core/outcome.ts';
-import { allDone, dailyCopies, planOf, reportOf, reportOn, snapshot } from '../core/fixtures.ts';
+import { allDone, dailyCopies, planOf, reportOf, reportOn, snapshot, UNREACHABLE } from '../core/fixtures.ts';
 
 /** What a run hands to CloudWatch, by metric. */
 function measured(report: Report): Readonly<Record<string, unknown>> {
@@ -25,13 +25,28 @@ test('W10 a snapshot that AWS could not finish is measured, though older ones re
   expect(measured(reportOf(planOf({ snapshots: dailyCopies(3) })))).toMatchObject({ FailedSnapshots: 0 });
 });
 
-test('a follow-up is no finished run, and what it takes again has not failed', () => {
+test('a follow-up says nothing of finished runs, and what it takes again has not failed', () => {
   const snapshots = [...dailyCopies(3), snapshot('03-10', { state: 'error' })];
   const plan = planOf({ snapshots }, { followUp: { count: 1, unit: 'hours' } });
   const report = (outcomes: readonly Outcome[]) =>
     measured(reportOn([{ status: 'done', plan, outcomes }], { followUp: '1h' }));
-  expect(report(allDone(plan))).toMatchObject({ RunsFinished: 0, FailedSnapshots: 0, SnapshotsCreated: 1 });
-  expect(report([])).toMatchObject({ RunsFinished: 0, FailedSnapshots: 1 });
+  expect(report(allDone(plan))).toMatchObject({ FailedSnapshots: 0, SnapshotsCreated: 1 });
+  expect(report([])).toMatchObject({ FailedSnapshots: 1 });
+  expect(report([])).not.toHaveProperty('RunsFinished');
+});
+
+test.for<[what: string, report: Report, counted: string[]]>([
+  ['did nothing', reportOn([], { followUp: '1h', idle: 'its time is not known' }), ['UndeliveredReports']],
+  [
+    'could read one of two regions',
+    reportOn([UNREACHABLE, { status: 'done', plan: planOf({ snapshots: dailyCopies(3) }), outcomes: [] }]),
+    ['RunsFinished', 'FailedActions', 'ManagedVolumes', 'UndeliveredReports'],
+  ],
+])('S4 a run that %s writes no zero that would end an alarm', ([, report, counted]) => {
+  const { _aws } = measured(report);
+  expect(_aws).toMatchObject({
+    CloudWatchMetrics: [{ Metrics: counted.map((Name) => ({ Name, Unit: 'Count' })) }],
+  });
 });
 
 test('a dry run measures nothing', () => {

@@ -128,10 +128,11 @@ describe('a key sets its prop', () => {
     expect(readContext({}).stackName).toBe('AwsSnapper');
   });
 
-  test('topicArn is an existing topic, topicKeyArn an existing key', () => {
-    const { stackName, props } = readContext({ topicArn: TOPIC, topicKeyArn: KEY });
+  test('topicArn and alarmTopicArn are existing topics, topicKeyArn is an existing key', () => {
+    const alarmTopicArn = TOPIC.replace('reports', 'pager');
+    const { stackName, props } = readContext({ topicArn: TOPIC, alarmTopicArn, topicKeyArn: KEY });
     const { snapper } = new AwsSnapperStack(newApp(), stackName, { ...props, env });
-    expect(snapper.topic.topicArn).toBe(TOPIC);
+    expect([snapper.topic.topicArn, snapper.alarmTopic.topicArn]).toEqual([TOPIC, alarmTopicArn]);
     expect(JSON.stringify(Template.fromStack(Stack.of(snapper)).toJSON())).toContain(KEY);
   });
 
@@ -153,6 +154,7 @@ describe('a key sets its prop', () => {
       'defaultRetain',
       'stackName',
       'topicArn',
+      'alarmTopicArn',
       'topicKeyArn',
       'assetsBucket',
       'member',
@@ -192,6 +194,7 @@ const WRONG: readonly [key: string, wrong: unknown, use: string][] = [
   ['topicArn', 'reports', 'arn:aws:sns:eu-west-1:123456789012:reports'],
   ['topicArn', `${TOPIC}.fifo`, 'arn:aws:sns:eu-west-1:123456789012:reports'],
   ['topicArn', KEY, 'arn:aws:sns:eu-west-1:123456789012:reports'],
+  ['alarmTopicArn', 'pager', 'arn:aws:sns:eu-west-1:123456789012:reports'],
   ['topicKeyArn', 'alias/reports', 'arn:aws:kms:'],
   ['interval', '1 day', '86400'],
   ['interval', '59', '86400'],

@@ -105,7 +105,9 @@ describe('the alarms', () => {
       'AWS/States ExecutionsTimedOut',
       'aws-snapper FailedActions',
       'aws-snapper FailedSnapshots',
+      'aws-snapper ProblemVolumes',
       'aws-snapper RunsFinished',
+      'aws-snapper UndeliveredReports',
       'aws-snapper VolumesWithoutCopy',
     ]);
     const about = (namespace: string) =>
@@ -114,6 +116,9 @@ describe('the alarms', () => {
         .flatMap(({ Dimensions = [] }) => Dimensions.map(({ Value }) => Value));
     expect(new Set(about('aws-snapper'))).toEqual(new Set(['SnapperFanOutMerge', 'autosnap']));
     expect(new Set(about('AWS/States'))).toEqual(new Set([MACHINE]));
+    for (const { AlarmActions, OKActions } of alarms) {
+      expect([AlarmActions, OKActions]).toEqual([[TOPIC], [TOPIC]]);
+    }
   });
 
   test('wait for the slowest shard before they say that no run has finished', () => {

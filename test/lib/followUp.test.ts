@@ -232,7 +232,8 @@ describe('in the template', () => {
       '*',
       Match.stringLikeRegexp('No follow-up comes after a run.*TUE,WED,THU,FRI,SAT.*as false'),
     );
-    const silent = deployment({ schedule: 'cron(30 23 ? * MON-FRI *)', followUp: false });
+    const emails = ['ops@example.com'];
+    const silent = deployment({ schedule: 'cron(30 23 ? * MON-FRI *)', followUp: false, emails });
     expect(Annotations.fromStack(silent.stack).findWarning('*', Match.anyValue())).toEqual([]);
   });
 

@@ -210,7 +210,8 @@ describe('that a hub lacks an external id, which the member role asks for,', () 
     ['its own account alone', 0, { members: { accounts: [env.account] } }],
     ['no word about accounts', 0, {}],
   ])('%s: is told at synth %d times', ([, warnings, props]) => {
-    const told = Annotations.fromStack(deployment(props).stack).findWarning('*', Match.anyValue());
+    const { stack } = deployment({ ...props, emails: ['ops@example.com'] });
+    const told = Annotations.fromStack(stack).findWarning('*', Match.anyValue());
     const texts = told.map(({ entry }) => JSON.stringify(entry.data));
     expect(texts).toHaveLength(warnings);
     for (const text of texts) {

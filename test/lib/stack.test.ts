@@ -1,15 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Stack } from 'aws-cdk-lib';
+import { Fn, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import fc from 'fast-check';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { makeReport } from '../../lambda/core/report/report.ts';
+import { lostRun } from '../../lambda/core/report/region.ts';
+import { type Report, undelivered } from '../../lambda/core/report/report.ts';
 import { emitMetrics } from '../../lambda/run/metrics.ts';
 import { readSettings } from '../../lambda/settings/settings.ts';
 import { AwsSnapper, type AwsSnapperProps } from '../../lib/awsSnapper.ts';
+import type { AwsSnapperStackProps } from '../../lib/awsSnapperStack.ts';
+import { amount } from '../amounts.ts';
+import { DAILY, dailyCopies, instance, planOf, reportOf, reportOn, UNREACHABLE } from '../core/fixtures.ts';
+import { aRun, reportLike } from '../core/report/runs.ts';
 import { deployed, type Properties, type Statement } from './deployed.ts';
 import { deployment, env, newApp, removeOutput } from './deployment.ts';
 
@@ -25,7 +32,7 @@ const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:SnapperDeadLetters';
 const FUNCTION = 'arn:aws:lambda:eu-west-1:123456789012:function:SnapperFunction';
 
 /** What CloudFormation makes of a deployment in which one thing is different. */
-function made(props: AwsSnapperProps | ((stack: Stack) => AwsSnapperProps)) {
+function made(props: AwsSnapperStackProps | ((stack: Stack) => AwsSnapperProps)) {
   return deployed(deployment(props).template());
 }
 
@@ -46,7 +53,10 @@ describe('the function', () => {
 
   test('is the bundle that was built before, and nothing else', () => {
     const key = plain.one('AWS::Lambda::Function').Code?.S3Key;
-    const asset = join(standard.app.synth().directory, `asset.${key?.replace(/\.zip$/, '')}`);
+    const asset = join(
+      deployment({ emails: ['ops@example.com'] }).app.synth().directory,
+      `asset.${key?.replace(/\.zip$/, '')}`,
+    );
     expect(readdirSync(asset).filter((name) => !name.endsWith('.LEGAL.txt'))).toEqual(['index.mjs']);
     expect(readFileSync(join(asset, 'index.mjs'), 'utf8')).toContain('handler');
   });
@@ -187,8 +197,15 @@ describe('the topic of its own', () => {
     ]);
   });
 
-  test('mails nobody by default', () => {
+  test('S3 mails nobody by default, and synth says so until somebody is subscribed', () => {
     expect(plain.all('AWS::SNS::Subscription')).toEqual([]);
+    expect(warningsOf(standard.stack)).toEqual([
+      expect.stringMatching(/^"Nobody is subscribed to the topic AwsSnapper\/Snapper\/Reports.*emails=/),
+    ]);
+    const stack = new Stack(newApp(), 'Ours', { env });
+    const { topic } = new AwsSnapper(stack, 'Snapper');
+    topic.addSubscription(new UrlSubscription('https://example.com/pager'));
+    expect(warningsOf(stack)).toEqual([]);
   });
 
   test('takes nothing without TLS, and from CloudWatch only alarms of this account and region', () => {
@@ -238,9 +255,7 @@ describe('a topic that exists', () => {
     const { all, one, outputs } = made(given(here));
     expect(all('AWS::SNS::Topic')).toEqual([]);
     expect(one('AWS::Lambda::Function')).toMatchObject({ Environment: { Variables: { SNS_ARN: here } } });
-    expect(new Set(all('AWS::CloudWatch::Alarm').flatMap(({ AlarmActions }) => AlarmActions))).toEqual(
-      new Set([here]),
-    );
+    expect(heardAt(all('AWS::CloudWatch::Alarm'))).toEqual([here]);
     expect(outputs['TopicArn']).toBe(here);
   });
 
@@ -251,9 +266,7 @@ describe('a topic that exists', () => {
     expect(one('AWS::Lambda::Function')).toMatchObject({
       Environment: { Variables: { SNS_ARN: elsewhere } },
     });
-    expect(new Set(all('AWS::CloudWatch::Alarm').flatMap(({ AlarmActions }) => AlarmActions))).toEqual(
-      new Set([alarms]),
-    );
+    expect(heardAt(all('AWS::CloudWatch::Alarm'))).toEqual([alarms]);
     expect(one('AWS::SNS::Subscription')).toMatchObject({ TopicArn: alarms, Endpoint: 'ops@example.com' });
     expect(statementsIn(one('AWS::SNS::TopicPolicy')).map(({ Sid }) => Sid)).toEqual([
       'AllowPublishThroughSSLOnly',
@@ -261,10 +274,55 @@ describe('a topic that exists', () => {
     ]);
   });
 
-  test('gets the report where the region of the deployment is not known yet', () => {
-    const { template } = deployment(given(here), { env: {} });
-    const reporting = { Properties: { Environment: { Variables: { SNS_ARN: here } } } };
-    expect(Object.keys(template().findResources('AWS::Lambda::Function', reporting))).toHaveLength(1);
+  test('S2 gets the report and the alarms where the region of the deployment is not known yet', () => {
+    const { all, one } = deployed(deployment(given(here), { env: {} }).template());
+    expect(one('AWS::Lambda::Function')).toMatchObject({ Environment: { Variables: { SNS_ARN: here } } });
+    expect(all('AWS::SNS::Topic')).toEqual([]);
+    expect(heardAt(all('AWS::CloudWatch::Alarm'))).toEqual([here]);
+  });
+
+  test('S2 gets the alarms where its own region is known only to CloudFormation', () => {
+    const stack = new Stack(newApp(), 'Ours', { env });
+    const topic = Topic.fromTopicArn(stack, 'Topic', Fn.importValue('topic'));
+    new AwsSnapper(stack, 'Snapper', { topic });
+    const alarms = Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm');
+    for (const { Properties } of Object.values(alarms)) {
+      expect(Properties.AlarmActions).toEqual([{ 'Fn::ImportValue': 'topic' }]);
+    }
+  });
+
+  test('S2 that is given for the alarms gets them, and the reports go to the other one', () => {
+    const pager = 'arn:aws:sns:eu-west-1:123456789012:pager';
+    const both = made({ topicArn: elsewhere, alarmTopicArn: pager });
+    expect(both.all('AWS::SNS::Topic')).toEqual([]);
+    expect(heardAt(both.all('AWS::CloudWatch::Alarm'))).toEqual([pager]);
+    expect(both.one('AWS::Lambda::Function').Environment?.Variables).toMatchObject({ SNS_ARN: elsewhere });
+    const { all, one } = made({ emails: ['ops@example.com'], alarmTopicArn: pager });
+    expect(one('AWS::SNS::Subscription')).toMatchObject({ TopicArn: REPORTS });
+    expect(heardAt(all('AWS::CloudWatch::Alarm'))).toEqual([pager]);
+    expect(statementsIn(one('AWS::SNS::TopicPolicy')).map(({ Sid }) => Sid)).toEqual([
+      'AllowPublishThroughSSLOnly',
+    ]);
+  });
+
+  test('S2 in another region cannot be for the alarms', () => {
+    expect(refusalOf({ alarmTopicArn: elsewhere })).toBe(
+      `ConfigurationError: alarmTopicArn must be the ARN of a topic in eu-west-1, the region of the stack, because an alarm can notify only a topic of its own region (topicArn may be elsewhere), but is "${elsewhere}"`,
+    );
+  });
+
+  test.for<[what: string, props: AwsSnapperStackProps, says: string[]]>([
+    [
+      'S3 elsewhere, so that the alarms get one here that nobody hears',
+      { topicArn: elsewhere },
+      ['AlarmTopic'],
+    ],
+    ['S3 here', { topicArn: here }, []],
+    ['S3 here, with e-mails that nobody would get', given(here), ['ops@example.com gets no mail']],
+    ['S3 elsewhere, with e-mails for the alarms', given(elsewhere), []],
+    ['S3 for the alarms alone', { alarmTopicArn: here }, ['Snapper/Reports']],
+  ])('%s: the warnings at synth', ([, props, says]) => {
+    expect(warningsOf(deployment(props).stack)).toEqual(says.map((one) => expect.stringContaining(one)));
   });
 
   test('that is made in the same app and takes nothing without TLS takes the alarms too', () => {
@@ -336,17 +394,21 @@ describe('a customer key', () => {
 });
 
 describe('the alarms', () => {
-  test('are on runs, errors, dead letters, failed actions, failed snapshots and volumes without a copy, and all notify', () => {
+  test('S4 are on all that endangers a snapshot, and tell when they are on and when that is over', () => {
     const alarms = plain.all('AWS::CloudWatch::Alarm');
     expect(alarms.map(({ Namespace, MetricName }) => `${Namespace} ${MetricName}`).toSorted()).toEqual([
       'AWS/Lambda Errors',
       'AWS/SQS ApproximateNumberOfMessagesVisible',
       'aws-snapper FailedActions',
       'aws-snapper FailedSnapshots',
+      'aws-snapper ProblemVolumes',
       'aws-snapper RunsFinished',
+      'aws-snapper UndeliveredReports',
       'aws-snapper VolumesWithoutCopy',
     ]);
-    for (const alarm of alarms) expect(alarm['AlarmActions']).toEqual([REPORTS]);
+    for (const { AlarmActions, OKActions } of alarms) {
+      expect([AlarmActions, OKActions]).toEqual([[REPORTS], [REPORTS]]);
+    }
   });
 
   test.for([
@@ -354,19 +416,82 @@ describe('the alarms', () => {
     ['ApproximateNumberOfMessagesVisible', 'Maximum', [{ Name: 'QueueName', Value: 'SnapperDeadLetters' }]],
     ['FailedActions', 'Sum', expect.anything()],
     ['FailedSnapshots', 'Sum', expect.anything()],
+    ['ProblemVolumes', 'Sum', expect.anything()],
+    ['UndeliveredReports', 'Sum', expect.anything()],
     ['VolumesWithoutCopy', 'Sum', expect.anything()],
-  ] as const)('one %s is enough, and silence is fine', ([metric, statistic, dimensions]) => {
-    expect(named(metric)).toEqual([
-      expect.objectContaining({
-        Statistic: statistic,
-        Dimensions: dimensions,
-        Threshold: 1,
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        EvaluationPeriods: 1,
-        Period: 3600,
-        TreatMissingData: 'notBreaching',
-      }),
-    ]);
+  ] as const)(
+    'one %s is enough, and it is over when a run finds it over',
+    ([metric, statistic, dimensions]) => {
+      expect(named(metric)).toEqual([
+        expect.objectContaining({
+          Statistic: statistic,
+          Dimensions: dimensions,
+          Threshold: 1,
+          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+          EvaluationPeriods: 1,
+          Period: 3600,
+          TreatMissingData: 'ignore',
+        }),
+      ]);
+    },
+  );
+
+  test('say what is wrong, where to look first and what to do, in a few sentences', () => {
+    const told = plain.all('AWS::CloudWatch::Alarm').map(({ AlarmDescription }) => String(AlarmDescription));
+    for (const words of told) {
+      expect(words).toMatch(/SnapperLog|SnapperFunction|SnapperDeadLetters/);
+      expect(words.split(/\. /).length).toBeGreaterThan(1);
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+      expect(words.length).toBeLessThanOrEqual(1024);
+    }
+    expect(told.find((words) => words.startsWith('Prefix'))).toMatchInlineSnapshot(
+      `"Prefix autosnap: A snapshot could not be taken or deleted, a region could not be read, or a run ended without a report. The report has the error of each; the next run tries again. The reports are in the log group SnapperLog."`,
+    );
+  });
+
+  describe('S1 ring for every FAILURE, and for a report that reached nobody', () => {
+    const failed = { kind: 'create', status: 'failed', volumeId: 'vol-1', code: 'X', message: 'y' } as const;
+    const unreadable = planOf({ instances: [instance({ tags: { ...DAILY, autosnap: '7 days' } })] });
+
+    test.for<[cause: string, report: Report, rings: string[]]>([
+      ['a tag that cannot be read', reportOf(unreadable), ['ProblemVolumes']],
+      ['an action that failed', reportOf(planOf({ snapshots: dailyCopies(3) }), [failed]), ['FailedActions']],
+      [
+        'a volume without a restorable snapshot',
+        reportOf(planOf(), [failed]),
+        ['FailedActions', 'VolumesWithoutCopy'],
+      ],
+      ['a region that could not be read', reportOn([UNREACHABLE]), ['FailedActions']],
+      [
+        'a run that ended without a report',
+        reportLike(reportOn([]), [lostRun({ region: 'eu-west-1' }, 'killed')]),
+        ['FailedActions'],
+      ],
+      [
+        'a topic that is gone',
+        undelivered(reportOf(planOf({ snapshots: dailyCopies(3) })), 'NotFound'),
+        ['UndeliveredReports'],
+      ],
+      [
+        'a tag that cannot be read and a topic that is gone',
+        undelivered(reportOf(unreadable), 'NotFound'),
+        ['ProblemVolumes', 'UndeliveredReports'],
+      ],
+      ['nothing', reportOf(planOf({ snapshots: dailyCopies(3) })), []],
+    ])('%s', ([, report, rings]) => {
+      expect(ringing(report)).toEqual(rings);
+    });
+
+    test('whatever a run met', () => {
+      fc.assert(
+        fc.property(aRun, fc.boolean(), (run, isDelivered) => {
+          const report = isDelivered ? run : undelivered(run, 'NotFound');
+          if (isDelivered && run.headline.level !== 'FAILURE') return;
+          expect(ringing(report)).not.toEqual([]);
+        }),
+        { numRuns: amount({ sample: 20, long: 500 }) },
+      );
+    });
   });
 
   test.for<[schedule: string, hours: number]>([
@@ -377,18 +502,29 @@ describe('the alarms', () => {
     ['cron(0 3 ? * MON-FRI *)', 74],
     ['cron(0 3 ? * SUN *)', 168],
     ['rate(7 days)', 168],
-  ])('a trigger of %s that brings no run for %i hours is an alarm', ([schedule, hours]) => {
-    const [alarm, ...others] = named('RunsFinished', alarmsOf({ schedule }));
-    expect(others).toEqual([]);
-    expect(alarm).toMatchObject({
-      Statistic: 'Sum',
-      Period: 3600,
-      EvaluationPeriods: hours,
-      DatapointsToAlarm: hours,
-      Threshold: 1,
-      ComparisonOperator: 'LessThanThreshold',
-      TreatMissingData: 'breaching',
-    });
+  ])(
+    'U18 a trigger of %s that brings no run for %i hours is told, once a run has finished',
+    ([schedule, hours]) => {
+      const [alarm, ...others] = named('RunsFinished', alarmsOf({ schedule }));
+      expect(others).toEqual([]);
+      expect(alarm).toMatchObject({
+        Statistic: 'Sum',
+        Period: 3600,
+        EvaluationPeriods: hours,
+        DatapointsToAlarm: hours,
+        Threshold: 1,
+        ComparisonOperator: 'LessThanThreshold',
+        TreatMissingData: 'missing',
+        InsufficientDataActions: [REPORTS],
+      });
+    },
+  );
+
+  test('U18 of a new deployment are in the state of no data, and only a change of state notifies', () => {
+    const loud = plain
+      .all('AWS::CloudWatch::Alarm')
+      .filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
+    expect(loud).toEqual([]);
   });
 
   test.for(['rate(8 days)', 'cron(0 3 1 * ? *)', 'cron(0 3 1 1 ? 2027)'])(
@@ -401,13 +537,14 @@ describe('the alarms', () => {
   );
 
   test('of a daily trigger come without a warning', () => {
-    expect(Annotations.fromStack(standard.stack).findWarning('*', Match.anyValue())).toEqual([]);
+    const { stack } = deployment({ emails: ['ops@example.com'] });
+    expect(warningsOf(stack)).toEqual([]);
   });
 
   test('and the metrics are those that LAMBDA.md names', () => {
     const text = readFileSync(join(import.meta.dirname, '../../LAMBDA.md'), 'utf8');
     const [, metrics = ''] = /and `Prefix`: ([\w,\s]+)\./.exec(text) ?? [];
-    expect(metrics.split(/,\s+/)).toEqual(metricsPrinted('autosnap', 'SnapperFunction').metrics);
+    expect(metrics.split(/,\s+/)).toEqual(printed(reportOn([]), 'SnapperFunction').metrics);
     const [, rows = ''] = /^\| alarm \| means \|.*\n.*\n((?:\|.*\n)+)/m.exec(text) ?? [];
     const told = [...rows.matchAll(/^\| (\w+) \|/gm)].map(([, name = '']) => name);
     const ids = Object.keys(standard.template().findResources('AWS::CloudWatch::Alarm'));
@@ -416,13 +553,13 @@ describe('the alarms', () => {
   });
 
   test('watch what a run really measures, under the same dimensions', () => {
-    const printed = metricsPrinted('autosnap', 'SnapperFunction');
+    const measured = printed(reportOn([]), 'SnapperFunction');
     const ours = plain.all('AWS::CloudWatch::Alarm').filter(({ Namespace }) => Namespace === 'aws-snapper');
-    expect(ours).toHaveLength(4);
+    expect(ours).toHaveLength(6);
     for (const { Namespace, MetricName, Dimensions } of ours) {
-      expect(printed.namespace).toBe(Namespace);
-      expect(printed.metrics).toContain(MetricName);
-      expect(printed.dimensions).toEqual(
+      expect(measured.namespace).toBe(Namespace);
+      expect(measured.metrics).toContain(MetricName);
+      expect(measured.dimensions).toEqual(
         Object.fromEntries((Dimensions ?? []).map(({ Name, Value }) => [Name, Value])),
       );
     }
@@ -430,9 +567,10 @@ describe('the alarms', () => {
 
   test('are one set per prefix, and the trigger’s prefix is the one that must run', () => {
     const alarms = alarmsOf({ tagPrefixes: ['autosnap', 'nightly.v2'] });
-    expect(named('FailedActions', alarms).map(prefixOf)).toEqual(['autosnap', 'nightly.v2']);
-    expect(named('FailedSnapshots', alarms).map(prefixOf)).toEqual(['autosnap', 'nightly.v2']);
-    expect(named('VolumesWithoutCopy', alarms).map(prefixOf)).toEqual(['autosnap', 'nightly.v2']);
+    for (const cause of ['FailedActions', 'FailedSnapshots', 'ProblemVolumes', 'VolumesWithoutCopy']) {
+      expect(named(cause, alarms).map(prefixOf)).toEqual(['autosnap', 'nightly.v2']);
+    }
+    expect(named('UndeliveredReports', alarms).map(prefixOf)).toEqual(['autosnap', 'nightly.v2']);
     expect(named('RunsFinished', alarms).map(prefixOf)).toEqual(['autosnap']);
   });
 });
@@ -621,6 +759,37 @@ function named(metric: string, alarms: readonly Properties[] = ALARMS): Properti
   return alarms.filter(({ MetricName }) => MetricName === metric);
 }
 
+/** Where alarms notify, of whatever state. */
+function heardAt(alarms: readonly Properties[]): unknown[] {
+  const actions = alarms.flatMap((one) => [
+    one.AlarmActions,
+    one['OKActions'],
+    one['InsufficientDataActions'],
+  ]);
+  return [...new Set(actions.filter((some) => some !== undefined).flat())];
+}
+
+/** The metrics of a report that an alarm of the deployment is on for. */
+function ringing(report: Report): string[] {
+  const { values } = printed(report, 'SnapperFunction');
+  return plain
+    .all('AWS::CloudWatch::Alarm')
+    .flatMap(({ Namespace, MetricName = '', Threshold }) =>
+      Namespace === 'aws-snapper' &&
+      MetricName !== 'RunsFinished' &&
+      Number(values[MetricName]) >= Number(Threshold)
+        ? MetricName
+        : [],
+    )
+    .toSorted();
+}
+
+function warningsOf(stack: Stack): string[] {
+  return Annotations.fromStack(stack)
+    .findWarning('*', Match.anyValue())
+    .map(({ entry }) => JSON.stringify(entry.data));
+}
+
 function prefixOf({ Dimensions }: Properties): string | undefined {
   return Dimensions?.find(({ Name }) => Name === 'Prefix')?.Value;
 }
@@ -652,26 +821,18 @@ interface Printed {
   };
 }
 
-/** What one run writes for CloudWatch, as CloudWatch reads it. */
-function metricsPrinted(prefix: string, functionName: string) {
+/** What a run writes for CloudWatch, as CloudWatch reads it. */
+function printed(report: Report, functionName: string) {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  const now = new Date('2026-01-01T03:00:00Z');
-  const run = {
-    version: '1',
-    jobName: 'Default',
-    account: env.account,
-    dryRun: false,
-    notes: [],
-    results: [],
-  };
   try {
-    emitMetrics(makeReport({ ...run, prefix, now, started: now, finished: now }), functionName);
+    emitMetrics(report, functionName);
     const text = write.mock.calls.map(([chunk]) => String(chunk)).join('');
     const { _aws, ...values }: Printed = JSON.parse(text);
     const [{ Namespace: namespace, Dimensions, Metrics }] = _aws.CloudWatchMetrics;
     const [keys] = Dimensions;
     return {
       namespace,
+      values,
       metrics: Metrics.map(({ Name }) => Name),
       dimensions: Object.fromEntries(keys.map((key) => [key, values[key]])),
     };
@@ -680,7 +841,7 @@ function metricsPrinted(prefix: string, functionName: string) {
   }
 }
 
-function refusalOf(props: AwsSnapperProps): string {
+function refusalOf(props: AwsSnapperStackProps): string {
   try {
     deployment(props);
     return 'no refusal';
