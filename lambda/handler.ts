@@ -31,7 +31,7 @@ export function createHandler(clock: Clock, tell: (report: Report, context: Invo
     const stopAt = stopAtOf(clock, context);
     const settings = readSettings(event, process.env);
     const ran = await run({ settings, clock, stopAt, functionArn: context.invokedFunctionArn });
-    const report = await deliver(ran.report, settings.snsArn, patienceToReport(stopAt, clock));
+    const report = await deliver(ran.report, settings, patienceToReport(stopAt, clock));
     tell(report, context);
     if (report.idle === undefined && !report.regions.some(isRead)) {
       throw new Error(`No region could be read. ${report.headline.line}`);

@@ -33,7 +33,7 @@ async function ran({ settings, clock, ask, onProgress }: CommandContext): Promis
     ...(ask === undefined ? {} : { approve: (shown) => approve(shown, ask) }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
-  return { plans, report: await deliver(report, settings.snsArn, aMinute(clock)) };
+  return { plans, report: await deliver(report, settings, aMinute(clock)) };
 }
 
 /** @throws CommandError where the person does not agree. */

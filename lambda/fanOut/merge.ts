@@ -82,7 +82,7 @@ export async function merge(input: unknown, { clock, env, tell }: Door): Promise
       },
       regions,
     );
-    const report = await deliver(merged, settings.snsArn, aMinute(clock));
+    const report = await deliver(merged, settings, aMinute(clock));
     tell(report);
     await folder.write(REPORT, fitted(report, KEPT));
     if (facts.idle === undefined && !regions.some(isRead)) {

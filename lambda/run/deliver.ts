@@ -1,27 +1,29 @@
 import { errorOf } from '../aws/errors.ts';
 import type { Patience } from '../aws/patience.ts';
 import { publish } from '../aws/topic.ts';
+import { isToldAt, messageOf } from '../core/report/message.ts';
 import { type Report, undelivered } from '../core/report/report.ts';
-import { reportSubject, reportText } from '../core/report/reportText.ts';
 import { said } from '../core/text.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /**
- * Publishes the report to its topic, if there is one. A follow-up on which nothing is wrong is not published.
+ * Publishes the report to its topic, if there is one and `notify` asks for it.
  *
- * If that fails, the returned report says so, and nothing is thrown.
+ * The returned report says whether it was published, or why that failed. Nothing is thrown.
  */
 export async function deliver(
   report: Report,
-  topicArn: string | undefined,
+  { snsArn: topicArn, notify }: Pick<Settings, 'snsArn' | 'notify'>,
   patience: Patience,
 ): Promise<Report> {
-  const isQuiet = report.followUp !== undefined && report.headline.level === 'OK';
-  if (topicArn === undefined || isQuiet) return report;
+  if (topicArn === undefined) return report;
+  if (!isToldAt(notify, report)) return { ...report, published: false };
   try {
-    await publish(topicArn, reportSubject(report), reportText(report), patience);
-    return report;
+    await publish(topicArn, messageOf(report), patience);
+    return { ...report, published: true };
   } catch (error) {
     const { code, message } = errorOf(error);
-    return undelivered(report, `The report did not reach ${topicArn}: ${code}: ${said(message)}`);
+    const why = `The report did not reach ${topicArn}: ${code}: ${said(message)}`;
+    return { ...undelivered(report, why), published: false };
   }
 }

@@ -76,6 +76,7 @@ export const jobName = z.string().check(z.minLength(1), z.refine(isShort));
 export const timeZone = z.string().check(z.refine(isTimeZone));
 export const frequency = text.check(z.refine((value) => parseFrequency(value).ok));
 export const retention = text.check(z.refine((value) => parseRetention(value).ok));
+export const notify = z.enum(['always', 'changes', 'trouble']);
 export const consistency = z.enum(['instance', 'volume']);
 export const anAge = z.pipe(z.string(), read(ageOf));
 export const orphanRetain = z.pipe(z.string(), read(orphanRetainOf));

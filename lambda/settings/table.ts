@@ -48,6 +48,18 @@ export const table = {
     otherwise: 'none',
     words: 'topic for the report; its region comes from the ARN',
   },
+  notify: {
+    name: 'notify',
+    cli: { flags: '--notify <when>', of: 'runs' },
+    prop: 'notify',
+    kind: 'text',
+    schema: shape.notify,
+    must: 'be "always", "changes" or "trouble"',
+    like: 'always',
+    fallback: 'always',
+    words:
+      'which reports go to the topic: `always`: all; `changes`: those of runs that created or deleted something, or on which something is wrong; `trouble`: those that say WARNING or FAILURE. Of follow-ups only the last kind, whatever is set',
+  },
   job_name: {
     aliases: ['schedule_name'],
     name: 'jobName',

@@ -33,6 +33,14 @@ export interface SnapperSettings {
   readonly jobName?: string | undefined;
 
   /**
+   * Which reports go to the topic. `always`: all. `changes`: those of runs that created or deleted something, or on
+   * which something is wrong. `trouble`: those that say WARNING or FAILURE, as of follow-ups in any case.
+   *
+   * @default 'always'
+   */
+  readonly notify?: 'always' | 'changes' | 'trouble' | undefined;
+
+  /**
    * Seconds that one unit of a bare frequency tag means.
    *
    * @default 86400

@@ -9,6 +9,7 @@ import { regionOf } from './region.ts';
 import type { Region } from './region.ts';
 import { addRole } from './roles.ts';
 import type { Role, RoleWish } from './roles.ts';
+import { type FilterPolicy, isWanted } from './sns.ts';
 import { settle } from './snapshotLife.ts';
 import { credentialsOf } from './wire/request.ts';
 import type { Credentials } from './wire/request.ts';
@@ -32,7 +33,7 @@ export interface Account {
   addRole(wish: RoleWish): Role;
   /** The snapshots of one of its volumes that exist now, oldest first. */
   snapshotsOf(volume: Volume | string): Snapshot[];
-  messages(topicArn: string): readonly Message[];
+  messages(topicArn: string, wanted?: FilterPolicy): readonly Message[];
   fault(fault: Omit<Fault, 'account'>): Removable;
   before(action: string, act: (call: LoggedCall) => void | Promise<void>): Removable;
   hide(hiding: Omit<Hiding, 'account'>): Removable;
@@ -79,7 +80,7 @@ export function accountOf(id: string, { world, calls, faults, before }: Surround
       settle(world);
       return snapshotsIn(places(), volume);
     },
-    messages: (topicArn) => messagesIn(places(), topicArn),
+    messages: (topicArn, wanted) => messagesIn(places(), topicArn, wanted),
     fault: (fault) => faults.add({ ...fault, account: id }),
     before: (action, act) => before(action, (call) => (call.account === id ? act(call) : undefined)),
     hide(hiding) {
@@ -95,10 +96,14 @@ export function snapshotsIn(places: readonly Place[], volume: Volume | string): 
   return places.flatMap((place) => [...(place.snapshotsByVolume.get(id) ?? [])]).toSorted(oldestFirst);
 }
 
-export function messagesIn(places: readonly Place[], topicArn: string): readonly Message[] {
+export function messagesIn(
+  places: readonly Place[],
+  topicArn: string,
+  wanted: FilterPolicy = {},
+): readonly Message[] {
   const messages = places.map((place) => place.topics.get(topicArn)).find((found) => found !== undefined);
   if (!messages) throw new Error(`no test has made the topic ${topicArn}`);
-  return messages;
+  return messages.filter((message) => isWanted(message, wanted));
 }
 
 function oldestFirst(a: Snapshot, b: Snapshot): number {

@@ -12,6 +12,7 @@ import type { CloudFunction } from './lambda.ts';
 import type { Message, Snapshot, Volume } from './records.ts';
 import type { Region } from './region.ts';
 import { listen } from './server.ts';
+import type { FilterPolicy } from './sns.ts';
 import { settle } from './snapshotLife.ts';
 import { readCall } from './wire/readCall.ts';
 import type { Request } from './wire/readCall.ts';
@@ -42,8 +43,8 @@ export interface Cloud extends Settings {
   account(id?: string): Account;
   /** The snapshots of one volume that exist now, of whatever account, oldest first. */
   snapshotsOf(volume: Volume | string): Snapshot[];
-  /** What was published to a topic, oldest first. */
-  messages(topicArn: string): readonly Message[];
+  /** What a subscription to a topic gets, by its filter policy, oldest first. @default all that was published */
+  messages(topicArn: string, wanted?: FilterPolicy): readonly Message[];
   fault(fault: Fault): Removable;
   /** Runs `act` when a call of this action, or of `any`, has arrived and before anything is done about it. */
   before(action: string, act: (call: LoggedCall) => void | Promise<void>): Removable;
@@ -165,7 +166,7 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
       settle(world);
       return snapshotsIn([...world.places()], volume);
     },
-    messages: (topicArn) => messagesIn([...world.places()], topicArn),
+    messages: (topicArn, wanted) => messagesIn([...world.places()], topicArn, wanted),
     fault: (fault) => faults.add(fault),
     before,
     hide(hiding) {

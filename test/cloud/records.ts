@@ -102,5 +102,7 @@ export interface Image extends Owned {
 export interface Message {
   readonly subject: string | undefined;
   readonly message: string;
+  /** Those of the type String, by their names. */
+  readonly attributes: Readonly<Record<string, string>>;
   readonly at: Date;
 }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 
 import { freshCloud, messageOf, resultOf, snsOf, stsOf } from './callers.ts';
 import { HOUR } from './clock.ts';
+import type { FilterPolicy } from './sns.ts';
 
 test('a topic keeps what was published, in order and with the time', async () => {
   const cloud = await freshCloud({ at: '2026-01-01T03:00:00Z' });
@@ -19,8 +20,13 @@ test('a topic keeps what was published, in order and with the time', async () =>
   expect(TopicArn).toBe('arn:aws:sns:eu-west-1:123456789012:reports');
   expect(MessageId).toMatch(/./);
   expect(cloud.messages(TopicArn)).toEqual([
-    { subject: 'AWS Snapshot Report', message: 'all <well> & ü\n', at: new Date('2026-01-01T03:00:00Z') },
-    { subject: undefined, message: 'second', at: new Date('2026-01-01T04:00:00Z') },
+    {
+      subject: 'AWS Snapshot Report',
+      message: 'all <well> & ü\n',
+      attributes: {},
+      at: new Date('2026-01-01T03:00:00Z'),
+    },
+    { subject: undefined, message: 'second', attributes: {}, at: new Date('2026-01-01T04:00:00Z') },
   ]);
 });
 
@@ -56,6 +62,52 @@ test.for<[string, { Subject?: string; Message: string }, string]>([
   const TopicArn = cloud.region('eu-west-1').topic('reports');
   expect(await messageOf(snsOf(cloud).send(new PublishCommand({ TopicArn, ...input })))).toBe(message);
   expect(cloud.messages(TopicArn)).toHaveLength(message === '' ? 1 : 0);
+});
+
+const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
+
+test('a subscription gets the messages whose attributes it asks for', async () => {
+  const cloud = await freshCloud();
+  const TopicArn = cloud.region('eu-west-1').topic('reports');
+  for (const level of ['OK', 'WARNING', '']) {
+    const MessageAttributes = level === '' ? {} : { level: attribute(level), job: attribute('ü') };
+    await snsOf(cloud).send(new PublishCommand({ TopicArn, Message: level || 'ALARM', MessageAttributes }));
+  }
+  const got = (policy: FilterPolicy) => cloud.messages(TopicArn, policy).map(({ message }) => message);
+  expect(got({})).toEqual(['OK', 'WARNING', 'ALARM']);
+  expect(got({ level: ['WARNING', 'FAILURE'] })).toEqual(['WARNING']);
+  expect(got({ level: ['WARNING'], job: ['other'] })).toEqual([]);
+});
+
+test.for<[string, name: string, value: string, says: string]>([
+  ['an attribute', 'level', 'OK', ''],
+  [
+    'one without a value',
+    'level',
+    '',
+    "The message attribute 'level' must contain a valid message attribute value",
+  ],
+  [
+    'one with a line break',
+    'job',
+    'a\nb',
+    "The message attribute 'job' must contain a valid message attribute value",
+  ],
+  [
+    'one with a space in its name',
+    'a b',
+    'c',
+    "The message attribute 'a b' must contain a valid message attribute name",
+  ],
+  ['one that makes the message too long', 'job', 'x'.repeat(300), 'Invalid parameter: Message too long'],
+])('%s', async ([, name, value, says]) => {
+  const cloud = await freshCloud();
+  const TopicArn = cloud.region('eu-west-1').topic('reports');
+  const MessageAttributes = { [name]: attribute(value) };
+  const Message = 'x'.repeat(262_000);
+  expect(
+    await messageOf(snsOf(cloud).send(new PublishCommand({ TopicArn, Message, MessageAttributes }))),
+  ).toBe(says);
 });
 
 test('the caller is the account of its keys', async () => {

@@ -194,6 +194,10 @@ describe('a wrong value is named with its key and a value to use', () => {
       { orphan_retain: '90 days' },
       'orphan_retain must be an age (12h, 90d, 8w, 6m, 2y), or an age and "last:" with a longer one, but is "90 days"; use "90d"',
     ],
+    [
+      { notify: 'failure' },
+      'notify must be "always", "changes" or "trouble", but is "failure"; use "always"',
+    ],
     [{ consistency: 'app' }, 'consistency must be "instance" or "volume", but is "app"; use "instance"'],
     [
       { accounts: '22222222222' },
@@ -365,7 +369,7 @@ test('a deployment with prefixes refuses a run with another, whose copies its ro
 
 test('any event and environment give settings or a SettingsError', () => {
   const keys = `ec2_regions tag_prefix sns_arn interval time_zone dry_run default_retain __proto__ max_deletes
-    orphan_retain consistency copy_tags copy_instance_tags add_tags scheduled_time job_name schedule_name regions time accounts role_name external_id`;
+    orphan_retain notify consistency copy_tags copy_instance_tags add_tags scheduled_time job_name schedule_name regions time accounts role_name external_id`;
   const key = fc.constantFrom(...keys.split(/\s+/));
   const anything = fc.oneof(fc.anything(), fc.string({ unit: 'binary' }), fc.double());
   fc.assert(

@@ -9,6 +9,7 @@ test('C-44 C-46 without an event and an environment every setting has its defaul
     regions: undefined,
     prefix: 'autosnap',
     snsArn: undefined,
+    notify: 'always',
     jobName: 'Default',
     interval: 86_400,
     zone: new Zone('UTC'),
@@ -116,6 +117,7 @@ describe('every setting of the table is read', () => {
     [{ dry_run: 'false' }, { dryRun: false }],
     [{ default_frequency: 1, default_retain: '7' }, { defaultPolicy: { frequency: '1', retain: '7' } }],
     [{ max_deletes: 0 }, { maxDeletes: 0 }],
+    [{ notify: 'trouble' }, { notify: 'trouble' }],
     [{ orphan_retain: '90d' }, { orphanRetain: { count: 90, unit: 'days' } }],
     [
       { orphan_retain: '90d last:2y' },

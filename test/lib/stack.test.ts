@@ -601,6 +601,7 @@ describe('the settings reach the run', () => {
     ],
     ['C-43 prefix', { tagPrefixes: ['nightly'] }, { prefix: 'nightly' }],
     ['C-43 job name', { jobName: 'Nightly, all' }, { jobName: 'Nightly, all' }],
+    ['notify', { notify: 'trouble' }, { notify: 'trouble' }],
     ['C-43 interval', { interval: 3600 }, { interval: 3600 }],
     ['time zone', { timeZone: 'America/New_York' }, { zone: { name: 'America/New_York' } }],
     ['dry run', { dryRun: true }, { dryRun: true }],

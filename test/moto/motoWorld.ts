@@ -150,7 +150,7 @@ export async function motoWorld(moto: Moto): Promise<World> {
       const { Snapshots = [] } = await of(id).send(new DescribeSnapshotsCommand({}));
       return Snapshots.some(({ SnapshotId }) => SnapshotId === id);
     },
-    async topic(region = HOME) {
+    async topic(region = HOME, wanted = {}) {
       const sns = new SNSClient({ ...settings, region });
       const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'reports' }));
       const reply = await sqs(moto, region, { Action: 'CreateQueue', QueueName: 'reports' });
@@ -160,6 +160,7 @@ export async function motoWorld(moto: Moto): Promise<World> {
           TopicArn,
           Protocol: 'sqs',
           Endpoint: `arn:aws:sqs:${region}:${ACCOUNT}:reports`,
+          Attributes: { FilterPolicy: JSON.stringify(wanted) },
         }),
       );
       sns.destroy();

@@ -2,6 +2,10 @@ import type { DeleteOne } from '../../lambda/core/plan/plan.ts';
 import { describe, expect, test } from 'vitest';
 
 import { openWriter } from '../../lambda/aws/openWriter.ts';
+import { aMinute } from '../../lambda/aws/patience.ts';
+import { publish } from '../../lambda/aws/topic.ts';
+import type { FilterPolicy } from '../cloud/sns.ts';
+import { clockOf } from './snapper.ts';
 import type { Copy, World } from './world.ts';
 import { passDays, runAndPrune } from './world.ts';
 
@@ -237,6 +241,25 @@ export function bothWorlds(name: string, open: () => Promise<World>): void {
       expect(mail?.message).toContain(bad);
       expect(report.account).toBe('123456789012');
       expect(report.notes).toEqual([]);
+    });
+
+    test.for<[wants: string, wanted: FilterPolicy, levels: string[]]>([
+      ['everything', {}, ['OK', 'FAILURE', 'ALARM']],
+      ['trouble, and no alarms, which have no level,', { level: ['WARNING', 'FAILURE'] }, ['FAILURE']],
+      ['one job', { job: ['nightly'], prefix: ['autosnap'], account: ['123456789012'] }, ['OK']],
+    ])('a subscription that wants %s gets it', async ([, wanted, levels]) => {
+      const world = await open();
+      const sns_arn = await world.topic(undefined, wanted);
+      await world.volume({ tags: DAILY });
+      await world.run({ sns_arn, schedule_name: 'nightly' });
+      await world.volume({ tags: { autosnap: 'x' } });
+      await world.run({ sns_arn });
+      await world.inside(async () => {
+        const clock = clockOf({ env: {}, clock: { now: () => new Date(), advance: () => undefined } });
+        await publish(sns_arn, { subject: 'x', text: 'ALARM: x', attributes: {} }, aMinute(clock));
+      });
+      const mail = await world.reports();
+      expect(mail.map(({ message }) => message.slice(0, message.indexOf(':')))).toEqual(levels);
     });
 
     test('C-52 a topic that is not there hides nothing', async () => {

@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud/cloud.ts';
+import type { FilterPolicy } from '../cloud/sns.ts';
 import type { Instance, Resource, Volume } from '../cloud/records.ts';
 import { runSnapper, withEnvironment } from './snapper.ts';
 import { describedBy, type World } from './world.ts';
@@ -7,7 +8,7 @@ const HOME = 'eu-west-1';
 
 /** The embedded cloud as a world that a story can be told in. */
 export function embeddedWorld(cloud: Cloud): World {
-  const topics: string[] = [];
+  const topics: { readonly arn: string; readonly wanted: FilterPolicy }[] = [];
   const regions = [HOME, 'us-east-1'].map((name) => cloud.region(name));
   const instanceOf = (id: string): Instance =>
     find(
@@ -66,13 +67,13 @@ export function embeddedWorld(cloud: Cloud): World {
     async exists(id) {
       return regions.some((region) => region.snapshots().some((snapshot) => snapshot.id === id));
     },
-    async topic(region = HOME) {
+    async topic(region = HOME, wanted = {}) {
       const arn = cloud.region(region).topic('reports');
-      topics.push(arn);
+      topics.push({ arn, wanted });
       return arn;
     },
     async reports() {
-      return topics.flatMap((arn) => [...cloud.messages(arn)]);
+      return topics.flatMap(({ arn, wanted }) => [...cloud.messages(arn, wanted)]);
     },
     async pass(milliseconds) {
       cloud.clock.advance(milliseconds);

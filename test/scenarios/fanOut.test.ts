@@ -207,6 +207,9 @@ describe('the report over all', () => {
     expect(mail.split('\n')[0]).toBe(headline.line);
     expect(mail).toContain(`account ${HUB}, accounts 3`);
     expect(mail).toContain(`Region ${FIRST}/eu-west-1\n  managed: 0 instances, 150 volumes\n  created: 150`);
+
+    await merged({ ...event, notify: 'trouble' });
+    expect([told.at(-1)?.published, cloud.messages(topic).length]).toEqual([false, 1]);
   });
 
   test('says of a run that left no report why, and that what it did is not counted', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { version } from '../../lambda/version.ts';
+import type { FilterPolicy } from '../cloud/sns.ts';
 import {
   DAILY,
   everyDay,
@@ -40,6 +41,59 @@ describe('the report', () => {
       expect(rest.join('\n')).toContain(id);
     }
     expect(cloud.messages(topic)).toMatchObject([{ subject: 'AWS Snapshot Report OK - nightly' }]);
+  });
+
+  test('a subscription chooses by level, job, account and prefix', async () => {
+    const cloud = await freshCloud();
+    const region = cloud.region('eu-west-1');
+    const topic = region.topic('reports');
+    region.volume({ tags: DAILY });
+    await runSnapper(cloud, { sns_arn: topic, schedule_name: 'Täglich' });
+    const bad = region.volume({ tags: { autosnap: 'x' } });
+    await runSnapper(cloud, { sns_arn: topic, schedule_name: 'two\nlines' });
+    const got = (policy: FilterPolicy) => cloud.messages(topic, policy).map(({ attributes }) => attributes);
+    const everyday = { level: 'OK', job: 'Täglich', account: '123456789012', prefix: 'autosnap' };
+    expect(got({})).toEqual([everyday, { ...everyday, level: 'FAILURE', job: 'two\\u{a}lines' }]);
+    expect(got({ level: ['FAILURE', 'WARNING'] })).toMatchObject([{ level: 'FAILURE' }]);
+    expect(got({ job: ['Täglich'] })).toMatchObject([{ level: 'OK' }]);
+    expect(lastMail(cloud, topic)).toContain(bad.id);
+  });
+
+  describe('notify', () => {
+    test.for<[notify: string, told: string[]]>([
+      ['always', ['a snapshot', 'nothing', 'a bad tag']],
+      ['changes', ['a snapshot', 'a bad tag']],
+      ['trouble', ['a bad tag']],
+    ])('%s publishes after %j', async ([notify, told]) => {
+      const cloud = await freshCloud();
+      const region = cloud.region('eu-west-1');
+      const topic = region.topic('reports');
+      const volume = region.volume({ tags: DAILY });
+      const published: string[] = [];
+      for (const what of ['a snapshot', 'nothing', 'a bad tag']) {
+        if (what === 'a bad tag') volume.tags = { autosnap: 'x' };
+        const [before, report] = [
+          cloud.messages(topic).length,
+          await runSnapper(cloud, { sns_arn: topic, notify }),
+        ];
+        expect(report.published).toBe(cloud.messages(topic).length > before);
+        if (report.published === true) published.push(what);
+      }
+      expect(published).toEqual(told);
+    });
+
+    test('an account that is not known and a job without a letter are filtered as words, too', async () => {
+      const cloud = await freshCloud();
+      const topic = cloud.region('eu-west-1').topic('reports');
+      cloud.fault({ action: 'GetCallerIdentity', effect: { error: 'AccessDenied' } });
+      const report = await runSnapper(cloud, { sns_arn: topic, schedule_name: ' ', notify: 'changes' });
+      expect(report).toMatchObject({ published: true });
+      expect(cloud.messages(topic)[0]?.attributes).toMatchObject({ account: 'unknown', job: 'unknown' });
+    });
+
+    test('without a topic nothing is said of publishing', async () => {
+      expect(await runSnapper(await freshCloud(), { notify: 'trouble' })).not.toHaveProperty('published');
+    });
   });
 
   test('C-51 an instance counts only when a volume of it is managed', async () => {

@@ -1,3 +1,4 @@
+import type { FilterPolicy } from '../cloud/sns.ts';
 import type { Report } from '../../lambda/core/report/report.ts';
 
 /**
@@ -22,8 +23,8 @@ export interface World {
   /** The snapshots of a volume, oldest first. */
   snapshotsOf(volume: string, region?: string): Promise<Copy[]>;
   exists(snapshot: string): Promise<boolean>;
-  /** A topic whose messages `reports` reads. */
-  topic(region?: string): Promise<string>;
+  /** A topic whose messages `reports` reads, by a subscription with this filter policy. */
+  topic(region?: string, wanted?: FilterPolicy): Promise<string>;
   /** What was published to the topics, oldest first. */
   reports(): Promise<readonly Mail[]>;
   pass(milliseconds: number): Promise<void>;

@@ -27,6 +27,8 @@ export interface Report {
   readonly regions: readonly RegionReport[];
   /** Where a more complete report is; absent where that is the function's return value. */
   readonly whole?: string | undefined;
+  /** Whether the report went to its topic; absent where there is none. */
+  readonly published?: boolean | undefined;
   /** Why the report did not reach its topic; absent where it did, and where there is none. */
   readonly undelivered?: string | undefined;
   /** How many list entries were left out to fit; absent where none were. */
