@@ -16,6 +16,7 @@ import { addAlarms, oneFunction } from './parts/alarms.ts';
 import { bundled } from './parts/bundled.ts';
 import { DEFAULT_PREFIXES, environmentOf, type SnapperSettings } from './props/environment.ts';
 import { FanOut } from './fanOut/fanOut.ts';
+import { warnOfUnknownRegions } from './parts/knownRegions.ts';
 import { refuseLargePolicies } from './parts/policySize.ts';
 import { topicsOf } from './parts/topics.ts';
 import { addTriggers, triggersOf } from './parts/triggers.ts';
@@ -107,6 +108,7 @@ export class AwsSnapper extends Construct {
     const isFannedOut = props.fanOut !== undefined;
     refuseWrongProps(props);
     this.warnOfMembersWithoutId(props);
+    warnOfUnknownRegions(this, props);
     const { ACCOUNTS, ...environment } = { ...environmentOf(props), ...triggerVariables(props) };
     const triggers = triggersOf(props);
 

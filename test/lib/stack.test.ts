@@ -677,6 +677,39 @@ describe('a setting that the function would refuse is refused before it is deplo
   });
 });
 
+describe('U17 a region that the CDK does not know is a warning, because it may be newer', () => {
+  const emails = ['ops@example.com'];
+
+  test.for<[props: AwsSnapperStackProps, says: string[]]>([
+    [{ regions: ['eu-wst-1'] }, ['"eu-wst-1" (in regions)', 'did you mean eu-west-1?']],
+    [{ regions: ['all', '!eu-sotuh-1'] }, ['"eu-sotuh-1" (in regions)', 'did you mean eu-south-1?']],
+    [
+      { regions: ['eu-west-1', 'mars-north-9'] },
+      ['"mars-north-9" (in regions)', 'CDK knows. If it is a newer one'],
+    ],
+    [
+      { topicArn: 'arn:aws:sns:us-eats-1:123456789012:ours' },
+      ['"us-eats-1" (of the topic)', 'did you mean us-east-1?'],
+    ],
+    [
+      { topicKeyArn: 'arn:aws:kms:eu-west-11:123456789012:key/x' },
+      ['"eu-west-11" (of the key)', 'did you mean eu-west-1?'],
+    ],
+    [{ regions: ['eu-west-1', 'us-gov-west-1', 'cn-north-1'] }, []],
+    [{ regions: 'all' }, []],
+  ])('%j', ([props, says]) => {
+    const [warning = '', ...others] = warningsOf(deployment({ emails, ...props }).stack);
+    expect(others).toEqual([]);
+    for (const one of says) expect(JSON.parse(warning || '""')).toContain(one);
+    expect(warning === '').toBe(says.length === 0);
+  });
+
+  test('also where the stack itself is in one', () => {
+    const { stack } = deployment({ emails }, { env: { ...env, region: 'eu-wets-1' } });
+    expect(warningsOf(stack)).toEqual([expect.stringContaining('(of the stack)')]);
+  });
+});
+
 describe('deployments beside each other', () => {
   test('with other names and prefixes in one app are two', () => {
     const app = newApp();
