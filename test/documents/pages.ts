@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 export const HOUSE = join(import.meta.dirname, '../..');
 
 /** All pages that a reader can come to, by their paths from the house. */
-export const DOCUMENTS: readonly string[] = ['.', '.github', 'docs'].flatMap((folder) =>
+export const DOCUMENTS: readonly string[] = ['.', '.github', 'docs', 'test'].flatMap((folder) =>
   readdirSync(join(HOUSE, folder), { recursive: folder !== '.', encoding: 'utf8' }).flatMap((name) =>
     name.endsWith('.md') ? [relative(HOUSE, join(HOUSE, folder, name))] : [],
   ),
