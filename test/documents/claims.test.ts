@@ -110,6 +110,13 @@ test('RA-16 README carries the caveats', () => {
   }
 });
 
+test('the picture is the same in light and in dark, but for its colours', () => {
+  const [light = '', dark = ''] = ['light', 'dark'].map((name) => textOf(`docs/how-it-works-${name}.svg`));
+  const [lightShapes, darkShapes] = [light, dark].map((svg) => svg.replaceAll(/#[0-9a-f]{6}/g, '#'));
+  expect(lightShapes).toBe(darkShapes);
+  expect(light).not.toBe(dark);
+});
+
 test('README begins with the demo, and both entrances are short', () => {
   expect(readme.match(/^npm .*$/m)?.[0]).toBe('npm ci && npm run demo');
   expect(readme.split('\n').length).toBeLessThanOrEqual(161);
