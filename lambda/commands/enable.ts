@@ -1,6 +1,5 @@
 import { iso } from '../core/calendar.ts';
 import { frequencyText, parseFrequency } from '../core/grammar/frequency.ts';
-import type { Parsed } from '../core/grammar/parsed.ts';
 import { parseRetention, retentionText } from '../core/grammar/retention.ts';
 import { keysOf } from '../core/keys.ts';
 import { makePlan } from '../core/plan/makePlan.ts';
@@ -15,9 +14,11 @@ import { quoted } from '../settings/mistake.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import type { TagLine, TagsDocument, VolumeChange } from './documents.ts';
 import { lookFor } from './lookUp.ts';
+import { readable } from './policyFlags.ts';
 import { tagsText } from './enableText.ts';
 import { writeTags } from './writeTags.ts';
-import { inQuotes } from '../core/text.ts';
+
+const UNCHANGED = 'nothing was changed';
 
 /**
  * Shows the old tags of an instance or a volume, the new ones, and what the first run would do. Then it writes
@@ -36,11 +37,11 @@ export async function enableCommand(
     throw new CommandError({ code: 'missing', key: '--every', must, like: '1' });
   }
   const change: TagChange = {
-    [keys.every]: frequencyText(readable('--every', every, parseFrequency(every))),
+    [keys.every]: frequencyText(readable('--every', every, parseFrequency(every), UNCHANGED)),
     [keys.retain]:
       flags.retain === undefined
         ? undefined
-        : retentionText(readable('--retain', flags.retain, parseRetention(flags.retain))),
+        : retentionText(readable('--retain', flags.retain, parseRetention(flags.retain), UNCHANGED)),
     [keys.ignore]: undefined,
   };
   const one = taggable(await lookFor(name, context));
@@ -71,17 +72,6 @@ function taggable(one: Found): Taggable {
   throw new CommandError(
     { code: 'wrong-kind', key: idOf(one), found: one.kind, must: 'be an instance or a volume' },
     `${idOf(one)} is a ${one.kind}; a schedule belongs on an instance or a volume, like vol-0123456789abcdef0; nothing was changed`,
-  );
-}
-
-function readable<T>(flag: string, text: string, parsed: Parsed<T>): T {
-  if (parsed.ok) return parsed.value;
-  const { place, expected } = parsed;
-  const like = parsed.like === undefined ? undefined : quoted(parsed.like);
-  const use = like === undefined ? '' : `; use ${like}`;
-  throw new CommandError(
-    { code: 'wrong-value', key: flag, found: text, like },
-    `${flag} ${inQuotes(text)} is wrong at character ${place}: ${expected}${use}; nothing was changed`,
   );
 }
 

@@ -13,6 +13,7 @@ import { TOGETHER } from '../settings/mistake.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import { inventories, lookFor } from './lookUp.ts';
+import { refuseUnreadable } from './policyFlags.ts';
 
 export interface SimulateFlags {
   readonly days?: string | undefined;
@@ -38,6 +39,7 @@ export async function simulateCommand(
   context: CommandContext,
 ): Promise<Answer> {
   const { settings, clock, onProgress } = context;
+  refuseUnreadable(flags);
   const span: Span = {
     from: clock.now(),
     days: countOf('--days', flags.days ?? '90', { most: 4000, like: '90' }),
