@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { clearLine, cursorTo } from 'node:readline';
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
+import { workIn } from './aws/surroundings.ts';
 import type { CommandContext } from './commands/command.ts';
 import { CommandError } from './commands/command.ts';
 import type { Document, ErrorDocument } from './commands/documents.ts';
@@ -18,6 +19,8 @@ import { version } from './version.ts';
 
 // The SDK is pinned, so a warning about its next versions is not for the person at this terminal.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+workIn({ env: process.env });
 
 await start(process.argv.slice(2));
 

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { workIn } from './aws/surroundings.ts';
 import { patienceToReport } from './aws/patience.ts';
 import type { Clock } from './clock.ts';
 import { fitted } from './core/report/fit.ts';
@@ -57,6 +58,8 @@ export function createShard(
       functionArn: context.invokedFunctionArn,
     });
 }
+
+workIn({ env: process.env });
 
 const clock: Clock = {
   now: () => new Date(),

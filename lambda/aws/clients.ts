@@ -2,7 +2,10 @@ import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { type Patience, patientRetries } from './patience.ts';
+import { RoutedHandler } from './proxy.ts';
+import { type Surroundings, surroundings } from './surroundings.ts';
 
 /** What calls are signed with. */
 export type Credentials = NonNullable<EC2ClientConfig['credentials']>;
@@ -46,11 +49,11 @@ export function ec2Looking(site: Site): EC2Client {
   return repeating(site, PATIENCE.writes);
 }
 
-function repeating(site: Site, requestHandler: (typeof PATIENCE)['reads' | 'writes']): EC2Client {
+function repeating(site: Site, patience: (typeof PATIENCE)['reads' | 'writes']): EC2Client {
   const { reads } = ATTEMPTS;
   return new EC2Client({
     ...configured(site),
-    requestHandler,
+    requestHandler: handlerOf(patience),
     ...(site.patience === undefined ? {} : { retryStrategy: patientRetries(site.patience, reads) }),
   });
 }
@@ -62,29 +65,72 @@ function repeating(site: Site, requestHandler: (typeof PATIENCE)['reads' | 'writ
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
  */
 export function ec2Once(site: Site): EC2Client {
-  const requestHandler = { ...PATIENCE.writes, httpAgent: SOCKETS, httpsAgent: SOCKETS };
+  const requestHandler = handlerOf({ ...PATIENCE.writes, httpAgent: SOCKETS, httpsAgent: SOCKETS });
   return new EC2Client({ ...configured(site), requestHandler, maxAttempts: 1 });
 }
 
-function configured({ region, credentials }: Site): EC2ClientConfig {
+function handlerOf(settings: ConstructorParameters<typeof RoutedHandler>[0]): RoutedHandler {
+  return new RoutedHandler(settings, surroundings().env);
+}
+
+type Configured = { readonly region: string; readonly credentials?: Credentials };
+
+function configured({ region, credentials = ownCredentials() }: Site): Configured {
   return credentials === undefined ? { region } : { region, credentials };
+}
+
+/** By the surroundings in which they were asked for. */
+const sessions = new WeakMap<Surroundings, Credentials>();
+
+/** Those that all clients share, where a person may have to be asked; undefined: each client finds its own. */
+function ownCredentials(): Credentials | undefined {
+  const place = surroundings();
+  if (place.mfaCode === undefined) return undefined;
+  const credentials = sessions.get(place) ?? sharedCredentials(place.mfaCode);
+  sessions.set(place, credentials);
+  return credentials;
+}
+
+/** A code is good once, so what was refused with one is not tried again. */
+function sharedCredentials(mfaCode: NonNullable<Surroundings['mfaCode']>): Credentials {
+  let isAsked = false;
+  let refusal: unknown;
+  const ask = async (serial: string) => {
+    isAsked = true;
+    return mfaCode(serial);
+  };
+  const requestHandler = handlerOf(PATIENCE.reads);
+  const provider = defaultProvider({ mfaCodeProvider: ask, clientConfig: { requestHandler } });
+  return async (caller) => {
+    if (refusal !== undefined) throw refusal;
+    try {
+      return await provider(caller);
+    } catch (error) {
+      if (isAsked) refusal = error;
+      throw error;
+    }
+  };
 }
 
 /** In the region of the SDK's configuration, with retries: files are read and written as a whole. */
 export function s3(): S3Client {
-  return new S3Client({ requestHandler: PATIENCE.reads });
+  return new S3Client({ requestHandler: handlerOf(PATIENCE.reads) });
 }
 
 export function sns(region: string, patience: Patience): SNSClient {
   const retryStrategy = patientRetries(patience, ATTEMPTS.others);
-  return new SNSClient({ region, requestHandler: PATIENCE.others, retryStrategy });
+  return new SNSClient({
+    ...configured({ region }),
+    requestHandler: handlerOf(PATIENCE.others),
+    retryStrategy,
+  });
 }
 
 export function sts(region: string, patience?: Patience): STSClient {
   const { others } = ATTEMPTS;
   return new STSClient({
-    region,
-    requestHandler: PATIENCE.others,
+    ...configured({ region }),
+    requestHandler: handlerOf(PATIENCE.others),
     ...(patience === undefined
       ? { maxAttempts: others }
       : { retryStrategy: patientRetries(patience, others) }),

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { workIn } from '../aws/surroundings.ts';
 import { reportText } from '../core/report/reportText.ts';
 import { emitMetrics } from '../run/metrics.ts';
 import type { Door } from './shard.ts';
@@ -6,6 +7,8 @@ import * as listing from './list.ts';
 import * as merging from './merge.ts';
 
 /** The functions before and after the shards of a state machine. The shards are those of the other bundle. */
+
+workIn({ env: process.env });
 
 type Invocation = Pick<Context, 'functionName' | 'invokedFunctionArn'>;
 

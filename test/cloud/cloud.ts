@@ -127,6 +127,7 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
       AWS_REGION: enabled[0] ?? 'us-east-1',
       AWS_DEFAULT_REGION: enabled[0] ?? 'us-east-1',
       AWS_EC2_METADATA_DISABLED: 'true',
+      NO_PROXY: '127.0.0.1',
     },
     clock,
     calls,
