@@ -25,6 +25,8 @@ export interface Account {
   readonly functions: Map<string, CloudFunction>;
   /** The id of its organization, like `o-a1b2c3d4e5`. @default none */
   organization: string | undefined;
+  /** The code that each MFA device shows now, by its serial number. A code is good once. */
+  readonly mfaCodes: Map<string, string>;
   /** What its lasting keys may do; sessions may do what their role may. @default the cloud's policy */
   policy: Policy;
 
@@ -57,6 +59,7 @@ export function accountOf(id: string, { world, calls, faults, before }: Surround
       return calls.filter(({ account }) => account === id);
     },
     functions: state.functions,
+    mfaCodes: state.mfaCodes,
     get organization() {
       return state.organization;
     },

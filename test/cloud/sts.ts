@@ -26,21 +26,22 @@ export function assumeRole(call: Call, world: World): XmlFields {
     'PolicyArns',
     'Tags',
     'TransitiveTagKeys',
-    'SerialNumber',
-    'TokenCode',
     'SourceIdentity',
     'ProvidedContexts',
   ]);
   const { arn, name, externalId, seconds } = checked(call.params);
+  const hasCode = call.params['SerialNumber'] !== undefined;
   const role = world.roles.get(arn);
   const organization = role && world.account(role.account).organization;
   const context = {
     'sts:rolesessionname': name,
+    ...(hasCode && { 'aws:multifactorauthpresent': 'true' }),
     ...(externalId !== undefined && { 'sts:externalid': externalId }),
     ...(organization !== undefined && { 'aws:resourceorgid': organization }),
   };
   const wish = { action: 'sts:AssumeRole', resource: arn, context };
   if (!role || !mayAssume(call, world, role, wish)) throw denied(call, wish);
+  if (hasCode) checkCode(call, world);
   checkDuration(call, seconds);
   const expiresAt = new Date(world.clock.now().getTime() + seconds * SECOND);
   const { credentials } = newSession(world, role, name, expiresAt);
@@ -72,6 +73,18 @@ function checked({ RoleArn, RoleSessionName, ExternalId, DurationSeconds = '3600
         : text(ExternalId, 'externalId', { least: 2, most: 1224, pattern: '[\\w+=,.@:\\/-]*' }),
     seconds,
   };
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html */
+function checkCode({ account, params }: Call, world: World): void {
+  const { SerialNumber = '', TokenCode } = params;
+  const { mfaCodes } = world.account(account);
+  if (TokenCode === undefined || mfaCodes.get(SerialNumber) !== TokenCode)
+    throw new AwsError(
+      'AccessDenied',
+      'MultiFactorAuthentication failed with invalid MFA one time pass code.',
+    );
+  mfaCodes.delete(SerialNumber);
 }
 
 /** A role's own longest duration is an hour, unless somebody sets another, which nobody can here. */

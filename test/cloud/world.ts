@@ -38,6 +38,8 @@ export interface AccountState {
   policy: Policy | undefined;
   /** The id of its organization, like `o-a1b2c3d4e5`. */
   organization: string | undefined;
+  /** The code that each MFA device shows now, by its serial number. A code is good once. */
+  readonly mfaCodes: Map<string, string>;
   readonly functions: Map<string, CloudFunction>;
 }
 
@@ -105,6 +107,7 @@ export function createWorld(
       const account = accounts.get(id) ?? {
         policy: undefined,
         organization: undefined,
+        mfaCodes: new Map(),
         functions: new Map(),
       };
       accounts.set(id, account);
