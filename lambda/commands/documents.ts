@@ -1,4 +1,5 @@
 import type { FailureLine, SkippedLine, SnapshotLine } from '../core/report/lines.ts';
+import type { ListedRegion } from '../core/list/listed.ts';
 import type { Report } from '../core/report/report.ts';
 import type { Shown, ShownSnapshot, ShownVolume } from '../core/show/shown.ts';
 import type { FirstRun } from '../core/report/firstRun.ts';
@@ -13,6 +14,7 @@ import type { Simulation } from '../core/simulation/simulation.ts';
  */
 export type Document =
   | Report
+  | ListDocument
   | ShowDocument
   | TagsDocument
   | TakeDocument
@@ -25,6 +27,16 @@ interface Head<Kind extends string> {
   readonly kind: Kind;
   readonly tool: 'aws-snapper';
   readonly version: string;
+}
+
+/** `list`: each volume that a tag or the default policy covers, for each region. */
+export interface ListDocument extends Head<'list'> {
+  /** The instant everything was decided for. */
+  readonly now: string;
+  readonly prefix: string;
+  /** Whether snapshots are scheduled for anything that was listed. */
+  readonly isScheduled: boolean;
+  readonly regions: readonly ListedRegion[];
 }
 
 /** `show`: what is asked for one thing, what happens to its snapshots, and why. */

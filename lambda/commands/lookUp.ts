@@ -5,7 +5,7 @@ import { type ReadSnapshot, readSnapshots } from '../aws/readSnapshots.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { found, type Found, idOf, targetOf } from '../core/find.ts';
 import { didYouMean } from '../core/grammar/nearest.ts';
-import { homeRegion, regionsOf, unreachableTeller } from '../run/sites.ts';
+import { homeRegion, regionsOf, type Unreachable, unreachableTeller } from '../run/sites.ts';
 import { inQuotes, said, titled } from '../core/text.ts';
 import { type CommandContext, CommandError, NEVER } from './command.ts';
 import { nearlyFound } from './nearlyFound.ts';
@@ -15,36 +15,42 @@ import { nearlyFound } from './nearlyFound.ts';
  *
  * @throws CommandError where one of them cannot be read: an answer over the others could be wrong.
  */
-export async function inventories({
+export async function inventories(context: CommandContext): Promise<Inventory[]> {
+  const read = await eachInventory(context);
+  return read.map((one) => {
+    if (!isUnreachable(one)) return one;
+    const { region, code, message } = one;
+    const where = region === 'all' ? '' : `${region} could not be read: `;
+    throw new CommandError({ code: 'unreadable', key: region }, `${where}${code}: ${said(message)}`);
+  });
+}
+
+/** The same, with the regions that cannot be read among the others. */
+export async function eachInventory({
   settings,
   clock,
   onProgress,
   onNote,
-}: CommandContext): Promise<Inventory[]> {
+}: CommandContext): Promise<(Inventory | Unreachable)[]> {
   if (settings.accounts !== undefined) onNote?.(OWN_ACCOUNT_ONLY);
   const patience = patienceUntil(NEVER, clock);
   const regions = await regionsOf(settings, { region: await homeRegion(settings), patience });
   const unreachable = unreachableTeller();
   return Promise.all(
     regions.map(async (region) => {
-      if (typeof region !== 'string') {
-        throw new CommandError(
-          { code: 'unreadable', key: region.region },
-          `${region.code}: ${said(region.message)}`,
-        );
-      }
+      if (typeof region !== 'string') return region;
       onProgress?.(`${region}: reading`);
       try {
         return await readInventory({ region, patience }, settings.prefix);
       } catch (error) {
-        const { code, message } = await unreachable({ region }, error);
-        throw new CommandError(
-          { code: 'unreadable', key: region },
-          `${region} could not be read: ${code}: ${said(message)}`,
-        );
+        return unreachable({ region }, error);
       }
     }),
   );
+}
+
+export function isUnreachable(one: Inventory | Unreachable): one is Unreachable {
+  return 'status' in one;
 }
 
 const OWN_ACCOUNT_ONLY =

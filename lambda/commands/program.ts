@@ -67,12 +67,13 @@ Credentials come from the AWS SDK's chain: environment, profile, role.
 
 Exit status: 0 done, 1 could not run, 2 plan --detailed-exitcode found work,
 3 ran, but the report's first line says FAILURE, the report did not reach its topic, a snapshot was not
-taken or not adopted, or nothing is scheduled for what was shown.
+taken or not adopted, or, for show and list, nothing is scheduled or a tag cannot be read.
 
 Examples:
   aws-snapper plan eu-west-1                       what a run would do and why
   aws-snapper run all --yes                        the job, in every region enabled for the account
   aws-snapper run us-east-1 --interval 3600 --job-name hourly
+  aws-snapper list all                             a line for each volume, in every region
   aws-snapper show web-1                           what will happen to the volumes of web-1, and why
   aws-snapper enable web-1 --every @sat --retain 8
   aws-snapper simulate --volumes 3 --frequency 6h --retain "hourly:24 daily:7" --trigger 6h`;

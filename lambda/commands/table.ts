@@ -96,6 +96,16 @@ export const commands: readonly CommandRow[] = [
     },
   },
   {
+    name: 'list',
+    description:
+      'one line for each volume: schedule, newest snapshot, how many of those wanted, next one, problems',
+    argument: REGIONS,
+    settings: 'looks',
+    asks: 'never',
+    examples: { 'list all': 'what is scheduled, in every region enabled for the account' },
+    run: async ({ width }, context) => (await import('./list.ts')).listCommand(width, context),
+  },
+  {
     name: 'show',
     description:
       'explain it: schedule and retention with their sources, last and next snapshot, what becomes of each',

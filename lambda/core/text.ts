@@ -31,7 +31,11 @@ export function visible(text: string): string {
   return seen(text).replaceAll('://', String.raw`:\u{2f}/`);
 }
 
+/** Plain ASCII is most of what is told, and the patterns are slow. */
+const ALL_SEEN = /^[ -~]*$/;
+
 function seen(text: string): string {
+  if (ALL_SEEN.test(text)) return text;
   return text.replaceAll(UNSEEN, byNumber).replaceAll(ASTRAY, byNumber);
 }
 
@@ -91,7 +95,7 @@ function cutAt(longest: number, shown: string): string {
 }
 
 /** What is never cut in two: a character with its marks, or its number. */
-function unitsOf(shown: string): readonly string[] {
+export function unitsOf(shown: string): readonly string[] {
   return shown.match(/\\u\{[\da-f]+\}|.\p{Mn}*/gsu) ?? [];
 }
 

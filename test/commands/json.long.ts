@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Answer } from '../../lambda/commands/command.ts';
+import { listCommand } from '../../lambda/commands/list.ts';
 import { planCommand, runCommand } from '../../lambda/commands/runs.ts';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import type { Volume } from '../cloud/records.ts';
@@ -11,6 +12,7 @@ import { cli } from './builtCli.ts';
 import {
   adopt,
   disable,
+  documentOf,
   enable,
   give,
   personsCloud,
@@ -45,7 +47,7 @@ test('the schema is strict: it knows each kind, and takes nothing else', () => {
   }
   expect(JSON.stringify(schema).match(/"const":"(\w+)"/g)).toEqual(
     expect.arrayContaining(
-      ['report', 'show', 'tags', 'take', 'pin', 'adopt', 'simulation', 'error'].map(
+      ['report', 'list', 'show', 'tags', 'take', 'pin', 'adopt', 'simulation', 'error'].map(
         (kind) => `"const":"${kind}"`,
       ),
     ),
@@ -74,6 +76,14 @@ async function estate(): Promise<{ cloud: Cloud; web: Volume }> {
 }
 
 describe('what every command prints with --json is as the schema says', () => {
+  test('list, also of a region that cannot be read', async () => {
+    const { cloud } = await estate();
+    const event = { regions: 'eu-west-1 af-south-1' };
+    const answer = await give(cloud, (context) => listCommand(80, context), { event });
+    expect(documentOf(answer, 'list').regions.map(({ status }) => status)).toEqual(['read', 'unreachable']);
+    expect(faultsOf(answer.document)).toBeUndefined();
+  });
+
   test('show, of all that can be shown', async () => {
     const { cloud } = await estate();
     const region = cloud.region('eu-west-1');

@@ -193,11 +193,21 @@ function slowed({ one, ofToday }: Sum, most: number): Managed {
     ...inLists(
       verdictsOf(one).map((verdict) =>
         verdict.fate === 'expire' && !deleted.has(verdict.snapshot) && isHeldBack(verdict.snapshot, ofToday)
-          ? { ...verdict, fate: 'keep', because: `braked: ${verdict.because}` }
+          ? { ...verdict, fate: 'keep', because: `${BRAKED}${verdict.because}` }
           : verdict,
       ),
     ),
   };
+}
+
+/** How the reason of a snapshot that the brake holds back begins. */
+const BRAKED = 'braked: ';
+
+/** The brake that a volume is under: its own, or that of its region where it loses fewer snapshots by it. */
+export function brakeFor({ volume, reasons }: Managed, brakes: readonly Brake[]): Brake | undefined {
+  const own = brakes.find((one) => 'volumeId' in one && one.volumeId === volume.id);
+  const isHeld = reasons.some((because) => because.startsWith(BRAKED));
+  return own ?? (isHeld ? brakes.find(({ scope }) => scope === 'region') : undefined);
 }
 
 function isHeldBack(snapshot: Snapshot, ofToday: readonly Snapshot[]): boolean {

@@ -32,6 +32,8 @@ export interface Judging {
 export interface Judgement {
   /** One for each own snapshot, newest first. */
   readonly verdicts: readonly Verdict[];
+  /** How many places the rules have. An age has none. */
+  readonly wanted: number;
   /** How many more snapshots the rules wait for; 0 means full. */
   readonly lacking: number;
 }
@@ -62,7 +64,11 @@ export function judge(snapshots: readonly Snapshot[], judging: Judging): Judgeme
     return { snapshot, fate: 'expire', because };
   };
   const verdicts = ordered.map(verdictOn);
-  return { verdicts, lacking: claims.reduce((sum, claim) => sum + claim.lacking, 0) };
+  return {
+    verdicts,
+    wanted: judging.retention.reduce((sum, rule) => sum + ('count' in rule ? rule.count : 0), 0),
+    lacking: claims.reduce((sum, claim) => sum + claim.lacking, 0),
+  };
 }
 
 /** The places that the rules give to a snapshot, in words; empty for none. */

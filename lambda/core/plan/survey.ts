@@ -19,6 +19,8 @@ export interface Managed extends Verdicts {
   readonly due: Due;
   /** Why a volume that is due is not taken in this run. */
   readonly waits?: string | undefined;
+  /** How many places the retention has. An age has none. */
+  readonly wanted: number;
   /** How many more snapshots the retention waits for; 0 means full. */
   readonly lacking: number;
 }
@@ -98,6 +100,7 @@ function decide(volume: Volume, asked: AskedOverall, snapshots: readonly Snapsho
     judge(snapshots, { retention: retention.value, zone, holds }),
   );
   const opinions = judgements.map(({ verdicts }) => verdicts);
+  const neediest = judgements.reduce((a, b) => (b.lacking > a.lacking ? b : a));
   return {
     volume,
     instance,
@@ -105,7 +108,8 @@ function decide(volume: Volume, asked: AskedOverall, snapshots: readonly Snapsho
     due,
     waits: due.isDue ? pendingLimit(volume, snapshots) : undefined,
     ...inLists(agreed(opinions, keepAll)),
-    lacking: Math.max(...judgements.map(({ lacking }) => lacking)),
+    wanted: neediest.wanted,
+    lacking: neediest.lacking,
   };
 }
 

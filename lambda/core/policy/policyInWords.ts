@@ -1,3 +1,4 @@
+import { frequencyInShort } from '../grammar/inShort.ts';
 import { frequencyInWords, retentionInWords } from '../grammar/inWords.ts';
 import { parseFrequency } from '../grammar/frequency.ts';
 import { parseRetention } from '../grammar/retention.ts';
@@ -20,4 +21,10 @@ export function policyInWords({ schedule, retention }: SnapshotPolicy, interval:
     schedule: frequencyInWords(frequency.value, interval),
     retention: retentionInWords(frequency.value, rules.ok ? rules.value : []),
   };
+}
+
+/** The schedule alone, as short as a table needs it: `Sat 02:00`. */
+export function scheduleInShort({ schedule }: SnapshotPolicy, interval: number): string {
+  const frequency = parseFrequency(schedule.text);
+  return frequency.ok ? frequencyInShort(frequency.value, interval) : schedule.text;
 }

@@ -1,0 +1,117 @@
+import type { PlanSettings } from '../plan/planSettings.ts';
+import { said, told } from '../text.ts';
+import type { ListedVolume } from './listed.ts';
+import type { Column } from './table.ts';
+import { awayText, clockText } from '../calendar.ts';
+
+/** The columns, and the order in which they get shorter where the terminal is too narrow. */
+export function columnsFor(
+  volumes: readonly ListedVolume[],
+  { zone, now }: Pick<PlanSettings, 'zone'> & { readonly now: Date },
+): [columns: Column<ListedVolume>[], steps: Column<ListedVolume>[]] {
+  const timed = (at: string): string => {
+    const instant = new Date(at);
+    return `${clockText(instant, zone)} (${awayText(instant, now)})`;
+  };
+  const away = (at: string): string => awayText(new Date(at), now);
+  const name: Column<ListedVolume> = {
+    forms: [
+      { title: 'INSTANCE', text: (one) => nameOf(one, idOf(one)), least: 21 },
+      { title: 'INSTANCE', text: (one) => nameOf(one, endOf(idOf(one))), least: 14 },
+      { title: 'INSTANCE', text: (one) => nameOf(one, endOf(idOf(one))), least: 9 },
+    ],
+  };
+  const volume: Column<ListedVolume> = {
+    forms: [
+      { title: 'VOLUME', text: idAndName, least: 30 },
+      { title: 'VOLUME', text: ({ volumeId }) => volumeId },
+    ],
+  };
+  const device: Column<ListedVolume> = {
+    forms: [
+      { title: 'DEVICE', text: ({ device: path = '-' }) => told(path), least: 12 },
+      { title: 'DEV', text: bareDevice, least: 8 },
+      { title: 'DEV', text: bareDevice, least: 4 },
+    ],
+  };
+  const schedule: Column<ListedVolume> = {
+    forms: [24, 13, 8].map((least) => ({ title: 'SCHEDULE', text: (one) => one.schedule ?? '-', least })),
+  };
+  const newest: Column<ListedVolume> = {
+    forms: [
+      { title: 'NEWEST', text: ({ newest: at }) => (at === undefined ? 'none' : timed(at)) },
+      { title: 'NEWEST', text: ({ newest: at }) => (at === undefined ? 'none' : away(at)) },
+      { title: 'AGE', text: ({ newest: at }) => (at === undefined ? 'none' : away(at).replace(' ago', '')) },
+    ],
+  };
+  const full: Column<ListedVolume> = {
+    forms: [' of ', '/'].map((of) => ({ title: 'FULL', text: (one) => fullText(one, of) })),
+  };
+  const pinned: Column<ListedVolume> = {
+    isNumber: true,
+    forms: ['PINNED', 'PIN'].map((title) => ({ title, text: (one) => String(one.pinned) })),
+  };
+  const size: Column<ListedVolume> = {
+    isNumber: true,
+    forms: [{ title: 'GiB', text: ({ sizeGiB }) => String(sizeGiB) }],
+  };
+  const next: Column<ListedVolume> = {
+    forms: [timed, away].map((words) => ({ title: 'NEXT', text: (one) => nextText(one, words) })),
+  };
+  const note: Column<ListedVolume> = {
+    forms: [
+      { title: 'NOTE', text: remarksInFull, least: 28 },
+      { title: 'NOTE', text: remarkWords },
+      { title: 'NOTE', text: remarkWords, least: 6 },
+    ],
+  };
+  const notes = volumes.some(({ remarks }) => remarks.length > 0) ? [note] : [];
+  const first = [note, volume, newest, volume, next, device, pinned, schedule, newest, full, name, device];
+  const last = [size, schedule, pinned, name, note, device, schedule];
+  return [
+    [name, volume, device, schedule, newest, full, pinned, size, next, ...notes],
+    [...first, ...last],
+  ];
+}
+
+function idAndName({ volumeId, name }: ListedVolume): string {
+  return name === undefined ? volumeId : `${volumeId} ${told(name)}`;
+}
+
+function bareDevice({ device = '-' }: ListedVolume): string {
+  return told(device.replace(/^\/dev\//, ''));
+}
+
+function remarksInFull({ remarks }: ListedVolume): string {
+  return remarks.map(({ word, because }) => `${word}: ${said(because)}`).join('; ');
+}
+
+function remarkWords({ remarks }: ListedVolume): string {
+  return [...new Set(remarks.map(({ word }) => word))].join(', ');
+}
+
+/** What a person calls it, or the id where nobody gave a Name. */
+function nameOf({ instance, name, otherInstances }: ListedVolume, id: string): string {
+  const others = otherInstances === 0 ? '' : ` +${otherInstances}`;
+  const given = instance === undefined ? name : instance.name;
+  return `${given === undefined ? id : told(given)}${others}`;
+}
+
+function idOf({ instance, volumeId }: ListedVolume): string {
+  return instance?.id ?? volumeId;
+}
+
+/** Ids differ at their ends: `…9abcdef0`. */
+function endOf(id: string): string {
+  return id.length > 9 ? `…${id.slice(-8)}` : id;
+}
+
+/** Without a count in its policy, as many as there are. */
+function fullText({ places, restorable }: ListedVolume, of: string): string {
+  return places === undefined ? String(restorable) : `${places.filled}${of}${places.wanted}`;
+}
+
+function nextText({ next }: ListedVolume, words: (at: string) => string): string {
+  if (next === undefined) return '-';
+  return next.isDue ? 'due' : words(next.at);
+}

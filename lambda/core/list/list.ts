@@ -1,0 +1,197 @@
+import { iso } from '../calendar.ts';
+import { grouped } from '../grouped.ts';
+import { givenName, type Instance, type Inventory, type Volume } from '../inventory.ts';
+import { neverReached } from '../neverReached.ts';
+import { type Brake, brakeFor } from '../plan/brake.ts';
+import { makePlan } from '../plan/makePlan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PlanSettings } from '../plan/planSettings.ts';
+import type { Managed } from '../plan/survey.ts';
+import type { Unmanaged } from '../policy/attachments.ts';
+import { type Problem, problemText } from '../policy/policy.ts';
+import { scheduleInShort } from '../policy/policyInWords.ts';
+import { waitingWords } from '../report/lines.ts';
+import { isOurs, isPinned, isRestorable, newestFirst, type Snapshot, standsFor } from '../snapshot.ts';
+import { counted, inQuotes } from '../text.ts';
+import type { ListedInstance, ListedVolume, ReadRegion, Remark, Uncovered } from './listed.ts';
+
+/** Lists the volumes of one region as one plan judges them. Snapshots of others are not counted. */
+export function list(inventory: Inventory, settings: PlanSettings, now: Date): ReadRegion {
+  const plan = makePlan(inventory, settings, now);
+  const world: World = {
+    plan,
+    settings,
+    now,
+    managed: new Map(plan.managed.map((one) => [one.volume.id, one])),
+    problems: grouped(plan.problems, ({ volumeId }) => volumeId),
+    own: grouped(inventory.snapshots.filter(isOurs), ({ volumeId }) => volumeId),
+    instances: new Map(inventory.instances.map((one) => [one.id, one])),
+  };
+  const covered = inventory.volumes.filter(({ id }) => plan.unmanaged.get(id)?.why !== 'untagged');
+  return {
+    status: 'read',
+    region: inventory.region,
+    volumes: covered.map((volume) => listed(volume, world)).toSorted(byNameAndDevice),
+    uncovered: uncoveredIn(inventory, world),
+    notes: inventory.notes,
+  };
+}
+
+interface World {
+  readonly plan: Plan;
+  readonly settings: PlanSettings;
+  readonly now: Date;
+  readonly managed: ReadonlyMap<string, Managed>;
+  readonly problems: ReadonlyMap<string, readonly Problem[]>;
+  readonly own: ReadonlyMap<string, readonly Snapshot[]>;
+  readonly instances: ReadonlyMap<string, Instance>;
+}
+
+function listed(volume: Volume, world: World): ListedVolume {
+  const managed = world.managed.get(volume.id);
+  const own = (world.own.get(volume.id) ?? []).toSorted(newestFirst);
+  return {
+    ...place(volume, managed?.instance, world),
+    ...(managed === undefined ? unscheduled(volume, world) : scheduled(managed, world)),
+    newest: newestOf(own),
+    restorable: own.filter((one) => isRestorable(one) && !isPinned(one)).length,
+    pinned: own.filter(isPinned).length,
+  };
+}
+
+/** Where it is: on the instance it is taken with, or on the first that has it. */
+function place(
+  { id, tags, sizeGiB, instanceIds, disk }: Volume,
+  taken: Instance | undefined,
+  { instances }: World,
+): Pick<ListedVolume, 'volumeId' | 'name' | 'instance' | 'otherInstances' | 'device' | 'sizeGiB'> {
+  const instanceId = taken?.id ?? instanceIds.toSorted()[0];
+  const index = instanceIds.findIndex((one) => one === instanceId);
+  return {
+    volumeId: id,
+    name: givenName(tags),
+    instance: instanceId === undefined ? undefined : listedInstance(instanceId, instances),
+    otherInstances: Math.max(0, instanceIds.length - 1),
+    device: disk.devices[index]?.name,
+    sizeGiB,
+  };
+}
+
+/** AWS may not list an instance that a volume says it is attached to. */
+function listedInstance(id: string, instances: ReadonlyMap<string, Instance>): ListedInstance {
+  return { id, name: givenName(instances.get(id)?.tags ?? {}) };
+}
+
+type Judged = Pick<ListedVolume, 'status' | 'schedule' | 'places' | 'next' | 'remarks' | 'problems'>;
+
+function scheduled(managed: Managed, world: World): Judged {
+  const { plan, settings, now } = world;
+  const { volume, policies, due, wanted, lacking } = managed;
+  const problems = world.problems.get(volume.id) ?? [];
+  const schedules = policies.map((policy) => scheduleInShort(policy, settings.interval));
+  return {
+    status: problems.length > 0 ? 'problem' : 'scheduled',
+    schedule: [...new Set(schedules)].join('; '),
+    places: wanted === 0 ? undefined : { filled: wanted - lacking, wanted },
+    next: { at: iso(due.isDue ? now : due.since), isDue: due.isDue, because: waitingWords(managed) },
+    remarks: [...problems.map(wrongTag), ...remarksOn(managed, plan)],
+    problems,
+  };
+}
+
+function unscheduled({ id }: Volume, { plan, ...world }: World): Judged {
+  const problems = world.problems.get(id) ?? [];
+  if (problems.length > 0) return { status: 'problem', remarks: problems.map(wrongTag), problems };
+  const passedOver = plan.passedOver.find(({ volumeId }) => volumeId === id);
+  const unmanaged = plan.unmanaged.get(id);
+  return unmanaged === undefined
+    ? {
+        status: 'passed over',
+        remarks: [{ word: 'left alone', because: passedOver?.because ?? '' }],
+        problems,
+      }
+    : { ...chosen(unmanaged), problems };
+}
+
+/** What a person asked for: no snapshots of it. */
+function chosen({ why, because }: Unmanaged): Pick<ListedVolume, 'status' | 'remarks'> {
+  switch (why) {
+    case 'ignored':
+    case 'paused':
+      return { status: why, remarks: [{ word: why, because }] };
+    case 'untagged':
+      throw new Error('an untagged volume is counted, not listed');
+    default:
+      return neverReached(why);
+  }
+}
+
+function wrongTag(problem: Problem): Remark {
+  return { word: 'wrong tag', because: problemText(problem) };
+}
+
+function remarksOn(managed: Managed, { brakes }: Plan): Remark[] {
+  const { due, waits, snapshots } = managed;
+  const [newest] = snapshots;
+  const brake = brakeFor(managed, brakes);
+  return [
+    ...(brake === undefined ? [] : [{ word: 'braked' as const, because: heldBack(brake) }]),
+    ...(newest?.state === 'error' ? [{ word: 'failed' as const, because: failedBecause(newest) }] : []),
+    ...(due.missed > 0
+      ? [{ word: 'late' as const, because: `missed ${counted(due.missed, 'snapshot')}` }]
+      : []),
+    ...(waits === undefined ? [] : [{ word: 'waits' as const, because: waits }]),
+  ];
+}
+
+function heldBack({ scope, wanted, of }: Brake): string {
+  const where = scope === 'region' ? ' in its region' : '';
+  return `retention would delete ${wanted} of ${of} restorable snapshots${where}`;
+}
+
+function failedBecause({ id, failure }: Snapshot): string {
+  return `${id} failed in AWS${failure === undefined ? '' : `: ${inQuotes(failure)}`}`;
+}
+
+function newestOf(own: readonly Snapshot[]): string | undefined {
+  const times = own.filter(({ state }) => state !== 'error').map((one) => standsFor(one).getTime());
+  return times.length === 0 ? undefined : iso(new Date(Math.max(...times)));
+}
+
+/** How many ids are told of what no tag covers. */
+const SOME = 3;
+
+function uncoveredIn({ volumes }: Inventory, { plan, own }: World): Uncovered {
+  const untagged = volumes.filter(({ id }) => plan.unmanaged.get(id)?.why === 'untagged');
+  return {
+    volumes: untagged.length,
+    sizeGiB: untagged.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0),
+    volumeIds: untagged
+      .map(({ id }) => id)
+      .toSorted()
+      .slice(0, SOME),
+    withSnapshots: untagged.filter(({ id }) => own.has(id)).length,
+  };
+}
+
+/** Numbers in Names count as numbers: web-2 comes before web-10. Ties are broken by id. */
+function byNameAndDevice(a: ListedVolume, b: ListedVolume): number {
+  return (
+    Number(a.instance === undefined) - Number(b.instance === undefined) ||
+    compared(labelOf(a), labelOf(b)) ||
+    compared(a.instance?.id ?? '', b.instance?.id ?? '') ||
+    compared(a.device ?? '', b.device ?? '') ||
+    compared(a.volumeId, b.volumeId)
+  );
+}
+
+/** What a person calls it: its instance by Name or id, or a detached volume by its own. */
+function labelOf({ instance, name, volumeId }: ListedVolume): string {
+  return instance === undefined ? (name ?? volumeId) : (instance.name ?? instance.id);
+}
+
+function compared(a: string, b: string): number {
+  return COLLATOR.compare(a, b) || (a < b ? -1 : Number(a > b));
+}
+
+const COLLATOR = new Intl.Collator('en', { numeric: true });

@@ -1,0 +1,78 @@
+import type { Problem } from '../policy/policy.ts';
+
+/** What `list` answers for one region. */
+export type ListedRegion = ReadRegion | UnreadRegion;
+
+export interface ReadRegion {
+  readonly status: 'read';
+  readonly region: string;
+  /** By the Name of the instance, then by device; volumes that no instance has come last. */
+  readonly volumes: readonly ListedVolume[];
+  readonly uncovered: Uncovered;
+  /** What could not be read, in words. */
+  readonly notes: readonly string[];
+}
+
+/** A region that could not be read; the others are listed all the same. */
+export interface UnreadRegion {
+  readonly status: 'unreachable';
+  readonly region: string;
+  /** AWS's code and message. */
+  readonly error: string;
+}
+
+/** A volume that a tag or the default policy covers, also one that is paused, ignored or has a wrong tag. */
+export interface ListedVolume {
+  readonly volumeId: string;
+  readonly name?: string | undefined;
+  /** The instance it is taken with; absent for a detached volume. */
+  readonly instance?: ListedInstance | undefined;
+  /** How many other instances have a Multi-Attach volume. */
+  readonly otherInstances: number;
+  /** Its device on that instance, like `/dev/xvda`. */
+  readonly device?: string | undefined;
+  readonly sizeGiB: number;
+  readonly status: 'scheduled' | 'problem' | 'passed over' | 'ignored' | 'paused';
+  /** The schedule in short; absent where nothing is scheduled. */
+  readonly schedule?: string | undefined;
+  /** The time that the newest own snapshot stands for; failed ones do not count. */
+  readonly newest?: string | undefined;
+  /** Own restorable snapshots that are not pinned. */
+  readonly restorable: number;
+  /** How many places the retention has, and how many of them are filled; absent where nothing is scheduled. */
+  readonly places?: { readonly filled: number; readonly wanted: number } | undefined;
+  readonly pinned: number;
+  /** When the next snapshot is owed; absent where nothing is scheduled. */
+  readonly next?: ListedNext | undefined;
+  /** What a person should know, the most important first. */
+  readonly remarks: readonly Remark[];
+  readonly problems: readonly Problem[];
+}
+
+export interface ListedInstance {
+  readonly id: string;
+  readonly name?: string | undefined;
+}
+
+export interface ListedNext {
+  /** The time of this answer where it is due. */
+  readonly at: string;
+  readonly isDue: boolean;
+  readonly because: string;
+}
+
+/** Something about a volume, in a word or two and in a sentence. */
+export interface Remark {
+  readonly word: 'wrong tag' | 'ignored' | 'paused' | 'left alone' | 'braked' | 'failed' | 'late' | 'waits';
+  readonly because: string;
+}
+
+/** The volumes of a region that no tag covers, where there is no default policy. */
+export interface Uncovered {
+  readonly volumes: number;
+  readonly sizeGiB: number;
+  /** The first of them, in the order of ids. */
+  readonly volumeIds: readonly string[];
+  /** How many of them have own snapshots: they had a tag before. */
+  readonly withSnapshots: number;
+}
