@@ -49,8 +49,10 @@ export async function enableCommand(
 }
 
 /**
- * Removes the tags of an instance or a volume, and writes `_ignore` where something else still asks for
- * snapshots of it. Every snapshot stays.
+ * Removes the tags of an instance or a volume. Every snapshot stays.
+ *
+ * Writes `_ignore` where something else still asks for snapshots of it, and where own snapshots of it are left:
+ * without that, each later report would warn that its tags were lost.
  */
 export async function disableCommand(name: string, context: CommandContext): Promise<Answer> {
   const { settings, clock } = context;
@@ -58,8 +60,12 @@ export async function disableCommand(name: string, context: CommandContext): Pro
   const one = taggable(await lookFor(name, context));
   const removing: TagChange = { [keys.every]: undefined, [keys.retain]: undefined };
   const left = volumesAfter(one, removing, context, clock.now());
-  const isStillAsked = left.some(({ status }) => ['scheduled', 'problem', 'passed over'].includes(status));
-  const change = isStillAsked
+  const needsIgnore = left.some(
+    ({ status, snapshots }) =>
+      ['scheduled', 'problem', 'passed over'].includes(status) ||
+      (status === 'untagged' && snapshots.length > 0),
+  );
+  const change = needsIgnore
     ? { ...removing, [keys.ignore]: `disabled by hand ${iso(clock.now())}` }
     : removing;
   return apply('disable', one, change, context);

@@ -39,24 +39,42 @@ describe('RB-6 disabling stops the copies and leaves every one that is there', (
       `instance ${host.id} (web) in eu-west-1`,
       '  autosnap         "1" -> (not set)',
       '  autosnap_retain  "3" -> (not set)',
-      `  ${volume.id}: Daily, keeping 3 -> untagged`,
+      `  autosnap_ignore  (not set) -> "${IGNORE}"`,
+      `  ${volume.id}: Daily, keeping 3 -> ignored`,
       'All 4 copies of 1 volume stay.',
       'First run: 0 to create, 0 to delete.',
       'Done.',
     ]);
-    expect(host.tags).toEqual({ Name: 'web' });
+    expect(host.tags).toEqual({ Name: 'web', autosnap_ignore: IGNORE });
     expect(await tenRuns(cloud, volume)).toEqual([[], 0]);
-    expect((await show(cloud, 'web')).text).toContain(
-      `Snapshots are not scheduled for ${volume.id}: no tag autosnap`,
-    );
   });
 
-  test('the report lists the copies that nothing manages any more', async () => {
+  test('where no snapshot is left, the tags go and nothing is written', async () => {
+    const cloud = await personsCloud();
+    const host = hostOf(cloud.region('eu-west-1').attachedVolume({ Name: 'new', ...DAILY }));
+    await disable(cloud, 'new');
+    expect(host.tags).toEqual({ Name: 'new' });
+    expect((await show(cloud, 'new')).text).toContain('Snapshots are not scheduled for');
+  });
+
+  test.for([
+    ['web', 'has tags of its own'],
+    ['data', 'inherits its policy'],
+  ] as const)('U6 %s, which %s: later reports list its snapshots and do not warn', async ([name]) => {
     const { cloud, volume } = await server(DAILY);
+    cloud.region('eu-west-1').attachedVolume({ Name: 'other', ...DAILY });
+    await disable(cloud, name);
+    const [, later] = await everyDay(cloud, 2);
+    expect(later?.headline.level).toBe('OK');
+    expect(later?.regions[0]?.orphans).toMatchObject([{ volumeId: volume.id, why: 'ignored', count: 4 }]);
+  });
+
+  test('a volume that lost its tags was warned of; disabling it says that this was meant', async () => {
+    const { cloud } = await server({});
+    cloud.region('eu-west-1').attachedVolume({ Name: 'other', ...DAILY });
+    expect((await runSnapper(cloud)).headline.level).toBe('WARNING');
     await disable(cloud, 'web');
-    const report = await runSnapper(cloud);
-    expect(report.regions[0]?.orphans).toMatchObject([{ volumeId: volume.id, why: 'untagged', count: 4 }]);
-    expect(report.headline.line).toContain('1 living volume with 4 own copies that nothing manages any more');
+    expect((await runSnapper(cloud)).headline.level).toBe('OK');
   });
 
   test('a volume that inherits its policy gets _ignore, and its sister goes on', async () => {
@@ -103,7 +121,7 @@ describe('RB-6 disabling stops the copies and leaves every one that is there', (
   test('a tag that cannot be read goes, too', async () => {
     const { cloud, volume } = await server({ autosnap: 'daily', autosnap_retain: '3' });
     await disable(cloud, 'web');
-    expect(hostOf(volume).tags).toEqual({ Name: 'web' });
+    expect(hostOf(volume).tags).toEqual({ Name: 'web', autosnap_ignore: IGNORE });
     expect((await runSnapper(cloud)).headline.problemVolumes).toBe(0);
   });
 
@@ -155,7 +173,7 @@ describe('enabling again', () => {
     expect(cloud.snapshotsOf(volume)).toHaveLength(3 + 1);
   });
 
-  test('of an untagged volume finds its old copies and counts them', async () => {
+  test('of an instance finds its old copies and counts them', async () => {
     const { cloud, volume } = await server(DAILY);
     await disable(cloud, 'web');
     await enable(cloud, 'web', { every: '1', retain: '5' });

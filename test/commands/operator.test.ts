@@ -192,7 +192,7 @@ function tagsOf(...resources: Resource[]): Tags[] {
 describe('under the role’s list alone', () => {
   test.for<[string, string, (cloud: Cloud, copies: Snapshot[]) => Promise<Answer>]>([
     ['enable', 'CreateTags', (cloud) => enable(cloud, 'web', { every: '@sat', retain: '8' })],
-    ['disable', 'DeleteTags', (cloud) => disable(cloud, 'web')],
+    ['disable', 'CreateTags', (cloud) => disable(cloud, 'web')],
     ['pin', 'CreateTags', (cloud, [copy]) => pin(cloud, copy?.id ?? '')],
     ['unpin', 'DeleteTags', (cloud, [, pinned]) => unpin(cloud, pinned?.id ?? '')],
   ])('%s says that ec2:%s is not allowed, and changes nothing', async ([, action, command]) => {

@@ -147,7 +147,7 @@ describe('how many copies stay', () => {
       sizeGiB: 400,
     });
     expect(lastMail(cloud, topic)).toMatch(
-      /^WARNING: .*2 living volumes with 8 own copies that nothing manages any more/,
+      /^WARNING: .*1 living volume with 4 own copies that nothing manages any more/,
     );
   });
 

@@ -7,7 +7,7 @@ import type { DeleteOne, Plan } from '../plan/plan.ts';
 import { protection } from '../plan/protection.ts';
 import type { Managed } from '../plan/survey.ts';
 import type { Problem } from '../policy/policy.ts';
-import type { Snapshot } from '../snapshot.ts';
+import { isPinned, type Snapshot } from '../snapshot.ts';
 import { inQuotes } from '../text.ts';
 import { grouped } from '../grouped.ts';
 import { LONGEST_CAUSE } from './causes.ts';
@@ -48,6 +48,8 @@ export interface OrphanLine {
   readonly volumeId: string;
   readonly why: Orphan['why'];
   readonly count: number;
+  /** How many of them are pinned. */
+  readonly pinned: number;
   /** The full size of the volumes of these snapshots. AWS bills less, because it counts changed blocks. */
   readonly sizeGiB: number;
   readonly oldest: string;
@@ -213,12 +215,18 @@ export function orphanLines(
       volumeId,
       why,
       count: left.length,
+      pinned: left.filter(isPinned).length,
       sizeGiB: left.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0),
       oldest: iso(new Date(oldest.startedAt)),
       newest: iso(new Date(newest.startedAt)),
       command: deleteCommand(left, region),
     },
   ];
+}
+
+/** Whether a living volume lost its tags; to ignore it, to write count 0 or to pin all of its snapshots is a choice. */
+export function isByAccident({ why, count, pinned }: OrphanLine): boolean {
+  return why === 'untagged' && pinned < count;
 }
 
 /** The most ids in one command. A person can still copy a line of this length. */

@@ -3,6 +3,7 @@ import { problemText } from '../policy/policy.ts';
 import { failureText, type LineContext, orphanText, snapshotText, volumeText } from './entryTexts.ts';
 import type { CauseLine } from './causes.ts';
 import type { LineKind } from './told.ts';
+import { isByAccident } from './lines.ts';
 import type { FailureLine, OrphanLine, ProblemLine, SkippedLine, SnapshotLine, VolumeLine } from './lines.ts';
 
 /**
@@ -59,7 +60,7 @@ export interface Totals extends Counts {
   readonly problemVolumes: number;
   /** Those of the skipped actions for which there was no time. */
   readonly outOfTime: number;
-  /** Those volumes of `orphans` that are living. */
+  /** Those volumes of `orphans` that are living and not left out by choice. */
   readonly unmanagedVolumes: number;
   readonly unmanagedSnapshots: number;
   /** Volumes that are gone since their last snapshot, see plan/vanished.ts. */
@@ -189,13 +190,13 @@ export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name]> } =
     told: {
       trouble: {
         line: orphanText,
-        part: { has: ({ why }) => why !== 'gone', count: (totals) => totals.unmanagedVolumes },
+        part: { has: isByAccident, count: (totals) => totals.unmanagedVolumes },
       },
       found: {
-        heading: 'copies of volumes that are gone',
+        heading: 'snapshots of volumes that are gone or left out by choice',
         line: orphanText,
         part: {
-          has: ({ why }) => why === 'gone',
+          has: (line) => !isByAccident(line),
           count: (totals) => totals.orphans - totals.unmanagedVolumes,
         },
       },

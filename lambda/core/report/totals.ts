@@ -1,4 +1,5 @@
 import { OUT_OF_TIME } from '../outcome.ts';
+import { isByAccident } from './lines.ts';
 import { eachList, type Lists, type Totals } from './sections.ts';
 
 /** What a plan counts and no list of the report has. */
@@ -10,7 +11,7 @@ export function totalsOf(
   { deletable, failedSnapshots, volumesGone, volumesReplaced }: Planned,
 ): Totals {
   const { orphans, problems, skipped, gone } = lists;
-  const unmanaged = orphans.filter(({ why }) => why !== 'gone');
+  const unmanaged = orphans.filter(isByAccident);
   return {
     ...eachList((name) => lists[name].length),
     problemVolumes: new Set(problems.map(({ volumeId }) => volumeId)).size,

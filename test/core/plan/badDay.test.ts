@@ -40,7 +40,7 @@ function badDay(): Report {
     volumes: [...IDS.map((id) => volume({ id })), detached({ Name: 'archive' }, { id: 'vol-5' })],
     snapshots: [
       ...IDS.flatMap((volumeId) => dailyCopies(4, { volumeId })),
-      snapshot('02-01', { id: 'snap-5', volumeId: 'vol-5', tags: { autosnap_keep: 'audit' } }),
+      snapshot('02-01', { id: 'snap-5', volumeId: 'vol-5' }),
       snapshot('02-02', { id: 'snap-6', volumeId: 'vol-gone' }),
       snapshot('02-03', { id: 'snap-7', volumeId: 'vol-gone' }),
     ],
@@ -55,7 +55,7 @@ WHAT NEEDS A PERSON
   eu-west-1: snap-03-06-of-vol-2 of vol-2 was not deleted: Oops: no
   eu-west-1: vol-3 is left for the next run: out of time
   eu-west-1: snap-03-06-of-vol-3 of vol-3 was not deleted: its volume got no new copy in this run
-  eu-west-1: 1 copy of vol-5 (archive) (untagged), 8 GiB in full, from 2026-02-01T05:00:00Z to 2026-02-01T05:00:00Z, kept
+  eu-west-1: 1 copy of vol-5 (archive) (untagged), 8 GiB in full, from 2026-02-01T05:00:00Z to 2026-02-01T05:00:00Z, kept; to delete them: printf '%s\\n' snap-5 | xargs -n1 aws ec2 delete-snapshot --region eu-west-1 --snapshot-id
 `;
 
 const HINT =
@@ -80,7 +80,7 @@ Region eu-west-1
     snap-03-06-of-vol-1 of vol-1: in use by ami-1
   gone already: 1
     snap-03-06-of-vol-4 of vol-4: beyond 3
-  copies of volumes that are gone: 1
+  snapshots of volumes that are gone or left out by choice: 1
     2 copies of vol-gone (gone), 16 GiB in full, from 2026-02-02T05:00:00Z to 2026-02-03T05:00:00Z, kept; to delete them: printf '%s\\n' snap-7 snap-6 | xargs -n1 aws ec2 delete-snapshot --region eu-west-1 --snapshot-id
   hints: 1
     ${HINT}

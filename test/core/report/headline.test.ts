@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../lambda/core/outcome.ts';
 import type { RegionResult } from '../../../lambda/core/report/region.ts';
 import type { Report } from '../../../lambda/core/report/report.ts';
+import type { Tags } from '../../../lambda/core/snapshot.ts';
 import { reportText } from '../../../lambda/core/report/reportText.ts';
 import {
   DAILY,
@@ -10,6 +11,7 @@ import {
   foreign,
   instance,
   planOf,
+  regionOf,
   reportOf,
   reportOn,
   snapshot,
@@ -58,18 +60,33 @@ describe('the first line', () => {
     );
   });
 
-  test('C-40 own copies on living volumes that nothing manages are a warning', () => {
+  test('C-40 own copies on a living volume that lost its tags are a warning', () => {
     const plan = planOf({
-      volumes: [volume(), detached({}, { id: 'vol-2' }), detached({ autosnap_ignore: '' }, { id: 'vol-3' })],
-      snapshots: [
-        ...dailyCopies(3),
-        ...dailyCopies(2, { volumeId: 'vol-2' }),
-        snapshot('03-09', { id: 'snap-3', volumeId: 'vol-3' }),
-      ],
+      volumes: [volume(), detached({}, { id: 'vol-2' })],
+      snapshots: [...dailyCopies(3), ...dailyCopies(2, { volumeId: 'vol-2' })],
     });
     expect(lineOf(plan)).toBe(
-      'WARNING: 1 of 1 managed volume on schedule; 1 full, 0 still filling, 0 without a restorable copy; 2 living volumes with 3 own copies that nothing manages any more.',
+      'WARNING: 1 of 1 managed volume on schedule; 1 full, 0 still filling, 0 without a restorable copy; 1 living volume with 2 own copies that nothing manages any more.',
     );
+  });
+
+  const pinned = { tags: { autosnap_keep: '' } };
+
+  test.for<[string, Tags, Parameters<typeof snapshot>[1][], level: string]>([
+    ['an ignored volume', { autosnap_ignore: '' }, [{}, {}], 'OK'],
+    ['a volume of which no snapshot is asked for, by count 0', { autosnap: 'a=0@mon@3' }, [{}, {}], 'OK'],
+    ['an untagged volume whose snapshots are all pinned', {}, [pinned, pinned], 'OK'],
+    ['an untagged volume of whose snapshots one is not pinned', {}, [pinned, {}], 'WARNING'],
+  ])('U6 own snapshots on %s: a choice is no warning', ([, tags, changes, level]) => {
+    const snapshots = changes.map((change, index) =>
+      snapshot(`03-0${index + 1}`, { id: `snap-${index}`, volumeId: 'vol-2', ...change }),
+    );
+    const plan = planOf({
+      volumes: [volume(), detached(tags, { id: 'vol-2' })],
+      snapshots: [...dailyCopies(3), ...snapshots],
+    });
+    expect(reportOf(plan).headline.level).toBe(level);
+    expect(regionOf(reportOf(plan)).orphans).toMatchObject([{ volumeId: 'vol-2', count: 2 }]);
   });
 
   test('those of a volume that is gone are none', () => {

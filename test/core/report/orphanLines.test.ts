@@ -20,6 +20,7 @@ describe('C-40 orphans', () => {
         volumeId: 'vol-1',
         why: 'untagged',
         count: 3,
+        pinned: 0,
         sizeGiB: 27,
         oldest: '2026-03-01T05:00:00Z',
         newest: '2026-03-05T05:00:00Z',

@@ -116,7 +116,7 @@ describe('what was cut from the lists', () => {
     expect(text).toContain("  eu-west-1: … and 6 more, see the function's return value or --json\n");
     expect(text).toContain("  deleted: 15\n    … and 15 more, see the function's return value or --json\n");
     expect(text).toContain(
-      "  copies of volumes that are gone: 2\n    … and 2 more, see the function's return value or --json\n",
+      "  snapshots of volumes that are gone or left out by choice: 2\n    … and 2 more, see the function's return value or --json\n",
     );
     expect(text).toContain("  notes: 2\n    … and 2 more, see the function's return value or --json\n");
   });
