@@ -8,6 +8,11 @@ export function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
+/** A text as one word for a shell. */
+export function shellWord(text: string): string {
+  return /^[\w.,:@/+=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
 /** Where something is: `eu-west-1`, or `222222222222/eu-west-1` where the account is known. */
 export function placeOf({ account, region }: Place): string {
   return account === undefined ? region : `${account}/${region}`;

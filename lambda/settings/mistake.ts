@@ -62,7 +62,4 @@ function shallow(value: unknown, depth = DEEPEST_SHOWN): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shallow(item, depth - 1)]));
 }
 
-/** A text as one word for a shell. */
-export function quoted(text: string): string {
-  return /^[\w.,:@/+=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
+export { shellWord as quoted } from '../core/text.ts';

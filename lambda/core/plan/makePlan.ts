@@ -1,6 +1,7 @@
 import { grouped } from '../grouped.ts';
 import { givenName, inOrder, type Inventory } from '../inventory.ts';
 import { isOurs, isRestorable, oldestFirst, type Snapshot, standsFor } from '../snapshot.ts';
+import { beginning } from './beginning.ts';
 import { brake } from './brake.ts';
 import type { CreateOne, CreateSet } from './creation.ts';
 import { hintsOf } from './hints.ts';
@@ -43,6 +44,7 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
     problems: surveyed.problems,
     passedOver: surveyed.passedOver,
     unmanaged: surveyed.unmanaged,
+    beginning: beginning(inventory, surveyed),
     orphans,
     vanished: vanishedToday(orphans, managed, now),
     brakes: limit === undefined ? brakes : [limit],

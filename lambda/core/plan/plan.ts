@@ -32,6 +32,8 @@ export interface Plan {
   readonly passedOver: readonly PassedOver[];
   /** Living volumes that nothing manages, by id. */
   readonly unmanaged: ReadonlyMap<string, Unmanaged>;
+  /** The command that schedules a first thing, see beginning.ts. */
+  readonly beginning?: string | undefined;
   readonly orphans: readonly Orphan[];
   readonly vanished: Vanished;
   readonly brakes: readonly Brake[];

@@ -30,6 +30,8 @@ export interface RegionReport extends Lists {
   readonly status: RegionResult['status'] | 'lost';
   /** The Names of the volumes of this report, by volume id. */
   readonly names: Readonly<Record<string, string>>;
+  /** The command that schedules a first thing, where nothing asks for snapshots and something could. */
+  readonly beginning?: string | undefined;
   /** Why the region could not be read. */
   readonly error?: string | undefined;
   /** Whether a service control policy of the organisation is why. */
@@ -81,6 +83,7 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
       account: plan.account,
       region: plan.region,
       status,
+      ...(plan.beginning === undefined ? {} : { beginning: plan.beginning }),
       names: Object.fromEntries([...plan.names].filter(([id]) => mentioned.has(id))),
       condition: conditionOf(managed, { taken, away, now }),
       kept: plan.managed.reduce(

@@ -74,12 +74,22 @@ export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report
     kind: 'report',
     tool: 'aws-snapper',
     ...run,
+    notes: [...run.notes, ...beginningIn(regions)],
     now: iso(now),
     started: iso(started),
     finished: iso(finished),
     regions: withRemedies(regions, { scope, leftOut }),
     ...(omitted === 0 ? {} : { omitted }),
   };
+}
+
+/** One line for all regions, where nothing asks for snapshots in any of them. */
+function beginningIn(regions: readonly RegionReport[]): string[] {
+  const isManaged = regions.some(({ condition, totals }) => condition.volumesManaged + totals.problems > 0);
+  const [first] = regions.flatMap(({ beginning }) => beginning ?? []);
+  return isManaged || first === undefined
+    ? []
+    : [`to start, with a snapshot a day of which seven stay: ${first}`];
 }
 
 /** The report of a run whose report reached nobody: at least a warning, and its first line says so. */
