@@ -64,7 +64,7 @@ describe('a life, run by run', () => {
 });
 
 /** When each run comes, and the hour for which it decides: `05:00`, `06:00 for 05:00`. */
-function runs(hours: number, minutes: number): string[] {
+function runTimes(hours: number, minutes: number): string[] {
   return [...everyHours(hours, NOW, later(NOW, minutes))].map(({ at, now, followUp }) =>
     followUp === undefined
       ? clockText(at, UTC).slice(11)
@@ -81,7 +81,7 @@ describe('the runs of a trigger', () => {
     [24, 61, ['05:00', '06:00 for 05:00']],
     [24, 0, []],
   ] as const)('every %i hours, in %i minutes', ([hours, minutes, expected]) => {
-    expect(runs(hours, minutes)).toEqual(expected);
+    expect(runTimes(hours, minutes)).toEqual(expected);
   });
 
   test('the follow-up deletes what is too many as soon as the new one is complete', () => {
