@@ -1,5 +1,5 @@
 import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Function as LambdaFunction, type FunctionProps } from 'aws-cdk-lib/aws-lambda';
@@ -98,7 +98,7 @@ export class AwsSnapper extends Construct {
   readonly topic: ITopic;
   /** Where the alarms go: the reports' topic, unless another is given or that one is in another region. */
   readonly alarmTopic: ITopic;
-  readonly alarms: readonly Alarm[];
+  readonly alarms: readonly AlarmBase[];
   /** Events that failed in every try, kept for two weeks. */
   readonly deadLetters: IQueue;
 

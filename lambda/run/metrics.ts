@@ -6,8 +6,8 @@ import { type MetricName, METRICS_NAMESPACE } from './metricNames.ts';
 /**
  * Writes the figures of a run as metrics in the embedded metric format, for alarms and dashboards.
  *
- * A dry run writes none: it must not satisfy the alarm that waits for a run. A follow-up writes no finished run,
- * for the same reason. A run that did not see every region writes no zeros: an alarm that is on stays on until
+ * A dry run writes none: it must not satisfy the alarm that waits for a run. A follow-up is no finished run, for the
+ * same reason. A run that did not see every region writes no zeros: an alarm that is on stays on until
  * somebody has looked.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
  */
@@ -20,7 +20,7 @@ export function emitMetrics(report: Report, functionName: string): void {
     defaultDimensions: { Prefix: prefix },
   });
   const counts = {
-    RunsFinished: regions.some(isRead) ? 1 : 0,
+    RunsFinished: followUp === undefined && regions.some(isRead) ? 1 : 0,
     SnapshotsCreated: headline.created,
     SnapshotsDeleted: headline.deleted,
     FailedActions: headline.failures + headline.unreachableRegions + headline.lostRegions,
@@ -32,8 +32,8 @@ export function emitMetrics(report: Report, functionName: string): void {
   } satisfies Record<MetricName, number>;
   const hasSeenAll = idle === undefined && regions.every(isRead);
   for (const [name, value] of Object.entries(counts)) {
-    if (name === 'RunsFinished' && followUp !== undefined) continue;
-    if (value === 0 && !hasSeenAll && name !== 'UndeliveredReports') continue;
+    const isTold = name === 'UndeliveredReports' || (hasSeenAll && name !== 'RunsFinished');
+    if (value === 0 && !isTold) continue;
     metrics.addMetric(name, MetricUnit.Count, value);
   }
   metrics.publishStoredMetrics();

@@ -1,7 +1,12 @@
 import { Annotations, Duration } from 'aws-cdk-lib';
 import {
   Alarm,
+  type AlarmBase,
+  AlarmRule,
+  AlarmState,
+  CfnCompositeAlarm,
   ComparisonOperator,
+  CompositeAlarm,
   type IMetric,
   Metric,
   Stats,
@@ -71,11 +76,12 @@ const CAUSES = {
 } as const satisfies Partial<Record<MetricName, string>>;
 
 /** Makes the alarms that say when the promise is in danger, and when that is over, and lets them publish to `topic`. */
-export function addAlarms(owner: Construct, watched: Watched, topic: ITopic): Alarm[] {
+export function addAlarms(owner: Construct, watched: Watched, topic: ITopic): AlarmBase[] {
   const scope = new Construct(owner, 'Alarms');
   const { reporter, failures, deadLetters, prefixes, log } = watched;
   const where = `The reports are in the log group ${log.logGroupName}.`;
   const alarms = [
+    ...noRunAlarm(scope, watched),
     ...failures.map((failure) => some(scope, failure)),
     some(scope, {
       id: 'DeadLetters',
@@ -92,15 +98,11 @@ export function addAlarms(owner: Construct, watched: Watched, topic: ITopic): Al
       ),
     ),
   ];
-  const noRun = noRunAlarm(scope, watched);
-  // Nothing measured is what this one is about.
-  for (const alarm of noRun) alarm.addInsufficientDataAction(new SnsAction(topic));
-  const all = [...noRun, ...alarms];
-  for (const alarm of all) {
+  for (const alarm of alarms) {
     alarm.addAlarmAction(new SnsAction(topic));
     alarm.addOkAction(new SnsAction(topic));
   }
-  return all;
+  return alarms;
 }
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- these are all the keys there are
@@ -156,13 +158,14 @@ function some(scope: Construct, { id, metric, means, silence = TreatMissingData.
 }
 
 /**
- * The alarm on runs that do not come any more: it has no data then, and notifies of that state.
+ * The alarm on runs that do not come any more, armed by the first run that has finished.
  *
- * A new alarm is in that state, too, and only a change notifies: so it is quiet until the first run has finished,
- * which arms it. If missing data were read as breaching, the first message of each deployment would be an ALARM.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+ * Only missing data says that no run comes, and a new deployment has none, either: its first message would be an
+ * ALARM. So a second alarm remembers that a run has finished: it has no data until then, and keeps its state ever
+ * after. As the first run changes both, in an order that nobody knows, the one that notifies waits for some minutes.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  */
-function noRunAlarm(scope: Construct, watched: Watched): Alarm[] {
+function noRunAlarm(scope: Construct, watched: Watched): AlarmBase[] {
   const { reporter, prefixes, pauseMinutes, slackMinutes, log } = watched;
   const [prefix] = prefixes;
   if (prefix === undefined || pauseMinutes === undefined) return [];
@@ -174,15 +177,36 @@ function noRunAlarm(scope: Construct, watched: Watched): Alarm[] {
     return [];
   }
   const hours = Math.min(Math.ceil((pauseMinutes + slackMinutes) / 60), LONGEST_LOOK_BACK_HOURS);
-  return [
-    new Alarm(scope, 'NoRun', {
-      metric: measured('RunsFinished', reporter, prefix),
-      alarmDescription: `No run with prefix ${prefix} has finished for ${hours} hours (INSUFFICIENT_DATA says the same as ALARM), so no snapshots are taken. Look in EventBridge Scheduler whether the trigger is enabled, then at the end of the log ${log.logGroupName}, and start a run.`,
-      threshold: 1,
-      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: hours,
-      datapointsToAlarm: hours,
-      treatMissingData: TreatMissingData.MISSING,
-    }),
-  ];
+  const none = {
+    metric: measured('RunsFinished', reporter, prefix),
+    threshold: 1,
+    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+  };
+  const runs = new Alarm(scope, 'Runs', {
+    ...none,
+    alarmDescription: `OK while a run with prefix ${prefix} has finished in the last ${hours} hours. For NoRun alone.`,
+    evaluationPeriods: hours,
+    datapointsToAlarm: hours,
+    treatMissingData: TreatMissingData.MISSING,
+  });
+  const firstRun = new Alarm(scope, 'FirstRun', {
+    ...none,
+    alarmDescription: `OK once a run with prefix ${prefix} has finished. For NoRun alone.`,
+    evaluationPeriods: 1,
+    treatMissingData: TreatMissingData.IGNORE,
+  });
+  const noRun = new CompositeAlarm(scope, 'NoRunInTime', {
+    alarmDescription: `No run with prefix ${prefix} has finished for ${hours} hours, so no snapshots are taken. Look in EventBridge Scheduler whether the trigger is enabled, then at the end of the log ${log.logGroupName}, and start a run.`,
+    alarmRule: AlarmRule.allOf(
+      AlarmRule.fromAlarm(runs, AlarmState.INSUFFICIENT_DATA),
+      AlarmRule.fromAlarm(firstRun, AlarmState.OK),
+    ),
+    // It is never in ALARM, because no run writes a zero: all that it does here is to make the actions wait.
+    actionsSuppressor: firstRun,
+    actionsSuppressorWaitPeriod: Duration.minutes(10),
+  });
+  // The CDK would name it by its path, which two stacks can share.
+  const { defaultChild } = noRun.node;
+  if (defaultChild instanceof CfnCompositeAlarm) defaultChild.addPropertyDeletionOverride('AlarmName');
+  return [noRun];
 }

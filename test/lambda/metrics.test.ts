@@ -25,7 +25,7 @@ test('W10 a snapshot that AWS could not finish is measured, though older ones re
   expect(measured(reportOf(planOf({ snapshots: dailyCopies(3) })))).toMatchObject({ FailedSnapshots: 0 });
 });
 
-test('a follow-up says nothing of finished runs, and what it takes again has not failed', () => {
+test('a follow-up is no finished run, and what it takes again has not failed', () => {
   const snapshots = [...dailyCopies(3), snapshot('03-10', { state: 'error' })];
   const plan = planOf({ snapshots }, { followUp: { count: 1, unit: 'hours' } });
   const report = (outcomes: readonly Outcome[]) =>

@@ -164,6 +164,7 @@ function arnOf(id: string, resources: Deployed['resources'], { partition, accoun
     'AWS::SQS::Queue': `sqs:${region}:${account}:${name}`,
     'AWS::Lambda::Function': `lambda:${region}:${account}:function:${name}`,
     'AWS::Logs::LogGroup': `logs:${region}:${account}:log-group:${name}:*`,
+    'AWS::CloudWatch::Alarm': `cloudwatch:${region}:${account}:alarm:${name}`,
     'AWS::KMS::Key': `kms:${region}:${account}:key/${name}`,
     'AWS::StepFunctions::StateMachine': `states:${region}:${account}:stateMachine:${name}`,
   };

@@ -28,6 +28,8 @@ const plain = deployed(standard.template());
 const ALARMS = plain.all('AWS::CloudWatch::Alarm');
 
 const REPORTS = 'arn:aws:sns:eu-west-1:123456789012:SnapperReports';
+const RUNS = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:SnapperAlarmsRuns';
+const FIRST_RUN = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:SnapperAlarmsFirstRun';
 const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:SnapperDeadLetters';
 const FUNCTION = 'arn:aws:lambda:eu-west-1:123456789012:function:SnapperFunction';
 
@@ -286,7 +288,7 @@ describe('a topic that exists', () => {
     const topic = Topic.fromTopicArn(stack, 'Topic', Fn.importValue('topic'));
     new AwsSnapper(stack, 'Snapper', { topic });
     const alarms = Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm');
-    for (const { Properties } of Object.values(alarms)) {
+    for (const { Properties } of Object.values(alarms).filter((one) => isNotOnRuns(one['Properties']))) {
       expect(Properties.AlarmActions).toEqual([{ 'Fn::ImportValue': 'topic' }]);
     }
   });
@@ -403,10 +405,12 @@ describe('the alarms', () => {
       'aws-snapper FailedSnapshots',
       'aws-snapper ProblemVolumes',
       'aws-snapper RunsFinished',
+      'aws-snapper RunsFinished',
       'aws-snapper UndeliveredReports',
       'aws-snapper VolumesWithoutCopy',
     ]);
-    for (const { AlarmActions, OKActions } of alarms) {
+    const notifying = [...alarms.filter(isNotOnRuns), plain.one('AWS::CloudWatch::CompositeAlarm')];
+    for (const { AlarmActions, OKActions } of notifying) {
       expect([AlarmActions, OKActions]).toEqual([[REPORTS], [REPORTS]]);
     }
   });
@@ -437,7 +441,8 @@ describe('the alarms', () => {
   );
 
   test('say what is wrong, where to look first and what to do, in a few sentences', () => {
-    const told = plain.all('AWS::CloudWatch::Alarm').map(({ AlarmDescription }) => String(AlarmDescription));
+    const alarms = [...ALARMS.filter(isNotOnRuns), plain.one('AWS::CloudWatch::CompositeAlarm')];
+    const told = alarms.map(({ AlarmDescription }) => String(AlarmDescription));
     for (const words of told) {
       expect(words).toMatch(/SnapperLog|SnapperFunction|SnapperDeadLetters/);
       expect(words.split(/\. /).length).toBeGreaterThan(1);
@@ -505,8 +510,7 @@ describe('the alarms', () => {
   ])(
     'U18 a trigger of %s that brings no run for %i hours is told, once a run has finished',
     ([schedule, hours]) => {
-      const [alarm, ...others] = named('RunsFinished', alarmsOf({ schedule }));
-      expect(others).toEqual([]);
+      const [alarm] = named('RunsFinished', alarmsOf({ schedule }));
       expect(alarm).toMatchObject({
         Statistic: 'Sum',
         Period: 3600,
@@ -515,16 +519,29 @@ describe('the alarms', () => {
         Threshold: 1,
         ComparisonOperator: 'LessThanThreshold',
         TreatMissingData: 'missing',
-        InsufficientDataActions: [REPORTS],
       });
     },
   );
 
-  test('U18 of a new deployment are in the state of no data, and only a change of state notifies', () => {
-    const loud = plain
-      .all('AWS::CloudWatch::Alarm')
-      .filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
-    expect(loud).toEqual([]);
+  test('U18 a new deployment is quiet until a run has finished, and rings when no other comes', () => {
+    const [runs, firstRun] = named('RunsFinished').map(({ TreatMissingData }) => TreatMissingData);
+    expect([runs, firstRun]).toEqual(['missing', 'ignore']);
+    const composite = plain.one('AWS::CloudWatch::CompositeAlarm');
+    const isOn = (runsAre: string, firstRunIs: string) =>
+      String(composite['AlarmRule'])
+        .replace(/^\(|\)$/g, '')
+        .split(' AND ')
+        .every((one) => [`${runsAre}("${RUNS}")`, `${firstRunIs}("${FIRST_RUN}")`].includes(one));
+    // A state with missing data as AWS's documents have it: `missing` has none, `ignore` keeps what it was.
+    expect(isOn('INSUFFICIENT_DATA', 'INSUFFICIENT_DATA')).toBe(false);
+    expect(isOn('OK', 'OK')).toBe(false);
+    expect(isOn('INSUFFICIENT_DATA', 'OK')).toBe(true);
+    // While the first run changes one and not yet the other, nothing is sent.
+    expect(composite).toMatchObject({ ActionsSuppressor: FIRST_RUN, ActionsSuppressorWaitPeriod: 600 });
+  });
+
+  test('U18 none of them reads missing data as breaching, as a new deployment has no data', () => {
+    expect(ALARMS.filter(({ TreatMissingData }) => TreatMissingData === 'breaching')).toEqual([]);
   });
 
   test.for(['rate(8 days)', 'cron(0 3 1 * ? *)', 'cron(0 3 1 1 ? 2027)'])(
@@ -544,18 +561,21 @@ describe('the alarms', () => {
   test('and the metrics are those that LAMBDA.md names', () => {
     const text = readFileSync(join(import.meta.dirname, '../../LAMBDA.md'), 'utf8');
     const [, metrics = ''] = /and `Prefix`: ([\w,\s]+)\./.exec(text) ?? [];
-    expect(metrics.split(/,\s+/)).toEqual(printed(reportOn([]), 'SnapperFunction').metrics);
+    expect(metrics.split(/,\s+/)).toEqual(printed(reportOf(planOf()), 'SnapperFunction').metrics);
     const [, rows = ''] = /^\| alarm \| means \|.*\n.*\n((?:\|.*\n)+)/m.exec(text) ?? [];
     const told = [...rows.matchAll(/^\| (\w+) \|/gm)].map(([, name = '']) => name);
-    const ids = Object.keys(standard.template().findResources('AWS::CloudWatch::Alarm'));
+    const notifying = { Properties: { AlarmActions: Match.anyValue() } };
+    const ids = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) =>
+      Object.keys(standard.template().findResources(type, notifying)),
+    );
     expect(told).toHaveLength(ids.length);
     expect(told.filter((name) => !ids.some((id) => id.includes(name)))).toEqual([]);
   });
 
   test('watch what a run really measures, under the same dimensions', () => {
-    const measured = printed(reportOn([]), 'SnapperFunction');
+    const measured = printed(reportOf(planOf()), 'SnapperFunction');
     const ours = plain.all('AWS::CloudWatch::Alarm').filter(({ Namespace }) => Namespace === 'aws-snapper');
-    expect(ours).toHaveLength(6);
+    expect(ours).toHaveLength(7);
     for (const { Namespace, MetricName, Dimensions } of ours) {
       expect(measured.namespace).toBe(Namespace);
       expect(measured.metrics).toContain(MetricName);
@@ -571,7 +591,7 @@ describe('the alarms', () => {
       expect(named(cause, alarms).map(prefixOf)).toEqual(['autosnap', 'nightly.v2']);
     }
     expect(named('UndeliveredReports', alarms).map(prefixOf)).toEqual(['autosnap', 'nightly.v2']);
-    expect(named('RunsFinished', alarms).map(prefixOf)).toEqual(['autosnap']);
+    expect(named('RunsFinished', alarms).map(prefixOf)).toEqual(['autosnap', 'autosnap']);
   });
 });
 
@@ -791,6 +811,11 @@ function alarmsOf(props: AwsSnapperProps): Properties[] {
 
 function named(metric: string, alarms: readonly Properties[] = ALARMS): Properties[] {
   return alarms.filter(({ MetricName }) => MetricName === metric);
+}
+
+/** Those on runs do not notify: an alarm on both does. */
+function isNotOnRuns({ MetricName }: Properties): boolean {
+  return MetricName !== 'RunsFinished';
 }
 
 /** Where alarms notify, of whatever state. */
