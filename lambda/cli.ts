@@ -37,7 +37,7 @@ async function start(words: readonly string[]): Promise<void> {
 }
 
 async function answerTo({ flags, regions, asks, command }: Given): Promise<void> {
-  const settings = settingsOf(regions, flags, process.env);
+  const settings = await settingsFor(regions, flags);
   if (flags.html !== undefined) checkFolder(flags.html);
   const answer = await command(contextOf(settings, flags, asks), process.stdout.columns ?? 100);
   if (flags.html !== undefined && answer.page !== undefined) writeFileSync(flags.html, answer.page());
@@ -53,6 +53,13 @@ function fail(error: unknown, isJson: boolean): void {
   if (isJson) printJson(errorDocument(error, message));
   console.error(`aws-snapper: ${visible(message)}`);
   process.exitCode = 1;
+}
+
+async function settingsFor(regions: readonly string[], flags: Flags): Promise<Settings> {
+  const { env } = process;
+  if (flags.stack === undefined) return settingsOf(regions, flags, env);
+  const { settingsOfStack } = await import('./commands/stack.ts');
+  return settingsOfStack(flags.stack, { regions, flags, env, onNote: note });
 }
 
 function contextOf(settings: Settings, flags: Flags, asks: Given['asks']): CommandContext {
@@ -71,11 +78,13 @@ function contextOf(settings: Settings, flags: Flags, asks: Given['asks']): Comma
     },
     ask: asks !== 'never' && isTerminal && !flags.yes ? askPerson : undefined,
     onProgress: process.stderr.isTTY ? showProgress : undefined,
-    onNote: (line) => {
-      wipeProgress();
-      console.error(`aws-snapper: note: ${line}`);
-    },
+    onNote: note,
   };
+}
+
+function note(line: string): void {
+  wipeProgress();
+  console.error(`aws-snapper: note: ${line}`);
 }
 
 /** A simulation can take minutes, so this is told before. */

@@ -69,6 +69,11 @@ export function ec2Once(site: Site): EC2Client {
   return new EC2Client({ ...configured(site), requestHandler, maxAttempts: 1 });
 }
 
+/** How the clients that are loaded only where they are needed reach AWS, for reads. */
+export function reading(site: Site) {
+  return { ...configured(site), requestHandler: handlerOf(PATIENCE.reads), maxAttempts: ATTEMPTS.reads };
+}
+
 function handlerOf(settings: ConstructorParameters<typeof RoutedHandler>[0]): RoutedHandler {
   return new RoutedHandler(settings, surroundings().env);
 }

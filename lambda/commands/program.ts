@@ -42,7 +42,12 @@ function withRow(command: Command, { description, argument, options = {}, ...row
     if (cli === undefined || !('flags' in cli)) continue;
     if (cli.of === row.settings || cli.of === 'every command') command.option(cli.flags, helpOf(setting));
   }
-  return command.option('--json', 'print one JSON document');
+  return command
+    .option(
+      '--stack <name>',
+      'take the settings of this deployed stack; options override them (default: none)',
+    )
+    .option('--json', 'print one JSON document');
 }
 
 function given({ argument, asks, run }: CommandRow, words: readonly string[], flags: Flags): Given {

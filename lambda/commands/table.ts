@@ -41,6 +41,7 @@ export interface Words {
 /** All options that commands take, beside those of settings. */
 export interface Flags extends GivenFlags, SimulateFlags {
   readonly json?: true;
+  readonly stack?: string;
   readonly yes?: true;
   readonly dryRun?: true;
   readonly detailedExitcode?: true;

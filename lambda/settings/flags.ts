@@ -59,7 +59,8 @@ function withoutTopic(): SettingsError {
   return new SettingsError({ code: 'missing', key: '--sns-arn', must, like: table.sns_arn.like });
 }
 
-function flagsPlace(regions: readonly string[], flags: GivenFlags): Place {
+/** Regions that are arguments, and flags, as a place that gives settings. */
+export function flagsPlace(regions: readonly string[], flags: GivenFlags): Place {
   const values = new Map<string, unknown>(
     Object.entries(flags).map(([name, value]) => [flagOf(name), value]),
   );

@@ -55,7 +55,7 @@ export function readSettings(event: unknown, env: Readonly<Record<string, string
 }
 
 /** The deployment's trigger has its hours in the deployment's zone. */
-function runHoursIn(
+export function runHoursIn(
   { TRIGGER, TIME_ZONE }: Readonly<Record<string, string | undefined>>,
   zone: Zone,
 ): readonly number[] | undefined {

@@ -53,6 +53,7 @@ export function denied(call: Call, { action, resource }: Wish): AwsError {
       return new AwsError('AccessDenied', `${words}"${resource}"${why}`);
     case 'lambda':
       return new AwsError('AccessDeniedException', `${words}${resource}${why}`);
+    case 'cloudformation':
     case 'sts':
       return new AwsError('AccessDenied', words + resource);
     default:

@@ -15,6 +15,7 @@ import { listObjectsV2 } from './s3/listObjectsV2.ts';
 import { putObject } from './s3/putObject.ts';
 import { settlePlace } from './snapshotLife.ts';
 import { publish } from './sns.ts';
+import { describeStackResources, getFunctionConfiguration } from './stacks.ts';
 import { assumeRole, getCallerIdentity } from './sts.ts';
 import { AwsError } from './wire/errors.ts';
 import { success } from './wire/reply.ts';
@@ -30,6 +31,7 @@ type Actions<Answer> = Readonly<Record<string, Readonly<Record<string, Action<An
 
 /** What is answered in the envelope of a query protocol. */
 const ENVELOPED: Actions<XmlFields> = {
+  cloudformation: { DescribeStackResources: describeStackResources },
   ec2: {
     CreateSnapshot: createSnapshot,
     CreateSnapshots: createSnapshots,
@@ -49,7 +51,7 @@ const ENVELOPED: Actions<XmlFields> = {
 
 /** What is answered as it is. */
 const PLAIN: Actions<Document | Promise<Document>> = {
-  lambda: { Invoke: invoke },
+  lambda: { GetFunctionConfiguration: getFunctionConfiguration, Invoke: invoke },
   s3: { GetObject: getObject, ListObjectsV2: listObjectsV2, PutObject: putObject },
 };
 

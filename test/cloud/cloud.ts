@@ -14,6 +14,7 @@ import type { Region } from './region.ts';
 import { listen } from './server.ts';
 import type { FilterPolicy } from './sns.ts';
 import { settle } from './snapshotLife.ts';
+import type { Stack } from './stacks.ts';
 import { readCall } from './wire/readCall.ts';
 import type { Request } from './wire/readCall.ts';
 import type { Reply } from './wire/reply.ts';
@@ -33,6 +34,8 @@ export interface Cloud extends Settings {
 
   /** The functions of the default account. */
   readonly functions: Map<string, CloudFunction>;
+  /** The deployed stacks of the default account. */
+  readonly stacks: Stack[];
   /** How many functions are at work now. */
   readonly running: number;
 
@@ -158,6 +161,7 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
     },
     credentials: (account = DEFAULT_ACCOUNT) => credentialsOf(account),
     functions: world.account(DEFAULT_ACCOUNT).functions,
+    stacks: world.account(DEFAULT_ACCOUNT).stacks,
     get running() {
       return world.invocations.running;
     },

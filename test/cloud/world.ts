@@ -5,6 +5,7 @@ import type { CloudFunction } from './lambda.ts';
 import type { Image, Instance, Message, Snapshot, Volume } from './records.ts';
 import type { Role, Session } from './roles.ts';
 import type { Bucket } from './s3/bucket.ts';
+import type { Stack } from './stacks.ts';
 import { createShelf } from './shelf.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -41,6 +42,7 @@ export interface AccountState {
   /** The code that each MFA device shows now, by its serial number. A code is good once. */
   readonly mfaCodes: Map<string, string>;
   readonly functions: Map<string, CloudFunction>;
+  readonly stacks: Stack[];
 }
 
 /** A listing that pretends to be complete. Who asks by id still gets what is there. */
@@ -109,6 +111,7 @@ export function createWorld(
         organization: undefined,
         mfaCodes: new Map(),
         functions: new Map(),
+        stacks: [],
       };
       accounts.set(id, account);
       return account;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { operator, role } from '../../lambda/aws/permissions.ts';
+import { operator, role, stackReader } from '../../lambda/aws/permissions.ts';
 
 const deployment = { partition: 'PARTITION', account: 'ACCOUNT_ID', prefixes: ['PREFIX'] };
 
@@ -17,6 +17,6 @@ test('C-60 iam-policy.json says what the program’s own list says', () => {
 test('iam-operator-policy.json says what the program’s own list says', () => {
   expect(policyIn('iam-operator-policy.json')).toEqual({
     Version: '2012-10-17',
-    Statement: operator(deployment),
+    Statement: [...operator(deployment), ...stackReader({ ...deployment, stack: 'STACK_NAME' })],
   });
 });

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { settingsOfStack } from '../../lambda/commands/stack.ts';
+import { readSettings } from '../../lambda/settings/settings.ts';
+import { withEnvironment } from '../scenarios/snapper.ts';
 import { OWN_KEYS, REGION, startDeployer } from './deployer.ts';
 import { disksOf } from './disks.ts';
 import { START } from './motoServer.ts';
@@ -30,6 +33,16 @@ test('what is deployed, updated and destroyed is the function that takes snapsho
     TAG_PREFIX: 'nightly',
     TAG_PREFIXES: 'nightly',
     SNS_ARN: await aws.output('TopicArn'),
+  });
+
+  const keys = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
+  const read = await withEnvironment(
+    { ...keys, AWS_ENDPOINT_URL: aws.endpoint, AWS_REGION: REGION },
+    async () => settingsOfStack('AwsSnapper', { regions: [], flags: {}, env: { TAG_PREFIX: 'mine' } }),
+  );
+  expect(read).toEqual({
+    ...readSettings({}, updated.configuration.Environment.Variables),
+    regions: { kind: 'named', names: [REGION] },
   });
 
   const volume = await disks.volume({ nightly: '1', nightly_retain: '2' });

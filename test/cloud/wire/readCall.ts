@@ -57,10 +57,17 @@ function readS3({ method, url, headers }: Request): Asked {
 
 function readLambda({ method, url }: Request): Asked {
   const { path, query } = parts(url);
-  const [, FunctionName] = /^2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path) ?? [];
-  if (method !== 'POST' || FunctionName === undefined) return { action: `${method} ${path}`, params: query };
-  return { action: 'Invoke', params: { FunctionName, ...query } };
+  const [, FunctionName, what] = /^2015-03-31\/functions\/([^/]+)\/(\w+)$/.exec(path) ?? [];
+  const action = LAMBDA_ACTIONS[`${method} ${what}`];
+  if (FunctionName === undefined || action === undefined)
+    return { action: `${method} ${path}`, params: query };
+  return { action, params: { FunctionName, ...query } };
 }
+
+const LAMBDA_ACTIONS: Readonly<Record<string, string>> = {
+  'GET configuration': 'GetFunctionConfiguration',
+  'POST invocations': 'Invoke',
+};
 
 /** The path without its first slash, and the query. */
 function parts(url: string): { readonly path: string; readonly query: Params } {

@@ -15,11 +15,12 @@ export interface Document {
 export const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 const NAMESPACES: Readonly<Record<string, string>> = {
+  cloudformation: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
   sns: 'http://sns.amazonaws.com/doc/2010-03-31/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
 };
 
-/** EC2 speaks a protocol of its own, SNS and STS the older query protocol. */
+/** EC2 speaks a protocol of its own, the others the older query protocol, whose lists have `<member>`s. */
 export function success(
   { service, action }: { readonly service: string; readonly action: string },
   content: XmlFields,
@@ -31,12 +32,14 @@ export function success(
     return xml(200, requestId, element(`${action}Response`, body, xmlns));
   }
   const body = { [`${action}Result`]: content, ResponseMetadata: { RequestId: requestId } };
-  return xml(200, requestId, element(`${action}Response`, body, ` xmlns="${NAMESPACES[service] ?? ''}"`));
+  const xmlns = ` xmlns="${NAMESPACES[service] ?? ''}"`;
+  return xml(200, requestId, element(`${action}Response`, body, xmlns, 'member'));
 }
 
 /** A refusal in the words of the service's protocol. */
 export function refusal(service: string, { code, message, status }: AwsError, requestId: string): Document {
   switch (service) {
+    case 'cloudformation':
     case 'sns':
     case 'sts': {
       const error = { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message };
