@@ -13,6 +13,7 @@ export function columnsFor(
     const instant = new Date(at);
     return `${clockText(instant, zone)} (${awayText(instant, now)})`;
   };
+  const timedThisYear = (at: string): string => timed(at).slice('2026-'.length);
   const away = (at: string): string => awayText(new Date(at), now);
   const name: Column<ListedVolume> = {
     forms: [
@@ -56,7 +57,10 @@ export function columnsFor(
     forms: [{ title: 'GiB', text: ({ sizeGiB }) => String(sizeGiB) }],
   };
   const next: Column<ListedVolume> = {
-    forms: [timed, away].map((words) => ({ title: 'NEXT', text: (one) => nextText(one, words) })),
+    forms: [timed, timedThisYear, away].map((words) => ({
+      title: 'NEXT',
+      text: (one) => nextText(one, words),
+    })),
   };
   const note: Column<ListedVolume> = {
     forms: [
@@ -66,8 +70,8 @@ export function columnsFor(
     ],
   };
   const notes = volumes.some(({ remarks }) => remarks.length > 0) ? [note] : [];
-  const first = [note, volume, newest, volume, next, device, pinned, schedule, newest, full, name, device];
-  const last = [size, schedule, pinned, name, note, device, schedule];
+  const first = [note, volume, newest, volume, next, device, pinned, next, schedule, newest, full, name];
+  const last = [device, size, schedule, pinned, name, note, device, schedule];
   return [
     [name, volume, device, schedule, newest, full, pinned, size, next, ...notes],
     [...first, ...last],
