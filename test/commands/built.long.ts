@@ -46,6 +46,30 @@ test('RB-5 RB-6 RB-8 RB-11 D-18 the life of a schedule, from enable to disable',
   expect(cloud.snapshotsOf(volume)).toHaveLength(1);
 });
 
+test('list with --stack decides as the deployed function does, and says where each setting came from', async () => {
+  const { cloud, volume } = await server();
+  const variables = {
+    TAG_PREFIX: 'nightly',
+    TAG_PREFIXES: 'nightly',
+    DEFAULT_FREQUENCY: '1',
+    DEFAULT_RETAIN: '7',
+  };
+  cloud.policy = 'allow all';
+  cloud.stacks.push({ name: 'Nightly', region: 'eu-west-1', functions: { 'Nightly-1': variables } });
+  const env = { ...cloud.env, DEFAULT_FREQUENCY: '6h' };
+  const { status, out, err } = await cli(env, 'list', '--stack', 'Nightly', '--json');
+  const document: unknown = JSON.parse(out);
+  expect(document).toMatchObject({
+    kind: 'list',
+    prefix: 'nightly',
+    regions: [{ volumes: [{ volumeId: volume.id, schedule: 'daily', places: { filled: 0, wanted: 7 } }] }],
+  });
+  expect(err).toBe(
+    'aws-snapper: note: settings of the stack "Nightly" in eu-west-1: REGIONS=eu-west-1, TAG_PREFIX=nightly, DEFAULT_FREQUENCY=1, DEFAULT_RETAIN=7; not used from your environment: DEFAULT_FREQUENCY\n',
+  );
+  expect(status).toBe(0);
+});
+
 test('what AWS refuses ends with its reason on stderr: status 1 where nothing was done, 3 where a copy is missing', async () => {
   const { cloud } = await server();
   cloud.policy = ROLE;

@@ -23,8 +23,12 @@ export function listText(regions: readonly ListedRegion[], given: Writing): stri
     title: table.title,
     lines: new Map(volumes.map((volume, index) => [volume, table.lines[index] ?? ''])),
   };
+  const empty = regions.filter(isEmpty).map(({ region }) => region);
   return [
-    ...regions.flatMap((one) => regionParagraphs(one, rows, writing, regions.length)),
+    ...regions
+      .filter((one) => !isEmpty(one))
+      .flatMap((one) => regionParagraphs(one, rows, writing, regions.length)),
+    ...(empty.length === 0 ? [] : [wrapped(`No volumes in ${empty.join(', ')}.`, writing)]),
     [
       ...wrongTagLines(regions, writing),
       ...wrapped(sumOf(regions, volumes), writing),
@@ -40,6 +44,11 @@ const LEAST_WIDTH = 40;
 
 interface Rows extends Pick<Table, 'title'> {
   readonly lines: ReadonlyMap<ListedVolume, string>;
+}
+
+/** An account has thirty regions, and most of them have nothing. */
+function isEmpty(one: ListedRegion): boolean {
+  return one.status === 'read' && one.volumes.length + one.uncovered.volumes + one.notes.length === 0;
 }
 
 /** Regions that are several are named above their tables. */

@@ -128,13 +128,17 @@ test('regions are named above their tables, one that cannot be read says why, an
     ...listedIn({ instances: [], volumes: [detached({})] }),
     region: 'us-east-1',
   };
+  const empty = ['eu-north-1', 'eu-south-1'].map((region) => ({
+    ...listedIn({ instances: [], volumes: [] }),
+    region,
+  }));
   const unread: ListedRegion = {
     status: 'unreachable',
     region: 'af-south-1',
     error: 'AuthFailure: not enabled',
   };
   expect(
-    textOf([listedIn({ snapshots: dailyCopies(3) }), quiet, unread], 80, ['--prefix nightly']),
+    textOf([listedIn({ snapshots: dailyCopies(3) }), ...empty, quiet, unread], 80, ['--prefix nightly']),
   ).toMatchInlineSnapshot(`
     "eu-west-1
     INSTANCE  VOLUME  DEVICE    SCHEDULE  NEWEST    FULL    PINNED  GiB  NEXT
@@ -148,7 +152,9 @@ test('regions are named above their tables, one that cannot be read says why, an
 
     af-south-1 could not be read: AuthFailure: not enabled
 
-    3 regions, 1 of them could not be read: 1 volume scheduled.
+    No volumes in eu-north-1, eu-south-1.
+
+    5 regions, 1 of them could not be read: 1 volume scheduled.
     Due now: 1 volume. Times are in Europe/Berlin; it is 2026-03-10 06:00."
   `);
 });

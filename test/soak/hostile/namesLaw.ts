@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type Answer, type CommandContext, CommandError } from '../../../lambda/commands/command.ts';
+import { listCommand } from '../../../lambda/commands/list.ts';
 import { pinCommand } from '../../../lambda/commands/pin.ts';
 import { planCommand } from '../../../lambda/commands/runs.ts';
 import { showCommand } from '../../../lambda/commands/show.ts';
@@ -47,6 +48,7 @@ function commandsOn({ cloud, volumes }: Story, text: string): Command[] {
   const named = volumes.map(({ volume }) => ({ volume, name: volume.tags['Name']?.trim() || volume.id }));
   return [
     (context) => planCommand(0, context),
+    (context) => listCommand(80, context),
     (context) => simulateCommand({ days: '5' }, 80, context),
     (context) => showCommand(text, context),
     (context) => simulateCommand({ days: '2', volumes: '1', frequency: text, retain: text }, 80, context),
