@@ -72,6 +72,7 @@ function contextOf(settings: Settings, flags: Flags, asks: Given['asks']): Comma
   }
   return {
     settings,
+    profile: process.env['AWS_PROFILE'] || undefined,
     clock: {
       now: () => new Date(),
       sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

@@ -19,6 +19,8 @@ export interface Answer {
 export interface CommandContext {
   readonly settings: Settings;
   readonly clock: Clock;
+  /** The profile that AWS_PROFILE names. */
+  readonly profile?: string | undefined;
   /** Shows what would change and asks a person; absent where they agreed before. */
   readonly ask?: ((shown: string, question: string) => Promise<boolean>) | undefined;
   /** Told what is being done, for a person who waits. */

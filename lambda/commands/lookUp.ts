@@ -8,6 +8,7 @@ import { didYouMean } from '../core/grammar/nearest.ts';
 import { homeRegion, regionsOf, type Unreachable, unreachableTeller } from '../run/sites.ts';
 import { inQuotes, said, titled } from '../core/text.ts';
 import { type CommandContext, CommandError, NEVER } from './command.ts';
+import { refuseUnknown, rethrow } from './credentials.ts';
 import { nearlyFound } from './nearlyFound.ts';
 
 /**
@@ -25,18 +26,27 @@ export async function inventories(context: CommandContext): Promise<Inventory[]>
   });
 }
 
-/** The same, with the regions that cannot be read among the others. */
+/**
+ * The same, with the regions that cannot be read among the others.
+ *
+ * @throws CommandError where none can be read, because AWS does not know whose credentials these are.
+ */
 export async function eachInventory({
   settings,
   clock,
+  profile,
   onProgress,
   onNote,
 }: CommandContext): Promise<(Inventory | Unreachable)[]> {
   if (settings.accounts !== undefined) onNote?.(OWN_ACCOUNT_ONLY);
   const patience = patienceUntil(NEVER, clock);
-  const regions = await regionsOf(settings, { region: await homeRegion(settings), patience });
+  const home = {
+    region: await homeRegion(settings).catch((error: unknown) => rethrow(error, profile)),
+    patience,
+  };
+  const regions = await regionsOf(settings, home);
   const unreachable = unreachableTeller();
-  return Promise.all(
+  const read = await Promise.all(
     regions.map(async (region) => {
       if (typeof region !== 'string') return region;
       onProgress?.(`${region}: reading`);
@@ -47,6 +57,8 @@ export async function eachInventory({
       }
     }),
   );
+  if (read.length > 0 && read.every(isUnreachable)) await refuseUnknown(home, profile);
+  return read;
 }
 
 export function isUnreachable(one: Inventory | Unreachable): one is Unreachable {

@@ -1,12 +1,14 @@
 import { aMinute } from '../aws/patience.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { planText } from '../core/report/planText.ts';
+import { isRead } from '../core/report/region.ts';
 import type { Report } from '../core/report/report.ts';
 import { headText, reportText } from '../core/report/reportText.ts';
 import { counted } from '../core/text.ts';
 import { deliver } from '../run/deliver.ts';
 import { type Ran, run } from '../run/run.ts';
 import { type Answer, type CommandContext, CommandError, type ExitStatus, NEVER } from './command.ts';
+import { credentialsError, rethrow } from './credentials.ts';
 
 /** What a run would do and why; takes and deletes nothing. `workStatus` is the status where there is something to do. */
 export async function planCommand(workStatus: 0 | 2, context: CommandContext): Promise<Answer> {
@@ -25,14 +27,18 @@ export async function runCommand(context: CommandContext): Promise<Answer> {
   return { document: report, text: reportText(report), status: worst(report, 0) };
 }
 
-async function ran({ settings, clock, ask, onProgress }: CommandContext): Promise<Ran> {
-  const { plans, report } = await run({
+async function ran({ settings, clock, profile, ask, onProgress }: CommandContext): Promise<Ran> {
+  const { plans, report, unidentified } = await run({
     settings,
     clock,
     stopAt: NEVER,
     ...(ask === undefined ? {} : { approve: (shown) => approve(shown, ask) }),
     ...(onProgress === undefined ? {} : { onProgress }),
-  });
+  }).catch((error: unknown) => rethrow(error, profile));
+  if (unidentified !== undefined && !report.regions.some(isRead)) {
+    const refusal = credentialsError(unidentified, profile);
+    if (refusal !== undefined) throw refusal;
+  }
   return { plans, report: await deliver(report, settings, aMinute(clock)) };
 }
 

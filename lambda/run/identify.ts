@@ -1,12 +1,14 @@
 import { callerIdentity, type Identity } from '../aws/account.ts';
 import type { Site } from '../aws/clients.ts';
-import { errorOf } from '../aws/errors.ts';
+import { type AwsError, errorOf } from '../aws/errors.ts';
 import { said } from '../core/text.ts';
 
 /** Whose credentials a run has, as far as STS or the function's own ARN says. */
 export interface Identified {
   readonly identity: Identity | undefined;
   /** The error of STS; absent where the identity is known. */
+  readonly error: AwsError | undefined;
+  /** The same in words. */
   readonly silence: string | undefined;
 }
 
@@ -17,12 +19,12 @@ export interface Identified {
  */
 export async function identify(home: Site, functionArn: string | undefined): Promise<Identified> {
   try {
-    return { identity: await callerIdentity(home), silence: undefined };
+    return { identity: await callerIdentity(home), error: undefined, silence: undefined };
   } catch (error) {
     const identity = identityIn(functionArn);
-    if (identity !== undefined) return { identity, silence: undefined };
+    if (identity !== undefined) return { identity, error: undefined, silence: undefined };
     const { code, message } = errorOf(error);
-    return { identity, silence: `${code}: ${said(message)}` };
+    return { identity, error: { code, message }, silence: `${code}: ${said(message)}` };
   }
 }
 

@@ -10,7 +10,7 @@ import {
 } from './sites.ts';
 import { openWriter } from '../aws/openWriter.ts';
 import type { Site } from '../aws/clients.ts';
-import { errorOf } from '../aws/errors.ts';
+import { type AwsError, errorOf } from '../aws/errors.ts';
 import { type Patience, patienceUntil } from '../aws/patience.ts';
 import { readInventory } from '../aws/readInventory.ts';
 import { carryOut } from '../carryOut/carryOut.ts';
@@ -52,6 +52,8 @@ const SIDE_BY_SIDE = 40;
 export interface Ran {
   readonly plans: readonly Plan[];
   readonly report: Report;
+  /** Why STS does not know whose credentials these are; absent where it does. */
+  readonly unidentified?: AwsError | undefined;
 }
 
 /**
@@ -86,7 +88,8 @@ export async function run(given: RunContext): Promise<Ran> {
     results,
     ...askedOf(settings),
   });
-  return { plans: results.flatMap((one) => (one.status === 'unreachable' ? [] : one.plan)), report };
+  const plans = results.flatMap((one) => (one.status === 'unreachable' ? [] : one.plan));
+  return { plans, report, unidentified: identified.error };
 }
 
 async function workIn(

@@ -42,7 +42,7 @@ export async function homeRegion({ regions }: Settings): Promise<string> {
     { code: 'missing', key: 'regions', must: 'list at least one region', like: 'us-east-1' },
     {
       message:
-        'regions must list at least one region, but is not given, and neither is AWS_REGION; use us-east-1: plan and run take it as an argument, the other commands as --region us-east-1',
+        'regions must list at least one region, but is not given, and neither is AWS_REGION, and the profile has none; use us-east-1: plan and run take it as an argument, the other commands as --region us-east-1',
     },
   );
 }

@@ -16,7 +16,7 @@ interface Ended {
   readonly err: string;
 }
 
-async function snapper(cloud: Cloud | undefined, ...words: string[]): Promise<Ended> {
+async function snapper(cloud: Pick<Cloud, 'env'> | undefined, ...words: string[]): Promise<Ended> {
   const env = { PATH: process.env['PATH'], ...cloud?.env };
   return new Promise((resolve) => {
     execFile(process.execPath, [program, ...words], { env }, (error, out, err) =>
@@ -218,5 +218,31 @@ describe('a mistake in the command line ends with status 1 and says what to use'
     const { status, err } = await snapper({ ...cloud, env }, 'run');
     expect(status).toBe(1);
     expect(err).toContain('but is not given, and neither is AWS_REGION');
+  });
+});
+
+describe('U19 without credentials it is one line on stderr, status 1, and with --json a document', () => {
+  const nowhere = {
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/nowhere',
+    AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
+  };
+
+  test.for<[string[], Record<string, string>, string]>([
+    [['plan', 'eu-west-1'], {}, 'no AWS credentials were found; set AWS_PROFILE'],
+    [['run', 'eu-west-1', 'us-east-1'], {}, 'no AWS credentials were found; set AWS_PROFILE'],
+    [['show', 'web', '--region', 'eu-west-1'], {}, 'no AWS credentials were found; set AWS_PROFILE'],
+    [['plan', 'eu-west-1'], { AWS_PROFILE: 'nope' }, 'profile "nope" (AWS_PROFILE) is not in'],
+    [['plan'], { AWS_PROFILE: 'nope' }, 'profile "nope" (AWS_PROFILE) is not in'],
+    [['show', 'web'], { AWS_PROFILE: 'nope' }, 'profile "nope" (AWS_PROFILE) is not in'],
+    [['plan'], {}, 'but is not given, and neither is AWS_REGION'],
+  ])('%j with %j', async ([words, env, told]) => {
+    const bare = { env: { ...nowhere, ...env } };
+    const [text, json] = await Promise.all([snapper(bare, ...words), snapper(bare, ...words, '--json')]);
+    expect({ status: text.status, out: text.out }).toEqual({ status: 1, out: '' });
+    expect(text.err).toMatch(/^aws-snapper: .*\n$/);
+    expect(text.err).toContain(told);
+    expect(json.status).toBe(1);
+    expect(JSON.parse(json.out)).toMatchObject({ kind: 'error', message: expect.stringContaining(told) });
   });
 });
