@@ -1,6 +1,7 @@
 import { changeTags } from '../aws/changeTags.ts';
 import { errorOf } from '../aws/errors.ts';
 import { readSnapshots } from '../aws/readSnapshots.ts';
+import { clockText, type Zone } from '../core/calendar.ts';
 import { grouped } from '../core/grouped.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { makePlan } from '../core/plan/makePlan.ts';
@@ -15,6 +16,7 @@ import { adoptable } from './adoptable.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import type { AdoptDocument, AdoptedSnapshot } from './documents.ts';
 import { tagWords } from './enableText.ts';
+import { inPlaces, volumeTitle } from './titles.ts';
 
 /**
  * Shows what becomes of some snapshots that others made, and what the first run would delete of their volumes.
@@ -35,7 +37,7 @@ export async function adoptCommand(texts: readonly string[], context: CommandCon
     ),
   );
   const snapshots = regions.flatMap((one) => one.snapshots);
-  const text = regions.map(regionText).join('\n');
+  const text = regions.map((one) => regionText(one, context.settings.zone)).join('\n');
   const count = counted(snapshots.length, 'snapshot');
   if (context.ask !== undefined && !(await context.ask(text, `Adopt ${count}?`))) {
     throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');
@@ -53,6 +55,7 @@ export async function adoptCommand(texts: readonly string[], context: CommandCon
 }
 
 interface Announced {
+  readonly inventory: Inventory;
   readonly snapshots: readonly AdoptedSnapshot[];
   readonly firstRun: AdoptDocument['firstRuns'][number];
 }
@@ -73,10 +76,11 @@ function announced(
     volumes.flatMap((volume) => volume.snapshots).map((one) => [one.snapshotId, one] as const),
   );
   return {
-    snapshots: snapshots.map((snapshot): AdoptedSnapshot => {
+    inventory,
+    snapshots: inPlaces(inventory, snapshots).map((snapshot): AdoptedSnapshot => {
       const { id, volumeId, label } = snapshot;
       const shown = after.get(id);
-      if (shown === undefined) throw new Error(`nothing is decided for ${id}, which would be ours`);
+      if (shown === undefined) throw new Error(`nothing is decided for ${id}, which is to be ours`);
       return {
         snapshotId: id,
         region,
@@ -142,14 +146,24 @@ function idsOf(snapshots: readonly AdoptedSnapshot[]): string {
   return snapshots.map(({ snapshotId }) => snapshotId).join(' ');
 }
 
-function regionText({ snapshots, firstRun }: Announced): string {
-  return [...snapshots.flatMap(snapshotLines), ...firstRunLines(firstRun)].map(visible).join('\n');
+function regionText({ inventory, snapshots, firstRun }: Announced, zone: Zone): string {
+  const title = (volumeId: string): string => volumeTitle(inventory, volumeId);
+  return [
+    ...snapshots.flatMap((one) => snapshotLines(one, title(one.volumeId), zone)),
+    ...firstRunLines(firstRun, title),
+  ]
+    .map(visible)
+    .join('\n');
 }
 
-function snapshotLines({ snapshotId, volumeId, region, tags, before, after }: AdoptedSnapshot): string[] {
+function snapshotLines(
+  { snapshotId, region, tags, before, after }: AdoptedSnapshot,
+  title: string,
+  zone: Zone,
+): string[] {
   const width = Math.max(...tags.map(({ key }) => key.length));
   return [
-    `${snapshotId} of ${volumeId} in ${region}`,
+    `${snapshotId} of ${title} in ${region}, taken ${clockText(new Date(after.at), zone)} ${zone.name}`,
     ...tags.map((tag) => `  ${tag.key.padEnd(width)}  ${tagWords(tag.before)} -> ${tagWords(tag.after)}`),
     `  before: ${outlookWords(before)}`,
     `  after:  ${outlookWords(after)}`,

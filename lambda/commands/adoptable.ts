@@ -78,13 +78,13 @@ function refusalOf({ snapshot, tagKeys }: ReadSnapshot, prefix: string): Command
   if (isManagedByAws(tags)) {
     return new CommandError(
       { code: 'managed-by-aws', key: id },
-      `AWS Backup or Data Lifecycle Manager made ${id} and deletes it by its own rules; leave it out`,
+      `AWS Backup or Data Lifecycle Manager manages ${id} and deletes it by its own rules; leave it out`,
     );
   }
   if (isVolumeOfCopies(snapshot.volumeId)) {
     return new CommandError(
       { code: 'no-volume', key: id },
-      `${id} is a copy that does not name its volume (${snapshot.volumeId}), so no retention applies to it; leave it out`,
+      `${id} was copied from another snapshot and does not name its volume (${snapshot.volumeId}), so no retention applies to it; leave it out`,
     );
   }
   if (isOurs(snapshot)) {
@@ -92,7 +92,7 @@ function refusalOf({ snapshot, tagKeys }: ReadSnapshot, prefix: string): Command
   }
   if (mark !== undefined && mark !== prefix) {
     const how = isPrefix(mark)
-      ? `if that is another prefix of aws-snapper, adopt it with --prefix ${quoted(mark)}; if another tool made it, remove that tag first, so that the tool no longer deletes it`
+      ? `if that is another prefix of aws-snapper, adopt it with --prefix ${quoted(mark)}; if another tool made it, remove that tag first, so that the other tool no longer deletes it`
       : 'remove that tag first';
     return new CommandError(
       { code: 'other-mark', key: id, found: mark },

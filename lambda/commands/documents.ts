@@ -4,6 +4,7 @@ import type { Report } from '../core/report/report.ts';
 import type { Shown, ShownSnapshot, ShownVolume } from '../core/show/shown.ts';
 import type { FirstRun } from '../core/report/firstRun.ts';
 import type { By } from '../settings/place.ts';
+import type { Place } from './titles.ts';
 import type { Simulation } from '../core/simulation/simulation.ts';
 
 /**
@@ -68,9 +69,7 @@ export interface TagLine {
   readonly after?: string | undefined;
 }
 
-export interface VolumeChange {
-  readonly volumeId: string;
-  readonly name?: string | undefined;
+export interface VolumeChange extends Place {
   readonly before: Pick<ShownVolume, 'status' | 'policies'>;
   readonly after: Pick<ShownVolume, 'status' | 'policies'>;
   /** Own snapshots that are there. The change of tags deletes none of them. */

@@ -16,6 +16,7 @@ import type { TagLine, TagsDocument, VolumeChange } from './documents.ts';
 import { lookFor } from './lookUp.ts';
 import { readable } from './policyFlags.ts';
 import { tagsText } from './enableText.ts';
+import { inPlaces, placeIn } from './titles.ts';
 import { writeTags } from './writeTags.ts';
 
 const UNCHANGED = 'nothing was changed';
@@ -77,7 +78,7 @@ function taggable(one: Found): Taggable {
   if (one.kind === 'instance' || one.kind === 'volume') return one;
   throw new CommandError(
     { code: 'wrong-kind', key: idOf(one), found: one.kind, must: 'be an instance or a volume' },
-    `${idOf(one)} is a ${one.kind}; a schedule belongs on an instance or a volume, like vol-0123456789abcdef0; nothing was changed`,
+    `${idOf(one)} is a ${one.kind}; only an instance or a volume can have a schedule, like vol-0123456789abcdef0; nothing was changed`,
   );
 }
 
@@ -104,7 +105,7 @@ function answer(document: TagsDocument, text: string): Answer {
   const isScheduled = document.volumes.some(({ after }) => after.policies.length > 0);
   return document.command === 'disable' || isScheduled
     ? { document, text, status: 0 }
-    : { document, text: `${text}\nNothing is scheduled for it all the same: see above.`, status: 3 };
+    : { document, text: `${text}\nStill nothing is scheduled for it: see above.`, status: 3 };
 }
 
 /** What a change of tags would mean. */
@@ -130,11 +131,10 @@ function announced(
     region: inventory.region,
     target: targetOf(one),
     tags: Object.keys(change).map((key): TagLine => ({ key, before: tags[key], after: after[key] })),
-    volumes: shownAfter.map((volume, index): VolumeChange => {
-      const before = shownBefore[index] ?? volume;
+    volumes: inPlaces(inventory, shownAfter).map((volume): VolumeChange => {
+      const before = shownBefore.find(({ volumeId }) => volumeId === volume.volumeId) ?? volume;
       return {
-        volumeId: volume.volumeId,
-        name: volume.name,
+        ...placeIn(inventory, volume.volumeId),
         before: { status: before.status, policies: before.policies },
         after: { status: volume.status, policies: volume.policies },
         snapshots: volume.snapshots.length,
@@ -176,6 +176,6 @@ function refuseProblems({ command, tags, firstRun: { problems } }: TagsDocument,
   }
   throw new CommandError(
     { code: 'wrong-tag', key, found: value },
-    `with these tags ${volumeId} could not be copied: ${problemText(first)}; nothing was changed`,
+    `with these tags no snapshot of ${volumeId} could be taken: ${problemText(first)}; nothing was changed`,
   );
 }

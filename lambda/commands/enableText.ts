@@ -1,4 +1,5 @@
 import { firstRunLines } from '../core/report/firstRun.ts';
+import { placedTitle } from '../core/policy/place.ts';
 import { counted, inQuotes, titled, visible } from '../core/text.ts';
 import type { TagsDocument, VolumeChange } from './documents.ts';
 
@@ -6,16 +7,17 @@ import type { TagsDocument, VolumeChange } from './documents.ts';
 export function tagsText({ command, region, target, tags, volumes, firstRun }: TagsDocument): string {
   const width = Math.max(...tags.map(({ key }) => key.length));
   const snapshots = volumes.reduce((sum, volume) => sum + volume.snapshots, 0);
+  const titles = new Map(volumes.map((volume) => [volume.volumeId, placedTitle(volume)]));
   return [
     `${target.kind} ${titled(target.id, target.name)} in ${region}`,
     ...tags
       .filter(({ before, after }) => before !== undefined || after !== undefined)
       .map(({ key, before, after }) => `  ${key.padEnd(width)}  ${sides(tagWords(before), tagWords(after))}`),
-    ...volumes.map((volume) => `  ${volume.volumeId}: ${volumeWords(volume)}`),
+    ...volumes.map((volume) => `  ${titles.get(volume.volumeId)}: ${volumeWords(volume)}`),
     ...(command === 'disable' && snapshots > 0
-      ? [`All ${counted(snapshots, 'copy', 'copies')} of ${counted(volumes.length, 'volume')} stay.`]
+      ? [snapshots === 1 ? 'Its only snapshot stays.' : `All ${counted(snapshots, 'snapshot')} stay.`]
       : []),
-    ...firstRunLines(firstRun),
+    ...firstRunLines(firstRun, (volumeId) => titles.get(volumeId) ?? volumeId),
   ]
     .map(visible)
     .join('\n');

@@ -2,14 +2,15 @@ import { errorOf } from '../aws/errors.ts';
 import { patienceUntil } from '../aws/patience.ts';
 import { readInventory } from '../aws/readInventory.ts';
 import { type ReadSnapshot, readSnapshots } from '../aws/readSnapshots.ts';
-import type { Inventory } from '../core/inventory.ts';
-import { found, type Found, idOf, targetOf } from '../core/find.ts';
+import { givenName, type Inventory } from '../core/inventory.ts';
+import { found, type Found, idOf, targetOf, volumesMeant } from '../core/find.ts';
 import { didYouMean } from '../core/grammar/nearest.ts';
 import { homeRegion, regionsOf, type Unreachable, unreachableTeller } from '../run/sites.ts';
 import { inQuotes, said, titled } from '../core/text.ts';
 import { type CommandContext, CommandError, NEVER } from './command.ts';
 import { refuseUnknown, rethrow } from './credentials.ts';
 import { nearlyFound } from './nearlyFound.ts';
+import { volumeTitle } from './titles.ts';
 
 /**
  * Reads the regions of a command, all at the same time, in the account of the credentials.
@@ -66,7 +67,7 @@ export function isUnreachable(one: Inventory | Unreachable): one is Unreachable 
 }
 
 const OWN_ACCOUNT_ONLY =
-  'ACCOUNTS is set, but only plan and run work in those accounts; this command works in the account of the credentials, so another needs its own';
+  'ACCOUNTS is set, but only plan and run work in those accounts; this command works in the account of your credentials';
 
 /**
  * The one thing that has an id or a Name.
@@ -115,14 +116,25 @@ function onlyOne(
     );
   }
   if (others.length > 0) {
-    const each = candidates.map((one) => `${one.kind} ${idOf(one)} in ${one.inventory.region}`);
+    const each = candidates.map(candidateText);
     return new CommandError(
       { code: 'ambiguous', key: text, found: text },
-      `${inQuotes(text)} is the Name of ${candidates.length} things, and it is not clear which is meant; give one of the ids: ${each.join(', ')}`,
+      `${inQuotes(text)} is the Name of ${candidates.length} things; give the id of the one that is meant: ${each.join('; ')}`,
     );
   }
   return only;
 }
+
+/** Two servers of one Name are told apart by their disks. */
+function candidateText(one: Found): string {
+  const { region } = one.inventory;
+  if (one.kind === 'volume') return `volume ${volumeTitle(one.inventory, idOf(one))} in ${region}`;
+  const volumes = volumesMeant(one).map(({ id, tags }) => titled(id, givenName(tags)));
+  const disks = volumes.length === 0 ? '' : ` with ${volumes.slice(0, MOST_DISKS).join(', ')}`;
+  return `${one.kind} ${idOf(one)} in ${region}${disks}${volumes.length > MOST_DISKS ? ', …' : ''}`;
+}
+
+const MOST_DISKS = 2;
 
 /** A snapshot without any mark is not in the inventory, but a person may ask about it. */
 async function unmarkedSnapshots(ids: readonly string[], read: readonly Inventory[]): Promise<Found[]> {

@@ -1,7 +1,7 @@
 import { isOurs, isPinned, markWords, type Snapshot } from '../core/snapshot.ts';
 import { keysOf } from '../core/keys.ts';
 import { retagged, type TagChange } from '../core/retag.ts';
-import type { Found } from '../core/find.ts';
+import { type Found, idOf } from '../core/find.ts';
 import { show } from '../core/show/show.ts';
 import { outlookWords } from '../core/show/showText.ts';
 import type { ShownSnapshot } from '../core/show/shown.ts';
@@ -9,6 +9,7 @@ import { inQuotes, visible } from '../core/text.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import { lookFor } from './lookUp.ts';
+import { volumeTitle } from './titles.ts';
 import { tagWords } from './enableText.ts';
 import { writeTags } from './writeTags.ts';
 
@@ -22,7 +23,7 @@ export async function pinCommand(
   if (value === '' || Array.from(value).length > 256) {
     throw new CommandError(
       { code: 'wrong-value', key: '--because', found: because, must: 'have 1 to 256 characters' },
-      `the reason of a pin has 1 to 256 characters, like "before the upgrade", but ${inQuotes(value)} has ${Array.from(value).length}; nothing was changed`,
+      `--because must have 1 to 256 characters, but ${inQuotes(value)} has ${Array.from(value).length}; use a short reason, like "before the upgrade"; nothing was changed`,
     );
   }
   const { snapshot, one } = await ownSnapshot(id, context);
@@ -68,14 +69,14 @@ async function ownSnapshot(
   if (one.kind !== 'snapshot') {
     throw new CommandError(
       { code: 'wrong-kind', key: id, found: one.kind, must: 'be a snapshot' },
-      `${inQuotes(id)} is ${one.kind === 'instance' ? 'an' : 'a'} ${one.kind}; a pin belongs on a snapshot, like snap-0123456789abcdef0; aws-snapper show lists them; nothing was changed`,
+      `${inQuotes(id)} is ${one.kind === 'instance' ? 'an' : 'a'} ${one.kind}; only a snapshot can be pinned, like snap-0123456789abcdef0; aws-snapper show ${idOf(one)} lists its snapshots; nothing was changed`,
     );
   }
   const { snapshot } = one;
   if (!isOurs(snapshot)) {
     throw new CommandError(
       { code: 'not-ours', key: snapshot.id },
-      `${snapshot.id} is not ours (${markWords(snapshot)}, ours is ${JSON.stringify(context.settings.prefix)}), so it is never deleted and needs no pin; nothing was changed`,
+      `${snapshot.id} is not ours (${markWords(snapshot)}, ours is ${JSON.stringify(context.settings.prefix)}), so no run deletes it and it needs no pin; nothing was changed`,
     );
   }
   return { snapshot, one };
@@ -109,7 +110,7 @@ async function change(
       after: shownAfter,
     },
     text: [
-      `${snapshot.id} of ${snapshot.volumeId} in ${inventory.region} is ${command}ned`,
+      `${snapshot.id} of ${volumeTitle(inventory, snapshot.volumeId)} in ${inventory.region} is ${command}ned`,
       `  ${key}  ${tagWords(snapshot.label.tags[key])} -> ${tagWords(changedOne.label.tags[key])}`,
       `  before: ${outlookWords(shownBefore)}`,
       `  now:    ${outlookWords(shownAfter)}`,

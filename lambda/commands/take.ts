@@ -3,12 +3,19 @@ import { carryOut } from '../carryOut/carryOut.ts';
 import { iso } from '../core/calendar.ts';
 import { createsFor } from '../core/plan/sets.ts';
 import type { Instance, Volume } from '../core/inventory.ts';
-import { failureLines, skippedLines, tagNotes, vanishedLines } from '../core/report/lines.ts';
+import {
+  failureLines,
+  skippedLines,
+  type SnapshotLine,
+  tagNotes,
+  vanishedLines,
+} from '../core/report/lines.ts';
 import { type Found, idOf, targetOf, volumesMeant } from '../core/find.ts';
 import { said, visible } from '../core/text.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError, NEVER } from './command.ts';
 import { lookFor } from './lookUp.ts';
+import { inPlaces, volumeTitle } from './titles.ts';
 
 /**
  * Takes a snapshot of a volume, or one set of all volumes of an instance, now. Each is pinned from the beginning.
@@ -36,6 +43,7 @@ export async function takeCommand(name: string, context: CommandContext): Promis
   );
   const failures = failureLines(outcomes);
   const skipped = [...skippedLines(outcomes), ...vanishedLines(outcomes)];
+  const title = (volumeId: string): string => volumeTitle(one.inventory, volumeId);
   return {
     document: {
       kind: 'take',
@@ -48,10 +56,17 @@ export async function takeCommand(name: string, context: CommandContext): Promis
       skipped,
     },
     text: [
-      ...created.map(({ snapshotId, volumeId }) => `+ ${snapshotId} of ${volumeId}: ${because}, pinned`),
-      ...failures.map(({ volumeId, code, message }) => `${volumeId} got no copy: ${code}: ${said(message)}`),
-      ...skipped.map((line) => `${line.volumeId} got no copy: ${line.because}`),
+      ...inPlaces(one.inventory, created).map(
+        ({ snapshotId, volumeId }) => `+ ${snapshotId} of ${title(volumeId)}: ${because}, pinned`,
+      ),
+      ...inPlaces(one.inventory, failures).map(
+        ({ volumeId, code, message }) => `${title(volumeId)} got no snapshot: ${code}: ${said(message)}`,
+      ),
+      ...inPlaces(one.inventory, skipped).map(
+        ({ volumeId, because: why }) => `${title(volumeId)} got no snapshot: ${why}`,
+      ),
       ...tagNotes(outcomes).map((note) => `Note: ${note}`),
+      ...stayLines(created),
       `Taken in ${region}: ${created.length} of ${volumes.length}.`,
     ]
       .map(visible)
@@ -60,18 +75,25 @@ export async function takeCommand(name: string, context: CommandContext): Promis
   };
 }
 
+function stayLines([first, ...others]: readonly SnapshotLine[]): string[] {
+  if (first === undefined) return [];
+  return others.length === 0
+    ? [`It stays until you delete it or unpin it: aws-snapper unpin ${first.snapshotId}`]
+    : ['Each stays until you delete it or unpin it: aws-snapper unpin SNAPSHOT'];
+}
+
 function takable(one: Found): Volume[] {
   if (one.kind !== 'instance' && one.kind !== 'volume') {
     throw new CommandError(
       { code: 'wrong-kind', key: idOf(one), found: one.kind, must: 'be an instance or a volume' },
-      `${idOf(one)} is a ${one.kind}; a copy is taken of a volume or of an instance, like vol-0123456789abcdef0; nothing was taken`,
+      `${idOf(one)} is a ${one.kind}; a snapshot is taken of a volume or an instance, like vol-0123456789abcdef0; nothing was taken`,
     );
   }
   const volumes = volumesMeant(one).filter(({ state }) => state === 'in-use' || state === 'available');
   if (volumes.length === 0) {
     throw new CommandError(
       { code: 'no-volume', key: idOf(one) },
-      `${idOf(one)} has no volume in use or available; nothing was taken`,
+      `${idOf(one)} has no volume in state in-use or available, so there is nothing to take a snapshot of; nothing was taken`,
     );
   }
   return volumes;

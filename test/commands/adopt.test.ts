@@ -55,19 +55,20 @@ describe('F1 an adoption makes a snapshot of another tool ours', () => {
     const [fourth, second] = [theirs(cloud, volume, 4), theirs(cloud, volume, 2)];
     const [third] = [ownCopy(cloud, volume, 3), ownCopy(cloud, volume, 1)];
     const answer = await adopt(cloud, [second.id, fourth.id]);
+    const title = `${hostOf(volume).id} /dev/xvda, ${volume.id} (data)`;
     expect(linesOf(answer)).toEqual([
-      `${second.id} of ${volume.id} in eu-west-1`,
+      `${second.id} of ${title} in eu-west-1, taken 2025-12-30 03:00 UTC`,
       '  snapshot_tool     (not set) -> "autosnap"',
       `  autosnap_adopted  (not set) -> "${second.id}"`,
       '  before: keep: not ours (snapshot_tool is not set), so it is never counted and never deleted',
       '  after:  keep: 2 of 3, goes on 2026-01-03',
-      `${fourth.id} of ${volume.id} in eu-west-1`,
+      `${fourth.id} of ${title} in eu-west-1, taken 2025-12-28 03:00 UTC`,
       '  snapshot_tool     (not set) -> "autosnap"',
       `  autosnap_adopted  (not set) -> "${fourth.id}"`,
       '  before: keep: not ours (snapshot_tool is not set), so it is never counted and never deleted',
       '  after:  expire: beyond 3, goes on 2026-01-01',
       'First run: 1 to create, 1 to delete.',
-      `  - ${fourth.id} of ${volume.id}: beyond 3`,
+      `  - ${fourth.id} of ${title}: beyond 3`,
       'Adopted 2 snapshots.',
     ]);
     expect(answer.status).toBe(0);
@@ -230,7 +231,7 @@ describe('F1 what cannot be adopted is refused with its reason, and all others a
       'what another prefix made',
       { tags: { snapshot_tool: 'db' }, description: 'db: x' },
       'other-mark',
-      'carries the mark of another tool or prefix (snapshot_tool is "db", ours is "autosnap"); if that is another prefix of aws-snapper, adopt it with --prefix db; if another tool made it, remove that tag first, so that the tool no longer deletes it',
+      'carries the mark of another tool or prefix (snapshot_tool is "db", ours is "autosnap"); if that is another prefix of aws-snapper, adopt it with --prefix db; if another tool made it, remove that tag first, so that the other tool no longer deletes it',
     ],
     [
       'a mark that is no prefix',
@@ -287,7 +288,7 @@ describe('F1 what cannot be adopted is refused with its reason, and all others a
     const { cloud } = await oneVolume();
     const { id } = cloud.region('eu-west-1').snapshot({ description: 'autosnap: x' });
     expect(await messageOf(adopt(cloud, [id]))).toMatch(
-      /^snap-\w+ is a copy that does not name its volume \(vol-f+\), so no retention applies to it; leave it out;/,
+      /^snap-\w+ was copied from another snapshot and does not name its volume \(vol-f+\), so no retention applies to it; leave it out;/,
     );
   });
 

@@ -79,7 +79,7 @@ test('what AWS refuses ends with its reason on stderr: status 1 where nothing wa
   cloud.fault({ action: 'CreateSnapshot', effect: { error: 'IncorrectState', message: 'not now' } });
   const missing = await cli(cloud.env, 'take', 'web');
   expect(missing.status).toBe(3);
-  expect(missing.out).toContain('got no copy: IncorrectState: not now');
+  expect(missing.out).toContain('got no snapshot: IncorrectState: not now');
 });
 
 test('ACCOUNTS is for plan and run, and every other command that looks tells so once, beside its answer', async () => {

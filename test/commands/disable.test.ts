@@ -40,8 +40,8 @@ describe('RB-6 disabling stops the copies and leaves every one that is there', (
       '  autosnap         "1" -> (not set)',
       '  autosnap_retain  "3" -> (not set)',
       `  autosnap_ignore  (not set) -> "${IGNORE}"`,
-      `  ${volume.id}: Daily, keeping 3 -> ignored`,
-      'All 4 copies of 1 volume stay.',
+      `  web /dev/xvda, ${volume.id} (data): Daily, keeping 3 -> ignored`,
+      'All 4 snapshots stay.',
       'First run: 0 to create, 0 to delete.',
       'Done.',
     ]);
@@ -82,7 +82,7 @@ describe('RB-6 disabling stops the copies and leaves every one that is there', (
     const sister = cloud.region('eu-west-1').volume({ attachedTo: hostOf(volume) });
     const answer = await disable(cloud, 'data');
     expect(answer.text).toContain(`  autosnap_ignore  (not set) -> "${IGNORE}"`);
-    expect(answer.text).toContain(`${volume.id}: Daily, keeping 3 -> ignored`);
+    expect(answer.text).toContain(`web /dev/xvda, ${volume.id} (data): Daily, keeping 3 -> ignored`);
     expect(volume.tags).toEqual({ Name: 'data', autosnap_ignore: IGNORE });
     expect(await tenRuns(cloud, volume)).toEqual([[], 0]);
     expect(cloud.snapshotsOf(sister)).toHaveLength(3 + 1);
@@ -105,7 +105,7 @@ describe('RB-6 disabling stops the copies and leaves every one that is there', (
   test('a volume that only the default policy covers gets _ignore', async () => {
     const { cloud, volume } = await server({});
     const answer = await disable(cloud, 'web', { event: DEFAULTS });
-    expect(answer.text).toContain(`${volume.id}: Daily, keeping 2 -> ignored`);
+    expect(answer.text).toContain(`web /dev/xvda, ${volume.id} (data): Daily, keeping 2 -> ignored`);
     expect(hostOf(volume).tags).toEqual({ Name: 'web', autosnap_ignore: IGNORE });
     expect(await tenRuns(cloud, volume, DEFAULTS)).toEqual([[], 0]);
   });
@@ -155,7 +155,9 @@ describe('RB-6 disabling stops the copies and leaves every one that is there', (
     expect(await no).toBe('stopped by you; nothing was changed');
     expect(hostOf(volume).tags).toEqual({ Name: 'web', ...DAILY });
     const [copy] = cloud.snapshotsOf(volume);
-    expect(await messageOf(disable(cloud, copy?.id ?? ''))).toMatch(/is a snapshot; a schedule belongs on/);
+    expect(await messageOf(disable(cloud, copy?.id ?? ''))).toMatch(
+      /is a snapshot; only an instance or a volume can have a schedule/,
+    );
   });
 });
 
@@ -166,7 +168,7 @@ describe('enabling again', () => {
     await everyDay(cloud, 3);
     const answer = await enable(cloud, 'data', { every: '1', retain: '3' });
     expect(answer.text).toContain(`  autosnap_ignore  "${IGNORE}" -> (not set)`);
-    expect(answer.text).toContain(`${volume.id}: ignored -> Daily, keeping 3`);
+    expect(answer.text).toContain(`web /dev/xvda, ${volume.id} (data): ignored -> Daily, keeping 3`);
     expect(answer.text).toContain('First run: 1 to create, 1 to delete.');
     expect(volume.tags).toEqual({ Name: 'data', autosnap: '1', autosnap_retain: '3' });
     await everyDay(cloud, 4);

@@ -205,6 +205,15 @@ describe('under the role’s list alone', () => {
     expect(tagsOf(hostOf(volume), volume, copy, pinned)).toEqual(before);
   });
 
+  test('where AWS writes tags and then does not remove others, both are told', async () => {
+    const { cloud, volume } = await estate();
+    cloud.fault({ action: 'DeleteTags', effect: { error: 'UnauthorizedOperation', message: 'no' } });
+    expect(await messageOf(disable(cloud, 'web'))).toMatch(
+      /UnauthorizedOperation: no; already written: autosnap_ignore; not removed: autosnap, autosnap_retain; repeat the command when AWS allows it$/,
+    );
+    expect(hostOf(volume).tags).toMatchObject({ autosnap: '1', autosnap_ignore: expect.any(String) });
+  });
+
   test('adopt says so, too, and that nothing was adopted', async () => {
     const { cloud, volume } = await estate();
     const foreign = cloud.region('eu-west-1').snapshot({ of: volume });

@@ -21,7 +21,7 @@ describe('RB-11 a pin', () => {
     const oldest = nth(copies, 0);
     const answer = await pin(cloud, oldest.id, 'before the upgrade');
     expect(linesOf(answer)).toEqual([
-      `${oldest.id} of ${volume.id} in eu-west-1 is pinned`,
+      `${oldest.id} of web /dev/xvda, ${volume.id} in eu-west-1 is pinned`,
       '  autosnap_keep  (not set) -> "before the upgrade"',
       '  before: keep: 3 of 3, goes on 2026-01-02',
       '  now:    keep: pinned by autosnap_keep (before the upgrade)',
@@ -49,7 +49,7 @@ describe('RB-11 a pin', () => {
     await everyDay(cloud, 5);
     const answer = await unpin(cloud, oldest.id);
     expect(linesOf(answer)).toEqual([
-      `${oldest.id} of ${volume.id} in eu-west-1 is unpinned`,
+      `${oldest.id} of web /dev/xvda, ${volume.id} in eu-west-1 is unpinned`,
       '  autosnap_keep  "pinned by hand" -> (not set)',
       '  before: keep: pinned by autosnap_keep (pinned by hand)',
       '  now:    expire: beyond 3, goes on 2026-01-06',
@@ -109,7 +109,7 @@ describe('RB-11 D-12 what cannot be pinned or unpinned', () => {
     const region = cloud.region('eu-west-1');
     const named = region.snapshot({ of: volume, tags: { Name: 'my-daily-before-upgrade' } });
     const theirs = region.snapshot({ of: volume, tags: { snapshot_tool: 'nightly', autosnap_keep: 'yes' } });
-    const why = 'so it is never deleted and needs no pin; nothing was changed';
+    const why = 'so no run deletes it and it needs no pin; nothing was changed';
     expect(await messageOf(pin(cloud, named.id))).toBe(
       `${named.id} is not ours (snapshot_tool is not set, ours is "autosnap"), ${why}`,
     );
@@ -121,11 +121,14 @@ describe('RB-11 D-12 what cannot be pinned or unpinned', () => {
 
   test('a volume, an instance, nothing', async () => {
     const { cloud, volume } = await threeCopies();
+    const host = hostOf(volume).id;
     const told =
-      'a pin belongs on a snapshot, like snap-0123456789abcdef0; aws-snapper show lists them; nothing was changed';
-    expect(await messageOf(pin(cloud, volume.id))).toBe(`"${volume.id}" is a volume; ${told}`);
-    expect(await messageOf(unpin(cloud, 'web'))).toBe(`"web" is an instance; ${told}`);
-    expect(await messageOf(pin(cloud, hostOf(volume).id))).toContain('is an instance;');
+      'only a snapshot can be pinned, like snap-0123456789abcdef0; aws-snapper show ID lists its snapshots; nothing was changed';
+    expect(await messageOf(pin(cloud, volume.id))).toBe(
+      `"${volume.id}" is a volume; ${told.replace('ID', volume.id)}`,
+    );
+    expect(await messageOf(unpin(cloud, 'web'))).toBe(`"web" is an instance; ${told.replace('ID', host)}`);
+    expect(await messageOf(pin(cloud, host))).toContain('is an instance;');
     expect(await messageOf(pin(cloud, 'snap-00000000000000001'))).toMatch(/^nothing in eu-west-1 has the id/);
   });
 
@@ -136,8 +139,10 @@ describe('RB-11 D-12 what cannot be pinned or unpinned', () => {
   ] as const)('with the reason %j', async ([reason, length]) => {
     const { cloud, copies } = await threeCopies();
     const said = await messageOf(pin(cloud, nth(copies, 0).id, reason));
-    expect(said).toMatch(/^the reason of a pin has 1 to 256 characters, like "before the upgrade", but "/);
-    expect(said).toMatch(new RegExp(`" has ${length}; nothing was changed$`));
+    expect(said).toMatch(/^--because must have 1 to 256 characters, but "/);
+    expect(said).toMatch(
+      new RegExp(`" has ${length}; use a short reason, like "before the upgrade"; nothing was changed$`),
+    );
     expect(callsOf(cloud, 'CreateTags')).toEqual([]);
   });
 

@@ -200,9 +200,10 @@ describe('RB-9 a thing goes by its id or its Name', () => {
       cloud.region(name).attachedVolume({ Name: 'twin' }, { Name: 'data' }),
     );
     const [here, there] = volumes.map((volume) => hostOf(volume).id);
+    const disks = volumes.map(({ id }) => `${id} (data)`);
     const event = { ec2_regions: 'eu-west-1 us-east-1' };
     expect(await messageOf(show(cloud, 'twin', event))).toBe(
-      `"twin" is the Name of 2 things, and it is not clear which is meant; give one of the ids: instance ${here} in eu-west-1, instance ${there} in us-east-1`,
+      `"twin" is the Name of 2 things; give the id of the one that is meant: instance ${here} in eu-west-1 with ${disks[0]}; instance ${there} in us-east-1 with ${disks[1]}`,
     );
     expect((await show(cloud, 'twin')).text).toContain(here);
     expect((await show(cloud, there ?? '', event)).text).toContain('in us-east-1');

@@ -25,7 +25,7 @@ describe('RB-5 enabling writes the schedule as a whole, and shows what was and w
       `instance ${host.id} (web) in eu-west-1`,
       '  autosnap         (not set) -> "@sat"',
       '  autosnap_retain  (not set) -> "8"',
-      `  ${volume.id}: untagged -> Weekly on: SATURDAY, keeping 8`,
+      `  web /dev/xvda, ${volume.id} (data): untagged -> Weekly on: SATURDAY, keeping 8`,
       'First run: 1 to create, 0 to delete.',
       'Done.',
     ]);
@@ -61,7 +61,9 @@ describe('RB-5 enabling writes the schedule as a whole, and shows what was and w
     );
     expect(asked[0]).toContain('  autosnap         "@sat" -> "1"');
     expect(asked[0]).toContain('  autosnap_retain  "8", as before');
-    expect(asked[0]).toContain(`${volume.id}: Weekly on: SATURDAY, keeping 8 -> Daily, keeping 8`);
+    expect(asked[0]).toContain(
+      `web /dev/xvda, ${volume.id} (data): Weekly on: SATURDAY, keeping 8 -> Daily, keeping 8`,
+    );
     expect(asked[1]).toBe('Change these tags?');
     expect(answer.text).toBe(`${asked[0]}\nDone.`);
   });
@@ -100,7 +102,7 @@ describe('RB-5 enabling writes the schedule as a whole, and shows what was and w
     const { cloud, volume, host } = await server({ autosnap_ignore: 'holiday' });
     const answer = await enable(cloud, 'web', { every: '1', retain: '7' });
     expect(answer.text).toContain('  autosnap_ignore  "holiday" -> (not set)');
-    expect(answer.text).toContain(`${volume.id}: ignored -> Daily, keeping 7`);
+    expect(answer.text).toContain(`web /dev/xvda, ${volume.id} (data): ignored -> Daily, keeping 7`);
     expect(host.tags).not.toHaveProperty('autosnap_ignore');
     await runSnapper(cloud);
     expect(cloud.snapshotsOf(volume)).toHaveLength(1);
@@ -109,7 +111,7 @@ describe('RB-5 enabling writes the schedule as a whole, and shows what was and w
   test('a volume stays ignored while its instance is, and the person is told', async () => {
     const { cloud, volume } = await server({ autosnap_ignore: '' });
     const answer = await enable(cloud, 'data', { every: '1', retain: '7' });
-    expect(answer.text).toContain(`${volume.id}: ignored, as before`);
+    expect(answer.text).toContain(`web /dev/xvda, ${volume.id} (data): ignored, as before`);
     expect(answer.text).toContain('First run: 0 to create, 0 to delete.');
   });
 });
@@ -146,7 +148,7 @@ describe('RB-5 nothing is written', () => {
     const { cloud, volume, host } = await server({}, { autosnap_retain: '3' });
     const said = await messageOf(enable(cloud, 'web', { every: '7@sat' }));
     expect(said).toMatch(
-      new RegExp(`^with these tags ${volume.id} could not be copied: autosnap_retain = "3"`),
+      new RegExp(`^with these tags no snapshot of ${volume.id} could be taken: autosnap_retain = "3"`),
     );
     expect(host.tags).toEqual({ Name: 'web' });
   });
@@ -163,7 +165,7 @@ describe('RB-5 nothing is written', () => {
     const [copy] = ownCopies(cloud, volume, 1);
     const flags = { every: '1', retain: '7' };
     expect(await messageOf(enable(cloud, copy?.id ?? '', flags))).toBe(
-      `${copy?.id} is a snapshot; a schedule belongs on an instance or a volume, like vol-0123456789abcdef0; nothing was changed`,
+      `${copy?.id} is a snapshot; only an instance or a volume can have a schedule, like vol-0123456789abcdef0; nothing was changed`,
     );
     expect(await messageOf(enable(cloud, 'wbe', flags))).toMatch(
       /^nothing in eu-west-1 has the id or Name "wbe"/,
@@ -180,7 +182,8 @@ describe('RB-4 a lower number', () => {
     const { firstRun } = documentOf(answer, 'tags');
     expect(firstRun.deletes.map(({ snapshotId }) => snapshotId)).toEqual(copies.slice(0, 3));
     expect(linesOf(answer)).toContain('First run: 1 to create, 3 to delete.');
-    for (const id of copies.slice(0, 3)) expect(answer.text).toContain(`  - ${id} of ${volume.id}: beyond 4`);
+    for (const id of copies.slice(0, 3))
+      expect(answer.text).toContain(`  - ${id} of web /dev/xvda, ${volume.id} (data): beyond 4`);
     expect(cloud.snapshotsOf(volume).map(({ id }) => id)).toEqual(copies);
 
     await runSnapper(cloud);

@@ -49,7 +49,8 @@ describe('D-18 a copy by hand', () => {
       Name: `2026-01-01T03:00:00Z-${volume.id}-web`,
     });
     expect(linesOf(answer)).toEqual([
-      `+ ${copy?.id} of ${volume.id}: ${PIN}, pinned`,
+      `+ ${copy?.id} of web /dev/xvda, ${volume.id}: ${PIN}, pinned`,
+      `It stays until you delete it or unpin it: aws-snapper unpin ${copy?.id}`,
       'Taken in eu-west-1: 1 of 1.',
     ]);
     expect(answer.status).toBe(0);
@@ -153,7 +154,7 @@ describe('D-18 a copy that AWS does not take is told, with status 3', () => {
       effect: { error: 'IncorrectState', message: 'not now' },
     });
     const answer = await takeNow(cloud, 'web');
-    expect(linesOf(answer)).toContain(`${one.id} got no copy: IncorrectState: not now`);
+    expect(linesOf(answer)).toContain(`web /dev/xvda, ${one.id} got no snapshot: IncorrectState: not now`);
     expect(linesOf(answer).at(-1)).toBe('Taken in eu-west-1: 1 of 2.');
     expect(documentOf(answer, 'take').failures).toMatchObject([{ volumeId: one.id, code: 'IncorrectState' }]);
     expect([cloud.snapshotsOf(one).length, cloud.snapshotsOf(other).length]).toEqual([0, 1]);
@@ -165,7 +166,7 @@ describe('D-18 a copy that AWS does not take is told, with status 3', () => {
     const volume = cloud.region('eu-west-1').volume({ type: 'st1', tags: DAILY });
     ownCopy(cloud, volume, 1, { state: 'pending' });
     const answer = await takeNow(cloud, volume.id);
-    expect(answer.text).toContain(`${volume.id} got no copy: ConcurrentSnapshotLimitExceeded: `);
+    expect(answer.text).toContain(`${volume.id} got no snapshot: ConcurrentSnapshotLimitExceeded: `);
     expect(answer.status).toBe(3);
     expect(cloud.snapshotsOf(volume)).toHaveLength(1);
   });
@@ -183,7 +184,7 @@ describe('D-18 a copy that AWS does not take is told, with status 3', () => {
     const { cloud, volumes } = await server(1);
     cloud.before('CreateSnapshot', () => cloud.region('eu-west-1').remove(nth(volumes, 0)));
     const answer = await takeNow(cloud, 'web');
-    expect(answer.text).toContain('got no copy: InvalidVolume.NotFound: ');
+    expect(answer.text).toContain('got no snapshot: InvalidVolume.NotFound: ');
     expect(answer.status).toBe(3);
   });
 
@@ -218,9 +219,9 @@ test('D-18 nothing is taken of a snapshot, of what is not there, or where there 
     [copy.id, bare.id, broken.id, 'wbe'].map((name) => messageOf(takeNow(cloud, name))),
   );
   expect(said).toEqual([
-    `${copy.id} is a snapshot; a copy is taken of a volume or of an instance, like vol-0123456789abcdef0; nothing was taken`,
-    `${bare.id} has no volume in use or available; nothing was taken`,
-    `${broken.id} has no volume in use or available; nothing was taken`,
+    `${copy.id} is a snapshot; a snapshot is taken of a volume or an instance, like vol-0123456789abcdef0; nothing was taken`,
+    `${bare.id} has no volume in state in-use or available, so there is nothing to take a snapshot of; nothing was taken`,
+    `${broken.id} has no volume in state in-use or available, so there is nothing to take a snapshot of; nothing was taken`,
     expect.stringMatching(/^nothing in eu-west-1 has the id or Name "wbe"/),
   ]);
   expect(region.snapshots()).toHaveLength(1);

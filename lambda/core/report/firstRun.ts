@@ -29,12 +29,21 @@ export function firstRunOf(plan: Plan, volumeIds?: ReadonlySet<string>): FirstRu
   };
 }
 
-/** The first run, a line each: `-` a snapshot to be deleted, and what is held back. */
-export function firstRunLines({ creates, deletes, brakes, problems }: FirstRun): string[] {
+/**
+ * The first run, a line each: `-` a snapshot to be deleted, and what is held back.
+ *
+ * @param title How a volume is told; by its id where that says enough.
+ */
+export function firstRunLines(
+  { creates, deletes, brakes, problems }: FirstRun,
+  title: (volumeId: string) => string = (volumeId) => volumeId,
+): string[] {
   return [
     `First run: ${creates} to create, ${deletes.length} to delete.`,
     ...brakes.map((brake) => `  ${brake}`),
-    ...deletes.map(({ snapshotId, volumeId, because }) => `  - ${snapshotId} of ${volumeId}: ${because}`),
-    ...problems.map((problem) => `  ! ${problem.volumeId}: ${problemText(problem)}`),
+    ...deletes.map(
+      ({ snapshotId, volumeId, because }) => `  - ${snapshotId} of ${title(volumeId)}: ${because}`,
+    ),
+    ...problems.map((problem) => `  ! ${title(problem.volumeId)}: ${problemText(problem)}`),
   ];
 }
