@@ -1,11 +1,8 @@
 #!/usr/bin/env node
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { clearLine, cursorTo } from 'node:readline';
-import { createInterface } from 'node:readline/promises';
-import { styleText } from 'node:util';
 import { workIn } from './aws/surroundings.ts';
-import type { CommandContext } from './commands/command.ts';
+import type { Answer, CommandContext } from './commands/command.ts';
 import { CommandError } from './commands/command.ts';
 import type { Document, ErrorDocument } from './commands/documents.ts';
 import { settingsOf } from './settings/flags.ts';
@@ -13,14 +10,36 @@ import { MistakeError, shown } from './settings/mistake.ts';
 import { asked } from './commands/commandLine.ts';
 import type { Given } from './commands/program.ts';
 import type { Flags } from './commands/table.ts';
+import { plain } from './core/report/told.ts';
 import { visible, visibleJson } from './core/text.ts';
 import { type Settings, SettingsError } from './settings/settings.ts';
+import { openEnding } from './terminal/ending.ts';
+import { toldLines } from './terminal/layout.ts';
+import { openScreen } from './terminal/screen.ts';
 import { version } from './version.ts';
 
 // The SDK is pinned, so a warning about its next versions is not for the person at this terminal.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-workIn({ env: process.env });
+/** The status of a command that a person ended. */
+const INTERRUPTED = 130;
+
+const screen = openScreen({
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  interrupt: () => process.emit('SIGINT', 'SIGINT') || process.kill(process.pid, 'SIGINT'),
+});
+const ending = openEnding(
+  process,
+  (because) => {
+    complain(because);
+    process.exit(INTERRUPTED);
+  },
+  complain,
+);
+
+workIn({ env: process.env, mfaCode });
 
 await start(process.argv.slice(2));
 
@@ -28,7 +47,7 @@ async function start(words: readonly string[]): Promise<void> {
   const { stdin, stdout, stderr, env } = process;
   const isTerminal = [stdin, stdout, stderr].some((stream) => stream.isTTY);
   try {
-    const one = asked(words, { env, isTerminal, width: stdout.columns ?? 80 });
+    const one = asked(words, { env, isTerminal, width: screen.columns });
     if (one.kind === 'page') stdout.write(one.text);
     else await answerTo(one.given);
   } catch (error) {
@@ -39,20 +58,31 @@ async function start(words: readonly string[]): Promise<void> {
 async function answerTo({ flags, regions, asks, command }: Given): Promise<void> {
   const settings = await settingsFor(regions, flags);
   if (flags.html !== undefined) checkFolder(flags.html);
-  const answer = await command(contextOf(settings, flags, asks), process.stdout.columns ?? 100);
+  if (asks !== 'never') ending.unchanged();
+  const answer = await command(contextOf(settings, flags, asks), screen.columns);
   if (flags.html !== undefined && answer.page !== undefined) writeFileSync(flags.html, answer.page());
-  wipeProgress();
   if (flags.json) printJson(answer.document);
-  else console.log(coloured(answer.text, process.stdout));
+  else screen.print(answer.text, answer.lines ?? toldLines(answer.text));
+  if (ending.isAsked()) await leave(answer);
   process.exitCode = answer.status;
+}
+
+/** Does not wait for what still sleeps. */
+async function leave({ whenInterrupted = 'interrupted when all was done' }: Answer): Promise<never> {
+  complain(whenInterrupted);
+  await new Promise((resolve) => process.stdout.write('', resolve));
+  process.exit(INTERRUPTED);
 }
 
 function fail(error: unknown, isJson: boolean): void {
   const message = error instanceof Error ? error.message : String(error);
-  wipeProgress();
   if (isJson) printJson(errorDocument(error, message));
-  console.error(`aws-snapper: ${visible(message)}`);
-  process.exitCode = 1;
+  complain(message);
+  process.exitCode = ending.isAsked() ? INTERRUPTED : 1;
+}
+
+function complain(message: string): void {
+  screen.tell([plain(`aws-snapper: ${visible(message)}`)]);
 }
 
 async function settingsFor(regions: readonly string[], flags: Flags): Promise<Settings> {
@@ -63,8 +93,7 @@ async function settingsFor(regions: readonly string[], flags: Flags): Promise<Se
 }
 
 function contextOf(settings: Settings, flags: Flags, asks: Given['asks']): CommandContext {
-  const isTerminal = process.stdin.isTTY && process.stderr.isTTY;
-  if (asks === 'always' && !isTerminal && !flags.yes) {
+  if (asks === 'always' && !screen.canAsk && !flags.yes) {
     throw new CommandError(
       { code: 'no-terminal', key: '--yes', must: 'be given where there is no terminal', like: '--yes' },
       'this asks before it changes tags, and there is no terminal to ask; use --yes; nothing was changed',
@@ -77,15 +106,36 @@ function contextOf(settings: Settings, flags: Flags, asks: Given['asks']): Comma
       now: () => new Date(),
       sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     },
-    ask: asks !== 'never' && isTerminal && !flags.yes ? askPerson : undefined,
-    onProgress: process.stderr.isTTY ? showProgress : undefined,
+    ask: asks !== 'never' && screen.canAsk && !flags.yes ? agreed : undefined,
+    onProgress: screen.progress,
+    interruptible: ending.interruptible,
     onNote: note,
   };
 }
 
 function note(line: string): void {
-  wipeProgress();
-  console.error(`aws-snapper: note: ${line}`);
+  complain(`note: ${line}`);
+}
+
+async function agreed(text: string, question: string): Promise<boolean> {
+  screen.tell(toldLines(text));
+  return /^\s*y(es)?\s*$/i.test((await screen.ask(`${question} [y/N] `)) ?? '');
+}
+
+/** @throws what the SDK throws where it has no credentials. */
+async function mfaCode(serial: string): Promise<string> {
+  const code = screen.canAsk ? await screen.ask(`Code of the MFA device ${visible(serial)}: `) : undefined;
+  if (code === undefined || code.trim() === '') throw noCode(serial);
+  return code.trim();
+}
+
+function noCode(serial: string): Error {
+  const remedy =
+    'run this at a terminal and type the code, or set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN to those of a session that was given it';
+  return Object.assign(
+    new Error(`the profile asks for the code of the MFA device ${serial}, and none was given; ${remedy}`),
+    { name: 'CredentialsProviderError' },
+  );
 }
 
 /** A simulation can take minutes, so this is told before. */
@@ -94,30 +144,6 @@ function checkFolder(file: string): void {
   if (!isFolder && existsSync(dirname(file))) return;
   const must = 'name a file in a folder that is there';
   throw new CommandError({ code: 'wrong-value', key: '--html', found: file, must, like: 'life.html' });
-}
-
-/** One line that the next one replaces, cut so that it never becomes two. */
-function showProgress(line: string): void {
-  wipeProgress();
-  process.stderr.write(line.slice(0, process.stderr.columns - 1));
-}
-
-function wipeProgress(): void {
-  if (!process.stderr.isTTY) return;
-  cursorTo(process.stderr, 0);
-  clearLine(process.stderr, 1);
-}
-
-async function askPerson(text: string, question: string): Promise<boolean> {
-  wipeProgress();
-  console.error(coloured(text, process.stderr));
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await terminal.question(`${question} [y/N] `);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
 }
 
 /** What is not a person's mistake has failed. */
@@ -129,13 +155,6 @@ function errorDocument(error: unknown, message: string): ErrorDocument {
   return { ...head, code, key, by, found: found === undefined ? undefined : shown(found), like };
 }
 
-function coloured(text: string, stream: NodeJS.WriteStream): string {
-  if (!(stream.isTTY && stream.hasColors())) return text;
-  return text
-    .replaceAll(/^ {2}\+.*$/gm, (line) => styleText('green', line))
-    .replaceAll(/^ {2}-.*$/gm, (line) => styleText('red', line));
-}
-
 function printJson(document: Document): void {
-  console.log(visibleJson(document));
+  screen.print(visibleJson(document));
 }

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { keysOf, MARK } from '../core/keys.ts';
 import { neverReached } from '../core/neverReached.ts';
-import { type CreateOutcome, type NotCreated, OUT_OF_TIME } from '../core/outcome.ts';
+import type { CreateOutcome, NotCreated } from '../core/outcome.ts';
 import { type CreateOne, type CreateSet, volumesOf } from '../core/plan/creation.ts';
 import { said } from '../core/text.ts';
-import type { OutOfTime, Pacer } from './pacer.ts';
+import type { NotSent, Pacer } from './pacer.ts';
 import { fate, isAboutTags, isAboutTime, saysRegionIsFull } from './refusals.ts';
 import type { Made, Refused, Reply, Writer } from './writer.ts';
 
@@ -13,7 +13,7 @@ type Request = CreateOne | CreateSet;
 /** What became of one request, after all waiting. */
 type Answer =
   | Exclude<Reply<Made[]>, { readonly kind: 'throttled' }>
-  | OutOfTime
+  | NotSent
   | { readonly kind: 'region is full'; readonly because: string }
   | { readonly kind: 'taken by another run'; readonly volumeIds: ReadonlySet<string> };
 
@@ -75,9 +75,8 @@ export function openCreator({ writer, pacers, clock, stopAt }: Circumstances) {
           )),
         ];
       case 'region is full':
+      case 'not sent':
         return notCreated(volumeIds, { status: 'skipped', because: answer.because });
-      case 'out of time':
-        return notCreated(volumeIds, { status: 'skipped', because: OUT_OF_TIME });
       default:
         return neverReached(answer);
     }

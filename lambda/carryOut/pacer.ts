@@ -1,14 +1,17 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../clock.ts';
+import { INTERRUPTED, OUT_OF_TIME } from '../core/outcome.ts';
+import type { Interruption } from './interruption.ts';
 import { openTokenBucket } from './tokenBucket.ts';
 
-/** Sends a call when it is its turn. When the time is up, no call is sent, also not a second time. */
+/** Sends a call when it is its turn. When the time is up, or the run is to end, no call is sent, also not a second time. */
 export type Pacer = <Reply extends { readonly kind: string }>(
   call: () => Promise<Reply>,
-) => Promise<Exclude<Reply, { readonly kind: 'throttled' }> | OutOfTime>;
+) => Promise<Exclude<Reply, { readonly kind: 'throttled' }> | NotSent>;
 
-export interface OutOfTime {
-  readonly kind: 'out of time';
+export interface NotSent {
+  readonly kind: 'not sent';
+  readonly because: string;
 }
 
 /** Enough for ten times what AWS publishes, also where each call takes a second. */
@@ -20,20 +23,21 @@ const SIDE_BY_SIDE = 50;
  * A throttled call did nothing, so it is sent again until it gets through or the time is up. It uses up no
  * attempts.
  */
-export function openPacer(clock: Clock, stopAt: Date): Pacer {
+export function openPacer(clock: Clock, stopAt: Date, interruption?: Interruption): Pacer {
   const limit = pLimit(SIDE_BY_SIDE);
   const bucket = openTokenBucket(clock.now().getTime());
   const inTurn = pLimit(1);
 
-  /** Waits for a token; false when none comes in time. */
-  async function token(): Promise<boolean> {
+  /** Waits for a token. Gives why none comes. */
+  async function refusedToken(): Promise<string | undefined> {
     for (;;) {
+      if (interruption?.isAsked()) return INTERRUPTED;
       const now = clock.now().getTime();
       const at = bucket.nextAt(now);
-      if (Math.max(at, now) >= stopAt.getTime()) return false;
+      if (Math.max(at, now) >= stopAt.getTime()) return OUT_OF_TIME;
       if (at <= now) {
         bucket.take(now);
-        return true;
+        return undefined;
       }
       await clock.sleep(at - now);
     }
@@ -42,7 +46,8 @@ export function openPacer(clock: Clock, stopAt: Date): Pacer {
   return (call) =>
     limit(async () => {
       for (;;) {
-        if (!(await inTurn(token))) return { kind: 'out of time' };
+        const because = await inTurn(refusedToken);
+        if (because !== undefined) return { kind: 'not sent', because };
         const sentAt = clock.now().getTime();
         const reply = await call();
         const now = clock.now().getTime();

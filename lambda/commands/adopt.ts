@@ -43,9 +43,11 @@ export async function adoptCommand(texts: readonly string[], context: CommandCon
     throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');
   }
   const written: AdoptedSnapshot[] = [];
+  const interruption = context.interruptible?.();
   for (const one of snapshots) {
     context.onProgress?.(`adopted ${written.length} of ${snapshots.length}`);
-    written.push({ ...one, failure: await failureOf(one, context.settings.prefix) });
+    const failure = interruption?.isAsked() ? INTERRUPTED : await failureOf(one, context.settings.prefix);
+    written.push({ ...one, failure });
   }
   return answer(
     written,
@@ -53,6 +55,8 @@ export async function adoptCommand(texts: readonly string[], context: CommandCon
     text,
   );
 }
+
+const INTERRUPTED = { code: 'Interrupted', message: 'the person ended it before this one' };
 
 interface Announced {
   readonly inventory: Inventory;

@@ -1,5 +1,7 @@
+import type { Interruption } from '../carryOut/interruption.ts';
 import type { Clock } from '../clock.ts';
 import { type Mistake, MistakeError, sentence } from '../settings/mistake.ts';
+import type { ToldLine } from '../core/report/told.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Document } from './documents.ts';
 
@@ -10,6 +12,10 @@ export type ExitStatus = 0 | 1 | 2 | 3;
 export interface Answer {
   readonly document: Document;
   readonly text: string;
+  /** The same for a person at a terminal. @default the lines of `text` */
+  readonly lines?: readonly ToldLine[];
+  /** What a person who interrupted it needs to know. */
+  readonly whenInterrupted?: string;
   readonly status: ExitStatus;
   /** The same as a page, where there is one. */
   readonly page?: () => string;
@@ -25,6 +31,8 @@ export interface CommandContext {
   readonly ask?: ((shown: string, question: string) => Promise<boolean>) | undefined;
   /** Told what is being done, for a person who waits. */
   readonly onProgress?: ((line: string) => void) | undefined;
+  /** Called before anything changes. From then on Ctrl-C does not end the process, but asks the command to end. */
+  readonly interruptible?: (() => Interruption) | undefined;
   /** Told what a person may expect to be otherwise. */
   readonly onNote?: ((line: string) => void) | undefined;
 }

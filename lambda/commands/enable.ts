@@ -96,6 +96,7 @@ async function apply(
   if (context.ask !== undefined && !(await context.ask(text, 'Change these tags?'))) {
     throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');
   }
+  context.interruptible?.();
   await writeTags(document.region, idOf(one), change);
   return answer({ ...document, applied: true }, `${text}\nDone.`);
 }

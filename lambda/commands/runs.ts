@@ -3,9 +3,12 @@ import type { Plan } from '../core/plan/plan.ts';
 import { planText } from '../core/report/planText.ts';
 import { isRead } from '../core/report/region.ts';
 import type { Report } from '../core/report/report.ts';
-import { headText, reportText } from '../core/report/reportText.ts';
+import { headParts, headText, reportParts, reportText } from '../core/report/reportText.ts';
+import { plain } from '../core/report/told.ts';
 import { counted } from '../core/text.ts';
+import { headlineLast, toldLines } from '../terminal/layout.ts';
 import { deliver } from '../run/deliver.ts';
+import type { Tally } from '../run/progress.ts';
 import { type Ran, run } from '../run/run.ts';
 import { type Answer, type CommandContext, CommandError, type ExitStatus, NEVER } from './command.ts';
 import { credentialsError, rethrow } from './credentials.ts';
@@ -14,32 +17,51 @@ import { credentialsError, rethrow } from './credentials.ts';
 export async function planCommand(workStatus: 0 | 2, context: CommandContext): Promise<Answer> {
   const { plans, report } = await ran({ ...context, settings: { ...context.settings, dryRun: true } });
   const hasWork = plans.some(({ creates, deletes }) => creates.length + deletes.length > 0);
+  const parts = headParts(report);
+  const aside = parts.rest.length === 0 ? [] : [plain(''), ...parts.rest];
+  const text = planText(plans);
   return {
     document: report,
-    text: `${planText(plans)}\n\n${headText(report)}`,
+    text: `${text}\n\n${headText(report)}`,
+    lines: headlineLast({ ...parts, rest: [...toldLines(text), ...aside] }),
     status: worst(report, hasWork ? workStatus : 0),
   };
 }
 
 /** The job: takes what is due, deletes what has expired, and reports. */
 export async function runCommand(context: CommandContext): Promise<Answer> {
-  const { report } = await ran(context);
-  return { document: report, text: reportText(report), status: worst(report, 0) };
+  const { report, tally } = await ran(context);
+  return {
+    document: report,
+    text: reportText(report),
+    lines: headlineLast(reportParts(report)),
+    whenInterrupted: interruptedText(tally),
+    status: worst(report, 0),
+  };
 }
 
-async function ran({ settings, clock, profile, ask, onProgress }: CommandContext): Promise<Ran> {
-  const { plans, report, unidentified } = await run({
+async function ran(context: CommandContext): Promise<Ran> {
+  const { settings, clock, profile, ask, onProgress, interruptible } = context;
+  const done = await run({
     settings,
     clock,
     stopAt: NEVER,
     ...(ask === undefined ? {} : { approve: (shown) => approve(shown, ask) }),
-    ...(onProgress === undefined ? {} : { onProgress }),
+    onProgress,
+    interruptible,
   }).catch((error: unknown) => rethrow(error, profile));
+  const { report, unidentified } = done;
   if (unidentified !== undefined && !report.regions.some(isRead)) {
     const refusal = credentialsError(unidentified, profile);
     if (refusal !== undefined) throw refusal;
   }
-  return { plans, report: await deliver(report, settings, aMinute(clock)) };
+  return { ...done, report: await deliver(report, settings, aMinute(clock)) };
+}
+
+function interruptedText({ created, deleted, notCreated, notDeleted }: Tally): string {
+  const done = `${counted(created, 'snapshot was', 'snapshots were')} started and ${created === 1 ? 'stays' : 'stay'}, ${deleted} deleted`;
+  const left = `${notCreated} not taken, ${notDeleted} not deleted`;
+  return `interrupted: ${done}; ${left}; a second run goes on from there`;
 }
 
 /** @throws CommandError where the person does not agree. */

@@ -33,9 +33,9 @@ export async function takeCommand(name: string, context: CommandContext): Promis
   const creates = createsFor(owed, one.inventory, { ...settings, pin: because }, now);
   const { region } = one.inventory;
   const writer = openWriter({ region });
-  const outcomes = await carryOut({ creates, deletes: [] }, writer, clock, NEVER).finally(() =>
-    writer.close(),
-  );
+  const outcomes = await carryOut({ creates, deletes: [] }, writer, clock, NEVER, {
+    interruption: context.interruptible?.(),
+  }).finally(() => writer.close());
   const created = outcomes.flatMap((outcome) =>
     outcome.kind === 'create' && outcome.status === 'done'
       ? { volumeId: outcome.volumeId, snapshotId: outcome.snapshotId, because }

@@ -1,6 +1,9 @@
 /** Why an action was skipped for which there was no time. */
 export const OUT_OF_TIME = 'out of time';
 
+/** Why an action was skipped that was not started yet when a person or the system ended the run. */
+export const INTERRUPTED = 'interrupted';
+
 /** What happened to one step of a plan, for one volume: a set has an outcome for each of its members. */
 export type Outcome = CreateOutcome | DeleteOutcome;
 

@@ -10,10 +10,11 @@ import {
 } from './sites.ts';
 import { openWriter } from '../aws/openWriter.ts';
 import type { Site } from '../aws/clients.ts';
-import { type AwsError, errorOf } from '../aws/errors.ts';
+import type { AwsError } from '../aws/errors.ts';
 import { type Patience, patienceUntil } from '../aws/patience.ts';
 import { readInventory } from '../aws/readInventory.ts';
 import { carryOut } from '../carryOut/carryOut.ts';
+import type { Interruption } from '../carryOut/interruption.ts';
 import type { Clock } from '../clock.ts';
 import { ageText } from '../core/grammar/numbers.ts';
 import { momentOf } from '../core/now.ts';
@@ -25,6 +26,7 @@ import { placeOf } from '../core/text.ts';
 import { makeReport, type Report } from '../core/report/report.ts';
 import { type Identified, identify, notesOn } from './identify.ts';
 import type { Settings } from '../settings/settings.ts';
+import { openProgress, type Progress, type Tally } from './progress.ts';
 import { recheckVolumes } from './recheckVolumes.ts';
 import { version } from '../version.ts';
 
@@ -39,17 +41,23 @@ export interface RunContext {
   /** Called once, after all regions are planned and before anything changes; throws to stop the run. */
   readonly approve?: (plans: readonly Plan[]) => Promise<void>;
   /** Called with what the run is doing, for a person who waits. */
-  readonly onProgress?: (line: string) => void;
+  readonly onProgress?: ((line: string) => void) | undefined;
+  /** Called before anything changes. From then on the run ends as this says: what was sent is waited for. */
+  readonly interruptible?: (() => Interruption) | undefined;
 }
 
 /** What the regions of one run share. */
-type Shared = RunContext & { readonly unreachable: ReturnType<typeof unreachableTeller> };
+type Shared = RunContext & {
+  readonly unreachable: ReturnType<typeof unreachableTeller>;
+  readonly progress: Progress;
+};
 
 /** All regions of one account run at the same time; more would need more memory. */
 const SIDE_BY_SIDE = 40;
 
-/** The plans of the regions that could be read, and the report over all. */
+/** The plans of the regions that could be read, what became of them, and the report over all. */
 export interface Ran {
+  readonly tally: Tally;
   readonly plans: readonly Plan[];
   readonly report: Report;
   /** Why STS does not know whose credentials these are; absent where it does. */
@@ -62,7 +70,8 @@ export interface Ran {
  * @throws SettingsError where no region is named anywhere.
  */
 export async function run(given: RunContext): Promise<Ran> {
-  const context = { ...given, unreachable: unreachableTeller() };
+  const progress = openProgress(given.onProgress);
+  const context = { ...given, unreachable: unreachableTeller(), progress };
   const { settings, clock } = context;
   const started = clock.now();
   const home = await homeRegion(settings);
@@ -89,7 +98,7 @@ export async function run(given: RunContext): Promise<Ran> {
     ...askedOf(settings),
   });
   const plans = results.flatMap((one) => (one.status === 'unreachable' ? [] : one.plan));
-  return { plans, report, unidentified: identified.error };
+  return { plans, tally: progress.tally(), report, unidentified: identified.error };
 }
 
 async function workIn(
@@ -155,34 +164,34 @@ type Planned = Exclude<RegionResult, { status: 'done' }>;
 async function planRegion(
   site: Site,
   now: Date,
-  { settings, onProgress, unreachable }: Shared,
+  { settings, progress, unreachable }: Shared,
   agreed?: ReadonlySet<string>,
 ): Promise<Planned> {
+  progress.reading(placeOf(site));
   try {
-    onProgress?.(`${placeOf(site)}: reading`);
     const inventory = await readInventory(site, settings.prefix);
     const rechecked = await recheckVolumes(makePlan(inventory, settings, now), site);
     const plan = agreed === undefined ? rechecked : onlyAgreed(rechecked, agreed);
-    onProgress?.(`${placeOf(site)}: read, ${plan.managed.length} volumes managed`);
     return { status: 'planned', plan };
   } catch (error) {
-    onProgress?.(`${placeOf(site)}: ${errorOf(error).code}`);
     return unreachable(site, error);
+  } finally {
+    progress.read(placeOf(site));
   }
 }
 
 async function carryOutRegion(
   site: Site,
   planned: Planned,
-  { settings, clock, stopAt, onProgress }: RunContext,
+  { settings, clock, stopAt, progress, interruptible }: Shared,
 ): Promise<RegionResult> {
   if (planned.status === 'unreachable' || settings.dryRun) return planned;
   const { plan } = planned;
   const writer = openWriter(site);
   try {
-    const outcomes = await carryOut(plan, writer, clock, stopAt);
-    onProgress?.(`${placeOf(site)}: done`);
-    return { status: 'done', plan, outcomes };
+    progress.acting(plan);
+    const watch = { interruption: interruptible?.(), onOutcome: progress.ended };
+    return { status: 'done', plan, outcomes: await carryOut(plan, writer, clock, stopAt, watch) };
   } finally {
     writer.close();
   }

@@ -41,13 +41,16 @@ test('C-59 nothing is started after the time is up', async () => {
     sent += 1;
     return { kind: 'done' };
   });
-  expect({ reply, sent }).toEqual({ reply: { kind: 'out of time' }, sent: 0 });
+  expect({ reply, sent }).toEqual({ reply: { kind: 'not sent', because: 'out of time' }, sent: 0 });
 });
 
 test('C-58 C-59 a call that is throttled for ever ends when the time is up', async () => {
   const clock = patientClock();
   const pacer = openPacer(clock, new Date(start + 60_000));
-  expect(await pacer(async () => ({ kind: 'throttled' }))).toEqual({ kind: 'out of time' });
+  expect(await pacer(async () => ({ kind: 'throttled' }))).toEqual({
+    kind: 'not sent',
+    because: 'out of time',
+  });
   expect(clock.waited()).toBeLessThanOrEqual(60_000);
 });
 

@@ -96,16 +96,22 @@ function partsOf(report: Report, shown: readonly RegionReport[], most: number): 
 
 /** The headline, what needs a person, hints and notes, without what was done. */
 export function headText(report: Report): string {
+  const { headline, trouble, rest } = headParts(report);
+  const parts = [[headline], trouble, rest].filter((part) => part.length > 0);
+  return parts.map((part) => textOf(part)).join('\n\n');
+}
+
+/** The same as lines, with hints and notes as the rest. */
+export function headParts(report: Report): ReportParts {
   const { headline, trouble } = partsOf(report, report.regions, Number.POSITIVE_INFINITY);
-  const asides = [
+  const rest = [
     ...noteLines(report),
     ...report.regions.flatMap((region) => [
       ...region.notes.map((note) => `Note: ${placeOf(region)}: ${visible(note)}`),
       ...region.hints.map((hint) => `Hint: ${placeOf(region)}: ${visible(hint)}`),
     ]),
   ].map(plain);
-  const parts = [[headline], trouble, asides].filter((part) => part.length > 0);
-  return parts.map((part) => textOf(part)).join('\n\n');
+  return { headline, trouble, rest };
 }
 
 function noteLines({ notes, undelivered }: Report): string[] {
