@@ -19,7 +19,7 @@ export async function planCommand(workStatus: 0 | 2, context: CommandContext): P
   const hasWork = plans.some(({ creates, deletes }) => creates.length + deletes.length > 0);
   const parts = headParts(report);
   const aside = parts.rest.length === 0 ? [] : [plain(''), ...parts.rest];
-  const text = planText(plans);
+  const text = planText(plans, new Date(report.now));
   return {
     document: report,
     text: `${text}\n\n${headText(report)}`,
@@ -46,7 +46,7 @@ async function ran(context: CommandContext): Promise<Ran> {
     settings,
     clock,
     stopAt: NEVER,
-    ...(ask === undefined ? {} : { approve: (shown) => approve(shown, ask) }),
+    ...(ask === undefined ? {} : { approve: (shown) => approve(shown, clock.now(), ask) }),
     onProgress,
     interruptible,
   }).catch((error: unknown) => rethrow(error, profile));
@@ -65,11 +65,15 @@ function interruptedText({ created, deleted, notCreated, notDeleted }: Tally): s
 }
 
 /** @throws CommandError where the person does not agree. */
-async function approve(plans: readonly Plan[], ask: NonNullable<CommandContext['ask']>): Promise<void> {
+async function approve(
+  plans: readonly Plan[],
+  now: Date,
+  ask: NonNullable<CommandContext['ask']>,
+): Promise<void> {
   const deletes = plans.reduce((sum, one) => sum + one.deletes.length, 0);
   if (deletes === 0) return;
   const isAgreed = await ask(
-    planText(plans),
+    planText(plans, now),
     `Create what is due and delete ${counted(deletes, 'snapshot')}?`,
   );
   if (!isAgreed) throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');

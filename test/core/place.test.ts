@@ -2,7 +2,17 @@ import { expect, test } from 'vitest';
 import { placeOf } from '../../lambda/core/text.ts';
 import { planText } from '../../lambda/core/report/planText.ts';
 import { headText, reportText } from '../../lambda/core/report/reportText.ts';
-import { DAILY, dailyCopies, instance, planOf, regionOf, reportOf, reportOn, snapshot } from './fixtures.ts';
+import {
+  NOW,
+  DAILY,
+  dailyCopies,
+  instance,
+  planOf,
+  regionOf,
+  reportOf,
+  reportOn,
+  snapshot,
+} from './fixtures.ts';
 
 const PLACE = { account: '222222222222', region: 'eu-west-1' };
 
@@ -41,7 +51,7 @@ test('all texts name the account with the region, and are otherwise the same', (
       ],
       { scope: 'named' },
     );
-    return [planText([plan]), headText(report), reportText(report)];
+    return [planText([plan], NOW), headText(report), reportText(report)];
   };
   expect(textsOf(there, PLACE.account)).toEqual(textsOf(here, undefined).map(inAccount));
   expect(textsOf(there, PLACE.account)[0]).toContain('Region 222222222222/eu-west-1\n');

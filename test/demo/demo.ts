@@ -48,7 +48,7 @@ function heading(text: string): void {
 async function planOf(aws: Cloud, { regions }: Estate): Promise<string> {
   const settings = readSettings({ ec2_regions: regions, dry_run: true }, {});
   const { plans } = await run({ settings, clock: clockOf(aws), stopAt: new Date(8.64e15) });
-  return planText(plans);
+  return planText(plans, aws.clock.now());
 }
 
 /** Who asks at a terminal on the last day, in the first region. */

@@ -1,23 +1,31 @@
 import { volumesOf } from '../plan/creation.ts';
 import { isRestorable } from '../snapshot.ts';
-import { titleOf } from '../inventory.ts';
+import { awayText } from '../calendar.ts';
+import { givenName } from '../inventory.ts';
 import { counted, placeOf, visible } from '../text.ts';
 import { waitingWords } from './lines.ts';
+import { attachmentOf, byNameAndDevice, placedTitle } from '../policy/place.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Managed } from '../plan/survey.ts';
 
 /**
  * What would happen, a line each: `+` a snapshot to be taken, `-` a snapshot to be deleted, `=` a volume with
- * nothing to do, and a closing count.
+ * nothing to do, and a closing count. By the Name of the instance, then by device; the reasons of a region stand in
+ * one column.
+ *
+ * @param now What a time that is to come is counted from.
  */
-export function planText(plans: readonly Plan[]): string {
+export function planText(plans: readonly Plan[], now: Date): string {
   return [
-    ...plans.flatMap((plan) => [`Region ${placeOf(plan)}`, ...planLines(plan), '']),
+    ...plans.flatMap((plan) => [`Region ${placeOf(plan)}`, ...planLines(plan, now), '']),
     closingCount(plans),
   ].join('\n');
 }
 
-function planLines({ managed, orphans, creates, deletes }: Plan): string[] {
+/** What a line is about, and what is said of it. */
+type Line = readonly [about: string, says: string];
+
+function planLines({ managed, orphans, creates, deletes }: Plan, now: Date): string[] {
   const taken = new Map(
     creates.flatMap((create) => {
       const together = create.kind === 'create set' ? `, in one set of ${create.volumeIds.length}` : '';
@@ -25,38 +33,57 @@ function planLines({ managed, orphans, creates, deletes }: Plan): string[] {
     }),
   );
   const going = new Map(deletes.map((one) => [one.snapshotId, one]));
-  const lines = managed.flatMap((one) => volumeLines(one, taken, going));
+  const lines = managed.toSorted(byPlace).flatMap((one) => volumeLines(one, { taken, going, now }));
   const orphaned = deletes
     .filter(({ cause }) => cause === 'orphaned')
-    .map((one) => deleteLine(one, one.volumeId));
-  const kept = orphans.flatMap(({ volumeId, why, snapshots }) => {
+    .map(({ snapshotId, volumeId, because }): Line => [`  - ${snapshotId} of ${volumeId}`, because]);
+  const kept = orphans.flatMap(({ volumeId, why, snapshots }): Line[] => {
     const left = snapshots.filter(({ id }) => !going.has(id)).length;
-    return left === 0
-      ? []
-      : [`  = ${volumeId}: ${counted(left, 'copy', 'copies')} kept, the volume is ${why}`];
+    return left === 0 ? [] : [[`  = ${volumeId}`, `${counted(left, 'snapshot')} kept, the volume is ${why}`]];
   });
-  return [...lines, ...orphaned, ...kept].map(visible);
+  return inColumns([...lines, ...orphaned, ...kept]);
 }
 
-function volumeLines(
-  one: Managed,
-  taken: ReadonlyMap<string, string>,
-  deletes: ReadonlyMap<string, Plan['deletes'][number]>,
-): string[] {
+/** A name that is longer than this stands out of line, so that the others leave room for what is said. */
+const WIDEST = 50;
+
+function inColumns(lines: readonly Line[]): string[] {
+  const shown = lines.map(([about, says]): Line => [visible(`${about}:`), visible(says)]);
+  const widths = shown.map(([about]) => about.length).filter((width) => width <= WIDEST);
+  const column = Math.max(0, ...widths);
+  return shown.map(([about, says]) => `${about.padEnd(column)} ${says}`);
+}
+
+interface Planned {
+  readonly taken: ReadonlyMap<string, string>;
+  readonly going: ReadonlyMap<string, Plan['deletes'][number]>;
+  readonly now: Date;
+}
+
+function volumeLines(one: Managed, { taken, going, now }: Planned): Line[] {
   const { volume, due, snapshots } = one;
   const set = taken.get(volume.id);
-  const going = snapshots.flatMap(({ id }) => deletes.get(id) ?? []);
-  const restorable = snapshots.filter(isRestorable).length;
-  const stock = `${counted(restorable, 'restorable copy', 'restorable copies')} now`;
-  const first =
+  const deletes = snapshots.flatMap(({ id }) => going.get(id) ?? []);
+  const stock = `${snapshots.filter(isRestorable).length} restorable now`;
+  const title = placedTitle(placed(one));
+  const first: Line =
     set === undefined
-      ? `  = ${titleOf(volume)}: ${waitingWords(one)}; ${stock}`
-      : `  + ${titleOf(volume)}: ${due.because}${set}; ${stock}`;
-  return [first, ...going.map((expired) => deleteLine(expired, titleOf(volume)))];
+      ? [`  = ${title}`, `${waiting(one, now)}; ${stock}`]
+      : [`  + ${title}`, `${due.because}${set}; ${stock}`];
+  return [first, ...deletes.map(({ snapshotId, because }): Line => [`  -   ${snapshotId}`, because])];
 }
 
-function deleteLine({ snapshotId, because }: Plan['deletes'][number], volume: string): string {
-  return `  - ${snapshotId} of ${volume}: ${because}`;
+function waiting(one: Managed, now: Date): string {
+  const words = waitingWords(one);
+  return one.due.isDue ? words : `${awayText(one.due.since, now)}: ${words}`;
+}
+
+function byPlace(a: Managed, b: Managed): number {
+  return byNameAndDevice(placed(a), placed(b));
+}
+
+function placed({ volume, instance }: Managed) {
+  return { ...attachmentOf(volume, instance), volumeId: volume.id, name: givenName(volume.tags) };
 }
 
 function closingCount(plans: readonly Plan[]): string {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { planText } from '../../../lambda/core/report/planText.ts';
-import { DAILY, dailyCopies, detached, instance, planOf, snapshot, volume } from '../fixtures.ts';
+import { NOW, DAILY, dailyCopies, detached, instance, planOf, snapshot, volume } from '../fixtures.ts';
 
 test('a line for each thing that would happen, and a closing count', () => {
   const plan = planOf({
@@ -17,12 +17,12 @@ test('a line for each thing that would happen, and a closing count', () => {
       snapshot('03-09', { id: 'snap-4', volumeId: 'vol-4' }),
     ],
   });
-  expect(planText([plan])).toBe(`Region eu-west-1
-  + vol-1 (data): due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC, in one set of 2; 4 restorable copies now
-  - snap-03-06 of vol-1 (data): beyond 3
-  + vol-2: due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC, in one set of 2; 2 restorable copies now
-  = vol-3: next due 2026-03-11 00:00, last snapshot 2026-03-10 01:00 UTC; 1 restorable copy now
-  = vol-4: next due 2026-03-16 00:00, last snapshot 2026-03-09 05:00 UTC; 1 restorable copy now
+  expect(planText([plan], NOW)).toBe(`Region eu-west-1
+  + i-1 /dev/sdf, vol-1 (data): due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC, in one set of 2; 4 restorable now
+  -   snap-03-06:               beyond 3
+  + i-1 /dev/sdf, vol-2:        due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC, in one set of 2; 2 restorable now
+  = i-1 /dev/sdf, vol-3:        in 19 h: next due 2026-03-11 00:00, last snapshot 2026-03-10 01:00 UTC; 1 restorable now
+  = vol-4:                      in 5 days: next due 2026-03-16 00:00, last snapshot 2026-03-09 05:00 UTC; 1 restorable now
 
 Plan: 2 to create, 1 to delete, 7 to keep.`);
 });
@@ -32,19 +32,19 @@ test('C-24 a volume that waits says why', () => {
     volumes: [volume({ type: 'st1' })],
     snapshots: dailyCopies(1, { state: 'pending' }),
   });
-  expect(planText([plan])).toContain(
-    '  = vol-1: due, but 1 of its snapshots still pending (limit 1 for st1); 0 restorable copies now\n',
+  expect(planText([plan], NOW)).toContain(
+    '  = i-1 /dev/sdf, vol-1: due, but 1 of its snapshots still pending (limit 1 for st1); 0 restorable now\n',
   );
 });
 
 test('C-40 orphans are told with what is kept, and with what goes', () => {
   const snapshots = ['01-01', '01-02', '01-03'].map((day) => snapshot(day, { volumeId: 'vol-gone' }));
   const world = { instances: [instance({ tags: {} })], snapshots: [...snapshots, snapshot('03-09')] };
-  expect(planText([planOf(world, { orphanRetain: { count: 30, unit: 'days' } })])).toBe(`Region eu-west-1
+  expect(planText([planOf(world, { orphanRetain: { count: 30, unit: 'days' } })], NOW)).toBe(`Region eu-west-1
   - snap-01-01 of vol-gone: the volume is gone and its newest snapshot is older than orphan_retain
   - snap-01-02 of vol-gone: the volume is gone and its newest snapshot is older than orphan_retain
-  = vol-gone: 1 copy kept, the volume is gone
-  = vol-1: 1 copy kept, the volume is untagged
+  = vol-gone:               1 snapshot kept, the volume is gone
+  = vol-1:                  1 snapshot kept, the volume is untagged
 
 Plan: 0 to create, 2 to delete, 2 to keep.`);
 });
@@ -55,34 +55,66 @@ test('C-40 what is left of several volumes that are gone, and nothing of one tha
     ...['03-01', '03-02'].map((day) => snapshot(day, { volumeId: 'vol-9' })),
   ];
   const world = { instances: [instance({ tags: {} })], snapshots };
-  expect(planText([planOf(world, { orphanRetain: { count: 30, unit: 'days' } })])).toBe(`Region eu-west-1
+  expect(planText([planOf(world, { orphanRetain: { count: 30, unit: 'days' } })], NOW)).toBe(`Region eu-west-1
   - snap-01-01 of vol-8: the volume is gone and its newest snapshot is older than orphan_retain
   - snap-01-02 of vol-8: the volume is gone and its newest snapshot is older than orphan_retain
-  = vol-9: 2 copies kept, the volume is gone
+  = vol-9:               2 snapshots kept, the volume is gone
 
 Plan: 0 to create, 2 to delete, 2 to keep.`);
 });
 
 test('a volume that is taken by itself is in no set', () => {
-  expect(planText([planOf()])).toBe(`Region eu-west-1
-  + vol-1: has no snapshot yet; 0 restorable copies now
+  expect(planText([planOf()], NOW)).toBe(`Region eu-west-1
+  + i-1 /dev/sdf, vol-1: has no snapshot yet; 0 restorable now
 
 Plan: 1 to create, 0 to delete, 0 to keep.`);
 });
 
 test('max_deletes: what is not deleted is not shown as deleted', () => {
   const plan = planOf({ snapshots: dailyCopies(9) }, { maxDeletes: 1 });
-  const text = planText([plan]);
+  const text = planText([plan], NOW);
   expect(text.match(/^ {2}- /gm)).toHaveLength(1);
   expect(text).toContain('Plan: 1 to create, 1 to delete, 8 to keep.');
 });
 
 test('several regions are counted together', () => {
   const other = { ...planOf({ snapshots: dailyCopies(4) }), region: 'us-east-1' };
-  expect(planText([planOf({}), other])).toContain('Plan: 2 to create, 1 to delete, 3 to keep.');
+  expect(planText([planOf({}), other], NOW)).toContain('Plan: 2 to create, 1 to delete, 3 to keep.');
 });
 
 test('a name cannot write a line of its own', () => {
   const plan = planOf({ volumes: [volume({ tags: { Name: 'data\n  - snap-1 of vol-9: beyond 3' } })] });
-  expect(planText([plan]).split('\n')).toHaveLength(4);
+  expect(planText([plan], NOW).split('\n')).toHaveLength(4);
 });
+
+test('U24 by the Name of the instance and the device, numbers as numbers, and one that is very long out of line', () => {
+  const plan = planOf({
+    instances: [10, 2].map((number) =>
+      instance({ id: `i-${number}`, tags: { ...DAILY, Name: `web-${number}` } }),
+    ),
+    volumes: [
+      onInstance('vol-1', 10, '/dev/sda1'),
+      onInstance('vol-2', 2, '/dev/sdg'),
+      onInstance('vol-3', 2, '/dev/sda1'),
+      detached({ ...DAILY, Name: `a ${'very '.repeat(9)}long name` }, { id: 'vol-4' }),
+    ],
+  });
+  const titles = planText([plan], NOW)
+    .split('\n')
+    .slice(1, 5)
+    .map((line) => line.split(': ')[0]);
+  expect(titles).toEqual([
+    expect.stringContaining('vol-4 (a very very'),
+    '  + web-2 /dev/sda1, vol-3',
+    '  + web-2 /dev/sdg, vol-2',
+    '  + web-10 /dev/sda1, vol-1',
+  ]);
+});
+
+function onInstance(id: string, number: number, device: string) {
+  return volume({
+    id,
+    instanceIds: [`i-${number}`],
+    disk: { ...volume().disk, devices: [{ name: device, isDeletedOnTermination: false }] },
+  });
+}

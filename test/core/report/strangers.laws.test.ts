@@ -65,7 +65,7 @@ function doors(text: string): { readonly [door: string]: () => string } {
           { jobName: text },
         ),
       ),
-    plan: () => planText([plan]),
+    plan: () => planText([plan], NOW),
     show: () => showText(show({ kind: 'volume', volume: one, inventory: inventory(given) }, SETTINGS, NOW)),
     simulate: () => simulationText([life], 80),
     'the page': () => simulationPage([life]),

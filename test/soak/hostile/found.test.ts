@@ -5,7 +5,7 @@ import { planText } from '../../../lambda/core/report/planText.ts';
 import { retagged } from '../../../lambda/core/retag.ts';
 import { visibleJson } from '../../../lambda/core/text.ts';
 import { readSettings, SettingsError } from '../../../lambda/settings/settings.ts';
-import { detached, inventory, planOf } from '../../core/fixtures.ts';
+import { NOW, detached, inventory, planOf } from '../../core/fixtures.ts';
 import { follow } from './advice.ts';
 import { ATTACKS, RAW_DANGER } from '../estate/texts.ts';
 
@@ -131,6 +131,6 @@ test.for(Object.entries(ATTACKS))('JSON for a terminal has no %s in it, and give
   expect(json).not.toMatch(RAW_DANGER);
   expect(JSON.parse(json)).toEqual({ [text]: [text] });
   expect(
-    planText([planOf({ volumes: [detached({ Name: text, autosnap: '1', autosnap_retain: '1' })] })]),
+    planText([planOf({ volumes: [detached({ Name: text, autosnap: '1', autosnap_retain: '1' })] })], NOW),
   ).not.toMatch(RAW_DANGER);
 });

@@ -5,7 +5,7 @@ import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
 import type { Plan } from '../../../lambda/core/plan/plan.ts';
 import { planText } from '../../../lambda/core/report/planText.ts';
 import { reportText } from '../../../lambda/core/report/reportText.ts';
-import { allDone, reportOf } from '../../core/fixtures.ts';
+import { NOW, allDone, reportOf } from '../../core/fixtures.ts';
 import { anInventory, aNow, someSettings } from './inventories.ts';
 import { bereaved, whySpared } from '../judge/copies.ts';
 import type { Law } from './law.ts';
@@ -26,7 +26,7 @@ export const planLaw: Law = {
       demandNone(spentVolumes(inventory, plan), 'lose their newest copy');
       demandNone(plan.creates.filter(isTooMuch), 'are more than AWS takes');
       demandNone(twice(plan.creates.flatMap(volumesOf)), 'are taken twice');
-      const lines = `${planText([plan])}\n${reportText(reportOf(plan, allDone(plan)))}`.split('\n');
+      const lines = `${planText([plan], NOW)}\n${reportText(reportOf(plan, allDone(plan)))}`.split('\n');
       const wild = lines.filter((line) => RAW_DANGER.test(line));
       demandNone(wild, 'steer a terminal');
       const links = lines.filter((line) => line.includes('://'));
