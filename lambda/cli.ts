@@ -48,7 +48,7 @@ async function start(words: readonly string[]): Promise<void> {
   const isTerminal = [stdin, stdout, stderr].some((stream) => stream.isTTY);
   try {
     const one = asked(words, { env, isTerminal, width: screen.columns });
-    if (one.kind === 'page') stdout.write(one.text);
+    if (one.kind === 'page') screen.print(one.text.trimEnd(), toldLines(one.text.trimEnd()));
     else await answerTo(one.given);
   } catch (error) {
     fail(error, words.includes('--json'));
