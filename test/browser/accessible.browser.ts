@@ -34,9 +34,9 @@ async function findings(page: Page): Promise<{ violations: string[]; passes: str
 describe.for(['light', 'dark'] as const)('in the %s', (colorScheme) => {
   test.for([
     [1280, 'an estate', estate],
-    [400, 'an estate', estate],
+    [360, 'an estate', estate],
     [1280, 'a calm one', calm],
-    [400, 'a calm one', calm],
+    [360, 'a calm one', calm],
   ] as const)('and on %i px, the page of %s has no barrier that axe knows', async ([width, name, html]) => {
     const viewport = { width, height: 900 };
     const { page } = await open(html, { colorScheme, viewport, bypassCSP: true });
@@ -49,7 +49,7 @@ describe.for(['light', 'dark'] as const)('in the %s', (colorScheme) => {
     await page.context().close();
   });
 
-  test('each square stands out from the paper, and more copies from fewer, without any hue', async () => {
+  test('each square stands out from the paper, and more snapshots from fewer, without any hue', async () => {
     const { page } = await open(calm, { colorScheme });
     const paper = await luminance(page, 'article');
     const squares: number[] = [];
@@ -60,7 +60,7 @@ describe.for(['light', 'dark'] as const)('in the %s', (colorScheme) => {
     await page.context().close();
   });
 
-  test('a day without any copy is an empty box with a cross', async () => {
+  test('a day without any snapshot is an empty box with a cross', async () => {
     const { page } = await open(calm, { colorScheme });
     const paper = await luminance(page, 'article');
     expect(contrast(await luminance(page, '.legend .z', 'borderTopColor'), paper)).toBeGreaterThanOrEqual(3);

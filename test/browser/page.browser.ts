@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { told } from '../../lambda/core/text.ts';
+import { told as toldName } from '../../lambda/core/text.ts';
 import { withBrowser } from './browser.ts';
 import { calmPage, estatePage, HOSTILE } from './pages.ts';
 
@@ -8,7 +8,11 @@ const open = withBrowser();
 const estate = estatePage();
 const calm = calmPage(400);
 
-const status = (page: Page) => page.getByRole('status').first().textContent();
+/** What is told below the first calendar. */
+const told = (page: Page) => page.locator('.told').first().textContent();
+/** What the bar with the day tells. */
+const status = (page: Page) => page.getByRole('status').textContent();
+const firstCalendar = (page: Page) => page.locator('[role=grid] td[tabindex="0"]').first();
 const focused = (page: Page) => page.evaluate<string>('document.activeElement.title');
 
 describe('without a network', () => {
@@ -23,7 +27,7 @@ describe('without a network', () => {
 
   test('its own script runs, and nothing that somebody slipped in', async () => {
     const { page } = await open(calm);
-    expect(await page.getByText('Tab enters a calendar').isVisible()).toBe(true);
+    expect(await page.getByText('Choose a day with the slider').isVisible()).toBe(true);
     const stopped = await page.evaluate<string[]>(SLIP_IN);
     expect(stopped.toSorted()).toEqual(['img-src', 'script-src-attr', 'script-src-elem', 'style-src-attr']);
     expect(await page.evaluate('globalThis.owned')).toBeUndefined();
@@ -35,7 +39,7 @@ describe('without a network', () => {
     expect(await page.title()).toBe('aws-snapper simulation');
     const headings = await page.getByRole('heading', { level: 4 }).allTextContents();
     for (const name of Object.values(HOSTILE)) {
-      expect(headings.filter((heading) => heading.startsWith(told(name)))).toHaveLength(1);
+      expect(headings.filter((heading) => heading.startsWith(toldName(name)))).toHaveLength(1);
     }
     await page.context().close();
   });
@@ -57,19 +61,30 @@ const SLIP_IN = `new Promise((resolve) => {
 })`;
 
 describe('by keyboard', () => {
-  test('Tab enters a calendar at its first day and leaves it again', async () => {
+  test('Tab goes over the day of the page into a calendar, into its line of snapshots, and on', async () => {
     const { page } = await open(calm);
-    await page.keyboard.press('Tab');
-    expect(await focused(page)).toMatch(/^Tue 2026-03-10: 1 copy, oldest 2026-03-10 05:00/);
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Month by month');
+    const stops: string[] = [];
+    for (let stop = 0; stop < 7; stop += 1) {
+      await page.keyboard.press('Tab');
+      stops.push(await page.evaluate<string>(FOCUSED));
+    }
+    expect(stops).toEqual([
+      'With the keyboard',
+      'A day earlier',
+      'Tue 2027-04-13',
+      'A day later',
+      'Tue 2027-04-13: 20 snapshots, oldest 2026-05-31 05:00, largest gap 24 hours',
+      'Tue 2027-04-13 05:00 · kept: 7 daily, 4 weekly, 12 monthly · stays beyond 2027-04-13',
+      '400 snapshots in this time, one by one',
+    ]);
     await page.context().close();
   });
 
-  test('each key goes where it should, and the status line tells the day', async () => {
+  test('each key goes where it should, and the day of the page goes along', async () => {
     const { page } = await open(calm);
-    await page.keyboard.press('Tab');
+    await firstCalendar(page).focus();
     const walk = [
+      ['Home', 'Tue 2026-03-10'],
       ['ArrowDown', 'Wed 2026-03-11'],
       ['ArrowRight', 'Wed 2026-03-18'],
       ['ArrowUp', 'Tue 2026-03-17'],
@@ -89,8 +104,10 @@ describe('by keyboard', () => {
     for (const [key] of walk) {
       await page.keyboard.press(key);
       const day = await focused(page);
-      expect(await status(page)).toBe(day);
-      walked.push([key, day.split(':')[0] ?? '']);
+      const [date = ''] = day.split(':');
+      expect(await told(page)).toBe(day);
+      expect(await status(page)).toMatch(new RegExp(`^${date}: \\d+ snapshots?$`));
+      walked.push([key, date]);
     }
     expect(walked).toEqual(walk);
     await page.context().close();
@@ -106,7 +123,8 @@ describe('by keyboard', () => {
 
   test('a calendar is entered again where it was left, and the focus can be seen', async () => {
     const { page } = await open(calm);
-    for (const key of ['Tab', 'PageDown', 'ArrowDown', 'Tab', 'Shift+Tab']) await page.keyboard.press(key);
+    await firstCalendar(page).focus();
+    for (const key of ['Home', 'PageDown', 'ArrowDown', 'Tab', 'Shift+Tab']) await page.keyboard.press(key);
     expect(await focused(page)).toMatch(/^Sat 2026-04-11/);
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
     expect(await page.locator('[role=grid] td[tabindex="0"]').count()).toBe(1);
@@ -115,7 +133,8 @@ describe('by keyboard', () => {
 
   test('the strips of several years are one walk', async () => {
     const { page } = await open(calmPage(1000));
-    await page.keyboard.press('Tab');
+    await firstCalendar(page).focus();
+    await page.keyboard.press('Home');
     for (let week = 0; week < 60; week += 1) await page.keyboard.press('ArrowRight');
     expect(await focused(page)).toMatch(/^Tue 2027-05-04/);
     await page.keyboard.press('ArrowUp');
@@ -125,38 +144,155 @@ describe('by keyboard', () => {
   });
 });
 
-test('a day that is pointed at is told below its calendar', async () => {
+/** What a screen reader would call the element with the focus. */
+const FOCUSED = `(({ ariaLabel, ariaValueText, title, textContent }) =>
+  ariaValueText || ariaLabel || title || textContent)(document.activeElement)`;
+
+test('a day that is pointed at is told below its calendar, and the chosen one again afterwards', async () => {
   const { page } = await open(estate);
   const bare = page.locator('td.z').first();
   await bare.hover();
   const article = page.locator('article', { has: page.getByRole('heading', { name: 'hourly' }) });
-  expect(await article.getByRole('status').textContent()).toBe('Fri 2026-03-20: no copy');
+  expect(await article.locator('.told').textContent()).toBe('Fri 2026-03-20: no snapshot');
+  await article.getByRole('heading').hover();
+  expect(await article.locator('.told').textContent()).toMatch(/^Thu 2026-04-23: 24 snapshots/);
   await page.context().close();
+});
+
+/** The marks on the line of an article: what each says. */
+function marks(page: Page, name: string): Promise<(string | null)[]> {
+  const article = page.locator('article', { has: page.getByRole('heading', { name }) });
+  return article.getByRole('option').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+}
+
+describe('a line of snapshots', () => {
+  test('has a mark for each that exists on the chosen day: when taken, why kept, until when', async () => {
+    const { page } = await open(calmPage(60));
+    await page.getByTitle('Tue 2026-03-17').first().click();
+    expect(await marks(page, 'vol-1')).toEqual([
+      'Tue 2026-03-10 05:00 · kept: oldest snapshot, 4 weekly, 12 monthly · stays beyond 2026-05-08',
+      ...['11', '12', '13', '14'].map((day) =>
+        expect.stringContaining(`2026-03-${day} 05:00 · kept: 7 daily · `),
+      ),
+      'Sun 2026-03-15 05:00 · kept: 7 daily, 4 weekly · deleted on 2026-04-06',
+      'Mon 2026-03-16 05:00 · kept: 7 daily · deleted on 2026-03-23',
+      'Tue 2026-03-17 05:00 · kept: 7 daily, 4 weekly, 12 monthly · deleted on 2026-03-24',
+    ]);
+    await page.context().close();
+  });
+
+  test('is the same as the list below it, on any day', async () => {
+    const { page } = await open(calmPage(60));
+    for (const date of ['2026-03-10', '2026-03-30', '2026-05-08']) {
+      await page
+        .getByTitle(new RegExp(`^\\w+ ${date}`))
+        .first()
+        .click();
+      const list = await page.locator('.stays pre').first().textContent();
+      const there = (list ?? '')
+        .split('\n')
+        .slice(1)
+        .map((row) => row.split('\t'))
+        .filter(([taken = '', gone = '']) => taken.slice(0, 10) <= date && (gone === '-' || gone > date));
+      expect((await marks(page, 'vol-1')).map((one) => one?.slice(4, 20))).toEqual(
+        there.map(([taken]) => taken),
+      );
+      expect(await told(page)).toContain(`${date}: ${there.length} snapshot`);
+    }
+    await page.context().close();
+  });
+
+  test('tells the mark that is nearest to the pointer, and arrow keys go on from there', async () => {
+    const { page } = await open(calmPage(60));
+    const svg = page.locator('.line svg').first();
+    const mark = page.locator('.mark').first();
+    expect(await mark.textContent()).toMatch(/^Fri 2026-05-08 05:00/);
+    await svg.hover({ position: { x: 4, y: 20 } });
+    expect(await mark.textContent()).toMatch(/^Tue 2026-03-10 05:00/);
+    await svg.click({ position: { x: 4, y: 20 } });
+    const walk: string[] = [];
+    for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'End', 'ArrowRight', 'Home', 'ArrowUp']) {
+      await page.keyboard.press(key);
+      const name = await page.evaluate<string>(FOCUSED);
+      expect(await mark.textContent()).toBe(name);
+      walk.push(name.slice(9, 14));
+    }
+    expect(walk).toEqual(['03-31', '04-19', '03-31', '05-08', '05-08', '03-10', '03-10']);
+    await page.context().close();
+  });
+
+  test('can be chosen with a finger', async () => {
+    const { page } = await open(calmPage(60), { hasTouch: true, viewport: { width: 360, height: 800 } });
+    await page.locator('.told').first().scrollIntoViewIfNeeded();
+    await page.locator('.line svg').first().waitFor();
+    await page
+      .locator('.line svg')
+      .first()
+      .tap({ position: { x: 4, y: 20 } });
+    expect(await page.locator('.mark').first().textContent()).toMatch(/^Tue 2026-03-10 05:00/);
+    await page.context().close();
+  });
+
+  test('U14 shows a pinned snapshot as another mark, and tells it apart from the others', async () => {
+    const { page } = await open(estate);
+    const article = page.locator('article', { has: page.getByRole('heading', { name: 'pinned' }) });
+    await article.scrollIntoViewIfNeeded();
+    expect(await article.locator('circle').getAttribute('aria-label')).toMatch(
+      /^Sat 2026-01-17 06:00 · pinned by autosnap_keep · stays beyond/,
+    );
+    expect(await article.locator('.told').textContent()).toMatch(
+      /: 3 snapshots and 1 pinned, .* largest gap 24 hours$/,
+    );
+    await page.context().close();
+  });
+});
+
+describe('the day of the page', () => {
+  test('is chosen with the slider, its buttons or any calendar, and all calendars follow', async () => {
+    const { page } = await open(estate);
+    await page.getByRole('button', { name: 'A day earlier' }).click();
+    expect(await status(page)).toMatch(/^Mon 2027-04-12: \d+ snapshots$/);
+    await page.getByRole('slider').fill('9');
+    expect(await status(page)).toMatch(/^Thu 2026-03-19: /);
+    await page.mouse.move(2, 2);
+    const shown = page.locator('.told').filter({ hasText: 'Thu 2026-03-19' });
+    await page.locator('article').last().scrollIntoViewIfNeeded();
+    await expect
+      .poll(() => page.locator('article').last().locator('.told').textContent())
+      .toMatch(/^Thu 2026-03-19/);
+    expect(await shown.count()).toBeGreaterThan(1);
+    await page.context().close();
+  });
 });
 
 test('to a screen reader a calendar is a grid of named days in named rows', async () => {
   const { page } = await open(estate);
-  const grid = page.getByRole('grid', { name: 'Copies by day of vol-office (office)' });
+  const grid = page.getByRole('grid', { name: 'Snapshots by day of vol-office (office)' });
   const tree = await grid.ariaSnapshot();
-  expect(tree).toMatch(/^- grid "Copies by day of vol-office \(office\)":/);
+  expect(tree).toMatch(/^- grid "Snapshots by day of vol-office \(office\)":/);
   expect(tree.match(/rowheader "(Mon|Tue|Wed|Thu|Fri|Sat|Sun)"/g)).toHaveLength(7);
-  expect(tree).toMatch(/gridcell "Tue 2026-03-10: 7 copies, oldest 2026-02-27 05:00, largest gap 6 days"/);
+  expect(tree).toMatch(
+    /gridcell "Tue 2026-03-10: 7 snapshots, oldest 2026-02-27 05:00, largest gap 19 hours"/,
+  );
   await page.context().close();
 });
 
 test('without scripts all of it can be read', async () => {
   const { page } = await open(estate, { javaScriptEnabled: false });
-  expect(await page.getByText('Tab enters a calendar').isVisible()).toBe(false);
+  expect(await page.getByText('Choose a day with the slider').isVisible()).toBe(false);
   const article = page.locator('article', { has: page.getByRole('heading', { name: 'hourly' }) });
-  expect(await article.getByRole('status').textContent()).toMatch(/^Thu 2026-04-23: 25 copies/);
-  expect(await article.getByTitle('Fri 2026-03-20: no copy').count()).toBe(1);
+  expect(await article.locator('.told').textContent()).toMatch(/^Thu 2026-04-23: 24 snapshots/);
+  expect(await article.getByTitle('Fri 2026-03-20: no snapshot').count()).toBe(1);
+  await article.getByText('one by one').click();
+  expect(await article.locator('pre').innerText()).toContain('2026-03-10 05:00\t2026-04-15\tthe newest 24');
+  expect(await page.locator('.daybar').isVisible()).toBe(false);
   await article.getByText('Month by month').click();
   const march = article.getByRole('row', { name: /^2026-03/ });
   expect((await march.innerText()).split(/\s+/)).toEqual(['2026-03', '0', '15', '3', '36', 'hours']);
   await page.context().close();
 });
 
-test.for([400, 1280])('at %i px the page does not scroll sideways', async (width) => {
+test.for([360, 1280])('at %i px the page does not scroll sideways', async (width) => {
   const { page } = await open(estate, { viewport: { width, height: 800 } });
   await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
   const [content, window] = await page.evaluate<[number, number]>(
@@ -166,14 +302,17 @@ test.for([400, 1280])('at %i px the page does not scroll sideways', async (width
   await page.context().close();
 });
 
-test('at 400 px a calendar scrolls in its own box, to the day that has the focus', async () => {
-  const { page } = await open(calm, { viewport: { width: 400, height: 800 } });
-  for (const key of ['Tab', 'End']) await page.keyboard.press(key);
+test('at 360 px a calendar scrolls in its own box, to the day that is chosen', async () => {
+  const { page } = await open(calm, { viewport: { width: 360, height: 800 } });
+  await firstCalendar(page).focus();
+  await page.keyboard.press('Home');
+  expect(await page.evaluate(`document.querySelector('.box').scrollLeft`)).toBe(0);
+  await page.keyboard.press('End');
   const [scrolled, right] = await page.evaluate<[number, number]>(
     `[document.querySelector('.box').scrollLeft, document.activeElement.getBoundingClientRect().right]`,
   );
   expect(scrolled).toBeGreaterThan(0);
-  expect(right).toBeLessThanOrEqual(400);
+  expect(right).toBeLessThanOrEqual(360);
   await page.context().close();
 });
 

@@ -37,6 +37,7 @@ function ireland(): Simulation {
     named('web-3', { autosnap: '1', autosnap_retain: '7' }),
     named('queue', { autosnap: '6h', autosnap_retain: '8' }),
     named('rested', { autosnap: '1', autosnap_retain: '14' }),
+    named('pinned', { autosnap: '1', autosnap_retain: '3' }),
     named('shrunk', { autosnap: '1', autosnap_retain: '3' }),
     named('archive', { autosnap: '@sat', autosnap_retain: '99' }),
     named('mistyped', { autosnap: 'daily', autosnap_retain: '7' }),
@@ -53,6 +54,7 @@ function ireland(): Simulation {
   const snapshots = [
     ...dailyCopies(14, { volumeId: 'vol-rested' }).filter((_, index) => index < 3 || index > 8),
     ...dailyCopies(9, { volumeId: 'vol-shrunk' }),
+    snapshot('01-17', { volumeId: 'vol-pinned', tags: { autosnap_keep: 'audit' } }),
   ];
   const world = inventory({ volumes, instances: [], snapshots });
   return lived(world, { from: NOW, days: 400, triggerHours: 24 }, 'Europe/Berlin');

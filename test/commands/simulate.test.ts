@@ -32,7 +32,7 @@ describe('simulate without any AWS', () => {
     const { status, out, err } = await cli({}, 'simulate', ...words, page, '--retain', 'hourly:24 daily:7');
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(out).toMatch(
-      /^described: 3 volumes, 30 days from \S+ \S+ UTC\n {2}1\d\d runs, one every 6 h, each with a follow-up 1h later\n/,
+      /^described: 3 volumes, 30 days from \S+ \S+ UTC\n {2}1\d\d runs, one every 6 h, each with a follow-up an hour later\n/,
     );
     expect(out).toContain('vol-1 and 2 more like it: Every 6 hours, keeping 24 hourly, 7 daily');
     expect(out).toContain('First run: 3 to create, 0 to delete.');

@@ -1,6 +1,7 @@
 import { brakeText } from '../plan/brake.ts';
 import { volumesOf } from '../plan/creation.ts';
-import { placeOf } from '../text.ts';
+import { grouped } from '../grouped.ts';
+import { counted, placeOf } from '../text.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Problem, problemText } from '../policy/policy.ts';
 import { deletionLine, type SnapshotLine } from './lines.ts';
@@ -44,6 +45,38 @@ export function firstRunLines(
     ...deletes.map(
       ({ snapshotId, volumeId, because }) => `  - ${snapshotId} of ${title(volumeId)}: ${because}`,
     ),
-    ...problems.map((problem) => `  ! ${title(problem.volumeId)}: ${problemText(problem)}`),
+    ...faultsIn(problems).map(
+      ({ problem, volumeIds }) => `  ! ${someOf(volumeIds.map(title))}: ${problemText(problem)}`,
+    ),
   ];
+}
+
+/** One wrong tag, and all volumes that it stops. */
+export interface Fault {
+  readonly problem: Problem;
+  readonly volumeIds: readonly string[];
+}
+
+/**
+ * Equal faults as one: a tag of an instance stops all its volumes, and a fleet repeats on each volume what one
+ * was given.
+ */
+export function faultsIn(problems: readonly Problem[]): Fault[] {
+  const equal = grouped(problems, ({ volumeId, key, value, source, remedy }) =>
+    JSON.stringify([key, value, source === volumeId ? 'own' : source, remedy]),
+  );
+  return [...equal.values()].map((all) => ({
+    problem: all[0],
+    volumeIds: [...new Set(all.map(({ volumeId }) => volumeId))],
+  }));
+}
+
+/** Volumes of one fault that are named. */
+const MOST_NAMED = 3;
+
+/** The first of some volumes: `vol-1; vol-2; vol-3 and 2 more volumes`. */
+export function someOf(titles: readonly string[]): string {
+  const more = titles.length - MOST_NAMED;
+  const named = titles.slice(0, MOST_NAMED).join('; ');
+  return more > 0 ? `${named} and ${counted(more, 'more volume')}` : named;
 }

@@ -50,9 +50,9 @@ function regionLines(simulation: Simulation, perColumn: number): string[] {
   ];
 }
 
-/** `90 runs, one every 24 h, each with a follow-up 1h later` */
+/** `90 runs, one every 24 h, each with a follow-up an hour later` */
 export function runsText({ runs, triggerHours, followUp }: Simulation): string {
-  const second = followUp === undefined ? '' : `, each with a follow-up ${followUp} later`;
+  const second = followUp === undefined ? '' : ', each with a follow-up an hour later';
   return `${counted(runs, 'run')}, one every ${triggerHours} h${second}`;
 }
 

@@ -74,9 +74,12 @@ function stayOf(snapshot: Snapshot, stays: Stays): Stay {
  * The place changes with each run, the rule seldom.
  */
 export function rulesIn(because: string): string {
-  return because.replaceAll(/(?:([\w.-]+) )?\b\d+ of (\d+)/g, (_, rule: string | undefined, count: string) =>
-    rule === undefined ? `the newest ${count}` : `${count} ${rule}`,
+  const rules = because.replaceAll(
+    /(?:([\w.-]+) )?\b\d+ of (\d+)/g,
+    (_, rule: string | undefined, count: string) =>
+      rule === undefined ? `the newest ${count}` : `${count} ${rule}`,
   );
+  return [...new Set(rules.split(', '))].join(', ');
 }
 
 /** Oldest first. @param from When the simulation begins: what was started before has an id that AWS knows. */

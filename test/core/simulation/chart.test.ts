@@ -15,7 +15,7 @@ function bars(copies: readonly number[]): string | undefined {
 describe('the whole chart', () => {
   test('of one volume where all is well', () => {
     expect(simulationText([simulation()], 100)).toBe(`eu-west-1: 1 volume, 10 days from 2026-03-10 05:00 UTC
-  10 runs, one every 24 h, each with a follow-up 1h later
+  10 runs, one every 24 h, each with a follow-up an hour later
 
 vol-1: Daily, keeping 7
   ██████████
@@ -66,7 +66,7 @@ The largest gap is the longest time without a new snapshot.`);
       .split('\n');
     expect(text.filter((line) => !line.startsWith('  ! '))).toEqual([
       'eu-west-1: 4 volumes, 2 days from 2026-03-10 05:00 UTC',
-      '  2 runs, one every 24 h, each with a follow-up 1h later',
+      '  2 runs, one every 24 h, each with a follow-up an hour later',
       '',
       String.raw`vol-3 ("a\u{a}b"): Daily, keeping 7`,
       '  █x',
@@ -81,7 +81,7 @@ The largest gap is the longest time without a new snapshot.`);
       '  - snap-1 of vol-1: beyond 7',
       '',
       'us-east-1: 0 volumes, 1 day from 2026-03-10 06:00 Europe/Berlin',
-      '  1 run, one every 24 h, each with a follow-up 1h later',
+      '  1 run, one every 24 h, each with a follow-up an hour later',
       '',
       'First run: 1 to create, 0 to delete.',
       '',

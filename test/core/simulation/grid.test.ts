@@ -86,7 +86,7 @@ test('a calendar has the names of days and months, and nothing else to read', ()
     .split(/\s+/);
   const names = 'Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ’26 ’27 ’28';
   expect(new Set(words)).toEqual(new Set(names.split(' ')));
-  const day = /^<td( class="[a-dz]" title="[^"]+"( tabindex="0")?| colspan="\d+")?>$/;
+  const day = /^<td( class="[a-dz]" title="[^"]+"( tabindex="0" aria-selected="true")?| colspan="\d+")?>$/;
   expect(
     grid(1000)
       .match(/<td[^>]*>/g)
@@ -94,9 +94,9 @@ test('a calendar has the names of days and months, and nothing else to read', ()
   ).toEqual([]);
 });
 
-test('the keyboard enters a calendar by its first day', () => {
+test('the keyboard enters a calendar by its chosen day, at first the last', () => {
   expect(grid(20).match(/title="[^:]+[^>]+tabindex="0"/g)).toEqual([
-    'title="Tue 2026-03-10: 8 copies, oldest 2026-03-03 05:00, largest gap 24 hours" tabindex="0"',
+    'title="Sun 2026-03-29: 8 snapshots, oldest 2026-03-03 05:00, largest gap 24 hours" tabindex="0"',
   ]);
 });
 

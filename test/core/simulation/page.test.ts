@@ -8,8 +8,13 @@ function between(page: string, start: string, end: string): string {
   return (rest.split(end)[0] ?? '').replaceAll(/<[^>]+>/g, '');
 }
 
-function sentence(change: Parameters<typeof simulation>[0] = {}): string {
-  return between(simulationPage([simulation(change)]), '<p class="result">', '</p>');
+/** The answers of the first region: `How many snapshots? 8 snapshots at the end.` */
+function answers(change: Parameters<typeof simulation>[0] = {}): string[] {
+  const page = simulationPage([simulation(change)]);
+  const rows = page.split('<dl class="answer">')[1]?.split('</dl>')[0] ?? '';
+  return [...rows.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g)].map(
+    ([, asked, told = '']) => `${asked} ${told.replaceAll(/<[^>]+>/g, '')}`,
+  );
 }
 
 /** The headings of all calendars, in their order. */
@@ -26,45 +31,69 @@ function toldDays(page: string): string[] {
   );
 }
 
-describe('the sentence on top', () => {
-  test('tells how much was simulated, and what the first run would do', () => {
-    expect(sentence()).toBe(
-      '1 volume lived 10 days and 10 runs, 2026-03-10 to 2026-03-19 (UTC). It became full. ' +
-        'The longest time without a new copy was 24 hours, of vol-1. The first run would take 1 copy and delete none.',
+describe('what a person asks first is answered first', () => {
+  test('of one volume where all is well', () => {
+    expect(answers()).toEqual([
+      'Do they hold what the tags ask for? Yes. It becomes full.',
+      'How many snapshots? 8 snapshots at the end.',
+      'How large is the largest gap? 24 hours. The largest gap is the longest time without a new snapshot.',
+      'What is deleted first? The first run takes 1 snapshot and deletes nothing. The first to be deleted is that of vol-1 from 2026-03-03 05:00, on 2026-03-11 (beyond 7).',
+    ]);
+    const page = simulationPage([simulation()]);
+    expect(between(page, '<p class="span">', '</p>')).toBe(
+      '1 volume, 10 days from 2026-03-10 to 2026-03-19 (UTC); 10 runs, one every 24 h, each with a follow-up an hour later.',
     );
+    expect(page.indexOf('class="answer"')).toBeLessThan(page.indexOf('class="legend"'));
   });
 
-  test('names the volume that waited longest, and counts those that were never full', () => {
+  test('where something is wrong, with the volumes', () => {
     const volumes = [
-      simulatedVolume(),
-      simulatedVolume({ volumeId: 'vol-2', name: 'data', largestGapHours: 180 }),
-      simulatedVolume({ volumeId: 'vol-3', fewestOnceFull: undefined }),
+      simulatedVolume({ byDay: [...fullDays(9), fullDay({ pinned: 2 })], snapshots: [] }),
+      simulatedVolume({ volumeId: 'vol-2', name: 'data', largestGapHours: 180, snapshots: undefined }),
+      simulatedVolume({ volumeId: 'vol-3', fewestOnceFull: undefined, snapshots: [], missed: 9 }),
+      simulatedVolume({ volumeId: 'vol-4', byDay: [EMPTY_DAY, ...fullDays(9)], snapshots: [] }),
     ];
-    expect(sentence({ volumes })).toContain(
-      '3 volumes lived 10 days and 10 runs, 2026-03-10 to 2026-03-19 (UTC). 1 of them was never full. ' +
-        'The longest time without a new copy was 7.5 days, of vol-2 (data).',
-    );
+    expect(answers({ volumes })).toEqual([
+      'Do they hold what the tags ask for? No. 1 of 4 volumes does not become full in this time: vol-3. Days without any snapshot: vol-4.',
+      'How many snapshots? 32 snapshots and 2 pinned at the end, 8 of each volume.',
+      'How large is the largest gap? 7.5 days, of vol-2 (data). The largest gap is the longest time without a new snapshot.',
+      'Does a run come often enough? No. 9 slots of vol-3 pass without a run: one comes only every 24 hours, and takes at most one snapshot of each volume. Let it come more often (--trigger).',
+      'What is deleted first? The first run takes 1 snapshot and deletes nothing. No snapshot is deleted in these 10 days.',
+    ]);
   });
 
-  test('tells of brakes and of tags to mend', () => {
-    const problem = { volumeId: 'vol-9', key: 'autosnap', source: 'vol-9', remedy: 'is not set' };
+  test('of deletions and brakes', () => {
     const run = firstRun({
       creates: 0,
       deletes: [{ volumeId: 'vol-1', snapshotId: 'snap-1', because: 'beyond 7' }],
       brakes: ['BRAKED in eu-west-1 for vol-1: retention would delete 20 of 27 restorable copies at once'],
-      problems: [problem, { ...problem, key: 'autosnap_retain' }],
     });
-    expect(sentence({ firstRun: run })).toContain(
-      'The first run would take 0 copies and delete 1 copy. BRAKED in eu-west-1 for vol-1: retention would delete ' +
-        '20 of 27 restorable copies at once. 1 volume has a tag that must be mended.',
-    );
+    expect(answers({ firstRun: run }).slice(-2)).toEqual([
+      'What is deleted first? The first run takes 0 snapshots and deletes 1 snapshot, see below.',
+      'Is anything held back? BRAKED in eu-west-1 for vol-1: retention would delete 20 of 27 restorable copies at once.',
+    ]);
   });
 
-  test('says so where nothing asks for copies', () => {
-    expect(sentence({ volumes: [], firstRun: firstRun({ creates: 0 }) })).toBe(
-      '0 volumes lived 10 days and 10 runs, 2026-03-10 to 2026-03-19 (UTC). Nothing asks for copies here. ' +
-        'The first run would take 0 copies and delete none.',
+  test('of a region in which nothing is asked for', () => {
+    const nothing = { volumes: [], firstRun: firstRun({ creates: 0 }) };
+    expect(answers(nothing)).toEqual(['Result Nothing asks for snapshots here.']);
+    expect(simulationPage([simulation(nothing)])).not.toContain('Day by day');
+  });
+
+  test.for([
+    ['Yes. It becomes full.', [7]],
+    ['Yes. All 2 become full.', [7, 7]],
+    ['No. 1 of 1 volume does not become full in this time: vol-0.', [undefined]],
+    ['No. 2 of 3 volumes do not become full in this time: vol-0; vol-2.', [undefined, 7, undefined]],
+    [
+      'No. 4 of 4 volumes do not become full in this time: vol-0; vol-1; vol-2 and 1 more volume.',
+      [undefined, undefined, undefined, undefined],
+    ],
+  ] as const)('%s', ([words, fewest]) => {
+    const volumes = fewest.map((fewestOnceFull, index) =>
+      simulatedVolume({ volumeId: `vol-${index}`, fewestOnceFull }),
     );
+    expect(answers({ volumes })[0]).toBe(`Do they hold what the tags ask for? ${words}`);
   });
 });
 
@@ -136,8 +165,8 @@ describe('a calendar', () => {
   test('tells each day in words', () => {
     const page = simulationPage([simulation({ days: dates(2), timeZone: 'Europe/Berlin' })]);
     expect(toldDays(page)).toEqual([
-      'd: Tue 2026-03-10: 8 copies, oldest 2026-03-03 06:00, largest gap 24 hours',
-      'd: Wed 2026-03-11: 8 copies, oldest 2026-03-03 06:00, largest gap 24 hours',
+      'd: Tue 2026-03-10: 8 snapshots, oldest 2026-03-03 06:00, largest gap 24 hours',
+      'd: Wed 2026-03-11: 8 snapshots, oldest 2026-03-03 06:00, largest gap 24 hours',
     ]);
   });
 
@@ -154,16 +183,16 @@ describe('a calendar', () => {
       'd: Sat',
       'z: Sun',
     ]);
-    expect(page).toContain('title="Sun 2026-03-15: no copy"');
-    expect(page).toContain('<li>no copy at all on 1 day</li>');
+    expect(page).toContain('title="Sun 2026-03-15: no snapshot"');
+    expect(page).toContain('<li>no snapshot at all on 1 day</li>');
   });
 
   test('marks a gap that is much longer than the usual one', () => {
     const byDay = fullDays(10).map((day, index) => (index < 2 ? { ...day, largestGapHours: 120 } : day));
     const told = toldDays(simulationPage([simulation({ volumes: [simulatedVolume({ byDay })] })]));
     expect(told.filter((day) => day.startsWith('d g: '))).toEqual([
-      'd g: Tue 2026-03-10: 8 copies, oldest 2026-03-03 05:00, largest gap 5 days',
-      'd g: Wed 2026-03-11: 8 copies, oldest 2026-03-03 05:00, largest gap 5 days',
+      'd g: Tue 2026-03-10: 8 snapshots, oldest 2026-03-03 05:00, largest gap 5 days',
+      'd g: Wed 2026-03-11: 8 snapshots, oldest 2026-03-03 05:00, largest gap 5 days',
     ]);
   });
 
@@ -214,21 +243,41 @@ describe('what the first run would do', () => {
         }),
       }),
     ]);
-    expect(between(page, '<tbody><tr><th scope="row">snap', '</tbody>')).toBe('-1vol-1 (data)beyond 7');
+    expect(between(page, '<th scope="row">vol-1', '</tbody>')).toBe(' (data)1beyond 7snap-1');
     expect(between(page, '<ul class="problems">', '</ul>')).toBe(
-      'vol-9: autosnap = &#34;daily&#34; (from i-1) is wrong; use 1',
+      'autosnap = &#34;daily&#34; (from i-1) is wrong; use 1. It stops 1 volume: vol-9.',
     );
   });
 
-  test('is counted beyond 50 lines', () => {
+  test('equal faults are told once, with the volumes that they stop, and so are equal reasons of one volume', () => {
+    const problems = ['vol-7', 'vol-8', 'vol-9', 'vol-10', 'vol-7'].map((volumeId) => ({
+      volumeId,
+      key: 'autosnap',
+      value: 'daily',
+      source: volumeId,
+      remedy: 'is wrong; use 1',
+    }));
+    const deletes = ['snap-1', 'snap-2'].map((snapshotId) => ({
+      volumeId: 'vol-1',
+      snapshotId,
+      because: 'beyond 7',
+    }));
+    const page = simulationPage([simulation({ firstRun: firstRun({ problems, deletes }) })]);
+    expect(between(page, '<ul class="problems">', '</ul>')).toBe(
+      'autosnap = &#34;daily&#34; is wrong; use 1. It stops 4 volumes: vol-7; vol-8; vol-9 and 1 more volume.',
+    );
+    expect(between(page, '<tbody><tr><th scope="row">vol', '</tbody>')).toBe('-12beyond 7snap-1 snap-2');
+  });
+
+  test('is counted beyond 50 snapshots of a volume', () => {
     const deletes = Array.from({ length: 61 }, (_, index) => ({
       volumeId: 'vol-1',
-      snapshotId: `snap-${index}`,
+      snapshotId: `snap-of-${index}`,
       because: 'beyond 7',
     }));
     const page = simulationPage([simulation({ firstRun: firstRun({ deletes }) })]);
-    expect(page).not.toContain('snap-50');
-    expect(page).toContain('… and 11 more: <code>--json</code> has them all.');
+    expect(page).toContain('snap-of-49</code> and 11 more</td>');
+    expect(page).not.toContain('snap-of-50');
   });
 });
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { simulationPage } from '../../../lambda/core/simulation/page/page.ts';
 import { PAGE_SCRIPT, PAGE_SCRIPT_HASH } from '../../../lambda/core/simulation/page/script.ts';
 import { PAGE_STYLE, PAGE_STYLE_HASH } from '../../../lambda/core/simulation/page/style.ts';
-import { firstRun, simulatedVolume, simulation } from './simulated.ts';
+import type { SimulatedVolume } from '../../../lambda/core/simulation/diary.ts';
+import { firstRun, simulatedSnapshot, simulatedVolume, simulation } from './simulated.ts';
 
 const HOSTILE = [
   ['a script', '</script><script>alert(1)</script>'],
@@ -20,10 +21,7 @@ function pageOf(text: string): string {
     simulation({
       region: text,
       timeZone: 'UTC',
-      volumes: [
-        simulatedVolume({ volumeId: text, name: text, schedule: text, retention: text }),
-        simulatedVolume({ volumeId: `2 ${text}`, name: text, schedule: text, retention: text }),
-      ],
+      volumes: [volumeOf(text, text), volumeOf(`2 ${text}`, text)],
       firstRun: firstRun({
         deletes: [{ volumeId: text, snapshotId: text, because: text }],
         brakes: [text],
@@ -31,6 +29,12 @@ function pageOf(text: string): string {
       }),
     }),
   ]);
+}
+
+function volumeOf(volumeId: string, text: string): SimulatedVolume {
+  const snapshots = [simulatedSnapshot({ snapshotId: text, kept: [{ rules: text }] })];
+  const words = { name: text, instance: text, device: text, schedule: text, retention: text };
+  return simulatedVolume({ volumeId, ...words, snapshots });
 }
 
 function plain(): string {
@@ -108,7 +112,7 @@ function elements(page: string): { all: string[]; astray: string[] } {
   for (const [, end, name = ''] of markup.matchAll(/<(\/?)([a-z][a-z0-9]*)\b(?:"[^"]*"|[^">])*>/g)) {
     if (end === '/' && open.pop() !== name) astray.push(name);
     if (end === '') all.push(name);
-    if (end === '' && name !== 'meta') open.push(name);
+    if (end === '' && name !== 'meta' && name !== 'input') open.push(name);
   }
   return { all, astray: [...astray, ...open] };
 }

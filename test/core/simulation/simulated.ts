@@ -1,4 +1,5 @@
 import type { SimulatedDay, SimulatedVolume } from '../../../lambda/core/simulation/diary.ts';
+import type { SimulatedSnapshot } from '../../../lambda/core/simulation/stays.ts';
 import type { Simulation } from '../../../lambda/core/simulation/simulation.ts';
 
 /** A simulation as it comes out where all is well: ten days from a Tuesday, one volume. A test changes one thing. */
@@ -32,6 +33,18 @@ export function simulatedVolume(change: Partial<SimulatedVolume> = {}): Simulate
     missed: 0,
     taken: 10,
     deleted: 3,
+    snapshots: [simulatedSnapshot()],
+    ...change,
+  };
+}
+
+/** One that was there before, and is deleted on the second day. */
+export function simulatedSnapshot(change: Partial<SimulatedSnapshot> = {}): SimulatedSnapshot {
+  return {
+    snapshotId: 'snap-1',
+    at: '2026-03-03T05:00:00Z',
+    kept: [{ rules: 'the newest 7' }],
+    deleted: { at: '2026-03-11T06:00:00Z', because: 'beyond 7' },
     ...change,
   };
 }

@@ -8,6 +8,10 @@ describe('which rules keep a snapshot', () => {
     ['3 of 7', 'the newest 7'],
     ['daily 3 of 7, weekly 1 of 4', '7 daily, 4 weekly'],
     ['oldest snapshot, monthly 2 of 12', 'oldest snapshot, 12 monthly'],
+    [
+      'oldest snapshot, weekly 2 of 4, oldest snapshot, monthly 2 of 12',
+      'oldest snapshot, 4 weekly, 12 monthly',
+    ],
     ['nightly 10 of 10, 3 of 3', '10 nightly, the newest 3'],
     ['1 of 3, within 9d of the newest', 'the newest 3, within 9d of the newest'],
     ['pinned by autosnap_keep', 'pinned by autosnap_keep'],

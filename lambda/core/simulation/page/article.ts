@@ -1,9 +1,10 @@
 import { grouped } from '../../grouped.ts';
-import type { SimulatedVolume } from '../diary.ts';
-import type { Life } from '../lives.ts';
-import { calendarGrid, toldDays, type ToldDay, usualGap } from './dayGrid.ts';
 import { told } from '../../text.ts';
-import { snapshotsText, escaped, hoursText, many, number, title } from './html.ts';
+import { isBare, type SimulatedVolume } from '../diary.ts';
+import type { Life } from '../lives.ts';
+import { calendarGrid, toldDays, type ToldDay } from './dayGrid.ts';
+import { snapshotsText, escaped, hoursText, many, number, own, title } from './html.ts';
+import { timeline } from './timeline.ts';
 
 /** What the articles of one region share. */
 export interface Telling {
@@ -12,52 +13,71 @@ export interface Telling {
   readonly known: ReadonlyMap<string, SimulatedVolume>;
 }
 
-/** One life: its calendar, its numbers, and all volumes that share it. */
-export function lifeArticle(life: Life, id: string, telling: Telling): string {
+/** A life with its place on the page. */
+export interface Placed {
+  readonly life: Life;
+  readonly id: string;
+  /** Whether its snapshots are listed one by one. */
+  readonly isListed: boolean;
+}
+
+/** One life: its calendar, its numbers, its snapshots on a day, and all volumes that share it. */
+export function lifeArticle({ life, id, isListed }: Placed, telling: Telling): string {
   const { volume: shown, volumeIds } = life;
   const days = toldDays(shown, telling.dates, telling.clock);
-  const emptyDays = days.filter(({ snapshots }) => snapshots === 0).length;
+  const emptyDays = days.filter(isBare).length;
   const gaping = days.filter(({ isGaping }) => isGaping).length;
   const others = volumeIds.length - 1;
-  const heading =
-    shown.name === undefined
-      ? `<span class="id">${escaped(shown.volumeId)}</span>`
-      : `<bdi>${escaped(told(shown.name))}</bdi> <span class="id">${escaped(shown.volumeId)}</span>`;
-  const label = `Copies by day of ${escaped(shown.volumeId)}${shown.name === undefined ? '' : ` (${escaped(told(shown.name))})`}`;
+  const label = plainTitle(shown);
   return `<article aria-labelledby="${id}">
-<h4 id="${id}">${heading}${others === 0 ? '' : ` <span class="others">and ${many(others, 'more volume')} like it</span>`}</h4>
+<h4 id="${id}">${heading(shown)}${others === 0 ? '' : ` <span class="others">and ${many(others, 'more volume')} like it</span>`}</h4>
 <p class="policy">${escaped(shown.schedule)} · keeps ${escaped(shown.retention)}</p>
 ${flags(shown, emptyDays)}<div class="parts">
-<div class="when">
-<div class="box">${calendarGrid(days, shown.most, label)}</div>
-<p class="told" role="status">${days.at(-1)?.told ?? ''}</p>
-${monthByMonth(days)}${others === 0 ? '' : allVolumes(volumeIds, telling)}</div>
+<div class="box">${calendarGrid(days, shown.most, `Snapshots by day of ${label}`)}</div>
 <dl>${facts(shown, emptyDays, gaping).map(fact).join('')}</dl>
 </div>
-</article>
+<p class="told">${days.at(-1)?.told ?? ''}</p>
+${isListed ? timeline(shown.snapshots ?? [], label, telling.clock) : NOT_LISTED}${monthByMonth(days)}${others === 0 ? '' : allVolumes(volumeIds, telling)}</article>
 `;
 }
 
+const NOT_LISTED =
+  '<p>These snapshots are too many to list one by one: simulate fewer <code>--days</code>, or one server with <code>--of</code>.</p>\n';
+
+function heading({ volumeId, name, instance, device }: SimulatedVolume): string {
+  const id = `<span class="id">${escaped(volumeId)}</span>`;
+  if (instance === undefined) return name === undefined ? id : `${own(name)} ${id}`;
+  const called = name === undefined ? '' : ` <span class="others">${own(name)}</span>`;
+  return `${own(instance)}${device === undefined ? '' : ` ${own(device)}`} ${id}${called}`;
+}
+
+/** For an attribute, which has no markup. */
+function plainTitle({ volumeId, name, instance, device }: SimulatedVolume): string {
+  const parts = [instance, device].flatMap((one) => (one === undefined ? [] : told(one)));
+  const id = name === undefined ? volumeId : `${volumeId} (${told(name)})`;
+  return escaped([...parts, id].join(' '));
+}
+
 /** What a person should look at, in words: on a printed page a colour alone says nothing. */
-function flags({ fewestOnceFull }: SimulatedVolume, emptyDays: number): string {
+function flags({ fewestOnceFull, missed }: SimulatedVolume, emptyDays: number): string {
   const all = [
     ...(fewestOnceFull === undefined ? ['never full'] : []),
-    ...(emptyDays === 0 ? [] : [`no copy at all on ${many(emptyDays, 'day')}`]),
+    ...(emptyDays === 0 ? [] : [`no snapshot at all on ${many(emptyDays, 'day')}`]),
+    ...(missed === 0 ? [] : [`${many(missed, 'slot')} without a run`]),
   ];
   return all.length === 0 ? '' : `<ul class="flags">${all.map((flag) => `<li>${flag}</li>`).join('')}</ul>\n`;
 }
 
 function facts(volume: SimulatedVolume, emptyDays: number, gaping: number): [term: string, told: string][] {
-  const { byDay, taken, deleted, fewestOnceFull, most, largestGapHours } = volume;
+  const { taken, deleted, fewestOnceFull, most, largestGapHours } = volume;
   return [
-    ['Taken', snapshotsText(taken)],
-    ['Deleted', snapshotsText(deleted)],
+    ['Largest gap', hoursText(largestGapHours)],
+    ...onDays('Much longer than usual', gaping),
+    ...onDays('No snapshot at all', emptyDays),
     ['Most', snapshotsText(most)],
     ['Fewest once full', fewestOnceFull === undefined ? 'never full' : snapshotsText(fewestOnceFull)],
-    ['Longest without a copy', hoursText(largestGapHours)],
-    ['Usual largest gap', hoursText(usualGap(byDay))],
-    ...onDays('A much longer one', gaping),
-    ...onDays('Without any copy', emptyDays),
+    ['Taken', snapshotsText(taken)],
+    ['Deleted', snapshotsText(deleted)],
   ];
 }
 
@@ -76,11 +96,11 @@ function monthByMonth(days: readonly ToldDay[]): string {
     const counts = those.map((day) => day.snapshots);
     const fewest = Math.min(...counts);
     const gap = Math.max(...those.map((day) => day.largestGapHours));
-    const empty = counts.filter((count) => count === 0).length;
+    const empty = those.filter(isBare).length;
     return `<tr><th scope="row">${month}</th><td>${fewest}</td><td>${Math.max(...counts)}</td><td>${empty}</td><td>${hoursText(gap)}</td></tr>`;
   });
   return `<details><summary>Month by month</summary>
-<table class="months"><thead><tr><th scope="col">Month</th><th scope="col">Fewest copies</th><th scope="col">Most copies</th><th scope="col">Days without</th><th scope="col">Largest gap</th></tr></thead>
+<table class="months"><thead><tr><th scope="col">Month</th><th scope="col">Fewest snapshots</th><th scope="col">Most snapshots</th><th scope="col">Days without</th><th scope="col">Largest gap</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></details>
 `;
 }
@@ -94,7 +114,7 @@ function allVolumes(volumeIds: readonly string[], { known }: Telling): string {
     .map((volumeId) => `<li>${title(known.get(volumeId) ?? { volumeId })}</li>`);
   const left = volumeIds.length - names.length;
   const more = left === 0 ? '' : `<p>… and ${number(left)} more: <code>--json</code> names them all.</p>`;
-  return `<details><summary>All ${many(volumeIds.length, 'volume')} that live this life</summary>
+  return `<details><summary>All ${many(volumeIds.length, 'volume')} with these snapshots</summary>
 <ul class="names">${names.join('')}</ul>${more}</details>
 `;
 }

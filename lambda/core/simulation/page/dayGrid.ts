@@ -1,5 +1,5 @@
 import { weekday } from '../../calendar.ts';
-import type { SimulatedDay, SimulatedVolume } from '../diary.ts';
+import { isBare, type SimulatedDay, type SimulatedVolume } from '../diary.ts';
 import { snapshotsText, hoursText } from './html.ts';
 
 /** One day as the page tells it. */
@@ -10,7 +10,7 @@ export interface ToldDay extends SimulatedDay {
   readonly weekday: number;
   /** Its largest gap is much longer than is usual for the volume. */
   readonly isGaping: boolean;
-  /** `Tue 2026-03-10: 7 copies, oldest 2026-03-04 05:00, largest gap 24 hours` */
+  /** `Tue 2026-03-10: 7 snapshots, oldest 2026-03-04 05:00, largest gap 24 hours` */
   readonly told: string;
 }
 
@@ -24,11 +24,10 @@ export function toldDays(
   return byDay.map((day, index) => {
     const date = dates[index] ?? '';
     const onDay = weekday(Date.parse(date) / DAY);
-    const { snapshots, oldest, largestGapHours } = day;
-    const stock =
-      oldest === undefined
-        ? 'no copy'
-        : `${snapshotsText(snapshots)}, oldest ${clock(oldest)}, largest gap ${hoursText(largestGapHours)}`;
+    const { snapshots, pinned, oldest, largestGapHours } = day;
+    const stock = isBare(day)
+      ? 'no snapshot'
+      : `${snapshotsText(snapshots, pinned)}${oldest === undefined ? '' : `, oldest ${clock(oldest)}`}, largest gap ${hoursText(largestGapHours)}`;
     return {
       ...day,
       date,
@@ -46,7 +45,7 @@ export function toldDays(
  * that is usual.
  */
 export function usualGap(byDay: readonly SimulatedDay[]): number {
-  const gaps = byDay.filter(({ snapshots }) => snapshots > 0).map(({ largestGapHours }) => largestGapHours);
+  const gaps = byDay.filter((day) => !isBare(day)).map(({ largestGapHours }) => largestGapHours);
   return gaps.toSorted((a, b) => a - b)[Math.ceil(gaps.length * 0.75) - 1] ?? 0;
 }
 
@@ -59,7 +58,7 @@ export function calendarGrid(days: readonly ToldDay[], most: number, label: stri
   const weeks = weeksOf(days);
   const strips = Math.ceil(weeks.length / MOST_WEEKS);
   const length = Math.ceil(weeks.length / strips);
-  const cell = dayCell(most, days[0]);
+  const cell = dayCell(most, days.at(-1));
   const bodies = Array.from({ length: strips }, (_, index) =>
     strip(weeks.slice(index * length, (index + 1) * length), cell),
   );
@@ -138,8 +137,8 @@ function dayCell(most: number, entrance: ToldDay | undefined): Cell {
   return (day) => {
     if (day === undefined) return '<td></td>';
     const { snapshots, isGaping, told } = day;
-    const level = snapshots === 0 ? 'z' : LEVELS[Math.ceil((snapshots / most) * LEVELS.length) - 1];
-    const focus = day === entrance ? ' tabindex="0"' : '';
+    const level = isBare(day) ? 'z' : LEVELS[Math.max(1, Math.ceil((snapshots / most) * LEVELS.length)) - 1];
+    const focus = day === entrance ? ' tabindex="0" aria-selected="true"' : '';
     return `<td class="${level}${isGaping ? ' g' : ''}" title="${told}"${focus}></td>`;
   };
 }

@@ -1,19 +1,24 @@
-import { Temporal } from 'temporal-polyfill';
+import { clockText, type Zone } from '../../calendar.ts';
 import { told, visible } from '../../text.ts';
+import type { SimulatedVolume } from '../diary.ts';
 
 /** Makes any text safe between tags and in quoted attributes. */
 export function escaped(text: string): string {
   return visible(text).replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-interface Titled {
-  readonly volumeId: string;
-  readonly name?: string | undefined;
+type Titled = Pick<SimulatedVolume, 'volumeId' | 'name' | 'instance' | 'device'>;
+
+/** The server and the device, then the id with the Name. A name that is written from right to left turns only itself. */
+export function title({ volumeId, name, instance, device }: Titled): string {
+  const id = name === undefined ? escaped(volumeId) : `${escaped(volumeId)} (${own(name)})`;
+  if (instance === undefined) return id;
+  return `${own(instance)}${device === undefined ? '' : ` ${own(device)}`}, ${id}`;
 }
 
-/** The id with the name where there is one. A name that is written from right to left turns only itself. */
-export function title({ volumeId, name }: Titled): string {
-  return name === undefined ? escaped(volumeId) : `${escaped(volumeId)} (<bdi>${escaped(told(name))}</bdi>)`;
+/** Somebody's own words. */
+export function own(name: string): string {
+  return `<bdi>${escaped(told(name))}</bdi>`;
 }
 
 /** `1,000` */
@@ -26,9 +31,9 @@ export function many(count: number, one: string, more = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : more}`;
 }
 
-/** `1 copy`, `1,000 copies`. */
-export function snapshotsText(count: number): string {
-  return many(count, 'copy', 'copies');
+/** `1 snapshot`, `1,000 snapshots and 2 pinned`. */
+export function snapshotsText(count: number, pinned = 0): string {
+  return `${many(count, 'snapshot')}${pinned === 0 ? '' : ` and ${number(pinned)} pinned`}`;
 }
 
 /** `12 minutes`, `24 hours`, `31 days`: more than three days are not counted in hours. */
@@ -38,16 +43,10 @@ export function hoursText(hours: number): string {
 }
 
 /** Writes instants as the clocks of a zone show them: `2026-03-10 05:00`. */
-export function wallClock(timeZone: string): (instant: string) => string {
+export function wallClock(zone: Zone): (instant: string) => string {
   const known = new Map<string, string>();
   return (instant) => {
-    const text =
-      known.get(instant) ??
-      Temporal.Instant.from(instant)
-        .toZonedDateTimeISO(timeZone)
-        .toPlainDateTime()
-        .toString({ smallestUnit: 'minute' })
-        .replace('T', ' ');
+    const text = known.get(instant) ?? clockText(new Date(instant), zone);
     known.set(instant, text);
     return text;
   };

@@ -1,14 +1,17 @@
-import { livesOf } from '../lives.ts';
-import { findings, resultSentence } from './findings.ts';
-import { lifeArticle, type Telling } from './article.ts';
+import { Zone } from '../../calendar.ts';
+import { type Life, livesOf } from '../lives.ts';
+import type { Simulation } from '../simulation.ts';
+import { answer, findings } from './answer.ts';
+import { lifeArticle, type Placed, type Telling } from './article.ts';
+import { escaped, many, wallClock } from './html.ts';
 import { PAGE_SCRIPT, PAGE_SCRIPT_HASH } from './script.ts';
 import { PAGE_STYLE, PAGE_STYLE_HASH } from './style.ts';
-import { escaped, many, wallClock } from './html.ts';
-import type { Simulation } from '../simulation.ts';
 
 /** The most calendars of a region, and squares in all of them: nobody looks at more, and these load quickly. */
 const MOST_CALENDARS = 200;
 const MOST_SQUARES = 100_000;
+/** The most snapshots of a region that are listed one by one. */
+const MOST_LISTED = 25_000;
 
 /**
  * The page of `aws-snapper simulate --html`: one self-contained HTML document that works without network.
@@ -31,11 +34,11 @@ export function simulationPage(simulations: readonly Simulation[]): string {
 <body>
 <header>
 <h1>What the next ${many(simulations[0]?.days.length ?? 0, 'day')} would bring</h1>
-<p>A simulation by aws-snapper: nothing was taken and nothing was deleted. Each run decides as it would in earnest, in a world
-where AWS does all that is asked and nobody changes anything.</p>
 </header>
 ${regions.length > 1 ? contents(regions) : ''}<main>
-${LEGEND}${simulations.map(section).join('')}${simulations.length === 0 ? '<p>No region was simulated.</p>\n' : ''}</main>
+${simulations.map(answerSection).join('')}${simulations.length === 0 ? '<p>No region was simulated.</p>\n' : dayByDay(simulations)}</main>
+<footer><p>A simulation by aws-snapper: nothing was taken and nothing was deleted. Each run decides as a real one does, in a world
+where AWS does all that is asked and nobody changes anything.</p></footer>
 <script>${PAGE_SCRIPT}</script>
 </body>
 </html>
@@ -47,39 +50,85 @@ function contents(regions: readonly string[]): string {
   return `<nav aria-label="Regions"><ul>${links.join('')}</ul></nav>\n`;
 }
 
-const LEGEND = `<section class="legend" aria-labelledby="legend">
-<h2 id="legend">How to read the calendars</h2>
+function answerSection(simulation: Simulation, index: number): string {
+  const id = `region-${index + 1}`;
+  return `<section aria-labelledby="${id}">
+<h2 id="${id}">${escaped(simulation.region)}</h2>
+${answer(simulation, wallClock(new Zone(simulation.timeZone)))}${findings(simulation)}</section>
+`;
+}
+
+/** All regions begin on the same day. */
+function dayByDay(simulations: readonly Simulation[]): string {
+  const { days, timeZone } = simulations.reduce((a, b) => (b.days.length > a.days.length ? b : a));
+  if (simulations.every(({ volumes }) => volumes.length === 0)) return '';
+  return `<section aria-labelledby="days">
+<h2 id="days">Day by day</h2>
+${LEGEND}${dayBar(simulations, days, timeZone)}${simulations.map(lives).join('')}</section>
+`;
+}
+
+const LEGEND = `<div class="legend">
 <p>A square is a day; a column is a week, Monday at the top. It shows what there is when the day ends.</p>
 <ul>
-<li><i class="z"></i> no copy at all</li>
-<li><i class="a"></i><i class="b"></i><i class="c"></i><i class="d"></i> from few copies to the most this volume ever has</li>
-<li><i class="d g"></i> a gap between copies that is much longer than this volume’s usual</li>
+<li><i class="z"></i> no snapshot at all</li>
+<li><i class="a"></i><i class="b"></i><i class="c"></i><i class="d"></i> from few snapshots to the most this volume ever has</li>
+<li><i class="d g"></i> a gap that is much longer than this volume’s usual</li>
+<li class="scripted" hidden><i class="bar"></i> a snapshot on the line of time</li>
+<li class="scripted" hidden><i class="ring"></i> a pinned one, which is never deleted and not counted</li>
 </ul>
-<p hidden>Point at a day to read it below its calendar. With the keyboard: Tab enters a calendar, the arrows go by day and by week,
-Page Up and Page Down by month, Home and End to the first and the last day.</p>
-</section>
+<p class="scripted" hidden>Choose a day with the slider or in any calendar. Below each calendar are the snapshots that exist when that day ends: point at one to
+read when it was taken, why it is kept and when it is deleted.</p>
+<details class="scripted" hidden><summary>With the keyboard</summary>
+<p>Tab enters a calendar or a line of snapshots. In a calendar the arrows go by day and by week, Page Up and Page Down by
+month; on a line they go from snapshot to snapshot. Home and End go to the first and the last.</p></details>
+</div>
 `;
 
-function section(simulation: Simulation, index: number): string {
-  const { region, volumes, days, timeZone } = simulation;
-  const id = `region-${index + 1}`;
-  const lives = livesOf(simulation);
-  const shown = lives.slice(0, Math.min(MOST_CALENDARS, Math.floor(MOST_SQUARES / days.length)));
-  const known = new Map(volumes.map((volume) => [volume.volumeId, volume]));
-  const telling: Telling = { dates: days, clock: wallClock(timeZone), known };
-  const articles = shown.map((life, place) => lifeArticle(life, `${id}-${place + 1}`, telling));
-  const calendars = `<h3>Calendars of copies</h3>\n${order(lives.length)}${articles.join('')}`;
-  const left = lives.slice(shown.length).reduce((sum, life) => sum + life.volumeIds.length, 0);
-  const rest = `<p>${many(lives.length - shown.length, 'more calendar')} of ${many(left, 'volume')} are not shown: <code>simulate --json</code> has them all.</p>\n`;
-  return `<section aria-labelledby="${id}">
-<h2 id="${id}">${escaped(region)}</h2>
-<p class="result">${resultSentence(simulation)}</p>
-${findings(simulation)}${lives.length === 0 ? '' : calendars}${left === 0 ? '' : rest}</section>
+/** The day that all calendars and lines of the page show; only the script can move it. */
+function dayBar(simulations: readonly Simulation[], days: readonly string[], timeZone: string): string {
+  const totals = days.map((_, index) => {
+    const those = simulations.flatMap(({ volumes }) => volumes.flatMap(({ byDay }) => byDay[index] ?? []));
+    return those.reduce((sum, { snapshots, pinned = 0 }) => sum + snapshots + pinned, 0);
+  });
+  const last = days.length - 1;
+  return `<div class="daybar" hidden>
+<label for="day">Day <span>(${escaped(timeZone)})</span></label>
+<button type="button" value="-1" aria-label="A day earlier">‹</button>
+<input type="range" id="day" min="0" max="${last}" value="${last}" data-first="${days[0] ?? ''}" data-totals="${totals.join(' ')}">
+<button type="button" value="1" aria-label="A day later">›</button>
+<output for="day"></output>
+</div>
 `;
+}
+
+/** The lives of one region that the page shows, and the number of the others. */
+function lives(simulation: Simulation, index: number): string {
+  const { region, volumes, days, timeZone } = simulation;
+  if (volumes.length === 0) return '';
+  const all = livesOf(simulation);
+  const shown = placed(all.slice(0, Math.min(MOST_CALENDARS, Math.floor(MOST_SQUARES / days.length))), index);
+  const known = new Map(volumes.map((volume) => [volume.volumeId, volume]));
+  const telling: Telling = { dates: days, clock: wallClock(new Zone(timeZone)), known };
+  const left = all.slice(shown.length).reduce((sum, life) => sum + life.volumeIds.length, 0);
+  const rest = `<p>${many(all.length - shown.length, 'more calendar')} of ${many(left, 'volume')} are not shown: <code>simulate --json</code> has them all.</p>\n`;
+  return `<h3>${escaped(region)}: ${many(volumes.length, 'volume')}${all.length === volumes.length ? '' : `, ${many(all.length, 'calendar')}`}</h3>
+${order(all.length)}${shown.map((one) => lifeArticle(one, telling)).join('')}${left === 0 ? '' : rest}`;
+}
+
+/** The snapshots of the first lives are listed, as many as have room. */
+function placed(shown: readonly Life[], index: number): Placed[] {
+  let listed = 0;
+  return shown.map((life, place) => {
+    const { snapshots } = life.volume;
+    listed += snapshots?.length ?? 0;
+    const isListed = snapshots !== undefined && listed <= MOST_LISTED;
+    return { life, id: `life-${index + 1}-${place + 1}`, isListed };
+  });
 }
 
 function order(calendars: number): string {
   return calendars < 2
     ? ''
-    : '<p>Those that need a person come first. Volumes that live the same life share one.</p>\n';
+    : '<p>Those that need a person come first, then by server and device. Volumes that are alike share one calendar.</p>\n';
 }

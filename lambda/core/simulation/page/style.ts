@@ -8,13 +8,13 @@ export const PAGE_STYLE = `
 :root {
   color-scheme: light dark;
   --paper: #f5f7f9; --card: #fff; --line: #d5dbe3; --ink: #1a2230; --faint: #566173; --link: #0b5cad;
-  --alarm: #b3330a; --z: #c23a0c;
+  --alarm: #b3330a; --z: #c23a0c; --edge: #7d8896;
   --a: #5d9bbb; --b: #3684af; --c: #1e6e9d; --d: #105688;
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #0f141b; --card: #171d26; --line: #333e4d; --ink: #e8edf3; --faint: #a4b0bf; --link: #8cc4ff;
-    --alarm: #ff9a73; --z: #ff8b5e;
+    --alarm: #ff9a73; --z: #ff8b5e; --edge: #7b8798;
     --a: #3c6d8e; --b: #3f87b0; --c: #4ba3ce; --d: #6fc6e8;
   }
 }
@@ -35,22 +35,37 @@ a { color: var(--link); }
 code, .id { font-family: ui-monospace, monospace; font-size: .9em; }
 .id, .others { color: var(--faint); font-weight: 400; }
 .id:first-child { color: inherit; font-weight: 600; }
-header p, .legend, h3 + p { color: var(--faint); }
-header { margin-bottom: 2rem; }
+header p, .legend, h3 + p, .span, footer { color: var(--faint); }
+header { margin-bottom: 1.25rem; }
+footer { margin-top: 3rem; font-size: .9rem; }
 nav ul, .legend ul, .flags { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; }
 nav { margin-bottom: 2rem; }
 main > section + section { margin-top: 3.5rem; }
-.legend h2 { font-size: 1rem; color: var(--ink); }
-.legend { font-size: .9rem; }
+.legend { font-size: .9rem; margin: .5rem 0 1rem; }
 .legend p { max-width: 60rem; }
 .legend li { display: flex; align-items: center; gap: 3px; }
 .legend i:last-of-type { margin-right: .4rem; }
-.result { font-size: 1.2rem; line-height: 1.5; max-width: 62ch; margin: .75rem 0 0; }
+.answer { max-width: none; margin: .9rem 0 0; font-size: 1.05rem; flex: none; }
+.answer div { display: grid; grid-template-columns: minmax(11rem, 17rem) 1fr; gap: .1rem 1.5rem; justify-content: start; padding: .5rem 0; }
+.answer dd { text-align: left; white-space: normal; max-width: 48rem; }
+[hidden] { display: none !important; }
+.daybar {
+  position: sticky; top: 0; z-index: 3; display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .6rem;
+  padding: .5rem 0; background: var(--paper); border-bottom: 1px solid var(--line);
+}
+.daybar label span { color: var(--faint); font-size: .85rem; }
+.daybar input { flex: 1 1 9rem; min-width: 0; height: 2rem; margin: 0; accent-color: var(--d); }
+.daybar button {
+  width: 2rem; height: 2rem; padding: 0; border: 1px solid var(--edge); border-radius: 6px;
+  background: var(--card); color: var(--ink); font: inherit; font-size: 1.2rem; line-height: 1; cursor: pointer;
+}
+.daybar output { flex: 0 0 auto; min-width: 16em; }
+html { scroll-padding-top: 6rem; }
 
 article, .problems, .sheet {
   background: var(--card); border: 1px solid var(--line); border-radius: 10px;
 }
-article { padding: 1.25rem 1.5rem; margin: 1.25rem 0; content-visibility: auto; contain-intrinsic-size: auto 21rem; }
+article { padding: 1.25rem 1.5rem; margin: 1.25rem 0; content-visibility: auto; contain-intrinsic-size: auto 27rem; }
 .flags { margin-top: .6rem; gap: .5rem; }
 .flags li {
   border: 1px solid currentColor; border-radius: 99px; padding: 0 .7rem;
@@ -58,16 +73,31 @@ article { padding: 1.25rem 1.5rem; margin: 1.25rem 0; content-visibility: auto; 
 }
 .policy { margin: .15rem 0 0; font-size: .9rem; max-width: none; }
 .parts { display: flex; flex-wrap: wrap; gap: 1.25rem 2.25rem; margin-top: 1.1rem; }
-.when { flex: 0 1 auto; min-width: min(25rem, 100%); max-width: 100%; }
-dl { flex: 1 1 14rem; min-width: 0; max-width: 26rem; margin: 14px 0 0; font-size: .875rem; }
+article dl { flex: 1 1 14rem; min-width: 0; max-width: 26rem; margin: 14px 0 0; font-size: .875rem; }
 dl div { display: flex; justify-content: space-between; gap: 1rem; padding: .14rem 0; border-bottom: 1px solid var(--line); }
 dl div:last-child { border-bottom: 0; }
 dt { color: var(--faint); }
 dd { margin: 0; text-align: right; white-space: nowrap; }
-.told { font-size: .9rem; min-height: 1.55em; margin: .6rem 0 0; max-width: none; contain: inline-size; }
-.when:has(.large) .told { min-height: 3.1em; }
+.told, .mark { font-size: .9rem; min-height: 1.55em; margin: .8rem 0 0; max-width: none; }
+.line { margin: .7rem 6px 0; max-width: 62rem; }
+.line svg { display: block; width: 100%; overflow: visible; cursor: pointer; touch-action: pan-y; }
+.line text { fill: var(--faint); font-size: 12px; }
+.axis { stroke: var(--edge); }
+.mark { margin: .3rem -6px 0; }
+[role=option] { fill: var(--b); forced-color-adjust: none; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+circle[role=option] { fill: var(--card); stroke: var(--d); stroke-width: 3; }
+[role=option][aria-selected=true] { fill: var(--ink); }
+[role=option]:focus-visible { outline: 3px solid var(--link); outline-offset: 3px; }
+.stays pre {
+  margin: .6rem 0 0; max-height: 22rem; overflow: auto; font-family: ui-monospace, monospace; font-size: .8rem;
+  tab-size: 19; border: 1px solid var(--line); border-radius: 6px; padding: .6rem .8rem;
+}
+[aria-selected=true][title] { outline: 2px solid var(--ink); outline-offset: 1px; }
+.legend .bar, .legend .ring { height: 16px; min-width: 0; border-radius: 2px; }
+.legend .bar { width: 6px; background: var(--b); }
+.legend .ring { width: 14px; height: 14px; border-radius: 50%; border: 3px solid var(--d); }
 
-.box { overflow-x: auto; overflow-y: hidden; padding-bottom: 4px; scroll-padding-left: 3rem; }
+.box { overflow-x: auto; overflow-y: hidden; max-width: calc(100% + 8px); padding: 4px; margin: -4px; scroll-padding-left: 3rem; }
 [role=grid] { border-collapse: separate; border-spacing: 2px; width: max-content; --side: 12px; margin: -2px; }
 [role=grid].middle { --side: 16px; border-spacing: 3px; }
 [role=grid].large { --side: 22px; border-spacing: 3px; }
@@ -97,7 +127,8 @@ summary { cursor: pointer; color: var(--link); width: max-content; max-width: 10
 .months, .deletes { border-collapse: collapse; margin: .6rem 0 0; }
 .months :is(th, td), .deletes :is(th, td) { padding: .3rem 1.2rem .3rem 0; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
 .months td, .months thead th + th { text-align: right; }
-.deletes { margin: 0; width: 100%; font-size: .9rem; overflow-wrap: anywhere; }
+.deletes { margin: 0; width: 100%; font-size: .9rem; }
+.deletes :is(tbody th, td:last-child) { overflow-wrap: anywhere; }
 .deletes :is(th, td) { padding: .45rem 1.2rem; }
 .deletes tr:last-child > * { border-bottom: 0; }
 tbody th { font-weight: 500; }
@@ -109,7 +140,10 @@ thead th { font-weight: 600; color: var(--faint); white-space: nowrap; }
 @media (max-width: 34rem) {
   body { padding-top: 1.5rem; }
   article { padding: 1rem; }
-  .deletes :is(th, td) { padding: .4rem .5rem; overflow-wrap: anywhere; }
+  .answer div { display: block; }
+  .daybar output { flex-basis: 100%; }
+  .daybar label span { display: none; }
+  .deletes :is(th, td) { padding: .4rem .4rem; overflow-wrap: anywhere; }
   .months { font-size: .8rem; width: 100%; }
   .months :is(th, td) { padding: .3rem .3rem .3rem 0; white-space: normal; }
   .months tbody th { white-space: nowrap; }
@@ -119,6 +153,7 @@ thead th { font-weight: 600; color: var(--faint); white-space: nowrap; }
   [role=grid] td { transition: outline-color .12s; }
 }
 @media print {
+  :root { color-scheme: light; }
   html { background: none; font-size: 10pt; }
   body { padding: 0; max-width: none; }
   article, tr { break-inside: avoid; }
@@ -127,11 +162,12 @@ thead th { font-weight: 600; color: var(--faint); white-space: nowrap; }
   .box { overflow: visible; }
   .small { --side: 2.2mm; border-spacing: .6mm; }
   .small th { font-size: 2.1mm; }
-  dl { max-width: none; columns: 2; column-gap: 3rem; }
+  article dl { max-width: none; columns: 2; column-gap: 3rem; }
   dl div { break-inside: avoid; }
-  .told, nav, .legend p:last-child, details:not([open]) { display: none; }
+  nav, .daybar, .legend p:nth-of-type(2), details:not([open]) { display: none; }
+  .stays pre { max-height: none; white-space: pre-wrap; }
 }
 `;
 
 /** Of the style as it stands; a test says the right one where they differ. */
-export const PAGE_STYLE_HASH = 'sha256-o2sO1UxufnjnZjf7jGvhpplS1mMCqF0p0xuCUg4igUE=';
+export const PAGE_STYLE_HASH = 'sha256-AHrBOUDDIteUItEmyIxPR3mCmFigGnYuH6+U4agGmYA=';

@@ -1,0 +1,36 @@
+import type { SimulatedSnapshot } from '../stays.ts';
+import { escaped, many } from './html.ts';
+
+/**
+ * The snapshots of one life as a timeline: which exist on a day, why, and until when.
+ *
+ * The list is complete without the script, which draws the line from it.
+ *
+ * @param label Whose snapshots, safe in an attribute.
+ */
+export function timeline(
+  snapshots: readonly SimulatedSnapshot[],
+  label: string,
+  clock: (instant: string) => string,
+): string {
+  const rows = snapshots.map((one) => row(one, clock));
+  return `<div class="line" data-label="${label}" hidden><svg height="62"></svg><p class="mark"></p></div>
+<details class="stays"><summary>${many(snapshots.length, 'snapshot')} in this time, one by one</summary>
+<pre tabindex="0" aria-label="Snapshots of ${label}: when each is taken, deleted, and why it is kept">${COLUMNS}
+${rows.join('\n')}</pre></details>
+`;
+}
+
+const COLUMNS = ['taken', 'deleted', 'kept'].join('\t');
+
+/** What the script reads again: the columns are parted by a tab, the rules by `; since `. */
+function row({ at, kept, isPinned, deleted }: SimulatedSnapshot, clock: (instant: string) => string): string {
+  const rules = kept.map(
+    ({ since, rules: words }) => `${since === undefined ? '' : `${since}: `}${escaped(words)}`,
+  );
+  return [
+    clock(at),
+    deleted === undefined ? '-' : clock(deleted.at).slice(0, 10),
+    `${isPinned === true ? '* ' : ''}${rules.join('; since ')}`,
+  ].join('\t');
+}
