@@ -1,5 +1,5 @@
 import type { ReadSnapshot } from '../aws/readSnapshots.ts';
-import { idOf } from '../core/find.ts';
+import { type Found, idOf, kindWords } from '../core/find.ts';
 import { grouped } from '../core/grouped.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { MARK } from '../core/keys.ts';
@@ -29,7 +29,7 @@ export async function adoptable(texts: readonly string[], context: CommandContex
   for (const one of await lookForEach(wanted, context)) {
     if (one instanceof CommandError) refusals.push(one);
     else if (one.kind === 'snapshot') listed.push(one);
-    else refusals.push(wrongKind(idOf(one), one.kind));
+    else refusals.push(wrongKind(one));
   }
   const now: Adoptable[] = [];
   for (const [inventory, some] of grouped(listed, (one) => one.inventory)) {
@@ -57,10 +57,11 @@ function allOf([first, ...others]: readonly CommandError[], count: number): Comm
   );
 }
 
-function wrongKind(id: string, kind: string): CommandError {
+function wrongKind(one: Found): CommandError {
+  const id = idOf(one);
   return new CommandError(
-    { code: 'wrong-kind', key: id, found: kind, must: 'be a snapshot' },
-    `${id} is ${kind === 'instance' ? 'an' : 'a'} ${kind}; only a snapshot can be adopted, like snap-0123456789abcdef0`,
+    { code: 'wrong-kind', key: id, found: one.kind, must: 'be a snapshot' },
+    `${id} is ${kindWords(one)}; only a snapshot can be adopted, like snap-0123456789abcdef0`,
   );
 }
 

@@ -5,7 +5,7 @@ import { keysOf } from '../core/keys.ts';
 import { makePlan } from '../core/plan/makePlan.ts';
 import { problemText } from '../core/policy/policy.ts';
 import { changed, retagged, type TagChange } from '../core/retag.ts';
-import { found, type Found, idOf, targetOf, volumesMeant } from '../core/find.ts';
+import { found, type Found, idOf, kindWords, targetOf, volumesMeant } from '../core/find.ts';
 import { show } from '../core/show/show.ts';
 import type { ShownVolume } from '../core/show/shown.ts';
 import { firstRunOf } from '../core/report/firstRun.ts';
@@ -78,7 +78,7 @@ function taggable(one: Found): Taggable {
   if (one.kind === 'instance' || one.kind === 'volume') return one;
   throw new CommandError(
     { code: 'wrong-kind', key: idOf(one), found: one.kind, must: 'be an instance or a volume' },
-    `${idOf(one)} is a ${one.kind}; only an instance or a volume can have a schedule, like vol-0123456789abcdef0; nothing was changed`,
+    `${idOf(one)} is ${kindWords(one)}; only an instance or a volume can have a schedule, like vol-0123456789abcdef0; nothing was changed`,
   );
 }
 

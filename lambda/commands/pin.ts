@@ -1,7 +1,7 @@
 import { isOurs, isPinned, markWords, type Snapshot } from '../core/snapshot.ts';
 import { keysOf } from '../core/keys.ts';
 import { retagged, type TagChange } from '../core/retag.ts';
-import { type Found, idOf } from '../core/find.ts';
+import { type Found, idOf, kindWords } from '../core/find.ts';
 import { show } from '../core/show/show.ts';
 import { outlookWords } from '../core/show/showText.ts';
 import type { ShownSnapshot } from '../core/show/shown.ts';
@@ -69,7 +69,7 @@ async function ownSnapshot(
   if (one.kind !== 'snapshot') {
     throw new CommandError(
       { code: 'wrong-kind', key: id, found: one.kind, must: 'be a snapshot' },
-      `${inQuotes(id)} is ${one.kind === 'instance' ? 'an' : 'a'} ${one.kind}; only a snapshot can be pinned, like snap-0123456789abcdef0; aws-snapper show ${idOf(one)} lists its snapshots; nothing was changed`,
+      `${inQuotes(id)} is ${kindWords(one)}; only a snapshot can be pinned, like snap-0123456789abcdef0; aws-snapper show ${idOf(one)} lists its snapshots; nothing was changed`,
     );
   }
   const { snapshot } = one;
@@ -114,11 +114,21 @@ async function change(
       `  ${key}  ${tagWords(snapshot.label.tags[key])} -> ${tagWords(changedOne.label.tags[key])}`,
       `  before: ${outlookWords(shownBefore)}`,
       `  now:    ${outlookWords(shownAfter)}`,
+      ...(command === 'pin' ? restoresNothing(snapshot) : []),
     ]
       .map(visible)
       .join('\n'),
     status: 0,
   };
+}
+
+/** A pin promises that something can be restored. */
+function restoresNothing({ state, volumeId }: Snapshot): string[] {
+  if (state === 'error')
+    return [
+      `AWS failed it, so nothing can be restored from it; take another one: aws-snapper take ${volumeId}`,
+    ];
+  return state === 'pending' ? ['It is pending: until it is complete, nothing can be restored from it.'] : [];
 }
 
 function shownSnapshot(one: FoundSnapshot, settings: CommandContext['settings'], now: Date): ShownSnapshot {

@@ -10,7 +10,7 @@ import {
   tagNotes,
   vanishedLines,
 } from '../core/report/lines.ts';
-import { type Found, idOf, targetOf, volumesMeant } from '../core/find.ts';
+import { type Found, idOf, kindWords, targetOf, volumesMeant } from '../core/find.ts';
 import { said, visible } from '../core/text.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError, NEVER } from './command.ts';
@@ -86,7 +86,7 @@ function takable(one: Found): Volume[] {
   if (one.kind !== 'instance' && one.kind !== 'volume') {
     throw new CommandError(
       { code: 'wrong-kind', key: idOf(one), found: one.kind, must: 'be an instance or a volume' },
-      `${idOf(one)} is a ${one.kind}; a snapshot is taken of a volume or an instance, like vol-0123456789abcdef0; nothing was taken`,
+      `${idOf(one)} is ${kindWords(one)}; give a volume or an instance, like vol-0123456789abcdef0; nothing was taken`,
     );
   }
   const volumes = volumesMeant(one).filter(({ state }) => state === 'in-use' || state === 'available');

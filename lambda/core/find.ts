@@ -43,6 +43,21 @@ export interface Target {
   readonly name?: string | undefined;
 }
 
+/** `an instance` */
+export function kindWords({ kind }: Pick<Found, 'kind'>): string {
+  switch (kind) {
+    case 'instance':
+      return 'an instance';
+    case 'volume':
+    case 'snapshot':
+      return `a ${kind}`;
+    case 'vanished volume':
+      return 'a volume that is gone';
+    default:
+      return neverReached(kind);
+  }
+}
+
 export function targetOf(one: Found): Target {
   const id = idOf(one);
   if (one.kind === 'snapshot' || one.kind === 'vanished volume') return { kind: one.kind, id };

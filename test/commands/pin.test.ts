@@ -133,6 +133,18 @@ describe('RB-11 D-12 what cannot be pinned or unpinned', () => {
   });
 
   test.for([
+    [
+      'error',
+      /AWS failed it, so nothing can be restored from it; take another one: aws-snapper take vol-\w+$/,
+    ],
+    ['pending', /It is pending: until it is complete, nothing can be restored from it\.$/],
+  ] as const)('one that is %s is pinned, and the person told what it is worth', async ([state, told]) => {
+    const { cloud, copies } = await threeCopies();
+    nth(copies, 0).state = state;
+    expect((await pin(cloud, nth(copies, 0).id)).text).toMatch(told);
+  });
+
+  test.for([
     ['', 0],
     ['   ', 0],
     ['x'.repeat(257), 257],

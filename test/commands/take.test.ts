@@ -219,7 +219,7 @@ test('D-18 nothing is taken of a snapshot, of what is not there, or where there 
     [copy.id, bare.id, broken.id, 'wbe'].map((name) => messageOf(takeNow(cloud, name))),
   );
   expect(said).toEqual([
-    `${copy.id} is a snapshot; a snapshot is taken of a volume or an instance, like vol-0123456789abcdef0; nothing was taken`,
+    `${copy.id} is a snapshot; give a volume or an instance, like vol-0123456789abcdef0; nothing was taken`,
     `${bare.id} has no volume in state in-use or available, so there is nothing to take a snapshot of; nothing was taken`,
     `${broken.id} has no volume in state in-use or available, so there is nothing to take a snapshot of; nothing was taken`,
     expect.stringMatching(/^nothing in eu-west-1 has the id or Name "wbe"/),
