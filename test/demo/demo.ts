@@ -13,7 +13,7 @@ import type { Volume } from '../cloud/records.ts';
 import { clockOf } from '../scenarios/snapper.ts';
 import { buildEstate, type Estate, mischief } from './estate.ts';
 
-/** The main job for ten days, on an AWS that lives in this process. Fails if it does not come out as it should. */
+/** The main job for ten days, on an AWS in this process. Fails where something is not as it should be. */
 
 const DAYS = 10;
 
@@ -22,19 +22,17 @@ Object.assign(process.env, cloud.env, { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_
 const handler = createHandler(clockOf(cloud), () => {});
 try {
   const estate = buildEstate(cloud);
-  heading('Day 1, what a run would do:  npm run snapper -- plan eu-west-1 us-east-1 af-south-1');
+  heading('Day 1:  npx aws-snapper plan eu-west-1 us-east-1 af-south-1');
   console.log(await planOf(cloud, estate));
-  heading(
-    `${DAYS} days, the function run once a day (FAILURE: a region refuses and a tag cannot be read, all along)`,
-  );
+  heading(`${DAYS} days, one run a day (FAILURE: a region refuses, and a tag cannot be read)`);
   for (let day = 1; day <= DAYS; day += 1) await oneDay(day, estate);
   heading('The last report, as it arrived by e-mail');
   const { subject, message } = cloud.messages(estate.topic).at(-1) ?? { subject: '', message: '' };
   console.log(`Subject: ${subject}\n\n${message}`);
-  heading('Why are these copies there?  npm run snapper -- show vault');
+  heading('Why are these snapshots there?  npx aws-snapper show vault');
   console.log((await showCommand('vault', person(cloud))).text);
-  heading('And what is to come?  npm run snapper -- simulate --days 60');
-  console.log((await simulateCommand({ days: '60' }, 100, person(cloud))).text);
+  heading('And what comes next?  npx aws-snapper simulate --days 60');
+  console.log((await simulateCommand({ days: '60' }, process.stdout.columns ?? 80, person(cloud))).text);
   heading('Is it what it should be?');
   for (const line of check(cloud, estate)) console.log(`${styleText('green', 'yes')}  ${line}`);
 } finally {
@@ -64,38 +62,39 @@ async function oneDay(day: number, estate: Estate): Promise<void> {
     getRemainingTimeInMillis: () => 900_000,
   });
   const { created, deleted, full, filling, bare, starting } = headline;
-  const told = event === undefined ? '' : styleText('dim', `  (${event})`);
+  const without = starting + bare === 0 ? '' : `, ${starting + bare} without a snapshot yet`;
   console.log(
-    `day ${String(day).padStart(2)}  ${headline.level}  +${created} -${deleted}  ${full} full, ${filling} filling, ${starting + bare} without a copy${told}`,
+    `day ${String(day).padStart(2)}  ${headline.level}  +${created} -${deleted}  ${full} full, ${filling} filling${without}`,
   );
+  if (event !== undefined) console.log(styleText('dim', `        ${event}`));
   cloud.clock.advance(DAY);
 }
 
 /** Everything the demo claims, looked up in the cloud. */
 function check(aws: Cloud, estate: Estate): string[] {
-  const copies = (volume: Volume) => aws.snapshotsOf(volume);
-  const own = (volume: Volume) => copies(volume).filter(({ tags }) => tags['snapshot_tool'] === 'autosnap');
+  const all = (volume: Volume) => aws.snapshotsOf(volume);
+  const own = (volume: Volume) => all(volume).filter(({ tags }) => tags['snapshot_tool'] === 'autosnap');
   const restorable = (volume: Volume) => own(volume).filter(({ state }) => state === 'completed').length;
   const report = aws.messages(estate.topic).at(-1)?.message ?? '';
   const claims: [string, () => void][] = [
-    // Ten days have passed since the last run's copy was started, so it is complete: three kept, one new.
+    // A day has passed since the last run took its snapshots, so they are complete: three kept, one new.
     [
-      'root and data keep 3 copies, and the newest',
+      'root and data keep 3 snapshots, and the newest',
       () => assert.deepEqual([restorable(estate.root), restorable(estate.data)], [4, 4]),
     ],
     ['archive has its own schedule: weekly', () => assert.equal(restorable(estate.archive), 2)],
     [
-      'vault keeps two nightly and two weekly copies, by one tag',
+      'vault keeps two nightly and two weekly snapshots, by one tag',
       () =>
         assert.deepEqual(
           own(estate.vault).map(({ startedAt }) => startedAt.toISOString().slice(0, 10)),
           ['2026-01-01', '2026-01-04', '2026-01-08', '2026-01-09'],
         ),
     ],
-    ['scratch is ignored', () => assert.equal(copies(estate.ignored).length, 0)],
+    ['scratch is ignored', () => assert.equal(all(estate.ignored).length, 0)],
     [
       'mail-data has a tag that cannot be read, so nothing happens to it',
-      () => assert.equal(copies(estate.misspelt).length, 0),
+      () => assert.equal(all(estate.misspelt).length, 0),
     ],
     [
       'the report says which tag, and what to use',
@@ -104,14 +103,14 @@ function check(aws: Cloud, estate: Estate): string[] {
     ['old-db is detached and managed all the same', () => assert.ok(restorable(estate.detached) >= 2)],
     [
       "the other tool's two snapshots are still there",
-      () => assert.equal(copies(estate.shared).length - own(estate.shared).length, 2),
+      () => assert.equal(all(estate.shared).length - own(estate.shared).length, 2),
     ],
     [
-      'the copy that an AMI uses is still there, beside 2 others and the newest',
+      'the snapshot that an AMI uses is still there, beside 2 others and the newest',
       () => assert.equal(restorable(estate.golden), 4),
     ],
     [
-      'the failed copy of flaky is gone and cost no good one',
+      'the failed snapshot of flaky is deleted, and no good one with it',
       () => {
         assert.equal(own(estate.flaky).filter(({ state }) => state === 'error').length, 0);
         assert.equal(restorable(estate.flaky), 3);

@@ -72,11 +72,11 @@ export function mischief(day: number, cloud: Cloud, { golden, flaky }: Estate): 
   if (day === 3) {
     const [first] = cloud.snapshotsOf(golden);
     if (first !== undefined) cloud.region('us-east-1').image({ snapshots: [first] });
-    return 'somebody makes an AMI of the first copy of golden';
+    return 'somebody makes an AMI of the first snapshot of golden';
   }
   if (day === 5) {
     flaky.snapshotsComplete = 'error';
-    return "today's copy of flaky will end in error";
+    return "today's snapshot of flaky fails";
   }
   if (day === 6) flaky.snapshotsComplete = 'as usual';
   return undefined;

@@ -64,10 +64,11 @@ test('the window says what to type, in lines of a terminal', () => {
 test('the commands work on ten days of history', async () => {
   const { out } = await sh(`
     say() { node dist/cli.mjs "$@"; echo "$1: status $?"; }
-    say plan; say show vault; say take old-db
+    say plan; say list; say show vault; say take old-db
     say enable mail --every 1 --retain within:7d --yes; say simulate --days 5; say plan`);
   expect(out.match(/^\w+: status \d$/gm)).toEqual([
     'plan: status 3',
+    'list: status 3',
     'show: status 0',
     'take: status 0',
     'enable: status 0',

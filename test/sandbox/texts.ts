@@ -92,10 +92,13 @@ ${exportsFor('sh', endpoint)}
 
 npx aws-snapper plan                  what the next run is going to do
 npx aws-snapper run                   take what is due; later it deletes, too
+npx aws-snapper list                  every volume in a line
 npx aws-snapper show vault            what happens to its snapshots, and why
 npx aws-snapper enable mail --every 1 --retain within:7d     mend a wrong tag
 npx aws-snapper simulate --days 60    what the next 60 days will bring
 aws ec2 describe-snapshots --owner-ids self
+
+   An AWS CLI before 1.29 or 2.13 needs --endpoint-url $AWS_ENDPOINT_URL.
 
 3. Let days pass: press n here, or type there: npm run sandbox next-day 5
    A run comes each day at 03:00 UTC. Its report is shown here as it arrives.
