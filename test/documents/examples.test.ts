@@ -6,9 +6,10 @@ import { commands } from '../../lambda/commands/table.ts';
 import { parseFrequency } from '../../lambda/core/grammar/frequency.ts';
 import { parseRetention } from '../../lambda/core/grammar/retention.ts';
 import { settingsOf } from '../../lambda/settings/flags.ts';
+import { readSettings } from '../../lambda/settings/settings.ts';
 import { DEPLOYMENT_KEYS, MEMBER_KEYS } from '../../lib/app/keys.ts';
 import { valuesIn } from '../../lib/app/values.ts';
-import { commandsIn, contextIn, DOCUMENTS, HOUSE, wordsOf } from './pages.ts';
+import { commandsIn, contextIn, DOCUMENTS, HOUSE, textOf, wordsOf } from './pages.ts';
 
 /** The command lines of the documents: each names what exists. */
 
@@ -79,4 +80,16 @@ test.for(commandsOf(/^npx cdk .*-c /))('%s: %s', ([, command]) => {
   const { written } = valuesIn(given, keys);
   const empty = Object.keys(given).filter((key) => written(key) === undefined);
   expect(empty).toEqual([]);
+});
+
+/** What the documents send to the function or to the state machine. */
+const EVENTS = DOCUMENTS.flatMap((document) =>
+  [...textOf(document).matchAll(/--(?:payload|input) '(\{.*?\})'/g)].map(([, event = '']) => [
+    document,
+    event,
+  ]),
+);
+
+test.for(EVENTS)('%s: %s is an event', ([, event = '']) => {
+  expect(readSettings(JSON.parse(event), {})).toHaveProperty('dryRun');
 });
