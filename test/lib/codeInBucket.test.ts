@@ -49,7 +49,7 @@ describe('a template that is handed on', () => {
     expect(outputs['TopicArn']).toBe(TOPIC);
     expect(one('AWS::Lambda::Function').Environment?.Variables).toMatchObject({ SNS_ARN: TOPIC });
     expect(all('AWS::SNS::Topic')).toEqual([]);
-    const actions = all('AWS::CloudWatch::Alarm').flatMap(({ AlarmActions }) => AlarmActions);
+    const actions = all('AWS::CloudWatch::Alarm').flatMap(({ AlarmActions }) => AlarmActions ?? []);
     expect(new Set(actions)).toEqual(new Set([TOPIC]));
   });
 
