@@ -5,7 +5,7 @@ import { inQuotes } from '../core/text.ts';
 import { quoted } from '../settings/mistake.ts';
 import { CommandError } from './command.ts';
 import { refuseSwallowed } from './npm.ts';
-import { type Given, program } from './program.ts';
+import { FIRST_WORDS, type Given, program } from './program.ts';
 import { commands } from './table.ts';
 
 /** Where a command line was typed. */
@@ -73,7 +73,7 @@ function isAsked([first]: readonly string[], isTerminal: boolean): boolean {
 }
 
 function isNamed(word: string | undefined): boolean {
-  return commands.some(({ name }) => name === word);
+  return FIRST_WORDS.some((name) => name === word);
 }
 
 /** @throws CommandError where the first of the words is no region, or where a person named none. */
@@ -92,10 +92,7 @@ function refuseUnnamed(words: readonly string[], regions: readonly string[], isT
 }
 
 function unknownCommand(word: string): CommandError {
-  const meant = nearest(
-    word,
-    commands.map(({ name }) => name),
-  );
+  const meant = nearest(word, FIRST_WORDS);
   const help = meant.length === 0 ? '; aws-snapper --help lists the commands' : didYouMean(meant);
   return new CommandError(
     { code: 'usage', found: word, like: meant.length === 1 ? meant[0] : undefined },

@@ -51,7 +51,7 @@ function wordsFor({ code, message }: AwsError, profile: string | undefined): str
   if (WRONG_SECRET.test(code)) {
     return `the secret of ${whose} is not that of the access key (${code}); check AWS_SECRET_ACCESS_KEY or set AWS_PROFILE`;
   }
-  if (/^AccessDenied/.test(code) && message.includes('sts:AssumeRole')) {
+  if (code.startsWith('AccessDenied') && message.includes('sts:AssumeRole')) {
     return `${whose} may not assume its role (${said(message)}); let the role's trust policy name who may`;
   }
   return PROVIDER.test(code) || /\bSSO\b/.test(message) ? noneFound(message, profile, flag) : undefined;

@@ -3,6 +3,7 @@ import type { Setting } from '../settings/setting.ts';
 import { settings } from '../settings/table.ts';
 import { version } from '../version.ts';
 import type { Answer, CommandContext } from './command.ts';
+import { completionScript, SHELLS } from './completion.ts';
 import { type Asks, type CommandRow, commands, type Flags } from './table.ts';
 
 /** One command as it was given: when it asks a person, and what it does. */
@@ -12,6 +13,9 @@ export interface Given {
   readonly asks: Asks;
   readonly command: (context: CommandContext, width: number) => Promise<Answer>;
 }
+
+/** What can stand first on a command line. */
+export const FIRST_WORDS: readonly string[] = [...commands.map(({ name }) => name), 'completion', 'help'];
 
 /** Where help pages go. */
 export interface Pages {
@@ -31,13 +35,34 @@ export function program(carryOut: (given: Given) => void, { width, write }: Page
     const command = snapper.command(row.name, { isDefault: row.name === 'run' });
     withRow(command, row).action(() => carryOut(given(row, command.args, command.opts<Flags>())));
   }
+  const completion = snapper
+    .command('completion')
+    .action(() => write(completionScript(completion.args[0] ?? '', snapper)));
+  withTexts(completion, COMPLETION);
   return snapper;
 }
 
-function withRow(command: Command, { description, argument, options = {}, ...row }: CommandRow): Command {
-  command.description(description).addHelpText('after', examplesText(row.examples));
-  if (argument !== undefined) command.argument(argument.syntax, argument.description);
-  for (const [syntax, words] of Object.entries(options)) command.option(syntax, words);
+/** It reads no settings, so that none can stop the start of a shell. */
+const COMPLETION: Texts = {
+  description: 'print a script that completes commands, options and regions',
+  argument: { syntax: '<shell>', description: `one of ${SHELLS.join(', ')}`, of: 'names' },
+  examples: {
+    'completion bash': 'for ~/.bashrc, as source <(aws-snapper completion bash)',
+    'completion zsh': 'for ~/.zshrc after compinit, as source <(aws-snapper completion zsh)',
+    'completion fish': 'for ~/.config/fish/completions/aws-snapper.fish',
+  },
+};
+
+type Texts = Pick<CommandRow, 'description' | 'argument' | 'examples'>;
+
+function withTexts(command: Command, { description, argument, examples }: Texts): Command {
+  command.description(description).addHelpText('after', examplesText(examples));
+  return argument === undefined ? command : command.argument(argument.syntax, argument.description);
+}
+
+function withRow(command: Command, row: CommandRow): Command {
+  withTexts(command, row);
+  for (const [syntax, words] of Object.entries(row.options ?? {})) command.option(syntax, words);
   for (const [, { cli, ...setting }] of settings) {
     if (cli === undefined || !('flags' in cli)) continue;
     if (cli.of === row.settings || cli.of === 'every command') command.option(cli.flags, helpOf(setting));

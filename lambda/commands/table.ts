@@ -60,7 +60,7 @@ const RUN_OPTIONS = {
   '--sns-region <region>': "for old command lines; must agree with the topic's ARN",
 };
 
-/** Every command once: help, completion and the command line are made of these rows. */
+/** Every command that does something, once: help, completion and the command line are made of these rows. */
 export const commands: readonly CommandRow[] = [
   {
     name: 'plan',
