@@ -90,23 +90,36 @@ function examplesText(examples: CommandRow['examples']): string {
 
 const HELP = `
 Where only regions are named, or without a terminal, no command means run.
+aws-snapper <command> --help shows the options and examples of a command.
 
-Every option can also be given by the environment variable of its event key: INTERVAL, TIME_ZONE, …
-ACCOUNTS, like --accounts, is for plan and run; the others work in the account of the credentials only.
-Credentials come from the AWS SDK's chain: environment, profile, role.
+Each option that is a setting can also be given by an environment variable,
+like INTERVAL or TIME_ZONE; an option overrides it. ACCOUNTS, like --accounts,
+is for plan and run; the others work in the account of the credentials only.
+Credentials come from where the AWS SDK looks for them: environment, profile,
+role.
 
-Exit status: 0 done, 1 could not run, 2 plan --detailed-exitcode found work,
-3 ran, but the report's first line says FAILURE, the report did not reach its topic, a snapshot was not
-taken or not adopted, or, for show and list, nothing is scheduled or a tag cannot be read.
+Exit status:
+  0  done
+  1  could not run, so nothing was changed
+  2  plan --detailed-exitcode found something to do
+  3  ran, but the report's first line says FAILURE, the report did not reach its
+     topic, a snapshot was not taken or not adopted, or, for show and list,
+     nothing is scheduled or a tag cannot be read
+  130  interrupted
 
 Examples:
-  aws-snapper plan eu-west-1                       what a run would do and why
-  aws-snapper run all --yes                        the job, in every region enabled for the account
-  aws-snapper run us-east-1 --interval 3600 --job-name hourly
-  aws-snapper list all                             a line for each volume, in every region
-  aws-snapper show web-1                           what will happen to the volumes of web-1, and why
-  aws-snapper enable web-1 --every @sat --retain 8
-  aws-snapper simulate --volumes 3 --frequency 6h --retain "hourly:24 daily:7" --trigger 6h`;
+  what a run would do and why:
+    aws-snapper plan eu-west-1
+  the job, in every region enabled for the account:
+    aws-snapper run all --yes
+  a line for each volume, in every region:
+    aws-snapper list all
+  what will happen to the volumes of web-1, and why:
+    aws-snapper show web-1
+  each Saturday, the last eight:
+    aws-snapper enable web-1 --every @sat --retain 8
+  without AWS:
+    aws-snapper simulate --volumes 3 --frequency 6h --trigger 6h --retain 28`;
 
 function helpOf({ words, fallback, otherwise }: Pick<Setting, 'words' | 'fallback' | 'otherwise'>): string {
   return `${words} (default: ${String(fallback ?? otherwise)})`.replaceAll('`', '');

@@ -98,8 +98,7 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'list',
-    description:
-      'one line for each volume: schedule, newest snapshot, how many of those wanted, next one, problems',
+    description: 'one line for each volume: schedule, newest and next snapshot, how full, problems',
     argument: REGIONS,
     settings: 'looks',
     asks: 'never',
@@ -109,7 +108,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'show',
     description:
-      'explain it: schedule and retention with their sources, last and next snapshot, what becomes of each',
+      'explain an instance, a volume or a snapshot: schedule and retention with their sources, and what becomes of each snapshot',
     argument: { syntax: '<id|name>', description: 'an instance, a volume or a snapshot', of: 'names' },
     settings: 'looks',
     asks: 'never',
@@ -119,7 +118,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'enable',
     description:
-      'write its tags, after showing the tags before and after and what the first run would delete',
+      'write the tags of an instance or a volume; first shows them before and after, and what the first run will delete',
     argument: { syntax: '<id|name>', description: 'an instance or a volume', of: 'names' },
     settings: 'looks',
     options: {
@@ -135,7 +134,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'disable',
     description:
-      'remove its tags; write the ignore tag where something else asks for snapshots; every snapshot stays',
+      'remove the tags of an instance or a volume; every snapshot stays; writes the ignore tag where something else asks for snapshots',
     argument: { syntax: '<id|name>', description: 'an instance or a volume', of: 'names' },
     settings: 'looks',
     options: { '-y, --yes': 'do not ask' },
@@ -159,7 +158,7 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'pin',
-    description: 'never delete it and never count it, until it is unpinned',
+    description: 'never delete this snapshot and never count it, until it is unpinned',
     argument: { syntax: '<snapshot>', description: 'one of our snapshots', of: 'names' },
     settings: 'looks',
     options: { '--because <text>': 'why, for whoever finds the pin' },
@@ -170,7 +169,7 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'unpin',
-    description: 'let its retention decide again',
+    description: 'let the retention decide about this snapshot again',
     argument: { syntax: '<snapshot>', description: 'a pinned snapshot', of: 'names' },
     settings: 'looks',
     asks: 'never',
@@ -180,7 +179,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'adopt',
     description:
-      'make them ours, so that they count and retention can delete them; shows first what that changes',
+      'make snapshots of others ours, so that they count and retention can delete them; first shows what that changes',
     argument: {
       syntax: '<snapshots...>',
       description: 'snapshots that another tool or a person made',
@@ -194,7 +193,7 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'simulate',
-    description: 'simulate some days: snapshots each day, largest gaps, what the first run would delete',
+    description: 'simulate some days: snapshots each day, largest gaps, what the first run will delete',
     settings: 'looks',
     options: {
       '--days <count>': 'how many days (default: 90)',
@@ -207,7 +206,8 @@ export const commands: readonly CommandRow[] = [
     },
     asks: 'never',
     examples: {
-      'simulate --volumes 3 --frequency 6h --retain "hourly:24 daily:7" --trigger 6h': 'without AWS',
+      'simulate --volumes 3 --frequency 6h --trigger 6h --retain 28': 'without AWS',
+      'simulate --of web-1 --retain 5 --html life.html': 'what a shorter retention means for web-1',
     },
     run: async ({ flags, width }, context) =>
       (await import('./simulate.ts')).simulateCommand(flags, width, context),
