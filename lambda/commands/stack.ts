@@ -8,6 +8,7 @@ import { environmentPlace, givenIn } from '../settings/place.ts';
 import { runHoursIn, type Settings } from '../settings/settings.ts';
 import { settings as rows } from '../settings/table.ts';
 import { type CommandContext, CommandError } from './command.ts';
+import { refuseUnknown } from './credentials.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -84,6 +85,7 @@ async function functionsIn({ stack, region, profile }: StackPlace): Promise<read
         `the settings of the stack ${inQuotes(stack)} in ${region} are encrypted, and ${whose} may not decrypt them (kms:Decrypt): ${said(message)}; nothing was done`,
       );
     }
+    await refuseUnknown({ region }, profile);
     const remedy = /^(AccessDenied|UnauthorizedOperation)/.test(code) ? `; --stack needs ${NEEDED}` : '';
     throw new CommandError(
       { code: 'unreadable', ...found },

@@ -235,6 +235,7 @@ describe('U19 without credentials it is one line on stderr, status 1, and with -
     [['plan', 'eu-west-1'], { AWS_PROFILE: 'nope' }, 'profile "nope" (AWS_PROFILE) is not in'],
     [['plan'], { AWS_PROFILE: 'nope' }, 'profile "nope" (AWS_PROFILE) is not in'],
     [['show', 'web'], { AWS_PROFILE: 'nope' }, 'profile "nope" (AWS_PROFILE) is not in'],
+    [['plan', '--stack', 'AwsSnapper'], { AWS_REGION: 'eu-west-1' }, 'no AWS credentials were found; set'],
     [['plan'], {}, 'but is not given, and neither is AWS_REGION'],
   ])('%j with %j', async ([words, env, told]) => {
     const bare = { env: { ...nowhere, ...env } };
