@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import stringWidth from 'string-width';
 import { type LineKind, plain, type ReportParts, type ToldLine, wrapped } from '../core/report/told.ts';
 
 /** How lines look on a terminal. */
@@ -23,9 +24,14 @@ function kindOf(line: string): LineKind {
 export function laidOut(lines: readonly ToldLine[], columns: number, colours: 'colours' | 'plain'): string {
   return lines
     .flatMap(({ kind, text }) =>
-      wrapped(text, columns).map((line) => (colours === 'plain' ? line : painted(line, kind))),
+      inColumns(text, columns).map((line) => (colours === 'plain' ? line : painted(line, kind))),
     )
     .join('\n');
+}
+
+/** A table that was cut to the terminal's columns can have more characters than columns: marks take none. */
+function inColumns(text: string, columns: number): readonly string[] {
+  return stringWidth(text) <= columns ? [text] : wrapped(text, columns);
 }
 
 type Style = Parameters<typeof styleText>[0];

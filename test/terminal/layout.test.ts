@@ -54,6 +54,11 @@ test('U7 a long line is wrapped before it is coloured, and what follows is inden
   expect(laidOut(line, 40, 'colours').split('\n')).toEqual(coloured);
 });
 
+test('a line that has room by the columns it takes stays whole, however many characters it has', () => {
+  const row = `${'e\u0301'.repeat(30)}  daily`;
+  expect(laidOut([{ kind: 'plain', text: row }], 40, 'plain')).toBe(row);
+});
+
 test.for([
   ['  + vol-1', 'created'],
   ['  - snap-1', 'deleted'],
