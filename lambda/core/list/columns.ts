@@ -15,11 +15,12 @@ export function columnsFor(
   };
   const timedThisYear = (at: string): string => timed(at).slice('2026-'.length);
   const away = (at: string): string => awayText(new Date(at), now);
+  const shared = sharedNames(volumes);
   const name: Column<ListedVolume> = {
     forms: [
-      { title: 'INSTANCE', text: (one) => nameOf(one, idOf(one)), least: 21 },
-      { title: 'INSTANCE', text: (one) => nameOf(one, endOf(idOf(one))), least: 14 },
-      { title: 'INSTANCE', text: (one) => nameOf(one, endOf(idOf(one))), least: 9 },
+      { title: 'INSTANCE', text: (one) => nameOf(one, idOf(one), shared), least: 21 },
+      { title: 'INSTANCE', text: (one) => nameOf(one, endOf(idOf(one), 8), shared), least: 14 },
+      { title: 'INSTANCE', text: (one) => nameOf(one, endOf(idOf(one), 8), shared), least: 9 },
     ],
   };
   const volume: Column<ListedVolume> = {
@@ -95,10 +96,28 @@ function remarkWords({ remarks }: ListedVolume): string {
 }
 
 /** What a person calls it, or the id where nobody gave a Name. */
-function nameOf({ instance, name, otherInstances }: ListedVolume, id: string): string {
-  const others = otherInstances === 0 ? '' : ` +${otherInstances}`;
-  const given = instance === undefined ? name : instance.name;
-  return `${given === undefined ? id : told(given)}${others}`;
+function nameOf(one: ListedVolume, id: string, shared: ReadonlySet<string>): string {
+  const others = one.otherInstances === 0 ? '' : ` +${one.otherInstances}`;
+  const given = givenNameOf(one);
+  if (given === undefined) return `${id}${others}`;
+  return `${told(given)}${shared.has(given) ? ` ${endOf(idOf(one), 4)}` : ''}${others}`;
+}
+
+function givenNameOf({ instance, name }: ListedVolume): string | undefined {
+  return instance === undefined ? name : instance.name;
+}
+
+/** The Names that several instances or detached volumes have: the end of the id tells these apart. */
+function sharedNames(volumes: readonly ListedVolume[]): ReadonlySet<string> {
+  const idOfName = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const one of volumes) {
+    const given = givenNameOf(one);
+    if (given === undefined) continue;
+    if ((idOfName.get(given) ?? idOf(one)) !== idOf(one)) shared.add(given);
+    idOfName.set(given, idOf(one));
+  }
+  return shared;
 }
 
 function idOf({ instance, volumeId }: ListedVolume): string {
@@ -106,8 +125,8 @@ function idOf({ instance, volumeId }: ListedVolume): string {
 }
 
 /** Ids differ at their ends: `…9abcdef0`. */
-function endOf(id: string): string {
-  return id.length > 9 ? `…${id.slice(-8)}` : id;
+function endOf(id: string, characters: number): string {
+  return id.length > characters + 1 ? `…${id.slice(-characters)}` : id;
 }
 
 /** Without a count in its policy, as many as there are. */

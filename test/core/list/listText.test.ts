@@ -123,6 +123,27 @@ describe('the page of an estate with something of each kind', () => {
   });
 });
 
+test('two instances of one Name are told apart by the ends of their ids', () => {
+  const instances = ['i-0123456789abcdef0', 'i-0123456789abcdef1'].map((id) =>
+    instance({ id, tags: { ...DAILY, Name: 'worker' } }),
+  );
+  const volumes = instances.flatMap(({ id }) => [
+    on(id, `vol-a${id}`, {}, '/dev/sdf'),
+    on(id, `vol-b${id}`, {}, '/dev/sdg'),
+  ]);
+  const starts = linesOf({ instances, volumes })
+    .slice(1, 5)
+    .map((line) => line.slice(0, 22).trim());
+  expect(starts).toMatchInlineSnapshot(`
+    [
+      "worker …def0  /dev/sdf",
+      "worker …def0  /dev/sdg",
+      "worker …def1  /dev/sdf",
+      "worker …def1  /dev/sdg",
+    ]
+  `);
+});
+
 test('regions are named above their tables, one that cannot be read says why, and a command line has its region', () => {
   const quiet: ListedRegion = {
     ...listedIn({ instances: [], volumes: [detached({})] }),
