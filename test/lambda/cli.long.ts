@@ -59,7 +59,7 @@ describe('what a person reads first', () => {
     'C-43 %s --help names every option of the settings',
     async ([command = '']) => {
       const { out } = await snapper(undefined, command, '--help');
-      const options = `--prefix, --tag-prefix --name, --job-name --interval --time-zone --sns-arn --sns-region --default-frequency
+      const options = `--prefix, --tag-prefix --name, --job-name --interval --time-zone --sns-arn --sns-region --notify --default-frequency
       --default-retain --max-deletes --orphan-retain --consistency --copy-tags --copy-instance-tags --add-tags --accounts --role-name --external-id --json`;
       for (const option of options.split(/\s+/)) expect(out).toContain(option);
     },

@@ -222,7 +222,7 @@ const WRONG: readonly [key: string, wrong: unknown, use: string][] = [
   ['reservedConcurrentExecutions', '0', '1'],
   ['reservedConcurrentExecutions', '1.5', '1'],
   ['accounts', '2222', '222222222222'],
-  ['accounts', '222222222222,prod', '222222222222'],
+  ['accounts', 'prod', '222222222222'],
   ['accounts', `333333333333,${MEMBER}`, '222222222222'],
   ['accounts', 'arn:aws:iam::222222222222:user/member', '222222222222'],
   ['roleName', 'path/member', 'aws-snapper-member'],

@@ -13,6 +13,15 @@ test.concurrent('the app is synthesised without credentials, account or region',
   expect(readdirSync(output).some((name) => name.startsWith('asset.'))).toBe(true);
 });
 
+test.concurrent('U17 S3 what is most likely wrong is a warning, and the template is written', async ({
+  expect,
+}) => {
+  const { status, stderr } = await synth('-c', 'regions=eu-wst-1');
+  expect(status).toBe(0);
+  expect(stderr).toContain('did you mean eu-west-1?');
+  expect(stderr).toContain('Nobody is subscribed to the topic AwsSnapper/Snapper/Reports');
+});
+
 test.concurrent('with a bucket for its code it is one template, and the command that puts the code there', async ({
   expect,
 }) => {
