@@ -53,7 +53,7 @@ const commands = [
 
 const everywhere = '--prefix --interval --time-zone --default-frequency --default-retain'.split(' ');
 const somewhere =
-  `--sns-arn --sns-region --name --max-deletes --orphan-retain --consistency --copy-tags --copy-instance-tags --add-tags --accounts --role-name --external-id --region
+  `--sns-arn --sns-region --notify --name --max-deletes --orphan-retain --consistency --copy-tags --copy-instance-tags --add-tags --accounts --role-name --external-id --region
   --every --retain --because --days --of --html`.split(/\s+/);
 
 const aFlag = fc.oneof(
