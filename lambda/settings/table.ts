@@ -81,7 +81,7 @@ export const table = {
     must: `be a whole number of seconds from 60 to ${shape.YEAR_SECONDS}`,
     like: 86_400,
     fallback: 86_400,
-    words: `seconds that one unit of a bare frequency means, 60 to ${shape.YEAR_SECONDS}`,
+    words: `seconds that one unit of a frequency without a letter means (\`1\`, \`7\`), 60 to ${shape.YEAR_SECONDS}`,
   },
   time_zone: {
     name: 'timeZone',
@@ -102,7 +102,7 @@ export const table = {
     like: '2026-01-01T03:00:00Z',
     otherwise: "the envelope's `time`",
     words:
-      'when the trigger meant the run; used if it is at most 24 hours old and at most 5 minutes ahead of the clock',
+      'the time for which the trigger started the run; used if it is at most 24 hours old and at most 5 minutes ahead of the clock',
   },
   follow_up: {
     name: 'followUp',
@@ -111,7 +111,7 @@ export const table = {
     must: 'be an age',
     like: '1h',
     otherwise: "none; the follow-up's trigger sets it",
-    words: 'this run follows another by so much: it decides for `scheduled_time` less that',
+    words: 'how long after another run this one comes; it decides for `scheduled_time` minus that',
   },
   dry_run: {
     name: 'dryRun',
@@ -191,7 +191,7 @@ export const table = {
     prop: 'members.accounts',
     kind: 'list',
     schema: shape.accounts,
-    must: 'be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways',
+    must: 'be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), each account once',
     like: ['222222222222', '333333333333'],
     odd: shape.oddAccounts,
     otherwise: 'that of the credentials',

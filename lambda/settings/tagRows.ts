@@ -9,7 +9,7 @@ export const tagRows = {
     prop: 'copyTags',
     kind: 'patterns',
     schema: shape.tagPatterns,
-    must: 'be true, false, or patterns of tag keys, separated by commas, later ones first',
+    must: 'be true, false, or patterns of tag keys separated by commas, of which the last that matches decides',
     like: '*,!Secret*',
     fallback: true,
     words:
@@ -21,11 +21,11 @@ export const tagRows = {
     prop: 'copyInstanceTags',
     kind: 'patterns',
     schema: shape.tagPatterns,
-    must: 'be true, false, or patterns of tag keys, separated by commas, later ones first',
+    must: 'be true, false, or patterns of tag keys separated by commas, of which the last that matches decides',
     like: 'CostCenter,Team*',
     fallback: false,
     words:
-      "which of the instance's tags go on the snapshots of its volumes, written as `copy_tags` is; a tag of the volume with the same key overrides it",
+      "which of the instance's tags go on the snapshots of its volumes, written like `copy_tags`; a tag of the volume with the same key overrides it",
   },
   add_tags: {
     name: 'addTags',

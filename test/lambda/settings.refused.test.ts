@@ -80,7 +80,7 @@ describe('a wrong value is named with its key and a value to use', () => {
     ],
     [
       { accounts: '222222222222,33333333333' },
-      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, but has "33333333333"; correct it',
+      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), each account once, but has "33333333333"; correct it',
     ],
     [
       { ec2_regions: 7 },
@@ -132,19 +132,19 @@ describe('a wrong value is named with its key and a value to use', () => {
     [{ max_deletes: -1 }, 'max_deletes must be a whole number from 0 to 1000000, but is -1; use 100'],
     [
       { copy_tags: '' },
-      'copy_tags must be true, false, or patterns of tag keys, separated by commas, later ones first, but is ""; use "*,!Secret*"',
+      'copy_tags must be true, false, or patterns of tag keys separated by commas, of which the last that matches decides, but is ""; use "*,!Secret*"',
     ],
     [
       { copy_tags: ['*', 'true'] },
-      'copy_tags must be true, false, or patterns of tag keys, separated by commas, later ones first, but is ["*","true"]; use "*,!Secret*"',
+      'copy_tags must be true, false, or patterns of tag keys separated by commas, of which the last that matches decides, but is ["*","true"]; use "*,!Secret*"',
     ],
     [
       { copy_tags: '*,!!x' },
-      'copy_tags must be true, false, or patterns of tag keys, separated by commas, later ones first, but is "*,!!x"; use "*,!Secret*"',
+      'copy_tags must be true, false, or patterns of tag keys separated by commas, of which the last that matches decides, but is "*,!!x"; use "*,!Secret*"',
     ],
     [
       { copy_tags: 7 },
-      'copy_tags must be true, false, or patterns of tag keys, separated by commas, later ones first, but is 7; use "*,!Secret*"',
+      'copy_tags must be true, false, or patterns of tag keys separated by commas, of which the last that matches decides, but is 7; use "*,!Secret*"',
     ],
     [
       { add_tags: {} },
@@ -201,23 +201,23 @@ describe('a wrong value is named with its key and a value to use', () => {
     [{ consistency: 'app' }, 'consistency must be "instance" or "volume", but is "app"; use "instance"'],
     [
       { accounts: '22222222222' },
-      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, but is "22222222222"; use ["222222222222","333333333333"]',
+      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), each account once, but is "22222222222"; use ["222222222222","333333333333"]',
     ],
     [
       { accounts: ['222222222222', 'arn:aws:iam::222222222222:role/backup'] },
-      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, but is ["222222222222","arn:aws:iam::222222222222:role/backup"]; use ["222222222222","333333333333"]',
+      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), each account once, but is ["222222222222","arn:aws:iam::222222222222:role/backup"]; use ["222222222222","333333333333"]',
     ],
     [
       { accounts: 'arn:aws:iam::222222222222:role/a arn:aws:iam::222222222222:role/b' },
-      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, but is "arn:aws:iam::222222222222:role/a arn:aws:iam::222222222222:role/b"; use ["222222222222","333333333333"]',
+      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), each account once, but is "arn:aws:iam::222222222222:role/a arn:aws:iam::222222222222:role/b"; use ["222222222222","333333333333"]',
     ],
     [
       { accounts: 'arn:asw:iam::222222222222:role/backup' },
-      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, but is "arn:asw:iam::222222222222:role/backup"; use ["222222222222","333333333333"]',
+      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), each account once, but is "arn:asw:iam::222222222222:role/backup"; use ["222222222222","333333333333"]',
     ],
     [
       { accounts: 'arn:aws:iam::222222222222:role/backup,arn:aws-cn:iam::333333333333:role/backup' },
-      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), no account in two ways, but is "arn:aws:iam::222222222222:role/backup,arn:aws-cn:iam::333333333333:role/backup"; use ["222222222222","333333333333"]',
+      'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), each account once, but is "arn:aws:iam::222222222222:role/backup,arn:aws-cn:iam::333333333333:role/backup"; use ["222222222222","333333333333"]',
     ],
     [
       { sns_arn: 'arn:asw:sns:eu-west-1:123456789012:reports' },
