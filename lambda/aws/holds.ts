@@ -49,7 +49,7 @@ async function lookUp(what: string, ask: () => Promise<Hold[]>): Promise<Holds> 
     return { holds: await ask(), notes: [] };
   } catch (error) {
     const { code, message } = errorOf(error);
-    const note = `${what} could not be looked up (${code}: ${said(message)}); a copy that is held shows only when AWS refuses to delete it`;
+    const note = `${what} could not be looked up (${code}: ${said(message)}); a snapshot that is held shows only when AWS refuses to delete it`;
     return { holds: [], notes: [note] };
   }
 }

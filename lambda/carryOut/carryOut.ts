@@ -64,7 +64,7 @@ export async function carryOut(
     const own = (await created.get(volumeId))?.filter((one) => one.volumeId === volumeId);
     if (own?.some(({ status }) => status === 'gone')) return [];
     return own?.every(({ status }) => status !== 'done')
-      ? told(skipped(deletes, 'its volume got no new copy in this run'))
+      ? told(skipped(deletes, 'its volume got no new snapshot in this run'))
       : deleteInTurn(deletes, deleting);
   });
   const steps = await Promise.all([...cleaned.values(), ...new Set(created.values()), ...pruned]);

@@ -1,4 +1,5 @@
 import { keysOf, lookAlikes, looksLikePin, MARK } from './keys.ts';
+import { iso } from './calendar.ts';
 import { inQuotes } from './text.ts';
 
 export type Tags = Readonly<Record<string, string>>;
@@ -181,6 +182,12 @@ const DAY = 86_400_000;
  */
 export function standsFor({ label: { at }, startedAt }: Snapshot): Date {
   return new Date(at === undefined ? startedAt : Math.max(Math.min(at, startedAt), startedAt - DAY));
+}
+
+/** When the newest snapshot that restores was taken, ISO 8601; undefined where there is none. */
+export function lastRestorable(snapshots: readonly Snapshot[]): string | undefined {
+  const times = snapshots.filter(isRestorable).map((one) => standsFor(one).getTime());
+  return times.length === 0 ? undefined : iso(new Date(times.reduce((a, b) => Math.max(a, b))));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Zone } from '../../lambda/core/calendar.ts';
+import { wholeLines } from '../wholeLines.ts';
 import { volumesOf } from '../../lambda/core/plan/creation.ts';
 import { type Verdicts, verdictsOf } from '../../lambda/core/plan/verdicts.ts';
 import type { Disk, Instance, Inventory, Volume } from '../../lambda/core/inventory.ts';
@@ -18,6 +19,7 @@ import type { PlanSettings } from '../../lambda/core/plan/planSettings.ts';
 import type { SnapshotPolicy } from '../../lambda/core/policy/policy.ts';
 import type { RegionReport, RegionResult } from '../../lambda/core/report/region.ts';
 import { makeReport, type Report, type Run } from '../../lambda/core/report/report.ts';
+import { reportText } from '../../lambda/core/report/reportText.ts';
 import type { Verdict } from '../../lambda/core/plan/retention.ts';
 
 /**
@@ -245,6 +247,11 @@ export function reportOn(results: readonly RegionResult[], change: Partial<Run> 
     results,
     ...change,
   });
+}
+
+/** The text of a report, each of its lines whole. */
+export function textOf(report: Report): string {
+  return wholeLines(reportText(report));
 }
 
 /** A region that could not be read. */

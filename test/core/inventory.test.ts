@@ -37,11 +37,11 @@ test('C-36 by the time AWS took it, and by id where two were taken at once', () 
 });
 
 test.for([
-  ['C-28 a name of one character is a name', { Name: 'a' }, 'a', 'vol-1 (a)'],
+  ['C-28 a name of one character is a name', { Name: 'a' }, 'a', 'a (vol-1)'],
   ['C-27 an empty name is none', { Name: '' }, 'vol-1', 'vol-1'],
   ['C-27 spaces are none', { Name: '   ' }, 'vol-1', 'vol-1'],
   ['C-27 no name', {}, 'vol-1', 'vol-1'],
-  ['spaces around a name', { Name: ' data ' }, 'data', 'vol-1 (data)'],
+  ['spaces around a name', { Name: ' data ' }, 'data', 'data (vol-1)'],
   ['keys are exact', { name: 'data' }, 'vol-1', 'vol-1'],
 ] as const)('%s', ([, tags, name, title]) => {
   expect(nameOf(volume({ tags }))).toBe(name);
@@ -49,5 +49,5 @@ test.for([
 });
 
 test('C-28 an instance is called by its name as well', () => {
-  expect(titleOf(instance({ tags: { Name: 'db' } }))).toBe('i-1 (db)');
+  expect(titleOf(instance({ tags: { Name: 'db' } }))).toBe('db (i-1)');
 });

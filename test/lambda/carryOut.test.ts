@@ -94,7 +94,7 @@ test('RA-7 C-35 a volume whose create failed loses nothing in this run', async (
   const writer = perfectWriter({ 'create one': async () => refused });
   expect(told(await carryOut(plan, writer, clock, later))).toEqual([
     'create vol-1 failed IncorrectState',
-    'delete old skipped: its volume got no new copy in this run',
+    'delete old skipped: its volume got no new snapshot in this run',
   ]);
   expect(writer.sent).toEqual(['create vol-1']);
 });
@@ -105,7 +105,7 @@ test('the same for a volume that a set did not bring back', async () => {
   expect(told(await carryOut(plan, writer, clock, later))).toEqual([
     'create vol-1 done',
     'create vol-2 failed NoSnapshotInAnswer',
-    'delete old skipped: its volume got no new copy in this run',
+    'delete old skipped: its volume got no new snapshot in this run',
   ]);
 });
 
@@ -134,7 +134,7 @@ test('C-22 a volume that another run has just taken is no failure, and loses not
   });
   expect(told(await carryOut(plan, writer, patientClock(), later))).toEqual([
     'create vol-1 skipped: another run took a snapshot of it at the same time',
-    'delete old skipped: its volume got no new copy in this run',
+    'delete old skipped: its volume got no new snapshot in this run',
   ]);
   expect(writer.sent).toEqual(['create vol-1']);
 });
@@ -267,7 +267,7 @@ test('C-59 after the time is up nothing is sent and everything is told', async (
   expect(told(await carryOut(plan, writer, clock, noon)).toSorted()).toEqual([
     'create vol-1 skipped: out of time',
     'create vol-2 skipped: out of time',
-    'delete a skipped: its volume got no new copy in this run',
+    'delete a skipped: its volume got no new snapshot in this run',
     'delete b skipped: out of time',
   ]);
   expect(writer.sent).toEqual([]);

@@ -108,7 +108,7 @@ describe('run', () => {
     expect({ status, first: out.split('\n')[0] }).toEqual({
       status: 0,
       first:
-        'OK: 1 of 1 managed volume on schedule; 0 full, 0 still filling, 1 without a restorable copy (their first is being made).',
+        'OK: 1 of 1 volume on schedule; 0 full, 0 still filling, 1 without a restorable snapshot (their first is being made).',
     });
     expect(cloud.snapshotsOf(volume)).toHaveLength(1);
   });

@@ -236,7 +236,7 @@ export function bothWorlds(name: string, open: () => Promise<World>): void {
       const [mail, ...others] = await world.reports();
       expect(others).toEqual([]);
       expect(mail?.subject).toBe('AWS Snapshot Report FAILURE - nightly');
-      expect(mail?.message).toMatch(/^FAILURE: 1 of 1 managed volume on schedule/);
+      expect(mail?.message).toMatch(/^FAILURE: 1 of 1 volume on schedule/);
       expect(mail?.message).toContain(volume);
       expect(mail?.message).toContain(bad);
       expect(report.account).toBe('123456789012');

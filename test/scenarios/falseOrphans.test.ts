@@ -32,7 +32,7 @@ describe('copies of a volume that is not listed', () => {
     const report = await runSnapper(cloud, EVENT);
     expect(cloud.snapshotsOf(goes)).toHaveLength(3);
     expect(only(report).notes).toContainEqual(
-      `${goes.id} missing in the list of volumes, but there when asked for by id: no copy of theirs is deleted`,
+      `${goes.id} missing in the list of volumes, but there when asked for by id: no snapshot of theirs is deleted`,
     );
   });
 

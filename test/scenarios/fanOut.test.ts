@@ -274,7 +274,7 @@ describe('the report over all', () => {
     await merged(event);
     expect([cloud.snapshotsOf(volume).length, mayDelete]).toEqual([6, 'nothing']);
     expect(lastMail(cloud, topic)).toContain(
-      'nothing is deleted in 123456789012/eu-west-1, because what the run before deleted is not known; deletions that wait: 2',
+      '123456789012/eu-west-1: nothing is deleted, because it is not known what the run before deleted; 2 deletions wait for the next run',
     );
   });
 

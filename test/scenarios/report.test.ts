@@ -29,7 +29,7 @@ describe('the report', () => {
 
     const [first, ...rest] = lastMail(cloud, topic).split('\n');
     expect(first).toMatch(
-      /^OK: 2 of 2 managed volumes on schedule; 1 full, 1 still filling, 0 without a restorable copy/,
+      /^OK: 2 of 2 volumes on schedule; 1 full, 1 still filling, 0 without a restorable snapshot/,
     );
     expect(rest.join('\n')).toContain(
       `Job nightly, prefix autosnap, account 123456789012, aws-snapper ${version}`,
@@ -136,7 +136,9 @@ describe('the report', () => {
     const report = await runSnapper(cloud, { sns_arn: topic });
     expect(report.notes).toEqual([]);
     expect(Buffer.byteLength(lastMail(cloud, topic))).toBeLessThanOrEqual(262_144);
-    expect(lastMail(cloud, topic)).toMatch(/^FAILURE: .*2000 volumes with a problem/);
+    expect(lastMail(cloud, topic)).toMatch(
+      /^FAILURE: 4000 tags cannot be read, so 2000 of 2000 volumes are left alone/,
+    );
     expect(lastMail(cloud, topic)).toMatch(/and \d+ more/);
     expect(Buffer.byteLength(JSON.stringify(report))).toBeLessThan(6_000_000);
   });
@@ -149,7 +151,7 @@ describe('the report', () => {
     const reports = await everyDay(cloud, 3, { sns_arn: topic });
     expect(reports[0]?.headline).toMatchObject({ level: 'OK', starting: 1 });
     expect(reports[2]?.headline.level).not.toBe('OK');
-    expect(lastMail(cloud, topic)).toContain('1 without a restorable copy');
+    expect(lastMail(cloud, topic)).toContain('1 without a restorable snapshot');
   });
 
   test('names and tags cannot write lines of their own', async () => {
@@ -197,7 +199,7 @@ describe('the report', () => {
     volume.tags = {};
     await everyDay(cloud, 2, { sns_arn: topic });
     expect(lastMail(cloud, topic)).toMatch(
-      /^WARNING: 1 of 1 managed volume on schedule.*1 living volume with 2 own copies/,
+      /^WARNING: 1 living volume with 2 snapshots that nothing manages any more; 1 of 1 volume on schedule/,
     );
   });
 

@@ -1,3 +1,4 @@
+import { wholeLines } from '../wholeLines.ts';
 import type { RegionReport } from '../../lambda/core/report/region.ts';
 import type { Report } from '../../lambda/core/report/report.ts';
 import { role } from '../../lambda/aws/permissions.ts';
@@ -122,7 +123,7 @@ export function mails(cloud: Cloud, topicArn: string): string[] {
 
 /** The text of the last report that was published. */
 export function lastMail(cloud: Cloud, topicArn: string): string {
-  const text = mails(cloud, topicArn).at(-1);
+  const text = mails(cloud, topicArn).map(wholeLines).at(-1);
   if (text === undefined) throw new Error(`nothing was published to ${topicArn}`);
   return text;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { wholeLines } from '../wholeLines.ts';
 import { reportText } from '../../lambda/core/report/reportText.ts';
 import {
   DAILY,
@@ -25,14 +26,16 @@ describe('W10 why AWS failed snapshots', () => {
     ownCopy(cloud, one, 0.5, { state: 'error', stateMessage: KEY });
     cloud.clock.advance(DAY / 2);
     const first = await runSnapper(cloud);
-    expect(reportText(first)).toMatch(new RegExp(`${one.id} its copy snap-\\w+ failed in AWS: "${KEY}"`));
-    expect(first.headline.line).not.toContain(KEY);
+    expect(wholeLines(reportText(first))).toMatch(
+      new RegExp(`snapshot snap-\\w+ of \\S+ \\S+ \\(${one.id}\\) failed in AWS: "${KEY}"`),
+    );
+    expect(first.headline.line).toContain(`WARNING: AWS failed snapshots of 1 volume: "${KEY}"`);
     for (const volume of [one, another]) ownCopy(cloud, volume, 0.1, { state: 'error', stateMessage: KEY });
     cloud.clock.advance(DAY);
     const second = await runSnapper(cloud);
     expect(second.headline).toMatchObject({
       level: 'WARNING',
-      line: expect.stringContaining(`; AWS failed snapshots of 2 volumes: "${KEY}"`),
+      line: expect.stringContaining(`: AWS failed snapshots of 2 volumes: "${KEY}"`),
     });
   });
 

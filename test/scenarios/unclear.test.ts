@@ -42,9 +42,9 @@ describe('when AWS gives no clear answer to a create', () => {
       const unclear = await runSnapper(cloud, { sns_arn: topic });
 
       expect(creationsAsked(cloud, volume)).toHaveLength(1);
-      expect(lastMail(cloud, topic)).toMatch(/^FAILURE: .*1 action failed/);
+      expect(lastMail(cloud, topic)).toMatch(/^FAILURE: 1 snapshot could not be created/);
       expect(lastMail(cloud, topic)).toMatch(
-        new RegExp(`${volume.id} .*no clear answer: it may have happened`),
+        new RegExp(`${volume.id}\\) got no snapshot: .*no clear answer: it may have happened`),
       );
       expect(unclear.headline).toMatchObject({ created: 0, deleted: 0, failures: 1 });
       expect(cloud.snapshotsOf(volume)).toHaveLength(copies.length + made);

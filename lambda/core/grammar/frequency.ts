@@ -54,7 +54,7 @@ export function needsRetention({ kind }: Frequency): boolean {
 }
 
 const FORMS =
-  'a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2)';
+  'a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or named sets (nightly=7@mon-fri@2)';
 
 function frequencyIn(value: string): Frequency {
   const words = wordsOf(value);
@@ -81,7 +81,7 @@ function setsIn(words: readonly Word[]): SnapshotSet[] {
   for (const word of words) {
     const set = setIn(word);
     if (sets.some(({ name }) => name === set.name)) {
-      fault(word, `the name of a copy set is used once, but ${set.name} is used before`);
+      fault(word, `the name of a set is used once, but ${set.name} is used before`);
     }
     sets.push(set);
   }
@@ -90,12 +90,12 @@ function setsIn(words: readonly Word[]): SnapshotSet[] {
 
 function setIn(word: Word): SnapshotSet {
   const [name, rest, extra] = split(word, /=/);
-  if (extra !== undefined) fault(extra, 'a copy set has one =');
+  if (extra !== undefined) fault(extra, 'a named set has one =');
   if (rest === undefined) {
-    return fault(word, 'several words must all be copy sets, like nightly=7@mon-fri@2');
+    return fault(word, 'several words must all be named sets, like nightly=7@mon-fri@2');
   }
   if (!/^[a-z][a-z\d_.-]*$/.test(name.text)) {
-    fault(name, 'the name of a copy set is a letter, then letters, digits, "_", "." or "-"');
+    fault(name, 'the name of a set is a letter, then letters, digits, "_", "." or "-"');
   }
   const end = rest.text.search(/@|$/);
   const count = countOrZeroIn(slice(rest, 0, end));

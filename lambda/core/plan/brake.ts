@@ -1,32 +1,35 @@
 import { dayNumber, type Zone } from '../calendar.ts';
+import type { Sourced } from '../policy/policy.ts';
 import { slotsOn } from '../policy/schedule.ts';
 import { isRestorable, oldestFirst, servesSlot, type Snapshot, standsFor } from '../snapshot.ts';
-import { neverReached } from '../neverReached.ts';
 import type { PlanSettings } from './planSettings.ts';
 import { protection } from './protection.ts';
-import { type Shrinking, shrinkingOf, spanText } from './span.ts';
+import { type Shrinking, shrinkingOf } from './span.ts';
 import type { Managed } from './survey.ts';
 import { inLists, verdictsOf } from './verdicts.ts';
 
 /** Retention would delete suspiciously much, and was held back. */
 export type Brake = VolumeBrake | SpanBrake | RegionBrake | LimitBrake;
 
-/** Retention would delete suspiciously many snapshots of one volume at once. */
-export interface VolumeBrake {
-  readonly scope: 'volume';
+interface BrakeOfVolume {
   readonly volumeId: string;
   readonly wanted: number;
   /** Restorable snapshots that could be deleted. */
   readonly of: number;
+  /** The most that are deleted in a calendar day. */
+  readonly perDay: number;
+  /** What asks for it: the tag that a person corrects if it is not meant. */
+  readonly tag: Pick<Sourced<unknown>, 'key' | 'text' | 'source'>;
+}
+
+/** Retention would delete suspiciously many snapshots of one volume at once. */
+export interface VolumeBrake extends BrakeOfVolume {
+  readonly scope: 'volume';
 }
 
 /** The policy settles at a history that is much shorter than the one that is there. */
-export interface SpanBrake extends Shrinking {
+export interface SpanBrake extends BrakeOfVolume, Shrinking {
   readonly scope: 'span';
-  readonly volumeId: string;
-  readonly wanted: number;
-  /** Restorable snapshots that could be deleted. */
-  readonly of: number;
 }
 
 /** All judged volumes of a region together. */
@@ -87,33 +90,15 @@ export function brake(
     of: sums.reduce((sum, { of }) => sum + of, 0),
   };
   const regionIsBraked = isTooMuch(region);
-  const brakes = sums.flatMap(brakeOn);
+  const brakes = sums.flatMap((sum) => brakeOn(sum, braking));
   const braked = new Set(brakes.map(({ volumeId }) => volumeId));
+  const isExplained = sums.every(({ wanted, one }) => wanted === 0 || braked.has(one.volume.id));
   return {
     managed: sums.map((sum) =>
       regionIsBraked || braked.has(sum.one.volume.id) ? slowed(sum, paceOf(sum, braking)) : sum.one,
     ),
-    brakes: [...(regionIsBraked ? [{ scope: 'region' as const, ...region }] : []), ...brakes],
+    brakes: [...(regionIsBraked && !isExplained ? [{ scope: 'region' as const, ...region }] : []), ...brakes],
   };
-}
-
-/** One brake in words: where it is on, and what it holds back. */
-export function brakeText(one: Brake, place: string): string {
-  const { wanted, of } = one;
-  switch (one.scope) {
-    case 'max_deletes':
-      return `max_deletes lets ${of} of ${wanted} deletions through in ${place}`;
-    case 'lost run':
-      return `nothing is deleted in ${place}, because what the run before deleted is not known; deletions that wait: ${wanted}`;
-    case 'region':
-      return `BRAKED in ${place}: retention would delete ${wanted} of ${of} restorable copies at once`;
-    case 'volume':
-      return `BRAKED in ${place} for ${one.volumeId}: retention would delete ${wanted} of ${of} restorable copies at once`;
-    case 'span':
-      return `BRAKED in ${place} for ${one.volumeId}: its policy settles at ${spanText(one.settlesAt)} of history, and its snapshots cover ${spanText(one.covers)}; deletions that wait: ${wanted}`;
-    default:
-      return neverReached(one);
-  }
 }
 
 interface Sum {
@@ -151,10 +136,9 @@ function sumOf(one: Managed, { holds, zone, now }: Braking): Sum {
 }
 
 /** The most that a braked volume loses in this run. */
-function paceOf({ one, takes, ofToday, shrinking }: Sum, { zone, now, followUp }: Braking): number {
-  if (!takes || followUp !== undefined) return 0;
-  const runs = shrinking === undefined ? runsThatDelete(one, dayNumber(now, zone), zone) : 1;
-  return ofToday.length < runs ? BRAKED_PACE : 0;
+function paceOf(sum: Sum, { zone, now, followUp }: Braking): number {
+  if (!sum.takes || followUp !== undefined) return 0;
+  return sum.ofToday.length < runsADay(sum, dayNumber(now, zone), zone) ? BRAKED_PACE : 0;
 }
 
 /**
@@ -175,10 +159,22 @@ function runsThatDelete({ snapshots, policies, expiring }: Managed, today: numbe
   return isReached ? asked : Math.max(1, Math.min(days.filter((day) => day === last).length, asked));
 }
 
-function brakeOn({ one, shrinking, wanted, of }: Sum): (VolumeBrake | SpanBrake)[] {
-  const volumeId = one.volume.id;
-  if (shrinking !== undefined) return [{ scope: 'span', volumeId, wanted, of, ...shrinking }];
-  return isTooMuch({ wanted, of }) ? [{ scope: 'volume', volumeId, wanted, of }] : [];
+function brakeOn(sum: Sum, { zone, now }: Braking): (VolumeBrake | SpanBrake)[] {
+  const { one, shrinking, wanted, of } = sum;
+  if (shrinking === undefined && !isTooMuch({ wanted, of })) return [];
+  const [policy] = one.policies;
+  if (policy === undefined) return [];
+  const { key, text, source } = shrinking === undefined ? policy.retention : policy.schedule;
+  const perDay = BRAKED_PACE * runsADay(sum, dayNumber(now, zone), zone);
+  const brakeOfVolume = { volumeId: one.volume.id, wanted, of, perDay, tag: { key, text, source } };
+  return shrinking === undefined
+    ? [{ scope: 'volume', ...brakeOfVolume }]
+    : [{ scope: 'span', ...brakeOfVolume, ...shrinking }];
+}
+
+/** In how many runs of a day a braked volume may lose snapshots. */
+function runsADay({ one, shrinking }: Sum, today: number, zone: Zone): number {
+  return shrinking === undefined ? runsThatDelete(one, today, zone) : 1;
 }
 
 function isTooMuch({ wanted, of }: { wanted: number; of: number }): boolean {

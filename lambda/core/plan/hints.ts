@@ -61,7 +61,7 @@ function pausedSets({ volume, policies, reasons }: Managed): string[] {
     .flatMap((rule) => (rule.kind === 'paused' ? rule.set : []));
   return sets.map((set) => {
     const kept = reasons.filter((because) => because === pausedPlace(set)).length;
-    return `${titleOf(volume)} has the paused copy set ${set} (count 0): it takes nothing new, and ${counted(kept, 'copy that would go stays', 'copies that would go stay')} for it until the set is taken out of the tag`;
+    return `${titleOf(volume)} has the paused set ${set} (count 0): no new snapshots, and ${counted(kept, 'snapshot stays', 'snapshots stay')} for it until the set is removed from the tag`;
   });
 }
 
@@ -90,7 +90,7 @@ function finerThanTrigger(
   return missed === 0
     ? []
     : [
-        `${titleOf(volume)} has ${keysOf(prefix).every}=${policy.schedule.text}, but its last copies lie further apart than that; ${wholeDays(policy.schedule.value)}let the trigger run more often`,
+        `${titleOf(volume)} has ${keysOf(prefix).every}=${policy.schedule.text}, but its last snapshots lie further apart than that; ${wholeDays(policy.schedule.value)}let the trigger run more often`,
       ];
 }
 

@@ -1,8 +1,9 @@
 import { grouped } from '../grouped.ts';
-import { givenName, inOrder, type Inventory } from '../inventory.ts';
+import { inOrder, type Inventory } from '../inventory.ts';
 import { isOurs, isRestorable, oldestFirst, type Snapshot, standsFor } from '../snapshot.ts';
 import { beginning } from './beginning.ts';
 import { brake } from './brake.ts';
+import { calledIn } from './called.ts';
 import type { CreateOne, CreateSet } from './creation.ts';
 import { hintsOf } from './hints.ts';
 import { judgeOrphan, type Orphan } from './orphans.ts';
@@ -39,7 +40,7 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
     account: inventory.account,
     region: inventory.region,
     isFollowUp: settings.followUp !== undefined,
-    names: namesOf(inventory),
+    called: calledIn(inventory, orphans),
     managed,
     problems: surveyed.problems,
     passedOver: surveyed.passedOver,
@@ -61,15 +62,6 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
     ),
   };
   return withoutRepeat(plan, ownIn(inventory), settings, now);
-}
-
-function namesOf({ volumes }: Inventory): Map<string, string> {
-  return new Map(
-    volumes.flatMap(({ id, tags }) => {
-      const name = givenName(tags);
-      return name === undefined ? [] : [[id, name] as const];
-    }),
-  );
 }
 
 /** One by one, because a list of all would be a second one of hundreds of thousands. */

@@ -19,7 +19,7 @@ function otherMarks({ snapshots, prefix }: Inventory, managed: readonly Volume[]
     const volume = volumes.get(volumeId);
     const { mark } = label;
     if (volume === undefined || mark === undefined || mark === prefix) continue;
-    const about = `${titleOf(volume)} also has copies marked ${MARK}=${inQuotes(mark)}, which are not ours to count or delete`;
+    const about = `${titleOf(volume)} also has snapshots marked ${MARK}=${inQuotes(mark)}, which are not ours to count or delete`;
     counts.set(about, (counts.get(about) ?? 0) + 1);
   }
   return [...counts].map(([about, count]) => `${about} (${count})`);

@@ -1,5 +1,6 @@
 import type { Unmanaged } from '../policy/attachments.ts';
 import type { Problem } from '../policy/policy.ts';
+import type { Called } from '../inventory.ts';
 import type { Brake } from './brake.ts';
 import type { CreateOne, CreateSet } from './creation.ts';
 import type { Orphan } from './orphans.ts';
@@ -25,8 +26,8 @@ export interface Plan {
   readonly region: string;
   /** It follows another run and decides with that one's time. */
   readonly isFollowUp: boolean;
-  /** The Names of the volumes, by volume id. */
-  readonly names: ReadonlyMap<string, string>;
+  /** What a person calls each volume and each instance that has a Name, by id. */
+  readonly called: ReadonlyMap<string, Called>;
   readonly managed: readonly Managed[];
   readonly problems: readonly Problem[];
   readonly passedOver: readonly PassedOver[];

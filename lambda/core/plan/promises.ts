@@ -12,7 +12,7 @@ import type { PlanSettings } from './planSettings.ts';
 import type { Managed } from './survey.ts';
 
 /**
- * The copy sets, and the tags, whose name promises another pace than their schedule has: `monthly=12@1` is daily.
+ * The named sets, and the tags, whose name promises another pace than their schedule has: `monthly=12@1` is daily.
  *
  * Where the schedule is faster than the name, the hint says what was meant: with the same count that is a longer
  * history. Where it is slower, such a value would shorten the history, so there is none.
@@ -75,7 +75,7 @@ function setOf({ set: name, count, schedule }: SlotsRule, retainKey: string): Na
     {
       name,
       schedule,
-      text: `the copy set ${write(at)}`,
+      text: `the set ${write(at)}`,
       words: frequencyInWords({ kind: 'calendar', at }, 0),
       write,
       yearly: `write yearly:${count} in ${retainKey}`,

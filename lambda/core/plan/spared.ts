@@ -75,7 +75,7 @@ export function withoutLivingVolumes(plan: Plan, living: ReadonlySet<string>): P
     plan,
     ({ volumeId }) => living.has(volumeId),
     'its volume was missing in the list, but is there when asked for by id',
-    `${[...living].join(', ')} missing in the list of volumes, but there when asked for by id: no copy of theirs is deleted`,
+    `${[...living].join(', ')} missing in the list of volumes, but there when asked for by id: no snapshot of theirs is deleted`,
   );
 }
 
@@ -85,7 +85,7 @@ export function withoutVanishedVolumes(plan: Plan, failure: string): Plan {
     plan,
     isOrphaned,
     `its volume could not be asked for by id (${failure})`,
-    `${vanishedVolumes(plan).length} vanished volumes could not be asked for by id (${failure}): no copy of theirs is deleted`,
+    `${vanishedVolumes(plan).length} vanished volumes could not be asked for by id (${failure}): no snapshot of theirs is deleted`,
   );
 }
 

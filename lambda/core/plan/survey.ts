@@ -3,7 +3,7 @@ import { type Instance, type Inventory, titleOf, type Volume } from '../inventor
 import { type AskedOverall, askedOverall, type Unmanaged, unmanaged } from '../policy/attachments.ts';
 import type { Problem, SnapshotPolicy } from '../policy/policy.ts';
 import { type Due, dueAt } from '../policy/schedule.ts';
-import { servesSlot, type Snapshot, standsFor } from '../snapshot.ts';
+import { lastRestorable, servesSlot, type Snapshot, standsFor } from '../snapshot.ts';
 import type { PlanSettings } from './planSettings.ts';
 import { withHeirs } from './notOurs.ts';
 import { judge, type Verdict } from './retention.ts';
@@ -58,7 +58,9 @@ export function survey(
 
   for (const volume of inventory.volumes) {
     const asked = askedOverall(volume, instances, settings);
-    problems.push(...asked.problems);
+    const own = snapshots.get(volume.id) ?? [];
+    const lastSnapshot = asked.problems.length === 0 ? undefined : lastRestorable(own);
+    problems.push(...asked.problems.map((one) => ({ ...one, lastSnapshot })));
     if (asked.policies.length === 0) {
       if (asked.without === 'unseen') passedOver.push({ volumeId: volume.id, because: asked.keepAll ?? '' });
       else if (asked.without !== undefined)
@@ -68,9 +70,8 @@ export function survey(
     } else {
       if (asked.policies.length > 1) notes.push(conflict(volume, asked.policies));
       if (asked.keepAll !== undefined && asked.problems.length === 0) {
-        notes.push(`No copy of ${titleOf(volume)} is deleted: it is ${asked.keepAll}`);
+        notes.push(`No snapshot of ${titleOf(volume)} is deleted: it is ${asked.keepAll}`);
       }
-      const own = snapshots.get(volume.id) ?? [];
       managed.push(withSharedReasons(decide(volume, asked, own, { inventory, settings, now })));
     }
   }
@@ -82,7 +83,7 @@ function conflict(volume: Volume, policies: readonly SnapshotPolicy[]): string {
     ({ schedule, retention }) =>
       `${schedule.text} from ${schedule.source} keeping ${retention.text} from ${retention.source}`,
   );
-  return `${titleOf(volume)} is attached to instances that disagree (${each.join('; ')}): it is taken when either is due and a copy is deleted only where all agree`;
+  return `${titleOf(volume)} is attached to instances that disagree (${each.join('; ')}): it is taken when either is due and a snapshot is deleted only where all agree`;
 }
 
 interface World {

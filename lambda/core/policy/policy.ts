@@ -29,11 +29,16 @@ export interface Problem {
   readonly key: string;
   /** Absent where the tag is missing. */
   readonly value?: string | undefined;
-  /** Where the value was found: a volume's or an instance's id, or `default`. */
+  /** Where the value was found, or the tag that needs one: a volume's or an instance's id, or `default`. */
   readonly source: string;
   /** The number of the character where reading stopped (the first is 1); absent where nothing was read. */
   readonly place?: number | undefined;
+  /** What is wrong, and what to do about it. */
   readonly remedy: string;
+  /** The value to write in its place; absent where none is clearly meant. */
+  readonly use?: string | undefined;
+  /** When the newest snapshot of the volume that restores was taken; absent where there is none. */
+  readonly lastSnapshot?: string | undefined;
 }
 
 /** A problem in words: the key, the value found, where it stands if not on the volume, and a value to use. */
@@ -110,10 +115,10 @@ function read(
   const rules = retain && parseRetention(retain.text);
   const problems = [
     ...foreignMarks(volume, instance),
-    ...(every === undefined ? [missing(volume, keys.every, `${keys.retain} is set; use 1`)] : []),
+    ...(every === undefined && retain !== undefined ? [missing(volume, keys.every, retain, '1')] : []),
     ...unreadable(volume, keys.every, every, frequency),
     ...unreadable(volume, keys.retain, retain, rules),
-    ...(frequency?.ok ? contradiction(volume, keys, frequency.value, retain) : []),
+    ...(every && frequency?.ok ? contradiction(volume, keys, frequency.value, { every, retain }) : []),
   ];
   if (problems.length > 0 || !every || !frequency?.ok || rules?.ok === false) {
     return { kind: 'problem', problems };
@@ -154,9 +159,14 @@ function inForce(schedule: Schedule): (rule: RetainRule) => Rule {
 }
 
 /** A frequency without a count needs a retention; beside a count without a name there must be none. */
-function contradiction(volume: Volume, keys: Keys, frequency: Frequency, retain: Tag | undefined): Problem[] {
+function contradiction(
+  volume: Volume,
+  keys: Keys,
+  frequency: Frequency,
+  { every, retain }: { readonly every: Tag; readonly retain: Tag | undefined },
+): Problem[] {
   if (retain === undefined) {
-    return needsRetention(frequency) ? [missing(volume, keys.retain, `${keys.every} is set; use 7`)] : [];
+    return needsRetention(frequency) ? [missing(volume, keys.retain, every, '7')] : [];
   }
   if (frequency.kind !== 'counted') return [];
   const { text: value, source } = retain;
@@ -174,8 +184,10 @@ function foreignMarks(volume: Volume, instance: Instance | undefined): Problem[]
   });
 }
 
-function missing({ id }: Volume, key: string, though: string): Problem {
-  return { volumeId: id, key, source: id, remedy: `is not set, though ${though}` };
+/** The other tag stands alone, so it is where a person has to look. */
+function missing({ id }: Volume, key: string, other: Tag, use: string): Problem {
+  const remedy = `is not set, though ${other.key} is set; use ${use}`;
+  return { volumeId: id, key, source: other.source, remedy };
 }
 
 function unreadable(
@@ -188,5 +200,5 @@ function unreadable(
   const { place, expected, like } = parsed;
   const use = like === undefined ? '' : `; use ${like}`;
   const remedy = `is wrong at character ${place}: ${expected}${use}`;
-  return [{ volumeId: volume.id, key, value: tag.text, source: tag.source, place, remedy }];
+  return [{ volumeId: volume.id, key, value: tag.text, source: tag.source, place, remedy, use: like }];
 }

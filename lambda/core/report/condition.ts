@@ -52,6 +52,11 @@ export function conditionOf(managed: readonly Managed[], end: EndOfRun): Conditi
   };
 }
 
+/** The managed volumes that have no restorable snapshot and none in progress. */
+export function bareVolumes(managed: readonly Managed[], end: EndOfRun): string[] {
+  return managed.filter((one) => fillOf(one, end) === 'bare').map(({ volume }) => volume.id);
+}
+
 type Fill = 'full' | 'filling' | 'starting' | 'bare';
 
 function fillOf({ volume, snapshots, lacking }: Managed, { taken, away, now }: EndOfRun): Fill {

@@ -1,43 +1,38 @@
-import { neverReached } from '../neverReached.ts';
-import { counted, said } from '../text.ts';
-import type { FailureLine, OrphanLine, SnapshotLine, VolumeLine } from './lines.ts';
+import { counted } from '../text.ts';
+import type { SnapshotLine, VolumeLine } from './lines.ts';
+import type { OrphanLine } from './orphanLines.ts';
+import { type Names, someVolumes } from './titles.ts';
 
 /** How the entries of the report's lists are told, a line each. */
 
-export interface LineContext {
-  readonly place: string;
-  /** A volume's id, with its Name where it has one. */
-  readonly title: (volumeId: string) => string;
-}
+/** What a person calls a volume. */
+export type TitleOf = (volumeId: string) => string;
 
-export function volumeText({ volumeId, because }: VolumeLine, { title }: LineContext): string {
+export function volumeText({ volumeId, because }: VolumeLine, title: TitleOf): string {
   return `${title(volumeId)}: ${because}`;
 }
 
-export function snapshotText(
-  { snapshotId, volumeId, because }: SnapshotLine,
-  { title }: LineContext,
-): string {
+export function snapshotText({ snapshotId, volumeId, because }: SnapshotLine, title: TitleOf): string {
   return `${snapshotId} of ${title(volumeId)}: ${because}`;
 }
 
-export function failureText(
-  { kind, volumeId, snapshotId, code, message }: FailureLine,
-  { title }: LineContext,
-): string {
-  switch (kind) {
-    case 'create':
-      return `${title(volumeId)} got no copy: ${code}: ${said(message)}`;
-    case 'delete':
-      return `${snapshotId} of ${title(volumeId)} was not deleted: ${code}: ${said(message)}`;
-    default:
-      return neverReached(kind);
-  }
+/** New snapshots can be looked up, so they are counted. */
+export function createdTogether(entries: readonly [VolumeLine, ...VolumeLine[]], names: Names): string {
+  return `${someVolumes(entries, names)}: ${entries[0].because}`;
+}
+
+/** What is deleted is gone, so each is named. */
+export function deletedTogether(entries: readonly [SnapshotLine, ...SnapshotLine[]], names: Names): string {
+  const ids = entries.map(({ snapshotId }) => snapshotId).join(', ');
+  return `${entries.length} snapshots of ${someVolumes(entries, names)}: ${entries[0].because}: ${ids}`;
 }
 
 export function orphanText(
-  { volumeId, why, count, sizeGiB, oldest, newest, command }: OrphanLine,
-  { title }: LineContext,
+  { volumeId, why, count, pinned, sizeGiB, oldest, newest, command }: OrphanLine,
+  title: TitleOf,
 ): string {
-  return `${counted(count, 'copy', 'copies')} of ${title(volumeId)} (${why}), ${sizeGiB} GiB in full, from ${oldest} to ${newest}, kept${command === undefined ? '' : `; to delete them: ${command}`}`;
+  const kept = pinned === 0 ? 'kept' : pinned === count ? 'kept, pinned' : `kept, ${pinned} of them pinned`;
+  const which = pinned === 0 ? 'them' : 'the others';
+  const how = command === undefined ? '' : `; to delete ${which}: ${command}`;
+  return `${title(volumeId)} (${why}): ${counted(count, 'snapshot')}, ${sizeGiB} GiB in full, from ${oldest} to ${newest}, ${kept}${how}`;
 }

@@ -1,10 +1,11 @@
-import { brakeText } from '../plan/brake.ts';
 import { volumesOf } from '../plan/creation.ts';
 import { grouped } from '../grouped.ts';
 import { counted, placeOf } from '../text.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Problem, problemText } from '../policy/policy.ts';
+import { brakeText } from './brakeText.ts';
 import { deletionLine, type SnapshotLine } from './lines.ts';
+import { titleInPlan } from './titles.ts';
 
 /** What the first run would do, so also what a change of tags would delete. */
 export interface FirstRun {
@@ -24,8 +25,8 @@ export function firstRunOf(plan: Plan, volumeIds?: ReadonlySet<string>): FirstRu
     creates: plan.creates.flatMap(volumesOf).filter(isMeant).length,
     deletes: plan.deletes.filter(({ volumeId }) => isMeant(volumeId)).map(deletionLine),
     brakes: plan.brakes
-      .filter((one) => one.scope !== 'volume' || isMeant(one.volumeId))
-      .map((one) => brakeText(one, placeOf(plan))),
+      .filter((one) => !('volumeId' in one) || isMeant(one.volumeId))
+      .map((one) => brakeText(one, { place: placeOf(plan), title: titleInPlan(plan) })),
     problems: plan.problems.filter(({ volumeId }) => isMeant(volumeId)),
   };
 }

@@ -1,4 +1,5 @@
-import { entriesIn, isBusy, isTroubled, MOST_REGIONS, type RegionReport } from './region.ts';
+import { isTroubled } from './causes/causes.ts';
+import { entriesIn, isBusy, MOST_REGIONS, type RegionReport } from './region.ts';
 import type { Report } from './report.ts';
 import { LIST_NAMES, type ListName, SECTIONS } from './sections.ts';
 
@@ -13,12 +14,12 @@ const LIST_LENGTHS = [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000];
  * the JSON of very many entries is longer than a string can be.
  */
 export function longestThatFits<Version>(
-  regions: readonly RegionReport[],
+  longest: number,
   versionOf: (most: number) => Version,
   fits: (version: Version) => boolean,
 ): Version {
   let chosen = versionOf(0);
-  for (const most of lengthsFor(regions)) {
+  for (const most of lengthsUpTo(longest)) {
     const version = versionOf(most);
     if (!fits(version)) return chosen;
     chosen = version;
@@ -26,12 +27,16 @@ export function longestThatFits<Version>(
   return chosen;
 }
 
-/** Lengths that cut at least one list, then no limit. */
-function lengthsFor(regions: readonly RegionReport[]): number[] {
-  const longest = regions.reduce(
+/** The length of the longest list in some regions. */
+export function longestList(regions: readonly RegionReport[]): number {
+  return regions.reduce(
     (most, region) => LIST_NAMES.reduce((length, name) => Math.max(length, region[name].length), most),
     0,
   );
+}
+
+/** Lengths that cut something, then no limit. */
+function lengthsUpTo(longest: number): number[] {
   return [...LIST_LENGTHS.filter((length) => length < longest), Number.POSITIVE_INFINITY];
 }
 
@@ -83,16 +88,20 @@ const LARGEST_ANSWER = 5_500_000;
 export function fitted(report: Report, bytes = LARGEST_ANSWER): Report {
   const shown = withRegionsThatFit(report, bytes);
   return longestThatFits(
-    shown.regions,
+    longestIn(shown),
     (most) => (Number.isFinite(most) ? cut(shown, most) : shown),
     (version) => sizeOf(version) <= bytes,
   );
 }
 
+function longestIn({ groups, regions }: Report): number {
+  return Math.max(groups.length, longestList(regions));
+}
+
 function withRegionsThatFit(report: Report, bytes: number): Report {
   const { regions, omitted = 0, omittedRegions = 0 } = report;
   if (regions.length <= MOST_REGIONS || sizeOf(cut(report, 0)) <= bytes) return report;
-  const without = { ...report, regions: [], omitted: MANY, omittedRegions: MANY };
+  const without = { ...cut(report, 0), regions: [], omitted: MANY, omittedRegions: MANY };
   const sizeOfShortest = (region: RegionReport): number => sizeOf(shortened(region, 1)) + 1;
   const kept = new Set(foremost(regions, sizeOfShortest, bytes - sizeOf(without)));
   const left = regions.filter((region) => !kept.has(region));
@@ -117,13 +126,16 @@ function cut(report: Report, most: number): Report {
     (sum, region, index) => sum + entriesIn(region) - entriesIn(regions[index] ?? region),
     report.omitted ?? 0,
   );
-  return { ...report, regions, omitted };
+  const groups = report.groups.slice(0, most);
+  const left = report.groups.length - groups.length + (report.omittedGroups ?? 0);
+  return { ...report, groups, regions, omitted, ...(left === 0 ? {} : { omittedGroups: left }) };
 }
 
 function shortened(region: RegionReport, most: number): RegionReport {
   const lists = LIST_NAMES.map((name) => [name, region[name].slice(0, lengthOf(name, most))]);
   const names = Object.fromEntries(Object.entries(region.names).slice(0, most));
-  return { ...region, names, ...Object.fromEntries(lists) };
+  const attachments = Object.fromEntries(Object.entries(region.attachments).slice(0, most));
+  return { ...region, names, attachments, ...Object.fromEntries(lists) };
 }
 
 function lengthOf(name: ListName, most: number): number {

@@ -37,7 +37,7 @@ export function withRemedies(regions: readonly RegionReport[], asked: Asked): re
 }
 
 /** What AWS says, without the part that only AWS reads, and without a remedy of an earlier report. */
-function refusalIn({ error = '' }: RegionReport): string {
+export function refusalIn({ error = '' }: RegionReport): string {
   const [says = ''] = error.split(/\.? Encoded authorization failure message|; the organisation forbids/);
   return says;
 }

@@ -1,17 +1,12 @@
-import { iso } from '../calendar.ts';
 import { neverReached } from '../neverReached.ts';
 import type { Outcome, Step } from '../outcome.ts';
 import { volumesOf } from '../plan/creation.ts';
-import type { Orphan } from '../plan/orphans.ts';
+import type { Brake } from '../plan/brake.ts';
 import type { DeleteOne, Plan } from '../plan/plan.ts';
-import { protection } from '../plan/protection.ts';
 import type { Managed } from '../plan/survey.ts';
 import type { Problem } from '../policy/policy.ts';
-import { isPinned, type Snapshot } from '../snapshot.ts';
-import { inQuotes } from '../text.ts';
+import { lastRestorable } from '../snapshot.ts';
 import { grouped } from '../grouped.ts';
-import { LONGEST_CAUSE } from './causes.ts';
-import { hoursPending, isSlow } from './condition.ts';
 
 /** The entries of the report's lists, and how they are made from a plan and its outcomes. */
 
@@ -29,7 +24,12 @@ export interface VolumeLine {
 export interface ProblemLine extends Problem {
   /** What the problem costs the volume until it is corrected. */
   readonly meanwhile: string;
+  /** Whether nothing is created or deleted for it; else another attachment manages it. */
+  readonly isLeftAlone: boolean;
 }
+
+/** A brake, and what a person calls its volume. */
+export type BrakeLine = Brake & { readonly title?: string };
 
 export interface SkippedLine extends VolumeLine {
   /** Absent where a create was skipped. */
@@ -42,20 +42,8 @@ export interface FailureLine {
   readonly snapshotId?: string | undefined;
   readonly code: string;
   readonly message: string;
-}
-
-export interface OrphanLine {
-  readonly volumeId: string;
-  readonly why: Orphan['why'];
-  readonly count: number;
-  /** How many of them are pinned. */
-  readonly pinned: number;
-  /** The full size of the volumes of these snapshots. AWS bills less, because it counts changed blocks. */
-  readonly sizeGiB: number;
-  readonly oldest: string;
-  readonly newest: string;
-  /** Deletes those that can be deleted, up to 100, for a person who has looked; absent where none can. */
-  readonly command?: string | undefined;
+  /** Of a volume that got no snapshot: when its newest one that restores was taken; absent where there is none. */
+  readonly lastSnapshot?: string | undefined;
 }
 
 /** What was done, by the outcomes: lists of what AWS confirmed, never of what was attempted. */
@@ -70,7 +58,7 @@ export function doneLines(outcomes: readonly Outcome[], plan: Plan) {
     deleted: deletions('done'),
     held: [...plan.held, ...deletions('held')],
     gone: deletions('gone'),
-    failures: failureLines(outcomes),
+    failures: withLast(failureLines(outcomes), plan),
     skipped: skippedLines(outcomes),
     vanished: vanishedLines(outcomes),
   };
@@ -106,6 +94,16 @@ export function failureLines(outcomes: readonly Outcome[]): FailureLine[] {
     const { kind, volumeId, code, message } = one;
     return [{ kind, volumeId, snapshotId: snapshotOf(one), code, message }];
   });
+}
+
+function withLast(lines: readonly FailureLine[], { managed }: Plan): FailureLine[] {
+  const created = new Set(lines.flatMap(({ kind, volumeId }) => (kind === 'create' ? volumeId : [])));
+  const last = new Map(
+    managed
+      .filter(({ volume }) => created.has(volume.id))
+      .map(({ volume, snapshots }) => [volume.id, lastRestorable(snapshots)]),
+  );
+  return lines.map((one) => (one.kind === 'create' ? { ...one, lastSnapshot: last.get(one.volumeId) } : one));
 }
 
 export function skippedLines(outcomes: readonly Outcome[]): SkippedLine[] {
@@ -173,68 +171,11 @@ function snapshotOf(step: Step): string | undefined {
 /** Each problem, and what it costs the volume meanwhile. */
 export function problemLines({ problems, managed }: Plan): ProblemLine[] {
   const alsoManaged = new Set(managed.map(({ volume }) => volume.id));
-  return problems.map((problem) => ({
-    ...problem,
-    meanwhile: alsoManaged.has(problem.volumeId)
-      ? 'no copy of it is deleted until then'
-      : 'nothing is created or deleted for it until then',
-  }));
-}
-
-/** What is not as it should be with a managed volume. */
-export function exceptionLines({ volume, due, waits, snapshots }: Managed, now: Date): VolumeLine[] {
-  const line = (because: string): VolumeLine => ({ volumeId: volume.id, because });
-  return [
-    ...(waits === undefined ? [] : [line(`is due and waits: ${waits}`)]),
-    ...(due.missed > 0 ? [line(`missed ${due.missed} of its slots before this run (${due.because})`)] : []),
-    ...snapshots
-      .filter(({ state }) => state === 'error')
-      .map(({ id, failure }) =>
-        line(
-          `its copy ${id} failed in AWS${failure === undefined ? '' : `: ${inQuotes(failure, LONGEST_CAUSE)}`}`,
-        ),
-      ),
-    ...snapshots
-      .filter((one) => isSlow(one, now))
-      .map((one) => line(`its copy ${one.id} is pending for ${hoursPending(one, now)} hours`)),
-  ];
-}
-
-/** The snapshots of one volume that nothing manages, as far as they are still there. */
-export function orphanLines(
-  { volumeId, why, snapshots }: Orphan,
-  away: ReadonlySet<string>,
-  region: string,
-): OrphanLine[] {
-  const left = snapshots.filter(({ id }) => !away.has(id));
-  const [newest] = left;
-  if (newest === undefined) return [];
-  const oldest = left.at(-1) ?? newest;
-  return [
-    {
-      volumeId,
-      why,
-      count: left.length,
-      pinned: left.filter(isPinned).length,
-      sizeGiB: left.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0),
-      oldest: iso(new Date(oldest.startedAt)),
-      newest: iso(new Date(newest.startedAt)),
-      command: deleteCommand(left, region),
-    },
-  ];
-}
-
-/** Whether a living volume lost its tags; to ignore it, to write count 0 or to pin all of its snapshots is a choice. */
-export function isByAccident({ why, count, pinned }: OrphanLine): boolean {
-  return why === 'untagged' && pinned < count;
-}
-
-/** The most ids in one command. A person can still copy a line of this length. */
-const MOST_IDS = 100;
-
-/** Names each snapshot that can be deleted: not a pinned one, nor one that AWS manages. */
-function deleteCommand(snapshots: readonly Snapshot[], region: string): string | undefined {
-  const ids = snapshots.filter((one) => protection(one, new Map()) === undefined).map(({ id }) => id);
-  if (ids.length === 0) return undefined;
-  return `printf '%s\\n' ${ids.slice(0, MOST_IDS).join(' ')} | xargs -n1 aws ec2 delete-snapshot --region ${region} --snapshot-id`;
+  return problems.map((problem) => {
+    const isLeftAlone = !alsoManaged.has(problem.volumeId);
+    const meanwhile = isLeftAlone
+      ? 'nothing is created or deleted for it until then'
+      : 'no snapshot of it is deleted until then';
+    return { ...problem, meanwhile, isLeftAlone };
+  });
 }

@@ -4,6 +4,8 @@ import { awayText } from '../calendar.ts';
 import { givenName } from '../inventory.ts';
 import { counted, placeOf, visible } from '../text.ts';
 import { waitingWords } from './lines.ts';
+import { MOST_REGIONS } from './region.ts';
+import { somePlaces } from './titles.ts';
 import { attachmentOf, byNameAndDevice, placedTitle } from '../policy/place.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Managed } from '../plan/survey.ts';
@@ -17,9 +19,24 @@ import type { Managed } from '../plan/survey.ts';
  */
 export function planText(plans: readonly Plan[], now: Date): string {
   return [
-    ...plans.flatMap((plan) => [`Region ${placeOf(plan)}`, ...planLines(plan, now), '']),
+    ...plans.flatMap((plan) =>
+      isQuiet(plan) ? [] : [`Region ${placeOf(plan)}`, ...planLines(plan, now), ''],
+    ),
+    ...quietLines(plans.filter(isQuiet)),
     closingCount(plans),
   ].join('\n');
+}
+
+function isQuiet({ managed, orphans }: Plan): boolean {
+  return managed.length === 0 && orphans.length === 0;
+}
+
+function quietLines(quiet: readonly Plan[]): string[] {
+  if (quiet.length === 0) return [];
+  return [
+    `${counted(quiet.length, 'region')} without tagged volumes: ${somePlaces(quiet, MOST_REGIONS)}`,
+    '',
+  ];
 }
 
 /** What a line is about, and what is said of it. */

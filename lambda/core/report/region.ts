@@ -2,10 +2,13 @@ import type { Outcome } from '../outcome.ts';
 import { volumesOf } from '../plan/creation.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Managed } from '../plan/survey.ts';
-import { causeLines } from './causes.ts';
-import { type Condition, conditionOf, NO_CONDITION } from './condition.ts';
-import { doneLines, exceptionLines, orphanLines, plannedLines, problemLines, tagNotes } from './lines.ts';
-import { countTold, eachList, LIST_NAMES, type Lists, SECTIONS, type Totals } from './sections.ts';
+import { bareVolumes, type Condition, conditionOf, NO_CONDITION } from './condition.ts';
+import { exceptionLines } from './exceptions.ts';
+import { causeLines } from './failedBecause.ts';
+import { doneLines, plannedLines, problemLines, tagNotes } from './lines.ts';
+import { orphanLines } from './orphanLines.ts';
+import { eachList, LIST_NAMES, type Lists, SECTIONS, type Totals } from './sections.ts';
+import { inOrder, type Names, namesOf, titlesIn } from './titles.ts';
 import { type Planned, totalsOf } from './totals.ts';
 
 /** What a run did in one region: decided and carried out, decided only, or not even that. */
@@ -22,14 +25,12 @@ export type RegionResult =
     };
 
 /** One region in the report. Lists of what was done contain what AWS confirmed, never what was attempted. */
-export interface RegionReport extends Lists {
+export interface RegionReport extends Lists, Names {
   /** Absent in a run that works in its own account only. */
   readonly account?: string | undefined;
   readonly region: string;
   /** `lost`: all that is known is that runs ended without a report. */
   readonly status: RegionResult['status'] | 'lost';
-  /** The Names of the volumes of this report, by volume id. */
-  readonly names: Readonly<Record<string, string>>;
   /** The command that schedules a first thing, where nothing asks for snapshots and something could. */
   readonly beginning?: string | undefined;
   /** Why the region could not be read. */
@@ -47,9 +48,9 @@ export const MOST_REGIONS = 34;
 
 const NO_LISTS: Lists = eachList(() => []);
 
-const NONE: Planned = { deletable: 0, failedSnapshots: 0, volumesGone: 0, volumesReplaced: 0 };
+const NONE: Planned = { deletable: 0, failedSnapshots: 0, leftAlone: 0, volumesGone: 0, volumesReplaced: 0 };
 
-const NOTHING = { names: {}, condition: NO_CONDITION, kept: 0, ...NO_LISTS };
+const NOTHING = { names: {}, attachments: {}, condition: NO_CONDITION, kept: 0, ...NO_LISTS };
 
 /** Turns the result of one region into its part of the report. */
 export function reportRegion(result: RegionResult, now: Date): RegionReport {
@@ -69,41 +70,55 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
     status === 'planned' ? plan.creates.flatMap(volumesOf) : done.created.map(({ volumeId }) => volumeId),
   );
   const told = managed.map((one) => (plan.isFollowUp && taken.has(one.volume.id) ? withoutFailed(one) : one));
+  const end = { taken, away, now };
   const byVolume = {
     ...done,
     ...(status === 'planned' ? plannedLines(plan) : {}),
     problems: problemLines(plan),
+    bare: bareVolumes(managed, end).map((volumeId) => ({ volumeId, because: BARE })),
     exceptions: told.flatMap((one) => exceptionLines(one, now)),
     passedOver: plan.passedOver,
     orphans: plan.orphans.flatMap((orphan) => orphanLines(orphan, away, plan.region)),
   };
-  const mentioned = new Set(Object.values(byVolume).flatMap((list) => list.map(({ volumeId }) => volumeId)));
+  const named = namesOf(plan, byVolume);
+  const title = titlesIn(named);
   return withTotals(
     {
       account: plan.account,
       region: plan.region,
       status,
       ...(plan.beginning === undefined ? {} : { beginning: plan.beginning }),
-      names: Object.fromEntries([...plan.names].filter(([id]) => mentioned.has(id))),
-      condition: conditionOf(managed, { taken, away, now }),
+      ...named,
+      condition: conditionOf(managed, end),
       kept: plan.managed.reduce(
         (kept, { snapshots }) => kept + snapshots.filter(({ id }) => !away.has(id)).length,
         0,
       ),
       ...NO_LISTS,
-      ...byVolume,
+      ...inOrder(byVolume, title),
       failedBecause: causeLines(told),
-      brakes: plan.brakes,
+      brakes: plan.brakes.map((one) => ('volumeId' in one ? { ...one, title: title(one.volumeId) } : one)),
       hints: plan.hints,
       notes: [...plan.notes, ...tagNotes(outcomes)],
     },
     {
       deletable: plan.deletable,
       failedSnapshots: failedIn(told),
+      leftAlone: leftAloneIn(plan),
       volumesGone: plan.vanished.today,
       volumesReplaced: plan.vanished.replaced,
     },
   );
+}
+
+const BARE = 'no snapshot that restores, and none in progress';
+
+function leftAloneIn({ problems, managed, passedOver }: Plan): number {
+  const others = new Set([
+    ...managed.map(({ volume }) => volume.id),
+    ...passedOver.map(({ volumeId }) => volumeId),
+  ]);
+  return new Set(problems.map(({ volumeId }) => volumeId).filter((id) => !others.has(id))).size;
 }
 
 /** A follow-up that takes again what failed an hour before has put it right, so nobody has to look. */
@@ -129,13 +144,11 @@ export function isRead({ status }: RegionReport): boolean {
   return status === 'done' || status === 'planned';
 }
 
-/** Whether a region has anything that needs a person. */
-export function isTroubled({ status, totals, condition }: RegionReport): boolean {
-  return (
-    status === 'unreachable' ||
-    condition.bare > 0 ||
-    LIST_NAMES.some((name) => countTold(name, 'trouble', totals) > 0)
-  );
+/** Whether nothing is managed in a region, and nothing is to be said of it. */
+export function isQuiet(region: RegionReport): boolean {
+  const { condition, kept, totals } = region;
+  const isEmpty = condition.volumesManaged === 0 && kept === 0;
+  return isRead(region) && isEmpty && LIST_NAMES.every((name) => totals[name] === 0);
 }
 
 /** Whether anything was done in a region, or would be. */

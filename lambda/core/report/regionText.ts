@@ -1,36 +1,22 @@
-import { counted, placeOf, said, titled, visible } from '../text.ts';
-import type { LineContext } from './entryTexts.ts';
+import { grouped } from '../grouped.ts';
+import { counted, placeOf, visible } from '../text.ts';
 import type { RegionReport } from './region.ts';
 import {
-  countTold,
   entriesOf,
   LIST_NAMES,
   type ListName,
   type Part,
   SECTIONS,
+  type Telling,
   tellingOf,
 } from './sections.ts';
-import { type LineKind, plain, type ToldLine } from './told.ts';
+import { type Names, titlesIn } from './titles.ts';
+import { plain, type ToldLine } from './told.ts';
 
 /** How many entries of a list are shown, and where the others can be read. */
 export interface Limit {
   readonly most: number;
   readonly elsewhere: string;
-}
-
-/** What a person should look at in one region, a line each. */
-export function troubleText(region: RegionReport, limit: Limit): ToldLine[] {
-  const told = (kind: LineKind, line: string): ToldLine => ({ kind, text: `  ${placeOf(region)}: ${line}` });
-  const unread =
-    region.status === 'unreachable'
-      ? [told('FAILURE', `nothing could be read or done here (${said(region.error ?? '')})`)]
-      : [];
-  return [
-    ...unread,
-    ...LIST_NAMES.flatMap((name) =>
-      entryLines(name, 'trouble', region, limit).map((line) => told(SECTIONS[name].kind ?? 'WARNING', line)),
-    ),
-  ];
 }
 
 /** What was done, kept and noticed in one region. */
@@ -45,31 +31,43 @@ export function regionText(region: RegionReport, limit: Limit): ToldLine[] {
   ];
 }
 
-function sectionLines(name: ListName, part: Part, region: RegionReport, limit: Limit): ToldLine[] {
-  const count = countTold(name, part, region.totals);
-  if (count === 0) return [];
-  const heading = tellingOf(name, part)?.heading ?? name;
+/** The entries of one list up to the limit, and the number of the others. Each line is safe to show. */
+function sectionLines(
+  name: ListName,
+  part: Part,
+  region: RegionReport,
+  { most, elsewhere }: Limit,
+): ToldLine[] {
+  const telling = tellingOf(name, part);
+  const count = region.totals[name];
+  if (telling === undefined || count === 0) return [];
   const kind = SECTIONS[name].kind ?? 'plain';
+  const shown = entriesOf(region, name).slice(0, most);
+  const left = count - shown.length;
   return [
-    plain(`  ${heading}: ${count}`),
-    ...entryLines(name, part, region, limit).map((line) => ({ kind, text: `    ${line}` })),
+    plain(`  ${telling.heading}: ${count}`),
+    ...linesOf(shown, telling, region).map((line) => ({ kind, text: `    ${visible(line)}` })),
+    ...(left === 0 ? [] : [plain(`    … and ${left} more, ${elsewhere}`)]),
   ];
 }
 
-/** The entries of one list up to the limit, and the number of the others. Each line is safe to show. */
-function entryLines(name: ListName, part: Part, region: RegionReport, { most, elsewhere }: Limit): string[] {
-  const telling = tellingOf(name, part);
-  if (telling === undefined) return [];
-  const has = telling.part?.has ?? (() => true);
-  const context: LineContext = { place: placeOf(region), title: titlesIn(region) };
-  const shown = entriesOf(region, name)
-    .filter((entry) => has(entry))
-    .slice(0, most)
-    .map((entry) => visible(telling.line(entry, context)));
-  const left = countTold(name, part, region.totals) - shown.length;
-  return left === 0 ? shown : [...shown, `… and ${left} more, ${elsewhere}`];
+/** More entries with the same reason are one line: two hundred say less than their number. */
+const MOST_ALONE = 5;
+
+function linesOf<Entry>(
+  entries: readonly Entry[],
+  { line, together }: Telling<Entry>,
+  names: Names,
+): string[] {
+  const title = titlesIn(names);
+  const groups = grouped(entries, (entry) => (together === undefined ? entry : reasonOf(entry)));
+  return [...groups.values()].flatMap((group) =>
+    together !== undefined && group.length > MOST_ALONE
+      ? together(group, names)
+      : group.map((entry) => line(entry, title)),
+  );
 }
 
-function titlesIn({ names }: RegionReport): (volumeId: string) => string {
-  return (volumeId) => titled(volumeId, Object.hasOwn(names, volumeId) ? names[volumeId] : undefined);
+function reasonOf(entry: unknown): unknown {
+  return typeof entry === 'object' && entry !== null && 'because' in entry ? entry.because : entry;
 }

@@ -1,4 +1,5 @@
 import { iso } from '../calendar.ts';
+import { type Group, groupsOf } from './groups.ts';
 import { type Headline, headlineOf } from './headline.ts';
 import { type Asked, withRemedies } from './forbidden.ts';
 import { missingFrom, type RegionReport, type RegionResult, reportRegion } from './region.ts';
@@ -24,6 +25,8 @@ export interface Report {
   readonly started: string;
   readonly finished: string;
   readonly notes: readonly string[];
+  /** What needs a person, grouped by cause, the most dangerous first. */
+  readonly groups: readonly Group[];
   readonly regions: readonly RegionReport[];
   /** Where a more complete report is; absent where that is the function's return value. */
   readonly whole?: string | undefined;
@@ -33,6 +36,8 @@ export interface Report {
   readonly undelivered?: string | undefined;
   /** How many list entries were left out to fit; absent where none were. */
   readonly omitted?: number | undefined;
+  /** How many groups were left out to fit; absent where none were. */
+  readonly omittedGroups?: number | undefined;
   /** How many regions were left out to fit, their entries counted in `omitted`; absent where none were. */
   readonly omittedRegions?: number | undefined;
 }
@@ -68,9 +73,10 @@ export function makeReport({ results, ...facts }: Run): Report {
 /** Makes a report of regions that have theirs. Entries that were cut from their lists stay counted. */
 export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report {
   const { now, started, finished, scope = 'all', leftOut = [], ...run } = facts;
+  const told = withRemedies(regions, { scope, leftOut });
   const omitted = regions.reduce((sum, region) => sum + missingFrom(region), 0);
   return {
-    headline: headlineOf(regions, { mode: run.dryRun ? 'dry run' : 'run', scope, idle: run.idle }),
+    headline: headlineOf(told, { mode: run.dryRun ? 'dry run' : 'run', scope, idle: run.idle }),
     kind: 'report',
     tool: 'aws-snapper',
     ...run,
@@ -78,7 +84,8 @@ export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report
     now: iso(now),
     started: iso(started),
     finished: iso(finished),
-    regions: withRemedies(regions, { scope, leftOut }),
+    groups: run.idle === undefined ? groupsOf(told, { prefix: run.prefix, now }) : [],
+    regions: told,
     ...(omitted === 0 ? {} : { omitted }),
   };
 }
@@ -92,10 +99,11 @@ function beginningIn(regions: readonly RegionReport[]): string[] {
     : [`to start, with a snapshot a day of which seven stay: ${first}`];
 }
 
-/** The report of a run whose report reached nobody: at least a warning, and its first line says so. */
+/** The report of a run whose report reached nobody: at least a warning, and its first line begins with that. */
 export function undelivered(report: Report, why: string): Report {
   const { headline } = report;
   const level = headline.level === 'OK' ? 'WARNING' : headline.level;
-  const line = `${level}${headline.line.slice(headline.level.length, -1)}; the report did not reach its topic.`;
+  const rest = headline.line.slice(headline.level.length + 2);
+  const line = `${level}: the report did not reach its topic; ${rest}`;
   return { ...report, headline: { ...headline, level, line }, undelivered: why };
 }

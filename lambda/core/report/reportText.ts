@@ -1,9 +1,13 @@
-import { foremost, longestThatFits } from './fit.ts';
+import { CAUSES, causesIn, having } from './causes/causes.ts';
+import { isOneReason } from './causes/regions.ts';
+import { foremost, longestList, longestThatFits } from './fit.ts';
+import { worstFirst } from './headline.ts';
 import { counted, placeOf, told, visible } from '../text.ts';
-import { isRead, isTroubled, MOST_REGIONS, type RegionReport } from './region.ts';
-import { type Limit, regionText, troubleText } from './regionText.ts';
+import { isQuiet, isRead, MOST_REGIONS, type RegionReport } from './region.ts';
+import { type Limit, regionText } from './regionText.ts';
 import type { Report } from './report.ts';
-import { plain, type ReportParts, textOf, type ToldLine } from './told.ts';
+import { somePlaces } from './titles.ts';
+import { COLUMNS, plain, type ReportParts, textOf, type ToldLine } from './told.ts';
 
 /** SNS takes 256 KiB of UTF-8. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 export const LARGEST_MESSAGE = 262_144;
@@ -11,13 +15,31 @@ export const LARGEST_MESSAGE = 262_144;
 /** SNS takes less than 100 characters. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const LONGEST_SUBJECT = 99;
 
-/** The subject of the report: printable ASCII without a link, at most 99 characters, the level and the job in it. */
-export function reportSubject({ headline, jobName, dryRun }: Report): string {
-  const subject = `AWS Snapshot Report ${dryRun ? 'PLAN ' : ''}${headline.level} - ${jobName}`;
-  return subject
-    .replaceAll(/[^\x20-\x7e]|(?<=:)\/(?=\/)/gu, '?')
-    .slice(0, LONGEST_SUBJECT)
-    .trimEnd();
+/**
+ * The subject of the report: its level, what is wrong, and the job, in at most 99 characters of printable ASCII
+ * without a link. What is wrong is cut first, the most dangerous last; a long name of the job is cut at its end.
+ */
+export function reportSubject({ headline, jobName, dryRun, regions, idle }: Report): string {
+  const start = ascii(`AWS Snapshot Report ${dryRun ? 'PLAN ' : ''}${headline.level}`);
+  const end = ascii(` - ${jobName}`);
+  const causes =
+    idle === undefined ? worstFirst(regions).map((name) => CAUSES[name].subject(having(name, regions))) : [];
+  const room = LONGEST_SUBJECT - start.length - end.length;
+  return `${start}${asManyAs(room, causes.map(ascii))}${end}`.slice(0, LONGEST_SUBJECT).trimEnd();
+}
+
+/** The first causes that have room, and the number of the others; nothing where not even one has. */
+function asManyAs(room: number, causes: readonly string[]): string {
+  for (let shown = causes.length; shown > 0; shown -= 1) {
+    const left = causes.length - shown;
+    const text = `: ${causes.slice(0, shown).join(', ')}${left === 0 ? '' : `, ${left} more`}`;
+    if (text.length <= room) return text;
+  }
+  return '';
+}
+
+function ascii(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]|(?<=:)\/(?=\/)/gu, '?');
 }
 
 /**
@@ -28,7 +50,10 @@ export function reportSubject({ headline, jobName, dryRun }: Report): string {
  */
 export function reportText(report: Report, bytes = LARGEST_MESSAGE): string {
   const { headline, trouble, rest } = reportParts(report, bytes);
-  const text = textOf([headline, BLANK, ...trouble, ...(trouble.length > 0 ? [BLANK] : []), ...rest]);
+  const text = textOf(
+    [headline, BLANK, ...trouble, ...(trouble.length > 0 ? [BLANK] : []), ...rest],
+    COLUMNS,
+  );
   return cutToBytes(`${text}\n`, bytes);
 }
 
@@ -36,38 +61,49 @@ const BLANK = plain('');
 
 /** The same as lines, each with what it is: for a terminal, which colours them and puts the headline last. */
 export function reportParts(report: Report, bytes = LARGEST_MESSAGE): ReportParts {
-  const shown = shownRegions(report, bytes);
-  return longestThatFits(
-    shown,
-    (most) => partsOf(report, shown, most),
-    (version) => bytesIn(version) <= bytes,
+  const headline = { kind: report.headline.level, text: visible(report.headline.line) };
+  const free = bytes - bytesOf([headline]) - GAPS;
+  const forRegions = Math.min(free / 2, bytesOf(restOf(report, report.regions, FEW)));
+  const trouble = troubleThatFits(report, free - forRegions);
+  const room = free - bytesOf(trouble);
+  const shown = shownRegions(report, room);
+  const rest = longestThatFits(
+    longestList(shown),
+    (most) => restOf(report, shown, most),
+    (lines) => bytesOf(lines) <= room,
   );
+  return { headline, trouble, rest };
 }
 
-function bytesIn({ headline, trouble, rest }: ReportParts): number {
-  const gaps = trouble.length > 0 ? 3 : 2;
-  return bytesOf([headline, ...trouble, ...rest]) + gaps;
-}
+/** So many entries of each list have room beside what needs a person, unless they would take half of it. */
+const FEW = 10;
+
+/** Empty lines between the parts. */
+const GAPS = 2;
 
 /** With the line break after each. */
 function bytesOf(lines: readonly ToldLine[]): number {
-  return new TextEncoder().encode(textOf(lines)).length;
+  return lines.length === 0 ? 0 : new TextEncoder().encode(textOf(lines, COLUMNS)).length + 1;
+}
+
+function troubleThatFits(report: Report, bytes: number): readonly ToldLine[] {
+  return longestThatFits(
+    report.groups.length,
+    (most) => troubleLines(report, most),
+    (lines) => bytesOf(lines) <= bytes,
+  );
 }
 
 function shownRegions(report: Report, bytes: number): readonly RegionReport[] {
   const { regions } = report;
-  if (regions.length <= MOST_REGIONS || bytesIn(partsOf(report, regions, 0)) <= bytes) return regions;
-  const without = bytesIn(partsOf(report, [], 0));
+  if (regions.length <= MOST_REGIONS || bytesOf(restOf(report, regions, 0)) <= bytes) return regions;
+  const without = bytesOf(restOf(report, [], 0)) + LONGEST_QUIET;
   const limit = limitOf(report, 1);
-  return foremost(regions, (region) => bytesOf(linesOf(region, limit)) + 1, bytes - without);
-}
-
-function linesOf(region: RegionReport, limit: Limit): ToldLine[] {
-  return [...troubleText(region, limit), ...doneText(region, limit)];
+  return foremost(regions, (region) => bytesOf(doneText(region, limit)), bytes - without);
 }
 
 function doneText(region: RegionReport, limit: Limit): ToldLine[] {
-  return isRead(region) ? [BLANK, ...regionText(region, limit)] : [];
+  return isRead(region) && !isQuiet(region) ? [BLANK, ...regionText(region, limit)] : [];
 }
 
 function limitOf({ whole }: Report, most: number): Limit {
@@ -80,30 +116,37 @@ function cutToBytes(text: string, bytes: number): string {
   return text.slice(0, read);
 }
 
-function partsOf(report: Report, shown: readonly RegionReport[], most: number): ReportParts {
+function restOf(report: Report, shown: readonly RegionReport[], most: number): ToldLine[] {
   const left = report.regions.length - shown.length + (report.omittedRegions ?? 0);
   const limit = limitOf(report, most);
-  return {
-    headline: { kind: report.headline.level, text: visible(report.headline.line) },
-    trouble: troubleLines(report, shown, limit),
-    rest: [
-      ...jobLines(report).map(plain),
-      ...shown.flatMap((region) => doneText(region, limit)),
-      ...(left === 0 ? [] : [BLANK, plain(`… and ${counted(left, 'more region')}, ${limit.elsewhere}`)]),
-    ],
-  };
+  return [
+    ...jobLines(report).map(plain),
+    ...shown.flatMap((region) => doneText(region, limit)),
+    ...quietText(shown.filter(isQuiet)),
+    ...(left === 0 ? [] : [BLANK, plain(`… and ${counted(left, 'more region')}, ${limit.elsewhere}`)]),
+  ];
 }
+
+/** Regions in which nothing is managed and nothing is to be said are one line, or `run all` would print thirty. */
+function quietText(quiet: readonly RegionReport[]): ToldLine[] {
+  if (quiet.length === 0) return [];
+  const names = somePlaces(quiet, MOST_REGIONS);
+  return [BLANK, plain(`${counted(quiet.length, 'region')} without tagged volumes: ${names}`)];
+}
+
+/** Thirty-four regions with their accounts. */
+const LONGEST_QUIET = 1_500;
 
 /** The headline, what needs a person, hints and notes, without what was done. */
 export function headText(report: Report): string {
   const { headline, trouble, rest } = headParts(report);
   const parts = [[headline], trouble, rest].filter((part) => part.length > 0);
-  return parts.map((part) => textOf(part)).join('\n\n');
+  return parts.map((part) => textOf(part, COLUMNS)).join('\n\n');
 }
 
-/** The same as lines, with hints and notes as the rest. */
+/** The same as lines. */
 export function headParts(report: Report): ReportParts {
-  const { headline, trouble } = partsOf(report, report.regions, Number.POSITIVE_INFINITY);
+  const { headline, trouble } = reportParts(report, Number.POSITIVE_INFINITY);
   const rest = [
     ...noteLines(report),
     ...report.regions.flatMap((region) => [
@@ -120,13 +163,20 @@ function noteLines({ notes, undelivered }: Report): string[] {
   );
 }
 
-function troubleLines({ regions }: Report, shown: readonly RegionReport[], limit: Limit): ToldLine[] {
-  const left = regions.filter(isTroubled).length - shown.filter(isTroubled).length;
-  const more = counted(left, 'more region that needs a person', 'more regions that need a person');
-  const lines = [
-    ...shown.flatMap((region) => troubleText(region, limit)),
-    ...(left === 0 ? [] : [plain(`  … and ${more}, ${limit.elsewhere}`)]),
-  ];
+/** What needs a person, of each cause as many lines as `most`. What the first line has whole is not repeated. */
+function troubleLines(report: Report, most: number): readonly ToldLine[] {
+  const { regions, groups } = report;
+  if (report.idle !== undefined || isOneReason(regions)) return [];
+  const lines = causesIn(regions).flatMap((cause) => {
+    const { level, count } = CAUSES[cause];
+    const shown = groups.filter((one) => one.cause === cause).slice(0, most);
+    const left = count(regions) - shown.reduce((sum, { entries }) => sum + entries, 0);
+    const more = `  … and ${left} more (${CAUSES[cause].subject(having(cause, regions))}), ${limitOf(report, most).elsewhere}`;
+    return [
+      ...shown.map(({ text }) => ({ kind: level, text: `  ${text}` })),
+      ...(left > 0 ? [plain(more)] : []),
+    ];
+  });
   return lines.length === 0 ? [] : [{ kind: 'heading', text: 'WHAT NEEDS A PERSON' }, ...lines];
 }
 

@@ -1,15 +1,21 @@
-import { type Brake, brakeText } from '../plan/brake.ts';
-import { problemText } from '../policy/policy.ts';
-import { failureText, type LineContext, orphanText, snapshotText, volumeText } from './entryTexts.ts';
-import type { CauseLine } from './causes.ts';
+import {
+  createdTogether,
+  deletedTogether,
+  orphanText,
+  snapshotText,
+  type TitleOf,
+  volumeText,
+} from './entryTexts.ts';
+import type { ExceptionLine } from './exceptions.ts';
+import type { CauseLine } from './failedBecause.ts';
+import type { BrakeLine, FailureLine, ProblemLine, SkippedLine, SnapshotLine, VolumeLine } from './lines.ts';
+import type { OrphanLine } from './orphanLines.ts';
+import type { Names } from './titles.ts';
 import type { LineKind } from './told.ts';
-import { isByAccident } from './lines.ts';
-import type { FailureLine, OrphanLine, ProblemLine, SkippedLine, SnapshotLine, VolumeLine } from './lines.ts';
 
 /**
  * The lists of a region's report, each once: what its entries are, where and how they are told, and what
- * remains of them after several runs. Counting, cutting, text, merging and the question whether a region
- * needs a person follow this table.
+ * remains of them after several runs. Counting, cutting, text and merging follow this table.
  */
 
 /** The lists of a region's report. */
@@ -17,10 +23,12 @@ export interface Lists {
   /** Why runs ended without a report: what they did is in no counter. */
   readonly lostRuns: readonly string[];
   readonly problems: readonly ProblemLine[];
-  readonly brakes: readonly Brake[];
+  readonly brakes: readonly BrakeLine[];
   readonly failures: readonly FailureLine[];
+  /** Managed volumes without any snapshot that restores, and without one in progress. */
+  readonly bare: readonly VolumeLine[];
   /** Volumes that are due and wait, that missed a slot, or whose snapshots failed or do not complete. */
-  readonly exceptions: readonly VolumeLine[];
+  readonly exceptions: readonly ExceptionLine[];
   readonly failedBecause: readonly CauseLine[];
   readonly passedOver: readonly VolumeLine[];
   readonly skipped: readonly SkippedLine[];
@@ -58,9 +66,21 @@ export function entriesOf<Name extends ListName>(lists: Lists, name: Name): read
 export interface Totals extends Counts {
   /** One volume can have several problems. */
   readonly problemVolumes: number;
+  /** Those of them that are not managed at all: nothing is created or deleted for them. */
+  readonly leftAlone: number;
+  /** Tags that cannot be read, each once however many volumes it stops. */
+  readonly unreadableTags: number;
+  /** Tags that are missing, contradict another one, or must not be there. */
+  readonly otherTags: number;
+  /** Those of `failures` that are snapshots which were not created. */
+  readonly notCreated: number;
+  /** Those of `exceptions`, by kind; the others are failed snapshots. */
+  readonly waiting: number;
+  readonly missed: number;
+  readonly slow: number;
   /** Those of the skipped actions for which there was no time. */
   readonly outOfTime: number;
-  /** Those volumes of `orphans` that are living and not left out by choice. */
+  /** Those volumes of `orphans` that are living and need a person. */
   readonly unmanagedVolumes: number;
   readonly unmanagedSnapshots: number;
   /** Volumes that are gone since their last snapshot, see plan/vanished.ts. */
@@ -74,13 +94,13 @@ export interface Totals extends Counts {
 
 type Counts = { readonly [Name in ListName]: number };
 
-/** `trouble`: needs a person. `done`: before the number of kept snapshots. `found`: after it. */
-export type Part = 'trouble' | 'done' | 'found';
+/** `done`: before the number of kept snapshots. `found`: after it. */
+export type Part = 'done' | 'found';
 
 export interface Section<Entry> {
-  /** How it is told in each part of the text; only `--json` has a list that is told nowhere. */
+  /** How it is told with its region. What needs a person is told above all regions instead: causes/causes.ts. */
   readonly told: { readonly [In in Part]?: Telling<Entry> };
-  /** What its lines are. @default `WARNING` for trouble, else `plain` */
+  /** What its lines are. @default `plain` */
   readonly kind?: LineKind;
   /** Several runs in one region: the entries of all, or those of the last. */
   readonly runs: 'all' | 'last';
@@ -91,90 +111,48 @@ export interface Section<Entry> {
 }
 
 export interface Telling<Entry> {
-  /** Above the entries, with their number; nothing stands above trouble. */
-  readonly heading?: string;
-  readonly line: (entry: Entry, context: LineContext) => string;
-  /** Tells only these entries, and how many there were before any was cut. @default all */
-  readonly part?: {
-    readonly has: (entry: Entry) => boolean;
-    readonly count: (totals: Totals) => number;
-  };
+  /** Above the entries, with their number. */
+  readonly heading: string;
+  readonly line: (entry: Entry, title: TitleOf) => string;
+  /** Tells many entries that have the same reason in one line. @default each has its own */
+  readonly together?: (entries: readonly [Entry, ...Entry[]], names: Names) => string;
 }
 
 /** In the order in which they are told. */
 export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name]> } = {
-  lostRuns: {
-    told: {
-      trouble: { line: (why) => `a run ended without a report, so what it did is not counted: ${why}` },
-    },
-    kind: 'FAILURE',
-    runs: 'all',
-  },
-  problems: {
-    told: {
-      trouble: { line: (one, { title }) => `${title(one.volumeId)}: ${problemText(one)}; ${one.meanwhile}` },
-    },
-    kind: 'FAILURE',
-    runs: 'last',
-  },
-  brakes: {
-    told: { trouble: { line: (one, { place }) => brakeText(one, place) } },
-    runs: 'last',
-    uncut: 1,
-  },
-  failures: { told: { trouble: { line: failureText } }, kind: 'FAILURE', runs: 'last' },
-  exceptions: {
-    told: { trouble: { line: ({ volumeId, because }, { title }) => `${title(volumeId)} ${because}` } },
-    runs: 'last',
-  },
+  lostRuns: { told: {}, runs: 'all' },
+  problems: { told: {}, runs: 'last' },
+  brakes: { told: {}, runs: 'last', uncut: 1 },
+  failures: { told: {}, runs: 'last' },
+  bare: { told: {}, runs: 'last' },
+  exceptions: { told: {}, runs: 'last' },
   failedBecause: { told: {}, runs: 'last', uncut: 1 },
-  passedOver: {
-    told: {
-      trouble: {
-        line: ({ volumeId, because }, { title }) => `${title(volumeId)} was passed over: ${because}`,
-      },
-    },
-    runs: 'last',
-  },
-  skipped: {
-    told: {
-      trouble: {
-        line: ({ volumeId, snapshotId, because }, { title }) =>
-          snapshotId === undefined
-            ? `${title(volumeId)} is left for the next run: ${because}`
-            : `${snapshotId} of ${title(volumeId)} was not deleted: ${because}`,
-      },
-    },
-    runs: 'last',
-  },
+  passedOver: { told: {}, runs: 'last' },
+  skipped: { told: {}, runs: 'last' },
   vanished: {
-    told: {
-      found: { heading: 'volumes that vanished before their snapshots were taken', line: volumeText },
-    },
+    told: { found: { heading: 'volumes that vanished before their snapshots were taken', line: volumeText } },
     runs: 'all',
   },
   created: {
-    told: { done: { heading: 'created', line: snapshotText } },
+    told: { done: { heading: 'created', line: snapshotText, together: createdTogether } },
     kind: 'created',
     runs: 'all',
     work: 'created',
   },
   deleted: {
-    told: { done: { heading: 'deleted', line: snapshotText } },
+    told: { done: { heading: 'deleted', line: snapshotText, together: deletedTogether } },
     kind: 'deleted',
     runs: 'all',
     work: 'deleted',
   },
   wouldCreate: {
-    told: {
-      done: { heading: 'would create', line: volumeText },
-    },
+    told: { done: { heading: 'would create', line: volumeText, together: createdTogether } },
     kind: 'created',
     runs: 'last',
     work: 'wouldCreate',
   },
   wouldDelete: {
-    told: { done: { heading: 'would delete', line: snapshotText } },
+    told: { done: { heading: 'would delete', line: snapshotText, together: deletedTogether } },
     kind: 'deleted',
     runs: 'last',
     work: 'wouldDelete',
@@ -187,20 +165,7 @@ export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name]> } =
   },
   gone: { told: { found: { heading: 'gone already', line: snapshotText } }, runs: 'all', work: 'gone' },
   orphans: {
-    told: {
-      trouble: {
-        line: orphanText,
-        part: { has: isByAccident, count: (totals) => totals.unmanagedVolumes },
-      },
-      found: {
-        heading: 'snapshots of volumes that are gone or left out by choice',
-        line: orphanText,
-        part: {
-          has: (line) => !isByAccident(line),
-          count: (totals) => totals.orphans - totals.unmanagedVolumes,
-        },
-      },
-    },
+    told: { found: { heading: 'volumes with snapshots that nothing manages', line: orphanText } },
     runs: 'last',
     work: 'volumesGone',
   },
@@ -220,13 +185,6 @@ export function eachList<T>(make: (name: ListName) => T): { readonly [Name in Li
 /** How a list is told in one part of the text; undefined where it is not. */
 export function tellingOf<Name extends ListName>(name: Name, part: Part): Telling<Entries[Name]> | undefined {
   return (SECTIONS[name] as Section<Entries[Name]>).told[part];
-}
-
-/** How many entries a list had in one part of the text before any was cut. */
-export function countTold(name: ListName, part: Part, totals: Totals): number {
-  const telling = tellingOf(name, part);
-  if (telling === undefined) return 0;
-  return telling.part === undefined ? totals[name] : telling.part.count(totals);
 }
 
 function asIs(text: string): string {

@@ -24,6 +24,9 @@ export function plain(text: string): ToldLine {
   return { kind: 'plain', text };
 }
 
+/** In a mail no line is longer, so that no program breaks it where it likes. */
+export const COLUMNS = 100;
+
 /** A line's continuation stands this much further right than its beginning. */
 const HANGING = 4;
 

@@ -1,20 +1,35 @@
 import { OUT_OF_TIME } from '../outcome.ts';
-import { isByAccident } from './lines.ts';
+import { grouped } from '../grouped.ts';
+import type { ExceptionKind } from './exceptions.ts';
+import type { ProblemLine } from './lines.ts';
+import { needsPerson } from './orphanLines.ts';
 import { eachList, type Lists, type Totals } from './sections.ts';
 
 /** What a plan counts and no list of the report has. */
-export type Planned = Pick<Totals, 'deletable' | 'failedSnapshots' | 'volumesGone' | 'volumesReplaced'>;
+export type Planned = Pick<
+  Totals,
+  'deletable' | 'failedSnapshots' | 'leftAlone' | 'volumesGone' | 'volumesReplaced'
+>;
 
 /** Counts the lists of a region, none of which has been cut. */
 export function totalsOf(
   lists: Lists,
-  { deletable, failedSnapshots, volumesGone, volumesReplaced }: Planned,
+  { deletable, failedSnapshots, leftAlone, volumesGone, volumesReplaced }: Planned,
 ): Totals {
-  const { orphans, problems, skipped, gone } = lists;
-  const unmanaged = orphans.filter(isByAccident);
+  const { orphans, problems, skipped, gone, failures, exceptions } = lists;
+  const unmanaged = orphans.filter(needsPerson);
+  const [unreadable, others] = [problems.filter(isUnreadable), problems.filter((one) => !isUnreadable(one))];
+  const exceptionsOf = (kind: ExceptionKind): number => exceptions.filter((one) => one.kind === kind).length;
   return {
     ...eachList((name) => lists[name].length),
     problemVolumes: new Set(problems.map(({ volumeId }) => volumeId)).size,
+    leftAlone,
+    unreadableTags: tagsIn(unreadable).size,
+    otherTags: tagsIn(others).size,
+    notCreated: failures.filter(({ kind }) => kind === 'create').length,
+    waiting: exceptionsOf('waiting'),
+    missed: exceptionsOf('missed'),
+    slow: exceptionsOf('slow'),
     outOfTime: skipped.filter(({ because }) => because === OUT_OF_TIME).length,
     unmanagedVolumes: unmanaged.length,
     unmanagedSnapshots: snapshotsIn(unmanaged),
@@ -23,6 +38,17 @@ export function totalsOf(
     deletable: deletable - gone.length,
     failedSnapshots,
   };
+}
+
+/** The tags of some problems, each once however many volumes it stops. */
+export function tagsIn<Line extends Pick<ProblemLine, 'source' | 'key'>>(
+  problems: readonly Line[],
+): Map<string, [Line, ...Line[]]> {
+  return grouped(problems, ({ source, key }) => JSON.stringify([source, key]));
+}
+
+export function isUnreadable({ place }: Pick<ProblemLine, 'place'>): boolean {
+  return place !== undefined;
 }
 
 function snapshotsIn(orphans: Lists['orphans']): number {

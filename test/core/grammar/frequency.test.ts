@@ -83,7 +83,7 @@ describe('what is accepted', () => {
 });
 
 const FORMS =
-  'a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2)';
+  'a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or named sets (nightly=7@mon-fri@2)';
 const COUNT = 'a whole number from 1 to 9999 is expected';
 const COUNT_OR_0 = 'a whole number from 0 to 9999 is expected';
 const BEHIND_AT = 'days like mon-fri or 1st, or hours like 8+12 are expected after the @';
@@ -91,8 +91,8 @@ const DAY = 'a day is one of mon, tue, wed, thu, fri, sat, sun, or a date like 1
 const DATE = 'a date is one of 1st, 2nd, 3rd, 4th and so on to 31st, or last';
 const HOUR = 'an hour is 0 to 23';
 const RANGE = 'a range has one beginning and one end';
-const SETS = 'several words must all be copy sets, like nightly=7@mon-fri@2';
-const NAME = 'the name of a copy set is a letter, then letters, digits, "_", "." or "-"';
+const SETS = 'several words must all be named sets, like nightly=7@mon-fri@2';
+const NAME = 'the name of a set is a letter, then letters, digits, "_", "." or "-"';
 
 describe('what is refused, and where', () => {
   test.for([
@@ -153,12 +153,12 @@ describe('what is refused, and where', () => {
       'D-7 a name twice, in any case',
       'nightly=7@mon Nightly=4@tue',
       15,
-      'the name of a copy set is used once, but nightly is used before',
+      'the name of a set is used once, but nightly is used before',
     ],
     ['D-7 a name without its count', 'nightly=', 9, COUNT_OR_0],
     ['D-7 a count that is an age', 'nightly=7d', 9, COUNT_OR_0],
-    ['D-7 a comma between sets', 'a=7,b=4', 7, 'a copy set has one ='],
-    ['D-7 the place counts characters, not halves of them', 'a😀=1=2', 6, 'a copy set has one ='],
+    ['D-7 a comma between sets', 'a=7,b=4', 7, 'a named set has one ='],
+    ['D-7 the place counts characters, not halves of them', 'a😀=1=2', 6, 'a named set has one ='],
   ] as const)('%s: %j', ([, value, place, expected]) => {
     expect(parseFrequency(value)).toMatchObject({ ok: false, place, expected });
   });

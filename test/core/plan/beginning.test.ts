@@ -1,3 +1,4 @@
+import { wholeLines } from '../../wholeLines.ts';
 import { describe, expect, test } from 'vitest';
 import type { Inventory, Volume } from '../../../lambda/core/inventory.ts';
 import { headText, reportText } from '../../../lambda/core/report/reportText.ts';
@@ -52,7 +53,8 @@ describe('the report says it', () => {
       UNREACHABLE,
     ]);
     expect(report.notes).toEqual([line]);
-    for (const text of [headText(report), reportText(report)]) expect(text).toContain(`Note: ${line}`);
+    for (const text of [headText(report), reportText(report)])
+      expect(wholeLines(text)).toContain(`Note: ${line}`);
   });
 
   test('not where anything is managed anywhere', () => {

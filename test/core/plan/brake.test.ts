@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dayNumber, Zone } from '../../../lambda/core/calendar.ts';
-import { type Brake, brakeText } from '../../../lambda/core/plan/brake.ts';
+import type { Brake } from '../../../lambda/core/plan/brake.ts';
+import { brakeText } from '../../../lambda/core/report/brakeText.ts';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';
 import {
   dailyCopies,
@@ -14,6 +15,9 @@ import {
   toldOf,
   volume,
 } from '../fixtures.ts';
+
+/** Where a brake is told, and what a person calls things there. */
+const NAMES = { place: 'eu-west-1', title: (id: string) => `the title of ${id}` };
 
 /** A volume that is owed a copy each day and keeps `count`. */
 function kept(count: number) {
@@ -70,10 +74,7 @@ describe('one volume', () => {
     const plan = planOf({ volumes: [kept(3)], snapshots: dailyCopies(30) });
     expect(takenBy(plan)).toEqual(['vol-1']);
     expect(deletedBy(plan)).toEqual(['snap-02-08', 'snap-02-09']);
-    expect(plan.brakes).toEqual([
-      { scope: 'region', wanted: 27, of: 30 },
-      { scope: 'volume', volumeId: 'vol-1', wanted: 27, of: 30 },
-    ]);
+    expect(plan.brakes).toMatchObject([{ scope: 'volume', volumeId: 'vol-1', wanted: 27, of: 30 }]);
     expect(toldOf(plan.managed[0])).toMatchObject({
       'snap-03-07': 'keep: 3 of 3',
       'snap-03-06': 'keep: braked: beyond 3',
@@ -112,10 +113,7 @@ describe('one volume', () => {
   test('the two that went in the first run of a day still count in its other runs', () => {
     const plan = planOf({ volumes: [kept(3)], snapshots: [TODAY, ...dailyCopies(12)] });
     expect(deletedBy(plan)).toEqual([]);
-    expect(plan.brakes).toEqual([
-      { scope: 'region', wanted: 12, of: 15 },
-      { scope: 'volume', volumeId: 'vol-1', wanted: 12, of: 15 },
-    ]);
+    expect(plan.brakes).toMatchObject([{ scope: 'volume', volumeId: 'vol-1', wanted: 12, of: 15 }]);
   });
 
   test.for([
@@ -196,10 +194,7 @@ describe('one volume', () => {
         snapshot('x', { ...change, id, startedAt: daysBefore(NOW, 40 + index).getTime() }),
       );
       const plan = planOf({ volumes: [kept(1)], snapshots: [...dailyCopies(30), ...safe], holds });
-      expect(plan.brakes).toEqual([
-        { scope: 'region', wanted: 29, of: 30 },
-        { scope: 'volume', volumeId: 'vol-1', wanted: 29, of: 30 },
-      ]);
+      expect(plan.brakes).toMatchObject([{ scope: 'volume', volumeId: 'vol-1', wanted: 29, of: 30 }]);
       expect(deletedBy(plan)).toHaveLength(2);
     },
   );
@@ -209,7 +204,7 @@ describe('one volume', () => {
     const free = dailyCopies(20);
     const volumes = [kept(9), volume({ id: 'vol-2', tags: { autosnap_retain: '9' } })];
     const plan = planOf({ volumes, snapshots: [...free, ...pinned] });
-    expect(plan.brakes[0]).toEqual({ scope: 'region', wanted: 11, of: 20 });
+    expect(plan.brakes).toMatchObject([{ scope: 'volume', volumeId: 'vol-1', wanted: 11, of: 20 }]);
   });
 
   test.for([
@@ -267,7 +262,7 @@ describe('a region', () => {
       volumes: [...volumes, odd],
       snapshots: [...snapshots, ...dailyCopies(20, { volumeId: 'vol-odd' })],
     });
-    expect(plan.brakes).toEqual([{ scope: 'volume', volumeId: 'vol-odd', wanted: 19, of: 20 }]);
+    expect(plan.brakes).toMatchObject([{ scope: 'volume', volumeId: 'vol-odd', wanted: 19, of: 20 }]);
     expect(plan.deletes).toHaveLength(10 + 2);
   });
 
@@ -330,8 +325,8 @@ describe('after a run that nobody knows anything of', () => {
     expect([takenBy(plan), deletedBy(plan)]).toEqual([['vol-1'], []]);
     const [waiting] = plan.brakes;
     expect(plan.brakes).toEqual([{ scope: 'lost run', wanted: 2, of: 0 }]);
-    expect(waiting && brakeText(waiting, 'eu-west-1')).toBe(
-      'nothing is deleted in eu-west-1, because what the run before deleted is not known; deletions that wait: 2',
+    expect(waiting && brakeText(waiting, NAMES)).toBe(
+      'eu-west-1: nothing is deleted, because it is not known what the run before deleted; 2 deletions wait for the next run',
     );
   });
 
@@ -350,16 +345,36 @@ describe('after a run that nobody knows anything of', () => {
   });
 });
 
+const VOLUME = {
+  scope: 'volume',
+  volumeId: 'vol-1',
+  wanted: 27,
+  of: 30,
+  perDay: 2,
+  tag: { key: 'autosnap_retain', text: '3', source: 'i-1' },
+} as const;
+
 test.for<[brake: Brake, text: string]>([
-  [{ scope: 'max_deletes', wanted: 27, of: 5 }, 'max_deletes lets 5 of 27 deletions through in eu-west-1'],
+  [
+    { scope: 'max_deletes', wanted: 27, of: 5 },
+    'eu-west-1: max_deletes allows 5 of 27 deletions; 22 wait. Meant? Wait for the next runs, or raise max_deletes. Not meant? Correct the tags',
+  ],
   [
     { scope: 'region', wanted: 27, of: 30 },
-    'BRAKED in eu-west-1: retention would delete 27 of 30 restorable copies at once',
+    'eu-west-1: retention would delete 27 of 30 snapshots at once; 2 of each volume are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct what changed: tags, prefix or default policy',
   ],
   [
-    { scope: 'volume', volumeId: 'vol-1', wanted: 27, of: 30 },
-    'BRAKED in eu-west-1 for vol-1: retention would delete 27 of 30 restorable copies at once',
+    VOLUME,
+    'the title of vol-1: autosnap_retain = "3" on the title of i-1 keeps 3 of 30 snapshots; 2 are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct autosnap_retain',
   ],
-])('%j in words', ([one, text]) => {
-  expect(brakeText(one, 'eu-west-1')).toBe(text);
+  [
+    { ...VOLUME, tag: { ...VOLUME.tag, source: 'default' } },
+    'the title of vol-1: autosnap_retain = "3" of the default policy keeps 3 of 30 snapshots; 2 are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct autosnap_retain',
+  ],
+  [
+    { ...VOLUME, perDay: 6, tag: { ...VOLUME.tag, source: 'vol-1' } },
+    'the title of vol-1: autosnap_retain = "3" keeps 3 of 30 snapshots; 6 are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct autosnap_retain',
+  ],
+])('U5 %j in words, with both answers', ([one, text]) => {
+  expect(brakeText(one, NAMES)).toBe(text);
 });

@@ -24,7 +24,7 @@ describe('C-8 look-alike keys', () => {
       volumes: [volume({ tags: { Name: 'data', AUTOSNAP: '1' } })],
     };
     expect(planOf(world).hints).toEqual([
-      'vol-1 (data) has the tag "AUTOSNAP", which does nothing; keys are exact: autosnap, autosnap_retain, autosnap_ignore',
+      'data (vol-1) has the tag "AUTOSNAP", which does nothing; keys are exact: autosnap, autosnap_retain, autosnap_ignore',
     ]);
   });
 
@@ -59,7 +59,7 @@ describe('C-9 copies under other marks', () => {
       foreign(day, { snapshot_tool: 'nightly' }, { id: `nightly-${day}` }),
     );
     expect(planOf({ snapshots: [...others, ...dailyCopies(2)] }).hints).toEqual([
-      'vol-1 also has copies marked snapshot_tool="nightly", which are not ours to count or delete (2)',
+      'vol-1 also has snapshots marked snapshot_tool="nightly", which are not ours to count or delete (2)',
     ]);
   });
 
@@ -67,9 +67,9 @@ describe('C-9 copies under other marks', () => {
     const snapshots = [other('a', 'x'), other('b', 'y'), other('c', 'x'), other('d', 'x', 'vol-2')];
     const plan = planOf({ volumes: [volume(), volume({ id: 'vol-2' })], snapshots });
     expect(plan.hints).toEqual([
-      'vol-1 also has copies marked snapshot_tool="x", which are not ours to count or delete (2)',
-      'vol-1 also has copies marked snapshot_tool="y", which are not ours to count or delete (1)',
-      'vol-2 also has copies marked snapshot_tool="x", which are not ours to count or delete (1)',
+      'vol-1 also has snapshots marked snapshot_tool="x", which are not ours to count or delete (2)',
+      'vol-1 also has snapshots marked snapshot_tool="y", which are not ours to count or delete (1)',
+      'vol-2 also has snapshots marked snapshot_tool="x", which are not ours to count or delete (1)',
     ]);
   });
 
@@ -88,7 +88,7 @@ describe('a schedule finer than the trigger', () => {
 
   test('the last copies came a day apart, though six hours were asked for', () => {
     expect(planOf({ instances: sixHourly, snapshots: dailyCopies(3) }).hints).toEqual([
-      expect.stringContaining('vol-1 has autosnap=6h, but its last copies lie further apart than that'),
+      expect.stringContaining('vol-1 has autosnap=6h, but its last snapshots lie further apart than that'),
     ]);
   });
 
@@ -122,7 +122,7 @@ describe('a schedule finer than the trigger', () => {
     const instances = [instance({ tags: { autosnap, autosnap_retain: '9' } })];
     const snapshots = [snapshot('03-01'), snapshot('03-05')];
     expect(planOf({ instances, snapshots }).hints).toEqual([
-      `vol-1 has autosnap=${autosnap.trim()}, but its last copies lie further apart than that; ${advice}`,
+      `vol-1 has autosnap=${autosnap.trim()}, but its last snapshots lie further apart than that; ${advice}`,
     ]);
   });
 
@@ -169,13 +169,13 @@ test('only the tag that was meant as a pin is told', () => {
 
 describe('D-2 a paused set', () => {
   test.for([
-    [1, '0 copies that would go stay'],
-    [2, '1 copy that would go stays'],
-    [3, '2 copies that would go stay'],
+    [1, '0 snapshots stay'],
+    [2, '1 snapshot stays'],
+    [3, '2 snapshots stay'],
   ] as const)('where %i copies are there: %s', ([copies, kept]) => {
     const instances = [instance({ tags: { autosnap: 'nightly=0@2 weekly=1@sun@3' } })];
     expect(planOf({ instances, snapshots: dailyCopies(copies) }).hints).toEqual([
-      `vol-1 has the paused copy set nightly (count 0): it takes nothing new, and ${kept} for it until the set is taken out of the tag`,
+      `vol-1 has the paused set nightly (count 0): no new snapshots, and ${kept} for it until the set is removed from the tag`,
     ]);
   });
 });

@@ -69,7 +69,7 @@ describe('C-15 a Multi-Attach volume', () => {
     });
     expect(deletedBy(plan)).toEqual(['snap-02-27', 'snap-02-28']);
     expect(plan.notes).toEqual([
-      'vol-1 is attached to instances that disagree (1 from i-1 keeping 2 from i-1; 1 from i-2 keeping 9 from i-2): it is taken when either is due and a copy is deleted only where all agree',
+      'vol-1 is attached to instances that disagree (1 from i-1 keeping 2 from i-1; 1 from i-2 keeping 9 from i-2): it is taken when either is due and a snapshot is deleted only where all agree',
     ]);
   });
 
@@ -143,7 +143,7 @@ describe('C-15 a Multi-Attach volume', () => {
   test('two instances that AWS did not list are both told', () => {
     const plan = planOf({ volumes: [volume({ instanceIds: ['i-9', 'i-1', 'i-8'] })] });
     expect(plan.notes).toEqual([
-      'No copy of vol-1 is deleted: it is attached to i-8, i-9, which AWS did not list, so its tags are unknown',
+      'No snapshot of vol-1 is deleted: it is attached to i-8, i-9, which AWS did not list, so its tags are unknown',
     ]);
   });
 

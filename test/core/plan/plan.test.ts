@@ -141,11 +141,20 @@ describe('why each copy goes', () => {
 });
 
 describe('what a plan tells beside its actions', () => {
-  test('the names people gave their volumes', () => {
+  test('what a person calls volumes and instances, also those that are gone', () => {
+    const names = { autosnap_server: 'old', autosnap_named: 'log' };
     const plan = planOf({
-      volumes: [volume({ tags: { Name: 'data' } }), volume({ id: 'vol-2', tags: { Name: ' ' } })],
+      instances: [instance({ tags: { ...DAILY, Name: 'web' } })],
+      volumes: [volume({ tags: { Name: 'data' } }), detached({ Name: ' ' }, { id: 'vol-2' })],
+      snapshots: [snapshot('03-09', { volumeId: 'vol-3', tags: names })],
     });
-    expect([...plan.names]).toEqual([['vol-1', 'data']]);
+    const attachment = { instanceId: 'i-1', instanceName: 'web', device: '/dev/sdf' };
+    expect(Object.fromEntries(plan.called)).toEqual({
+      'i-1': { name: 'web' },
+      'vol-1': { name: 'data', attachment },
+      'vol-2': {},
+      'vol-3': { name: 'log', attachment: { instanceName: 'old' } },
+    });
   });
 
   test('what could not be looked up', () => {
@@ -158,7 +167,7 @@ describe('what a plan tells beside its actions', () => {
     expect(planOf({ instances: [], volumes: [] })).toEqual({
       region: 'eu-west-1',
       isFollowUp: false,
-      names: new Map(),
+      called: new Map(),
       vanished: { today: 0, replaced: 0 },
       held: [],
       managed: [],

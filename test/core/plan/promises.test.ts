@@ -39,12 +39,12 @@ describe('W07 a copy set whose name promises another pace than its calendar has'
     ['hourly=24', '"Daily", slower than hourly; give it another name'],
     ['hourly=24@8+20', '"Daily at 08:00, 20:00", slower than hourly; give it another name'],
   ] as const)('%s: %s', ([autosnap, hint]) => {
-    expect(hintsOn(autosnap)).toEqual([`vol-1 has the copy set ${autosnap}, which is ${hint}`]);
+    expect(hintsOn(autosnap)).toEqual([`vol-1 has the set ${autosnap}, which is ${hint}`]);
   });
 
   test('each set of a tag is looked at, and a word of its name is enough', () => {
     expect(hintsOn('daily=7@2 db_Monthly-2=12@1 weekly=4@sun')).toEqual([
-      'vol-1 has the copy set db_monthly-2=12@1, which is "Daily at 01:00", not monthly; use db_monthly-2=12@1st@1',
+      'vol-1 has the set db_monthly-2=12@1, which is "Daily at 01:00", not monthly; use db_monthly-2=12@1st@1',
     ]);
   });
 

@@ -6,7 +6,7 @@ import type { Rule } from '../../../lambda/core/policy/rules.ts';
 import { everyUnits } from '../../../lambda/core/policy/schedule.ts';
 import { snapshot, told } from '../fixtures.ts';
 
-/** Tiers, ages, named and paused copy sets, alone and together: the copies of one volume, judged once. */
+/** Tiers, ages, named and paused sets, alone and together: the copies of one volume, judged once. */
 
 const DAILY = everyUnits(1, 86_400);
 const HOURLY = everyUnits(1, 3600);

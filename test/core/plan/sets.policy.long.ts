@@ -244,6 +244,6 @@ describe('D-2 a count of 0', () => {
     const { hints } = model.run(PAUSED_AT, PAUSED_AT);
     live(model, 28, PAUSED_AT);
     expect(new Set(times(model.made.slice(before)))).toEqual(new Set(['Sun 03']));
-    expect(hints).toEqual([expect.stringMatching(/^vol-1 has (a|the) paused copy set .*nightly/)]);
+    expect(hints).toEqual([expect.stringMatching(/^vol-1 has (a|the) paused set .*nightly/)]);
   });
 });

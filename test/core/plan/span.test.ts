@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { brakeText } from '../../../lambda/core/plan/brake.ts';
+import { brakeText } from '../../../lambda/core/report/brakeText.ts';
 import { spanText } from '../../../lambda/core/plan/span.ts';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';
 import { dailyCopies, deletedBy, hoursBefore, instance, NOW, planOf, snapshot, volume } from '../fixtures.ts';
@@ -100,8 +100,8 @@ describe('F4 a history that gets much shorter without a surplus', () => {
       instances: [instance({ tags: { autosnap: '1h', autosnap_retain: '30' } })],
       snapshots: CHANGED,
     }).brakes;
-    expect(first && brakeText(first, 'eu-west-1')).toBe(
-      'BRAKED in eu-west-1 for vol-1: its policy settles at 30 hours of history, and its snapshots cover 30 days; deletions that wait: 2',
+    expect(first && brakeText(first, { place: 'eu-west-1', title: (id) => id })).toBe(
+      'vol-1: autosnap = "1h" on i-1 will keep 30 hours of history, and the snapshots cover 30 days; 2 are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct autosnap',
     );
   });
 });
@@ -179,7 +179,7 @@ function old(change: object): Snapshot {
 test('once the finer rhythm has reached its older half, the history is braked by its surplus alone', () => {
   const tags = { autosnap: '30@mon-fri@8-18' };
   const plan = planOf({ instances: [instance({ tags })], snapshots: atHours(100, WORKDAYS, OFFICE_HOURS) });
-  expect(plan.brakes.map(({ scope }) => scope)).toEqual(['region', 'volume']);
+  expect(plan.brakes.map(({ scope }) => scope)).toEqual(['volume']);
   expect(plan.deletes.length).toBeLessThanOrEqual(2 * OFFICE_HOURS.length);
 });
 

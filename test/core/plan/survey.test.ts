@@ -85,7 +85,7 @@ describe('an instance that AWS did not list', () => {
     expect(takenBy(plan)).toEqual(['vol-1']);
     expect(deletedBy(plan)).toEqual([]);
     expect(plan.notes).toEqual([
-      'No copy of vol-1 is deleted: it is attached to i-9, which AWS did not list, so its tags are unknown',
+      'No snapshot of vol-1 is deleted: it is attached to i-9, which AWS did not list, so its tags are unknown',
     ]);
   });
 

@@ -116,7 +116,7 @@ describe('what contradicts itself', () => {
       {
         volumeId: 'vol-1',
         key: 'autosnap_retain',
-        source: 'vol-1',
+        source: 'i-1',
         remedy: 'is not set, though autosnap is set; use 7',
       },
     ]);

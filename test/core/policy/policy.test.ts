@@ -83,7 +83,7 @@ describe('what cannot be read is a problem, with the key, the value and a value 
       'C-4 only the frequency is set',
       { autosnap: '1' },
       {},
-      'autosnap_retain=? (vol-1) is not set, though autosnap is set; use 7',
+      'autosnap_retain=? (i-1) is not set, though autosnap is set; use 7',
     ],
     [
       'C-4 only the retention is set',
@@ -95,13 +95,13 @@ describe('what cannot be read is a problem, with the key, the value and a value 
       'C-12 a bad override never falls back to the instance',
       DAILY,
       { autosnap_retain: '7d' },
-      'autosnap_retain=7d (vol-1) is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d); use within:7d',
+      'autosnap_retain=7d (vol-1) is wrong at character 1: a number of snapshots is expected, tiers (daily:7 weekly:4) or an age (within:30d); use within:7d',
     ],
     [
       'C-11 a bad value of the instance is told with its source',
       { autosnap: 'daily', autosnap_retain: '3' },
       {},
-      'autosnap=daily (i-1) is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2); use 1d',
+      'autosnap=daily (i-1) is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or named sets (nightly=7@mon-fri@2); use 1d',
     ],
     [
       'RA-9 retention 0',
@@ -113,13 +113,13 @@ describe('what cannot be read is a problem, with the key, the value and a value 
       'RA-10 a negative retention',
       { autosnap: '1', autosnap_retain: '-1' },
       {},
-      'autosnap_retain=-1 (i-1) is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d)',
+      'autosnap_retain=-1 (i-1) is wrong at character 1: a number of snapshots is expected, tiers (daily:7 weekly:4) or an age (within:30d)',
     ],
     [
       'C-11 one bad, one missing: both are told',
       { autosnap: '1.5' },
       {},
-      'autosnap=1.5 (i-1) is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2)',
+      'autosnap=1.5 (i-1) is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or named sets (nightly=7@mon-fri@2)',
     ],
     [
       'the mark of ownership on a volume',
@@ -173,13 +173,13 @@ describe('the default policy', () => {
       'does not complete a half that is tagged',
       { autosnap: '1' },
       {},
-      'autosnap_retain=? (vol-1) is not set, though autosnap is set; use 7',
+      'autosnap_retain=? (i-1) is not set, though autosnap is set; use 7',
     ],
     [
       'does not replace a value that cannot be read',
       DAILY,
       { autosnap_retain: 'x' },
-      'autosnap_retain=x (vol-1) is wrong at character 1: a number of copies is expected, tiers (daily:7 weekly:4) or an age (within:30d)',
+      'autosnap_retain=x (vol-1) is wrong at character 1: a number of snapshots is expected, tiers (daily:7 weekly:4) or an age (within:30d)',
     ],
   ] as const)('%s', ([, onInstance, onVolume, expected]) => {
     expect(asked(onInstance, onVolume, { defaultPolicy })).toBe(expected);

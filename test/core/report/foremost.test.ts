@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { foremost } from '../../../lambda/core/report/fit.ts';
-import { isTroubled, type RegionReport } from '../../../lambda/core/report/region.ts';
+import { isTroubled } from '../../../lambda/core/report/causes/causes.ts';
+import type { RegionReport } from '../../../lambda/core/report/region.ts';
 import type { Totals } from '../../../lambda/core/report/sections.ts';
 import { planOf, regionOf, reportOf, reportOn, snapshot, UNREACHABLE } from '../fixtures.ts';
 

@@ -37,19 +37,19 @@ describe('copies that are deleted at once', () => {
     for (const mode of ['run', 'dry run'] as const) {
       const { level, line } = prunedTo(retain, dailyCopies(copies), mode);
       expect(level).toBe(told === undefined ? 'OK' : 'WARNING');
-      expect(line.match(/restorable copy; (.*) own copies in eu-west-1 deleted at once\.$/)?.[1]).toBe(told);
+      expect(line.match(/(\d+ of \d+) snapshots in eu-west-1 deleted at once; /)?.[1]).toBe(told);
     }
   });
 
   test('F3 pinned ones, which cannot be deleted, do not hide it', () => {
     const pinned = dailyCopies(30, { volumeId: 'vol-gone', tags: { autosnap_keep: 'audit' } });
-    expect(prunedTo(2, [...dailyCopies(30), ...pinned]).line).toContain('; 28 of 30 own copies');
+    expect(prunedTo(2, [...dailyCopies(30), ...pinned]).line).toContain('WARNING: 28 of 30 snapshots');
   });
 
   test('those of a volume that is gone are copies of the region, too', () => {
     const others = dailyCopies(3, { volumeId: 'vol-gone' });
     for (const mode of ['run', 'dry run'] as const) {
-      expect(prunedTo(2, [...dailyCopies(30), ...others], mode).line).toContain('; 28 of 33 own copies');
+      expect(prunedTo(2, [...dailyCopies(30), ...others], mode).line).toContain(': 28 of 33 snapshots');
       expect(prunedTo(10, [...dailyCopies(21), ...others], mode).line).not.toContain('deleted at once');
     }
   });
@@ -86,7 +86,7 @@ describe('volumes that are gone', () => {
   ] as const)('W08 %s', ([, days, gone, left, level]) => {
     const { level: found, line } = afterLoss(days, gone, left);
     expect(found).toBe(level);
-    const told = `; ${gone} of ${gone + left} volumes of eu-west-1 are gone since their last snapshot`;
+    const told = `: ${gone} of ${gone + left} volumes of eu-west-1 are gone since their last snapshot`;
     expect(line.includes(told)).toBe(level === 'WARNING');
   });
 
@@ -140,7 +140,7 @@ describe('W08 a fleet that is replaced', () => {
     ['of no Name', replacedBy(4, {}, {})],
   ] as const)('%s is a warning', ([, { level, line }]) => {
     expect(level).toBe('WARNING');
-    expect(line).toMatch(/; 4 of [78] volumes of eu-west-1 are gone since their last snapshot/);
+    expect(line).toMatch(/: 4 of [78] volumes of eu-west-1 are gone since their last snapshot/);
   });
 
   test('by volumes of the same Name, too', () => {
@@ -160,7 +160,7 @@ describe('W08 a fleet that is replaced', () => {
     expect(reportOf(planOf({ instances, volumes, snapshots: lost })).headline).toMatchObject({
       level: 'WARNING',
       line: expect.stringMatching(
-        /; 4 of 8 volumes .* are gone .*; 2 of 8 volumes .* a fleet that was replaced/,
+        /: 4 of 8 volumes .* are gone .*; 2 of 8 volumes .* a fleet that was replaced/,
       ),
     });
   });

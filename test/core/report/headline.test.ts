@@ -3,7 +3,6 @@ import type { Outcome } from '../../../lambda/core/outcome.ts';
 import type { RegionResult } from '../../../lambda/core/report/region.ts';
 import type { Report } from '../../../lambda/core/report/report.ts';
 import type { Tags } from '../../../lambda/core/snapshot.ts';
-import { reportText } from '../../../lambda/core/report/reportText.ts';
 import {
   DAILY,
   dailyCopies,
@@ -15,6 +14,7 @@ import {
   reportOf,
   reportOn,
   snapshot,
+  textOf,
   UNREACHABLE,
   volume,
 } from '../fixtures.ts';
@@ -26,19 +26,19 @@ function lineOf(...args: Parameters<typeof reportOf>): string {
 describe('the first line', () => {
   test('all is well', () => {
     expect(lineOf(planOf({ snapshots: dailyCopies(3) }))).toBe(
-      'OK: 1 of 1 managed volume on schedule; 1 full, 0 still filling, 0 without a restorable copy.',
+      'OK: 1 of 1 volume on schedule; 1 full, 0 still filling, 0 without a restorable snapshot.',
     );
   });
 
   test('still filling is well', () => {
     expect(lineOf(planOf({ snapshots: dailyCopies(2) }))).toBe(
-      'OK: 1 of 1 managed volume on schedule; 0 full, 1 still filling, 0 without a restorable copy.',
+      'OK: 1 of 1 volume on schedule; 0 full, 1 still filling, 0 without a restorable snapshot.',
     );
   });
 
   test('C-18 a first copy is being made', () => {
     expect(lineOf(planOf())).toBe(
-      'OK: 1 of 1 managed volume on schedule; 0 full, 0 still filling, 1 without a restorable copy (their first is being made).',
+      'OK: 1 of 1 volume on schedule; 0 full, 0 still filling, 1 without a restorable snapshot (their first is being made).',
     );
   });
 
@@ -50,24 +50,44 @@ describe('the first line', () => {
         { kind: 'create', status: 'failed', volumeId: 'vol-2', code: 'X', message: 'y' },
       ]),
     ).toBe(
-      'FAILURE: 1 of 2 managed volumes on schedule; 0 full, 0 still filling, 2 without a restorable copy (the first of 1 is being made); 1 action failed.',
+      'FAILURE: 1 volume has nothing to restore from; 1 snapshot could not be created; 1 of 2 volumes on schedule; 0 full, 0 still filling, 2 without a restorable snapshot (the first of 1 is being made).',
     );
   });
 
   test('zero managed volumes is a warning', () => {
     expect(lineOf(planOf({ instances: [instance({ tags: {} })] }))).toBe(
-      'WARNING: 0 of 0 managed volumes on schedule; 0 full, 0 still filling, 0 without a restorable copy; nothing asks for snapshots here.',
+      'WARNING: nothing asks for snapshots here.',
     );
   });
 
   test('C-40 own copies on a living volume that lost its tags are a warning', () => {
     const plan = planOf({
-      volumes: [volume(), detached({}, { id: 'vol-2' })],
-      snapshots: [...dailyCopies(3), ...dailyCopies(2, { volumeId: 'vol-2' })],
+      volumes: [volume(), detached({}, { id: 'vol-2' }), detached({}, { id: 'vol-3' })],
+      snapshots: [
+        ...dailyCopies(3),
+        ...dailyCopies(2, { volumeId: 'vol-2' }),
+        snapshot('03-09', { id: 'snap-3', volumeId: 'vol-3' }),
+      ],
     });
     expect(lineOf(plan)).toBe(
-      'WARNING: 1 of 1 managed volume on schedule; 1 full, 0 still filling, 0 without a restorable copy; 1 living volume with 2 own copies that nothing manages any more.',
+      'WARNING: 2 living volumes with 3 snapshots that nothing manages any more; 1 of 1 volume on schedule; 1 full, 0 still filling, 0 without a restorable snapshot.',
     );
+    expect(textOf(reportOf(plan))).toContain(
+      '\n  vol-2 and vol-3: 3 snapshots kept and no new ones, because no tag autosnap. Meant? Write autosnap_ignore on them. Not meant? aws-snapper enable vol-2\n',
+    );
+  });
+
+  test.for([
+    ['an ignored volume', { autosnap_ignore: '' }, {}],
+    ['a volume whose snapshots are all pinned', {}, { autosnap_keep: 'audit' }],
+  ] as const)('U6 %s is no warning, because a person chose it', ([, onVolume, onSnapshot]) => {
+    const plan = planOf({
+      volumes: [volume(), detached(onVolume, { id: 'vol-2' })],
+      snapshots: [...dailyCopies(3), ...dailyCopies(2, { volumeId: 'vol-2', tags: onSnapshot })],
+    });
+    const report = reportOf(plan);
+    expect(report.headline.level).toBe('OK');
+    expect(textOf(report)).toMatch(/nothing manages: 1\n {4}vol-2 \(\w+\): 2 snapshots/);
   });
 
   const pinned = { tags: { autosnap_keep: '' } };
@@ -94,34 +114,42 @@ describe('the first line', () => {
     expect(reportOf(planOf({ snapshots })).headline.level).toBe('OK');
   });
 
-  test('a braked volume and region, said first', () => {
+  test('U5 a brake is said first, by name', () => {
     const plan = planOf({
-      instances: [instance({ tags: { ...DAILY, autosnap_retain: '2' } })],
+      instances: [instance({ tags: { ...DAILY, autosnap_retain: '2', Name: 'big-db' } })],
       snapshots: dailyCopies(30),
     });
-    expect(lineOf({ ...plan, brakes: plan.brakes.slice(0, 1) })).toBe(
-      'WARNING: 1 of 1 managed volume on schedule; 1 full, 0 still filling, 0 without a restorable copy; BRAKED in eu-west-1: retention would delete 28 of 30 restorable copies at once.',
+    expect(lineOf(plan)).toBe(
+      'WARNING: 1 brake holds deletions back: big-db /dev/sdf (vol-1); 1 of 1 volume on schedule; 1 full, 0 still filling, 0 without a restorable snapshot.',
     );
   });
 
-  test('of many brakes the first is named, and the others are counted', () => {
+  test('of many brakes the first is named, and one tag that causes them is one line', () => {
     const ids = ['vol-1', 'vol-2', 'vol-3'];
     const plan = planOf({
       instances: [instance({ tags: { ...DAILY, autosnap_retain: '2' } })],
       volumes: ids.map((id) => volume({ id })),
       snapshots: ids.flatMap((volumeId) => dailyCopies(30, { volumeId })),
     });
-    expect(lineOf(plan)).toContain(
-      'BRAKED in eu-west-1: retention would delete 84 of 90 restorable copies at once, and 3 more brakes there',
+    expect(lineOf(plan)).toContain('3 brakes hold deletions back: i-1 /dev/sdf (vol-1) and 2 more; ');
+    expect(textOf(reportOf(plan))).toContain(
+      '\n  i-1: autosnap_retain = "2" keeps 6 of 90 snapshots of 3 volumes; of each volume, 2 are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct autosnap_retain\n\n',
     );
-    expect(reportText(reportOf(plan))).toContain(
-      '  eu-west-1: BRAKED in eu-west-1 for vol-2: retention would delete 28 of 30 restorable copies at once\n',
-    );
+  });
+
+  test('a brake of the region is named as such', () => {
+    const ids = ['vol-1', 'vol-2', 'vol-3'];
+    const plan = planOf({
+      instances: [instance({ tags: { ...DAILY, autosnap_retain: '1' } })],
+      volumes: ids.map((id) => volume({ id })),
+      snapshots: ids.flatMap((volumeId) => dailyCopies(9, { volumeId })),
+    });
+    expect(lineOf(plan)).toMatch(/^WARNING: 1 brake holds deletions back: all volumes of eu-west-1; /);
   });
 
   test('max_deletes that holds something back', () => {
     expect(lineOf(planOf({ snapshots: dailyCopies(9) }, { maxDeletes: 2 }))).toContain(
-      'max_deletes lets 2 of 6 deletions through in eu-west-1',
+      'WARNING: max_deletes allows 2 of 6 deletions in eu-west-1; ',
     );
   });
 
@@ -141,15 +169,13 @@ describe('the first line', () => {
     );
     const created: Outcome = { kind: 'create', status: 'done', volumeId: 'vol-1', snapshotId: 'snap-1' };
     expect(lineOf(plan, [created, ...held])).toBe(
-      'OK: 1 of 1 managed volume on schedule; 1 full, 0 still filling, 0 without a restorable copy; 28 snapshots held by AWS, so not deleted.',
+      'OK: 1 of 1 volume on schedule; 1 full, 0 still filling, 0 without a restorable snapshot; 28 snapshots held by AWS, so not deleted.',
     );
   });
 
   test('a dry run says that it is one', () => {
     const report = reportOn([{ status: 'planned', plan: planOf() }], { dryRun: true });
-    expect(report.headline.line).toMatch(
-      /^OK: dry run, as if carried out: 1 of 1 managed volume on schedule/,
-    );
+    expect(report.headline.line).toMatch(/^OK: dry run, as if carried out: 1 of 1 volume on schedule/);
     expect(report.headline.created).toBe(0);
   });
 });
@@ -187,16 +213,26 @@ describe('the level', () => {
       'FAILURE',
       'a problem',
       () => reportOf(planOf({ volumes: [volume(), detached({ autosnap: '1' }, { id: 'vol-2' })] })),
-      '1 volume with a problem',
+      '1 tag is missing or wrong, so 1 of 2 volumes is left alone',
     ],
-    ['FAILURE', 'no restorable copy, and none on its way', () => reportOf(planOf(), [])],
+    [
+      'FAILURE',
+      'no restorable copy, and none on its way',
+      () => reportOf(planOf(), []),
+      '1 volume has nothing to restore from',
+    ],
     [
       'FAILURE',
       'a region that could not be read',
       () => reportOn([UNREACHABLE]),
-      '1 region could not be read',
+      'us-east-1 could not be read: X: y',
     ],
-    ['WARNING', 'C-20 a missed slot', () => reportOf(planOf({ snapshots: [snapshot('03-07')] }))],
+    [
+      'WARNING',
+      'C-20 a missed slot',
+      () => reportOf(planOf({ snapshots: [snapshot('03-07')] })),
+      '1 volume missed a snapshot before this run',
+    ],
     [
       'WARNING',
       'a volume that was passed over',
@@ -227,11 +263,11 @@ describe('the level', () => {
             message: 'y',
           },
         ]),
-      '1 action failed',
+      '1 snapshot could not be deleted',
     ],
   ])('%s: %s', ([level, , report, said]) => {
     const { headline } = report();
     expect(headline.level).toBe(level);
-    expect(headline.line.split('; ').slice(2)).toEqual(said === undefined ? [] : [`${said}.`]);
+    expect(`${headline.line.slice(0, -1)};`).toContain(`${level}: ${said ?? '1 of 1 volume on schedule'};`);
   });
 });

@@ -53,7 +53,7 @@ function cutShort(): Report {
               volumeId: 'vol-2',
               snapshotId: 'snap-03-06-of-vol-2',
               status: 'skipped',
-              because: 'its volume got no new copy in this run',
+              because: 'its volume got no new snapshot in this run',
             },
   );
   return reportOf(plan, outcomes);
@@ -123,7 +123,7 @@ describe('a run that time cut short, and the one that did the rest', () => {
     const [first, second] = [run(10, 30), run(9, 20)];
     for (const alone of [first, second]) expect(alone.headline.line).not.toContain('deleted at once');
     expect(reportLike(second, mergedRuns([first, second])).headline.line).toContain(
-      '19 of 30 own copies in eu-west-1 deleted at once',
+      '19 of 30 snapshots in eu-west-1 deleted at once',
     );
   });
 });
@@ -251,7 +251,7 @@ describe('a run that ended without a report', () => {
     const report = reportLike(cutShort(), mergedRuns([lost('killed'), lost('killed'), theRest()]));
     expect(report.headline).toMatchObject({ level: 'FAILURE', lostRegions: 1, unreachableRegions: 0 });
     expect(report.headline.line).toContain(
-      '; 1 region with a run that ended without a report, so what it did is not counted',
+      'FAILURE: 1 region with a run that ended without a report, so what it did is not counted',
     );
     expect(reportText(report)).toContain(
       'eu-west-1: a run ended without a report, so what it did is not counted: killed',

@@ -82,6 +82,15 @@ test('several regions are counted together', () => {
   expect(planText([planOf({}), other], NOW)).toContain('Plan: 2 to create, 1 to delete, 3 to keep.');
 });
 
+test('U16 regions without tagged volumes are one line', () => {
+  const empty = ['eu-north-1', 'us-west-2'].map((region) => planOf({ region, instances: [], volumes: [] }));
+  const text = planText([...empty, planOf()], NOW);
+  expect(text.split('\n').filter((line) => /region/i.test(line))).toEqual([
+    'Region eu-west-1',
+    '2 regions without tagged volumes: eu-north-1, us-west-2',
+  ]);
+});
+
 test('a name cannot write a line of its own', () => {
   const plan = planOf({ volumes: [volume({ tags: { Name: 'data\n  - snap-1 of vol-9: beyond 3' } })] });
   expect(planText([plan], NOW).split('\n')).toHaveLength(4);

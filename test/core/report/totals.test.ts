@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fitted } from '../../../lambda/core/report/fit.ts';
 import { OUT_OF_TIME, type Outcome } from '../../../lambda/core/outcome.ts';
 import { reportText } from '../../../lambda/core/report/reportText.ts';
+import { wholeLines } from '../../wholeLines.ts';
 import {
   DAILY,
   dailyCopies,
@@ -58,6 +59,14 @@ test('the totals of a region count all that its lists hold', () => {
     unchanged: 0,
     problems: 2,
     problemVolumes: 1,
+    leftAlone: 1,
+    unreadableTags: 2,
+    otherTags: 0,
+    notCreated: 0,
+    bare: 1,
+    waiting: 0,
+    missed: 0,
+    slow: 0,
     failures: 0,
     skipped: 6,
     outOfTime: 5,
@@ -110,15 +119,16 @@ describe('what was cut from the lists', () => {
 
   test('is counted in the text as if it had been cut there', () => {
     const report = eventfulDay();
-    const text = reportText(reportLike(report, fitted(report, 10).regions));
-    expect(text).toContain('  eu-west-1: max_deletes lets 20 of 28 deletions through in eu-west-1\n');
-    expect(text).toContain("  eu-west-1: … and 2 more, see the function's return value or --json\n");
-    expect(text).toContain("  eu-west-1: … and 6 more, see the function's return value or --json\n");
-    expect(text).toContain("  deleted: 15\n    … and 15 more, see the function's return value or --json\n");
+    const text = wholeLines(reportText(reportLike(report, fitted(report, 10).regions)));
+    const elsewhere = "see the function's return value or --json\n";
+    expect(text).toContain('\n  eu-west-1: max_deletes allows 20 of 28 deletions; 8 wait. Meant?');
+    expect(text).toContain(`  … and 2 more (2 tags unreadable), ${elsewhere}`);
+    expect(text).toContain(`  … and 6 more (6 left for the next run), ${elsewhere}`);
+    expect(text).toContain(`  deleted: 15\n    … and 15 more, ${elsewhere}`);
     expect(text).toContain(
-      "  snapshots of volumes that are gone or left out by choice: 2\n    … and 2 more, see the function's return value or --json\n",
+      `  volumes with snapshots that nothing manages: 3\n    … and 3 more, ${elsewhere}`,
     );
-    expect(text).toContain("  notes: 2\n    … and 2 more, see the function's return value or --json\n");
+    expect(text).toContain(`  notes: 2\n    … and 2 more, ${elsewhere}`);
   });
 
   test('is counted once more where it is cut again', () => {

@@ -84,7 +84,7 @@ describe('RB-8 a volume for which nothing is scheduled', () => {
     const world = { instances: [instance({ tags: { autosnap: '1' } })] };
     expect(linesOf('vol-1', world).slice(1, 3)).toEqual([
       '  Snapshots are not scheduled for vol-1: a tag is missing or cannot be read',
-      '  Problem: autosnap_retain is not set, though autosnap is set; use 7',
+      '  Problem: autosnap_retain (from i-1) is not set, though autosnap is set; use 7',
     ]);
   });
 

@@ -112,7 +112,7 @@ describe('RB-7 a scheduled volume', () => {
       '  Retention: 3   (autosnap_retain=3 on i-1)',
       '  Schedule type: Weekly on: SATURDAY   (autosnap=@sat on i-2)',
       '  Retention: 8   (autosnap_retain=8 on i-2)',
-      '  Problem: autosnap = "x" (from i-3) is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2)',
+      '  Problem: autosnap = "x" (from i-3) is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or named sets (nightly=7@mon-fri@2)',
       '  Last copy: 2026-03-09T05:00:00Z',
     ]);
     expect(shownOf('vol-1', world).volumes).toMatchObject([

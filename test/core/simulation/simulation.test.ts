@@ -204,7 +204,7 @@ describe('where only some volumes are told of', () => {
     expect(firstRun).toEqual({
       creates: 1,
       deletes: [{ volumeId: 'vol-1', snapshotId: 'snap-03-06', because: 'beyond 3' }],
-      brakes: ['BRAKED in eu-west-1: retention would delete 28 of 34 restorable copies at once'],
+      brakes: [expect.stringMatching(/^eu-west-1: retention would delete 28 of 34 snapshots at once; /)],
       problems: [],
     });
   });
@@ -216,8 +216,10 @@ describe('where only some volumes are told of', () => {
       creates: 1,
       deletes: [{ volumeId: 'vol-2' }, { volumeId: 'vol-2' }],
       brakes: [
-        'BRAKED in eu-west-1: retention would delete 28 of 34 restorable copies at once',
-        'BRAKED in eu-west-1 for vol-2: retention would delete 27 of 30 restorable copies at once',
+        expect.stringMatching(/^eu-west-1: retention would delete 28 of 34 snapshots at once; /),
+        expect.stringMatching(
+          /^i-1 \/dev\/sdf \(vol-2\): autosnap_retain = "3" on i-1 keeps 3 of 30 snapshots; /,
+        ),
       ],
       problems: [{ volumeId: 'vol-3', key: 'autosnap', value: 'x' }],
     });

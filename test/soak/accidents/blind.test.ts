@@ -114,7 +114,7 @@ describe('snapshots', () => {
       expect(days.map(({ created }) => created)).toEqual(daily(WATCHED));
       for (const { line } of days) {
         expect(line).toContain(
-          `; ${VOLUMES} full, 0 still filling, ${VOLUMES} without a restorable copy (their first is being made)`,
+          `; ${VOLUMES} full, 0 still filling, ${VOLUMES} without a restorable snapshot (their first is being made)`,
         );
       }
       restore();

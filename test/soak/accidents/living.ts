@@ -24,7 +24,7 @@ export interface Day {
 export const CALM = calmLine(REGIONS.length * VOLUMES);
 
 export function calmLine(volumes: number): string {
-  return `OK: ${volumes} of ${volumes} managed volumes on schedule; ${volumes} full, 0 still filling, 0 without a restorable copy.`;
+  return `OK: ${volumes} of ${volumes} volumes on schedule; ${volumes} full, 0 still filling, 0 without a restorable snapshot.`;
 }
 
 /** Copies in the whole estate before anything happened. */

@@ -16,9 +16,7 @@ test('no permission: each day the line says so, and when it is back the surplus 
   expect(days[0]?.line).toBe(CALM);
   for (const { line } of days.slice(1)) {
     expect(line).toMatch(
-      new RegExp(
-        `^FAILURE: ${WATCHED} of ${WATCHED} managed volumes on schedule; .*; ${WATCHED} actions failed`,
-      ),
+      new RegExp(`^FAILURE: ${WATCHED} of ${WATCHED} volumes on schedule; .*; ${WATCHED} actions failed`),
     );
   }
   expect(restorableIn(estate)).toBe(ALL + DAYS * WATCHED);

@@ -91,9 +91,7 @@ describe('how often', () => {
     const days = await suffer('frequency 1 → 1h', estate);
     expect(deletedOn(days)).toEqual([0, ...daily(WATCHED, DAYS - 1)]);
     for (const { line } of days) {
-      expect(line).toMatch(
-        new RegExp(`^WARNING: 0 of ${WATCHED} managed volumes on schedule; ${WATCHED} full`),
-      );
+      expect(line).toMatch(new RegExp(`^WARNING: 0 of ${WATCHED} volumes on schedule; ${WATCHED} full`));
     }
     for (const tags of askingTags(estate)) tags['autosnap'] = '1';
     expect(await heal(estate)).toBe(1);
@@ -104,7 +102,7 @@ describe('how often', () => {
     for (const tags of askingTags(estate)) tags['autosnap'] = '1';
     const days = await suffer('frequency 7 → 1', estate);
     expect(deletedOn(days)).toEqual([0, ...daily(WATCHED, DAYS - 1)]);
-    expect(days[0]?.line).toMatch(new RegExp(`^WARNING: 0 of ${WATCHED} managed volumes on schedule`));
+    expect(days[0]?.line).toMatch(new RegExp(`^WARNING: 0 of ${WATCHED} volumes on schedule`));
     expect(days[1]?.line).toMatch(
       /^WARNING: .*BRAKED in eu-west-1 for vol-\w+: its policy settles at 30 days of history, and its snapshots cover \d{3} days/,
     );

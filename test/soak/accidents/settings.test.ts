@@ -18,9 +18,7 @@ describe('time', () => {
     const days = await suffer('`interval` 86400 → 60', estate, { interval: 60 });
     expect(deletedOn(days)).toEqual([0, ...daily(WATCHED, DAYS - 1)]);
     for (const { line } of days) {
-      expect(line).toMatch(
-        new RegExp(`^WARNING: 0 of ${WATCHED} managed volumes on schedule; ${WATCHED} full`),
-      );
+      expect(line).toMatch(new RegExp(`^WARNING: 0 of ${WATCHED} volumes on schedule; ${WATCHED} full`));
     }
     expect(await heal(estate)).toBe(1);
   });
@@ -85,9 +83,7 @@ describe('orphan_retain, when all volumes are gone at once', () => {
       const days = await suffer(`all volumes gone, \`orphan_retain\` ${name}`, estate, { orphan_retain });
       expect(deletedOn(days)).toEqual([first, second, ...daily(0, DAYS - 2)]);
       for (const { line } of days) {
-        expect(line).toMatch(
-          /^WARNING: 0 of 0 managed volumes on schedule; .*; nothing asks for snapshots here[;.]/,
-        );
+        expect(line).toMatch(/^WARNING: 0 of 0 volumes on schedule; .*; nothing asks for snapshots here[;.]/);
       }
       for (const gone of GONE) expect(days.map(({ line }) => line.includes(gone))).toEqual(ONLY_FIRST);
       const mass = days.find(({ deleted }) => deleted > 2);
@@ -126,7 +122,7 @@ describe('a second deployment on the same volumes', () => {
     expect((await oneRun(estate)).line).toBe(CALM);
     const { line, created, deleted } = await oneRun(estate, { tag_prefix: 'web' });
     expect([created, deleted]).toEqual([WATCHED, 0]);
-    expect(line).toMatch(new RegExp(`^OK: .*${WATCHED} without a restorable copy`));
+    expect(line).toMatch(new RegExp(`^OK: .*${WATCHED} without a restorable snapshot`));
   });
 
   test.for([

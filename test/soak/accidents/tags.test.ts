@@ -33,7 +33,7 @@ describe('tags of volumes and instances', () => {
     for (const { line } of days) {
       // The archived copy of each golden volume is ours, too.
       expect(line).toBe(
-        `WARNING: 0 of 0 managed volumes on schedule; 0 full, 0 still filling, 0 without a restorable copy; nothing asks for snapshots here; ${WATCHED} living volumes with ${ALL + REGIONS.length} own copies that nothing manages any more.`,
+        `WARNING: ${WATCHED} living volumes with ${ALL + REGIONS.length} snapshots that nothing manages any more; nothing asks for snapshots here.`,
       );
     }
     restore();
@@ -49,12 +49,10 @@ describe('tags of volumes and instances', () => {
     const left = WATCHED - asking;
     for (const { line } of days) {
       expect(line).toBe(
-        calmLine(asking)
-          .replace('OK', 'WARNING')
-          .replace(
-            /\.$/,
-            `; ${left} living volumes with ${left * FULL} own copies that nothing manages any more.`,
-          ),
+        calmLine(asking).replace(
+          'OK: ',
+          `WARNING: ${left} living volumes with ${left * FULL} snapshots that nothing manages any more; `,
+        ),
       );
     }
     restore();
@@ -69,9 +67,9 @@ test('the mark gone from every snapshot: they are nobody’s, all volumes start 
   expect(deletedOn(days)).toEqual(daily(0));
   expect(days.map(({ created }) => created)).toEqual(daily(WATCHED));
   expect(days[0]?.line).toContain(
-    `0 full, 0 still filling, ${WATCHED} without a restorable copy (their first is being made)`,
+    `0 full, 0 still filling, ${WATCHED} without a restorable snapshot (their first is being made)`,
   );
-  expect(days[1]?.line).toContain(`0 full, ${WATCHED} still filling, 0 without a restorable copy`);
+  expect(days[1]?.line).toContain(`0 full, ${WATCHED} still filling, 0 without a restorable snapshot`);
   expect(restorableIn(estate)).toBe(ALL + DAYS * WATCHED);
   restore();
   // Up to ten too many of each are not more than ten, so no brake holds them.

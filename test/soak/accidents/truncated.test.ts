@@ -38,7 +38,7 @@ describe('snapshots', () => {
       expect(days.map(({ created }) => created)).toEqual(daily(WATCHED));
       expect(days[0]?.line).toMatch(line);
       expect(days[0]?.line).toContain(
-        `; ${VOLUMES} full, ${VOLUMES} still filling, 0 without a restorable copy`,
+        `; ${VOLUMES} full, ${VOLUMES} still filling, 0 without a restorable snapshot`,
       );
       hiding.remove();
       expect(deletedOn(await live(estate, 1))).toEqual([(DAYS + 1) * VOLUMES]);

@@ -1,3 +1,4 @@
+import { wholeLines } from '../../wholeLines.ts';
 import type { Report } from '../../../lambda/core/report/report.ts';
 import type { LoggedCall } from '../../cloud/cloud.ts';
 import type { Estate } from '../estate/estate.ts';
@@ -109,7 +110,7 @@ function level({ headline, undelivered }: Report): string[] {
 /** C-52, C-53: the report is where it should be, or says itself that it is not. */
 function delivery({ calls, mails }: Ran, report: Report): string[] {
   const answered = calls.some(({ action, outcome }) => action === 'Publish' && outcome === 'ok');
-  const told = mails.at(-1)?.split('\n')[0];
+  const told = mails.map(wholeLines).at(-1)?.split('\n')[0];
   if (!answered) {
     const isSaid =
       report.undelivered !== undefined && report.headline.line.includes('did not reach its topic');

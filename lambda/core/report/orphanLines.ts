@@ -1,0 +1,58 @@
+import { iso } from '../calendar.ts';
+import type { Orphan } from '../plan/orphans.ts';
+import { protection } from '../plan/protection.ts';
+import { isPinned, type Snapshot } from '../snapshot.ts';
+
+/** The snapshots of one volume that nothing manages. */
+export interface OrphanLine {
+  readonly volumeId: string;
+  readonly why: Orphan['why'];
+  readonly count: number;
+  /** Those of them that a person pinned. */
+  readonly pinned: number;
+  /** The full size of the volumes of these snapshots. AWS bills less, because it counts changed blocks. */
+  readonly sizeGiB: number;
+  readonly oldest: string;
+  readonly newest: string;
+  /** Deletes those that can be deleted, up to 100, for a person who has looked; absent where none can. */
+  readonly command?: string | undefined;
+}
+
+/** As far as they are still there. */
+export function orphanLines(
+  { volumeId, why, snapshots }: Orphan,
+  away: ReadonlySet<string>,
+  region: string,
+): OrphanLine[] {
+  const left = snapshots.filter(({ id }) => !away.has(id));
+  const [newest] = left;
+  if (newest === undefined) return [];
+  const oldest = left.at(-1) ?? newest;
+  return [
+    {
+      volumeId,
+      why,
+      count: left.length,
+      pinned: left.filter(isPinned).length,
+      sizeGiB: left.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0),
+      oldest: iso(new Date(oldest.startedAt)),
+      newest: iso(new Date(newest.startedAt)),
+      command: deleteCommand(left, region),
+    },
+  ];
+}
+
+/** Whether a living volume lost its tags; to ignore it, to write count 0 or to pin all of its snapshots is a choice. */
+export function needsPerson({ why, count, pinned }: Pick<OrphanLine, 'why' | 'count' | 'pinned'>): boolean {
+  return why === 'untagged' && pinned < count;
+}
+
+/** The most ids in one command. A person can still copy a line of this length. */
+const MOST_IDS = 100;
+
+/** Names each snapshot that can be deleted: not a pinned one, nor one that AWS manages. */
+function deleteCommand(snapshots: readonly Snapshot[], region: string): string | undefined {
+  const ids = snapshots.filter((one) => protection(one, new Map()) === undefined).map(({ id }) => id);
+  if (ids.length === 0) return undefined;
+  return `printf '%s\\n' ${ids.slice(0, MOST_IDS).join(' ')} | xargs -n1 aws ec2 delete-snapshot --region ${region} --snapshot-id`;
+}
