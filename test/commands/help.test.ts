@@ -125,8 +125,9 @@ describe('as they stand', () => {
                                          the mark that is written: 1 to 64 letters,
                                          digits, _, ., -; not snapshot_tool (default:
                                          autosnap)
-        --interval <seconds>             seconds that one unit of a bare frequency
-                                         means, 60 to 31536000 (default: 86400)
+        --interval <seconds>             seconds that one unit of a frequency without
+                                         a letter means (1, 7), 60 to 31536000
+                                         (default: 86400)
         --time-zone <zone>               IANA zone in which days and hours are read
                                          (default: UTC)
         --default-frequency <frequency>  frequency for volumes that no tag covers;

@@ -247,7 +247,7 @@ describe('simulate refuses, and says what to use', () => {
     [{ volumes: '0', frequency: '7@2' }, '--volumes must be a whole number from 1 to 10000'],
     [
       { volumes: '3', frequency: 'daily', retain: '7' },
-      '--frequency "daily" is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or copy sets (nightly=7@mon-fri@2); use 1d; nothing was simulated',
+      '--frequency "daily" is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or named sets (nightly=7@mon-fri@2); use 1d; nothing was simulated',
     ],
     [{ volumes: '3', frequency: '1', retain: '7 days' }, '--retain "7 days" is wrong at character 3: '],
     [{ frequency: 'daily' }, '--frequency "daily" is wrong at character 1: '],
