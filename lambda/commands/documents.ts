@@ -44,6 +44,8 @@ export interface ListDocument extends Head<'list'> {
 export interface ShowDocument extends Head<'show'>, Shown {
   /** The instant everything was decided for. */
   readonly now: string;
+  /** In which days are read, like that on which a snapshot goes; instants are in UTC. */
+  readonly timeZone: string;
   readonly prefix: string;
   /** Whether snapshots are scheduled for anything that was shown. */
   readonly isScheduled: boolean;

@@ -1,6 +1,7 @@
 import { iso } from '../core/calendar.ts';
 import { show } from '../core/show/show.ts';
-import { isScheduled, showText } from '../core/show/showText.ts';
+import { wrappedText } from '../core/report/told.ts';
+import { COLUMNS, isScheduled, showText } from '../core/show/showText.ts';
 import { version } from '../version.ts';
 import type { Answer, CommandContext } from './command.ts';
 import { lookFor } from './lookUp.ts';
@@ -17,11 +18,12 @@ export async function showCommand(name: string, context: CommandContext): Promis
       tool: 'aws-snapper',
       version,
       now: iso(now),
+      timeZone: settings.zone.name,
       prefix: settings.prefix,
       isScheduled: isScheduled(shown),
       ...shown,
     },
-    text: showText(shown),
+    text: wrappedText(showText(shown, { now, zone: settings.zone }), COLUMNS),
     status: isWell ? 0 : 3,
   };
 }

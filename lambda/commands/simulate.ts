@@ -5,6 +5,7 @@ import { keysOf } from '../core/keys.ts';
 import { makePlan } from '../core/plan/makePlan.ts';
 import { retagged } from '../core/retag.ts';
 import { idOf, volumesMeant } from '../core/find.ts';
+import { wrappedText } from '../core/report/told.ts';
 import { simulationText } from '../core/simulation/chart.ts';
 import { describedEstate } from '../core/simulation/described.ts';
 import { simulationPage } from '../core/simulation/page/page.ts';
@@ -14,6 +15,9 @@ import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import { inventories, lookFor } from './lookUp.ts';
 import { refuseUnreadable } from './policyFlags.ts';
+
+/** Lines of words are no longer, however wide the terminal. */
+const MOST_COLUMNS = 100;
 
 export interface SimulateFlags {
   readonly days?: string | undefined;
@@ -53,7 +57,7 @@ export async function simulateCommand(
   const hasProblem = simulations.some(({ firstRun }) => firstRun.problems.length > 0);
   return {
     document: { kind: 'simulation', tool: 'aws-snapper', version, simulations },
-    text: simulationText(simulations, width),
+    text: wrappedText(simulationText(simulations, width), Math.min(width, MOST_COLUMNS)),
     page: () => simulationPage(simulations),
     status: hasProblem ? 3 : 0,
   };

@@ -196,7 +196,7 @@ test('RB-14 copies that somebody deletes by hand, whenever they like, do not con
 
   // All of them.
   for (const snapshot of cloud.snapshotsOf(volume)) region.remove(snapshot);
-  expect((await show(cloud, volume.id)).text).toContain('Last copy: none');
+  expect((await show(cloud, volume.id)).text).toContain('Last snapshot: none');
   const after = await everyDay(cloud, 5);
   expect(after.map(({ headline }) => headline.created)).toEqual([1, 1, 1, 1, 1]);
   expect(after.every(({ headline }) => headline.failures === 0)).toBe(true);

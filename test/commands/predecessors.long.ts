@@ -190,7 +190,9 @@ describe('D-21 the hours of a calendar are those of the time zone', () => {
       const cloud = await personsCloud({ at: new Date(Date.parse(start) - 90 * MINUTE) });
       const volume = cloud.region('eu-west-1').attachedVolume({ autosnap: '@2', autosnap_retain: '9' });
       await runSnapper(cloud, { time_zone });
-      expect((await show(cloud, volume.id, { time_zone })).text).toContain(`Next copy: ${start}`);
+      expect((await show(cloud, volume.id, { time_zone })).text).toContain(
+        `Next snapshot: ${day} 02:00 ${time_zone}`,
+      );
       for (let half = 0; half < 6; half += 1) {
         cloud.clock.advance(HOUR / 2);
         await runSnapper(cloud, { time_zone });

@@ -53,3 +53,11 @@ export function wrapped(line: string, columns: number): string[] {
   }
   return lines;
 }
+
+/** The lines of a text, each broken where it is longer than so many columns. */
+export function wrappedText(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => wrapped(line, columns))
+    .join('\n');
+}

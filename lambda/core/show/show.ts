@@ -1,12 +1,13 @@
 import { dayNumber, dayText, iso } from '../calendar.ts';
 import { verdictsOf } from '../plan/verdicts.ts';
-import { givenName, type Volume } from '../inventory.ts';
+import { givenName, type Inventory, type Volume } from '../inventory.ts';
 import { isOurs, markWords, newestFirst, type Snapshot, standsFor } from '../snapshot.ts';
 import { neverReached } from '../neverReached.ts';
 import { makePlan } from '../plan/makePlan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import type { SnapshotPolicy, Sourced } from '../policy/policy.ts';
+import { attachmentOf, byNameAndDevice } from '../policy/place.ts';
 import { policyInWords } from '../policy/policyInWords.ts';
 import type { Verdict } from '../plan/retention.ts';
 import type { Managed } from '../plan/survey.ts';
@@ -18,7 +19,9 @@ import type { Shown, ShownPolicy, ShownSnapshot, ShownValue, ShownVolume } from 
 /** Explains one thing: what is asked for it, and what happens to each of its snapshots. */
 export function show(one: Found, settings: PlanSettings, now: Date): Shown {
   const world: World = { ...one, plan: makePlan(one.inventory, settings, now), settings, now };
-  const volumes = volumesMeant(one).map((volume) => shownVolume(volume, world));
+  const volumes = volumesMeant(one)
+    .map((volume) => shownVolume(volume, world))
+    .toSorted(byNameAndDevice);
   return { region: one.inventory.region, target: targetOf(one), volumes: asked(one, volumes, world) };
 }
 
@@ -54,7 +57,7 @@ function scheduled(managed: Managed, { inventory, plan, settings, now }: World):
   const snapshots = verdictsOf(managed).map((verdict) => shownSnapshot(verdict, settings, goes));
   const problems = plan.problems.filter(({ volumeId }) => volumeId === volume.id);
   return {
-    ...frame(volume),
+    ...frame(volume, inventory, managed.instance),
     status: problems.length > 0 ? 'problem' : 'scheduled',
     policies: policies.map((policy) => shownPolicy(policy, settings)),
     problems,
@@ -81,7 +84,7 @@ function unscheduled(volume: Volume, { inventory, plan, settings }: World): Show
       : verdictsOf(orphan);
   const snapshots = verdicts.map((verdict) => shownSnapshot(verdict, settings));
   return {
-    ...frame(volume),
+    ...frame(volume, inventory),
     ...whyNot(volume, problems.length > 0, passedOver, plan),
     policies: [],
     problems,
@@ -90,8 +93,14 @@ function unscheduled(volume: Volume, { inventory, plan, settings }: World): Show
   };
 }
 
-function frame({ id, tags, instanceIds }: Volume): Pick<ShownVolume, 'volumeId' | 'name' | 'instanceIds'> {
-  return { volumeId: id, name: givenName(tags), instanceIds };
+/** @param taken The instance it is taken with; else the first that it is attached to. */
+function frame(
+  volume: Volume,
+  { instances }: Inventory,
+  taken = instances.find(({ id }) => id === volume.instanceIds[0]),
+): Pick<ShownVolume, 'volumeId' | 'name' | 'instanceIds' | 'instance' | 'device'> {
+  const { id, tags, instanceIds } = volume;
+  return { volumeId: id, name: givenName(tags), instanceIds, ...attachmentOf(volume, taken) };
 }
 
 function untouched(snapshot: Snapshot, passedOver: string | undefined): Verdict {

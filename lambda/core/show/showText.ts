@@ -1,15 +1,25 @@
+import { awayText, clockText, dayNumber, dayText, type Zone } from '../calendar.ts';
 import { problemText } from '../policy/policy.ts';
 import { counted, titled, told, visible } from '../text.ts';
 import type { Shown, ShownPolicy, ShownSnapshot, ShownValue, ShownVolume } from './shown.ts';
 
-/** The answer of `show` as a person reads it. */
-export function showText({ region, target, volumes }: Shown): string {
+/** When a person looks, and by which clocks. */
+export interface Looking {
+  readonly now: Date;
+  readonly zone: Zone;
+}
+
+/** A terminal is at least as wide. */
+export const COLUMNS = 80;
+
+/** The answer of `show` as a person reads it. All times are by the clocks of one zone, which it names. */
+export function showText({ region, target, volumes }: Shown, looking: Looking): string {
   const head =
     target.kind === 'volume' ? [] : [`${target.kind} ${titled(target.id, target.name)} in ${region}`, ''];
   const lines =
     volumes.length === 0
       ? [`  No volume is attached to it, so nothing is scheduled.`]
-      : volumes.flatMap((volume) => [...volumeLines(volume, region), '']);
+      : volumes.flatMap((volume) => [...volumeLines(volume, region, looking), '']);
   return [...head, ...lines].map(visible).join('\n').trimEnd();
 }
 
@@ -18,20 +28,22 @@ export function isScheduled({ volumes }: Shown): boolean {
   return volumes.some(({ policies }) => policies.length > 0);
 }
 
-function volumeLines(volume: ShownVolume, region: string): string[] {
-  const { volumeId, name, instanceIds, policies, problems, because, last, next, lacking } = volume;
-  const attached = instanceIds.length === 0 ? '' : `, attached to ${instanceIds.join(' and ')}`;
+function volumeLines(volume: ShownVolume, region: string, looking: Looking): string[] {
+  const { volumeId, name, instanceIds, device, policies, problems, because, last, next, lacking } = volume;
+  const as = instanceIds.length === 1 && device !== undefined ? ` as ${told(device)}` : '';
+  const attached = instanceIds.length === 0 ? '' : `, attached to ${instanceIds.join(' and ')}${as}`;
   return [
     `volume ${titled(volumeId, name)} in ${region}${attached}`,
     ...(policies.length === 0 ? [`  Snapshots are not scheduled for ${volumeId}: ${because ?? ''}`] : []),
     ...policies.flatMap(policyLines),
     ...problems.map((problem) => `  Problem: ${problemText(problem)}`),
-    `  Last copy: ${last ?? 'none'}`,
-    ...(next === undefined ? [] : [`  Next copy: ${nextWords(next)}`]),
+    `  Last snapshot: ${last === undefined ? 'none' : timeWords(last, looking)}`,
+    ...(next === undefined ? [] : [`  Next snapshot: ${nextWords(next, looking)}`]),
     ...(lacking === undefined
       ? []
       : [`  Full: ${lacking === 0 ? 'yes' : `no, ${counted(lacking, 'place')} still empty`}`]),
-    ...snapshotLines(volume),
+    ...deletionLines(volume, looking),
+    ...snapshotLines(volume, looking),
   ];
 }
 
@@ -46,23 +58,62 @@ function sourceWords({ key, text, source }: ShownValue): string {
   return source === 'default' ? `${text}, the default policy` : `${key}=${text} on ${source}`;
 }
 
-function nextWords({ at, isDue, because }: NonNullable<ShownVolume['next']>): string {
-  return isDue ? `with the next run (${because})` : at;
+/** `2026-11-28 01:00 Europe/Berlin (in 18 h)` */
+function timeWords(at: string, { now, zone }: Looking): string {
+  const instant = new Date(at);
+  return `${clockText(instant, zone)} ${zone.name} (${awayText(instant, now)})`;
 }
 
-function snapshotLines({ lookedUntil, snapshots }: ShownVolume): string[] {
-  if (snapshots.length === 0) return ['  Copies: none'];
+function nextWords({ at, isDue, because }: NonNullable<ShownVolume['next']>, looking: Looking): string {
+  return isDue ? `with the next run (${because})` : timeWords(at, looking);
+}
+
+/** The snapshots that are deleted first. */
+function deletionLines({ snapshots }: ShownVolume, { now, zone }: Looking): string[] {
+  const [first] = snapshots.flatMap(({ goes }) => goes ?? []).toSorted();
+  if (first === undefined) return [];
+  const those = snapshots.filter(({ goes }) => goes === first).map(({ snapshotId }) => snapshotId);
+  const which = those.length > 3 ? counted(those.length, 'snapshot') : those.join(', ');
+  return [`  Next deletion: ${which} on ${first} (${daysAway(first, now, zone)})`];
+}
+
+function daysAway(day: string, now: Date, zone: Zone): string {
+  const days = (Date.parse(day) - Date.parse(dayText(dayNumber(now, zone)))) / DAY;
+  if (days <= 0) return 'today';
+  return days === 1 ? 'tomorrow' : `in ${days} days`;
+}
+
+const DAY = 86_400_000;
+
+/** A line for each snapshot that has room in one; why it stays and until when is in columns. */
+function snapshotLines({ lookedUntil, snapshots }: ShownVolume, { zone }: Looking): string[] {
+  if (snapshots.length === 0) return ['  Snapshots: none'];
   const idWidth = Math.max(...snapshots.map(({ snapshotId }) => snapshotId.length));
-  const stateWidth = Math.max(...snapshots.map(({ state }) => state.length));
-  const whyWidth = Math.max(...snapshots.map((one) => fateWords(one).length));
+  const stateWidth = Math.max(...snapshots.map((one) => stateWords(one).length));
+  const rows = snapshots.map((one) => {
+    const start = [one.snapshotId.padEnd(idWidth), clockText(new Date(one.at), zone)];
+    const state = stateWidth === 0 ? [] : [stateWords(one).padEnd(stateWidth)];
+    const row = {
+      start: `    ${[...start, ...state].join('  ')}`,
+      fate: fateWords(one),
+      goes: goesWords(one, lookedUntil),
+    };
+    return { ...row, hasRoom: `${row.start}  ${row.fate}  ${row.goes}`.length <= COLUMNS };
+  });
+  const fateWidth = Math.max(0, ...rows.map(({ hasRoom, fate }) => (hasRoom ? fate.length : 0)));
   return [
-    `  Copies: ${snapshots.length}`,
-    ...snapshots.map((one) => {
-      const { snapshotId, at, state } = one;
-      const columns = [snapshotId.padEnd(idWidth), at, state.padEnd(stateWidth)];
-      return `    ${columns.join('  ')}  ${fateWords(one).padEnd(whyWidth)}  ${goesWords(one, lookedUntil)}`.trimEnd();
-    }),
+    `  Snapshots: ${snapshots.length}, times in ${zone.name}`,
+    ...rows.flatMap(({ start, fate, goes, hasRoom }) =>
+      hasRoom
+        ? `${start}  ${fate.padEnd(fateWidth)}  ${goes}`
+        : [start.trimEnd(), `        ${fate}; ${goes}`],
+    ),
   ];
+}
+
+/** A snapshot is complete unless something is said. */
+function stateWords({ state }: ShownSnapshot): string {
+  return state === 'completed' ? '' : state;
 }
 
 /** What happens to a snapshot, and why. */

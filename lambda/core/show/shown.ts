@@ -2,6 +2,7 @@ import type { Problem } from '../policy/policy.ts';
 import type { Verdict } from '../plan/retention.ts';
 import type { Unmanaged } from '../policy/attachments.ts';
 import type { Target } from '../find.ts';
+import type { Attachment } from '../policy/place.ts';
 
 /** What is asked for one thing, what happens to its snapshots, and why. */
 export interface Shown {
@@ -11,7 +12,7 @@ export interface Shown {
   readonly volumes: readonly ShownVolume[];
 }
 
-export interface ShownVolume {
+export interface ShownVolume extends Attachment {
   readonly volumeId: string;
   readonly name?: string | undefined;
   readonly instanceIds: readonly string[];

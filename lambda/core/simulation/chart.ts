@@ -1,7 +1,6 @@
 import { placedTitle } from '../policy/place.ts';
 import { clockText, dayNumber, dayText, Zone } from '../calendar.ts';
 import { firstRunLines } from '../report/firstRun.ts';
-import { wrapped } from '../report/told.ts';
 import { counted, visible } from '../text.ts';
 import { isBare, type SimulatedDay, type SimulatedVolume } from './diary.ts';
 import { livesOf } from './lives.ts';
@@ -9,8 +8,6 @@ import type { Simulation } from './simulation.ts';
 
 /** Different lives shown in one region; `--json` has all. */
 const MOST_LIVES = 40;
-/** Lines of words are no longer, however wide the terminal. */
-const MOST_COLUMNS = 100;
 
 /**
  * Draws some simulated days for a terminal of `width` columns. The height of a day's bar is the number of
@@ -21,7 +18,7 @@ export function simulationText(simulations: readonly Simulation[], width: number
   if (first === undefined) return '';
   const perColumn = Math.max(1, Math.ceil(first.days.length / (width - INDENT.length)));
   return [...simulations.flatMap((one) => [...regionLines(one, perColumn), '']), ...legend(perColumn)]
-    .flatMap((line) => wrapped(visible(line), Math.min(width, MOST_COLUMNS)))
+    .map(visible)
     .join('\n');
 }
 

@@ -18,6 +18,7 @@ import {
   planOf,
   reportOn,
   SETTINGS,
+  UTC,
   snapshot,
   textOf,
   volume,
@@ -66,7 +67,11 @@ function doors(text: string): { readonly [door: string]: () => string } {
         ),
       ),
     plan: () => planText([plan], NOW),
-    show: () => showText(show({ kind: 'volume', volume: one, inventory: inventory(given) }, SETTINGS, NOW)),
+    show: () =>
+      showText(show({ kind: 'volume', volume: one, inventory: inventory(given) }, SETTINGS, NOW), {
+        now: NOW,
+        zone: UTC,
+      }),
     simulate: () => simulationText([life], 80),
     'the page': () => simulationPage([life]),
   };
@@ -123,7 +128,8 @@ test('no name, tag, reason or job name is told beyond 64 characters', () => {
 
 test('a name cannot leave the brackets in which it stands', () => {
   const name = 'data) got no snapshot: Oops: all is lost (';
-  for (const door of ['show', 'simulate', 'plan']) expect(doors(name)[door]?.()).toContain(`vol-1 ("${name}")`);
+  for (const door of ['show', 'simulate', 'plan'])
+    expect(doors(name)[door]?.()).toContain(`vol-1 ("${name}")`);
   expect(doors(name)['the report']?.()).toContain(`"${name}" /dev/sdf (vol-1, "${name}")`);
   for (const door of DOORS) expect(doors(name)[door]?.()).not.toMatch(/vol-\d[ ,(]+data\)/);
 });

@@ -8,11 +8,11 @@ describe('RB-12 one snapshot', () => {
     expect(lines.slice(0, 3)).toEqual([
       'snapshot snap-03-08 in eu-west-1',
       '',
-      'volume vol-1 in eu-west-1, attached to i-1',
+      'volume vol-1 in eu-west-1, attached to i-1 as /dev/sdf',
     ]);
     expect(lines.slice(-2)).toEqual([
-      '  Copies: 1',
-      '    snap-03-08  2026-03-08T05:00:00Z  completed  keep: 2 of 3  goes on 2026-03-12',
+      '  Snapshots: 1, times in UTC',
+      '    snap-03-08  2026-03-08 05:00  keep: 2 of 3  goes on 2026-03-12',
     ]);
   });
 
@@ -21,9 +21,11 @@ describe('RB-12 one snapshot', () => {
       snapshot('03-09', { id: 'snap-0123456789abcdef0' }),
       snapshot('03-08', { id: 'snap-1', state: 'error' }),
     ];
-    expect(linesOf('vol-1', { snapshots }).slice(-2)).toEqual([
-      '    snap-0123456789abcdef0  2026-03-09T05:00:00Z  completed  keep: 1 of 3                      goes on 2026-03-13',
-      '    snap-1                  2026-03-08T05:00:00Z  error      expire: failed, restores nothing  goes on 2026-03-10',
+    expect(linesOf('vol-1', { snapshots }).slice(-4)).toEqual([
+      '    snap-0123456789abcdef0  2026-03-09 05:00',
+      '        keep: 1 of 3; goes on 2026-03-13',
+      '    snap-1                  2026-03-08 05:00  error',
+      '        expire: failed, restores nothing; goes on 2026-03-10',
     ]);
   });
 
@@ -33,9 +35,10 @@ describe('RB-12 one snapshot', () => {
   ] as const)('%s is not ours, and stays', ([, tags, mark]) => {
     const snapshots = [foreign('03-05', tags), ...dailyCopies(2)];
     const shown = shownOf('snap-03-05', { snapshots });
-    expect(linesOf('snap-03-05', { snapshots }).slice(-2)).toEqual([
-      '  Copies: 1',
-      `    snap-03-05  2026-03-05T05:00:00Z  completed  keep: not ours (${mark}), so it is never counted and never deleted  stays`,
+    expect(linesOf('snap-03-05', { snapshots }).slice(-3)).toEqual([
+      '  Snapshots: 1, times in UTC',
+      '    snap-03-05  2026-03-05 05:00',
+      `        keep: not ours (${mark}), so it is never counted and never deleted; stays`,
     ]);
     expect(shown.volumes[0]?.lookedUntil).toBeUndefined();
   });
@@ -47,9 +50,9 @@ describe('RB-12 one snapshot', () => {
       '',
       'volume vol-gone in eu-west-1',
       '  Snapshots are not scheduled for vol-gone: the volume is gone',
-      '  Last copy: 2026-03-02T05:00:00Z',
-      '  Copies: 1',
-      '    snap-03-01  2026-03-01T05:00:00Z  completed  keep: the volume is gone  stays',
+      '  Last snapshot: 2026-03-02 05:00 UTC (8 days ago)',
+      '  Snapshots: 1, times in UTC',
+      '    snap-03-01  2026-03-01 05:00  keep: the volume is gone  stays',
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Zone } from '../../../lambda/core/calendar.ts';
 import { isScheduled } from '../../../lambda/core/show/showText.ts';
 import { DAILY, dailyCopies, detached, instance, snapshot, volume } from '../fixtures.ts';
 import { linesOf, shownOf } from './page.ts';
@@ -14,31 +15,34 @@ describe('RB-7 a scheduled volume', () => {
     ];
     const world = { instances: [WEB], volumes: [volume({ tags: { Name: 'data' } })], snapshots };
     expect(linesOf('vol-1', world)).toEqual([
-      'volume vol-1 (data) in eu-west-1, attached to i-1',
+      'volume vol-1 (data) in eu-west-1, attached to i-1 as /dev/sdf',
       '  Schedule type: Daily   (autosnap=1 on i-1)',
       '  Retention: 3   (autosnap_retain=3 on i-1)',
-      '  Last copy: 2026-03-09T05:00:00Z',
-      '  Next copy: with the next run (due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC)',
+      '  Last snapshot: 2026-03-09 05:00 UTC (24 h ago)',
+      '  Next snapshot: with the next run (due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC)',
       '  Full: yes',
-      '  Copies: 6',
-      '    snap-03-09  2026-03-09T05:00:00Z  completed  keep: 1 of 3                                goes on 2026-03-13',
-      '    snap-03-08  2026-03-08T05:00:00Z  completed  keep: 2 of 3                                goes on 2026-03-12',
-      '    snap-03-07  2026-03-07T05:00:00Z  completed  keep: 3 of 3                                goes on 2026-03-11',
-      '    snap-03-06  2026-03-06T05:00:00Z  completed  expire: beyond 3                            goes on 2026-03-10',
-      '    snap-03-03  2026-03-03T05:00:00Z  error      expire: failed, restores nothing            goes on 2026-03-10',
-      '    snap-03-02  2026-03-02T05:00:00Z  completed  keep: pinned by autosnap_keep (audit 2026)  stays beyond 2027-04-13',
+      '  Next deletion: snap-03-06, snap-03-03 on 2026-03-10 (today)',
+      '  Snapshots: 6, times in UTC',
+      '    snap-03-09  2026-03-09 05:00         keep: 1 of 3      goes on 2026-03-13',
+      '    snap-03-08  2026-03-08 05:00         keep: 2 of 3      goes on 2026-03-12',
+      '    snap-03-07  2026-03-07 05:00         keep: 3 of 3      goes on 2026-03-11',
+      '    snap-03-06  2026-03-06 05:00         expire: beyond 3  goes on 2026-03-10',
+      '    snap-03-03  2026-03-03 05:00  error',
+      '        expire: failed, restores nothing; goes on 2026-03-10',
+      '    snap-03-02  2026-03-02 05:00',
+      '        keep: pinned by autosnap_keep (audit 2026); stays beyond 2027-04-13',
     ]);
   });
 
   test('before the first copy', () => {
     expect(linesOf('vol-1')).toEqual([
-      'volume vol-1 in eu-west-1, attached to i-1',
+      'volume vol-1 in eu-west-1, attached to i-1 as /dev/sdf',
       '  Schedule type: Daily   (autosnap=1 on i-1)',
       '  Retention: 3   (autosnap_retain=3 on i-1)',
-      '  Last copy: none',
-      '  Next copy: with the next run (has no snapshot yet)',
+      '  Last snapshot: none',
+      '  Next snapshot: with the next run (has no snapshot yet)',
       '  Full: no, 3 places still empty',
-      '  Copies: none',
+      '  Snapshots: none',
     ]);
   });
 
@@ -51,8 +55,8 @@ describe('RB-7 a scheduled volume', () => {
       'volume vol-1 in eu-west-1',
       '  Schedule type: Weekly on: TUESDAY   (autosnap=2@tue on vol-1)',
       '  Retention: 2   (autosnap=2@tue on vol-1)',
-      '  Last copy: 2026-03-10T02:00:00Z',
-      '  Next copy: 2026-03-17T00:00:00Z',
+      '  Last snapshot: 2026-03-10 02:00 UTC (3 h ago)',
+      '  Next snapshot: 2026-03-17 00:00 UTC (in 6 days)',
       '  Full: no, 1 place still empty',
     ]);
   });
@@ -90,8 +94,8 @@ describe('RB-7 a scheduled volume', () => {
       snapshots: dailyCopies(1, { state: 'pending' }),
     };
     expect(linesOf('vol-1', world).slice(3, 5)).toEqual([
-      '  Last copy: 2026-03-09T05:00:00Z',
-      '  Next copy: with the next run (due, but 1 of its snapshots still pending (limit 1 for st1))',
+      '  Last snapshot: 2026-03-09 05:00 UTC (24 h ago)',
+      '  Next snapshot: with the next run (due, but 1 of its snapshots still pending (limit 1 for st1))',
     ]);
   });
 
@@ -113,7 +117,7 @@ describe('RB-7 a scheduled volume', () => {
       '  Schedule type: Weekly on: SATURDAY   (autosnap=@sat on i-2)',
       '  Retention: 8   (autosnap_retain=8 on i-2)',
       '  Problem: autosnap = "x" (from i-3) is wrong at character 1: a number alone or with h, d or w is expected, a calendar (@mon-fri@8+12) or named sets (nightly=7@mon-fri@2)',
-      '  Last copy: 2026-03-09T05:00:00Z',
+      '  Last snapshot: 2026-03-09 05:00 UTC (24 h ago)',
     ]);
     expect(shownOf('vol-1', world).volumes).toMatchObject([
       { status: 'problem', problems: [{ volumeId: 'vol-1', source: 'i-3' }], policies: [{}, {}] },
@@ -131,6 +135,8 @@ describe('RB-7 a scheduled volume', () => {
           volumeId: 'vol-1',
           name: undefined,
           instanceIds: ['i-1'],
+          instance: 'i-1',
+          device: '/dev/sdf',
           status: 'scheduled',
           policies: [
             {
@@ -162,6 +168,32 @@ describe('RB-7 a scheduled volume', () => {
         },
       ],
     });
+  });
+});
+
+describe('U13 in a time zone', () => {
+  test('every time is by its clocks, and the zone is named; a person reads how far away each is', () => {
+    const snapshots = [snapshot('03-10T01:00'), snapshot('03-08T23:30')];
+    const zone = new Zone('Europe/Berlin');
+    expect(linesOf('vol-1', { snapshots }, { zone })).toEqual([
+      'volume vol-1 in eu-west-1, attached to i-1 as /dev/sdf',
+      '  Schedule type: Daily   (autosnap=1 on i-1)',
+      '  Retention: 3   (autosnap_retain=3 on i-1)',
+      '  Last snapshot: 2026-03-10 02:00 Europe/Berlin (4 h ago)',
+      '  Next snapshot: 2026-03-11 00:00 Europe/Berlin (in 18 h)',
+      '  Full: no, 1 place still empty',
+      '  Next deletion: snap-03-08T23:30 on 2026-03-13 (in 3 days)',
+      '  Snapshots: 2, times in Europe/Berlin',
+      '    snap-03-10T01:00  2026-03-10 02:00  keep: 1 of 3  goes on 2026-03-14',
+      '    snap-03-08T23:30  2026-03-09 00:30  keep: 2 of 3  goes on 2026-03-13',
+    ]);
+  });
+
+  test('the reason of a snapshot that is due is by the same clocks', () => {
+    const lines = linesOf('vol-1', { snapshots: dailyCopies(1) }, { zone: new Zone('Europe/Berlin') });
+    expect(lines[4]).toBe(
+      '  Next snapshot: with the next run (due since 2026-03-10 00:00, last snapshot 2026-03-09 06:00 Europe/Berlin)',
+    );
   });
 });
 
@@ -198,6 +230,6 @@ describe('an instance', () => {
 test('a name cannot write a line of its own', () => {
   const world = { volumes: [volume({ tags: { Name: 'data\n  Schedule type: Hourly' } })] };
   expect(linesOf('vol-1', world)[0]).toBe(
-    String.raw`volume vol-1 ("data\u{a} \u{20}Schedule type: Hourly") in eu-west-1, attached to i-1`,
+    String.raw`volume vol-1 ("data\u{a} \u{20}Schedule type: Hourly") in eu-west-1, attached to i-1 as /dev/sdf`,
   );
 });

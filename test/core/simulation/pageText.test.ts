@@ -80,8 +80,8 @@ describe('the whole page in words', () => {
         "Deleted | 3 snapshots",
         "Wed 2026-03-11: 8 snapshots, oldest 2026-03-03 05:00, largest gap 24 hours",
         "1 snapshot in this time, one by one",
-        "taken	deleted	kept
-      2026-03-03 05:00	2026-03-11	the newest 7",
+        "taken             deleted     kept
+      2026-03-03 05:00  2026-03-11  the newest 7",
         "Month by month",
         "Month | Fewest snapshots | Most snapshots | Days without | Largest gap",
         "2026-03 | 8 | 8 | 0 | 24 hours",
@@ -147,8 +147,8 @@ describe('one life', () => {
         "Deleted | 0 snapshots",
         "Thu 2026-03-19: 1 snapshot, oldest 2026-03-03 05:00, largest gap 36 hours",
         "1 snapshot in this time, one by one",
-        "taken	deleted	kept
-      2026-03-03 05:00	2026-03-11	the newest 7",
+        "taken             deleted     kept
+      2026-03-03 05:00  2026-03-11  the newest 7",
         "Month by month",
         "Month | Fewest snapshots | Most snapshots | Days without | Largest gap",
         "2026-03 | 0 | 2 | 2 | 36.1 hours",
@@ -244,10 +244,10 @@ test('of many lives it is said in which order they come, and one needs no such w
   expect(textsOf(page({})).some((text) => text.includes('not shown'))).toBe(false);
 });
 
-/** The lines of the list, its columns parted by ` | `. */
+/** The lines of the list. */
 function list(...snapshots: SimulatedSnapshot[]): string[] {
   const html = page({ timeZone: 'Europe/Berlin', volumes: [simulatedVolume({ snapshots })] });
-  return (/<pre[^>]*>(.*?)<\/pre>/s.exec(html)?.[1] ?? 'no list').replaceAll('\t', ' | ').split('\n');
+  return (/<pre[^>]*>(.*?)<\/pre>/s.exec(html)?.[1] ?? 'no list').split('\n');
 }
 
 describe('the snapshots of a life, one by one', () => {
@@ -267,10 +267,10 @@ describe('the snapshots of a life, one by one', () => {
         simulatedSnapshot({ at: '2026-03-19T05:00:00Z', kept: [], deleted: undefined }),
       ),
     ).toEqual([
-      'taken | deleted | kept',
-      '2026-03-03 06:00 | - | * pinned by autosnap_keep',
-      '2026-03-10 00:30 | 2026-03-20 | 7 daily, 4 weekly; since 2026-03-17: 4 weekly',
-      '2026-03-19 06:00 | - | ',
+      'taken             deleted     kept',
+      '2026-03-03 06:00  -           * pinned by autosnap_keep',
+      '2026-03-10 00:30  2026-03-20  7 daily, 4 weekly; since 2026-03-17: 4 weekly',
+      '2026-03-19 06:00  -           ',
     ]);
   });
 

@@ -21,7 +21,7 @@ function staysOf(line) {
   if (!stays.has(line)) {
     const [, ...rows] = line.parentElement.querySelector('.stays pre').textContent.split('\\n');
     stays.set(line, rows.filter(Boolean).map((row) => {
-      const [taken, gone, kept] = row.split('\\t');
+      const [taken, gone, kept] = [row.slice(0, 16), row.slice(18, 28).trim(), row.slice(30)];
       const [first, ...others] = kept.replace(/^\\* /, '').split('; since ');
       const rules = [['', first], ...others.map((one) => [one.slice(0, 10), one.slice(12)])];
       return { taken, gone, rules, isPinned: kept.startsWith('* '), time: Date.parse(taken.replace(' ', 'T') + 'Z') };

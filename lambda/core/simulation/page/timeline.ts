@@ -21,16 +21,20 @@ ${rows.join('\n')}</pre></details>
 `;
 }
 
-const COLUMNS = ['taken', 'deleted', 'kept'].join('\t');
+const COLUMNS = columns('taken', 'deleted', 'kept');
 
-/** What the script reads again: the columns are parted by a tab, the rules by `; since `. */
+/** What the script reads again: columns of fixed width, and the rules parted by `; since `. */
 function row({ at, kept, isPinned, deleted }: SimulatedSnapshot, clock: (instant: string) => string): string {
   const rules = kept.map(
     ({ since, rules: words }) => `${since === undefined ? '' : `${since}: `}${escaped(words)}`,
   );
-  return [
+  return columns(
     clock(at),
     deleted === undefined ? '-' : clock(deleted.at).slice(0, 10),
     `${isPinned === true ? '* ' : ''}${rules.join('; since ')}`,
-  ].join('\t');
+  );
+}
+
+function columns(taken: string, deleted: string, kept: string): string {
+  return `${taken.padEnd(16)}  ${deleted.padEnd(10)}  ${kept}`;
 }
