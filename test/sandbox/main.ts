@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { emitKeypressEvents, type Key } from 'node:readline';
+import { wrapped } from '../../lambda/core/report/told.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 import { exportsFor, isShell, mailText, PORT, SHELLS, USAGE, welcome } from './texts.ts';
 
@@ -82,7 +83,7 @@ function buildWhereMissing(): void {
 }
 
 function onMail(subject: string, message: string): void {
-  console.log(mailText(subject, message));
+  console.log(inColumns(mailText(subject, message)));
 }
 
 async function opened(port: number | undefined): Promise<Sandbox> {
@@ -112,7 +113,7 @@ async function untilEnded(sandbox: Sandbox): Promise<void> {
     process.stdin.setRawMode(true);
     process.stdin.on('keypress', (_: unknown, { name, ctrl }: Key) => {
       if (name === 'q' || (ctrl && name === 'c')) end.abort();
-      else if (name === 'n') sandbox.nextDay().then(console.log, console.error);
+      else if (name === 'n') sandbox.nextDay().then(tellDay, console.error);
     });
   }
   await isEnded;
@@ -120,9 +121,23 @@ async function untilEnded(sandbox: Sandbox): Promise<void> {
   process.stdin.pause();
 }
 
+/** Its mail stands above already. */
+function tellDay(text: string): void {
+  console.log(inColumns(text.split('\n', 2).join('\n')));
+}
+
+function inColumns(text: string): string {
+  const columns = process.stdout.columns ?? Number.POSITIVE_INFINITY;
+  return text
+    .split('\n')
+    .flatMap((line) => wrapped(line, columns))
+    .join('\n');
+}
+
 async function letDaysPass(days: number, port: number | undefined): Promise<void> {
   const endpoint = endpointOf(port);
-  for (let day = 1; day <= days; day += 1) console.log(await asked('POST', endpoint, '/sandbox/next-day'));
+  for (let day = 1; day <= days; day += 1)
+    console.log(inColumns(await asked('POST', endpoint, '/sandbox/next-day')));
 }
 
 async function printEnvironment(shell = 'sh', port: number | undefined): Promise<void> {
