@@ -68,7 +68,9 @@ async function answerTo({ flags, regions, asks, command }: Given): Promise<void>
 }
 
 /** Does not wait for what still sleeps. */
-async function leave({ whenInterrupted = 'interrupted when all was done' }: Answer): Promise<never> {
+async function leave({
+  whenInterrupted = 'interrupted; what was done stands above',
+}: Answer): Promise<never> {
   complain(whenInterrupted);
   await new Promise((resolve) => process.stdout.write('', resolve));
   process.exit(INTERRUPTED);

@@ -5,7 +5,7 @@ import type { ToldLine } from '../core/report/told.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Document } from './documents.ts';
 
-/** 0 done, 1 could not run, 2 `plan --detailed-exitcode` found work, 3 ran, but not all is well. */
+/** 0 done, 1 could not run, 2 `plan --detailed-exitcode` found work, 3 ran, but not all is well. The door adds 130: interrupted. */
 export type ExitStatus = 0 | 1 | 2 | 3;
 
 /** What a command answers: the same for a person and for a machine. */
