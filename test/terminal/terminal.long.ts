@@ -40,7 +40,7 @@ describe.skipIf(noTerminal)(`on a terminal of 80 columns${noTerminal ? ` (${noTe
     expect(lastParagraph(shown)).toMatch(/^FAILURE: /);
     expect(shown.raw).toContain('\u001B[31mFAILURE: ');
     expect(shown.raw).toContain('\u001B[32m  + web-1 ');
-    expect(shown.raw).toContain('\u001B[31m  -   snap-');
+    expect(shown.raw).toContain('\u001B[31m  - snap-');
     expect(shown.lines.filter((line) => line.length > COLUMNS)).toEqual([]);
   });
 

@@ -87,7 +87,7 @@ function volumeLines(one: Managed, { taken, going, now }: Planned): Line[] {
     set === undefined
       ? [`  = ${title}`, `${waiting(one, now)}; ${stock}`]
       : [`  + ${title}`, `${due.because}${set}; ${stock}`];
-  return [first, ...deletes.map(({ snapshotId, because }): Line => [`  -   ${snapshotId}`, because])];
+  return [first, ...deletes.map(({ snapshotId, because }): Line => [`  - ${snapshotId}`, because])];
 }
 
 function waiting(one: Managed, now: Date): string {

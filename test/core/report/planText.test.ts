@@ -19,7 +19,7 @@ test('a line for each thing that would happen, and a closing count', () => {
   });
   expect(planText([plan], NOW)).toBe(`Region eu-west-1
   + i-1 /dev/sdf, vol-1 (data): due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC, in one set of 2; 4 restorable now
-  -   snap-03-06:               beyond 3
+  - snap-03-06:                 beyond 3
   + i-1 /dev/sdf, vol-2:        due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC, in one set of 2; 2 restorable now
   = i-1 /dev/sdf, vol-3:        in 19 h: next due 2026-03-11 00:00, last snapshot 2026-03-10 01:00 UTC; 1 restorable now
   = vol-4:                      in 5 days: next due 2026-03-16 00:00, last snapshot 2026-03-09 05:00 UTC; 1 restorable now
