@@ -51,6 +51,9 @@ function wordsFor({ code, message }: AwsError, profile: string | undefined): str
   if (WRONG_SECRET.test(code)) {
     return `the secret of ${whose} is not that of the access key (${code}); check AWS_SECRET_ACCESS_KEY or set AWS_PROFILE`;
   }
+  if (code.startsWith('AccessDenied') && message.includes('MultiFactorAuthentication failed')) {
+    return `AWS did not accept the code of the MFA device of ${whose} (${code}); run it again and type the code that the device shows now: each is good once`;
+  }
   if (code.startsWith('AccessDenied') && message.includes('sts:AssumeRole')) {
     return `${whose} may not assume its role (${said(message)}); let the role's trust policy name who may`;
   }

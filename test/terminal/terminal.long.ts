@@ -146,6 +146,19 @@ describe.skipIf(noTerminal)(`on a terminal of 80 columns${noTerminal ? ` (${noTe
     expect(shown.raw.split('Code of the MFA device')).toHaveLength(2);
   });
 
+  test('P2 a code that is wrong ends it in one line', async () => {
+    const { env } = await aPersonWithADevice();
+    const session = onTerminal(env, 'plan', 'eu-west-1', 'us-east-1');
+    await session.until('Code of the MFA device');
+    session.type('000000\r');
+    const shown = await session.ended;
+    expect(shown.status).toBe(1);
+    expect(lastParagraph(shown).replaceAll(/\s+/g, ' ')).toContain(
+      'AWS did not accept the code of the MFA device of profile "ops" (AccessDenied); run it again',
+    );
+    expect(shown.raw.split('Code of the MFA device')).toHaveLength(2);
+  });
+
   test('NO_COLOR: no colours', async () => {
     const { env } = await estate();
     const { raw } = await onTerminal({ ...env, NO_COLOR: '1' }, 'plan').ended;
