@@ -102,7 +102,7 @@ export function givenName(tags: Tags): string | undefined {
 }
 
 /** Where a volume is attached, or was when its last snapshot was taken. */
-export interface Attachment {
+export interface AttachedTo {
   /** Absent where only its Name is remembered. */
   readonly instanceId?: string | undefined;
   /** Absent where the instance has none. */
@@ -114,7 +114,7 @@ export interface Attachment {
 /** What a person calls a volume. */
 export interface Called {
   readonly name?: string | undefined;
-  readonly attachment?: Attachment | undefined;
+  readonly attachment?: AttachedTo | undefined;
 }
 
 /** `web-1 /dev/sda1 (vol-1)`: the server by its Name, the device, the id, and the volume's own Name if it has one. */

@@ -1,5 +1,5 @@
 import {
-  type Attachment,
+  type AttachedTo,
   type Called,
   givenName,
   type Instance,
@@ -31,7 +31,7 @@ function calledNow({ tags, instanceIds, disk }: Volume, instances: ReadonlyMap<s
   const name = givenName(tags);
   if (instanceId === undefined) return { name };
   const instance = instances.get(instanceId);
-  const attachment: Attachment = {
+  const attachment: AttachedTo = {
     instanceId,
     instanceName: instance && givenName(instance.tags),
     device: disk.devices[0]?.name,

@@ -1,13 +1,13 @@
 import type { Plan } from '../plan/plan.ts';
 import { placeOf, told } from '../text.ts';
-import { type Attachment, byTitle, volumeTitle } from '../inventory.ts';
+import { type AttachedTo, byTitle, volumeTitle } from '../inventory.ts';
 
 /** What a person calls the volumes that a region's report mentions. */
 export interface Names {
   /** The Names of the volumes, and of the instances whose tags are wrong, by id. */
   readonly names: Readonly<Record<string, string>>;
   /** Where the volumes are attached, by volume id. */
-  readonly attachments: Readonly<Record<string, Attachment>>;
+  readonly attachments: Readonly<Record<string, AttachedTo>>;
 }
 
 type ByVolume = Readonly<Record<string, readonly { readonly volumeId: string }[]>>;
@@ -21,7 +21,7 @@ export function namesOf({ called, problems, brakes }: Plan, lists: ByVolume): Na
     ...onVolumes.map(({ tag }) => tag.source),
   ]);
   const names = new Map<string, string>();
-  const attachments = new Map<string, Attachment>();
+  const attachments = new Map<string, AttachedTo>();
   for (const id of ids) {
     const { name, attachment } = called.get(id) ?? {};
     if (name !== undefined) names.set(id, name);
