@@ -27,18 +27,22 @@ interface Ended {
   readonly err: string;
 }
 
-/** Runs a line in a shell where the sandbox's `env` was read. */
-async function sh(line: string): Promise<Ended> {
+/** Runs a line in a shell where the sandbox's `env` was read; `before` is what the shell had before. */
+async function sh(line: string, before: Readonly<Record<string, string>> = {}): Promise<Ended> {
   const read = `eval "$(node ${main.join(' ')} env --port ${port})"`;
-  return ended('sh', ['-c', `${read}\n${line}`]);
+  return ended('sh', ['-c', `${read}\n${line}`], before);
 }
 
 async function control(...words: string[]): Promise<Ended> {
   return ended(process.execPath, [...main, ...words]);
 }
 
-async function ended(program: string, words: readonly string[]): Promise<Ended> {
-  const env = { PATH: process.env['PATH'] };
+async function ended(
+  program: string,
+  words: readonly string[],
+  before: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const env = { ...before, PATH: process.env['PATH'] };
   return new Promise((resolve) => {
     execFile(program, words, { cwd: folder, env }, (error, out, err) =>
       resolve({ status: typeof error?.code === 'number' ? error.code : 0, out, err }),
@@ -54,7 +58,7 @@ beforeAll(() => shown('q or Ctrl-C'));
 afterAll(() => sandbox.kill());
 
 test('the window says what to type, in lines of a terminal', () => {
-  const told = window.text.split('\n').filter((line) => !/^export|--sns-arn|--port/.test(line));
+  const told = window.text.split('\n').filter((line) => !/^(export|unset) |--sns-arn|--port/.test(line));
   expect(told.filter((line) => line.length > 80)).toEqual([]);
   for (const part of [`AWS_ENDPOINT_URL=http://127.0.0.1:${port}`, 'unset AWS_PROFILE', 'plan', 'next-day']) {
     expect(window.text).toContain(part);
@@ -76,6 +80,22 @@ test('the commands work on ten days of history', async () => {
     'plan: status 0',
   ]);
   expect(out).toContain('Plan: 8 to create, 0 to delete');
+});
+
+test('nothing reaches AWS, whatever endpoints, proxies and keys the shell had', async () => {
+  const elsewhere = 'http://127.0.0.1:1';
+  const services = ['EC2', 'SNS', 'STS', 'CLOUDFORMATION', 'LAMBDA', 'S3'];
+  const { out, err } = await sh('node dist/cli.mjs list --json', {
+    AWS_SESSION_TOKEN: 'of a real session',
+    AWS_PROFILE: 'production',
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
+    AWS_USE_FIPS_ENDPOINT: 'true',
+    HTTP_PROXY: elsewhere,
+    no_proxy: 'example.com',
+    ...Object.fromEntries(services.map((service) => [`AWS_ENDPOINT_URL_${service}`, elsewhere])),
+  });
+  expect(err).toBe('');
+  expect(out.match(/"status": "(read|unreachable)"/g)).toEqual(['"status": "read"', '"status": "read"']);
 });
 
 test('days pass: the function runs, its report arrives, and the command line reads the same clock', async () => {

@@ -30,7 +30,9 @@ export function exportsFor(shell: Shell, endpoint: string): string {
     AWS_REGION: 'eu-west-1',
     AWS_DEFAULT_REGION: 'eu-west-1',
     AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
     NO_PROXY: '127.0.0.1',
+    no_proxy: '127.0.0.1',
     EC2_REGIONS: 'eu-west-1,us-east-1',
     NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'clock.mjs')).href}`,
   };
@@ -40,8 +42,18 @@ export function exportsFor(shell: Shell, endpoint: string): string {
   ].join('\n');
 }
 
-/** With these set, the SDK and the AWS CLI would not use the keys above. */
-const OVERRIDING = ['AWS_PROFILE', 'AWS_SESSION_TOKEN'];
+/**
+ * With one of these set, the SDK and the AWS CLI do not use the keys above, or send a call to AWS.
+ *
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ */
+const OVERRIDING = [
+  'AWS_PROFILE',
+  'AWS_SESSION_TOKEN',
+  'AWS_USE_FIPS_ENDPOINT',
+  'AWS_USE_DUALSTACK_ENDPOINT',
+  ...['EC2', 'SNS', 'STS', 'CLOUDFORMATION', 'LAMBDA', 'S3'].map((service) => `AWS_ENDPOINT_URL_${service}`),
+];
 
 function removal(shell: Shell, names: readonly string[]): string {
   switch (shell) {
