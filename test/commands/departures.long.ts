@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { iso } from '../../lambda/core/calendar.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Volume } from '../cloud/records.ts';
 import { DAY, HOUR, ownCopies, ownCopy, runSnapper } from '../scenarios/story.ts';
@@ -21,14 +22,19 @@ async function namedDays(
   );
 }
 
+const SECOND = { follow_up: '1h' };
+
 interface Living {
   readonly days: number;
-  readonly event?: unknown;
+  readonly event?: Readonly<Record<string, unknown>>;
   readonly zone?: string;
   readonly every?: number;
 }
 
-/** Lives on with the real function, a run a day unless `every` says otherwise, and tells on which day each copy really went. */
+/**
+ * Lives on with the real function, a run a day unless `every` says otherwise, each with the follow-up that the stack
+ * has by default, and tells on which day each copy really went.
+ */
 async function livedDays(
   cloud: Cloud,
   volume: Volume,
@@ -37,12 +43,21 @@ async function livedDays(
   const copies = cloud.snapshotsOf(volume).map(({ id }) => id);
   const went = new Map<string, string>();
   const dayIn = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' });
-  for (let time = 0; time < days * DAY; time += every) {
-    await runSnapper(cloud, event);
+  const note = (): void => {
     const there = new Set(cloud.snapshotsOf(volume).map(({ id }) => id));
     for (const id of copies)
       if (!there.has(id) && !went.has(id)) went.set(id, dayIn.format(cloud.clock.now()));
-    cloud.clock.advance(every);
+  };
+  const isFollowed = every >= 3 * HOUR;
+  for (let time = 0; time < days * DAY; time += every) {
+    await runSnapper(cloud, event);
+    note();
+    if (isFollowed) {
+      cloud.clock.advance(HOUR);
+      await runSnapper(cloud, { ...event, ...SECOND, scheduled_time: iso(cloud.clock.now()) });
+      note();
+    }
+    cloud.clock.advance(isFollowed ? every - HOUR : every);
   }
   return Object.fromEntries(copies.map((id) => [id, went.get(id)]));
 }
@@ -135,6 +150,22 @@ describe('RB-12 the day on which show says that a copy goes is the day on which 
     const named = await namedDays(cloud, volume);
     cloud.clock.advance(12 * HOUR);
     expect(await livedDays(cloud, volume, { days: 6 })).toEqual(named);
+  });
+
+  test('when a run is over, and its follow-up comes in half an hour', async () => {
+    const cloud = await personsCloud();
+    const volume = cloud.region('eu-west-1').attachedVolume({ autosnap: '1', autosnap_retain: '3' });
+    const [oldest, ...others] = ownCopies(cloud, volume, 3).map(({ id }) => id);
+    await runSnapper(cloud);
+    cloud.clock.advance(HOUR / 2);
+    const named = await namedDays(cloud, volume);
+    expect(Object.keys(named).filter((id) => named[id] === '2026-01-01')).toEqual([oldest]);
+    cloud.clock.advance(HOUR / 2);
+    await runSnapper(cloud, { ...SECOND, scheduled_time: iso(cloud.clock.now()) });
+    expect(cloud.snapshotsOf(volume).map(({ id }) => id)).toEqual(expect.arrayContaining(others));
+    expect(cloud.snapshotsOf(volume)).toHaveLength(3);
+    cloud.clock.advance(DAY - HOUR);
+    expect({ ...(await livedDays(cloud, volume, { days: 5 })), [oldest ?? '']: '2026-01-01' }).toEqual(named);
   });
 
   test('D-21 in another time zone, whose clocks change meanwhile', async () => {

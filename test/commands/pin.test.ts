@@ -23,13 +23,13 @@ describe('RB-11 a pin', () => {
     expect(linesOf(answer)).toEqual([
       `${oldest.id} of web /dev/xvda, ${volume.id} in eu-west-1 is pinned`,
       '  autosnap_keep  (not set) -> "before the upgrade"',
-      '  before: keep: 3 of 3, goes on 2026-01-02',
+      '  before: keep: 3 of 3, goes on 2026-01-01',
       '  now:    keep: pinned by autosnap_keep (before the upgrade)',
     ]);
     expect(answer.status).toBe(0);
     expect(documentOf(answer, 'pin')).toMatchObject({
       tag: { key: 'autosnap_keep', after: 'before the upgrade' },
-      before: { goes: '2026-01-02' },
+      before: { goes: '2026-01-01' },
     });
     expect(oldest.tags).toEqual({ snapshot_tool: 'autosnap', autosnap_keep: 'before the upgrade' });
   });

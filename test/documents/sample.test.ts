@@ -1,7 +1,21 @@
 import { expect, test } from 'vitest';
+import { Zone } from '../../lambda/core/calendar.ts';
+import { found } from '../../lambda/core/find.ts';
 import { makePlan } from '../../lambda/core/plan/makePlan.ts';
 import { reportText } from '../../lambda/core/report/reportText.ts';
-import { dailyCopies, instance, inventory, NOW, reportOf, settings, volume } from '../core/fixtures.ts';
+import { wrappedText } from '../../lambda/core/report/told.ts';
+import { show } from '../../lambda/core/show/show.ts';
+import { COLUMNS, showText } from '../../lambda/core/show/showText.ts';
+import {
+  dailyCopies,
+  instance,
+  inventory,
+  NOW,
+  reportOf,
+  settings,
+  snapshot,
+  volume,
+} from '../core/fixtures.ts';
 import { blocksOf, textOf } from './pages.ts';
 
 /** Servers where all is well, one with a tag that cannot be read, and one whose retention a typo made short. */
@@ -33,4 +47,23 @@ test('the sample report in README is what the program writes', () => {
   // The whole report, so that a difference shows what to write.
   expect(shown.every((line) => real.includes(line)) ? shown : real).toEqual(shown);
   expect(sample.startsWith(`${real[0]}\n`)).toBe(true);
+});
+
+test('the sample of show in docs/commands.md is what the program writes', () => {
+  const id = 'vol-0df88bc018d2cbd13';
+  const host = 'i-02e1fcbb102a9ee0a';
+  const world = inventory({
+    instances: [instance({ id: host, tags: { Name: 'web-1', autosnap: '@sat', autosnap_retain: '3' } })],
+    volumes: [volume({ id, tags: { Name: 'data' }, instanceIds: [host] })],
+    snapshots: [
+      snapshot('11-21T03:00', { id: 'snap-0df640b53c76c9a27', volumeId: id }),
+      snapshot('11-14T03:00', { id: 'snap-0d79de582cee8e496', volumeId: id }),
+      snapshot('11-07T03:00', { id: 'snap-00677c34ed663acbf', volumeId: id }),
+    ],
+  });
+  const now = new Date('2026-11-25T17:00:00Z');
+  const zone = new Zone('Europe/Berlin');
+  const texts = found(id, [world]).map((one) => showText(show(one, settings({ zone }), now), { now, zone }));
+  const sample = blocksOf('docs/commands.md').find((block) => block.startsWith(`volume ${id}`));
+  expect(sample).toBe(`${wrappedText(texts.join('\n'), COLUMNS)}\n`);
 });

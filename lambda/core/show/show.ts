@@ -53,7 +53,7 @@ function shownVolume(volume: Volume, world: World): ShownVolume {
 
 function scheduled(managed: Managed, { inventory, plan, settings, now }: World): ShownVolume {
   const { volume, policies, due, lacking } = managed;
-  const { goes, until } = departuresOf(managed, inventory, settings, now);
+  const { goes, until, assumedRuns } = departuresOf(managed, inventory, settings, now);
   const snapshots = verdictsOf(managed).map((verdict) => shownSnapshot(verdict, settings, goes));
   const problems = plan.problems.filter(({ volumeId }) => volumeId === volume.id);
   return {
@@ -70,6 +70,7 @@ function scheduled(managed: Managed, { inventory, plan, settings, now }: World):
     lacking,
     snapshots,
     lookedUntil: dayIn(until, settings),
+    assumedRuns,
   };
 }
 
@@ -155,7 +156,12 @@ function vanished(volumeId: string, { plan, settings }: World): ShownVolume {
 function onlySnapshot(snapshot: Snapshot, volume: ShownVolume, { settings }: World): ShownVolume {
   const known = volume.snapshots.find(({ snapshotId }) => snapshotId === snapshot.id);
   if (known !== undefined) return { ...volume, snapshots: [known] };
-  return { ...volume, snapshots: [showForeign(snapshot, settings)], lookedUntil: undefined };
+  return {
+    ...volume,
+    snapshots: [showForeign(snapshot, settings)],
+    lookedUntil: undefined,
+    assumedRuns: undefined,
+  };
 }
 
 function shownPolicy(policy: SnapshotPolicy, { interval }: PlanSettings): ShownPolicy {

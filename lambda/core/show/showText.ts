@@ -1,5 +1,7 @@
 import { awayText, clockText, dayNumber, dayText, type Zone } from '../calendar.ts';
+import { grouped } from '../grouped.ts';
 import { problemText } from '../policy/policy.ts';
+import { someOf } from '../report/firstRun.ts';
 import { counted, titled, told, visible } from '../text.ts';
 import type { Shown, ShownPolicy, ShownSnapshot, ShownValue, ShownVolume } from './shown.ts';
 
@@ -19,8 +21,21 @@ export function showText({ region, target, volumes }: Shown, looking: Looking): 
   const lines =
     volumes.length === 0
       ? [`  No volume is attached to it, so nothing is scheduled.`]
-      : volumes.flatMap((volume) => [...volumeLines(volume, region, looking), '']);
+      : [
+          ...volumes.flatMap((volume) => [...volumeLines(volume, region, looking), '']),
+          ...assumedLines(volumes),
+        ];
   return [...head, ...lines].map(visible).join('\n').trimEnd();
+}
+
+/** Once for all volumes whose days of deletion rest on the same runs. */
+function assumedLines(volumes: readonly ShownVolume[]): string[] {
+  const dated = volumes.filter(({ snapshots }) => snapshots.some(({ goes }) => goes !== undefined));
+  const assumed = [...grouped(dated, ({ assumedRuns }) => assumedRuns)];
+  return assumed.map(([runs, ones]) => {
+    const whose = assumed.length === 1 ? '' : ` of ${someOf(ones.map(({ volumeId }) => volumeId))}`;
+    return `The days of deletion${whose} assume ${runs}.`;
+  });
 }
 
 /** Whether snapshots are scheduled for anything that was shown. */

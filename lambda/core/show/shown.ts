@@ -33,6 +33,8 @@ export interface ShownVolume extends Attachment {
   readonly snapshots: readonly ShownSnapshot[];
   /** The day up to which deletions were looked for; absent where nothing is scheduled. */
   readonly lookedUntil?: string | undefined;
+  /** With which runs the days of deletion come true, in words; absent where nothing is scheduled. */
+  readonly assumedRuns?: string | undefined;
 }
 
 export interface ShownNext {

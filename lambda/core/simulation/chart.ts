@@ -3,6 +3,7 @@ import { clockText, dayNumber, dayText, Zone } from '../calendar.ts';
 import { firstRunLines } from '../report/firstRun.ts';
 import { counted, visible } from '../text.ts';
 import { isBare, type SimulatedDay, type SimulatedVolume } from './diary.ts';
+import { FOLLOWED } from './life.ts';
 import { livesOf } from './lives.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -49,7 +50,7 @@ function regionLines(simulation: Simulation, perColumn: number): string[] {
 
 /** `90 runs, one every 24 h, each with a follow-up an hour later` */
 export function runsText({ runs, triggerHours, followUp }: Simulation): string {
-  const second = followUp === undefined ? '' : ', each with a follow-up an hour later';
+  const second = followUp === undefined ? '' : `, ${FOLLOWED}`;
   return `${counted(runs, 'run')}, one every ${triggerHours} h${second}`;
 }
 

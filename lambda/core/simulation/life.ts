@@ -50,33 +50,46 @@ export function* lifeOf(
   }
 }
 
-/** One main run at each instant. */
-export function* mainRuns(times: Iterable<Date>): Generator<Start> {
-  for (const at of times) yield { at, now: at };
+/**
+ * A main run at each instant. Where they are followed, a second run comes an hour later, as the stack has it by
+ * default, unless the next main run comes before it.
+ */
+export function* runsAt(times: Iterable<Date>, manner: 'followed' | 'alone'): Generator<Start> {
+  let second: Start | undefined;
+  for (const now of times) {
+    if (second !== undefined && second.at <= now) yield second;
+    yield { at: now, now };
+    second = manner === 'followed' ? followUpOf(now) : undefined;
+  }
+  if (second !== undefined) yield second;
 }
 
-/**
- * The runs of a trigger that comes each `hours`, the first at `from`, all before `until`.
- *
- * As the stack does by default, a second run follows an hour later, unless the trigger comes more often than
- * every three hours.
- */
+/** The second run, which decides for the instant of the first. */
+export function followUpOf(now: Date): Start {
+  return { at: new Date(now.getTime() + FOLLOW_UP.count * HOUR), now, followUp: FOLLOW_UP };
+}
+
+/** The runs of a trigger that comes each `hours`, the first at `from`, and their follow-ups; all before `until`. */
 export function* everyHours(hours: number, from: Date, until: Date): Generator<Start> {
-  for (let time = from.getTime(); time < until.getTime(); time += hours * HOUR) {
-    const now = new Date(time);
-    const at = new Date(time + FOLLOW_UP.count * HOUR);
-    yield { at: now, now };
-    if (isFollowed(hours) && at < until) yield { at, now, followUp: FOLLOW_UP };
+  for (const start of runsAt(instants(hours, from, until), mannerOf(hours))) {
+    if (start.at < until) yield start;
   }
+}
+
+function* instants(hours: number, from: Date, until: Date): Generator<Date> {
+  for (let time = from.getTime(); time < until.getTime(); time += hours * HOUR) yield new Date(time);
 }
 
 /** How much later the second run comes. */
 export const FOLLOW_UP: Age = { count: 1, unit: 'hours' };
 
-/** Whether a trigger comes so seldom that the stack sets a second one for what was pending or has failed. */
-export function isFollowed(triggerHours: number): boolean {
-  return triggerHours >= 3;
+/** `followed` where a trigger comes so seldom that the stack sets a second one for what was pending or has failed. */
+export function mannerOf(triggerHours: number): 'followed' | 'alone' {
+  return triggerHours >= 3 ? 'followed' : 'alone';
 }
+
+/** How runs are followed, in words. */
+export const FOLLOWED = 'each with a follow-up an hour later';
 
 const HOUR = 3_600_000;
 
@@ -100,6 +113,7 @@ function snapshotsFrom(
   }));
 }
 
-function completed(snapshot: Snapshot): Snapshot {
+/** AWS finishes what it has begun. */
+export function completed(snapshot: Snapshot): Snapshot {
   return snapshot.state === 'pending' ? { ...snapshot, state: 'completed' } : snapshot;
 }

@@ -8,7 +8,7 @@ import type { PlanSettings } from '../plan/planSettings.ts';
 import { type FirstRun, firstRunOf } from '../report/firstRun.ts';
 import { isOurs, type Snapshot } from '../snapshot.ts';
 import { type Diary, endDay, entered, newDiary, type SimulatedVolume, volumeOf } from './diary.ts';
-import { everyHours, FOLLOW_UP, isFollowed, lifeOf, type SimulatedRun } from './life.ts';
+import { everyHours, FOLLOW_UP, lifeOf, mannerOf, type SimulatedRun } from './life.ts';
 
 /** What would happen to one region in some days: the data of the chart, the page and `--json`. */
 export interface Simulation {
@@ -93,7 +93,7 @@ export function* simulate(
     until: iso(until),
     triggerHours,
     runs,
-    followUp: isFollowed(triggerHours) ? ageText(FOLLOW_UP) : undefined,
+    followUp: mannerOf(triggerHours) === 'followed' ? ageText(FOLLOW_UP) : undefined,
     days: Array.from({ length: days }, (_, index) => dayText(firstDay + index)),
     volumes: [...diaries.values()].map((diary) => volumeOf(diary, from)),
     firstRun: firstRun ?? { creates: 0, deletes: [], brakes: [], problems: [] },

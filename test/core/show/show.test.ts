@@ -4,6 +4,9 @@ import { isScheduled } from '../../../lambda/core/show/showText.ts';
 import { DAILY, dailyCopies, detached, instance, snapshot, volume } from '../fixtures.ts';
 import { linesOf, shownOf } from './page.ts';
 
+const ASSUMED =
+  'The days of deletion assume a run whenever a snapshot is due and at least one a day, each with a follow-up an hour later.';
+
 const WEB = instance({ tags: { Name: 'web', ...DAILY } });
 
 describe('RB-7 a scheduled volume', () => {
@@ -21,16 +24,18 @@ describe('RB-7 a scheduled volume', () => {
       '  Last snapshot: 2026-03-09 05:00 UTC (24 h ago)',
       '  Next snapshot: with the next run (due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC)',
       '  Full: yes',
-      '  Next deletion: snap-03-06, snap-03-03 on 2026-03-10 (today)',
+      '  Next deletion: snap-03-07, snap-03-06, snap-03-03 on 2026-03-10 (today)',
       '  Snapshots: 6, times in UTC',
-      '    snap-03-09  2026-03-09 05:00         keep: 1 of 3      goes on 2026-03-13',
-      '    snap-03-08  2026-03-08 05:00         keep: 2 of 3      goes on 2026-03-12',
-      '    snap-03-07  2026-03-07 05:00         keep: 3 of 3      goes on 2026-03-11',
+      '    snap-03-09  2026-03-09 05:00         keep: 1 of 3      goes on 2026-03-12',
+      '    snap-03-08  2026-03-08 05:00         keep: 2 of 3      goes on 2026-03-11',
+      '    snap-03-07  2026-03-07 05:00         keep: 3 of 3      goes on 2026-03-10',
       '    snap-03-06  2026-03-06 05:00         expire: beyond 3  goes on 2026-03-10',
       '    snap-03-03  2026-03-03 05:00  error',
       '        expire: failed, restores nothing; goes on 2026-03-10',
       '    snap-03-02  2026-03-02 05:00',
       '        keep: pinned by autosnap_keep (audit 2026); stays beyond 2027-04-13',
+      '',
+      ASSUMED,
     ]);
   });
 
@@ -161,10 +166,12 @@ describe('RB-7 a scheduled volume', () => {
               fate: 'keep',
               because: '1 of 3',
               pin: undefined,
-              goes: '2026-03-13',
+              goes: '2026-03-12',
             },
           ],
-          lookedUntil: '2026-03-13',
+          lookedUntil: '2026-03-12',
+          assumedRuns:
+            'a run whenever a snapshot is due and at least one a day, each with a follow-up an hour later',
         },
       ],
     });
@@ -182,10 +189,12 @@ describe('U13 in a time zone', () => {
       '  Last snapshot: 2026-03-10 02:00 Europe/Berlin (4 h ago)',
       '  Next snapshot: 2026-03-11 00:00 Europe/Berlin (in 18 h)',
       '  Full: no, 1 place still empty',
-      '  Next deletion: snap-03-08T23:30 on 2026-03-13 (in 3 days)',
+      '  Next deletion: snap-03-08T23:30 on 2026-03-12 (in 2 days)',
       '  Snapshots: 2, times in Europe/Berlin',
-      '    snap-03-10T01:00  2026-03-10 02:00  keep: 1 of 3  goes on 2026-03-14',
-      '    snap-03-08T23:30  2026-03-09 00:30  keep: 2 of 3  goes on 2026-03-13',
+      '    snap-03-10T01:00  2026-03-10 02:00  keep: 1 of 3  goes on 2026-03-13',
+      '    snap-03-08T23:30  2026-03-09 00:30  keep: 2 of 3  goes on 2026-03-12',
+      '',
+      ASSUMED,
     ]);
   });
 
@@ -232,4 +241,23 @@ test('a name cannot write a line of its own', () => {
   expect(linesOf('vol-1', world)[0]).toBe(
     String.raw`volume vol-1 ("data\u{a} \u{20}Schedule type: Hourly") in eu-west-1, attached to i-1 as /dev/sdf`,
   );
+});
+
+describe('what the days of deletion assume', () => {
+  const copies = ['vol-1', 'vol-2', 'vol-3'].flatMap((volumeId) => dailyCopies(2, { volumeId }));
+  const others = [volume({ id: 'vol-2' }), volume({ id: 'vol-3', tags: { autosnap: '1h' } })];
+
+  test('is said once for all volumes of an instance, and apart where they differ', () => {
+    const world = { volumes: [volume(), ...others], snapshots: copies };
+    expect(linesOf('i-1', world).slice(-2)).toEqual([
+      'The days of deletion of vol-1; vol-2 assume a run whenever a snapshot is due and at least one a day, each with a follow-up an hour later.',
+      'The days of deletion of vol-3 assume a run whenever a snapshot is due and at least one a day, without follow-ups.',
+    ]);
+  });
+
+  test('is the hours of the trigger where they are known', () => {
+    expect(linesOf('vol-1', { snapshots: copies }, { runHours: [3, 15] }).at(-1)).toBe(
+      'The days of deletion assume a run each day at 03:00, 15:00 UTC, each with a follow-up an hour later.',
+    );
+  });
 });

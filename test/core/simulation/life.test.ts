@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { clockText } from '../../../lambda/core/calendar.ts';
 import { describedEstate } from '../../../lambda/core/simulation/described.ts';
-import { everyHours, lifeOf, mainRuns } from '../../../lambda/core/simulation/life.ts';
+import { everyHours, lifeOf, runsAt } from '../../../lambda/core/simulation/life.ts';
 import { dailyCopies, inventory, NOW, later, settings, snapshot, UTC, volume } from '../fixtures.ts';
 
 describe('a life, run by run', () => {
@@ -9,7 +9,16 @@ describe('a life, run by run', () => {
     const volumes = [volume(), volume({ id: 'vol-2', sizeGiB: 20 })];
     const failed = snapshot('03-01', { volumeId: 'vol-2', state: 'error', tags: { autosnap_keep: '' } });
     const world = inventory({ volumes, snapshots: [...dailyCopies(3), failed] });
-    const runs = [...lifeOf(world, settings(), mainRuns([0, 1, 2].map((day) => later(NOW, day * 24 * 60))))];
+    const runs = [
+      ...lifeOf(
+        world,
+        settings(),
+        runsAt(
+          [0, 1, 2].map((day) => later(NOW, day * 24 * 60)),
+          'alone',
+        ),
+      ),
+    ];
     const inShort = runs.map(({ now, snapshots }) => [
       now.toISOString().slice(0, 10),
       snapshots.map(({ id, volumeId, state }) => `${id} of ${volumeId}: ${state}`),
