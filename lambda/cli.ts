@@ -11,7 +11,7 @@ import { asked } from './commands/commandLine.ts';
 import type { Given } from './commands/program.ts';
 import type { Flags } from './commands/table.ts';
 import { plain } from './core/report/told.ts';
-import { visible, visibleJson } from './core/text.ts';
+import { inQuotes, visible, visibleJson } from './core/text.ts';
 import { type Settings, SettingsError } from './settings/settings.ts';
 import { openEnding } from './terminal/ending.ts';
 import { toldLines } from './terminal/layout.ts';
@@ -24,11 +24,18 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 /** The status of a command that a person ended. */
 const INTERRUPTED = 130;
 
+/** What was done stands, but not all is well. */
+const UNWRITTEN = 3;
+
 const screen = openScreen({
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   interrupt: () => process.emit('SIGINT', 'SIGINT') || process.kill(process.pid, 'SIGINT'),
+  onUnwritten: ({ message }) => {
+    complain(`the answer could not be written to standard output: ${message}; what was done stands`);
+    process.exitCode = UNWRITTEN;
+  },
 });
 const ending = openEnding(
   process,
@@ -44,10 +51,9 @@ workIn({ env: process.env, mfaCode });
 await start(process.argv.slice(2));
 
 async function start(words: readonly string[]): Promise<void> {
-  const { stdin, stdout, stderr, env } = process;
-  const isTerminal = [stdin, stdout, stderr].some((stream) => stream.isTTY);
+  const { isTerminal, columns: width } = screen;
   try {
-    const one = asked(words, { env, isTerminal, width: screen.columns });
+    const one = asked(words, { env: process.env, isTerminal, width });
     if (one.kind === 'page') screen.print(one.text.trimEnd(), toldLines(one.text.trimEnd()));
     else await answerTo(one.given);
   } catch (error) {
@@ -60,11 +66,23 @@ async function answerTo({ flags, regions, asks, command }: Given): Promise<void>
   if (flags.html !== undefined) checkFolder(flags.html);
   if (asks !== 'never') ending.unchanged();
   const answer = await command(contextOf(settings, flags, asks), screen.columns);
-  if (flags.html !== undefined && answer.page !== undefined) writeFileSync(flags.html, answer.page());
+  const isWritten = wrotePage(flags.html, answer);
   if (flags.json) printJson(answer.document);
   else screen.print(answer.text, answer.lines ?? toldLines(answer.text));
   if (ending.isAsked()) await leave(answer);
-  process.exitCode = answer.status;
+  process.exitCode = isWritten ? answer.status : UNWRITTEN;
+}
+
+/** The answer took minutes, and it is printed also where the page has no room. */
+function wrotePage(file: string | undefined, { page }: Answer): boolean {
+  if (file === undefined || page === undefined) return true;
+  try {
+    writeFileSync(file, page());
+    return true;
+  } catch (error) {
+    complain(`the page could not be written to ${inQuotes(file)}: ${messageOf(error)}; name another --html`);
+    return false;
+  }
 }
 
 /** Does not wait for what still sleeps. */
@@ -77,10 +95,14 @@ async function leave({
 }
 
 function fail(error: unknown, isJson: boolean): void {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (isJson) printJson(errorDocument(error, message));
   complain(message);
   process.exitCode = ending.isAsked() ? INTERRUPTED : 1;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function complain(message: string): void {
@@ -108,7 +130,7 @@ function contextOf(settings: Settings, flags: Flags, asks: Given['asks']): Comma
       now: () => new Date(),
       sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     },
-    ask: asks !== 'never' && screen.canAsk && !flags.yes ? agreed : undefined,
+    ask: asks === 'never' || flags.yes ? undefined : asker(),
     onProgress: screen.progress,
     interruptible: ending.interruptible,
     onNote: note,
@@ -117,6 +139,19 @@ function contextOf(settings: Settings, flags: Flags, asks: Given['asks']): Comma
 
 function note(line: string): void {
   complain(`note: ${line}`);
+}
+
+/** Where nobody sits, nobody is asked. A person whose answer cannot be read has not agreed. */
+function asker(): CommandContext['ask'] {
+  if (screen.canAsk) return agreed;
+  return screen.isTerminal ? () => Promise.reject(cannotAsk()) : undefined;
+}
+
+function cannotAsk(): CommandError {
+  return new CommandError(
+    { code: 'no-terminal', key: '--yes', must: 'be given where the question cannot be asked', like: '--yes' },
+    'this asks before it deletes, but standard input or standard error is not the terminal, so nobody can be asked; use --yes, or look first with aws-snapper plan; nothing was changed',
+  );
 }
 
 async function agreed(text: string, question: string): Promise<boolean> {
@@ -142,8 +177,8 @@ function noCode(serial: string): Error {
 
 /** A simulation can take minutes, so this is told before. */
 function checkFolder(file: string): void {
-  const isFolder = existsSync(file) && statSync(file).isDirectory();
-  if (!isFolder && existsSync(dirname(file))) return;
+  const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
+  if (file !== '' && !isFolder(file) && isFolder(dirname(file))) return;
   const must = 'name a file in a folder that is there';
   throw new CommandError({ code: 'wrong-value', key: '--html', found: file, must, like: 'life.html' });
 }

@@ -84,7 +84,7 @@ export const commands: readonly CommandRow[] = [
     options: {
       ...RUN_OPTIONS,
       '--dry-run': 'the same as plan: take and delete nothing',
-      '-y, --yes': 'do not ask before deleting (without a terminal it never asks)',
+      '-y, --yes': 'do not ask before deleting (under cron and the like it never asks)',
     },
     asks: 'at a terminal',
     examples: {

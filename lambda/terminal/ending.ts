@@ -2,10 +2,10 @@ import type { Interruption } from '../carryOut/interruption.ts';
 
 /** Tells of signals. */
 export interface Signals {
-  readonly on: (signal: 'SIGINT' | 'SIGTERM', listener: () => void) => unknown;
+  readonly on: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void) => unknown;
 }
 
-/** How a command ends when a person presses Ctrl-C, or the system asks it to (SIGTERM). */
+/** How a command ends when a person presses Ctrl-C, the system asks it to (SIGTERM), or the terminal closes (SIGHUP). */
 export interface Ending {
   /** From now on at once, as nothing was changed yet. Before, the system ends it. */
   readonly unchanged: () => void;
@@ -26,8 +26,11 @@ export function openEnding(
   let interruption: Interruption | undefined;
 
   function listen(then: () => void): void {
-    if (act === undefined)
+    if (act === undefined) {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) signals.on(signal, () => act?.());
+      // Shell and system both send it when a terminal closes, so it is no second request.
+      signals.on('SIGHUP', () => isAsked || act?.());
+    }
     act = then;
   }
 

@@ -6,12 +6,16 @@ import { laidOut } from './layout.ts';
 export interface Host extends Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'> {
   /** As if Ctrl-C were pressed: a terminal that is asking takes the key for itself. */
   readonly interrupt: () => unknown;
+  /** Called once where standard output cannot take the answer, as on a full disk. Not where its reader has gone. */
+  readonly onUnwritten: (why: Error) => void;
 }
 
 /** The terminal that a person looks at; where there is none, the streams in its place. */
 export interface Screen {
   /** There is a person who can answer. */
   readonly canAsk: boolean;
+  /** A person sits there, if only in front of one of the streams. */
+  readonly isTerminal: boolean;
   readonly columns: number;
   /** Shows how far things are, in one line that the next one replaces; undefined where nobody sees it. */
   readonly progress: ((line: string) => void) | undefined;
@@ -29,8 +33,17 @@ const USUAL_WIDTH = 100;
 /** Below this nothing can be laid out. */
 const LEAST_WIDTH = 40;
 
-export function openScreen({ stdin, stdout, stderr, interrupt }: Host): Screen {
+export function openScreen({ stdin, stdout, stderr, interrupt, onUnwritten }: Host): Screen {
   let isAsking = false;
+
+  // An error without a listener would end the command in the middle of its work.
+  stderr.on('error', () => undefined);
+  let isUnwritten = false;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (isUnwritten || error.code === 'EPIPE') return;
+    isUnwritten = true;
+    onUnwritten(error);
+  });
 
   function wipe(): void {
     if (!stderr.isTTY) return;
@@ -46,6 +59,7 @@ export function openScreen({ stdin, stdout, stderr, interrupt }: Host): Screen {
 
   return {
     canAsk: stdin.isTTY && stderr.isTTY,
+    isTerminal: [stdin, stdout, stderr].some((stream) => stream.isTTY),
     columns: widthOf(stdout),
     progress: stderr.isTTY ? progress : undefined,
     print(text, lines) {

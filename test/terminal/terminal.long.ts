@@ -74,6 +74,37 @@ describe.skipIf(noTerminal)(`on a terminal of 80 columns${noTerminal ? ` (${noTe
     expect(ownIn(cloud, 'eu-west-1')).toHaveLength(4 * VOLUMES);
   });
 
+  test.for(['2>/dev/null', '2>&1 | cat', '</dev/null'])(
+    'run %s: a person sits there whom nothing can ask, so nothing is changed without --yes',
+    async (redirected) => {
+      const cloud = await estate();
+      const shown = await onTerminal(cloud.env, 'run', redirected).ended;
+      expect(callsOf(cloud, 'CreateSnapshot')).toEqual([]);
+      expect(ownIn(cloud, 'eu-west-1')).toHaveLength(4 * VOLUMES);
+      if (redirected !== '2>/dev/null')
+        expect(shown.lines.join(' ').replaceAll(/\s+/g, ' ')).toContain('nobody can be asked; use --yes');
+      await onTerminal(cloud.env, 'run', '--yes', redirected).ended;
+      expect(callsOf(cloud, 'DeleteSnapshot')).toHaveLength(VOLUMES);
+    },
+  );
+
+  test('a full disk takes the answer, not the run, and is said in one line', async () => {
+    const cloud = await estate();
+    const shown = await onTerminal(cloud.env, 'run', '--yes', '>/dev/full').ended;
+    expect([shown.status, lastParagraph(shown).replaceAll(/\s+/g, ' ')]).toEqual([
+      3,
+      expect.stringMatching(
+        /^aws-snapper: the answer could not be written .* ENOSPC.*; what was done stands$/,
+      ),
+    ]);
+    expect(callsOf(cloud, 'DeleteSnapshot')).toHaveLength(VOLUMES);
+  });
+
+  test('a reader that has gone is no error', async () => {
+    const { env } = await estate();
+    expect((await onTerminal(env, 'plan', '| true').ended).lines.join('')).toBe('');
+  });
+
   test('U8 Ctrl-C at the question: nothing was changed', async () => {
     const cloud = await estate();
     const session = onTerminal(cloud.env, 'run');
@@ -87,8 +118,10 @@ describe.skipIf(noTerminal)(`on a terminal of 80 columns${noTerminal ? ` (${noTe
   test('U8 Ctrl-C during a run: what was started stays, nothing is deleted, a second run goes on', async () => {
     const cloud = await estate();
     const session = onTerminal(cloud.env, 'run', '--yes');
+    let isPressed = false;
     const hook = cloud.before('CreateSnapshot', async () => {
-      session.type(CTRL_C);
+      if (!isPressed) session.type(CTRL_C);
+      isPressed = true;
       await session.until('interrupted: nothing more is started');
     });
     const shown = await session.ended;
