@@ -7,9 +7,10 @@ import { parseFrequency } from '../../lambda/core/grammar/frequency.ts';
 import { parseRetention } from '../../lambda/core/grammar/retention.ts';
 import { settingsOf } from '../../lambda/settings/flags.ts';
 import { readSettings } from '../../lambda/settings/settings.ts';
+import { readContext } from '../../lib/app/deployment.ts';
 import { DEPLOYMENT_KEYS, MEMBER_KEYS } from '../../lib/app/keys.ts';
 import { valuesIn } from '../../lib/app/values.ts';
-import { commandsIn, contextIn, DOCUMENTS, HOUSE, textOf, wordsOf } from './pages.ts';
+import { commandsIn, contextIn, contextsOf, DOCUMENTS, HOUSE, textOf, wordsOf } from './pages.ts';
 
 /** The command lines of the documents: each names what exists. */
 
@@ -80,6 +81,14 @@ test.for(commandsOf(/^npx cdk .*-c /))('%s: %s', ([, command]) => {
   const { written } = valuesIn(given, keys);
   const empty = Object.keys(given).filter((key) => written(key) === undefined);
   expect(empty).toEqual([]);
+});
+
+const CONTEXTS = DOCUMENTS.flatMap((document) =>
+  contextsOf(document).map((keys) => [document, keys] as const),
+);
+
+test.for(CONTEXTS)('%s: %o can be keys in cdk.json', ([, keys]) => {
+  expect(() => readContext({ accounts: '222222222222', ...keys })).not.toThrow();
 });
 
 /** What the documents send to the function or to the state machine. */

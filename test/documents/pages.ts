@@ -61,6 +61,13 @@ export function commandsIn(document: string): string[] {
     .flatMap((line) => line.split(/ && | \| /));
 }
 
+/** The keys that a page says to write into `context` in cdk.json, together as it writes them together. */
+export function contextsOf(document: string): Readonly<Record<string, unknown>>[] {
+  return [...blocksOf(document), ...codeIn(proseOf(document))]
+    .filter((text) => /^"[a-zA-Z]+": /.test(text))
+    .map((text) => JSON.parse(`{${text.trim().replace(/,$/, '')}}`));
+}
+
 /** The words of a command line, as a shell reads them. */
 export function wordsOf(command: string): string[] {
   return [...command.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) => word.replaceAll(/["']/g, ''));

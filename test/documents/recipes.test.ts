@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { policyInWords } from '../../lambda/core/policy/policyInWords.ts';
 import { readSettings } from '../../lambda/settings/settings.ts';
 import { dailyCopies, deletedBy, instance, planOf, takenBy, volume } from '../core/fixtures.ts';
-import { blocksOf, commandsIn, proseOf, RECIPES, rowsUnder, tagsIn, wordsOf } from './pages.ts';
+import { blocksOf, contextsOf, proseOf, RECIPES, rowsUnder, tagsIn } from './pages.ts';
 
 /** The recipes in README do what they say. */
 
@@ -25,9 +25,8 @@ test('the other disks of the database server are one set', () => {
 });
 
 test('what a replaced instance left is deleted after the days that the recipe says', () => {
-  const command = commandsIn('README.md').find((line) => line.includes('orphanRetain')) ?? '';
-  const [, orphan_retain] = /orphanRetain=(.+)$/.exec(wordsOf(command).at(-1) ?? '') ?? [];
-  const { orphanRetain } = readSettings({ orphan_retain }, {});
+  const recipe = contextsOf('README.md').find((keys) => 'orphanRetain' in keys);
+  const { orphanRetain } = readSettings({ orphan_retain: recipe?.['orphanRetain'] }, {});
   const [, tags = ''] = /launch template \((.+?)\)/.exec(proseOf('README.md').replaceAll('\n', ' ')) ?? [];
   const left = dailyCopies(90, { volumeId: 'vol-gone' });
   const living = {
