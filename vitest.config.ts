@@ -10,9 +10,10 @@ const built = { globalSetup: 'test/buildOnce.ts' };
 /** What takes seconds also as a sample. */
 const longSamples = [
   'test/scenarios/oneFault.test.ts',
-  'test/soak/hostile/{flood,laws}.test.ts',
+  'test/soak/hostile/{cli,flood,laws}.test.ts',
   'test/soak/accidents/{atLeastOnce,blind,moved,refused,retention,settings,truncated}.test.ts',
-  'test/soak/trouble/{crash,creates,deletes,looks,pairs,time}.test.ts',
+  'test/soak/laws/*.test.ts',
+  'test/soak/trouble/{crash,creates,deletes,exits,looks,pairs,time}.test.ts',
 ];
 
 const projects = [

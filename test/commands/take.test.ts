@@ -2,18 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { messageOf } from '../cloud/callers.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Snapshot, Tags, Volume } from '../cloud/records.ts';
-import {
-  callsOf,
-  DAILY,
-  everyDay,
-  HOUR,
-  hostOf,
-  MINUTE,
-  nth,
-  ownCopy,
-  runSnapper,
-} from '../scenarios/story.ts';
-import { documentOf, linesOf, personsCloud, show, takeNow } from './person.ts';
+import { callsOf, DAILY, hostOf, MINUTE, nth, ownCopy, runSnapper } from '../scenarios/story.ts';
+import { documentOf, linesOf, personsCloud, takeNow } from './person.ts';
 
 /** A server `web` with some volumes. */
 async function server(count: number, tags: Tags = DAILY): Promise<{ cloud: Cloud; volumes: Volume[] }> {
@@ -90,23 +80,6 @@ describe('D-18 a copy by hand', () => {
     expect([first.status, second.status, headline.failures]).toEqual([0, 0, 0]);
     const names = cloud.snapshotsOf(volume).map(({ tags }) => tags['Name']);
     expect(new Set(names)).toHaveLength(2);
-  });
-
-  test('serves its slot, fills no place and outlives thirty daily runs', async () => {
-    const { cloud, volumes } = await server(2);
-    await takeNow(cloud, 'web');
-    cloud.clock.advance(HOUR);
-    expect((await runSnapper(cloud)).headline.created).toBe(0);
-    const [by] = volumes.map((volume) => cloud.snapshotsOf(volume).map(({ id }) => id));
-    cloud.clock.advance(23 * HOUR);
-    await everyDay(cloud, 30);
-    for (const volume of volumes) {
-      const copies = cloud.snapshotsOf(volume);
-      expect(copies.filter((copy) => !isPinned(copy))).toHaveLength(3 + 1);
-      expect(copies.filter(isPinned)).toHaveLength(1);
-    }
-    expect(cloud.snapshotsOf(nth(volumes, 0))[0]?.id).toBe(by?.[0]);
-    expect((await show(cloud, nth(volumes, 0).id)).text).toContain('Full: yes');
   });
 
   test('of what nothing schedules, also of an ignored volume and of a stopped instance', async () => {

@@ -90,8 +90,8 @@ async function livesAlike(
   return changes;
 }
 
-const DAYS = amount({ sample: 20, long: 400 });
-const FEWER_DAYS = amount({ sample: 20, long: 120 });
+const DAYS = amount({ sample: 10, long: 400 });
+const FEWER_DAYS = amount({ sample: 10, long: 120 });
 
 test('the simulated life of a full estate is the real one, day by day, by the days of Berlin', async () => {
   const cloud = await freshCloud();

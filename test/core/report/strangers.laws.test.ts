@@ -99,7 +99,7 @@ describe.for(DOORS)('%s', (door) => {
           expect(told).not.toMatch(RAW_DANGER);
         },
       ),
-      { numRuns: amount({ sample: 6, long: 60 }) },
+      { numRuns: amount({ sample: 3, long: 60 }) },
     );
   });
 

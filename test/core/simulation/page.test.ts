@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { simulationPage } from '../../../lambda/core/simulation/page/page.ts';
-import { dates, EMPTY_DAY, firstRun, fullDay, fullDays, simulatedVolume, simulation } from './simulated.ts';
+import {
+  calendars,
+  dates,
+  EMPTY_DAY,
+  firstRun,
+  fullDay,
+  fullDays,
+  simulatedVolume,
+  simulation,
+} from './simulated.ts';
 
 /** What is between two texts of the page, without markup. */
 function between(page: string, start: string, end: string): string {
@@ -14,13 +23,6 @@ function answers(change: Parameters<typeof simulation>[0] = {}): string[] {
   const rows = page.split('<dl class="answer">')[1]?.split('</dl>')[0] ?? '';
   return [...rows.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g)].map(
     ([, asked, told = '']) => `${asked} ${told.replaceAll(/<[^>]+>/g, '')}`,
-  );
-}
-
-/** The headings of all calendars, in their order. */
-function calendars(page: string): string[] {
-  return [...page.matchAll(/<h4[^>]*>(.*?)<\/h4>/g)].map(([, heading = '']) =>
-    heading.replaceAll(/<[^>]+>/g, ''),
   );
 }
 
@@ -141,24 +143,6 @@ describe('equal lives', () => {
       '<p>5 more calendars of 6 volumes are not shown: <code>simulate --json</code> has them all.',
     );
   });
-});
-
-test('years of very many lives are cut to what a browser opens quickly', () => {
-  const volumes = Array.from({ length: 40 }, (_, taken) => simulatedVolume({ taken, byDay: fullDays(4000) }));
-  expect(calendars(simulationPage([simulation({ days: dates(4000), volumes })]))).toHaveLength(25);
-});
-
-test('400 days of 50 different lives are less than 3 MB', () => {
-  const days = dates(400);
-  const volumes = Array.from({ length: 50 }, (_, index) => {
-    const byDay = days.map((date) =>
-      fullDay({ snapshots: 100 + index, oldest: `${date}T05:00:00Z`, largestGapHours: 24.5 }),
-    );
-    return simulatedVolume({ volumeId: `vol-0123456789abcde${index}`, name: `volume ${index}`, byDay });
-  });
-  const page = simulationPage([simulation({ days, volumes })]);
-  expect(calendars(page)).toHaveLength(50);
-  expect(Buffer.byteLength(page)).toBeLessThan(3_000_000);
 });
 
 describe('a calendar', () => {

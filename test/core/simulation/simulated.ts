@@ -70,3 +70,10 @@ export function dates(count: number): string[] {
     new Date(first + day * 86_400_000).toISOString().slice(0, 10),
   );
 }
+
+/** The headings of all calendars, in their order. */
+export function calendars(page: string): string[] {
+  return [...page.matchAll(/<h4[^>]*>(.*?)<\/h4>/g)].map(([, heading = '']) =>
+    heading.replaceAll(/<[^>]+>/g, ''),
+  );
+}
