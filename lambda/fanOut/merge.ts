@@ -75,6 +75,7 @@ export async function merge(input: unknown, { clock, env, tell }: Door): Promise
         idle: facts.idle,
         notes: facts.notes,
         now: new Date(facts.now),
+        zone: settings.zone,
         started: new Date(started),
         finished: clock.now(),
         whole: `s3://${bucket}/${name}/${REPORT}`,

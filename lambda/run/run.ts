@@ -91,6 +91,7 @@ export async function run(given: RunContext): Promise<Ran> {
     followUp: settings.followUp && ageText(settings.followUp),
     idle,
     now,
+    zone: settings.zone,
     started,
     finished: clock.now(),
     notes: [...notes, ...notesOn(identified)],

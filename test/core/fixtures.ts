@@ -241,6 +241,7 @@ export function reportOn(results: readonly RegionResult[], change: Partial<Run> 
     account: '123456789012',
     dryRun: false,
     now: NOW,
+    zone: UTC,
     started: new Date(NOW.getTime() + 1000),
     finished: new Date(NOW.getTime() + 9000),
     notes: [],

@@ -1,4 +1,5 @@
 import { placeOf, visible } from '../text.ts';
+import type { LineContext } from './causes/cause.ts';
 import { CAUSE_NAMES, type CauseName, CAUSES, having } from './causes/causes.ts';
 import { isQuiet, isRead, type RegionReport } from './region.ts';
 import type { Level } from './told.ts';
@@ -19,10 +20,7 @@ export interface Group {
 const MOST_GROUPS = 1_000;
 
 /** What needs a person, grouped by cause, the most dangerous first. */
-export function groupsOf(
-  regions: readonly RegionReport[],
-  run: { readonly prefix: string; readonly now: Date },
-): Group[] {
+export function groupsOf(regions: readonly RegionReport[], run: Omit<LineContext, 'at'>): Group[] {
   const isOnly = regions.filter((one) => isRead(one) && !isQuiet(one)).length < 2;
   const at = (region: RegionReport): string => (isOnly ? '' : `${placeOf(region)}: `);
   return CAUSE_NAMES.flatMap((cause) => {

@@ -1,4 +1,4 @@
-import { iso } from '../calendar.ts';
+import { iso, type Zone } from '../calendar.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { type Headline, headlineOf } from './headline.ts';
 import { type Asked, withRemedies } from './forbidden.ts';
@@ -49,6 +49,8 @@ export interface Facts
     'version' | 'jobName' | 'prefix' | 'account' | 'dryRun' | 'followUp' | 'idle' | 'notes' | 'whole'
   > {
   readonly now: Date;
+  /** In which days are read. */
+  readonly zone: Zone;
   readonly started: Date;
   readonly finished: Date;
   /** @default all */
@@ -72,7 +74,7 @@ export function makeReport({ results, ...facts }: Run): Report {
 
 /** Makes a report of regions that have theirs. Entries that were cut from their lists stay counted. */
 export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report {
-  const { now, started, finished, scope = 'all', leftOut = [], ...run } = facts;
+  const { now, zone, started, finished, scope = 'all', leftOut = [], ...run } = facts;
   const told = withRemedies(regions, { scope, leftOut });
   const omitted = regions.reduce((sum, region) => sum + missingFrom(region), 0);
   return {
@@ -84,7 +86,7 @@ export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report
     now: iso(now),
     started: iso(started),
     finished: iso(finished),
-    groups: run.idle === undefined ? groupsOf(told, { prefix: run.prefix, now }) : [],
+    groups: run.idle === undefined ? groupsOf(told, { prefix: run.prefix, now, zone }) : [],
     regions: told,
     ...(omitted === 0 ? {} : { omitted }),
   };

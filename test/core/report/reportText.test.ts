@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Zone } from '../../../lambda/core/calendar.ts';
 import { LARGEST_MESSAGE, reportSubject, reportText } from '../../../lambda/core/report/reportText.ts';
 import { wholeLines } from '../../wholeLines.ts';
 import { aText } from '../../soak/estate/texts.ts';
@@ -148,6 +149,21 @@ describe('U3 a faulty tag is one line, with its server, what it costs and a valu
       snapshots: dailyCopies(2),
     });
     expect(textOf(reportOf(plan))).toContain(`\nWHAT NEEDS A PERSON\n  ${words}\n`);
+  });
+
+  test.for([
+    ['UTC', '2026-03-09T23:30:00Z', 'none since 9 Mar'],
+    ['Europe/Berlin', '2026-03-09T23:30:00Z', 'none since 10 Mar'],
+    ['America/Los_Angeles', '2026-03-09T06:30:00Z', 'none since 8 Mar'],
+    ['Europe/Berlin', '2025-12-31T23:30:00Z', 'none since 1 Jan'],
+    ['UTC', '2025-12-31T23:30:00Z', 'none since 31 Dec 2025'],
+  ] as const)('U13 since when it has been so is a day of time_zone: %s, %s', ([zone, time, words]) => {
+    const plan = planOf({
+      instances: [instance({ tags: { autosnap: 'x' } })],
+      snapshots: [snapshot('03-09', { startedAt: Date.parse(time) })],
+    });
+    const report = reportOn([{ status: 'done', plan, outcomes: [] }], { zone: new Zone(zone) });
+    expect(textOf(report)).toContain(words);
   });
 
   test('C-15 the report does not say that nothing is created where another attachment has it created', () => {

@@ -5,7 +5,7 @@ import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
 import type { Plan } from '../../../lambda/core/plan/plan.ts';
 import { lostRun, type RegionResult } from '../../../lambda/core/report/region.ts';
 import { type Facts, type Report, reportOf } from '../../../lambda/core/report/report.ts';
-import { NOW, reportOn } from '../fixtures.ts';
+import { NOW, reportOn, UTC } from '../fixtures.ts';
 import { aRegion, someSettings } from '../worlds.ts';
 
 /** Runs as fast-check draws them: in any region, with any end for each action. */
@@ -15,7 +15,7 @@ export function factsOf(report: Report): Facts {
   const { version, jobName, prefix, account, dryRun, notes } = report;
   const [now, started, finished] = [report.now, report.started, report.finished].map((at) => new Date(at));
   if (now === undefined || started === undefined || finished === undefined) throw new Error('No times');
-  return { version, jobName, prefix, account, dryRun, notes, now, started, finished };
+  return { version, jobName, prefix, account, dryRun, notes, now, zone: UTC, started, finished };
 }
 
 /** A report of the same run about other regions. */

@@ -14,10 +14,10 @@ export const notCreated: Cause = {
       'snapshot',
     )} could not be created`,
   subject: (having) => `${counted(notCreated.count(having), 'snapshot')} not created`,
-  lines: (having, { at, now }) =>
+  lines: (having, { at, ...days }) =>
     failureLines(having, 'create', (ones, region) => {
       const what = `${at(region)}${someVolumes(ones, region)} got no snapshot`;
-      return `${what}: ${answerOf(ones)}; ${noneSince(ones, now)}; the next run tries again`;
+      return `${what}: ${answerOf(ones)}; ${noneSince(ones, days)}; the next run tries again`;
     }),
 };
 

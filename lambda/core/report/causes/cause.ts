@@ -1,3 +1,4 @@
+import { clockText, type Zone } from '../../calendar.ts';
 import { grouped } from '../../grouped.ts';
 import { placeOf } from '../../text.ts';
 import type { RegionReport } from '../region.ts';
@@ -28,6 +29,8 @@ export interface CauseLine {
 export interface LineContext {
   readonly prefix: string;
   readonly now: Date;
+  /** In which days are read. */
+  readonly zone: Zone;
   /** `eu-west-1: `, or nothing where the run found something in one region only. */
   readonly at: (region: RegionReport) => string;
 }
@@ -75,23 +78,25 @@ interface WithLast {
 }
 
 /** Since when the volumes of some entries have had no new snapshot: of the one that has waited longest. */
-export function noneSince(entries: readonly WithLast[], now: Date): string {
+export function noneSince(entries: readonly WithLast[], days: Days): string {
   const last = entries
     .map(({ lastSnapshot }) => lastSnapshot)
     .toSorted((a = '', b = '') => (a < b ? -1 : 1))[0];
   const without = entries.filter((one) => one.lastSnapshot === undefined).length;
   if (without === entries.length) return 'no snapshot yet';
   if (without > 0) return `${without} of them without any snapshot`;
-  return last === undefined ? '' : `none since ${dayText(last, now)}`;
+  return last === undefined ? '' : `none since ${dayWords(last, days)}`;
 }
+
+type Days = Pick<LineContext, 'now' | 'zone'>;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `12 Nov`, with the year where it is not this one. In UTC. */
-export function dayText(time: string, now: Date): string {
-  const day = new Date(time);
-  const year = day.getUTCFullYear() === now.getUTCFullYear() ? '' : ` ${day.getUTCFullYear()}`;
-  return `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]}${year}`;
+/** The day in the time zone: `12 Nov`, with the year where it is not this one. */
+export function dayWords(time: string, { now, zone }: Days): string {
+  const [year, month, day] = clockText(new Date(time), zone).slice(0, 10).split('-').map(Number);
+  const isThisYear = clockText(now, zone).startsWith(`${year}-`);
+  return `${day} ${MONTHS[(month ?? 1) - 1]}${isThisYear ? '' : ` ${year}`}`;
 }
 
 export function placesOf(regions: readonly RegionReport[]): string[] {

@@ -2,7 +2,7 @@ import { counted, inQuotes, said } from '../../text.ts';
 import type { ProblemLine } from '../lines.ts';
 import type { RegionReport } from '../region.ts';
 import { titlesIn } from '../titles.ts';
-import { type Cause, linesOf, manyFirst, noneSince, sumOf } from './cause.ts';
+import { type Cause, type LineContext, linesOf, manyFirst, noneSince, sumOf } from './cause.ts';
 
 /** Tags that cannot be read, are missing, or contradict each other: their volumes are left alone. */
 export const problems: Cause = {
@@ -15,13 +15,13 @@ export const problems: Cause = {
       ? `${counted(others, 'tag')} wrong`
       : `${counted(unreadable + others, 'tag')} unreadable`;
   },
-  lines: (having, { at, now }) =>
+  lines: (having, { at, ...days }) =>
     manyFirst(
       linesOf(
         having,
         (region) => region.problems,
         ({ source, key }) => JSON.stringify([source, key]),
-        (ones, region) => `${at(region)}${problemText(ones, titlesIn(region), now)}`,
+        (ones, region) => `${at(region)}${problemText(ones, titlesIn(region), days)}`,
       ),
     ),
 };
@@ -60,12 +60,12 @@ function costText(regions: readonly RegionReport[], all: readonly RegionReport[]
 function problemText(
   ones: readonly [ProblemLine, ...ProblemLine[]],
   title: (id: string) => string,
-  now: Date,
+  days: Pick<LineContext, 'now' | 'zone'>,
 ): string {
   const [{ volumeId, source, key, value, remedy, use }] = ones;
   const where = source === 'default' ? 'the default policy' : title(source);
   const tag = `${where} ${key}${value === undefined ? '' : ` = ${inQuotes(value)}`}`;
-  const cost = `${costOf(ones, source === volumeId)}, ${noneSince(ones, now)}`;
+  const cost = `${costOf(ones, source === volumeId)}, ${noneSince(ones, days)}`;
   return use === undefined ? `${tag} ${said(remedy)}; ${cost}` : `${tag}: ${cost}; use ${use}`;
 }
 

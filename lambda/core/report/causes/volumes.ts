@@ -4,7 +4,7 @@ import { grouped } from '../../grouped.ts';
 import { LONGEST_CAUSE } from '../failedBecause.ts';
 import type { RegionReport } from '../region.ts';
 import { someVolumes } from '../titles.ts';
-import { type Cause, type CauseLine, linesOf, manyFirst, noneSince, sumOf } from './cause.ts';
+import { type Cause, type CauseLine, dayWords, linesOf, manyFirst, noneSince, sumOf } from './cause.ts';
 
 /** Managed volumes that have nothing to restore from. */
 export const bare: Cause = {
@@ -37,7 +37,7 @@ export const failed: Cause = {
     return `AWS failed ${counted(failed.count(having), 'snapshot')}`;
   },
   subject: (having) => `${counted(failed.count(having), 'snapshot')} failed`,
-  lines: (having, { at, now }) =>
+  lines: (having, { at, ...days }) =>
     exceptionLines(
       having,
       'failed',
@@ -46,7 +46,7 @@ export const failed: Cause = {
         const [{ message, snapshotId }] = ones;
         const why = message === undefined ? 'AWS does not say why' : inQuotes(message, LONGEST_CAUSE);
         const which = ones.length === 1 ? `snapshot ${snapshotId}` : counted(ones.length, 'snapshot');
-        return `${at(region)}${which} of ${someVolumes(ones, region)} failed in AWS: ${why}; ${noneSince(ones, now)}; correct that, and the next run tries again`;
+        return `${at(region)}${which} of ${someVolumes(ones, region)} failed in AWS: ${why}; ${noneSince(ones, days)}; correct that, and the next run tries again`;
       },
     ),
 };
@@ -68,13 +68,13 @@ export const missed: Cause = {
   count: (regions) => sumOf(regions, ({ totals }) => totals.missed),
   headline: (having) => `${counted(missed.count(having), 'volume')} missed a snapshot before this run`,
   subject: (having) => `${missed.count(having)} missed a snapshot`,
-  lines: (having, { at, now }) =>
+  lines: (having, { at, ...days }) =>
     exceptionLines(
       having,
       'missed',
-      ({ because, lastSnapshot }) => `${because} ${lastSnapshot?.slice(0, 10)}`,
+      ({ because, lastSnapshot }) => `${because} ${lastSnapshot && dayWords(lastSnapshot, days)}`,
       (ones, region) =>
-        `${at(region)}${someVolumes(ones, region)} ${ones[0].because}, ${noneSince(ones, now)}; check that a run comes for each slot`,
+        `${at(region)}${someVolumes(ones, region)} ${ones[0].because}, ${noneSince(ones, days)}; check that a run comes for each slot`,
     ),
 };
 
@@ -84,13 +84,13 @@ export const waiting: Cause = {
   count: (regions) => sumOf(regions, ({ totals }) => totals.waiting),
   headline: (having) => `${counted(waiting.count(having), 'volume')} due and not taken`,
   subject: (having) => `${waiting.count(having)} not taken`,
-  lines: (having, { at, now }) =>
+  lines: (having, { at, ...days }) =>
     exceptionLines(
       having,
       'waiting',
       ({ because }) => because,
       (ones, region) =>
-        `${at(region)}${someVolumes(ones, region)}: ${ones[0].because}, ${noneSince(ones, now)}; a later run takes ${ones.length === 1 ? 'it' : 'them'}`,
+        `${at(region)}${someVolumes(ones, region)}: ${ones[0].because}, ${noneSince(ones, days)}; a later run takes ${ones.length === 1 ? 'it' : 'them'}`,
     ),
 };
 
