@@ -177,10 +177,13 @@ function noCode(serial: string): Error {
 
 /** A simulation can take minutes, so this is told before. */
 function checkFolder(file: string): void {
-  const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
   if (file !== '' && !isFolder(file) && isFolder(dirname(file))) return;
   const must = 'name a file in a folder that is there';
   throw new CommandError({ code: 'wrong-value', key: '--html', found: file, must, like: 'life.html' });
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
 }
 
 /** What is not a person's mistake has failed. */

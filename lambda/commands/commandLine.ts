@@ -4,7 +4,7 @@ import { isRegionWord, regionsNear } from '../core/grammar/regions.ts';
 import { inQuotes } from '../core/text.ts';
 import { quoted } from '../settings/mistake.ts';
 import { CommandError } from './command.ts';
-import { refuseSwallowed } from './npm.ts';
+import { type Option, refuseSwallowed } from './npm.ts';
 import { FIRST_WORDS, type Given, program } from './program.ts';
 import { commands } from './table.ts';
 
@@ -34,17 +34,55 @@ export function asked(words: readonly string[], { env, isTerminal, width }: Surr
   const read: Given[] = [];
   const page: string[] = [];
   const snapper = program((one) => read.push(one), { width, write: (text) => page.push(text) });
+  const options = optionsOf(snapper);
   refuseSwallowed(
     words,
     env,
-    optionsOf(snapper).filter(({ name }) => name !== '--yes' || isAsked(words, isTerminal)),
+    options.filter(({ name }) => name !== '--yes' || isAsked(words, isTerminal)),
   );
+  refuseOddDashes(words, options);
   if (words.length === 0 && isTerminal) snapper.outputHelp();
   else parse(snapper, words);
   const [given] = read;
   if (given === undefined) return { kind: 'page', text: page.join('') };
   if (!isNamed(snapper.args[0])) refuseUnnamed(words, given.regions, isTerminal);
   return { kind: 'command', given };
+}
+
+/**
+ * Refuses an option that would be taken for a region or a Name: with another dash than `-`, as a mail or a page makes
+ * of it, with a space that sticks to it, or after `--`.
+ */
+function refuseOddDashes(words: readonly string[], options: readonly Option[]): void {
+  const end = words.indexOf('--');
+  const isOption = (word: string): boolean =>
+    options.some(({ names }) => names.includes(word.split('=')[0] ?? word));
+  const odd = words.find((word, index) => {
+    const typed = withPlainDashes(word);
+    return (typed !== word || (end !== -1 && index > end)) && isOption(typed);
+  });
+  if (odd === undefined) return;
+  const like = ['aws-snapper', ...words.filter((word) => word !== '--').map(withPlainDashes)]
+    .map(quoted)
+    .join(' ');
+  const why = withPlainDashes(odd) === odd ? 'stands after --' : 'does not begin with the plain dash "-"';
+  throw new CommandError(
+    { code: 'usage', found: odd, like },
+    `${inQuotes(odd)} ${why}, so it is no option, and nothing was done; type: ${like}`,
+  );
+}
+
+const ODD_DASH = /[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]/g;
+
+/** Spaces, also those without a width, and then hyphens, en and em dashes or minus signs. */
+const BEFORE_A_NAME = /^([\s\u200B\u2060]*[-\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]+)[A-Za-z]/;
+
+/** `–dry-run` and `—dry-run` are `--dry-run`, `–y` is `-y`. */
+function withPlainDashes(word: string): string {
+  const [, before = '-'] = BEFORE_A_NAME.exec(word) ?? [];
+  if (/^-+$/.test(before)) return word;
+  const name = word.slice(before.length).replace(/^[^=]*/, (part) => part.replaceAll(ODD_DASH, '-'));
+  return `${/^.(=|$)/s.test(name) ? '-' : '--'}${name}`;
 }
 
 /** Commander ends a page that was asked for with an error, too. */

@@ -49,9 +49,22 @@ interface Taken {
   readonly value: string;
 }
 
+/** What other programs call it. npm takes those, too, and without a word the run would be real. */
+const LIKE_DRY_RUN = [
+  'plan',
+  'noop',
+  'no-act',
+  'what-if',
+  'simulate',
+  'preview',
+  'pretend',
+  'check',
+  'just-print',
+];
+
 /** What npm keeps is a default of its own where it is empty: nothing, or `--no-…`. */
 function takenFrom(env: Environment, option: Option): Taken[] {
-  const known = option.names.map(plain);
+  const known = [...option.names, ...(option.name === '--dry-run' ? LIKE_DRY_RUN : [])].map(plain);
   return Object.entries(env).flatMap(([variable, value = '']) => {
     const [, key] = /^npm_config_(\w+)$/i.exec(variable) ?? [];
     if (key === undefined || key === ALWAYS_SET || value === '' || value === 'false') return [];

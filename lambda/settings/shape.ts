@@ -128,9 +128,11 @@ export function mendedRetention(value: string): string | undefined {
   return meaning.ok ? undefined : meaning.like;
 }
 
-/** An example only where nothing that was said is lost by it. */
-export function mendedRegions(value: string): Value {
-  return regionsMeant(itemsOf(value)) ?? SOME_REGIONS;
+/** No value where some of the words are regions and the others say nothing: who follows a remedy runs there. */
+export function mendedRegions(value: string): Value | undefined {
+  const words = itemsOf(value);
+  const isAsked = words.some((word) => notRegions([word]).length === 0);
+  return regionsMeant(words) ?? (isAsked ? undefined : SOME_REGIONS);
 }
 
 /** Those that are no regions, where others are, or where it is clear what was meant. */

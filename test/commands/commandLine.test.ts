@@ -92,6 +92,26 @@ describe('a line that cannot be understood says what was meant', () => {
     expect(refusal(text)).toMatchObject({ code: 'usage', message });
   });
 
+  test.for<[string, string]>([
+    ['run eu-west-1 –dry-run', 'aws-snapper run eu-west-1 --dry-run'],
+    ['eu-west-1 —dry-run', 'aws-snapper eu-west-1 --dry-run'],
+    ['run −y', 'aws-snapper run -y'],
+    ['run eu-west-1 ‑‑dry‑run', 'aws-snapper run eu-west-1 --dry-run'],
+    ['run -–dry-run', 'aws-snapper run --dry-run'],
+    ['run \u{A0}--dry-run', 'aws-snapper run --dry-run'],
+    ['run \u{200B}--prefix=db', 'aws-snapper run --prefix=db'],
+    ['run -- --dry-run', 'aws-snapper run --dry-run'],
+  ])('an option that would be taken for a region: %s', ([text, like]) => {
+    expect(refusal(text)).toMatchObject({ code: 'usage', like });
+  });
+
+  test.for([['show –web'], ['pin snap-1 --because –'], ['run eu-west-1 --dry-run']])(
+    'a dash that begins no option is left alone: %s',
+    ([text = '']) => {
+      expect(line(text).kind).toBe('command');
+    },
+  );
+
   test.for([['eu-wst-1'], ['useast1'], ['all,!eu-south-1'], ['!eu-south-1'], ['US-EAST-1']])(
     'a word that may be a region is left to the settings: %s',
     ([text = '']) => {
@@ -144,6 +164,9 @@ describe('U1 what npm kept for itself is refused, with the line to type', () => 
       { npm_config_every: 'true', npm_config_retain: 'true', npm_config_yes: 'true' },
       'npm run snapper -- enable web-1 --yes --every <frequency> --retain <retention>',
     ],
+    ['run us-east-1', { npm_config_what_if: 'true' }, 'npm run snapper -- run us-east-1 --dry-run'],
+    ['run us-east-1', { npm_config_noop: 'true' }, 'npm run snapper -- run us-east-1 --dry-run'],
+    ['run us-east-1', { npm_config_plan: 'true' }, 'npm run snapper -- run us-east-1 --dry-run'],
     [
       'run us-east-1',
       {

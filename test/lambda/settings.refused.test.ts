@@ -72,7 +72,7 @@ describe('a wrong value is named with its key and a value to use', () => {
     ],
     [
       { regions: 'eu-central-1 us-east-1 nowhere-1' },
-      'regions must be a list of one or more regions, or "all", but has "nowhere-1"; correct it, or use ["all"]',
+      'regions must be a list of one or more regions, or "all", but has "nowhere-1"; correct it',
     ],
     [
       { regions: ['eu-wst1', 'us-east-1', 'Mars'] },
@@ -327,8 +327,7 @@ describe('a mistake is data, worded by the name that the person used, with what 
       {
         key: 'regions',
         found: 'nowhere-1',
-        message:
-          'regions must be a list of one or more regions, or "all", but has "nowhere-1"; correct it, or use all',
+        message: 'regions must be a list of one or more regions, or "all", but has "nowhere-1"; correct it',
       },
     ],
     [

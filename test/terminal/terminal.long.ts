@@ -74,15 +74,18 @@ describe.skipIf(noTerminal)(`on a terminal of 80 columns${noTerminal ? ` (${noTe
     expect(ownIn(cloud, 'eu-west-1')).toHaveLength(4 * VOLUMES);
   });
 
-  test.for(['2>/dev/null', '2>&1 | cat', '</dev/null'])(
+  test.for<[string, string]>([
+    ['2>/dev/null', ''],
+    ['2>&1 | cat', 'nobody can be asked; use --yes'],
+    ['</dev/null', 'nobody can be asked; use --yes'],
+  ])(
     'run %s: a person sits there whom nothing can ask, so nothing is changed without --yes',
-    async (redirected) => {
+    async ([redirected, told]) => {
       const cloud = await estate();
       const shown = await onTerminal(cloud.env, 'run', redirected).ended;
       expect(callsOf(cloud, 'CreateSnapshot')).toEqual([]);
       expect(ownIn(cloud, 'eu-west-1')).toHaveLength(4 * VOLUMES);
-      if (redirected !== '2>/dev/null')
-        expect(shown.lines.join(' ').replaceAll(/\s+/g, ' ')).toContain('nobody can be asked; use --yes');
+      expect(shown.lines.join(' ').replaceAll(/\s+/g, ' ')).toContain(told);
       await onTerminal(cloud.env, 'run', '--yes', redirected).ended;
       expect(callsOf(cloud, 'DeleteSnapshot')).toHaveLength(VOLUMES);
     },

@@ -37,9 +37,9 @@ const LEAVE_OUT = '!';
 const EXCEPT = /^(?:except|but|without|not|minus)$|^[-!^~]/;
 
 /**
- * What was most likely meant by words that cannot be read; undefined where none of them says anything.
+ * What was most likely meant by words that cannot be read; undefined where that would be a guess.
  *
- * It names every region that was asked for, if need be as one of all.
+ * It names every region that was asked for, and all only where that was asked for, or where something is left out.
  */
 export function regionsMeant(words: readonly string[]): readonly string[] | undefined {
   const lower = words.map((word) => word.toLowerCase()).map((word) => onlyNear(word) ?? word);
@@ -48,6 +48,7 @@ export function regionsMeant(words: readonly string[]): readonly string[] | unde
   const out = lower.slice(asked.length).map((word) => word.replace(EXCEPT, ''));
   const named = asked.filter((word) => word !== ALL);
   if (!lower.some((word) => word === ALL) && ![...named, ...out].some(isRegion)) return undefined;
+  if (!asked.includes(ALL) && sign === -1 && !named.every(isRegion)) return undefined;
   const left = named.filter((name) => !out.includes(name));
   if (!asked.includes(ALL) && left.length > 0 && named.every(isRegion)) return once(left);
   const without = out.filter((name) => isRegion(name) && !named.includes(name));
