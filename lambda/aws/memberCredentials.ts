@@ -92,5 +92,5 @@ function whatToLookAt({ roleArn, externalId }: MemberRole): string {
     externalId === undefined
       ? ['without an external id', 'ask for none']
       : ['with an external id', 'ask for the same one'];
-  return `asked for was ${roleArn} ${sent}: that role must exist, trust the hub's role and its organisation, and ${wanted}, and the hub must be allowed to take it on (see LAMBDA.md, "The member role")`;
+  return `asked for was ${roleArn} ${sent}: that role must exist, trust the hub's role and its organisation, and ${wanted}, and the hub must be allowed to take it on (see docs/many-accounts.md, "The member role")`;
 }

@@ -63,7 +63,9 @@ test.for([
   if (externalId === EXTERNAL_ID) role.remove();
   const message = await refusal(externalId);
   expect(message).toMatch(
-    new RegExp(`role/aws-snapper-member; asked for was ${role.arn} ${words}.*LAMBDA\\.md, "The member role"`),
+    new RegExp(
+      `role/aws-snapper-member; asked for was ${role.arn} ${words}.*docs/many-accounts\\.md, "The member role"`,
+    ),
   );
   expect(message.slice(message.indexOf(';')).length).toBeLessThan(300);
   expect(message).not.toMatch(/\n|only-the-hub-knows|a-guess/);
