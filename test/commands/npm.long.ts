@@ -9,7 +9,8 @@ import type { Ended } from './builtCli.ts';
 
 /** The built command line behind the npm of this machine. */
 
-const program = join(import.meta.dirname, '../../dist/cli.mjs');
+const HOUSE = join(import.meta.dirname, '../..');
+const program = join(HOUSE, 'dist/cli.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'snapper-'));
 
 beforeAll(() => {
@@ -81,3 +82,10 @@ test.for([['npm run snapper -- run eu-west-1 --dry-run'], ['npm run snapper plan
     expect(cloud.snapshotsOf(volume)).toEqual([]);
   },
 );
+
+test('U9 npx aws-snapper prints one JSON document and no banner', async () => {
+  const { cloud } = await server();
+  const { status, out } = await shell(cloud, `cd ${HOUSE} && npx aws-snapper plan eu-west-1 --json`);
+  expect(status).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ kind: 'report' });
+});

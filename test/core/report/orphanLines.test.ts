@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { orphanText } from '../../../lambda/core/report/entryTexts.ts';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';
 import { hoursBefore, instance, NOW, planOf, regionOf, reportOf, snapshot } from '../fixtures.ts';
 
@@ -30,11 +31,22 @@ describe('C-40 orphans', () => {
     ]);
   });
 
-  test('C-31 the command names neither a pinned copy nor one that AWS runs, and is absent where none is left', () => {
+  test('C-31 the command names neither a pinned snapshot nor one that AWS runs, and is absent where none is left', () => {
     const pinned = snapshot('03-01', { tags: { Autosnap_keep: 'audit' } });
     const vaulted = snapshot('03-02', { tags: { 'aws:ec2launchtemplate:id': 'lt-1' } });
     expect(orphanOf(pinned, vaulted, snapshot('03-05'))?.command).toContain("'%s\\n' snap-03-05 | xargs");
-    expect(orphanOf(pinned, vaulted)).toMatchObject({ count: 2, command: undefined });
+    expect(orphanOf(pinned, vaulted)).toMatchObject({ count: 2, pinned: 1, command: undefined });
+  });
+
+  test.for([
+    [3, 'kept, 3 of them pinned; to delete the others:'],
+    [0, 'kept; to delete them:'],
+  ] as const)('U12 of four, %i are pinned', ([count, words]) => {
+    const all = ['03-01', '03-02', '03-03', '03-04'].map((day, index) =>
+      snapshot(day, { tags: index < count ? { Autosnap_keep: 'audit' } : {} }),
+    );
+    const orphan = orphanOf(...all);
+    expect(orphan && orphanText(orphan, (id) => id)).toContain(words);
   });
 
   test('the command names the newest hundred, so that a person can still copy it', () => {

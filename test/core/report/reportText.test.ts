@@ -351,7 +351,7 @@ describe('C-54 the subject', () => {
   });
 });
 
-test('243 volumes and many causes are at most sixty lines, the first ten of which name each cause', async () => {
+test('U3 U4 243 volumes and many causes are at most sixty lines, the first ten of which name each cause', async () => {
   const text = reportText(manyCauses());
   await expect(text).toMatchFileSnapshot('manyCauses.txt');
   const lines = text.split('\n');
