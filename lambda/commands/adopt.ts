@@ -1,6 +1,7 @@
 import { changeTags } from '../aws/changeTags.ts';
 import { errorOf } from '../aws/errors.ts';
 import { readSnapshots } from '../aws/readSnapshots.ts';
+import { calledIn, inPlaces, volumeTitle } from '../core/policy/called.ts';
 import { clockText, type Zone } from '../core/calendar.ts';
 import { grouped } from '../core/grouped.ts';
 import type { Inventory } from '../core/inventory.ts';
@@ -16,7 +17,6 @@ import { adoptable } from './adoptable.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import type { AdoptDocument, AdoptedSnapshot } from './documents.ts';
 import { tagWords } from './enableText.ts';
-import { inPlaces, volumeTitle } from './titles.ts';
 
 /**
  * Shows what becomes of some snapshots that others made, and what the first run would delete of their volumes.
@@ -81,7 +81,7 @@ function announced(
   );
   return {
     inventory,
-    snapshots: inPlaces(inventory, snapshots).map((snapshot): AdoptedSnapshot => {
+    snapshots: inPlaces(snapshots, calledIn(inventory)).map((snapshot): AdoptedSnapshot => {
       const { id, volumeId, label } = snapshot;
       const shown = after.get(id);
       if (shown === undefined) throw new Error(`nothing is decided for ${id}, which is to be ours`);
@@ -151,7 +151,8 @@ function idsOf(snapshots: readonly AdoptedSnapshot[]): string {
 }
 
 function regionText({ inventory, snapshots, firstRun }: Announced, zone: Zone): string {
-  const title = (volumeId: string): string => volumeTitle(inventory, volumeId);
+  const called = calledIn(inventory);
+  const title = (volumeId: string): string => volumeTitle(called(volumeId));
   return [
     ...snapshots.flatMap((one) => snapshotLines(one, title(one.volumeId), zone)),
     ...firstRunLines(firstRun, title),

@@ -1,10 +1,10 @@
+import type { Called } from '../core/policy/called.ts';
 import type { FailureLine, SkippedLine, SnapshotLine } from '../core/report/lines.ts';
 import type { ListedRegion } from '../core/list/listed.ts';
 import type { Report } from '../core/report/report.ts';
 import type { Shown, ShownSnapshot, ShownVolume } from '../core/show/shown.ts';
 import type { FirstRun } from '../core/report/firstRun.ts';
 import type { By } from '../settings/place.ts';
-import type { Place } from './titles.ts';
 import type { Simulation } from '../core/simulation/simulation.ts';
 
 /**
@@ -71,7 +71,7 @@ export interface TagLine {
   readonly after?: string | undefined;
 }
 
-export interface VolumeChange extends Place {
+export interface VolumeChange extends Called {
   readonly before: Pick<ShownVolume, 'status' | 'policies'>;
   readonly after: Pick<ShownVolume, 'status' | 'policies'>;
   /** Own snapshots that are there. The change of tags deletes none of them. */

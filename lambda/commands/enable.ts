@@ -1,3 +1,4 @@
+import { calledIn } from '../core/policy/called.ts';
 import { iso } from '../core/calendar.ts';
 import { frequencyText, parseFrequency } from '../core/grammar/frequency.ts';
 import { parseRetention, retentionText } from '../core/grammar/retention.ts';
@@ -16,7 +17,6 @@ import type { TagLine, TagsDocument, VolumeChange } from './documents.ts';
 import { lookFor } from './lookUp.ts';
 import { readable } from './policyFlags.ts';
 import { tagsText } from './enableText.ts';
-import { inPlaces, placeIn } from './titles.ts';
 import { writeTags } from './writeTags.ts';
 
 const UNCHANGED = 'nothing was changed';
@@ -124,6 +124,7 @@ function announced(
   const inventory = retagged(one.inventory, new Set([idOf(one)]), change);
   const shownBefore = show(one, settings, now).volumes;
   const shownAfter = volumesAfter(one, change, context, now);
+  const called = calledIn(inventory);
   return {
     kind: 'tags',
     tool: 'aws-snapper',
@@ -132,10 +133,10 @@ function announced(
     region: inventory.region,
     target: targetOf(one),
     tags: Object.keys(change).map((key): TagLine => ({ key, before: tags[key], after: after[key] })),
-    volumes: inPlaces(inventory, shownAfter).map((volume): VolumeChange => {
+    volumes: shownAfter.map((volume): VolumeChange => {
       const before = shownBefore.find(({ volumeId }) => volumeId === volume.volumeId) ?? volume;
       return {
-        ...placeIn(inventory, volume.volumeId),
+        ...called(volume.volumeId),
         before: { status: before.status, policies: before.policies },
         after: { status: volume.status, policies: volume.policies },
         snapshots: volume.snapshots.length,

@@ -1,5 +1,5 @@
 import { firstRunLines } from '../core/report/firstRun.ts';
-import { placedTitle } from '../core/policy/place.ts';
+import { volumeTitle } from '../core/policy/called.ts';
 import { counted, inQuotes, titled, visible } from '../core/text.ts';
 import type { TagsDocument, VolumeChange } from './documents.ts';
 
@@ -7,7 +7,7 @@ import type { TagsDocument, VolumeChange } from './documents.ts';
 export function tagsText({ command, region, target, tags, volumes, firstRun }: TagsDocument): string {
   const width = Math.max(...tags.map(({ key }) => key.length));
   const snapshots = volumes.reduce((sum, volume) => sum + volume.snapshots, 0);
-  const titles = new Map(volumes.map((volume) => [volume.volumeId, placedTitle(volume)]));
+  const titles = new Map(volumes.map((volume) => [volume.volumeId, volumeTitle(volume)]));
   return [
     `${target.kind} ${titled(target.id, target.name)} in ${region}`,
     ...tags

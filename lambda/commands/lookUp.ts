@@ -2,7 +2,8 @@ import { errorOf } from '../aws/errors.ts';
 import { patienceUntil } from '../aws/patience.ts';
 import { readInventory } from '../aws/readInventory.ts';
 import { type ReadSnapshot, readSnapshots } from '../aws/readSnapshots.ts';
-import { givenName, type Inventory } from '../core/inventory.ts';
+import { calledIn, volumeTitle } from '../core/policy/called.ts';
+import { type Inventory, titleOf } from '../core/inventory.ts';
 import { found, type Found, idOf, targetOf, volumesMeant } from '../core/find.ts';
 import { didYouMean } from '../core/grammar/nearest.ts';
 import { homeRegion, regionsOf, type Unreachable, unreachableTeller } from '../run/sites.ts';
@@ -10,7 +11,6 @@ import { inQuotes, said, titled } from '../core/text.ts';
 import { type CommandContext, CommandError, NEVER } from './command.ts';
 import { refuseUnknown, rethrow } from './credentials.ts';
 import { nearlyFound } from './nearlyFound.ts';
-import { volumeTitle } from './titles.ts';
 
 /**
  * Reads the regions of a command, all at the same time, in the account of the credentials.
@@ -128,8 +128,8 @@ function onlyOne(
 /** Two servers of one Name are told apart by their disks. */
 function candidateText(one: Found): string {
   const { region } = one.inventory;
-  if (one.kind === 'volume') return `volume ${volumeTitle(one.inventory, idOf(one))} in ${region}`;
-  const volumes = volumesMeant(one).map(({ id, tags }) => titled(id, givenName(tags)));
+  if (one.kind === 'volume') return `volume ${volumeTitle(calledIn(one.inventory)(idOf(one)))} in ${region}`;
+  const volumes = volumesMeant(one).map(titleOf);
   const disks = volumes.length === 0 ? '' : ` with ${volumes.slice(0, MOST_DISKS).join(', ')}`;
   return `${one.kind} ${idOf(one)} in ${region}${disks}${volumes.length > MOST_DISKS ? ', …' : ''}`;
 }

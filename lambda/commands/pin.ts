@@ -1,3 +1,4 @@
+import { calledIn, volumeTitle } from '../core/policy/called.ts';
 import { isOurs, isPinned, markWords, type Snapshot } from '../core/snapshot.ts';
 import { keysOf } from '../core/keys.ts';
 import { retagged, type TagChange } from '../core/retag.ts';
@@ -9,7 +10,6 @@ import { inQuotes, visible } from '../core/text.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import { lookFor } from './lookUp.ts';
-import { volumeTitle } from './titles.ts';
 import { tagWords } from './enableText.ts';
 import { writeTags } from './writeTags.ts';
 
@@ -110,7 +110,7 @@ async function change(
       after: shownAfter,
     },
     text: [
-      `${snapshot.id} of ${volumeTitle(inventory, snapshot.volumeId)} in ${inventory.region} is ${command}ned`,
+      `${snapshot.id} of ${volumeTitle(calledIn(inventory)(snapshot.volumeId))} in ${inventory.region} is ${command}ned`,
       `  ${key}  ${tagWords(snapshot.label.tags[key])} -> ${tagWords(changedOne.label.tags[key])}`,
       `  before: ${outlookWords(shownBefore)}`,
       `  now:    ${outlookWords(shownAfter)}`,

@@ -1,5 +1,6 @@
 import { openWriter } from '../aws/openWriter.ts';
 import { carryOut } from '../carryOut/carryOut.ts';
+import { calledIn, inPlaces, volumeTitle } from '../core/policy/called.ts';
 import { iso } from '../core/calendar.ts';
 import { createsFor } from '../core/plan/sets.ts';
 import type { Instance, Volume } from '../core/inventory.ts';
@@ -15,7 +16,6 @@ import { said, visible } from '../core/text.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError, NEVER } from './command.ts';
 import { lookFor } from './lookUp.ts';
-import { inPlaces, volumeTitle } from './titles.ts';
 
 /**
  * Takes a snapshot of a volume, or one set of all volumes of an instance, now. Each is pinned from the beginning.
@@ -43,7 +43,8 @@ export async function takeCommand(name: string, context: CommandContext): Promis
   );
   const failures = failureLines(outcomes);
   const skipped = [...skippedLines(outcomes), ...vanishedLines(outcomes)];
-  const title = (volumeId: string): string => volumeTitle(one.inventory, volumeId);
+  const called = calledIn(one.inventory);
+  const title = (volumeId: string): string => volumeTitle(called(volumeId));
   return {
     document: {
       kind: 'take',
@@ -56,13 +57,13 @@ export async function takeCommand(name: string, context: CommandContext): Promis
       skipped,
     },
     text: [
-      ...inPlaces(one.inventory, created).map(
+      ...inPlaces(created, called).map(
         ({ snapshotId, volumeId }) => `+ ${snapshotId} of ${title(volumeId)}: ${because}, pinned`,
       ),
-      ...inPlaces(one.inventory, failures).map(
+      ...inPlaces(failures, called).map(
         ({ volumeId, code, message }) => `${title(volumeId)} got no snapshot: ${code}: ${said(message)}`,
       ),
-      ...inPlaces(one.inventory, skipped).map(
+      ...inPlaces(skipped, called).map(
         ({ volumeId, because: why }) => `${title(volumeId)} got no snapshot: ${why}`,
       ),
       ...tagNotes(outcomes).map((note) => `Note: ${note}`),

@@ -1,5 +1,5 @@
 import type { Snapshot, Tags } from './snapshot.ts';
-import { told } from './text.ts';
+import { titled } from './text.ts';
 
 /** What one region of one account contains. Everything is decided from this. */
 export interface Inventory {
@@ -87,50 +87,12 @@ export function nameOf(resource: Volume | Instance): string {
   return givenName(resource.tags) ?? resource.id;
 }
 
-/** What a person calls a volume or an instance, as the report tells it: `data (vol-1)`. */
+/** What a person calls a volume or an instance: `data (vol-1)`. */
 export function titleOf(resource: Volume | Instance): string {
-  return titleWith(resource.id, givenName(resource.tags));
-}
-
-function titleWith(id: string, name: string | undefined): string {
-  return name === undefined ? id : `${told(name)} (${id})`;
+  return titled(resource.id, givenName(resource.tags));
 }
 
 /** The name a person gave in the tag `Name`. */
 export function givenName(tags: Tags): string | undefined {
   return tags['Name']?.trim() || undefined;
-}
-
-/** Where a volume is attached, or was when its last snapshot was taken. */
-export interface AttachedTo {
-  /** Absent where only its Name is remembered. */
-  readonly instanceId?: string | undefined;
-  /** Absent where the instance has none. */
-  readonly instanceName?: string | undefined;
-  /** `/dev/xvda` */
-  readonly device?: string | undefined;
-}
-
-/** What a person calls a volume. */
-export interface Called {
-  readonly name?: string | undefined;
-  readonly attachment?: AttachedTo | undefined;
-}
-
-/** `web-1 /dev/sda1 (vol-1)`: the server by its Name, the device, the id, and the volume's own Name if it has one. */
-export function volumeTitle(id: string, { name, attachment }: Called): string {
-  if (attachment === undefined) return titleWith(id, name);
-  const { instanceId, instanceName, device } = attachment;
-  const server = instanceName === undefined ? instanceId : told(instanceName);
-  const inBrackets = name === undefined ? id : `${id}, ${told(name)}`;
-  return [server, device === undefined ? undefined : told(device), `(${inBrackets})`]
-    .filter((part) => part !== undefined)
-    .join(' ');
-}
-
-const collator = new Intl.Collator('en', { numeric: true });
-
-/** The order of titles: by Name, then device, then id; `web-2` comes before `web-10`. */
-export function byTitle(a: string, b: string): number {
-  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
 }

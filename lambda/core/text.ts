@@ -142,9 +142,9 @@ function contained(text: string, longest: number): string {
   return cutAt(longest, shown);
 }
 
-/** The id, with the Name where there is one: `vol-1 (data)`. */
-export function titled(id: string, name: string | undefined): string {
-  return name === undefined ? id : `${id} (${told(name)})`;
+/** `data (vol-1)`, or the id alone where there is no Name. */
+export function titled(id: string, name: string | undefined, own: (words: string) => string = told): string {
+  return name === undefined ? id : `${own(name)} (${id})`;
 }
 
 /** A message of AWS as the end of a sentence of ours: its first and last 500 characters; `--json` has the whole. */

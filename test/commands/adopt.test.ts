@@ -55,7 +55,7 @@ describe('F1 an adoption makes a snapshot of another tool ours', () => {
     const [fourth, second] = [theirs(cloud, volume, 4), theirs(cloud, volume, 2)];
     const [third] = [ownCopy(cloud, volume, 3), ownCopy(cloud, volume, 1)];
     const answer = await adopt(cloud, [second.id, fourth.id]);
-    const title = `${hostOf(volume).id} /dev/xvda, ${volume.id} (data)`;
+    const title = `${hostOf(volume).id} /dev/xvda (${volume.id}, data)`;
     expect(linesOf(answer)).toEqual([
       `${second.id} of ${title} in eu-west-1, taken 2025-12-30 03:00 UTC`,
       '  snapshot_tool     (not set) -> "autosnap"',

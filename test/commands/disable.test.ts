@@ -36,11 +36,11 @@ describe('RB-6 disabling stops the copies and leaves every one that is there', (
     const host = hostOf(volume);
     const answer = await disable(cloud, 'web');
     expect(linesOf(answer)).toEqual([
-      `instance ${host.id} (web) in eu-west-1`,
+      `instance web (${host.id}) in eu-west-1`,
       '  autosnap         "1" -> (not set)',
       '  autosnap_retain  "3" -> (not set)',
       `  autosnap_ignore  (not set) -> "${IGNORE}"`,
-      `  web /dev/xvda, ${volume.id} (data): Daily, keeping 3 -> ignored`,
+      `  web /dev/xvda (${volume.id}, data): Daily, keeping 3 -> ignored`,
       'All 4 snapshots stay.',
       'First run: 0 to create, 0 to delete.',
       'Done.',
@@ -82,7 +82,7 @@ describe('RB-6 disabling stops the copies and leaves every one that is there', (
     const sister = cloud.region('eu-west-1').volume({ attachedTo: hostOf(volume) });
     const answer = await disable(cloud, 'data');
     expect(answer.text).toContain(`  autosnap_ignore  (not set) -> "${IGNORE}"`);
-    expect(answer.text).toContain(`web /dev/xvda, ${volume.id} (data): Daily, keeping 3 -> ignored`);
+    expect(answer.text).toContain(`web /dev/xvda (${volume.id}, data): Daily, keeping 3 -> ignored`);
     expect(volume.tags).toEqual({ Name: 'data', autosnap_ignore: IGNORE });
     expect(await tenRuns(cloud, volume)).toEqual([[], 0]);
     expect(cloud.snapshotsOf(sister)).toHaveLength(3 + 1);
@@ -105,7 +105,7 @@ describe('RB-6 disabling stops the copies and leaves every one that is there', (
   test('a volume that only the default policy covers gets _ignore', async () => {
     const { cloud, volume } = await server({});
     const answer = await disable(cloud, 'web', { event: DEFAULTS });
-    expect(answer.text).toContain(`web /dev/xvda, ${volume.id} (data): Daily, keeping 2 -> ignored`);
+    expect(answer.text).toContain(`web /dev/xvda (${volume.id}, data): Daily, keeping 2 -> ignored`);
     expect(hostOf(volume).tags).toEqual({ Name: 'web', autosnap_ignore: IGNORE });
     expect(await tenRuns(cloud, volume, DEFAULTS)).toEqual([[], 0]);
   });
@@ -134,7 +134,7 @@ describe('RB-6 disabling stops the copies and leaves every one that is there', (
     if (one === undefined || other === undefined) throw new Error('two instances');
     const shared = region.volume({ type: 'io2', attachedTo: [one, other] });
     const answer = await disable(cloud, one.id);
-    expect(answer.text).toMatch(new RegExp(`${shared.id}: .* -> Daily, keeping 2`));
+    expect(answer.text).toMatch(new RegExp(`${shared.id}\\): .* -> Daily, keeping 2`));
     await runSnapper(cloud);
     expect(cloud.snapshotsOf(shared)).toHaveLength(1);
   });
@@ -168,7 +168,7 @@ describe('enabling again', () => {
     await everyDay(cloud, 3);
     const answer = await enable(cloud, 'data', { every: '1', retain: '3' });
     expect(answer.text).toContain(`  autosnap_ignore  "${IGNORE}" -> (not set)`);
-    expect(answer.text).toContain(`web /dev/xvda, ${volume.id} (data): ignored -> Daily, keeping 3`);
+    expect(answer.text).toContain(`web /dev/xvda (${volume.id}, data): ignored -> Daily, keeping 3`);
     expect(answer.text).toContain('First run: 1 to create, 1 to delete.');
     expect(volume.tags).toEqual({ Name: 'data', autosnap: '1', autosnap_retain: '3' });
     await everyDay(cloud, 4);

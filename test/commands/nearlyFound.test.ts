@@ -36,10 +36,10 @@ test('U10 a command asks back with id and Name, and does nothing', async () => {
     .region('eu-west-1')
     .attachedVolume({ Name: 'mail' }, { Name: 'data\u{1b}[2J"; use rm' });
   expect(await messageOf(show(cloud, 'mial'))).toMatch(
-    /^nothing in eu-west-1 has the id or Name "mial"; did you mean i-\w+ \(mail\)\?$/,
+    /^nothing in eu-west-1 has the id or Name "mial"; did you mean mail \(i-\w+\)\?$/,
   );
   expect(await messageOf(takeNow(cloud, 'data\u{1b}[2J"; use rn'))).toBe(
-    String.raw`nothing in eu-west-1 has the id or Name "data\u{1b}[2J\u{22}; use rn"; did you mean ${id} ("data\u{1b}[2J\u{22}; use rm")?`,
+    String.raw`nothing in eu-west-1 has the id or Name "data\u{1b}[2J\u{22}; use rn"; did you mean "data\u{1b}[2J\u{22}; use rm" (${id})?`,
   );
   expect(await messageOf(show(cloud, 'something else'))).toContain('; give an id like vol-');
   expect(cloud.region('eu-west-1').snapshots()).toEqual([]);

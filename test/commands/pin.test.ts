@@ -21,7 +21,7 @@ describe('RB-11 a pin', () => {
     const oldest = nth(copies, 0);
     const answer = await pin(cloud, oldest.id, 'before the upgrade');
     expect(linesOf(answer)).toEqual([
-      `${oldest.id} of web /dev/xvda, ${volume.id} in eu-west-1 is pinned`,
+      `${oldest.id} of web /dev/xvda (${volume.id}) in eu-west-1 is pinned`,
       '  autosnap_keep  (not set) -> "before the upgrade"',
       '  before: keep: 3 of 3, goes on 2026-01-01',
       '  now:    keep: pinned by autosnap_keep (before the upgrade)',
@@ -49,7 +49,7 @@ describe('RB-11 a pin', () => {
     await everyDay(cloud, 5);
     const answer = await unpin(cloud, oldest.id);
     expect(linesOf(answer)).toEqual([
-      `${oldest.id} of web /dev/xvda, ${volume.id} in eu-west-1 is unpinned`,
+      `${oldest.id} of web /dev/xvda (${volume.id}) in eu-west-1 is unpinned`,
       '  autosnap_keep  "pinned by hand" -> (not set)',
       '  before: keep: pinned by autosnap_keep (pinned by hand)',
       '  now:    expire: beyond 3, goes on 2026-01-06',

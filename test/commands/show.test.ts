@@ -48,7 +48,7 @@ describe('RB-7 show tells schedule and retention, and where each comes from', ()
     const host = hostOf(volume).id;
 
     expect(linesOf(await show(cloud, volume.id, event)).slice(0, 3)).toEqual([
-      `volume ${volume.id} in eu-west-1, attached to ${host} as /dev/xvda`,
+      `volume web /dev/xvda (${volume.id}) in eu-west-1, attached to ${host}`,
       `  Schedule type: Weekly on: SATURDAY   (autosnap=@sat on ${host})`,
       `  Retention: 20   (autosnap_retain=20 on ${volume.id})`,
     ]);
@@ -68,9 +68,9 @@ describe('RB-7 show tells schedule and retention, and where each comes from', ()
     const host = hostOf(volume).id;
 
     expect(linesOf(await show(cloud, 'web'))).toEqual([
-      `instance ${host} (web) in eu-west-1`,
+      `instance web (${host}) in eu-west-1`,
       '',
-      `volume ${volume.id} (data) in eu-west-1, attached to ${host} as /dev/xvda`,
+      `volume web /dev/xvda (${volume.id}, data) in eu-west-1, attached to ${host}`,
       `  Schedule type: Weekly on: SATURDAY   (autosnap=@sat on ${host})`,
       `  Retention: 8   (autosnap_retain=8 on ${host})`,
       '  Last snapshot: 2026-11-14 09:00 UTC (7 days ago)',
@@ -213,7 +213,7 @@ describe('RB-9 a thing goes by its id or its Name', () => {
       cloud.region(name).attachedVolume({ Name: 'twin' }, { Name: 'data' }),
     );
     const [here, there] = volumes.map((volume) => hostOf(volume).id);
-    const disks = volumes.map(({ id }) => `${id} (data)`);
+    const disks = volumes.map(({ id }) => `data (${id})`);
     const event = { ec2_regions: 'eu-west-1 us-east-1' };
     expect(await messageOf(show(cloud, 'twin', event))).toBe(
       `"twin" is the Name of 2 things; give the id of the one that is meant: instance ${here} in eu-west-1 with ${disks[0]}; instance ${there} in us-east-1 with ${disks[1]}`,
@@ -251,10 +251,10 @@ test('names with control characters and escapes are shown visibly, each on its o
   );
   const answer = await show(cloud, hostOf(volume).id);
   expect(linesOf(answer).join('\n')).toContain(
-    String.raw`("web\u{a} \u{20}Schedule type: Daily") in eu-west-1`,
+    String.raw`"web\u{a} \u{20}Schedule type: Daily" (${hostOf(volume).id}) in eu-west-1`,
   );
   expect(linesOf(answer).join('\n')).toContain(
-    String.raw`("a\u{1b}[2J\u{1b}[31m\u{202e}b\u{7}") in eu-west-1`,
+    String.raw`, "a\u{1b}[2J\u{1b}[31m\u{202e}b\u{7}") in eu-west-1`,
   );
   expect(linesOf(answer).join('\n')).not.toMatch(/[^\n\P{C}]/u);
   expect(linesOf(answer).filter((line) => line.startsWith('  Schedule type:'))).toHaveLength(1);

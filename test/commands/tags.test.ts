@@ -22,10 +22,10 @@ describe('RB-5 enabling writes the schedule as a whole, and shows what was and w
     const { cloud, volume, host } = await server();
     const answer = await enable(cloud, 'web', { every: '@sat', retain: '8' });
     expect(linesOf(answer)).toEqual([
-      `instance ${host.id} (web) in eu-west-1`,
+      `instance web (${host.id}) in eu-west-1`,
       '  autosnap         (not set) -> "@sat"',
       '  autosnap_retain  (not set) -> "8"',
-      `  web /dev/xvda, ${volume.id} (data): untagged -> Weekly on: SATURDAY, keeping 8`,
+      `  web /dev/xvda (${volume.id}, data): untagged -> Weekly on: SATURDAY, keeping 8`,
       'First run: 1 to create, 0 to delete.',
       'Done.',
     ]);
@@ -62,7 +62,7 @@ describe('RB-5 enabling writes the schedule as a whole, and shows what was and w
     expect(asked[0]).toContain('  autosnap         "@sat" -> "1"');
     expect(asked[0]).toContain('  autosnap_retain  "8", as before');
     expect(asked[0]).toContain(
-      `web /dev/xvda, ${volume.id} (data): Weekly on: SATURDAY, keeping 8 -> Daily, keeping 8`,
+      `web /dev/xvda (${volume.id}, data): Weekly on: SATURDAY, keeping 8 -> Daily, keeping 8`,
     );
     expect(asked[1]).toBe('Change these tags?');
     expect(answer.text).toBe(`${asked[0]}\nDone.`);
@@ -102,7 +102,7 @@ describe('RB-5 enabling writes the schedule as a whole, and shows what was and w
     const { cloud, volume, host } = await server({ autosnap_ignore: 'holiday' });
     const answer = await enable(cloud, 'web', { every: '1', retain: '7' });
     expect(answer.text).toContain('  autosnap_ignore  "holiday" -> (not set)');
-    expect(answer.text).toContain(`web /dev/xvda, ${volume.id} (data): ignored -> Daily, keeping 7`);
+    expect(answer.text).toContain(`web /dev/xvda (${volume.id}, data): ignored -> Daily, keeping 7`);
     expect(host.tags).not.toHaveProperty('autosnap_ignore');
     await runSnapper(cloud);
     expect(cloud.snapshotsOf(volume)).toHaveLength(1);
@@ -111,7 +111,7 @@ describe('RB-5 enabling writes the schedule as a whole, and shows what was and w
   test('a volume stays ignored while its instance is, and the person is told', async () => {
     const { cloud, volume } = await server({ autosnap_ignore: '' });
     const answer = await enable(cloud, 'data', { every: '1', retain: '7' });
-    expect(answer.text).toContain(`web /dev/xvda, ${volume.id} (data): ignored, as before`);
+    expect(answer.text).toContain(`web /dev/xvda (${volume.id}, data): ignored, as before`);
     expect(answer.text).toContain('First run: 0 to create, 0 to delete.');
   });
 });
@@ -183,7 +183,7 @@ describe('RB-4 a lower number', () => {
     expect(firstRun.deletes.map(({ snapshotId }) => snapshotId)).toEqual(copies.slice(0, 3));
     expect(linesOf(answer)).toContain('First run: 1 to create, 3 to delete.');
     for (const id of copies.slice(0, 3))
-      expect(answer.text).toContain(`  - ${id} of web /dev/xvda, ${volume.id} (data): beyond 4`);
+      expect(answer.text).toContain(`  - ${id} of web /dev/xvda (${volume.id}, data): beyond 4`);
     expect(cloud.snapshotsOf(volume).map(({ id }) => id)).toEqual(copies);
 
     await runSnapper(cloud);

@@ -39,7 +39,7 @@ describe('D-18 a copy by hand', () => {
       Name: `2026-01-01T03:00:00Z-${volume.id}-web`,
     });
     expect(linesOf(answer)).toEqual([
-      `+ ${copy?.id} of web /dev/xvda, ${volume.id}: ${PIN}, pinned`,
+      `+ ${copy?.id} of web /dev/xvda (${volume.id}): ${PIN}, pinned`,
       `It stays until you delete it or unpin it: aws-snapper unpin ${copy?.id}`,
       'Taken in eu-west-1: 1 of 1.',
     ]);
@@ -127,7 +127,7 @@ describe('D-18 a copy that AWS does not take is told, with status 3', () => {
       effect: { error: 'IncorrectState', message: 'not now' },
     });
     const answer = await takeNow(cloud, 'web');
-    expect(linesOf(answer)).toContain(`web /dev/xvda, ${one.id} got no snapshot: IncorrectState: not now`);
+    expect(linesOf(answer)).toContain(`web /dev/xvda (${one.id}) got no snapshot: IncorrectState: not now`);
     expect(linesOf(answer).at(-1)).toBe('Taken in eu-west-1: 1 of 2.');
     expect(documentOf(answer, 'take').failures).toMatchObject([{ volumeId: one.id, code: 'IncorrectState' }]);
     expect([cloud.snapshotsOf(one).length, cloud.snapshotsOf(other).length]).toEqual([0, 1]);

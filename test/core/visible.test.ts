@@ -111,7 +111,7 @@ describe('somebody else’s words in a sentence of ours', () => {
     ['an accent at the end', `${'x'.repeat(63)}e\u0301`, `${'x'.repeat(63)}…`],
   ] as const)('%s', ([, text, shown]) => {
     expect(told(text)).toBe(shown);
-    expect(titled('vol-1', text)).toBe(`vol-1 (${shown})`);
+    expect(titled('vol-1', text)).toBe(`${shown} (vol-1)`);
   });
 
   test('a value is always in quotes, which it cannot end', () => {

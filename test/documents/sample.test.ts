@@ -64,6 +64,6 @@ test('the sample of show in docs/commands.md is what the program writes', () => 
   const now = new Date('2026-11-25T17:00:00Z');
   const zone = new Zone('Europe/Berlin');
   const texts = found(id, [world]).map((one) => showText(show(one, settings({ zone }), now), { now, zone }));
-  const sample = blocksOf('docs/commands.md').find((block) => block.startsWith(`volume ${id}`));
+  const sample = blocksOf('docs/commands.md').find((block) => block.includes(`(${id}, data) in `));
   expect(sample).toBe(`${wrappedText(texts.join('\n'), COLUMNS)}\n`);
 });

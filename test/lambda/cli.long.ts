@@ -71,7 +71,7 @@ describe('plan', () => {
     const { cloud, volume } = await smallEstate();
     const { status, out } = await snapper(cloud, 'plan', 'eu-west-1');
     expect(status).toBe(0);
-    expect(out).toContain(`, ${volume.id} (data): has no snapshot yet; 0 restorable now`);
+    expect(out).toContain(` (${volume.id}, data): has no snapshot yet; 0 restorable now`);
     expect(out).toContain('Plan: 1 to create, 0 to delete, 0 to keep.');
     expect(cloud.snapshotsOf(volume)).toEqual([]);
   });

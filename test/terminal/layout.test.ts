@@ -43,9 +43,9 @@ test('U7 the colour of a line says its level, or what is created and deleted', (
 });
 
 test('U7 a long line is wrapped before it is coloured, and what follows is indented', () => {
-  const line = toldLines('  + vol-1 (data): its newest snapshot is a day old');
+  const line = toldLines('  + data (vol-1): its newest snapshot is a day old');
   expect(laidOut(line, 40, 'plain').split('\n')).toEqual([
-    '  + vol-1 (data): its newest snapshot is',
+    '  + data (vol-1): its newest snapshot is',
     '      a day old',
   ]);
   const coloured = laidOut(line, 40, 'plain')

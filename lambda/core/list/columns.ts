@@ -103,8 +103,8 @@ function nameOf(one: ListedVolume, id: string, shared: ReadonlySet<string>): str
   return `${told(given)}${shared.has(given) ? ` ${endOf(idOf(one), 4)}` : ''}${others}`;
 }
 
-function givenNameOf({ instance, name }: ListedVolume): string | undefined {
-  return instance === undefined ? name : instance.name;
+function givenNameOf({ instanceId, instanceName, name }: ListedVolume): string | undefined {
+  return instanceId === undefined ? name : instanceName;
 }
 
 /** The Names that several instances or detached volumes have: the end of the id tells these apart. */
@@ -120,8 +120,8 @@ function sharedNames(volumes: readonly ListedVolume[]): ReadonlySet<string> {
   return shared;
 }
 
-function idOf({ instance, volumeId }: ListedVolume): string {
-  return instance?.id ?? volumeId;
+function idOf({ instanceId, volumeId }: ListedVolume): string {
+  return instanceId ?? volumeId;
 }
 
 /** Ids differ at their ends: `…9abcdef0`. */

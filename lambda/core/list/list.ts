@@ -1,6 +1,7 @@
 import { iso } from '../calendar.ts';
 import { grouped } from '../grouped.ts';
-import { givenName, type Instance, type Inventory, type Volume } from '../inventory.ts';
+import { byServerAndDevice, calledNow } from '../policy/called.ts';
+import type { Instance, Inventory, Volume } from '../inventory.ts';
 import { neverReached } from '../neverReached.ts';
 import { type Brake, brakeFor } from '../plan/brake.ts';
 import { makePlan } from '../plan/makePlan.ts';
@@ -13,7 +14,7 @@ import { scheduleInShort } from '../policy/policyInWords.ts';
 import { waitingWords } from '../report/lines.ts';
 import { isOurs, isPinned, isRestorable, newestFirst, type Snapshot, standsFor } from '../snapshot.ts';
 import { counted, inQuotes } from '../text.ts';
-import type { ListedInstance, ListedVolume, ReadRegion, Remark, Uncovered } from './listed.ts';
+import type { ListedVolume, ReadRegion, Remark, Uncovered } from './listed.ts';
 
 /** Lists the volumes of one region as one plan judges them. Snapshots of others are not counted. */
 export function list(inventory: Inventory, settings: PlanSettings, now: Date): ReadRegion {
@@ -31,7 +32,7 @@ export function list(inventory: Inventory, settings: PlanSettings, now: Date): R
   return {
     status: 'read',
     region: inventory.region,
-    volumes: covered.map((volume) => listed(volume, world)).toSorted(byNameAndDevice),
+    volumes: covered.map((volume) => listed(volume, world)).toSorted(byServerAndDevice),
     uncovered: uncoveredIn(inventory, world),
     notes: inventory.notes,
   };
@@ -51,35 +52,14 @@ function listed(volume: Volume, world: World): ListedVolume {
   const managed = world.managed.get(volume.id);
   const own = (world.own.get(volume.id) ?? []).toSorted(newestFirst);
   return {
-    ...place(volume, managed?.instance, world),
+    ...calledNow(volume, managed?.instance, world.instances),
+    otherInstances: Math.max(0, volume.instanceIds.length - 1),
+    sizeGiB: volume.sizeGiB,
     ...(managed === undefined ? unscheduled(volume, world) : scheduled(managed, world)),
     newest: newestOf(own),
     restorable: own.filter((one) => isRestorable(one) && !isPinned(one)).length,
     pinned: own.filter(isPinned).length,
   };
-}
-
-/** Where it is: on the instance it is taken with, or on the first that has it. */
-function place(
-  { id, tags, sizeGiB, instanceIds, disk }: Volume,
-  taken: Instance | undefined,
-  { instances }: World,
-): Pick<ListedVolume, 'volumeId' | 'name' | 'instance' | 'otherInstances' | 'device' | 'sizeGiB'> {
-  const instanceId = taken?.id ?? instanceIds.toSorted()[0];
-  const index = instanceIds.findIndex((one) => one === instanceId);
-  return {
-    volumeId: id,
-    name: givenName(tags),
-    instance: instanceId === undefined ? undefined : listedInstance(instanceId, instances),
-    otherInstances: Math.max(0, instanceIds.length - 1),
-    device: disk.devices[index]?.name,
-    sizeGiB,
-  };
-}
-
-/** AWS may not list an instance that a volume says it is attached to. */
-function listedInstance(id: string, instances: ReadonlyMap<string, Instance>): ListedInstance {
-  return { id, name: givenName(instances.get(id)?.tags ?? {}) };
 }
 
 type Judged = Pick<ListedVolume, 'status' | 'schedule' | 'places' | 'next' | 'remarks' | 'problems'>;
@@ -173,25 +153,3 @@ function uncoveredIn({ volumes }: Inventory, { plan, own }: World): Uncovered {
     withSnapshots: untagged.filter(({ id }) => own.has(id)).length,
   };
 }
-
-/** Numbers in Names count as numbers: web-2 comes before web-10. Ties are broken by id. */
-function byNameAndDevice(a: ListedVolume, b: ListedVolume): number {
-  return (
-    Number(a.instance === undefined) - Number(b.instance === undefined) ||
-    compared(labelOf(a), labelOf(b)) ||
-    compared(a.instance?.id ?? '', b.instance?.id ?? '') ||
-    compared(a.device ?? '', b.device ?? '') ||
-    compared(a.volumeId, b.volumeId)
-  );
-}
-
-/** What a person calls it: its instance by Name or id, or a detached volume by its own. */
-function labelOf({ instance, name, volumeId }: ListedVolume): string {
-  return instance === undefined ? (name ?? volumeId) : (instance.name ?? instance.id);
-}
-
-function compared(a: string, b: string): number {
-  return COLLATOR.compare(a, b) || (a < b ? -1 : Number(a > b));
-}
-
-const COLLATOR = new Intl.Collator('en', { numeric: true });

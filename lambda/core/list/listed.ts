@@ -1,3 +1,4 @@
+import type { Called } from '../policy/called.ts';
 import type { Problem } from '../policy/policy.ts';
 
 /** What `list` answers for one region. */
@@ -6,7 +7,7 @@ export type ListedRegion = ReadRegion | UnreadRegion;
 export interface ReadRegion {
   readonly status: 'read';
   readonly region: string;
-  /** By the Name of the instance, then by device; volumes that no instance has come last. */
+  /** By the Name of the instance, then by device; a detached volume stands where its own Name would. */
   readonly volumes: readonly ListedVolume[];
   readonly uncovered: Uncovered;
   /** What could not be read, in words. */
@@ -22,15 +23,9 @@ export interface UnreadRegion {
 }
 
 /** A volume that a tag or the default policy covers, also one that is paused, ignored or has a wrong tag. */
-export interface ListedVolume {
-  readonly volumeId: string;
-  readonly name?: string | undefined;
-  /** The instance it is taken with; absent for a detached volume. */
-  readonly instance?: ListedInstance | undefined;
-  /** How many other instances have a Multi-Attach volume. */
+export interface ListedVolume extends Called {
+  /** How many instances beside the one it is taken with have a Multi-Attach volume. */
   readonly otherInstances: number;
-  /** Its device on that instance, like `/dev/xvda`. */
-  readonly device?: string | undefined;
   readonly sizeGiB: number;
   readonly status: 'scheduled' | 'problem' | 'passed over' | 'ignored' | 'paused';
   /** The schedule in short; absent where nothing is scheduled. */
@@ -47,11 +42,6 @@ export interface ListedVolume {
   /** What a person should know, the most important first. */
   readonly remarks: readonly Remark[];
   readonly problems: readonly Problem[];
-}
-
-export interface ListedInstance {
-  readonly id: string;
-  readonly name?: string | undefined;
 }
 
 export interface ListedNext {

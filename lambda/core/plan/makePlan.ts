@@ -1,9 +1,9 @@
 import { grouped } from '../grouped.ts';
-import { inOrder, type Inventory } from '../inventory.ts';
+import { type Called, calledIn, calledThen } from '../policy/called.ts';
+import { givenName, inOrder, type Inventory } from '../inventory.ts';
 import { isOurs, isRestorable, oldestFirst, type Snapshot, standsFor } from '../snapshot.ts';
 import { beginning } from './beginning.ts';
 import { brake } from './brake.ts';
-import { calledIn } from './called.ts';
 import type { CreateOne, CreateSet } from './creation.ts';
 import { hintsOf } from './hints.ts';
 import { judgeOrphan, type Orphan } from './orphans.ts';
@@ -40,7 +40,7 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
     account: inventory.account,
     region: inventory.region,
     isFollowUp: settings.followUp !== undefined,
-    called: calledIn(inventory, orphans),
+    called: calledBeside(inventory, surveyed, orphans),
     managed,
     problems: surveyed.problems,
     passedOver: surveyed.passedOver,
@@ -62,6 +62,32 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
     ),
   };
   return withoutRepeat(plan, ownIn(inventory), settings, now);
+}
+
+/** Managed volumes are in the plan; an object for each of the others would be one for each volume of a region. */
+function calledBeside(
+  inventory: Inventory,
+  { managed, problems, passedOver }: Survey,
+  orphans: readonly Orphan[],
+): Called[] {
+  const ids = new Set([...problems, ...passedOver, ...orphans].map(({ volumeId }) => volumeId));
+  for (const { volume } of managed) ids.delete(volume.id);
+  const newest = new Map(
+    orphans.flatMap(({ why, volumeId, snapshots: [one] }) =>
+      why === 'gone' && one !== undefined ? [[volumeId, one]] : [],
+    ),
+  );
+  const living = calledIn(inventory);
+  return [
+    ...inventory.instances.flatMap(({ id, tags }) => {
+      const name = givenName(tags);
+      return name === undefined ? [] : { volumeId: id, name };
+    }),
+    ...[...ids].map((id) => {
+      const remembered = newest.get(id);
+      return remembered === undefined ? living(id) : calledThen(remembered);
+    }),
+  ];
 }
 
 /** One by one, because a list of all would be a second one of hundreds of thousands. */

@@ -1,6 +1,6 @@
 import type { Unmanaged } from '../policy/attachments.ts';
 import type { Problem } from '../policy/policy.ts';
-import type { Called } from '../inventory.ts';
+import type { Called } from '../policy/called.ts';
 import type { Brake } from './brake.ts';
 import type { CreateOne, CreateSet } from './creation.ts';
 import type { Orphan } from './orphans.ts';
@@ -26,8 +26,8 @@ export interface Plan {
   readonly region: string;
   /** It follows another run and decides with that one's time. */
   readonly isFollowUp: boolean;
-  /** What a person calls each volume and each instance that has a Name, by id. */
-  readonly called: ReadonlyMap<string, Called>;
+  /** What a person calls what else is told: instances by their Names, and volumes that are not managed. */
+  readonly called: readonly Called[];
   readonly managed: readonly Managed[];
   readonly problems: readonly Problem[];
   readonly passedOver: readonly PassedOver[];

@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import { type Problem, problemText } from '../policy/policy.ts';
 import { brakeText } from './brakeText.ts';
 import { deletionLine, type SnapshotLine } from './lines.ts';
-import { titleInPlan } from './titles.ts';
+import { namesIn, titlesIn } from './titles.ts';
 
 /** What the first run would do, so also what a change of tags would delete. */
 export interface FirstRun {
@@ -21,12 +21,13 @@ export interface FirstRun {
 /** What a plan would do to some volumes; to all where none are named. */
 export function firstRunOf(plan: Plan, volumeIds?: ReadonlySet<string>): FirstRun {
   const isMeant = (volumeId: string): boolean => volumeIds?.has(volumeId) ?? true;
+  const title = titlesIn(namesIn(plan, {}));
   return {
     creates: plan.creates.flatMap(volumesOf).filter(isMeant).length,
     deletes: plan.deletes.filter(({ volumeId }) => isMeant(volumeId)).map(deletionLine),
     brakes: plan.brakes
       .filter((one) => !('volumeId' in one) || isMeant(one.volumeId))
-      .map((one) => brakeText(one, { place: placeOf(plan), title: titleInPlan(plan) })),
+      .map((one) => brakeText(one, { place: placeOf(plan), title })),
     problems: plan.problems.filter(({ volumeId }) => isMeant(volumeId)),
   };
 }

@@ -87,6 +87,7 @@ function withDeedsOf(before: RegionReport, after: RegionReport): RegionReport {
   return {
     ...known,
     names: { ...before.names, ...after.names },
+    attachments: { ...before.attachments, ...after.attachments },
     brakes: isBraked(before) ? before.brakes : after.brakes.map((one) => withDeleted(one, before)),
     totals: {
       ...known.totals,

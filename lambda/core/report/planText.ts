@@ -1,12 +1,11 @@
 import { volumesOf } from '../plan/creation.ts';
 import { isRestorable } from '../snapshot.ts';
 import { awayText } from '../calendar.ts';
-import { givenName } from '../inventory.ts';
 import { counted, placeOf, visible } from '../text.ts';
 import { waitingWords } from './lines.ts';
 import { MOST_REGIONS } from './region.ts';
-import { somePlaces } from './titles.ts';
-import { attachmentOf, byNameAndDevice, placedTitle } from '../policy/place.ts';
+import { namesOf, somePlaces, titlesIn } from './titles.ts';
+import { byServerAndDevice, type Called, calledNow, volumeTitle } from '../policy/called.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Managed } from '../plan/survey.ts';
 
@@ -42,7 +41,14 @@ function quietLines(quiet: readonly Plan[]): string[] {
 /** What a line is about, and what is said of it. */
 type Line = readonly [about: string, says: string];
 
-function planLines({ managed, orphans, creates, deletes }: Plan, now: Date): string[] {
+function planLines(plan: Plan, now: Date): string[] {
+  const { managed, orphans, creates, deletes } = plan;
+  const title = titlesIn(
+    namesOf(
+      plan,
+      orphans.map(({ volumeId }) => volumeId),
+    ),
+  );
   const taken = new Map(
     creates.flatMap((create) => {
       const together = create.kind === 'create set' ? `, in one set of ${create.volumeIds.length}` : '';
@@ -53,10 +59,12 @@ function planLines({ managed, orphans, creates, deletes }: Plan, now: Date): str
   const lines = managed.toSorted(byPlace).flatMap((one) => volumeLines(one, { taken, going, now }));
   const orphaned = deletes
     .filter(({ cause }) => cause === 'orphaned')
-    .map(({ snapshotId, volumeId, because }): Line => [`  - ${snapshotId} of ${volumeId}`, because]);
+    .map(({ snapshotId, volumeId, because }): Line => [`  - ${snapshotId} of ${title(volumeId)}`, because]);
   const kept = orphans.flatMap(({ volumeId, why, snapshots }): Line[] => {
     const left = snapshots.filter(({ id }) => !going.has(id)).length;
-    return left === 0 ? [] : [[`  = ${volumeId}`, `${counted(left, 'snapshot')} kept, the volume is ${why}`]];
+    return left === 0
+      ? []
+      : [[`  = ${title(volumeId)}`, `${counted(left, 'snapshot')} kept, the volume is ${why}`]];
   });
   return inColumns([...lines, ...orphaned, ...kept]);
 }
@@ -82,7 +90,7 @@ function volumeLines(one: Managed, { taken, going, now }: Planned): Line[] {
   const set = taken.get(volume.id);
   const deletes = snapshots.flatMap(({ id }) => going.get(id) ?? []);
   const stock = `${snapshots.filter(isRestorable).length} restorable now`;
-  const title = placedTitle(placed(one));
+  const title = volumeTitle(called(one));
   const first: Line =
     set === undefined
       ? [`  = ${title}`, `${waiting(one, now)}; ${stock}`]
@@ -96,11 +104,11 @@ function waiting(one: Managed, now: Date): string {
 }
 
 function byPlace(a: Managed, b: Managed): number {
-  return byNameAndDevice(placed(a), placed(b));
+  return byServerAndDevice(called(a), called(b));
 }
 
-function placed({ volume, instance }: Managed) {
-  return { ...attachmentOf(volume, instance), volumeId: volume.id, name: givenName(volume.tags) };
+function called({ volume, instance }: Managed): Called {
+  return calledNow(volume, instance);
 }
 
 function closingCount(plans: readonly Plan[]): string {

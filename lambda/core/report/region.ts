@@ -8,7 +8,7 @@ import { causeLines } from './failedBecause.ts';
 import { doneLines, plannedLines, problemLines, tagNotes } from './lines.ts';
 import { orphanLines } from './orphanLines.ts';
 import { eachList, LIST_NAMES, type Lists, SECTIONS, type Totals } from './sections.ts';
-import { inOrder, type Names, namesOf, titlesIn } from './titles.ts';
+import { inOrder, type Names, namesIn, titlesIn } from './titles.ts';
 import { type Planned, totalsOf } from './totals.ts';
 
 /** What a run did in one region: decided and carried out, decided only, or not even that. */
@@ -80,7 +80,7 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
     passedOver: plan.passedOver,
     orphans: plan.orphans.flatMap((orphan) => orphanLines(orphan, away, plan.region)),
   };
-  const named = namesOf(plan, byVolume);
+  const named = namesIn(plan, byVolume);
   const title = titlesIn(named);
   return withTotals(
     {
@@ -95,7 +95,7 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
         0,
       ),
       ...NO_LISTS,
-      ...inOrder(byVolume, title),
+      ...inOrder(byVolume, named),
       failedBecause: causeLines(told),
       brakes: plan.brakes.map((one) => ('volumeId' in one ? { ...one, title: title(one.volumeId) } : one)),
       hints: plan.hints,

@@ -1,61 +1,82 @@
+import {
+  type Attachment,
+  byServerAndDevice,
+  type Called,
+  calledNow,
+  inPlaces,
+  serverOf,
+  volumeTitle,
+} from '../policy/called.ts';
 import type { Plan } from '../plan/plan.ts';
 import { placeOf, told } from '../text.ts';
-import { type AttachedTo, byTitle, volumeTitle } from '../inventory.ts';
 
 /** What a person calls the volumes that a region's report mentions. */
 export interface Names {
   /** The Names of the volumes, and of the instances whose tags are wrong, by id. */
   readonly names: Readonly<Record<string, string>>;
   /** Where the volumes are attached, by volume id. */
-  readonly attachments: Readonly<Record<string, AttachedTo>>;
+  readonly attachments: Readonly<Record<string, Attachment>>;
 }
 
-type ByVolume = Readonly<Record<string, readonly { readonly volumeId: string }[]>>;
+interface OfVolume {
+  readonly volumeId: string;
+}
+
+type ByVolume = Readonly<Record<string, readonly OfVolume[]>>;
 
 /** The names of all that is in some lists, and of where their tags stand. */
-export function namesOf({ called, problems, brakes }: Plan, lists: ByVolume): Names {
+export function namesIn(plan: Plan, lists: ByVolume): Names {
+  const { problems, brakes } = plan;
   const onVolumes = brakes.filter((one) => 'volumeId' in one);
-  const ids = new Set([
+  return namesOf(plan, [
     ...[...Object.values(lists).flat(), ...onVolumes].map(({ volumeId }) => volumeId),
     ...problems.map(({ source }) => source),
     ...onVolumes.map(({ tag }) => tag.source),
   ]);
-  const names = new Map<string, string>();
-  const attachments = new Map<string, AttachedTo>();
-  for (const id of ids) {
-    const { name, attachment } = called.get(id) ?? {};
-    if (name !== undefined) names.set(id, name);
-    if (attachment !== undefined) attachments.set(id, attachment);
-  }
-  return { names: Object.fromEntries(names), attachments: Object.fromEntries(attachments) };
+}
+
+/** The names of some volumes and instances of a plan. */
+export function namesOf({ managed, called }: Plan, ids: readonly string[]): Names {
+  const wanted = new Set(ids);
+  const known = [
+    ...managed
+      .filter(({ volume }) => wanted.has(volume.id))
+      .map(({ volume, instance }) => calledNow(volume, instance)),
+    ...called.filter(({ volumeId }) => wanted.has(volumeId)),
+  ];
+  return {
+    names: Object.fromEntries(
+      known.flatMap(({ volumeId, name }) => (name === undefined ? [] : [[volumeId, name]])),
+    ),
+    attachments: Object.fromEntries(
+      known
+        .filter((one) => serverOf(one) !== undefined)
+        .map(({ volumeId, instanceId, instanceName, device }) => [
+          volumeId,
+          { instanceId, instanceName, device },
+        ]),
+    ),
+  };
+}
+
+/** What a person calls a volume or an instance of a region, by its id. */
+function calledBy({ names, attachments }: Names): (id: string) => Called {
+  return (id) => ({ volumeId: id, name: valueOf(names, id), ...valueOf(attachments, id) });
+}
+
+function valueOf<Value>(values: Readonly<Record<string, Value>>, id: string): Value | undefined {
+  return Object.hasOwn(values, id) ? values[id] : undefined;
 }
 
 /** The title of a volume or an instance of a region, by its id. */
-export function titlesIn({ names, attachments }: Names): (id: string) => string {
-  const nameOf = (id: string): string | undefined => (Object.hasOwn(names, id) ? names[id] : undefined);
-  return (id) => {
-    const attachment = Object.hasOwn(attachments, id) ? attachments[id] : undefined;
-    return volumeTitle(id, { name: nameOf(id), attachment });
-  };
+export function titlesIn(names: Names): (id: string) => string {
+  const called = calledBy(names);
+  return (id) => volumeTitle(called(id));
 }
 
-/** The title of a volume or an instance in a plan, by its id. */
-export function titleInPlan({ called }: Plan): (id: string) => string {
-  return (id) => volumeTitle(id, called.get(id) ?? {});
-}
-
-/** Each list in the order of its volumes' titles; the entries of one volume stay in theirs. */
-export function inOrder<Some extends ByVolume>(lists: Some, title: (volumeId: string) => string): Some {
-  const titles = new Map<string, string>();
-  const titleOf = (id: string): string => {
-    const known = titles.get(id) ?? title(id);
-    titles.set(id, known);
-    return known;
-  };
-  const sorted = Object.entries(lists).map(([name, list]) => [
-    name,
-    list.toSorted((a, b) => byTitle(titleOf(a.volumeId), titleOf(b.volumeId))),
-  ]);
+/** Each list in the order of its volumes; the entries of one volume stay in theirs. */
+export function inOrder<Some extends ByVolume>(lists: Some, names: Names): Some {
+  const sorted = Object.entries(lists).map(([name, list]) => [name, inPlaces(list, calledBy(names))]);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same lists under the same names
   return Object.fromEntries(sorted) as Some;
 }
@@ -65,18 +86,24 @@ const MOST_NAMED = 3;
 const MOST_SERVERS = 4;
 
 /** Some volumes by their titles, or where they are many by their servers: `12 volumes of web-1, web-2 and 9 more`. */
-export function someVolumes(entries: readonly { readonly volumeId: string }[], names: Names): string {
-  const ids = [...new Set(entries.map(({ volumeId }) => volumeId))];
-  const titles = ids.map(titlesIn(names)).toSorted(byTitle);
-  if (ids.length <= MOST_NAMED) return joined(titles, MOST_NAMED);
-  const servers = new Set(ids.map((id) => serverOf(names, id)));
-  const labels = servers.has(undefined) ? titles : [...servers].flatMap((one) => one ?? []).toSorted(byTitle);
-  return `${ids.length} volumes${servers.has(undefined) ? ':' : ' of'} ${joined(labels, MOST_SERVERS)}`;
-}
-
-function serverOf({ attachments }: Names, id: string): string | undefined {
-  const { instanceName, instanceId } = (Object.hasOwn(attachments, id) ? attachments[id] : undefined) ?? {};
-  return instanceName === undefined ? instanceId : told(instanceName);
+export function someVolumes(entries: readonly OfVolume[], names: Names): string {
+  const ids = new Set(entries.map(({ volumeId }) => volumeId));
+  const places = [...ids].map(calledBy(names)).toSorted(byServerAndDevice);
+  if (places.length <= MOST_NAMED)
+    return joined(
+      places.map((one) => volumeTitle(one)),
+      MOST_NAMED,
+    );
+  const servers = new Set(places.map(serverOf));
+  return servers.has(undefined)
+    ? `${places.length} volumes: ${joined(
+        places.map((one) => volumeTitle(one)),
+        MOST_SERVERS,
+      )}`
+    : `${places.length} volumes of ${joined(
+        [...servers].flatMap((one) => (one === undefined ? [] : told(one))),
+        MOST_SERVERS,
+      )}`;
 }
 
 /** The first few of some words, and how many more there are. */

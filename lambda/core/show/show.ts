@@ -1,13 +1,13 @@
 import { dayNumber, dayText, iso } from '../calendar.ts';
 import { verdictsOf } from '../plan/verdicts.ts';
-import { givenName, type Inventory, type Volume } from '../inventory.ts';
+import type { Inventory, Volume } from '../inventory.ts';
 import { isOurs, markWords, newestFirst, type Snapshot, standsFor } from '../snapshot.ts';
 import { neverReached } from '../neverReached.ts';
 import { makePlan } from '../plan/makePlan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import type { SnapshotPolicy, Sourced } from '../policy/policy.ts';
-import { attachmentOf, byNameAndDevice } from '../policy/place.ts';
+import { byServerAndDevice, type Called, calledNow } from '../policy/called.ts';
 import { policyInWords } from '../policy/policyInWords.ts';
 import type { Verdict } from '../plan/retention.ts';
 import type { Managed } from '../plan/survey.ts';
@@ -21,7 +21,7 @@ export function show(one: Found, settings: PlanSettings, now: Date): Shown {
   const world: World = { ...one, plan: makePlan(one.inventory, settings, now), settings, now };
   const volumes = volumesMeant(one)
     .map((volume) => shownVolume(volume, world))
-    .toSorted(byNameAndDevice);
+    .toSorted(byServerAndDevice);
   return { region: one.inventory.region, target: targetOf(one), volumes: asked(one, volumes, world) };
 }
 
@@ -94,14 +94,12 @@ function unscheduled(volume: Volume, { inventory, plan, settings }: World): Show
   };
 }
 
-/** @param taken The instance it is taken with; else the first that it is attached to. */
 function frame(
   volume: Volume,
   { instances }: Inventory,
-  taken = instances.find(({ id }) => id === volume.instanceIds[0]),
-): Pick<ShownVolume, 'volumeId' | 'name' | 'instanceIds' | 'instance' | 'device'> {
-  const { id, tags, instanceIds } = volume;
-  return { volumeId: id, name: givenName(tags), instanceIds, ...attachmentOf(volume, taken) };
+  taken = instances.find(({ id }) => id === volume.instanceIds.toSorted()[0]),
+): Called & Pick<ShownVolume, 'instanceIds'> {
+  return { ...calledNow(volume, taken), instanceIds: volume.instanceIds };
 }
 
 function untouched(snapshot: Snapshot, passedOver: string | undefined): Verdict {

@@ -1,5 +1,6 @@
 import { awayText, clockText, dayNumber, dayText, type Zone } from '../calendar.ts';
 import { grouped } from '../grouped.ts';
+import { serverOf, volumeTitle } from '../policy/called.ts';
 import { problemText } from '../policy/policy.ts';
 import { someOf } from '../report/firstRun.ts';
 import { counted, titled, told, visible } from '../text.ts';
@@ -44,11 +45,11 @@ export function isScheduled({ volumes }: Shown): boolean {
 }
 
 function volumeLines(volume: ShownVolume, region: string, looking: Looking): string[] {
-  const { volumeId, name, instanceIds, device, policies, problems, because, last, next, lacking } = volume;
-  const as = instanceIds.length === 1 && device !== undefined ? ` as ${told(device)}` : '';
-  const attached = instanceIds.length === 0 ? '' : `, attached to ${instanceIds.join(' and ')}${as}`;
+  const { volumeId, instanceIds, policies, problems, because, last, next, lacking } = volume;
+  const isToldWhere = instanceIds.every((id) => id === serverOf(volume));
+  const attached = isToldWhere ? '' : `, attached to ${instanceIds.join(' and ')}`;
   return [
-    `volume ${titled(volumeId, name)} in ${region}${attached}`,
+    `volume ${volumeTitle(volume)} in ${region}${attached}`,
     ...(policies.length === 0 ? [`  Snapshots are not scheduled for ${volumeId}: ${because ?? ''}`] : []),
     ...policies.flatMap(policyLines),
     ...problems.map((problem) => `  Problem: ${problemText(problem)}`),

@@ -2,7 +2,7 @@ import type { Problem } from '../policy/policy.ts';
 import type { Verdict } from '../plan/retention.ts';
 import type { Unmanaged } from '../policy/attachments.ts';
 import type { Target } from '../find.ts';
-import type { Attachment } from '../policy/place.ts';
+import type { Called } from '../policy/called.ts';
 
 /** What is asked for one thing, what happens to its snapshots, and why. */
 export interface Shown {
@@ -12,9 +12,7 @@ export interface Shown {
   readonly volumes: readonly ShownVolume[];
 }
 
-export interface ShownVolume extends Attachment {
-  readonly volumeId: string;
-  readonly name?: string | undefined;
+export interface ShownVolume extends Called {
   readonly instanceIds: readonly string[];
   /** A volume can be scheduled and have problems: a Multi-Attach volume of which one instance has a bad tag. */
   readonly status: 'scheduled' | 'problem' | 'passed over' | 'gone' | Unmanaged['why'];

@@ -1,4 +1,4 @@
-import { placedTitle } from '../policy/place.ts';
+import { volumeTitle } from '../policy/called.ts';
 import { clockText, dayNumber, dayText, Zone } from '../calendar.ts';
 import { firstRunLines } from '../report/firstRun.ts';
 import { counted, visible } from '../text.ts';
@@ -66,7 +66,7 @@ function lifeLines(volume: SimulatedVolume, volumeIds: readonly string[], drawin
   const { schedule, retention, byDay, most, missed } = volume;
   const others = volumeIds.length === 1 ? '' : ` and ${volumeIds.length - 1} more like it`;
   return [
-    `${placedTitle(volume)}${others}: ${schedule}, keeping ${retention}`,
+    `${volumeTitle(volume)}${others}: ${schedule}, keeping ${retention}`,
     `${INDENT}${columns(byDay, drawing.perColumn)
       .map((day) => bar(day, most))
       .join('')}`,

@@ -1,6 +1,5 @@
-import { type Attachment, attachmentOf } from '../policy/place.ts';
+import { type Called, calledNow } from '../policy/called.ts';
 import { iso, type Zone } from '../calendar.ts';
-import { givenName } from '../inventory.ts';
 import type { DeleteOne } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import type { Managed } from '../plan/survey.ts';
@@ -8,9 +7,7 @@ import { policyInWords } from '../policy/policyInWords.ts';
 import { isPinned, isRestorable, type Snapshot, standsFor } from '../snapshot.ts';
 import { noted, type SimulatedSnapshot, snapshotsOf, type Stays } from './stays.ts';
 
-export interface SimulatedVolume extends Attachment {
-  readonly volumeId: string;
-  readonly name?: string | undefined;
+export interface SimulatedVolume extends Called {
   readonly schedule: string;
   readonly retention: string;
   /** One for each of `days`. */
@@ -47,9 +44,7 @@ export function isBare({ snapshots, pinned }: SimulatedDay): boolean {
 }
 
 /** Notes on one volume during the simulation. */
-export interface Diary extends Attachment {
-  readonly volumeId: string;
-  readonly name?: string | undefined;
+export interface Diary extends Called {
   readonly schedule: string;
   readonly retention: string;
   readonly byDay: SimulatedDay[];
@@ -71,9 +66,7 @@ export function newDiary(managed: Managed, { interval }: PlanSettings): Diary {
   const words = policies.map((policy) => policyInWords(policy, interval));
   const newest = snapshots.find(({ state }) => state !== 'error');
   return {
-    volumeId: volume.id,
-    name: givenName(volume.tags),
-    ...attachmentOf(volume, instance),
+    ...calledNow(volume, instance),
     schedule: words.map(({ schedule }) => schedule).join(' and '),
     retention: words.map(({ retention }) => retention).join(' and '),
     byDay: [],
@@ -136,12 +129,13 @@ export function endDay(diary: Diary, snapshots: readonly Snapshot[], end: Date):
 
 /** @param from When the simulation begins. */
 export function volumeOf(diary: Diary, from: Date): SimulatedVolume {
-  const { volumeId, name, instance, device, schedule, retention, byDay, stays } = diary;
+  const { volumeId, name, instanceId, instanceName, device, schedule, retention, byDay, stays } = diary;
   const { fewestOnceFull, missed, taken, deleted } = diary;
   return {
     volumeId,
     name,
-    instance,
+    instanceId,
+    instanceName,
     device,
     schedule,
     retention,

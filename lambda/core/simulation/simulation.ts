@@ -1,4 +1,4 @@
-import { byNameAndDevice } from '../policy/place.ts';
+import { byServerAndDevice } from '../policy/called.ts';
 import { dayNumber, dayText, iso, startOfDay, type Zone } from '../calendar.ts';
 import { ageText } from '../grammar/numbers.ts';
 import { grouped } from '../grouped.ts';
@@ -113,7 +113,7 @@ function diariesOf({ plan }: SimulatedRun, { settings, shown, recorded }: Showin
   const diaries = plan.managed
     .filter(({ volume }) => shown?.has(volume.id) ?? true)
     .map((one) => newDiary(one, settings))
-    .toSorted(byNameAndDevice);
+    .toSorted(byServerAndDevice);
   return new Map(
     diaries.map((diary, index) => [
       diary.volumeId,

@@ -99,15 +99,20 @@ describe('what is listed of one volume', () => {
     const root = volume({ tags: { Name: 'root' }, sizeGiB: 20, disk: { ...DISK, devices } });
     const loose = detached({ ...DAILY, Name: 'archive' }, { id: 'vol-2' });
     const { volumes } = listOf({ ...wishes({ ...DAILY, Name: 'web' }), volumes: [loose, root] });
-    expect(volumes).toMatchObject([
+    expect(volumes.map(({ instanceId, device }) => [instanceId, device])).toEqual([
+      [undefined, undefined],
+      ['i-1', '/dev/xvda'],
+    ]);
+    expect(volumes.toReversed()).toMatchObject([
       {
         volumeId: 'vol-1',
         name: 'root',
-        instance: { id: 'i-1', name: 'web' },
+        instanceId: 'i-1',
+        instanceName: 'web',
         device: '/dev/xvda',
         sizeGiB: 20,
       },
-      { volumeId: 'vol-2', name: 'archive', instance: undefined, device: undefined },
+      { volumeId: 'vol-2', name: 'archive' },
     ]);
   });
 
@@ -116,7 +121,7 @@ describe('what is listed of one volume', () => {
     const shared = volume({ instanceIds: ['i-2', 'i-1'], disk: { ...DISK, devices } });
     const instances = [instance({ tags: {} }), instance({ id: 'i-2' })];
     expect(only(listOf({ instances, volumes: [shared] }))).toMatchObject({
-      instance: { id: 'i-2' },
+      instanceId: 'i-2',
       otherInstances: 1,
       device: '/dev/sdf',
     });
@@ -128,19 +133,19 @@ function on(id: string, instanceIds: string[], name: string): Volume {
   return volume({ id, instanceIds, disk: { ...DISK, devices } });
 }
 
-test('the order is by the Name of the instance, numbers as numbers, then by device; detached ones come last', () => {
+test('the order is by the Name of the instance, numbers as numbers, then by device; a detached one stands where its own Name would', () => {
   const named = ['web-10', 'web-2', 'db'].map((Name, index) =>
     instance({ id: `i-${index}`, tags: { ...DAILY, Name } }),
   );
   const volumes = [
-    detached(DAILY, { id: 'vol-a' }),
+    detached({ ...DAILY, Name: 'spare' }, { id: 'vol-a' }),
     on('vol-b', ['i-0'], '/dev/sdf'),
     on('vol-c', ['i-1'], '/dev/sdg'),
     on('vol-d', ['i-1'], '/dev/sda1'),
     on('vol-e', ['i-2'], '/dev/sdf'),
   ];
   const ids = listOf({ instances: named, volumes }).volumes.map(({ volumeId }) => volumeId);
-  expect(ids).toEqual(['vol-e', 'vol-d', 'vol-c', 'vol-b', 'vol-a']);
+  expect(ids).toEqual(['vol-e', 'vol-a', 'vol-d', 'vol-c', 'vol-b']);
 });
 
 describe('what no tag covers', () => {

@@ -75,10 +75,10 @@ describe('the page of an estate with something of each kind', () => {
       "INSTANCE        DEV    SCHEDULE        AGE    FULL  PIN   GiB  NEXT    NOTE
       database-serv…  nvme…  Mon-Fri 02:00   24 h   5/7     0  1600  due
       …9abcdef0       xvda   nightly Mon-F…  72 h   0/11    1     8  due     late
+      …9abcdef5       -      every 6 h       1 min  1/4     0     8  in 5 h
       web-2           xvda   daily           24 h   3/3     0     8  due     braked
       x               xvda   -               none   0       0     8  -       ignored
       שרת 日本語      xvda   -               none   0       0     8  -       wrong tag
-      …9abcdef5       -      every 6 h       1 min  1/4     0     8  in 5 h
 
       5 volumes, 40 GiB, have no tag and no default policy: vol-0a03456789abcdef0,
       vol-0a13456789abcdef0, vol-0a23456789abcdef0 and 2 more. To schedule one:
@@ -100,10 +100,10 @@ describe('the page of an estate with something of each kind', () => {
         "INSTANCE    DEV    SCHEDULE   AGE    FULL  NEXT    NOTE",
         "database-…  nvme…  Mon-Fri …  24 h   5/7   due",
         "…9abcdef0   xvda   nightly …  72 h   0/11  due     late",
+        "…9abcdef5   -      every 6 h  1 min  1/4   in 5 h",
         "web-2       xvda   daily      24 h   3/3   due     braked",
         "x           xvda   -          none   0     -       ignored",
         "שרת 日本語  xvda   -          none   0     -       wrong tag",
-        "…9abcdef5   -      every 6 h  1 min  1/4   in 5 h",
       ]
     `);
   });
@@ -114,10 +114,10 @@ describe('the page of an estate with something of each kind', () => {
         "INSTANCE               VOLUME                      DEVICE        SCHEDULE                  NEWEST                        FULL     PINNED   GiB  NEXT                       NOTE",
         "database-server-of-t…  vol-0123456789abcdef1       /dev/nvme1n1  Mon-Fri 02:00             2026-03-09 06:00 (24 h ago)   5 of 7        0  1600  due",
         "i-0123456789abcdef0    vol-0123456789abcdef3       /dev/xvda     nightly Mon-Fri 02:00; …  2026-03-07 06:00 (72 h ago)   0 of 11       1     8  due                        late: missed 1 snapshot",
+        "vol-0123456789abcdef5  vol-0123456789abcdef5       -             every 6 h                 2026-03-10 05:59 (1 min ago)  1 of 4        0     8  2026-03-10 11:00 (in 5 h)",
         "web-2                  vol-0123456789abcdef0 data  /dev/xvda     daily                     2026-03-09 06:00 (24 h ago)   3 of 3        0     8  due                        braked: retention would dele…",
         "x                      vol-0123456789abcdef4       /dev/xvda     -                         none                          0             0     8  -                          ignored: autosnap_ignore is …",
         "שרת 日本語             vol-0123456789abcdef2       /dev/xvda     -                         none                          0             0     8  -                          wrong tag: autosnap = "7 day…",
-        "vol-0123456789abcdef5  vol-0123456789abcdef5       -             every 6 h                 2026-03-10 05:59 (1 min ago)  1 of 4        0     8  2026-03-10 11:00 (in 5 h)",
       ]
     `);
   });

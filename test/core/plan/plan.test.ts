@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';
 import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
+import { namesOf, titlesIn } from '../../../lambda/core/report/titles.ts';
 import {
   DAILY,
   dailyCopies,
@@ -148,13 +149,13 @@ describe('what a plan tells beside its actions', () => {
       volumes: [volume({ tags: { Name: 'data' } }), detached({ Name: ' ' }, { id: 'vol-2' })],
       snapshots: [snapshot('03-09', { volumeId: 'vol-3', tags: names })],
     });
-    const attachment = { instanceId: 'i-1', instanceName: 'web', device: '/dev/sdf' };
-    expect(Object.fromEntries(plan.called)).toEqual({
-      'i-1': { name: 'web' },
-      'vol-1': { name: 'data', attachment },
-      'vol-2': {},
-      'vol-3': { name: 'log', attachment: { instanceName: 'old' } },
-    });
+    const title = titlesIn(namesOf(plan, ['i-1', 'vol-1', 'vol-2', 'vol-3']));
+    expect(['i-1', 'vol-1', 'vol-2', 'vol-3'].map(title)).toEqual([
+      'web (i-1)',
+      'web /dev/sdf (vol-1, data)',
+      'vol-2',
+      'old (vol-3, log)',
+    ]);
   });
 
   test('what could not be looked up', () => {
@@ -167,7 +168,7 @@ describe('what a plan tells beside its actions', () => {
     expect(planOf({ instances: [], volumes: [] })).toEqual({
       region: 'eu-west-1',
       isFollowUp: false,
-      called: new Map(),
+      called: [],
       vanished: { today: 0, replaced: 0 },
       held: [],
       managed: [],

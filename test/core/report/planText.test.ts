@@ -18,10 +18,10 @@ test('a line for each thing that would happen, and a closing count', () => {
     ],
   });
   expect(planText([plan], NOW)).toBe(`Region eu-west-1
-  + i-1 /dev/sdf, vol-1 (data): due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC, in one set of 2; 4 restorable now
+  + i-1 /dev/sdf (vol-1, data): due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC, in one set of 2; 4 restorable now
   - snap-03-06:                 beyond 3
-  + i-1 /dev/sdf, vol-2:        due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC, in one set of 2; 2 restorable now
-  = i-1 /dev/sdf, vol-3:        in 19 h: next due 2026-03-11 00:00, last snapshot 2026-03-10 01:00 UTC; 1 restorable now
+  + i-1 /dev/sdf (vol-2):       due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC, in one set of 2; 2 restorable now
+  = i-1 /dev/sdf (vol-3):       in 19 h: next due 2026-03-11 00:00, last snapshot 2026-03-10 01:00 UTC; 1 restorable now
   = vol-4:                      in 5 days: next due 2026-03-16 00:00, last snapshot 2026-03-09 05:00 UTC; 1 restorable now
 
 Plan: 2 to create, 1 to delete, 7 to keep.`);
@@ -33,7 +33,7 @@ test('C-24 a volume that waits says why', () => {
     snapshots: dailyCopies(1, { state: 'pending' }),
   });
   expect(planText([plan], NOW)).toContain(
-    '  = i-1 /dev/sdf, vol-1: due, but 1 of its snapshots still pending (limit 1 for st1); 0 restorable now\n',
+    '  = i-1 /dev/sdf (vol-1): due, but 1 of its snapshots still pending (limit 1 for st1); 0 restorable now\n',
   );
 });
 
@@ -44,7 +44,7 @@ test('C-40 orphans are told with what is kept, and with what goes', () => {
   - snap-01-01 of vol-gone: the volume is gone and its newest snapshot is older than orphan_retain
   - snap-01-02 of vol-gone: the volume is gone and its newest snapshot is older than orphan_retain
   = vol-gone:               1 snapshot kept, the volume is gone
-  = vol-1:                  1 snapshot kept, the volume is untagged
+  = i-1 /dev/sdf (vol-1):   1 snapshot kept, the volume is untagged
 
 Plan: 0 to create, 2 to delete, 2 to keep.`);
 });
@@ -65,7 +65,7 @@ Plan: 0 to create, 2 to delete, 2 to keep.`);
 
 test('a volume that is taken by itself is in no set', () => {
   expect(planText([planOf()], NOW)).toBe(`Region eu-west-1
-  + i-1 /dev/sdf, vol-1: has no snapshot yet; 0 restorable now
+  + i-1 /dev/sdf (vol-1): has no snapshot yet; 0 restorable now
 
 Plan: 1 to create, 0 to delete, 0 to keep.`);
 });
@@ -113,10 +113,10 @@ test('U24 by the Name of the instance and the device, numbers as numbers, and on
     .slice(1, 5)
     .map((line) => line.split(': ')[0]);
   expect(titles).toEqual([
-    expect.stringContaining('vol-4 (a very very'),
-    '  + web-2 /dev/sda1, vol-3',
-    '  + web-2 /dev/sdg, vol-2',
-    '  + web-10 /dev/sda1, vol-1',
+    expect.stringContaining('  + a very very'),
+    '  + web-2 /dev/sda1 (vol-3)',
+    '  + web-2 /dev/sdg (vol-2)',
+    '  + web-10 /dev/sda1 (vol-1)',
   ]);
 });
 

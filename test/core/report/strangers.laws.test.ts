@@ -128,8 +128,8 @@ test('no name, tag, reason or job name is told beyond 64 characters', () => {
 
 test('a name cannot leave the brackets in which it stands', () => {
   const name = 'data) got no snapshot: Oops: all is lost (';
-  for (const door of ['show', 'simulate', 'plan'])
-    expect(doors(name)[door]?.()).toContain(`vol-1 ("${name}")`);
+  for (const door of ['show', 'plan']) expect(doors(name)[door]?.()).toContain(`(vol-1, "${name}")`);
+  expect(doors(name)['simulate']?.()).toContain(`"${name}" (vol-1): `);
   expect(doors(name)['the report']?.()).toContain(`"${name}" /dev/sdf (vol-1, "${name}")`);
   for (const door of DOORS) expect(doors(name)[door]?.()).not.toMatch(/vol-\d[ ,(]+data\)/);
 });

@@ -52,7 +52,7 @@ describe('RB-8 a volume for which nothing is scheduled', () => {
     const all = { ...world, volumes: [...others, ...(world.volumes ?? [volume()])], snapshots: COPIES };
     const lines = linesOf('vol-1', all);
     expect(lines.slice(0, 4)).toEqual([
-      'volume vol-1 in eu-west-1, attached to i-1 as /dev/sdf',
+      'volume i-1 /dev/sdf (vol-1) in eu-west-1',
       `  Snapshots are not scheduled for vol-1: ${why}`,
       '  Last snapshot: 2026-03-07 05:00 UTC (72 h ago)',
       '  Snapshots: 2, times in UTC',
@@ -71,7 +71,7 @@ describe('RB-8 a volume for which nothing is scheduled', () => {
       snapshots: [...COPIES, snapshot('03-08', { id: 'snap-2', volumeId: 'vol-2' })],
     };
     expect(linesOf('vol-1', world)).toEqual([
-      'volume vol-1 in eu-west-1, attached to i-1 as /dev/sdf',
+      'volume i-1 /dev/sdf (vol-1) in eu-west-1',
       '  Snapshots are not scheduled for vol-1: a tag is missing or cannot be read',
       '  Problem: autosnap_retain = "0" is wrong at character 1: a whole number from 1 to 9999 is expected',
       '  Last snapshot: 2026-03-07 05:00 UTC (72 h ago)',

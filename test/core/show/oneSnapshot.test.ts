@@ -8,7 +8,7 @@ describe('RB-12 one snapshot', () => {
     expect(lines.slice(0, 3)).toEqual([
       'snapshot snap-03-08 in eu-west-1',
       '',
-      'volume vol-1 in eu-west-1, attached to i-1 as /dev/sdf',
+      'volume i-1 /dev/sdf (vol-1) in eu-west-1',
     ]);
     expect(lines.slice(-4, -2)).toEqual([
       '  Snapshots: 1, times in UTC',

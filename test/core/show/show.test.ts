@@ -18,7 +18,7 @@ describe('RB-7 a scheduled volume', () => {
     ];
     const world = { instances: [WEB], volumes: [volume({ tags: { Name: 'data' } })], snapshots };
     expect(linesOf('vol-1', world)).toEqual([
-      'volume vol-1 (data) in eu-west-1, attached to i-1 as /dev/sdf',
+      'volume web /dev/sdf (vol-1, data) in eu-west-1, attached to i-1',
       '  Schedule type: Daily   (autosnap=1 on i-1)',
       '  Retention: 3   (autosnap_retain=3 on i-1)',
       '  Last snapshot: 2026-03-09 05:00 UTC (24 h ago)',
@@ -41,7 +41,7 @@ describe('RB-7 a scheduled volume', () => {
 
   test('before the first copy', () => {
     expect(linesOf('vol-1')).toEqual([
-      'volume vol-1 in eu-west-1, attached to i-1 as /dev/sdf',
+      'volume i-1 /dev/sdf (vol-1) in eu-west-1',
       '  Schedule type: Daily   (autosnap=1 on i-1)',
       '  Retention: 3   (autosnap_retain=3 on i-1)',
       '  Last snapshot: none',
@@ -116,7 +116,7 @@ describe('RB-7 a scheduled volume', () => {
       snapshots: dailyCopies(1),
     };
     expect(linesOf('vol-1', world).slice(0, 7)).toEqual([
-      'volume vol-1 in eu-west-1, attached to i-1 and i-2 and i-3',
+      'volume web /dev/sdf (vol-1) in eu-west-1, attached to i-1 and i-2 and i-3',
       '  Schedule type: Daily   (autosnap=1 on i-1)',
       '  Retention: 3   (autosnap_retain=3 on i-1)',
       '  Schedule type: Weekly on: SATURDAY   (autosnap=@sat on i-2)',
@@ -140,7 +140,7 @@ describe('RB-7 a scheduled volume', () => {
           volumeId: 'vol-1',
           name: undefined,
           instanceIds: ['i-1'],
-          instance: 'i-1',
+          instanceId: 'i-1',
           device: '/dev/sdf',
           status: 'scheduled',
           policies: [
@@ -183,7 +183,7 @@ describe('U13 in a time zone', () => {
     const snapshots = [snapshot('03-10T01:00'), snapshot('03-08T23:30')];
     const zone = new Zone('Europe/Berlin');
     expect(linesOf('vol-1', { snapshots }, { zone })).toEqual([
-      'volume vol-1 in eu-west-1, attached to i-1 as /dev/sdf',
+      'volume i-1 /dev/sdf (vol-1) in eu-west-1',
       '  Schedule type: Daily   (autosnap=1 on i-1)',
       '  Retention: 3   (autosnap_retain=3 on i-1)',
       '  Last snapshot: 2026-03-10 02:00 Europe/Berlin (4 h ago)',
@@ -218,7 +218,7 @@ describe('an instance', () => {
     };
     const shown = shownOf('web', world);
     expect(linesOf('web', world)).toEqual([
-      'instance i-1 (web) in eu-west-1',
+      'instance web (i-1) in eu-west-1',
       '',
       ...linesOf('vol-1', world),
       '',
@@ -239,7 +239,7 @@ describe('an instance', () => {
 test('a name cannot write a line of its own', () => {
   const world = { volumes: [volume({ tags: { Name: 'data\n  Schedule type: Hourly' } })] };
   expect(linesOf('vol-1', world)[0]).toBe(
-    String.raw`volume vol-1 ("data\u{a} \u{20}Schedule type: Hourly") in eu-west-1, attached to i-1 as /dev/sdf`,
+    String.raw`volume i-1 /dev/sdf (vol-1, "data\u{a} \u{20}Schedule type: Hourly") in eu-west-1`,
   );
 });
 

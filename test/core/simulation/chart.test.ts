@@ -67,7 +67,7 @@ The largest gap is the longest time without a new snapshot.`);
       'eu-west-1: 4 volumes, 2 days from 2026-03-10 05:00 UTC',
       '  2 runs, one every 24 h, each with a follow-up an hour later',
       '',
-      String.raw`vol-3 ("a\u{a}b"): Daily, keeping 7`,
+      String.raw`"a\u{a}b" (vol-3): Daily, keeping 7`,
       '  █x',
       '  largest gap 24 h; never full, at most 1 when a day ends; 1 taken, 1 deleted',
       '',
@@ -121,8 +121,13 @@ test('U15 a schedule that is finer than the trigger says so', () => {
 });
 
 test('U24 a volume is told by its server and device, and a detached one by its id', () => {
-  const one = simulatedVolume({ instance: 'web-1', device: '/dev/xvda', name: 'data' });
-  expect(lines({ volumes: [one] })[3]).toBe('web-1 /dev/xvda, vol-1 (data): Daily, keeping 7');
+  const one = simulatedVolume({
+    instanceId: 'i-1',
+    instanceName: 'web-1',
+    device: '/dev/xvda',
+    name: 'data',
+  });
+  expect(lines({ volumes: [one] })[3]).toBe('web-1 /dev/xvda (vol-1, data): Daily, keeping 7');
 });
 
 describe('a bar', () => {

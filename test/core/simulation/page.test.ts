@@ -58,7 +58,7 @@ describe('what a person asks first is answered first', () => {
     expect(answers({ volumes })).toEqual([
       'Do they hold what the tags ask for? No. 1 of 4 volumes does not become full in this time: vol-3. Days without any snapshot: vol-4.',
       'How many snapshots? 32 snapshots and 2 pinned at the end, 8 of each volume.',
-      'How large is the largest gap? 7.5 days, of vol-2 (data). The largest gap is the longest time without a new snapshot.',
+      'How large is the largest gap? 7.5 days, of data (vol-2). The largest gap is the longest time without a new snapshot.',
       'Does a run come often enough? No. 9 slots of vol-3 pass without a run: one comes only every 24 hours, and takes at most one snapshot of each volume. Let it come more often (--trigger).',
       'What is deleted first? The first run takes 1 snapshot and deletes nothing. No snapshot is deleted in these 10 days.',
     ]);
@@ -227,7 +227,7 @@ describe('what the first run would do', () => {
         }),
       }),
     ]);
-    expect(between(page, '<th scope="row">vol-1', '</tbody>')).toBe(' (data)1beyond 7snap-1');
+    expect(between(page, '<tbody><tr><th scope="row">', '</tbody>')).toBe('data (vol-1)1beyond 7snap-1');
     expect(between(page, '<ul class="problems">', '</ul>')).toBe(
       'autosnap = &#34;daily&#34; (from i-1) is wrong; use 1. It stops 1 volume: vol-9.',
     );

@@ -46,7 +46,7 @@ describe('the whole page in words', () => {
         "Do they hold what the tags ask for? | Yes. It becomes full.",
         "How many snapshots? | 8 snapshots at the end.",
         "How large is the largest gap? | 24 hours. The largest gap is the longest time without a new snapshot.",
-        "What is deleted first? | The first run takes 1 snapshot and deletes nothing. The first to be deleted is that of vol-1 (data) from 2026-03-03 05:00, on 2026-03-11 (beyond 7).",
+        "What is deleted first? | The first run takes 1 snapshot and deletes nothing. The first to be deleted is that of data (vol-1) from 2026-03-03 05:00, on 2026-03-11 (beyond 7).",
         "Day by day",
         "A square is a day; a column is a week, Monday at the top. It shows what there is when the day ends.",
         "no snapshot at all",
@@ -163,9 +163,9 @@ describe('one life', () => {
     const texts = article({ volumes });
     expect(texts[0]).toBe('web vol-0 and 2 more volumes like it');
     const from = texts.indexOf('All 3 volumes with these snapshots');
-    expect(texts.slice(from + 1, from + 4)).toEqual(['vol-0 (web)', 'vol-1', 'vol-2 (&#34;a&#60;b&#34;)']);
+    expect(texts.slice(from + 1, from + 4)).toEqual(['web (vol-0)', 'vol-1', '&#34;a&#60;b&#34; (vol-2)']);
     expect(article({ volumes: volumes.slice(0, 2) })[0]).toBe('web vol-0 and 1 more volume like it');
-    expect(page({ volumes })).toContain(' aria-label="Snapshots by day of vol-0 (web)"');
+    expect(page({ volumes })).toContain(' aria-label="Snapshots by day of web (vol-0)"');
     expect(page({})).toContain(' aria-label="Snapshots by day of vol-1"');
   });
 

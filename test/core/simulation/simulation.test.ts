@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { serverOf } from '../../../lambda/core/policy/called.ts';
 import { Zone } from '../../../lambda/core/calendar.ts';
 import type { Volume } from '../../../lambda/core/inventory.ts';
 import { DAILY, dailyCopies, detached, DISK, foreign, instance, snapshot, volume } from '../fixtures.ts';
@@ -34,7 +35,7 @@ describe('some days of life', () => {
           missed: 0,
           taken: 5,
           deleted: 2,
-          instance: 'i-1',
+          instanceId: 'i-1',
           device: '/dev/sdf',
           snapshots: [
             {
@@ -183,7 +184,7 @@ test('U24 volumes come by the Name of the server, numbers as numbers, then by de
     detached({ Name: 'loose', ...DAILY }, { id: 'vol-5' }),
   ];
   const told = lived({ instances: servers, volumes }, { days: 1 }).volumes;
-  expect(told.map(({ volumeId, instance: server, device }) => [volumeId, server, device])).toEqual([
+  expect(told.map((one) => [one.volumeId, serverOf(one), one.device])).toEqual([
     ['vol-4', 'i-2', '/dev/sda1'],
     ['vol-5', undefined, undefined],
     ['vol-3', 'web-2', '/dev/sda1'],

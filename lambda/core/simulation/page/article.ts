@@ -1,5 +1,5 @@
+import { serverOf, volumeTitle } from '../../policy/called.ts';
 import { grouped } from '../../grouped.ts';
-import { told } from '../../text.ts';
 import { isBare, type SimulatedVolume } from '../diary.ts';
 import type { Life } from '../lives.ts';
 import { calendarGrid, toldDays, type ToldDay } from './dayGrid.ts';
@@ -28,7 +28,8 @@ export function lifeArticle({ life, id, isListed }: Placed, telling: Telling): s
   const emptyDays = days.filter(isBare).length;
   const gaping = days.filter(({ isGaping }) => isGaping).length;
   const others = volumeIds.length - 1;
-  const label = plainTitle(shown);
+  // For an attribute, which has no markup.
+  const label = escaped(volumeTitle(shown));
   return `<article aria-labelledby="${id}">
 <h4 id="${id}">${heading(shown)}${others === 0 ? '' : ` <span class="others">and ${many(others, 'more volume')} like it</span>`}</h4>
 <p class="policy">${escaped(shown.schedule)} · keeps ${escaped(shown.retention)}</p>
@@ -44,18 +45,13 @@ ${isListed ? timeline(shown.snapshots ?? [], label, telling.clock) : NOT_LISTED}
 const NOT_LISTED =
   '<p>These snapshots are too many to list one by one: simulate fewer <code>--days</code>, or one server with <code>--of</code>.</p>\n';
 
-function heading({ volumeId, name, instance, device }: SimulatedVolume): string {
+function heading(called: SimulatedVolume): string {
+  const { volumeId, name, device } = called;
+  const server = serverOf(called);
   const id = `<span class="id">${escaped(volumeId)}</span>`;
-  if (instance === undefined) return name === undefined ? id : `${own(name)} ${id}`;
-  const called = name === undefined ? '' : ` <span class="others">${own(name)}</span>`;
-  return `${own(instance)}${device === undefined ? '' : ` ${own(device)}`} ${id}${called}`;
-}
-
-/** For an attribute, which has no markup. */
-function plainTitle({ volumeId, name, instance, device }: SimulatedVolume): string {
-  const parts = [instance, device].flatMap((one) => (one === undefined ? [] : told(one)));
-  const id = name === undefined ? volumeId : `${volumeId} (${told(name)})`;
-  return escaped([...parts, id].join(' '));
+  if (server === undefined) return name === undefined ? id : `${own(name)} ${id}`;
+  const words = name === undefined ? '' : ` <span class="others">${own(name)}</span>`;
+  return `${own(server)}${device === undefined ? '' : ` ${own(device)}`} ${id}${words}`;
 }
 
 /** What a person should look at, in words: on a printed page a colour alone says nothing. */

@@ -1,19 +1,15 @@
 import { clockText, type Zone } from '../../calendar.ts';
+import { type Called, volumeTitle } from '../../policy/called.ts';
 import { told, visible } from '../../text.ts';
-import type { SimulatedVolume } from '../diary.ts';
 
 /** Makes any text safe between tags and in quoted attributes. */
 export function escaped(text: string): string {
   return visible(text).replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-type Titled = Pick<SimulatedVolume, 'volumeId' | 'name' | 'instance' | 'device'>;
-
-/** The server and the device, then the id with the Name. A name that is written from right to left turns only itself. */
-export function title({ volumeId, name, instance, device }: Titled): string {
-  const id = name === undefined ? escaped(volumeId) : `${escaped(volumeId)} (${own(name)})`;
-  if (instance === undefined) return id;
-  return `${own(instance)}${device === undefined ? '' : ` ${own(device)}`}, ${id}`;
+/** The title of a volume. A name that is written from right to left turns only itself. */
+export function title(called: Called): string {
+  return volumeTitle({ ...called, volumeId: escaped(called.volumeId) }, own);
 }
 
 /** Somebody's own words. */
