@@ -5,7 +5,7 @@ import { isOurs, isRestorable, oldestFirst, type Snapshot, standsFor } from '../
 import { beginning } from './beginning.ts';
 import { brake } from './brake.ts';
 import type { CreateOne, CreateSet } from './creation.ts';
-import { hintsOf } from './hints.ts';
+import { hintsOf } from './hints/hints.ts';
 import { judgeOrphan, type Orphan } from './orphans.ts';
 import type { DeleteOne, Plan, Spared } from './plan.ts';
 import type { PlanSettings } from './planSettings.ts';
@@ -14,7 +14,7 @@ import type { Verdict } from './retention.ts';
 import { createsFor } from './sets.ts';
 import { hasLimit, limited, withoutRepeat } from './spared.ts';
 import { type Managed, survey, type Survey } from './survey.ts';
-import { tagHints } from './tagHints.ts';
+import { tagHints } from './hints/tagHints.ts';
 import { vanishedToday } from './vanished.ts';
 import { verdictsOf } from './verdicts.ts';
 

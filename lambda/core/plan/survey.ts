@@ -5,7 +5,7 @@ import type { Problem, SnapshotPolicy } from '../policy/policy.ts';
 import { type Due, dueAt } from '../policy/schedule.ts';
 import { lastRestorable, servesSlot, type Snapshot, standsFor } from '../snapshot.ts';
 import type { PlanSettings } from './planSettings.ts';
-import { withHeirs } from './notOurs.ts';
+import { withHeirs } from './hints/notOurs.ts';
 import { judge, type Verdict } from './retention.ts';
 import { inLists, openReasons, type Verdicts } from './verdicts.ts';
 

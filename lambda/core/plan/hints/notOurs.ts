@@ -1,9 +1,9 @@
-import { grouped } from '../grouped.ts';
-import { type Inventory, titleOf, type Volume } from '../inventory.ts';
-import { MARK } from '../keys.ts';
-import type { Problem } from '../policy/policy.ts';
-import { descriptionStart, type Snapshot } from '../snapshot.ts';
-import { counted, inQuotes } from '../text.ts';
+import { grouped } from '../../grouped.ts';
+import { type Inventory, titleOf, type Volume } from '../../inventory.ts';
+import { MARK } from '../../keys.ts';
+import type { Problem } from '../../policy/policy.ts';
+import { descriptionStart, type Snapshot } from '../../snapshot.ts';
+import { counted, inQuotes } from '../../text.ts';
 
 /** Snapshots that carry a mark and are not ours: they are told to a person, and never counted or deleted. */
 

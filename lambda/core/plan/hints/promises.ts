@@ -1,15 +1,15 @@
-import { type Calendar, DAILY } from '../grammar/at.ts';
-import { frequencyText } from '../grammar/frequency.ts';
-import { frequencyInWords } from '../grammar/inWords.ts';
-import { titleOf } from '../inventory.ts';
-import { keysOf } from '../keys.ts';
-import { neverReached } from '../neverReached.ts';
-import { policyInWords } from '../policy/policyInWords.ts';
-import type { SlotsRule } from '../policy/rules.ts';
-import type { SnapshotPolicy } from '../policy/policy.ts';
-import type { Schedule } from '../policy/schedule.ts';
-import type { PlanSettings } from './planSettings.ts';
-import type { Managed } from './survey.ts';
+import { type Calendar, DAILY } from '../../grammar/at.ts';
+import { frequencyText } from '../../grammar/frequency.ts';
+import { frequencyInWords } from '../../grammar/inWords.ts';
+import { titleOf } from '../../inventory.ts';
+import { keysOf } from '../../keys.ts';
+import { neverReached } from '../../neverReached.ts';
+import { policyInWords } from '../../policy/policyInWords.ts';
+import type { SlotsRule } from '../../policy/rules.ts';
+import type { SnapshotPolicy } from '../../policy/policy.ts';
+import type { Schedule } from '../../policy/schedule.ts';
+import type { PlanSettings } from '../planSettings.ts';
+import type { Managed } from '../survey.ts';
 
 /**
  * The named sets, and the tags, whose name promises another pace than their schedule has: `monthly=12@1` is daily.

@@ -1,10 +1,10 @@
-import { periodOf } from '../calendar.ts';
-import { titleOf } from '../inventory.ts';
-import { keysOf } from '../keys.ts';
-import { slotOf } from '../policy/schedule.ts';
-import { isPinned, standsFor } from '../snapshot.ts';
-import type { PlanSettings } from './planSettings.ts';
-import type { Managed } from './survey.ts';
+import { periodOf } from '../../calendar.ts';
+import { titleOf } from '../../inventory.ts';
+import { keysOf } from '../../keys.ts';
+import { slotOf } from '../../policy/schedule.ts';
+import { isPinned, standsFor } from '../../snapshot.ts';
+import type { PlanSettings } from '../planSettings.ts';
+import type { Managed } from '../survey.ts';
 
 /**
  * Hints that a tag asks for hours at which no run comes: its snapshots are always later than it says.

@@ -1,13 +1,13 @@
-import { type Inventory, titleOf } from '../inventory.ts';
-import { isPinned, standsFor } from '../snapshot.ts';
-import { keysOf, lookAlikes } from '../keys.ts';
+import { type Inventory, titleOf } from '../../inventory.ts';
+import { isPinned, standsFor } from '../../snapshot.ts';
+import { keysOf, lookAlikes } from '../../keys.ts';
 import { notOurs } from './notOurs.ts';
-import type { PlanSettings } from './planSettings.ts';
+import type { PlanSettings } from '../planSettings.ts';
 import { brokenPromises } from './promises.ts';
-import { pausedPlace } from './retention.ts';
-import { dueAt, type Schedule } from '../policy/schedule.ts';
-import type { Managed } from './survey.ts';
-import { counted, inQuotes } from '../text.ts';
+import { pausedPlace } from '../retention.ts';
+import { dueAt, type Schedule } from '../../policy/schedule.ts';
+import type { Managed } from '../survey.ts';
+import { counted, inQuotes } from '../../text.ts';
 import { unmetHours } from './unmetHours.ts';
 
 /** What looks like a mistake but stops nothing, each as a sentence for the report. */

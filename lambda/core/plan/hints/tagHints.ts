@@ -1,9 +1,9 @@
-import { grouped } from '../grouped.ts';
-import { type Inventory, titleOf, type Volume } from '../inventory.ts';
-import { copies, isOfCluster } from '../tagPatterns.ts';
-import { counted } from '../text.ts';
-import { type CreateOne, type CreateSet, volumesOf } from './creation.ts';
-import { isCopiable, isLong, MOST_TAGS, type TagSettings, wanted } from './tags.ts';
+import { grouped } from '../../grouped.ts';
+import { type Inventory, titleOf, type Volume } from '../../inventory.ts';
+import { copies, isOfCluster } from '../../tagPatterns.ts';
+import { counted } from '../../text.ts';
+import { type CreateOne, type CreateSet, volumesOf } from '../creation.ts';
+import { isCopiable, isLong, MOST_TAGS, type TagSettings, wanted } from '../tags.ts';
 
 /** Which tags of volumes are not on the snapshots that are taken, although nobody said so. */
 export function tagHints(
