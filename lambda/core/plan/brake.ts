@@ -14,7 +14,7 @@ export type Brake = VolumeBrake | SpanBrake | RegionBrake | LimitBrake;
 interface BrakeOfVolume {
   readonly volumeId: string;
   readonly wanted: number;
-  /** Restorable snapshots that could be deleted. */
+  /** Restorable snapshots that could be deleted when the run looked. */
   readonly of: number;
   /** The most that are deleted in a calendar day. */
   readonly perDay: number;
@@ -36,7 +36,7 @@ export interface SpanBrake extends BrakeOfVolume, Shrinking {
 export interface RegionBrake {
   readonly scope: 'region';
   readonly wanted: number;
-  /** Restorable snapshots that could be deleted. */
+  /** Restorable snapshots that could be deleted when the run looked. */
   readonly of: number;
 }
 
@@ -73,7 +73,8 @@ export interface Braking extends Pick<PlanSettings, 'zone' | 'followUp'> {
  * calendar day, and none in other runs of that day, so a person has days to see the report before a long
  * history is gone. One that is taken several times a day loses two in each of as many runs that take it as there
  * were on the last day with any, or it would grow for ever; but not where its history gets shorter. In the other
- * runs of a day the two count as if they were still there, or the brake would release in the next run. A failed
+ * runs of a day the two count as if they were still there, or the brake would release in the next run; what is told
+ * counts those that are there. A failed
  * snapshot of today stays so long: without it the next run would be the day's first once more. It releases by
  * itself when ten or fewer are surplus.
  */
@@ -89,6 +90,8 @@ export function brake(
     wanted: sums.reduce((sum, { wanted }) => sum + wanted, 0),
     of: sums.reduce((sum, { of }) => sum + of, 0),
   };
+  const lost = sums.reduce((sum, one) => sum + one.lost, 0);
+  const there = { wanted: region.wanted - lost, of: region.of - lost };
   const regionIsBraked = isTooMuch(region);
   const brakes = sums.flatMap((sum) => brakeOn(sum, braking));
   const braked = new Set(brakes.map(({ volumeId }) => volumeId));
@@ -97,14 +100,17 @@ export function brake(
     managed: sums.map((sum) =>
       regionIsBraked || braked.has(sum.one.volume.id) ? slowed(sum, paceOf(sum, braking)) : sum.one,
     ),
-    brakes: [...(regionIsBraked && !isExplained ? [{ scope: 'region' as const, ...region }] : []), ...brakes],
+    brakes: [...(regionIsBraked && !isExplained ? [{ scope: 'region' as const, ...there }] : []), ...brakes],
   };
 }
 
 interface Sum {
   readonly one: Managed;
+  /** As if what was deleted before on this calendar day were still there, like `of`. */
   readonly wanted: number;
   readonly of: number;
+  /** How many of them were deleted before on this calendar day. */
+  readonly lost: number;
   /** Whether this run takes a snapshot of it. */
   readonly takes: boolean;
   /** Those that were taken on this calendar day before. */
@@ -118,7 +124,7 @@ function sumOf(one: Managed, { holds, zone, now }: Braking): Sum {
   );
   const wanted = deletable.filter((snapshot) => one.expiring.has(snapshot)).length;
   if (wanted === 0)
-    return { one, wanted, of: deletable.length, takes: false, ofToday: [], shrinking: undefined };
+    return { one, wanted, of: deletable.length, lost: 0, takes: false, ofToday: [], shrinking: undefined };
   const today = dayNumber(now, zone);
   const ofToday = one.snapshots.filter((each) => dayNumber(standsFor(each), zone) >= today);
   // Each snapshot of today that is complete makes one surplus by itself, and one may be a double or late; more was
@@ -129,6 +135,7 @@ function sumOf(one: Managed, { holds, zone, now }: Braking): Sum {
     one,
     wanted: wanted + lost,
     of: deletable.length + lost,
+    lost,
     takes: one.due.isDue && one.waits === undefined,
     ofToday,
     shrinking: shrinkingOf(one, deletable, { zone, now }),
@@ -160,13 +167,19 @@ function runsThatDelete({ snapshots, policies, expiring }: Managed, today: numbe
 }
 
 function brakeOn(sum: Sum, { zone, now }: Braking): (VolumeBrake | SpanBrake)[] {
-  const { one, shrinking, wanted, of } = sum;
-  if (shrinking === undefined && !isTooMuch({ wanted, of })) return [];
+  const { one, shrinking, lost } = sum;
+  if (shrinking === undefined && !isTooMuch(sum)) return [];
   const [policy] = one.policies;
   if (policy === undefined) return [];
   const { key, text, source } = shrinking === undefined ? policy.retention : policy.schedule;
   const perDay = BRAKED_PACE * runsADay(sum, dayNumber(now, zone), zone);
-  const brakeOfVolume = { volumeId: one.volume.id, wanted, of, perDay, tag: { key, text, source } };
+  const brakeOfVolume = {
+    volumeId: one.volume.id,
+    wanted: sum.wanted - lost,
+    of: sum.of - lost,
+    perDay,
+    tag: { key, text, source },
+  };
   return shrinking === undefined
     ? [{ scope: 'volume', ...brakeOfVolume }]
     : [{ scope: 'span', ...brakeOfVolume, ...shrinking }];

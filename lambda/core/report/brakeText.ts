@@ -11,7 +11,7 @@ export function brakeText(one: Brake, { title, place }: BrakeNames): string {
     case 'lost run':
       return `${place}: nothing is deleted, because it is not known what the run before deleted; ${counted(one.wanted, 'deletion')} wait for the next run`;
     case 'region':
-      return `${place}: retention would delete ${one.wanted} of ${one.of} snapshots at once; 2 of each volume are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct what changed: tags, prefix or default policy`;
+      return `${place}: of the ${counted(one.of, 'snapshot')} before the run, retention would delete ${one.wanted} at once; 2 of each volume are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct what changed: tags, prefix or default policy`;
     case 'volume':
     case 'span':
       return `${title(one.volumeId)}: ${tagText(one)}${fromText(one, title)} ${effectOf(one)}; ${answers(one)}`;
@@ -40,7 +40,7 @@ function fromText({ tag: { source }, volumeId }: BrakeOnVolume, title: BrakeName
 
 function effectOf(one: BrakeOnVolume): string {
   return one.scope === 'volume'
-    ? `keeps ${one.of - one.wanted} of ${counted(one.of, 'snapshot')}`
+    ? `keeps ${one.of - one.wanted} of the ${counted(one.of, 'snapshot')} before the run`
     : `will keep ${spanText(one.settlesAt)} of history, and the snapshots cover ${spanText(one.covers)}`;
 }
 

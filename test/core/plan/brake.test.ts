@@ -110,10 +110,10 @@ describe('one volume', () => {
     expect(deletedBy(plan)).toEqual([]);
   });
 
-  test('the two that went in the first run of a day still count in its other runs', () => {
+  test('the two that went in the first run of a day still brake its other runs, which tell what is there', () => {
     const plan = planOf({ volumes: [kept(3)], snapshots: [TODAY, ...dailyCopies(12)] });
     expect(deletedBy(plan)).toEqual([]);
-    expect(plan.brakes).toMatchObject([{ scope: 'volume', volumeId: 'vol-1', wanted: 12, of: 15 }]);
+    expect(plan.brakes).toMatchObject([{ scope: 'volume', volumeId: 'vol-1', wanted: 10, of: 13 }]);
   });
 
   test.for([
@@ -245,6 +245,14 @@ describe('a region', () => {
     }
   });
 
+  test('in another run of the day the numbers are those of what is there', () => {
+    const { volumes, snapshots } = fleet(6, 1, 5);
+    const today = volumes.map(({ id }) => snapshot('03-10T01:00', { id: `snap-of-${id}`, volumeId: id }));
+    expect(planOf({ volumes, snapshots: [...snapshots, ...today] }).brakes).toEqual([
+      { scope: 'region', wanted: 30, of: 36 },
+    ]);
+  });
+
   test.for([
     ['in step', 30, 7, 8, 30],
     ['with the one copy beside its successor', 30, 1, 2, 30],
@@ -361,19 +369,19 @@ test.for<[brake: Brake, text: string]>([
   ],
   [
     { scope: 'region', wanted: 27, of: 30 },
-    'eu-west-1: retention would delete 27 of 30 snapshots at once; 2 of each volume are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct what changed: tags, prefix or default policy',
+    'eu-west-1: of the 30 snapshots before the run, retention would delete 27 at once; 2 of each volume are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct what changed: tags, prefix or default policy',
   ],
   [
     VOLUME,
-    'the title of vol-1: autosnap_retain = "3" on the title of i-1 keeps 3 of 30 snapshots; 2 are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct autosnap_retain',
+    'the title of vol-1: autosnap_retain = "3" on the title of i-1 keeps 3 of the 30 snapshots before the run; 2 are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct autosnap_retain',
   ],
   [
     { ...VOLUME, tag: { ...VOLUME.tag, source: 'default' } },
-    'the title of vol-1: autosnap_retain = "3" of the default policy keeps 3 of 30 snapshots; 2 are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct autosnap_retain',
+    'the title of vol-1: autosnap_retain = "3" of the default policy keeps 3 of the 30 snapshots before the run; 2 are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct autosnap_retain',
   ],
   [
     { ...VOLUME, perDay: 6, tag: { ...VOLUME.tag, source: 'vol-1' } },
-    'the title of vol-1: autosnap_retain = "3" keeps 3 of 30 snapshots; 6 are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct autosnap_retain',
+    'the title of vol-1: autosnap_retain = "3" keeps 3 of the 30 snapshots before the run; 6 are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct autosnap_retain',
   ],
 ])('U5 %j in words, with both answers', ([one, text]) => {
   expect(brakeText(one, NAMES)).toBe(text);

@@ -133,7 +133,7 @@ describe('the first line', () => {
     });
     expect(lineOf(plan)).toContain('3 brakes hold deletions back: i-1 /dev/sdf (vol-1) and 2 more; ');
     expect(textOf(reportOf(plan))).toContain(
-      '\n  i-1: autosnap_retain = "2" keeps 6 of 90 snapshots of 3 volumes; of each volume, 2 are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct autosnap_retain\n\n',
+      '\n  i-1: autosnap_retain = "2" keeps 6 of the 90 snapshots of 3 volumes before the run; of each volume, 2 are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct autosnap_retain\n\n',
     );
   });
 

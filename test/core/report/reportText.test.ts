@@ -218,7 +218,11 @@ describe('C-54 what does not fit is cut and counted', () => {
     expect(lines).toContain(
       "  … and 701 more (1001 tags unreadable), see the function's return value or --json",
     );
-    expect(lines.filter((line) => line.includes('would delete 11 of 12 snapshots at once'))).toHaveLength(1);
+    expect(
+      lines.filter((line) =>
+        line.includes('of the 12 snapshots before the run, retention would delete 11 at once'),
+      ),
+    ).toHaveLength(1);
   });
 
   test('a report that fits shows every line', () => {

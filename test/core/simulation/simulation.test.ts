@@ -205,7 +205,7 @@ describe('where only some volumes are told of', () => {
     expect(firstRun).toEqual({
       creates: 1,
       deletes: [{ volumeId: 'vol-1', snapshotId: 'snap-03-06', because: 'beyond 3' }],
-      brakes: [expect.stringMatching(/^eu-west-1: retention would delete 28 of 34 snapshots at once; /)],
+      brakes: [expect.stringMatching(/^eu-west-1: of the 34 snapshots before the run, retention would delete 28 at once; /)],
       problems: [],
     });
   });
@@ -217,9 +217,9 @@ describe('where only some volumes are told of', () => {
       creates: 1,
       deletes: [{ volumeId: 'vol-2' }, { volumeId: 'vol-2' }],
       brakes: [
-        expect.stringMatching(/^eu-west-1: retention would delete 28 of 34 snapshots at once; /),
+        expect.stringMatching(/^eu-west-1: of the 34 snapshots before the run, retention would delete 28 at once; /),
         expect.stringMatching(
-          /^i-1 \/dev\/sdf \(vol-2\): autosnap_retain = "3" on i-1 keeps 3 of 30 snapshots; /,
+          /^i-1 \/dev\/sdf \(vol-2\): autosnap_retain = "3" on i-1 keeps 3 of the 30 snapshots before the run; /,
         ),
       ],
       problems: [{ volumeId: 'vol-3', key: 'autosnap', value: 'x' }],

@@ -85,7 +85,7 @@ function togetherText(
   const of = ones.reduce((sum, one) => sum + one.of, 0);
   const effect =
     first.scope === 'volume'
-      ? `keeps ${kept} of ${of} snapshots of ${ones.length} volumes`
+      ? `keeps ${kept} of the ${of} snapshots of ${ones.length} volumes before the run`
       : `shortens the history of ${ones.length} volumes by more than half`;
   return `${title(first.tag.source)}: ${tagText(first)} ${effect}; of each volume, ${answers(first)}`;
 }
