@@ -66,7 +66,9 @@ export async function takeCommand(name: string, context: CommandContext): Promis
       ...inPlaces(skipped, called).map(
         ({ volumeId, because: why }) => `${title(volumeId)} got no snapshot: ${why}`,
       ),
-      ...tagNotes(outcomes).map((note) => `Note: ${note}`),
+      ...tagNotes(outcomes, (ones) => ones.map(({ volumeId }) => title(volumeId)).join(', ')).map(
+        (note) => `Note: ${note}`,
+      ),
       ...stayLines(created),
       `Taken in ${region}: ${created.length} of ${volumes.length}.`,
     ]

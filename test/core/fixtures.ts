@@ -17,6 +17,7 @@ import { makePlan } from '../../lambda/core/plan/makePlan.ts';
 import type { Plan } from '../../lambda/core/plan/plan.ts';
 import type { PlanSettings } from '../../lambda/core/plan/planSettings.ts';
 import type { SnapshotPolicy } from '../../lambda/core/policy/policy.ts';
+import { hintTexts } from '../../lambda/core/report/hintTexts.ts';
 import type { RegionReport, RegionResult } from '../../lambda/core/report/region.ts';
 import { makeReport, type Report, type Run } from '../../lambda/core/report/report.ts';
 import { reportText } from '../../lambda/core/report/reportText.ts';
@@ -190,6 +191,16 @@ export function readAs(prefix: string, world: Inventory): Inventory {
 export function planOf(change: Partial<Inventory> = {}, settingsChange: Partial<PlanSettings> = {}): Plan {
   const chosen = settings(settingsChange);
   return makePlan(readAs(chosen.prefix, inventory(change)), chosen, NOW);
+}
+
+/** The hints of a plan, as the report tells them. */
+export function hintsIn(plan: Plan): string[] {
+  return hintTexts(plan.hints, plan);
+}
+
+/** The notes of a plan on some volumes, as the report tells them. */
+export function volumeNotesIn(plan: Plan): string[] {
+  return hintTexts(plan.volumeNotes, plan);
 }
 
 /** What a plan would take: a volume's id, or the ids of a set. */

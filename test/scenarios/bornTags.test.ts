@@ -154,7 +154,7 @@ describe('N01 a tag by which a cluster deletes what it owns', () => {
       expect(bornWith(cloud, volume)).toMatchObject({ CostCenter: '100' });
       expect(bornWith(cloud, volume)).not.toHaveProperty('kubernetes.io/cluster/prod-x7k2p');
     }
-    expect(regions[0]?.hints.join('\n')).toContain('3 volumes');
+    expect(regions[0]?.hints.join('\n')).toContain(': each has tags by which a cluster deletes what it owns');
     expect(regions[0]?.hints.join('\n')).toContain('kubernetes.io/cluster/prod-x7k2p');
     expect(callsOf(cloud, 'CreateSnapshots')).toHaveLength(1);
   });

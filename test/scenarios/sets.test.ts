@@ -138,7 +138,7 @@ describe('the volumes of one instance', () => {
       expect(tags).not.toHaveProperty('autosnap_retain');
     }
     expect(only(report).hints).toEqual([
-      `The snapshots of ${hostOf(nth(volumes, 0)).id} have only the tags that all volumes of a set share, because a volume has the tag "autosnap_retain", which is not copied`,
+      `${hostOf(nth(volumes, 0)).id} gets snapshots with only the tags that all volumes of its set share, because a volume has the tag "autosnap_retain", which is not copied`,
     ]);
   });
 

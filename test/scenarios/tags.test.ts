@@ -126,7 +126,7 @@ describe('what tags ask for', () => {
     expect(cloud.snapshotsOf(scratch)).toEqual([]);
     expect(cloud.snapshotsOf(data)).toHaveLength(1);
     expect(only(report).hints).toEqual([
-      `${scratch.id} is ignored although autosnap_ignore is "false": presence counts; remove the tag to have it managed`,
+      `${instance.id} /dev/xvda (${scratch.id}) is ignored although autosnap_ignore is "false": presence counts; remove the tag to have it managed`,
     ]);
   });
 

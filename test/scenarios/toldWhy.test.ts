@@ -6,6 +6,7 @@ import {
   DAY,
   everyDay,
   freshCloud,
+  hostOf,
   only,
   ownCopies,
   ownCopy,
@@ -78,6 +79,6 @@ test('W13 a tag that asks for ten in the evening gets a hint where runs come at 
   expect(restorable(cloud, volume).every(({ startedAt }) => startedAt.getUTCHours() === 3)).toBe(true);
   const [last] = reports.slice(-1);
   expect(last && only(last).hints).toEqual([
-    `${volume.id} has autosnap=7@22, but no run comes at 22:00 (UTC), only at 03:00: its snapshots are taken later than it says; let the trigger come at 22:00, too`,
+    `${hostOf(volume).id} /dev/xvda (${volume.id}) has autosnap=7@22, but no run comes at 22:00 (UTC), only at 03:00: its snapshots are taken later than it says; let the trigger come at 22:00, too`,
   ]);
 });

@@ -35,12 +35,13 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
     : brake(surveyed.managed, { ...settings, holds: inventory.holds, now });
   const orphans = orphansOf(inventory, own, surveyed, settings, now);
   const creates = createsOf(managed, inventory, settings, now);
+  const hints = [...hintsOf(inventory, managed, settings, now), ...tagHints(creates, inventory, settings)];
   const { deletes, spared, brake: limit } = limited(deletesOf(managed, orphans), settings);
   const plan: Plan = {
     account: inventory.account,
     region: inventory.region,
     isFollowUp: settings.followUp !== undefined,
-    called: calledBeside(inventory, surveyed, orphans),
+    called: calledBeside(inventory, { ...surveyed, hints }, orphans),
     managed,
     problems: surveyed.problems,
     passedOver: surveyed.passedOver,
@@ -49,8 +50,9 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
     orphans,
     vanished: vanishedToday(orphans, managed, now),
     brakes: limit === undefined ? brakes : [limit],
-    hints: [...hintsOf(inventory, managed, settings, now), ...tagHints(creates, inventory, settings)],
-    notes: [...inventory.notes, ...surveyed.notes],
+    hints,
+    volumeNotes: surveyed.notes,
+    notes: inventory.notes,
     creates,
     deletes,
     held: heldIn([...managed, ...orphans], inventory),
@@ -67,10 +69,13 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
 /** Managed volumes are in the plan; an object for each of the others would be one for each volume of a region. */
 function calledBeside(
   inventory: Inventory,
-  { managed, problems, passedOver }: Survey,
+  { managed, problems, passedOver, hints }: Survey & Pick<Plan, 'hints'>,
   orphans: readonly Orphan[],
 ): Called[] {
-  const ids = new Set([...problems, ...passedOver, ...orphans].map(({ volumeId }) => volumeId));
+  const ids = new Set([
+    ...[...problems, ...passedOver, ...orphans].map(({ volumeId }) => volumeId),
+    ...hints.flatMap(({ of, id }) => (of === 'instance' ? [] : id)),
+  ]);
   for (const { volume } of managed) ids.delete(volume.id);
   const newest = new Map(
     orphans.flatMap(({ why, volumeId, snapshots: [one] }) =>

@@ -2,6 +2,7 @@ import type { Unmanaged } from '../policy/attachments.ts';
 import type { Problem } from '../policy/policy.ts';
 import type { Called } from '../policy/called.ts';
 import type { Brake } from './brake.ts';
+import type { Hint } from './hints/hint.ts';
 import type { CreateOne, CreateSet } from './creation.ts';
 import type { Orphan } from './orphans.ts';
 import type { Managed, PassedOver } from './survey.ts';
@@ -38,7 +39,9 @@ export interface Plan {
   readonly orphans: readonly Orphan[];
   readonly vanished: Vanished;
   readonly brakes: readonly Brake[];
-  readonly hints: readonly string[];
+  readonly hints: readonly Hint[];
+  /** What is told of some volumes, in the shape of hints. */
+  readonly volumeNotes: readonly Hint[];
   readonly notes: readonly string[];
   /** Most overdue first; a volume without any snapshot comes before all others. */
   readonly creates: readonly (CreateOne | CreateSet)[];

@@ -1,10 +1,11 @@
 import { clockText } from '../calendar.ts';
-import { type Instance, type Inventory, titleOf, type Volume } from '../inventory.ts';
+import type { Instance, Inventory, Volume } from '../inventory.ts';
 import { type AskedOverall, askedOverall, type Unmanaged, unmanaged } from '../policy/attachments.ts';
 import type { Problem, SnapshotPolicy } from '../policy/policy.ts';
 import { type Due, dueAt } from '../policy/schedule.ts';
 import { lastRestorable, servesSlot, type Snapshot, standsFor } from '../snapshot.ts';
 import type { PlanSettings } from './planSettings.ts';
+import { type Hint, onVolume } from './hints/hint.ts';
 import { withHeirs } from './hints/notOurs.ts';
 import { judge, type Verdict } from './retention.ts';
 import { inLists, openReasons, type Verdicts } from './verdicts.ts';
@@ -38,7 +39,8 @@ export interface Survey {
   readonly passedOver: readonly PassedOver[];
   /** Living volumes that nothing manages, by id. */
   readonly unmanaged: ReadonlyMap<string, Unmanaged>;
-  readonly notes: readonly string[];
+  /** What is told of some volumes, in the shape of hints. */
+  readonly notes: readonly Hint[];
 }
 
 /** Looks at each volume of a region once: is it managed, is it due, and what are its snapshots worth. */
@@ -54,7 +56,7 @@ export function survey(
   const problems: Problem[] = [];
   const passedOver: PassedOver[] = [];
   const unmanagedById = new Map<string, Unmanaged>();
-  const notes: string[] = [];
+  const notes: Hint[] = [];
 
   for (const volume of inventory.volumes) {
     const asked = askedOverall(volume, instances, settings);
@@ -68,9 +70,9 @@ export function survey(
     } else if (volume.state !== 'in-use' && volume.state !== 'available') {
       passedOver.push({ volumeId: volume.id, because: `the volume is in state ${volume.state}` });
     } else {
-      if (asked.policies.length > 1) notes.push(conflict(volume, asked.policies));
+      if (asked.policies.length > 1) notes.push(onVolume(volume, conflict(asked.policies)));
       if (asked.keepAll !== undefined && asked.problems.length === 0) {
-        notes.push(`No snapshot of ${titleOf(volume)} is deleted: it is ${asked.keepAll}`);
+        notes.push(onVolume(volume, `keeps all its snapshots: it is ${asked.keepAll}`));
       }
       managed.push(withSharedReasons(decide(volume, asked, own, { inventory, settings, now })));
     }
@@ -78,12 +80,12 @@ export function survey(
   return { managed, problems: withHeirs(problems, inventory), passedOver, unmanaged: unmanagedById, notes };
 }
 
-function conflict(volume: Volume, policies: readonly SnapshotPolicy[]): string {
+function conflict(policies: readonly SnapshotPolicy[]): string {
   const each = policies.map(
     ({ schedule, retention }) =>
       `${schedule.text} from ${schedule.source} keeping ${retention.text} from ${retention.source}`,
   );
-  return `${titleOf(volume)} is attached to instances that disagree (${each.join('; ')}): it is taken when either is due and a snapshot is deleted only where all agree`;
+  return `is attached to instances that disagree (${each.join('; ')}): it is taken when either is due and a snapshot is deleted only where all agree`;
 }
 
 interface World {

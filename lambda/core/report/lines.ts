@@ -70,22 +70,20 @@ export function vanishedLines(outcomes: readonly Outcome[]): VolumeLine[] {
   );
 }
 
-/** How many volumes a note names. */
-const MOST_NAMED = 20;
-
-/** Says once for each reason which snapshots have our own tags alone. */
-export function tagNotes(outcomes: readonly Outcome[]): string[] {
+/** Says once for each reason which snapshots have our own tags alone. @param some Names the volumes. */
+export function tagNotes(
+  outcomes: readonly Outcome[],
+  some: (volumes: readonly { readonly volumeId: string }[]) => string,
+): string[] {
   const refused = outcomes.flatMap((one) =>
     one.kind === 'create' && one.status === 'done' && one.tagsRefused !== undefined
       ? { volumeId: one.volumeId, why: one.tagsRefused }
       : [],
   );
-  return [...grouped(refused, ({ why }) => why)].map(([why, ones]) => {
-    const more = ones.length - MOST_NAMED;
-    const named = ones.slice(0, MOST_NAMED).map(({ volumeId }) => volumeId);
-    const all = [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
-    return `AWS refused a tag, so the new snapshots of ${all} have only the tags of this tool: ${why}`;
-  });
+  return [...grouped(refused, ({ why }) => why)].map(
+    ([why, ones]) =>
+      `AWS refused a tag, so the new snapshots of ${some(ones)} have only the tags of this tool: ${why}`,
+  );
 }
 
 export function failureLines(outcomes: readonly Outcome[]): FailureLine[] {

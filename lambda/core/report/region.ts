@@ -8,7 +8,8 @@ import { causeLines } from './failedBecause.ts';
 import { doneLines, plannedLines, problemLines, tagNotes } from './lines.ts';
 import { orphanLines } from './orphanLines.ts';
 import { eachList, LIST_NAMES, type Lists, SECTIONS, type Totals } from './sections.ts';
-import { inOrder, type Names, namesIn, titlesIn } from './titles.ts';
+import { hintTexts } from './hintTexts.ts';
+import { inOrder, type Names, namesIn, someVolumes, titlesIn } from './titles.ts';
 import { type Planned, totalsOf } from './totals.ts';
 
 /** What a run did in one region: decided and carried out, decided only, or not even that. */
@@ -98,8 +99,12 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
       ...inOrder(byVolume, named),
       failedBecause: causeLines(told),
       brakes: plan.brakes.map((one) => ('volumeId' in one ? { ...one, title: title(one.volumeId) } : one)),
-      hints: plan.hints,
-      notes: [...plan.notes, ...tagNotes(outcomes)],
+      hints: hintTexts(plan.hints, plan),
+      notes: [
+        ...plan.notes,
+        ...hintTexts(plan.volumeNotes, plan),
+        ...tagNotes(outcomes, (ones) => someVolumes(ones, named)),
+      ],
     },
     {
       deletable: plan.deletable,

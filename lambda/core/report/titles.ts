@@ -86,7 +86,7 @@ const MOST_NAMED = 3;
 const MOST_SERVERS = 4;
 
 /** Some volumes by their titles, or where they are many by their servers: `12 volumes of web-1, web-2 and 9 more`. */
-export function someVolumes(entries: readonly OfVolume[], names: Names): string {
+export function someVolumes(entries: readonly OfVolume[], names: Names, noun = 'volumes'): string {
   const ids = new Set(entries.map(({ volumeId }) => volumeId));
   const places = [...ids].map(calledBy(names)).toSorted(byServerAndDevice);
   if (places.length <= MOST_NAMED)
@@ -96,11 +96,11 @@ export function someVolumes(entries: readonly OfVolume[], names: Names): string 
     );
   const servers = new Set(places.map(serverOf));
   return servers.has(undefined)
-    ? `${places.length} volumes: ${joined(
+    ? `${places.length} ${noun}: ${joined(
         places.map((one) => volumeTitle(one)),
         MOST_SERVERS,
       )}`
-    : `${places.length} volumes of ${joined(
+    : `${places.length} ${noun} of ${joined(
         [...servers].flatMap((one) => (one === undefined ? [] : told(one))),
         MOST_SERVERS,
       )}`;

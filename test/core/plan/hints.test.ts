@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  hintsIn,
   DAILY,
   dailyCopies,
   foreign,
@@ -13,7 +14,7 @@ import {
 
 describe('C-8 look-alike keys', () => {
   test.for(['Autosnap', 'autosnap_retention', 'autosnap-retain'])('%s on an instance', (key) => {
-    expect(planOf({ instances: [instance({ tags: { ...DAILY, [key]: '7' } })] }).hints).toEqual([
+    expect(hintsIn(planOf({ instances: [instance({ tags: { ...DAILY, [key]: '7' } })] }))).toEqual([
       `i-1 has the tag "${key}", which does nothing; keys are exact: autosnap, autosnap_retain, autosnap_ignore`,
     ]);
   });
@@ -23,15 +24,15 @@ describe('C-8 look-alike keys', () => {
       instances: [instance({ tags: {} })],
       volumes: [volume({ tags: { Name: 'data', AUTOSNAP: '1' } })],
     };
-    expect(planOf(world).hints).toEqual([
-      'data (vol-1) has the tag "AUTOSNAP", which does nothing; keys are exact: autosnap, autosnap_retain, autosnap_ignore',
+    expect(hintsIn(planOf(world))).toEqual([
+      'i-1 /dev/sdf (vol-1, data) has the tag "AUTOSNAP", which does nothing; keys are exact: autosnap, autosnap_retain, autosnap_ignore',
     ]);
   });
 
   test('not on an instance that is terminated', () => {
-    expect(planOf({ instances: [instance({ state: 'terminated', tags: { Autosnap: '1' } })] }).hints).toEqual(
-      [],
-    );
+    expect(
+      hintsIn(planOf({ instances: [instance({ state: 'terminated', tags: { Autosnap: '1' } })] })),
+    ).toEqual([]);
   });
 });
 
@@ -39,13 +40,13 @@ describe('C-7 an ignore that says no', () => {
   test.for(['false', 'no', '0', ' False ', 'off'])('%j ignores all the same, with a hint', (value) => {
     const plan = planOf({ volumes: [volume({ tags: { autosnap_ignore: value } })] });
     expect(plan.managed).toEqual([]);
-    expect(plan.hints).toEqual([
-      `vol-1 is ignored although autosnap_ignore is "${value.trim().toLowerCase()}": presence counts; remove the tag to have it managed`,
+    expect(hintsIn(plan)).toEqual([
+      `i-1 /dev/sdf (vol-1) is ignored although autosnap_ignore is "${value.trim().toLowerCase()}": presence counts; remove the tag to have it managed`,
     ]);
   });
 
   test.for(['', 'true', 'yes', 'scratch space'])('%j is meant', (value) => {
-    expect(planOf({ volumes: [volume({ tags: { autosnap_ignore: value } })] }).hints).toEqual([]);
+    expect(hintsIn(planOf({ volumes: [volume({ tags: { autosnap_ignore: value } })] }))).toEqual([]);
   });
 });
 
@@ -58,28 +59,27 @@ describe('C-9 copies under other marks', () => {
     const others = ['03-07', '03-08'].map((day) =>
       foreign(day, { snapshot_tool: 'nightly' }, { id: `nightly-${day}` }),
     );
-    expect(planOf({ snapshots: [...others, ...dailyCopies(2)] }).hints).toEqual([
-      'vol-1 also has snapshots marked snapshot_tool="nightly", which are not ours to count or delete (2)',
+    expect(hintsIn(planOf({ snapshots: [...others, ...dailyCopies(2)] }))).toEqual([
+      '2 snapshots of i-1 /dev/sdf (vol-1) (nightly-03-07 and nightly-03-08): each is marked snapshot_tool="nightly", so it is not ours to count or delete',
     ]);
   });
 
-  test('by volume and by mark', () => {
+  test('by mark, of all volumes together', () => {
     const snapshots = [other('a', 'x'), other('b', 'y'), other('c', 'x'), other('d', 'x', 'vol-2')];
     const plan = planOf({ volumes: [volume(), volume({ id: 'vol-2' })], snapshots });
-    expect(plan.hints).toEqual([
-      'vol-1 also has snapshots marked snapshot_tool="x", which are not ours to count or delete (2)',
-      'vol-1 also has snapshots marked snapshot_tool="y", which are not ours to count or delete (1)',
-      'vol-2 also has snapshots marked snapshot_tool="x", which are not ours to count or delete (1)',
+    expect(hintsIn(plan)).toEqual([
+      '3 snapshots of i-1 /dev/sdf (vol-1) and i-1 /dev/sdf (vol-2) (a, c and d): each is marked snapshot_tool="x", so it is not ours to count or delete',
+      'b of i-1 /dev/sdf (vol-1) is marked snapshot_tool="y", so it is not ours to count or delete',
     ]);
   });
 
   test('not where there is no mark at all', () => {
-    expect(planOf({ snapshots: [foreign('03-08', { Name: 'by hand' })] }).hints).toEqual([]);
+    expect(hintsIn(planOf({ snapshots: [foreign('03-08', { Name: 'by hand' })] }))).toEqual([]);
   });
 
   test('not for one that nothing manages', () => {
     const others = [foreign('03-08', { snapshot_tool: 'nightly' })];
-    expect(planOf({ instances: [instance({ tags: {} })], snapshots: others }).hints).toEqual([]);
+    expect(hintsIn(planOf({ instances: [instance({ tags: {} })], snapshots: others }))).toEqual([]);
   });
 });
 
@@ -87,8 +87,10 @@ describe('a schedule finer than the trigger', () => {
   const sixHourly = [instance({ tags: { autosnap: '6h', autosnap_retain: '9' } })];
 
   test('the last copies came a day apart, though six hours were asked for', () => {
-    expect(planOf({ instances: sixHourly, snapshots: dailyCopies(3) }).hints).toEqual([
-      expect.stringContaining('vol-1 has autosnap=6h, but its last snapshots lie further apart than that'),
+    expect(hintsIn(planOf({ instances: sixHourly, snapshots: dailyCopies(3) }))).toEqual([
+      expect.stringContaining(
+        'i-1 /dev/sdf (vol-1) has autosnap=6h, but its last snapshots lie further apart than that',
+      ),
     ]);
   });
 
@@ -98,7 +100,7 @@ describe('a schedule finer than the trigger', () => {
     ['one copy tells nothing', ['03-09T05:00']],
     ['no copy tells nothing', []],
   ] as const)('%s', ([, times]) => {
-    expect(planOf({ instances: sixHourly, snapshots: times.map((time) => snapshot(time)) }).hints).toEqual(
+    expect(hintsIn(planOf({ instances: sixHourly, snapshots: times.map((time) => snapshot(time)) }))).toEqual(
       [],
     );
   });
@@ -108,7 +110,7 @@ describe('a schedule finer than the trigger', () => {
       const startedAt = hoursBefore(NOW, hours);
       return snapshot(`${hours}`, { startedAt: startedAt.getTime() });
     });
-    expect(planOf({ instances: sixHourly, snapshots }).hints).toEqual([]);
+    expect(hintsIn(planOf({ instances: sixHourly, snapshots }))).toEqual([]);
   });
 
   test.for([
@@ -121,24 +123,24 @@ describe('a schedule finer than the trigger', () => {
   ] as const)('with autosnap=%j the advice is to %s', ([autosnap, advice]) => {
     const instances = [instance({ tags: { autosnap, autosnap_retain: '9' } })];
     const snapshots = [snapshot('03-01'), snapshot('03-05')];
-    expect(planOf({ instances, snapshots }).hints).toEqual([
-      `vol-1 has autosnap=${autosnap.trim()}, but its last snapshots lie further apart than that; ${advice}`,
+    expect(hintsIn(planOf({ instances, snapshots }))).toEqual([
+      `i-1 /dev/sdf (vol-1) has autosnap=${autosnap.trim()}, but its last snapshots lie further apart than that; ${advice}`,
     ]);
   });
 
   test('a bare number of shorter units that comes to whole days is better written as days', () => {
     const snapshots = [snapshot('03-01'), snapshot('03-05')];
     const instances = [instance({ tags: { autosnap: '48', autosnap_retain: '9' } })];
-    expect(planOf({ instances, snapshots }, { interval: 1800 }).hints).toEqual([
+    expect(hintsIn(planOf({ instances, snapshots }, { interval: 1800 }))).toEqual([
       expect.stringContaining('; write 1d, or let the trigger run more often'),
     ]);
   });
 
   test('copies that failed are no sign of a slow trigger', () => {
     const failed = dailyCopies(3, { state: 'error' });
-    expect(planOf({ instances: sixHourly, snapshots: failed }).hints).toEqual([]);
+    expect(hintsIn(planOf({ instances: sixHourly, snapshots: failed }))).toEqual([]);
     const before = snapshot('03-08', { state: 'error' });
-    expect(planOf({ instances: sixHourly, snapshots: [before, snapshot('03-09')] }).hints).toEqual([]);
+    expect(hintsIn(planOf({ instances: sixHourly, snapshots: [before, snapshot('03-09')] }))).toEqual([]);
   });
 });
 
@@ -146,8 +148,8 @@ test.for([['autosnap-keep'], ['autosnap_keep_this'], ['AutosnapKeep']] as const)
   'a pin that is nearly spelt right pins nothing, and is told: %s',
   ([key]) => {
     const copy = snapshot('03-09', { tags: { [key]: 'legal hold' } });
-    expect(planOf({ snapshots: [copy] }).hints).toEqual([
-      `${copy.id} is not pinned by its tag "${key}"; use autosnap_keep`,
+    expect(hintsIn(planOf({ snapshots: [copy] }))).toEqual([
+      `${copy.id} of i-1 /dev/sdf (vol-1) is not pinned by its tag "${key}"; use autosnap_keep`,
     ]);
   },
 );
@@ -157,13 +159,13 @@ test.for([
   ['beside a pin that is right', { autosnap_keep: '', 'autosnap-keep': '' }],
   ['that has nothing to do with us', { keeper: 'me', pinned: 'yes' }],
 ] as const)('a tag of a copy %s is not told as a pin', ([, tags]) => {
-  expect(planOf({ snapshots: [snapshot('03-09', { tags })] }).hints).toEqual([]);
+  expect(hintsIn(planOf({ snapshots: [snapshot('03-09', { tags })] }))).toEqual([]);
 });
 
 test('only the tag that was meant as a pin is told', () => {
   const copy = snapshot('03-09', { tags: { 'autosnap-at': '2026', AutosnapHold: '', 'Autosnap-Keep': '' } });
-  expect(planOf({ snapshots: [copy] }).hints).toEqual([
-    `${copy.id} is not pinned by its tag "Autosnap-Keep"; use autosnap_keep`,
+  expect(hintsIn(planOf({ snapshots: [copy] }))).toEqual([
+    `${copy.id} of i-1 /dev/sdf (vol-1) is not pinned by its tag "Autosnap-Keep"; use autosnap_keep`,
   ]);
 });
 
@@ -174,8 +176,8 @@ describe('D-2 a paused set', () => {
     [3, '2 snapshots stay'],
   ] as const)('where %i copies are there: %s', ([copies, kept]) => {
     const instances = [instance({ tags: { autosnap: 'nightly=0@2 weekly=1@sun@3' } })];
-    expect(planOf({ instances, snapshots: dailyCopies(copies) }).hints).toEqual([
-      `vol-1 has the paused set nightly (count 0): no new snapshots, and ${kept} for it until the set is removed from the tag`,
+    expect(hintsIn(planOf({ instances, snapshots: dailyCopies(copies) }))).toEqual([
+      `i-1 /dev/sdf (vol-1) has the paused set nightly (count 0): no new snapshots, and ${kept} for it until the set is removed from the tag`,
     ]);
   });
 });
@@ -186,16 +188,16 @@ test.for([
 ] as const)('C-30 a key that may be too long for AWS is told: %i of them', ([count, told]) => {
   const long = Array.from({ length: count }, (_, index) => [`${index}`.padEnd(128, 'x'), 'a']);
   const volumes = [volume({ tags: { ['x'.repeat(127)]: 'a', ...Object.fromEntries(long) } })];
-  expect(planOf({ volumes }).hints).toEqual([
-    `vol-1 has ${told} with a key of more than 127 characters, not copied to its snapshots`,
+  expect(hintsIn(planOf({ volumes }))).toEqual([
+    `i-1 /dev/sdf (vol-1) has ${told} with a key of more than 127 characters, not copied to its snapshots`,
   ]);
-  expect(planOf({ volumes }, { copyTags: false }).hints).toEqual([]);
+  expect(hintsIn(planOf({ volumes }, { copyTags: false }))).toEqual([]);
 });
 
 test('C-30 a volume with more tags than fit on its snapshot is told, one with fewer is not', () => {
-  expect(planOf({ volumes: [volume({ tags: tagged(42) })] }).hints).toEqual([]);
-  expect(planOf({ volumes: [volume({ tags: tagged(50) })] }).hints).toEqual([
-    'vol-1 has 8 more tags than fit beside ours on a snapshot (48 in all); its last ones are not copied',
+  expect(hintsIn(planOf({ volumes: [volume({ tags: tagged(42) })] }))).toEqual([]);
+  expect(hintsIn(planOf({ volumes: [volume({ tags: tagged(50) })] }))).toEqual([
+    'i-1 /dev/sdf (vol-1) has 8 more tags than fit beside ours on a snapshot (48 in all); its last ones are not copied',
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Inventory } from '../../../lambda/core/inventory.ts';
 import {
+  volumeNotesIn,
   care,
   dailyCopies,
   deletedBy,
@@ -26,7 +27,7 @@ describe('C-15 a Multi-Attach volume', () => {
 
   test('is judged once where its instances agree', () => {
     const plan = planOf({ ...attachedTo(DAILY, DAILY), snapshots: dailyCopies(4) });
-    expect(plan.notes).toEqual([]);
+    expect(volumeNotesIn(plan)).toEqual([]);
     expect(plan.managed).toHaveLength(1);
     expect(takenBy(plan)).toEqual(['vol-1']);
     expect(deletedBy(plan)).toEqual(['snap-03-06']);
@@ -68,8 +69,8 @@ describe('C-15 a Multi-Attach volume', () => {
       snapshots: dailyCopies(11),
     });
     expect(deletedBy(plan)).toEqual(['snap-02-27', 'snap-02-28']);
-    expect(plan.notes).toEqual([
-      'vol-1 is attached to instances that disagree (1 from i-1 keeping 2 from i-1; 1 from i-2 keeping 9 from i-2): it is taken when either is due and a snapshot is deleted only where all agree',
+    expect(volumeNotesIn(plan)).toEqual([
+      'i-1 (vol-1) is attached to instances that disagree (1 from i-1 keeping 2 from i-1; 1 from i-2 keeping 9 from i-2): it is taken when either is due and a snapshot is deleted only where all agree',
     ]);
   });
 
@@ -97,7 +98,7 @@ describe('C-15 a Multi-Attach volume', () => {
     );
     const plan = planOf({ ...world, volumes: [{ ...shared, tags: DAILY }] });
     expect(plan.managed[0]?.policies.map(inShort)).toEqual(['1 from vol-1, keep 3 from vol-1']);
-    expect(plan.notes).toEqual([]);
+    expect(volumeNotesIn(plan)).toEqual([]);
   });
 
   test('one policy that cannot be read means no deletes, and a copy is still taken', () => {
@@ -108,7 +109,7 @@ describe('C-15 a Multi-Attach volume', () => {
     expect(takenBy(plan)).toEqual(['vol-1']);
     expect(deletedBy(plan)).toEqual([]);
     expect(plan.problems.map(({ key, source }) => `${key} of ${source}`)).toEqual(['autosnap_retain of i-2']);
-    expect(plan.notes).toEqual([]);
+    expect(volumeNotesIn(plan)).toEqual([]);
     expect(toldOf(plan.managed[0])).toMatchObject({
       'snap-03-07': 'keep: 3 of 3',
       'snap-03-06': 'keep: another attachment has a tag that cannot be read',
@@ -142,8 +143,8 @@ describe('C-15 a Multi-Attach volume', () => {
 
   test('two instances that AWS did not list are both told', () => {
     const plan = planOf({ volumes: [volume({ instanceIds: ['i-9', 'i-1', 'i-8'] })] });
-    expect(plan.notes).toEqual([
-      'No snapshot of vol-1 is deleted: it is attached to i-8, i-9, which AWS did not list, so its tags are unknown',
+    expect(volumeNotesIn(plan)).toEqual([
+      'i-1 (vol-1) keeps all its snapshots: it is attached to i-8, i-9, which AWS did not list, so its tags are unknown',
     ]);
   });
 

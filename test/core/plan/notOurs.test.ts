@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { MARK } from '../../../lambda/core/keys.ts';
-import { DAILY, detached, foreign, instance, planOf, settings, snapshot, volume } from '../fixtures.ts';
+import {
+  DAILY,
+  detached,
+  foreign,
+  hintsIn,
+  instance,
+  planOf,
+  settings,
+  snapshot,
+  volume,
+} from '../fixtures.ts';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';
 
 /** Another tool took it, with the tags of its volume. */
@@ -18,8 +28,8 @@ describe('F1 snapshots that carry our mark and were not made by us', () => {
     expect(plan.managed[0]?.snapshots.map(({ id }) => id)).toEqual(['snap-03-09', 'snap-03-08']);
   });
 
-  test('are a hint for each volume, also for one that is gone or that nothing manages', () => {
-    const { hints } = planOf({
+  test('are one hint for all volumes, also for one that is gone or that nothing manages', () => {
+    const plan = planOf({
       volumes: [volume({ tags: { Name: 'data' } }), detached({}, { id: 'vol-2' })],
       snapshots: [
         ...['03-01', '03-02', '03-03', '03-04', '03-05'].map((day) => heir(day)),
@@ -27,10 +37,8 @@ describe('F1 snapshots that carry our mark and were not made by us', () => {
         heir('03-07', 'vol-gone'),
       ],
     });
-    expect(hints).toEqual([
-      'data (vol-1) has 5 snapshots with our mark that were not made by us: their description does not begin with "autosnap: " (snap-03-01, snap-03-02, snap-03-03 and 2 more); never counted, never deleted; aws-snapper adopt shows what making one ours would change',
-      'vol-2 has 1 snapshot with our mark that was not made by us: its description does not begin with "autosnap: " (snap-03-06); never counted, never deleted; aws-snapper adopt shows what making one ours would change',
-      'vol-gone has 1 snapshot with our mark that was not made by us: its description does not begin with "autosnap: " (snap-03-07); never counted, never deleted; aws-snapper adopt shows what making one ours would change',
+    expect(hintsIn(plan)).toEqual([
+      '7 snapshots of i-1 /dev/sdf (vol-1, data), vol-2 and vol-gone (snap-03-01, snap-03-02, snap-03-03 and 4 more): each carries our mark but was not made by us: its description does not begin with "autosnap: "; it is never counted and never deleted; aws-snapper adopt shows what making it ours would change',
     ]);
   });
 

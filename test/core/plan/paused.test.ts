@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { Zone } from '../../../lambda/core/calendar.ts';
 import { dueAt, scheduleOf } from '../../../lambda/core/policy/schedule.ts';
 import { parseFrequency } from '../../../lambda/core/grammar/frequency.ts';
-import { dailyCopies, deletedBy, instance, later, NOW, planOf, settings, volume } from '../fixtures.ts';
+import {
+  volumeNotesIn,
+  dailyCopies,
+  deletedBy,
+  instance,
+  later,
+  NOW,
+  planOf,
+  settings,
+  volume,
+} from '../fixtures.ts';
 import { startModel } from '../model.ts';
 
 const DAY = 24 * 60;
@@ -40,7 +50,7 @@ describe('D-2 C-15 one of two instances of a Multi-Attach volume is paused', () 
     const plan = planOf({ ...shared, instances: [paused, other] });
     expect(deletedBy(plan)).toEqual([]);
     expect(plan.creates).toHaveLength(1);
-    expect(plan.notes.join()).toContain('an instance whose count is 0');
+    expect(volumeNotesIn(plan).join()).toContain('an instance whose count is 0');
   });
 
   test('then the default policy does not speak', () => {

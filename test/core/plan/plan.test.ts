@@ -178,6 +178,7 @@ describe('what a plan tells beside its actions', () => {
       orphans: [],
       brakes: [],
       hints: [],
+      volumeNotes: [],
       notes: [],
       creates: [],
       deletes: [],

@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { instance, planOf } from '../fixtures.ts';
+import { hintsIn, instance, planOf } from '../fixtures.ts';
 
 function hintsOn(autosnap: string): readonly string[] {
-  return planOf({ instances: [instance({ tags: { autosnap } })] }).hints;
+  return hintsIn(planOf({ instances: [instance({ tags: { autosnap } })] }));
 }
 
 /** What is said of a tag under a prefix of its own. */
 function hintsBy(prefix: string, every: string, interval = 86_400): readonly string[] {
   const retain = /^\d+@|=/.test(every) ? {} : { [`${prefix}_retain`]: '4' };
-  return planOf({ instances: [instance({ tags: { [prefix]: every, ...retain } })] }, { prefix, interval })
-    .hints;
+  return hintsIn(
+    planOf({ instances: [instance({ tags: { [prefix]: every, ...retain } })] }, { prefix, interval }),
+  );
 }
 
 describe('W07 a copy set whose name promises another pace than its calendar has', () => {
@@ -39,12 +40,12 @@ describe('W07 a copy set whose name promises another pace than its calendar has'
     ['hourly=24', '"Daily", slower than hourly; give it another name'],
     ['hourly=24@8+20', '"Daily at 08:00, 20:00", slower than hourly; give it another name'],
   ] as const)('%s: %s', ([autosnap, hint]) => {
-    expect(hintsOn(autosnap)).toEqual([`vol-1 has the set ${autosnap}, which is ${hint}`]);
+    expect(hintsOn(autosnap)).toEqual([`i-1 /dev/sdf (vol-1) has the set ${autosnap}, which is ${hint}`]);
   });
 
   test('each set of a tag is looked at, and a word of its name is enough', () => {
     expect(hintsOn('daily=7@2 db_Monthly-2=12@1 weekly=4@sun')).toEqual([
-      'vol-1 has the set db_monthly-2=12@1, which is "Daily at 01:00", not monthly; use db_monthly-2=12@1st@1',
+      'i-1 /dev/sdf (vol-1) has the set db_monthly-2=12@1, which is "Daily at 01:00", not monthly; use db_monthly-2=12@1st@1',
     ]);
   });
 
@@ -82,7 +83,7 @@ describe('W07 a tag that promises another pace than its schedule has', () => {
     ['daily', '7', 'daily=7, which is "Every 7 days", slower than daily; give it another name'],
     ['yearly', '1', 'yearly=1, which is "Daily", not yearly; use yearly=365d and a number in yearly_retain'],
   ] as const)('%s=%s', ([prefix, every, hint]) => {
-    expect(hintsBy(prefix, every)).toEqual([`vol-1 has ${hint}`]);
+    expect(hintsBy(prefix, every)).toEqual([`i-1 /dev/sdf (vol-1) has ${hint}`]);
   });
 
   test.for([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';
 import {
+  volumeNotesIn,
   care,
   DAILY,
   dailyCopies,
@@ -84,8 +85,8 @@ describe('an instance that AWS did not list', () => {
     const plan = planOf({ volumes, snapshots: dailyCopies(9) });
     expect(takenBy(plan)).toEqual(['vol-1']);
     expect(deletedBy(plan)).toEqual([]);
-    expect(plan.notes).toEqual([
-      'No snapshot of vol-1 is deleted: it is attached to i-9, which AWS did not list, so its tags are unknown',
+    expect(volumeNotesIn(plan)).toEqual([
+      'i-9 /dev/sdf (vol-1) keeps all its snapshots: it is attached to i-9, which AWS did not list, so its tags are unknown',
     ]);
   });
 

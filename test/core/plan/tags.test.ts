@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Tags } from '../../../lambda/core/snapshot.ts';
 import { ours, tagsOfOne, tagsOfSet, type TagSettings } from '../../../lambda/core/plan/tags.ts';
-import { DAILY, instance, NOW, planOf, settings, volume } from '../fixtures.ts';
+import { hintsIn, DAILY, instance, NOW, planOf, settings, volume } from '../fixtures.ts';
 
 function manyTags(count: number, value = 'x'): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`key-${index}`, value]));
@@ -288,10 +288,10 @@ describe('what is said of tags that stay behind', () => {
         ),
       ),
     });
-    expect(plan.hints).toEqual([
-      '1 volume (vol-4a) has tags by which a cluster deletes what it owns, so they are not copied: kubernetes.io/cluster/x; the patterns "*" in copy_tags copy these, too',
-      'The snapshots of i-0, i-1, i-2 and 1 more have only the tags that all volumes of a set share, because a volume has the tag "autosnap_retain", which is not copied',
-      'The snapshots of i-4 have only the tags that all volumes of a set share, because a volume has the tag "kubernetes.io/cluster/x", which is not copied',
+    expect(hintsIn(plan)).toEqual([
+      'i-4 /dev/sdf (vol-4a) has tags by which a cluster deletes what it owns, so they are not copied: kubernetes.io/cluster/x; the patterns "*" in copy_tags copy these, too',
+      '4 instances: i-0, i-1, i-2 and i-3: each gets snapshots with only the tags that all volumes of its set share, because a volume has the tag "autosnap_retain", which is not copied',
+      'i-4 gets snapshots with only the tags that all volumes of its set share, because a volume has the tag "kubernetes.io/cluster/x", which is not copied',
     ]);
   });
 
@@ -299,18 +299,18 @@ describe('what is said of tags that stay behind', () => {
     const hints = [3, 4].map((count) => {
       const ids = Array.from({ length: count }, (_, index) => `vol-${index}`);
       const tags = { ...DAILY, 'kubernetes.io/cluster/x': 'owned' };
-      return planOf({ volumes: ids.map((id) => volume({ id, tags, instanceIds: [] })) }).hints[0];
+      return hintsIn(planOf({ volumes: ids.map((id) => volume({ id, tags, instanceIds: [] })) }))[0];
     });
     expect(hints).toEqual([
-      '3 volumes (vol-0, vol-1, vol-2) have tags by which a cluster deletes what it owns, so they are not copied: kubernetes.io/cluster/x; the patterns "*" in copy_tags copy these, too',
-      '4 volumes (vol-0, vol-1, vol-2 and 1 more) have tags by which a cluster deletes what it owns, so they are not copied: kubernetes.io/cluster/x; the patterns "*" in copy_tags copy these, too',
+      'vol-0, vol-1 and vol-2: each has tags by which a cluster deletes what it owns, so they are not copied: kubernetes.io/cluster/x; the patterns "*" in copy_tags copy these, too',
+      '4 volumes: vol-0, vol-1, vol-2 and vol-3: each has tags by which a cluster deletes what it owns, so they are not copied: kubernetes.io/cluster/x; the patterns "*" in copy_tags copy these, too',
     ]);
   });
 
   test('nothing where a person chose it', () => {
     const volumes = [volume({ tags: { 'kubernetes.io/cluster/x': 'owned' } })];
     for (const copyTags of [false, ['*'], ['CostCenter'], ['!kubernetes.io/*']]) {
-      expect(planOf({ volumes }, { copyTags }).hints).toEqual([]);
+      expect(hintsIn(planOf({ volumes }, { copyTags }))).toEqual([]);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
-import { BERLIN, instance, planOf, snapshot } from '../fixtures.ts';
+import { hintsIn, BERLIN, instance, planOf, snapshot } from '../fixtures.ts';
 
 /** The hints for a volume with a tag, whose snapshots were taken at these times. Now it is 05:00. */
 function hints(
@@ -9,7 +9,7 @@ function hints(
   change: Partial<PlanSettings> = {},
 ): readonly string[] {
   const snapshots = times.map((time) => snapshot(time));
-  return planOf({ instances: [instance({ tags: { autosnap } })], snapshots }, change).hints;
+  return hintsIn(planOf({ instances: [instance({ tags: { autosnap } })], snapshots }, change));
 }
 
 const AT_FIVE = ['03-07', '03-08', '03-09'];
@@ -25,7 +25,7 @@ describe('W13 hours at which no run comes', () => {
     ['7@22', AT_FIVE, { zone: BERLIN }, '22:00 (Europe/Berlin), only at 06:00'],
   ] as const)('%s after %j, %j', ([tag, times, change, told]) => {
     expect(hints(tag, times, change)).toContainEqual(
-      expect.stringContaining(`vol-1 has autosnap=${tag}, but no run comes at ${told}: `),
+      expect.stringContaining(`i-1 /dev/sdf (vol-1) has autosnap=${tag}, but no run comes at ${told}: `),
     );
   });
 

@@ -5,7 +5,7 @@ import { planText } from '../../../lambda/core/report/planText.ts';
 import { retagged } from '../../../lambda/core/retag.ts';
 import { visibleJson } from '../../../lambda/core/text.ts';
 import { readSettings, SettingsError } from '../../../lambda/settings/settings.ts';
-import { NOW, detached, inventory, planOf } from '../../core/fixtures.ts';
+import { NOW, detached, hintsIn, inventory, planOf } from '../../core/fixtures.ts';
 import { follow } from './advice.ts';
 import { ATTACKS, RAW_DANGER } from '../estate/texts.ts';
 
@@ -103,10 +103,11 @@ test('C-26 a name of the longest characters fits, also where AWS counts each of 
 
 test('C-30 a key that AWS may find too long costs its volume no copy, and is told', () => {
   const tags = { autosnap: '1', autosnap_retain: '1', ['k'.repeat(128)]: 'x', ['l'.repeat(127)]: 'y' };
-  const { creates, hints } = planOf({ instances: [], volumes: [detached(tags)] });
+  const plan = planOf({ instances: [], volumes: [detached(tags)] });
+  const { creates } = plan;
   expect(Object.keys(creates[0]?.tags ?? {})).not.toContain('k'.repeat(128));
   expect(Object.keys(creates[0]?.tags ?? {})).toContain('l'.repeat(127));
-  expect(hints).toEqual([
+  expect(hintsIn(plan)).toEqual([
     'vol-1 has 1 tag with a key of more than 127 characters, not copied to its snapshots',
   ]);
 });

@@ -1,6 +1,7 @@
-import { type Inventory, titleOf } from '../../inventory.ts';
+import type { Inventory } from '../../inventory.ts';
 import { isPinned, standsFor } from '../../snapshot.ts';
 import { keysOf, lookAlikes } from '../../keys.ts';
+import { type Hint, onVolume } from './hint.ts';
 import { notOurs } from './notOurs.ts';
 import type { PlanSettings } from '../planSettings.ts';
 import { brokenPromises } from './promises.ts';
@@ -10,13 +11,13 @@ import type { Managed } from '../survey.ts';
 import { counted, inQuotes } from '../../text.ts';
 import { unmetHours } from './unmetHours.ts';
 
-/** What looks like a mistake but stops nothing, each as a sentence for the report. */
+/** What looks like a mistake but stops nothing. */
 export function hintsOf(
   inventory: Inventory,
   managed: readonly Managed[],
   settings: PlanSettings,
   now: Date,
-): string[] {
+): Hint[] {
   return [...inventory.instances.filter(({ state }) => state !== 'terminated'), ...inventory.volumes]
     .flatMap((resource) => [
       ...lookAlikeTags(resource, settings.prefix),
@@ -37,43 +38,62 @@ export function hintsOf(
 
 type Resource = Inventory['instances'][number] | Inventory['volumes'][number];
 
-function lookAlikeTags(resource: Resource, prefix: string): string[] {
-  return lookAlikes(resource.tags, prefix).map(
-    (key) =>
-      `${titleOf(resource)} has the tag ${inQuotes(key)}, which does nothing; keys are exact: ${Object.values(keysOf(prefix)).slice(0, 3).join(', ')}`,
+function hintOn(resource: Resource, says: string): Hint {
+  return { of: 'instanceIds' in resource ? 'volume' : 'instance', id: resource.id, says };
+}
+
+function lookAlikeTags(resource: Resource, prefix: string): Hint[] {
+  return lookAlikes(resource.tags, prefix).map((key) =>
+    hintOn(
+      resource,
+      `has the tag ${inQuotes(key)}, which does nothing; keys are exact: ${Object.values(keysOf(prefix)).slice(0, 3).join(', ')}`,
+    ),
   );
 }
 
 /** Presence counts, whatever the value, so `autosnap_ignore=false` ignores. */
-function doubtfulIgnore(resource: Resource, prefix: string): string[] {
+function doubtfulIgnore(resource: Resource, prefix: string): Hint[] {
   const { ignore } = keysOf(prefix);
   const value = resource.tags[ignore]?.trim().toLowerCase();
   return ['false', 'no', '0', 'off'].some((no) => no === value)
     ? [
-        `${titleOf(resource)} is ignored although ${ignore} is "${value}": presence counts; remove the tag to have it managed`,
+        hintOn(
+          resource,
+          `is ignored although ${ignore} is "${value}": presence counts; remove the tag to have it managed`,
+        ),
       ]
     : [];
 }
 
-function pausedSets({ volume, policies, reasons }: Managed): string[] {
+function pausedSets({ volume, policies, reasons }: Managed): Hint[] {
   const sets = policies
     .flatMap(({ retention }) => retention.value)
     .flatMap((rule) => (rule.kind === 'paused' ? rule.set : []));
   return sets.map((set) => {
     const kept = reasons.filter((because) => because === pausedPlace(set)).length;
-    return `${titleOf(volume)} has the paused set ${set} (count 0): no new snapshots, and ${counted(kept, 'snapshot stays', 'snapshots stay')} for it until the set is removed from the tag`;
+    return onVolume(
+      volume,
+      `has the paused set ${set} (count 0): no new snapshots, and ${counted(kept, 'snapshot stays', 'snapshots stay')} for it until the set is removed from the tag`,
+    );
   });
 }
 
 /** A pin that is nearly spelt right pins nothing, and its author does not know. */
-function misspeltPins(managed: readonly Managed[], prefix: string): string[] {
+function misspeltPins(managed: readonly Managed[], prefix: string): Hint[] {
   const { keep } = keysOf(prefix);
   return managed
     .flatMap(({ snapshots }) =>
       snapshots.filter((one) => one.label.misspeltPins.length > 0 && !isPinned(one)),
     )
-    .flatMap(({ id, label }) =>
-      label.misspeltPins.map((key) => `${id} is not pinned by its tag ${inQuotes(key)}; use ${keep}`),
+    .flatMap(({ id, volumeId, label }) =>
+      label.misspeltPins.map(
+        (key): Hint => ({
+          of: 'snapshot',
+          id: volumeId,
+          snapshotIds: [id],
+          says: `is not pinned by its tag ${inQuotes(key)}; use ${keep}`,
+        }),
+      ),
     );
 }
 
@@ -81,7 +101,7 @@ function misspeltPins(managed: readonly Managed[], prefix: string): string[] {
 function finerThanTrigger(
   { volume, policies, due, snapshots }: Managed,
   { prefix, zone }: PlanSettings,
-): string[] {
+): Hint[] {
   const policy = policies[0];
   const [newest, previous] = snapshots.filter(({ state }) => state !== 'error').map(standsFor);
   // The first snapshot of a volume has missed nothing.
@@ -90,7 +110,10 @@ function finerThanTrigger(
   return missed === 0
     ? []
     : [
-        `${titleOf(volume)} has ${keysOf(prefix).every}=${policy.schedule.text}, but its last snapshots lie further apart than that; ${wholeDays(policy.schedule.value)}let the trigger run more often`,
+        onVolume(
+          volume,
+          `has ${keysOf(prefix).every}=${policy.schedule.text}, but its last snapshots lie further apart than that; ${wholeDays(policy.schedule.value)}let the trigger run more often`,
+        ),
       ];
 }
 

@@ -1,41 +1,44 @@
 import { grouped } from '../../grouped.ts';
-import { type Inventory, titleOf, type Volume } from '../../inventory.ts';
+import type { Inventory, Volume } from '../../inventory.ts';
 import { MARK } from '../../keys.ts';
 import type { Problem } from '../../policy/policy.ts';
 import { descriptionStart, type Snapshot } from '../../snapshot.ts';
-import { counted, inQuotes } from '../../text.ts';
+import { inQuotes } from '../../text.ts';
+import type { Hint } from './hint.ts';
 
 /** Snapshots that carry a mark and are not ours: they are told to a person, and never counted or deleted. */
 
-/** A sentence for each volume that has such snapshots. */
-export function notOurs(inventory: Inventory, managed: readonly Volume[]): string[] {
+/** Those of each volume, by what is wrong with them. */
+export function notOurs(inventory: Inventory, managed: readonly Volume[]): Hint[] {
   return [...otherMarks(inventory, managed), ...onlyMarked(inventory)];
 }
 
-function otherMarks({ snapshots, prefix }: Inventory, managed: readonly Volume[]): string[] {
-  const volumes = new Map(managed.map((volume) => [volume.id, volume]));
-  const counts = new Map<string, number>();
-  for (const { volumeId, label } of snapshots) {
-    const volume = volumes.get(volumeId);
-    const { mark } = label;
-    if (volume === undefined || mark === undefined || mark === prefix) continue;
-    const about = `${titleOf(volume)} also has snapshots marked ${MARK}=${inQuotes(mark)}, which are not ours to count or delete`;
-    counts.set(about, (counts.get(about) ?? 0) + 1);
-  }
-  return [...counts].map(([about, count]) => `${about} (${count})`);
+function otherMarks({ snapshots, prefix }: Inventory, managed: readonly Volume[]): Hint[] {
+  const ids = new Set(managed.map(({ id }) => id));
+  const others = snapshots.filter(
+    ({ volumeId, label: { mark } }) => mark !== undefined && mark !== prefix && ids.has(volumeId),
+  );
+  const groups = grouped(others, ({ volumeId, label: { mark } }) => `${volumeId} ${mark}`);
+  return [...groups.values()].map((some) =>
+    onSnapshots(
+      some,
+      `is marked ${MARK}=${inQuotes(some[0].label.mark ?? '')}, so it is not ours to count or delete`,
+    ),
+  );
 }
 
-function onlyMarked(inventory: Inventory): string[] {
-  const volumes = new Map(inventory.volumes.map((volume) => [volume.id, volume]));
-  return [...heirsIn(inventory)].map(([volumeId, heirs]) => {
-    const how = heirs.length === 1 ? 'was not made by us: its' : 'were not made by us: their';
-    return `${titleIn(volumes, volumeId)} has ${counted(heirs.length, 'snapshot')} with our mark that ${how} description does not begin with ${inQuotes(descriptionStart(inventory.prefix))} (${someIds(heirs)}); never counted, never deleted; aws-snapper adopt shows what making one ours would change`;
-  });
+function onlyMarked(inventory: Inventory): Hint[] {
+  const start = inQuotes(descriptionStart(inventory.prefix));
+  return [...heirsIn(inventory).values()].map((heirs) =>
+    onSnapshots(
+      heirs,
+      `carries our mark but was not made by us: its description does not begin with ${start}; it is never counted and never deleted; aws-snapper adopt shows what making it ours would change`,
+    ),
+  );
 }
 
-function titleIn(volumes: ReadonlyMap<string, Volume>, id: string): string {
-  const volume = volumes.get(id);
-  return volume === undefined ? id : titleOf(volume);
+function onSnapshots(some: readonly [Snapshot, ...Snapshot[]], says: string): Hint {
+  return { of: 'snapshot', id: some[0].volumeId, snapshotIds: some.map(({ id }) => id), says };
 }
 
 /** The problems, where one is a mark in a wrong place with the snapshots that inherited it. */

@@ -1,7 +1,6 @@
 import { type Calendar, DAILY } from '../../grammar/at.ts';
 import { frequencyText } from '../../grammar/frequency.ts';
 import { frequencyInWords } from '../../grammar/inWords.ts';
-import { titleOf } from '../../inventory.ts';
 import { keysOf } from '../../keys.ts';
 import { neverReached } from '../../neverReached.ts';
 import { policyInWords } from '../../policy/policyInWords.ts';
@@ -10,6 +9,7 @@ import type { SnapshotPolicy } from '../../policy/policy.ts';
 import type { Schedule } from '../../policy/schedule.ts';
 import type { PlanSettings } from '../planSettings.ts';
 import type { Managed } from '../survey.ts';
+import { type Hint, onVolume } from './hint.ts';
 
 /**
  * The named sets, and the tags, whose name promises another pace than their schedule has: `monthly=12@1` is daily.
@@ -17,7 +17,7 @@ import type { Managed } from '../survey.ts';
  * Where the schedule is faster than the name, the hint says what was meant: with the same count that is a longer
  * history. Where it is slower, such a value would shorten the history, so there is none.
  */
-export function brokenPromises({ volume, policies }: Managed, settings: PlanSettings): string[] {
+export function brokenPromises({ volume, policies }: Managed, settings: PlanSettings): Hint[] {
   return policies
     .flatMap((policy) => {
       const sets = policy.retention.value.flatMap((rule) =>
@@ -29,7 +29,7 @@ export function brokenPromises({ volume, policies }: Managed, settings: PlanSett
       const advice = adviceOn(named);
       return advice === undefined
         ? []
-        : `${titleOf(volume)} has ${named.text}, which is "${named.words}", ${advice}`;
+        : onVolume(volume, `has ${named.text}, which is "${named.words}", ${advice}`);
     });
 }
 

@@ -1,7 +1,7 @@
-import { grouped } from '../../grouped.ts';
-import { type Inventory, titleOf, type Volume } from '../../inventory.ts';
+import type { Inventory, Volume } from '../../inventory.ts';
 import { copies, isOfCluster } from '../../tagPatterns.ts';
 import { counted } from '../../text.ts';
+import { type Hint, onVolume } from './hint.ts';
 import { type CreateOne, type CreateSet, volumesOf } from '../creation.ts';
 import { isCopiable, isLong, MOST_TAGS, type TagSettings, wanted } from '../tags.ts';
 
@@ -10,7 +10,7 @@ export function tagHints(
   creates: readonly (CreateOne | CreateSet)[],
   inventory: Inventory,
   settings: TagSettings,
-): string[] {
+): Hint[] {
   const byId = new Map(inventory.volumes.map((volume) => [volume.id, volume]));
   const taken = creates.flatMap(volumesOf).flatMap((id) => byId.get(id) ?? []);
   const alone = creates.flatMap((one) => {
@@ -20,53 +20,59 @@ export function tagHints(
   return [
     ...alone.flatMap(({ volume, tags }) => tooManyTags(volume, tags, settings)),
     ...alone.flatMap(({ volume }) => tooLongKeys(volume, settings)),
-    ...tagsOfClusters(taken, settings),
-    ...setsThatShare(creates, inventory),
+    ...taken.flatMap((volume) => tagsOfCluster(volume, settings)),
+    ...creates.flatMap(sharedTags),
   ];
 }
 
-function tooManyTags(volume: Volume, tags: CreateOne['tags'], settings: TagSettings): string[] {
+function tooManyTags(volume: Volume, tags: CreateOne['tags'], settings: TagSettings): Hint[] {
   const left = wanted(volume, undefined, settings).filter(([key]) => !Object.hasOwn(tags, key)).length;
   return left === 0
     ? []
     : [
-        `${titleOf(volume)} has ${left} more tags than fit beside ours on a snapshot (${MOST_TAGS} in all); its last ones are not copied`,
+        onVolume(
+          volume,
+          `has ${left} more tags than fit beside ours on a snapshot (${MOST_TAGS} in all); its last ones are not copied`,
+        ),
       ];
 }
 
-function tooLongKeys(volume: Volume, { copyTags, prefix }: TagSettings): string[] {
+function tooLongKeys(volume: Volume, { copyTags, prefix }: TagSettings): Hint[] {
   const long = Object.keys(volume.tags).filter(
     (key) => isLong(key) && isCopiable(key, prefix) && copies(copyTags, key),
   );
   return long.length === 0
     ? []
     : [
-        `${titleOf(volume)} has ${counted(long.length, 'tag')} with a key of more than 127 characters, not copied to its snapshots`,
+        onVolume(
+          volume,
+          `has ${counted(long.length, 'tag')} with a key of more than 127 characters, not copied to its snapshots`,
+        ),
       ];
 }
 
-function tagsOfClusters(volumes: readonly Volume[], { copyTags }: TagSettings): string[] {
-  const keysOn = ({ tags }: Volume) => Object.keys(tags).filter((key) => isOfCluster(copyTags, key));
-  const having = volumes.filter((volume) => keysOn(volume).length > 0);
-  const keys = [...new Set(having.flatMap(keysOn))].toSorted();
-  return having.length === 0
+function tagsOfCluster(volume: Volume, { copyTags }: TagSettings): Hint[] {
+  const keys = Object.keys(volume.tags).filter((key) => isOfCluster(copyTags, key));
+  return keys.length === 0
     ? []
     : [
-        `${counted(having.length, 'volume')} (${some(having.map(titleOf))}) ${having.length === 1 ? 'has' : 'have'} tags by which a cluster deletes what it owns, so they are not copied: ${some(keys)}; the patterns "*" in copy_tags copy these, too`,
+        onVolume(
+          volume,
+          `has tags by which a cluster deletes what it owns, so they are not copied: ${some(keys.toSorted())}; the patterns "*" in copy_tags copy these, too`,
+        ),
       ];
 }
 
-function setsThatShare(creates: readonly (CreateOne | CreateSet)[], { instances }: Inventory): string[] {
-  const byId = new Map(instances.map((instance) => [instance.id, instance]));
-  const sharing = creates.flatMap((one) =>
-    one.kind === 'create set' && one.sharedBecause !== undefined
-      ? [{ because: one.sharedBecause, instance: byId.get(one.instanceId) }]
-      : [],
-  );
-  return [...grouped(sharing, ({ because }) => because)].map(([because, sets]) => {
-    const titles = sets.flatMap(({ instance }) => (instance === undefined ? [] : titleOf(instance)));
-    return `The snapshots of ${some(titles)} have only the tags that all volumes of a set share, because ${because}`;
-  });
+function sharedTags(create: CreateOne | CreateSet): Hint[] {
+  return create.kind === 'create set' && create.sharedBecause !== undefined
+    ? [
+        {
+          of: 'instance',
+          id: create.instanceId,
+          says: `gets snapshots with only the tags that all volumes of its set share, because ${create.sharedBecause}`,
+        },
+      ]
+    : [];
 }
 
 /** The first three of a list, and how many more there are. */

@@ -1,10 +1,10 @@
 import { periodOf } from '../../calendar.ts';
-import { titleOf } from '../../inventory.ts';
 import { keysOf } from '../../keys.ts';
 import { slotOf } from '../../policy/schedule.ts';
 import { isPinned, standsFor } from '../../snapshot.ts';
 import type { PlanSettings } from '../planSettings.ts';
 import type { Managed } from '../survey.ts';
+import { type Hint, onVolume } from './hint.ts';
 
 /**
  * Hints that a tag asks for hours at which no run comes: its snapshots are always later than it says.
@@ -15,7 +15,7 @@ export function unmetHours(
   { volume, policies, snapshots }: Managed,
   { prefix, zone, runHours }: PlanSettings,
   now: Date,
-): string[] {
+): Hint[] {
   const [policy] = policies;
   if (policy?.schedule.value.kind !== 'calendar') return [];
   const schedule = policy.schedule.value;
@@ -26,7 +26,10 @@ export function unmetHours(
   if (runs.length === 0 || unmet.length === 0) return [];
   const asked = `${keysOf(prefix).every}=${policy.schedule.text}`;
   return [
-    `${titleOf(volume)} has ${asked}, but no run comes at ${clock(unmet)} (${zone.name}), only at ${clock(runs)}: its snapshots are taken later than it says; let the trigger come at ${clock(unmet)}, too`,
+    onVolume(
+      volume,
+      `has ${asked}, but no run comes at ${clock(unmet)} (${zone.name}), only at ${clock(runs)}: its snapshots are taken later than it says; let the trigger come at ${clock(unmet)}, too`,
+    ),
   ];
 
   /**
