@@ -10,6 +10,7 @@ import { messageOf } from '../cloud/callers.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Tags } from '../cloud/records.ts';
 import { DAILY, DAY, HOUR, hostOf, ownCopies, runSnapper } from '../scenarios/story.ts';
+import { wholeLines } from '../wholeLines.ts';
 import { cli } from './builtCli.ts';
 import { documentOf, give, linesOf, personsCloud, simulation } from './person.ts';
 
@@ -229,6 +230,20 @@ describe('simulate over what is there', () => {
     const heads = linesOf(answer).filter((line) => line.includes(' days from '));
     expect(heads.map((line) => line.slice(0, 20))).toEqual(['us-east-1: 0 volumes', 'eu-west-1: 2 volumes']);
   });
+});
+
+test('U22 a count in --frequency that contradicts the retention of every volume is told once', async () => {
+  const cloud = await personsCloud();
+  const region = cloud.region('eu-west-1');
+  for (const retain of ['1', '2', '3', '4', '5'])
+    region.attachedVolume({}, { autosnap: '1', autosnap_retain: retain });
+  const answer = await simulation(cloud, { days: '2', frequency: '7@sun' });
+  expect(wholeLines(answer.text).match(/^ {2}! .*$/gm)).toEqual([
+    expect.stringMatching(
+      /^ {2}! vol-\w+; vol-\w+; vol-\w+ and 2 more volumes: autosnap_retain = ("\d", ){2}"\d" and 2 more stands beside autosnap, which has a count of its own \(7\); /,
+    ),
+  ]);
+  expect(answer.status).toBe(3);
 });
 
 function tagsOf(cloud: Cloud, name: string): Tags {

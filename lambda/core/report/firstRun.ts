@@ -1,8 +1,8 @@
 import { volumesOf } from '../plan/creation.ts';
 import { grouped } from '../grouped.ts';
-import { counted, placeOf } from '../text.ts';
+import { counted, inQuotes, placeOf } from '../text.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type Problem, problemText } from '../policy/policy.ts';
+import type { Problem } from '../policy/policy.ts';
 import { brakeText } from './brakeText.ts';
 import { deletionLine, type SnapshotLine } from './lines.ts';
 import { namesIn, titlesIn } from './titles.ts';
@@ -48,32 +48,45 @@ export function firstRunLines(
       ({ snapshotId, volumeId, because }) => `  - ${snapshotId} of ${title(volumeId)}: ${because}`,
     ),
     ...faultsIn(problems).map(
-      ({ problem, volumeIds }) => `  ! ${someOf(volumeIds.map(title))}: ${problemText(problem)}`,
+      ({ tag, from, remedy, volumeIds }) =>
+        `  ! ${someOf(volumeIds.map(title))}: ${tag}${from === undefined ? '' : ` (from ${from})`} ${remedy}`,
     ),
   ];
 }
 
-/** One wrong tag, and all volumes that it stops. */
+/** One thing to correct, and all volumes that it stops. */
 export interface Fault {
-  readonly problem: Problem;
+  /** The key with each value that was found: `autosnap_retain = "7", "30"`. */
+  readonly tag: string;
+  /** The instances whose tags are meant; absent where they are tags of the volumes. */
+  readonly from?: string | undefined;
+  readonly remedy: string;
   readonly volumeIds: readonly string[];
 }
 
 /**
  * Equal faults as one: a tag of an instance stops all its volumes, and a fleet repeats on each volume what one
- * was given.
+ * was given. What does not come from reading a value is the same fault for any value: `--frequency` contradicts all
+ * the tags beside it in the same way.
  */
 export function faultsIn(problems: readonly Problem[]): Fault[] {
-  const equal = grouped(problems, ({ volumeId, key, value, source, remedy }) =>
-    JSON.stringify([key, value, source === volumeId ? 'own' : source, remedy]),
+  const equal = grouped(problems, ({ volumeId, key, value, source, place, remedy }) =>
+    JSON.stringify([key, remedy, place === undefined ? [] : [value, source === volumeId ? 'own' : source]]),
   );
-  return [...equal.values()].map((all) => ({
-    problem: all[0],
-    volumeIds: [...new Set(all.map(({ volumeId }) => volumeId))],
-  }));
+  return [...equal.values()].map((all) => {
+    const [{ key, remedy }] = all;
+    const values = unique(all.flatMap(({ value }) => (value === undefined ? [] : inQuotes(value))));
+    const from = unique(all.flatMap(({ volumeId, source }) => (source === volumeId ? [] : source)));
+    return {
+      tag: values.length === 0 ? key : `${key} = ${some(values)}`,
+      from: from.length === 0 ? undefined : some(from),
+      remedy,
+      volumeIds: unique(all.map(({ volumeId }) => volumeId)),
+    };
+  });
 }
 
-/** Volumes of one fault that are named. */
+/** As many of some volumes, values or instances are named. */
 const MOST_NAMED = 3;
 
 /** The first of some volumes: `vol-1; vol-2; vol-3 and 2 more volumes`. */
@@ -81,4 +94,13 @@ export function someOf(titles: readonly string[]): string {
   const more = titles.length - MOST_NAMED;
   const named = titles.slice(0, MOST_NAMED).join('; ');
   return more > 0 ? `${named} and ${counted(more, 'more volume')}` : named;
+}
+
+function some(words: readonly string[]): string {
+  const more = words.length - MOST_NAMED;
+  return `${words.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function unique(words: readonly string[]): string[] {
+  return [...new Set(words)];
 }

@@ -201,6 +201,7 @@ function listed(count: number): string[] {
     key: 'autosnap',
     value: volumeId,
     source: volumeId,
+    place: 1,
     remedy: 'is wrong',
   }));
   const deletes = ids.map((volumeId) => ({

@@ -1,6 +1,5 @@
 import { grouped } from '../../grouped.ts';
 import { faultsIn, someOf } from '../../report/firstRun.ts';
-import { inQuotes } from '../../text.ts';
 import { GAP, runsText } from '../chart.ts';
 import { isBare, type SimulatedVolume } from '../diary.ts';
 import type { Simulation } from '../simulation.ts';
@@ -103,11 +102,8 @@ const MOST_LINES = 50;
 export function findings({ volumes, firstRun: { deletes, problems } }: Simulation): string {
   const known = new Map(volumes.map((volume) => [volume.volumeId, volume]));
   const faults = faultsIn(problems).map(
-    ({ problem: { key, value, source, remedy, volumeId }, volumeIds }) => {
-      const tag = value === undefined ? escaped(key) : `${escaped(key)} = ${escaped(inQuotes(value))}`;
-      const from = source === volumeId ? '' : ` (from ${escaped(source)})`;
-      return `<li><code><bdi>${tag}</bdi></code>${from} ${escaped(remedy)}. It stops ${many(volumeIds.length, 'volume')}: ${escaped(someOf(volumeIds))}.</li>`;
-    },
+    ({ tag, from, remedy, volumeIds }) =>
+      `<li><code><bdi>${escaped(tag)}</bdi></code>${from === undefined ? '' : ` (from ${escaped(from)})`} ${escaped(remedy)}. It stops ${many(volumeIds.length, 'volume')}: ${escaped(someOf(volumeIds))}.</li>`,
   );
   const groups = grouped(deletes, ({ volumeId, because }) => JSON.stringify([volumeId, because]));
   const rows = [...groups.values()].map((all) => {
