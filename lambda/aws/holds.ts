@@ -1,4 +1,5 @@
 import { DescribeLockedSnapshotsCommand, type EC2Client, paginateDescribeImages } from '@aws-sdk/client-ec2';
+import { clockText, type Zone } from '../core/calendar.ts';
 import { errorOf } from './errors.ts';
 import { collected, PAGE } from './pages.ts';
 import { said } from '../core/text.ts';
@@ -25,8 +26,12 @@ export async function imageHolds(client: EC2Client): Promise<Holds> {
   });
 }
 
-/** An expired lock holds nothing. https://docs.aws.amazon.com/ebs/latest/userguide/ebs-snapshot-lock.html */
-export async function lockHolds(client: EC2Client): Promise<Holds> {
+/**
+ * An expired lock holds nothing. https://docs.aws.amazon.com/ebs/latest/userguide/ebs-snapshot-lock.html
+ *
+ * @param zone By whose clocks a reason tells until when.
+ */
+export async function lockHolds(client: EC2Client, zone: Zone): Promise<Holds> {
   return lookUp('Snapshot locks', async () => {
     const holds: Hold[] = [];
     let NextToken: string | undefined;
@@ -34,7 +39,8 @@ export async function lockHolds(client: EC2Client): Promise<Holds> {
       const page = await client.send(new DescribeLockedSnapshotsCommand({ MaxResults: PAGE, NextToken }));
       for (const { SnapshotId, LockState, LockExpiresOn } of page.Snapshots ?? []) {
         if (SnapshotId === undefined || LockState === 'expired') continue;
-        const until = LockExpiresOn === undefined ? '' : ` until ${LockExpiresOn.toISOString()}`;
+        const until =
+          LockExpiresOn === undefined ? '' : ` until ${clockText(LockExpiresOn, zone)} ${zone.name}`;
         holds.push([SnapshotId, `locked (${LockState})${until}`]);
       }
       NextToken = page.NextToken;

@@ -2,6 +2,7 @@ import { type EC2Client, paginateDescribeSnapshots, paginateDescribeVolumes } fr
 import { inOrder, type Inventory, type Volume } from '../core/inventory.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { MARK } from '../core/keys.ts';
+import type { PlanSettings } from '../core/plan/planSettings.ts';
 import { ec2Repeating, type Site } from './clients.ts';
 import { imageHolds, lockHolds } from './holds.ts';
 import { type Attached, attachedInstances, listedInstances } from './instances.ts';
@@ -15,7 +16,10 @@ import { volumeRecords } from './volumeRecords.ts';
  *
  * @throws the SDK's error where instances, volumes or snapshots cannot be listed: then nothing can be decided.
  */
-export async function readInventory(site: Site, prefix: string): Promise<Inventory> {
+export async function readInventory(
+  site: Site,
+  { prefix, zone }: Pick<PlanSettings, 'prefix' | 'zone'>,
+): Promise<Inventory> {
   const client = ec2Repeating(site);
   const asides = ec2Repeating({ ...site, patience: forAside(site.patience) });
   try {
@@ -24,7 +28,7 @@ export async function readInventory(site: Site, prefix: string): Promise<Invento
       listedVolumes(client),
       markedSnapshots(client, prefix),
       imageHolds(asides),
-      lockHolds(asides),
+      lockHolds(asides, zone),
     ]);
     const { instances, notes } = await attachedInstances(client, listed, volumes.flatMap(attachments));
     return inOrder({

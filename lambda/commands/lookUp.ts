@@ -52,7 +52,7 @@ export async function eachInventory({
       if (typeof region !== 'string') return region;
       onProgress?.(`${region}: reading`);
       try {
-        return await readInventory({ region, patience }, settings.prefix);
+        return await readInventory({ region, patience }, settings);
       } catch (error) {
         return unreachable({ region }, error);
       }

@@ -1,4 +1,4 @@
-import { iso } from '../core/calendar.ts';
+import { clockText } from '../core/calendar.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { parseAge } from '../core/grammar/retention.ts';
 import { keysOf } from '../core/keys.ts';
@@ -43,6 +43,7 @@ export async function simulateCommand(
   context: CommandContext,
 ): Promise<Answer> {
   const { settings, clock, onProgress } = context;
+  const { zone } = settings;
   refuseUnreadable(flags);
   const span: Span = {
     from: clock.now(),
@@ -52,7 +53,11 @@ export async function simulateCommand(
   const simulations: Simulation[] = [];
   for (const { inventory, shown } of await worlds(flags, context)) {
     const life = simulate(inventory, settings, { ...span, shown });
-    simulations.push(lived(life, inventory.region, span, onProgress));
+    simulations.push(
+      lived(life, span, (now) =>
+        onProgress?.(`${inventory.region}: simulated up to ${clockText(now, zone)} ${zone.name}`),
+      ),
+    );
   }
   const hasProblem = simulations.some(({ firstRun }) => firstRun.problems.length > 0);
   return {
@@ -66,14 +71,13 @@ export async function simulateCommand(
 /** Shows its progress ten times. */
 function lived(
   life: Generator<Date, Simulation>,
-  region: string,
   { days, triggerHours }: Span,
-  onProgress: CommandContext['onProgress'],
+  onTenth: (now: Date) => void,
 ): Simulation {
   const tenth = Math.ceil((days * 24) / triggerHours / 10);
   let step = life.next();
   for (let run = 1; step.done !== true; run += 1) {
-    if (run % tenth === 0) onProgress?.(`${region}: simulated up to ${iso(step.value)}`);
+    if (run % tenth === 0) onTenth(step.value);
     step = life.next();
   }
   return step.value;

@@ -170,7 +170,7 @@ async function planRegion(
 ): Promise<Planned> {
   progress.reading(placeOf(site));
   try {
-    const inventory = await readInventory(site, settings.prefix);
+    const inventory = await readInventory(site, settings);
     const rechecked = await recheckVolumes(makePlan(inventory, settings, now), site);
     const plan = agreed === undefined ? rechecked : onlyAgreed(rechecked, agreed);
     return { status: 'planned', plan };

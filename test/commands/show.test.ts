@@ -198,6 +198,16 @@ describe('RB-8 where nothing is scheduled, show works, says so and why, and its 
   });
 });
 
+test('U13 until when a lock holds is told by the clocks of time_zone', async () => {
+  const { cloud, volume } = await oneVolume(DAILY);
+  const [locked] = ownCopies(cloud, volume, 5);
+  if (locked !== undefined) cloud.region('eu-west-1').lock(locked, { days: 30 });
+  const answer = await show(cloud, volume.id, { time_zone: 'Europe/Berlin' });
+  expect(linesOf(answer).join('\n')).toContain(
+    'keep: held: locked (governance) until 2026-12-21 10:00 Europe/Berlin;',
+  );
+});
+
 describe('RB-9 a thing goes by its id or its Name', () => {
   test('by the id of an instance or a volume, and by their Names, also with spaces round them', async () => {
     const { cloud, volume } = await oneVolume({ ...DAILY, Name: ' web_01 ' }, { Name: 'data' });

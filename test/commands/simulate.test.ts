@@ -246,6 +246,19 @@ test('U22 a count in --frequency that contradicts the retention of every volume 
   expect(answer.status).toBe(3);
 });
 
+test('progress is told by the clocks of time_zone', async () => {
+  const cloud = await personsCloud();
+  const told: string[] = [];
+  const flags = { volumes: '1', frequency: '1', retain: '2', days: '10' };
+  await give(
+    cloud,
+    (context) => simulateCommand(flags, 100, { ...context, onProgress: (line) => told.push(line) }),
+    { event: { time_zone: 'Europe/Berlin' } },
+  );
+  expect(told).toHaveLength(10);
+  expect(told[0]).toBe('described: simulated up to 2026-01-01 04:00 Europe/Berlin');
+});
+
 function tagsOf(cloud: Cloud, name: string): Tags {
   const volumes = cloud.region('eu-west-1').volumes();
   const all = volumes.flatMap((volume) => [volume, hostOf(volume)]);

@@ -5,6 +5,7 @@ import { readInventory } from '../../lambda/aws/readInventory.ts';
 import { fill } from '../bench/estate.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { withEnvironment } from './snapper.ts';
+import { SETTINGS } from '../core/fixtures.ts';
 import { freshCloud } from './story.ts';
 
 test('of five thousand snapshots more, less than 300 bytes each are kept', async () => {
@@ -15,7 +16,7 @@ test('of five thousand snapshots more, less than 300 bytes each are kept', async
   const collect = collector();
   const bytesOf = async (region: string): Promise<{ bytes: number; snapshots: number }> => {
     const before = heapInUse(cloud, collect);
-    const inventory = await withEnvironment(cloud.env, () => readInventory({ region }, 'autosnap'));
+    const inventory = await withEnvironment(cloud.env, () => readInventory({ region }, SETTINGS));
     return { bytes: heapInUse(cloud, collect) - before, snapshots: inventory.snapshots.length };
   };
   // What the SDK and the cloud keep of their first calls is not ours.

@@ -66,9 +66,7 @@ async function livesAlike(
   days: number,
 ): Promise<number> {
   const settings = readSettings(event, {});
-  const start = await withEnvironment(cloud.env, () =>
-    readInventory({ region: region.name }, settings.prefix),
-  );
+  const start = await withEnvironment(cloud.env, () => readInventory({ region: region.name }, settings));
   const from = cloud.clock.now();
   const until = new Date(from.getTime() + days * DAY);
   let changes = 0;
