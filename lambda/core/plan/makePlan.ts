@@ -126,11 +126,13 @@ function orphansOf(
   now: Date,
 ): Orphan[] {
   const living = new Set(volumes.map((volume) => volume.id));
-  const asOf = managed.length === 0 ? now : newestBefore(now, own);
-  return [...own].flatMap(([volumeId, snapshots]) => {
-    const why = living.has(volumeId) ? unmanaged.get(volumeId)?.why : 'gone';
-    return why === undefined ? [] : [judgeOrphan({ volumeId, why }, snapshots, holds, settings, asOf)];
+  const left = [...own].flatMap(([volumeId, snapshots]) => {
+    const why: Orphan['why'] | undefined = living.has(volumeId) ? unmanaged.get(volumeId)?.why : 'gone';
+    return why === undefined ? [] : [{ of: { volumeId, why }, snapshots }];
   });
+  if (left.length === 0) return [];
+  const asOf = managed.length === 0 ? now : newestBefore(now, own);
+  return left.map(({ of, snapshots }) => judgeOrphan(of, snapshots, holds, settings, asOf));
 }
 
 /** What a run took for `now` does not count, so that its repetition decides the same. */

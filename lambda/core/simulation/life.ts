@@ -35,9 +35,13 @@ export function* lifeOf(
   const sizes = new Map(inventory.volumes.map(({ id, sizeGiB }) => [id, sizeGiB]));
   let { snapshots } = inventory;
   let taken = 0;
+  let last: Plan | undefined;
   for (const start of starts) {
     const { at, now, followUp } = start;
-    const plan = makePlan({ ...inventory, snapshots }, { ...settings, followUp }, now);
+    const plan =
+      followUp === undefined || last === undefined
+        ? makePlan({ ...inventory, snapshots }, { ...settings, followUp }, now)
+        : { ...last, isFollowUp: true };
     const gone = new Set(plan.deletes.map(({ snapshotId }) => snapshotId));
     const made = plan.creates.flatMap((create) => snapshotsFrom(create, sizes, at));
     const numbered = made.map((one, index) =>
@@ -46,7 +50,11 @@ export function* lifeOf(
     taken += made.length;
     snapshots = snapshots.filter(({ id }) => !gone.has(id)).concat(numbered);
     yield { ...start, plan, snapshots };
-    snapshots = snapshots.map(completed);
+    const settled = snapshots.some(isPending) ? snapshots.map(completed) : snapshots;
+    // A follow-up finds what its run found where that changed nothing and held nothing back, so it decides the same.
+    const steps = plan.creates.length + plan.deletes.length + plan.spared.length;
+    last = steps === 0 && settled === snapshots ? plan : undefined;
+    snapshots = settled;
   }
 }
 
@@ -115,5 +123,9 @@ function snapshotsFrom(
 
 /** AWS finishes what it has begun. */
 export function completed(snapshot: Snapshot): Snapshot {
-  return snapshot.state === 'pending' ? { ...snapshot, state: 'completed' } : snapshot;
+  return isPending(snapshot) ? { ...snapshot, state: 'completed' } : snapshot;
+}
+
+function isPending({ state }: Snapshot): boolean {
+  return state === 'pending';
 }

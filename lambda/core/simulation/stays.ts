@@ -74,6 +74,17 @@ function stayOf(snapshot: Snapshot, stays: Stays): Stay {
  * The place changes with each run, the rule seldom.
  */
 export function rulesIn(because: string): string {
+  const known = KNOWN_RULES.get(because);
+  if (known !== undefined) return known;
+  const found = withoutPlaces(because);
+  KNOWN_RULES.set(because, found);
+  return found;
+}
+
+/** Each snapshot has one of few reasons, and is asked in each run. */
+const KNOWN_RULES = new Map<string, string>();
+
+function withoutPlaces(because: string): string {
   const rules = because.replaceAll(
     /(?:([\w.-]+) )?\b\d+ of (\d+)/g,
     (_, rule: string | undefined, count: string) =>

@@ -1,7 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clockText } from '../../../lambda/core/calendar.ts';
 import { describedEstate } from '../../../lambda/core/simulation/described.ts';
-import { everyHours, lifeOf, runsAt } from '../../../lambda/core/simulation/life.ts';
+import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
+import { completed, everyHours, FOLLOW_UP, lifeOf, runsAt } from '../../../lambda/core/simulation/life.ts';
+import { amount } from '../../amounts.ts';
+import { aRegion, someSettings } from '../worlds.ts';
 import { dailyCopies, inventory, NOW, later, settings, snapshot, UTC, volume } from '../fixtures.ts';
 
 describe('a life, run by run', () => {
@@ -70,6 +74,29 @@ describe('a life, run by run', () => {
       label: expect.objectContaining({ ownership: 'ours', at: NOW.getTime() }),
     });
   });
+});
+
+test('each plan is the one that its run makes of what is there, also where a follow-up need not make it anew', () => {
+  fc.assert(
+    fc.property(aRegion, someSettings, fc.constantFrom(3, 6, 24), (world, some, hours) => {
+      let { snapshots } = world;
+      for (const run of lifeOf(world, some, everyHours(hours, NOW, later(NOW, 2 * 24 * 60)))) {
+        const { followUp, now, plan } = run;
+        expect(plan).toEqual(makePlan({ ...world, snapshots }, { ...some, followUp }, now));
+        snapshots = run.snapshots.map(completed);
+      }
+    }),
+    { numRuns: amount({ sample: 40, long: 2000 }) },
+  );
+});
+
+test('what a run spares because one that was not expected was here, its follow-up decides anew', () => {
+  const ahead = snapshot('03-10T05:30');
+  const world = inventory({ snapshots: [...dailyCopies(5), ahead] });
+  const [run, second] = lifeOf(world, settings(), everyHours(24, NOW, later(NOW, 90)));
+  expect([run?.plan.deletes.length, run?.plan.creates.length]).toEqual([0, 0]);
+  expect(second?.plan).toEqual(makePlan(world, settings({ followUp: FOLLOW_UP }), NOW));
+  expect(second?.plan.deletes).not.toEqual([]);
 });
 
 /** When each run comes, and the hour for which it decides: `05:00`, `06:00 for 05:00`. */
