@@ -7,6 +7,7 @@ import { lastRestorable, servesSlot, type Snapshot, standsFor } from '../snapsho
 import type { PlanSettings } from './planSettings.ts';
 import { type Hint, onVolume } from './hints/hint.ts';
 import { withHeirs } from './hints/notOurs.ts';
+import { withLostTags } from './lostTags.ts';
 import { judge, type Verdict } from './retention.ts';
 import { inLists, openReasons, type Verdicts } from './verdicts.ts';
 
@@ -77,7 +78,8 @@ export function survey(
       managed.push(withSharedReasons(decide(volume, asked, own, { inventory, settings, now })));
     }
   }
-  return { managed, problems: withHeirs(problems, inventory), passedOver, unmanaged: unmanagedById, notes };
+  const told = withLostTags(withHeirs(problems, inventory), snapshots, settings.prefix);
+  return { managed, problems: told, passedOver, unmanaged: unmanagedById, notes };
 }
 
 function conflict(policies: readonly SnapshotPolicy[]): string {

@@ -115,7 +115,9 @@ function read(
   const rules = retain && parseRetention(retain.text);
   const problems = [
     ...foreignMarks(volume, instance),
-    ...(every === undefined && retain !== undefined ? [missing(volume, keys.every, retain, '1')] : []),
+    ...(every === undefined && retain !== undefined
+      ? [missing(volume, keys.every, retain, EXAMPLES.every)]
+      : []),
     ...unreadable(volume, keys.every, every, frequency),
     ...unreadable(volume, keys.retain, retain, rules),
     ...(every && frequency?.ok ? contradiction(volume, keys, frequency.value, { every, retain }) : []),
@@ -166,11 +168,12 @@ function contradiction(
   { every, retain }: { readonly every: Tag; readonly retain: Tag | undefined },
 ): Problem[] {
   if (retain === undefined) {
-    return needsRetention(frequency) ? [missing(volume, keys.retain, every, '7')] : [];
+    return needsRetention(frequency) ? [missing(volume, keys.retain, every, EXAMPLES.retain)] : [];
   }
   if (frequency.kind !== 'counted') return [];
   const { text: value, source } = retain;
-  const remedy = `stands beside ${keys.every}, which has a count of its own (${frequency.count}); remove one of them; without its count it is ${keys.every}=${frequencyText({ kind: 'calendar', at: frequency.at })}`;
+  const uncounted = frequencyText({ kind: 'calendar', at: frequency.at });
+  const remedy = `stands beside ${keys.every}, which has a count of its own (${frequency.count}); to keep ${inQuotes(value)}, set ${keys.every}=${uncounted}; to keep ${frequency.count}, remove ${keys.retain}`;
   return [{ volumeId: volume.id, key: keys.retain, value, source, remedy }];
 }
 
@@ -184,10 +187,17 @@ function foreignMarks(volume: Volume, instance: Instance | undefined): Problem[]
   });
 }
 
+/** For a volume without snapshots; for others lostTags.ts decides whether they are safe. */
+export const EXAMPLES = { every: '1', retain: '7' };
+
 /** The other tag stands alone, so it is where a person has to look. */
 function missing({ id }: Volume, key: string, other: Tag, use: string): Problem {
-  const remedy = `is not set, though ${other.key} is set; use ${use}`;
-  return { volumeId: id, key, source: other.source, remedy };
+  return { volumeId: id, key, source: other.source, remedy: remedyOfMissing(other.key, `use ${use}`) };
+}
+
+/** @param otherKey The tag that stands alone. */
+export function remedyOfMissing(otherKey: string, advice: string): string {
+  return `is not set, though ${otherKey} is set; ${advice}`;
 }
 
 function unreadable(
