@@ -148,7 +148,7 @@ function uncoveredIn({ volumes }: Inventory, { plan, own }: World): Uncovered {
     sizeGiB: untagged.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0),
     volumeIds: untagged
       .map(({ id }) => id)
-      .toSorted()
+      .toSorted((a, b) => Number(own.has(a)) - Number(own.has(b)) || (a < b ? -1 : 1))
       .slice(0, SOME),
     withSnapshots: untagged.filter(({ id }) => own.has(id)).length,
   };

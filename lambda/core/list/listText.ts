@@ -83,9 +83,13 @@ function uncoveredLines(
   const more = volumes - volumeIds.length;
   const ids = `${volumeIds.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   const had = withSnapshots === 0 ? '' : ` Own snapshots exist of ${withSnapshots} of them.`;
-  const text = `${counted(volumes, 'volume')}, ${sizeGiB} GiB, ${volumes === 1 ? 'has' : 'have'} no tag and no default policy: ${ids}.${had} To schedule one:`;
-  const words = ['aws-snapper', 'enable', first, '--every 1', '--retain 7', `--region ${region}`];
-  return [...wrapped(text, writing), ...commandLines([...words, ...writing.options], writing)];
+  // Those without own snapshots come first. Where a volume lost its tags, an example could keep fewer.
+  const isLost = withSnapshots === volumes;
+  const advice = isLost ? 'To see what there is before you schedule one as it was:' : 'To schedule one:';
+  const text = `${counted(volumes, 'volume')}, ${sizeGiB} GiB, ${volumes === 1 ? 'has' : 'have'} no tag and no default policy: ${ids}.${had} ${advice}`;
+  const words = isLost ? ['show', first] : ['enable', first, '--every 1', '--retain 7'];
+  const all = ['aws-snapper', ...words, `--region ${region}`, ...writing.options];
+  return [...wrapped(text, writing), ...commandLines(all, writing)];
 }
 
 function wrongTagLines(regions: readonly ListedRegion[], writing: Writing): string[] {

@@ -61,7 +61,7 @@ export interface Remark {
 export interface Uncovered {
   readonly volumes: number;
   readonly sizeGiB: number;
-  /** The first of them, in the order of ids. */
+  /** The first of them: those without own snapshots first, then in the order of ids. */
   readonly volumeIds: readonly string[];
   /** How many of them have own snapshots: they had a tag before. */
   readonly withSnapshots: number;

@@ -1,4 +1,5 @@
 import { givenName, type Instance, type Inventory, type Volume } from '../inventory.ts';
+import { isOurs } from '../snapshot.ts';
 import { shellWord } from '../text.ts';
 import type { Survey } from './survey.ts';
 
@@ -7,22 +8,31 @@ import type { Survey } from './survey.ts';
  *
  * It names an instance before a volume, and by its Name where nothing else in the region has that. Undefined
  * where anything is managed or has a tag that cannot be read, where there is nothing to schedule, and in a run
- * over several accounts, because the command works in that of the credentials alone.
+ * over several accounts, because the command works in that of the credentials alone. What has snapshots of ours is
+ * not named: it lost its tags, and those of an example could keep fewer.
  */
 export function beginning(
-  { account, region, prefix, instances, volumes }: Inventory,
+  { account, region, prefix, instances, volumes, snapshots }: Inventory,
   { managed, problems, unmanaged }: Pick<Survey, 'managed' | 'problems' | 'unmanaged'>,
 ): string | undefined {
   if (managed.length > 0 || problems.length > 0 || account !== undefined) return undefined;
   const free = volumes.filter(({ id }) => unmanaged.get(id)?.why === 'untagged');
-  const hosts = new Set(free.flatMap(({ instanceIds }) => instanceIds));
-  const candidates = [...instances.filter(({ id }) => hosts.has(id)), ...free];
+  const had = new Set(snapshots.filter(isOurs).map(({ volumeId }) => volumeId));
+  const [hosts, hadHosts] = [hostsOf(free), hostsOf(volumes.filter(({ id }) => had.has(id)))];
+  const candidates = [
+    ...instances.filter(({ id }) => hosts.has(id) && !hadHosts.has(id)),
+    ...free.filter(({ id }) => !had.has(id)),
+  ];
   const names = clearNames([...instances, ...volumes]);
   const named = candidates.find(({ tags }) => names.has(givenName(tags) ?? ''));
   const one = (named && givenName(named.tags)) ?? candidates[0]?.id;
   if (one === undefined) return undefined;
   const where = `--region ${region}${prefix === USUAL_PREFIX ? '' : ` --prefix ${prefix}`}`;
   return `aws-snapper enable ${shellWord(one)} --every 1 --retain 7 ${where}`;
+}
+
+function hostsOf(volumes: readonly Volume[]): ReadonlySet<string> {
+  return new Set(volumes.flatMap(({ instanceIds }) => instanceIds));
 }
 
 const USUAL_PREFIX = 'autosnap';

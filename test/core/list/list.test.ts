@@ -161,6 +161,11 @@ describe('what no tag covers', () => {
     });
   });
 
+  test('volumes without own snapshots come first, so that the example to schedule one costs none', () => {
+    const had = { ...world, snapshots: dailyCopies(2, { volumeId: 'vol-1' }) };
+    expect(listOf(had).uncovered.volumeIds).toEqual(['vol-2', 'vol-3', 'vol-4']);
+  });
+
   test('is nothing where there is a default policy', () => {
     const { volumes, uncovered } = listOf(world, { defaultPolicy: { frequency: '1', retain: '2' } });
     expect([volumes.length, uncovered.volumes]).toEqual([5, 0]);

@@ -180,6 +180,13 @@ test('regions are named above their tables, one that cannot be read says why, an
   `);
 });
 
+test('volumes that lost their tags are shown, not scheduled by an example that could keep fewer', () => {
+  const text = linesOf({ instances: [], volumes: [detached({})], snapshots: dailyCopies(30) }).join(' ');
+  expect(text).toContain('To see what there is before you schedule one as it was:');
+  expect(text).toContain('aws-snapper show vol-1 --region eu-west-1');
+  expect(text).not.toContain('aws-snapper enable');
+});
+
 /** A table of volumes whose instances and volumes have these Names, and one whose Name is plain. */
 function withNames(names: readonly string[], width: number): string[] {
   const instances = [...names, 'plain'].map((Name, index) =>

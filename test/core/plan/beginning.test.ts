@@ -2,7 +2,16 @@ import { wholeLines } from '../../wholeLines.ts';
 import { describe, expect, test } from 'vitest';
 import type { Inventory, Volume } from '../../../lambda/core/inventory.ts';
 import { headText, reportText } from '../../../lambda/core/report/reportText.ts';
-import { detached, instance, planOf, reportOf, reportOn, UNREACHABLE, volume } from '../fixtures.ts';
+import {
+  dailyCopies,
+  detached,
+  instance,
+  planOf,
+  reportOf,
+  reportOn,
+  UNREACHABLE,
+  volume,
+} from '../fixtures.ts';
 
 /** An instance without tags of ours, and its only volume. */
 function server(name: string | undefined, id = 'i-1'): Partial<Inventory> {
@@ -30,6 +39,20 @@ describe('U20 where nothing asks for snapshots, the plan has the command that sc
     ['a volume that is ignored', alone({ autosnap_ignore: '' }), undefined],
     ['a volume with a tag that cannot be read', alone({ autosnap: 'daily' }), undefined],
     ['a region without volumes', { instances: [], volumes: [] }, undefined],
+    [
+      'an instance of which a volume has own snapshots',
+      { ...server('web-1'), snapshots: dailyCopies(9) },
+      undefined,
+    ],
+    [
+      'a volume without own snapshots beside one with them',
+      {
+        instances: [],
+        volumes: [detached({ Name: 'a' }), detached({ Name: 'b' }, { id: 'vol-2' })],
+        snapshots: dailyCopies(9),
+      },
+      'b',
+    ],
     ['one account of several', { ...server('web-1'), account: '222222222222' }, undefined],
   ])('%s', ([, world, named]) => {
     const command = `aws-snapper enable ${named} --every 1 --retain 7 --region eu-west-1`;
