@@ -30,17 +30,21 @@ export interface Proxy {
 export function proxyFor(target: Target, env: Environment): Proxy | undefined {
   const scheme = target.protocol.replace(':', '');
   const name = `${scheme}_proxy`;
-  const variable = [name, name.toUpperCase()].find((one) => env[one]);
-  const value = variable === undefined ? undefined : env[variable];
+  const variable = [name, name.toUpperCase()].find((one) => env[one]?.trim());
+  const value = variable === undefined ? undefined : env[variable]?.trim();
   if (variable === undefined || value === undefined || isExcepted(target, env)) return undefined;
   const url = urlOf(value.includes('://') ? value : `http://${value}`);
   if (url === undefined) throw new WrongProxy(variable, value);
   return { url, variable };
 }
 
+/** A password with a percent sign that stands for itself; curl takes it so, too. */
+const STRAY_PERCENT = /%(?![\dA-F]{2})/gi;
+
 function urlOf(value: string): URL | undefined {
-  if (!URL.canParse(value)) return undefined;
-  const url = new URL(value);
+  const text = value.replaceAll(STRAY_PERCENT, '%25');
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
   return /^https?:$/.test(url.protocol) ? url : undefined;
 }
 

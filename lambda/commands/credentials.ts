@@ -34,6 +34,8 @@ const UNKNOWN_KEY =
 const WRONG_SECRET = /^(SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature)$/;
 const CLOCK = /^(RequestTimeTooSkewed|RequestInTheFuture)$/;
 const TOO_OLD = /signature (expired|not yet current)|too skewed/i;
+/** Not where a proxy is named after it. */
+const LOCAL = /^connect ECONNREFUSED ((?:127\.0\.0\.1|::1):\d+)$/;
 const PROVIDER = /^(Credentials|Token)?ProviderError$/;
 
 function wordsFor({ code, message }: AwsError, profile: string | undefined): string | undefined {
@@ -41,6 +43,10 @@ function wordsFor({ code, message }: AwsError, profile: string | undefined): str
   const flag = profile === undefined ? '' : ` --profile ${quoted(profile)}`;
   if (CLOCK.test(code) || (WRONG_SECRET.test(code) && TOO_OLD.test(message))) {
     return `the clock of this machine is not AWS's (${code}: ${said(message)}); set it right`;
+  }
+  const [, local] = LOCAL.exec(message) ?? [];
+  if (local !== undefined) {
+    return `nothing answers at ${local} on this machine, to which AWS_ENDPOINT_URL sends the calls (${code}); start what served it again, as with npm run sandbox, or open a new terminal to use AWS itself`;
   }
   if (EXPIRED.test(code)) {
     return `the session of ${whose} has expired (${code}), unless the clock of this machine is wrong; open a new one, as with aws sso login${flag}`;

@@ -26,6 +26,12 @@ describe('U19 every way to be unknown is one line, with what to set', () => {
       /^profile "nope" \(AWS_PROFILE\) is not in ~\/\.aws\/config, or has no credentials there; aws configure list-profiles/,
     ],
     [
+      undefined,
+      'ECONNREFUSED',
+      'connect ECONNREFUSED 127.0.0.1:4599',
+      /^nothing answers at 127\.0\.0\.1:4599 on this machine, to which AWS_ENDPOINT_URL .* npm run sandbox, or open a new terminal/,
+    ],
+    [
       'my sso',
       'CredentialsProviderError',
       SSO,

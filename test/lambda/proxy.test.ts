@@ -20,6 +20,13 @@ test.for<[string, Environment, string | undefined]>([
   ['a proxy of http alone', { HTTP_PROXY: 'http://proxy' }, undefined],
   ['no scheme', { HTTPS_PROXY: 'proxy.example.com:3128' }, 'http://proxy.example.com:3128/'],
   ['a user', { HTTPS_PROXY: 'http://me:p%40ss@proxy:3128' }, 'http://me:p%40ss@proxy:3128/'],
+  [
+    'a password with a percent sign',
+    { HTTPS_PROXY: 'http://me:100%@proxy:3128' },
+    'http://me:100%25@proxy:3128/',
+  ],
+  ['only spaces', { HTTPS_PROXY: ' ' }, undefined],
+  ['spaces around it', { HTTPS_PROXY: ' http://proxy:3128/\n' }, 'http://proxy:3128/'],
   ['a proxy with TLS', { HTTPS_PROXY: 'https://proxy' }, 'https://proxy/'],
 ])('P1 the proxy by the environment: %s', ([, env, href]) => {
   expect(proxyFor({ protocol: 'https:', hostname: HOST }, env)?.url.href).toBe(href);
