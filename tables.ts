@@ -14,7 +14,7 @@ export function withSettings(text: string): string {
   const rows = settings.map(([key, setting]) => {
     const { prop, fallback, otherwise = '', words } = setting;
     const [name, ...aliases] = namesOf(key).map(code);
-    const keys = aliases.length === 0 ? name : `${name}, before ${aliases.join(', ')}`;
+    const keys = aliases.length === 0 ? name : `${name} (old name: ${aliases.join(', ')})`;
     const value = fallback === undefined ? otherwise : code(String(fallback));
     const cells = [keys, commandLineOf(setting), prop === undefined ? '' : code(prop), value, words];
     return `| ${cells.join(' | ')} |\n`;

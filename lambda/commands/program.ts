@@ -63,14 +63,16 @@ function withTexts(command: Command, { description, argument, examples }: Texts)
 function withRow(command: Command, row: CommandRow): Command {
   withTexts(command, row);
   for (const [syntax, words] of Object.entries(row.options ?? {})) command.option(syntax, words);
+  command.optionsGroup('Settings:');
   for (const [, { cli, ...setting }] of settings) {
     if (cli === undefined || !('flags' in cli)) continue;
     if (cli.of === row.settings || cli.of === 'every command') command.option(cli.flags, helpOf(setting));
   }
   return command
+    .optionsGroup('Options:')
     .option(
       '--stack <name>',
-      'take the settings of this deployed stack; options override them (default: none)',
+      'use the settings of this deployed stack; options override them (default: none)',
     )
     .option('--json', 'print one JSON document');
 }
@@ -89,7 +91,11 @@ function examplesText(examples: CommandRow['examples']): string {
 }
 
 const HELP = `
-Where only regions are named, or without a terminal, no command means run.
+Without a command:
+  on a terminal        this help
+  only regions         run; it asks before it deletes
+  without a terminal   run; it DELETES WITHOUT ASKING (old crontabs need this)
+
 aws-snapper <command> --help shows the options and examples of a command.
 
 Each option that is a setting can also be given by an environment variable,
@@ -100,7 +106,7 @@ role.
 
 Exit status:
   0  done
-  1  could not run, so nothing was changed
+  1  could not run, or you said no; nothing was changed
   2  plan --detailed-exitcode found something to do
   3  ran, but the report's first line says FAILURE, the report did not reach its
      topic, a snapshot was not taken or not adopted, or, for show and list,
@@ -108,7 +114,7 @@ Exit status:
   130  interrupted
 
 Examples:
-  what a run would do and why:
+  what the next run will take and delete, and why:
     aws-snapper plan eu-west-1
   the job, in every region enabled for the account:
     aws-snapper run all --yes

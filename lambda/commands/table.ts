@@ -57,14 +57,14 @@ export const REGIONS: Argument = {
 };
 
 const RUN_OPTIONS = {
-  '--sns-region <region>': "for old command lines; must agree with the topic's ARN",
+  '--sns-region <region>': 'no effect; for old command lines. Must be the region of the topic',
 };
 
 /** Every command that does something, once: help, completion and the command line are made of these rows. */
 export const commands: readonly CommandRow[] = [
   {
     name: 'plan',
-    description: 'show what a run would do and why; take and delete nothing',
+    description: 'show what the next run will take and delete, and why; changes nothing',
     argument: REGIONS,
     settings: 'runs',
     options: {
@@ -72,24 +72,24 @@ export const commands: readonly CommandRow[] = [
       '--detailed-exitcode': 'exit with 2 when there is something to do',
     },
     asks: 'never',
-    examples: { 'plan eu-west-1': 'what a run would do and why' },
+    examples: { 'plan eu-west-1': 'what the next run will take and delete, and why' },
     run: async ({ flags }, context) =>
       (await import('./runs.ts')).planCommand(flags.detailedExitcode ? 2 : 0, context),
   },
   {
     name: 'run',
-    description: 'take what is due, delete what has expired, report',
+    description: 'take the snapshots that are due, delete surplus ones, and report',
     argument: REGIONS,
     settings: 'runs',
     options: {
       ...RUN_OPTIONS,
-      '--dry-run': 'the same as plan: take and delete nothing',
-      '-y, --yes': 'do not ask before deleting (under cron and the like it never asks)',
+      '--dry-run': 'the same as plan: changes nothing',
+      '-y, --yes': 'delete without asking. Without any terminal (cron) a run ALWAYS deletes without asking',
     },
     asks: 'at a terminal',
     examples: {
       'run all --yes': 'the job, in every region enabled for the account',
-      'run us-east-1 --interval 3600 --job-name hourly': 'a bare 1 means every hour',
+      'run us-east-1 --interval 3600 --job-name hourly': 'the tag 1 means every hour',
     },
     run: async ({ flags }, context) => {
       const { planCommand, runCommand } = await import('./runs.ts');
@@ -108,7 +108,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'show',
     description:
-      'explain an instance, a volume or a snapshot: schedule and retention with their sources, and what becomes of each snapshot',
+      'explain an instance, a volume or a snapshot: schedule and retention, where they come from, which snapshots stay and when each is deleted',
     argument: { syntax: '<id|name>', description: 'an instance, a volume or a snapshot', of: 'names' },
     settings: 'looks',
     asks: 'never',
@@ -118,13 +118,14 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'enable',
     description:
-      'write the tags of an instance or a volume; first shows them before and after, and what the first run will delete',
+      'schedule snapshots: write the tags of an instance or a volume. Shows the tags before and after and what the first run will delete, and asks',
     argument: { syntax: '<id|name>', description: 'an instance or a volume', of: 'names' },
     settings: 'looks',
     options: {
       '--every <frequency>': 'how often, like 1, 6h, @sat or "nightly=7@mon-fri@2 weekly=4@sun@3"; required',
-      '--retain <retention>': 'what to keep, like 7 or "daily:7 weekly:4"; not beside a count',
-      '-y, --yes': 'do not ask',
+      '--retain <retention>':
+        'what to keep, like 7 or "daily:7 weekly:4"; leave it out if --every has a count, like 7@sat',
+      '-y, --yes': 'do not ask; required without a terminal',
     },
     asks: 'always',
     examples: { 'enable web-1 --every @sat --retain 8': 'each Saturday, the last eight' },
@@ -134,10 +135,10 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'disable',
     description:
-      'remove the tags of an instance or a volume; every snapshot stays; writes the ignore tag where something else asks for snapshots',
+      'stop snapshots: remove the tags of an instance or a volume. Every snapshot stays. Also writes the ignore tag if another tag or the default policy applies, or if snapshots are left',
     argument: { syntax: '<id|name>', description: 'an instance or a volume', of: 'names' },
     settings: 'looks',
-    options: { '-y, --yes': 'do not ask' },
+    options: { '-y, --yes': 'do not ask; required without a terminal' },
     asks: 'always',
     examples: { 'disable web-1': 'no more snapshots of web-1' },
     run: async ({ names: [name = ''] }, context) =>
@@ -158,10 +159,10 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'pin',
-    description: 'never delete this snapshot and never count it, until it is unpinned',
+    description: 'protect a snapshot: it is never deleted, and does not count, until you unpin it',
     argument: { syntax: '<snapshot>', description: 'one of our snapshots', of: 'names' },
     settings: 'looks',
-    options: { '--because <text>': 'why, for whoever finds the pin' },
+    options: { '--because <text>': 'the reason, for the next person who sees the pin' },
     asks: 'never',
     examples: { 'pin snap-0123456789abcdef0 --because "before the upgrade"': 'keep it' },
     run: async ({ names: [id = ''], flags }, context) =>
@@ -169,40 +170,41 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'unpin',
-    description: 'let the retention decide about this snapshot again',
+    description: 'end the protection of a snapshot: its retention decides again',
     argument: { syntax: '<snapshot>', description: 'a pinned snapshot', of: 'names' },
     settings: 'looks',
     asks: 'never',
-    examples: { 'unpin snap-0123456789abcdef0': 'its retention decides again' },
+    examples: { 'unpin snap-0123456789abcdef0': 'no longer keep it' },
     run: async ({ names: [id = ''] }, context) => (await import('./pin.ts')).unpinCommand(id, context),
   },
   {
     name: 'adopt',
     description:
-      'make snapshots of others ours, so that they count and retention can delete them; first shows what that changes',
+      'make snapshots of another tool or a person our own: they then count, and retention can delete them. Shows what changes, and asks',
     argument: {
       syntax: '<snapshots...>',
       description: 'snapshots that another tool or a person made',
       of: 'names',
     },
     settings: 'looks',
-    options: { '-y, --yes': 'do not ask' },
+    options: { '-y, --yes': 'do not ask; required without a terminal' },
     asks: 'always',
-    examples: { 'adopt snap-0123456789abcdef0': 'shows first what that changes' },
+    examples: { 'adopt snap-0123456789abcdef0': 'shows what changes, and asks' },
     run: async ({ names }, context) => (await import('./adopt.ts')).adoptCommand(names, context),
   },
   {
     name: 'simulate',
-    description: 'simulate some days: snapshots each day, largest gaps, what the first run will delete',
+    description:
+      'simulate the next days: snapshots on each day, longest gaps, what the first run will delete',
     settings: 'looks',
     options: {
       '--days <count>': 'how many days (default: 90)',
-      '--trigger <age>': 'how often a run comes, like 6h (default: 1d)',
-      '--volumes <count>': 'simulate this many new volumes in place of those that exist; needs no AWS',
-      '--frequency <frequency>': 'as if the volumes had this tag, like @mon-fri@2',
-      '--retain <retention>': 'as if the volumes had this tag, like "daily:7 weekly:4"',
-      '--of <id|name>': 'change only the tags of this instance or volume',
-      '--html <file>': 'also write a page to look at; it works without network',
+      '--trigger <age>': 'time between two runs, like 6h (default: 1d)',
+      '--volumes <count>': 'simulate this many new volumes instead of yours; needs no AWS',
+      '--frequency <frequency>': 'pretend that the volumes have this schedule, like @mon-fri@2',
+      '--retain <retention>': 'pretend that the volumes have this retention, like "daily:7 weekly:4"',
+      '--of <id|name>': 'pretend it only of this instance or volume',
+      '--html <file>': 'also write a page with a calendar of each volume; open it in a browser',
     },
     asks: 'never',
     examples: {

@@ -25,7 +25,7 @@ export const table = {
     near: regionsNear,
     otherwise: "the SDK's region",
     words:
-      'a list, or one string separated by commas or spaces; `all`: every region enabled for the account; `all,!eu-south-1` leaves some of them out',
+      'one or more regions, separated by commas or spaces; `all`: every region enabled for the account; `all,!eu-south-1`: all except that one',
   },
   tag_prefix: {
     name: 'prefix',
@@ -36,7 +36,7 @@ export const table = {
     must: `be 1 to 64 letters, digits, "_", "." or "-", and not "${MARK}"`,
     like: 'autosnap',
     fallback: 'autosnap',
-    words: `prefix of the tags that are read, value of the mark that is written: 1 to 64 letters, digits, \`_\`, \`.\`, \`-\`; not \`${MARK}\``,
+    words: `how the keys of the tags begin, and the value of the mark on snapshots: 1 to 64 letters, digits, \`_\`, \`.\`, \`-\`; not \`${MARK}\``,
   },
   sns_arn: {
     name: 'snsArn',
@@ -46,7 +46,7 @@ export const table = {
     must: 'be the ARN of a standard SNS topic',
     like: 'arn:aws:sns:eu-west-1:123456789012:reports',
     otherwise: 'none',
-    words: 'topic for the report; its region comes from the ARN',
+    words: 'SNS topic for the report; its region is the one in the ARN',
   },
   notify: {
     name: 'notify',
@@ -58,7 +58,7 @@ export const table = {
     like: 'always',
     fallback: 'always',
     words:
-      'which reports go to the topic: `always`: all; `changes`: those of runs that created or deleted something, or on which something is wrong; `trouble`: those that say WARNING or FAILURE. Of follow-ups only the last kind, whatever is set',
+      'which reports are sent to the topic. `always`: all; `changes`: if the run created or deleted something, or if something is wrong; `trouble`: WARNING and FAILURE. The report of a follow-up is sent only if it says WARNING or FAILURE',
   },
   job_name: {
     aliases: ['schedule_name'],
@@ -81,7 +81,7 @@ export const table = {
     must: `be a whole number of seconds from 60 to ${shape.YEAR_SECONDS}`,
     like: 86_400,
     fallback: 86_400,
-    words: `seconds that one unit of a frequency without a letter means (\`1\`, \`7\`), 60 to ${shape.YEAR_SECONDS}`,
+    words: `length in seconds of the \`1\` in a tag without a letter (\`1\`, \`7\`): 60 to ${shape.YEAR_SECONDS}`,
   },
   time_zone: {
     name: 'timeZone',
@@ -92,7 +92,7 @@ export const table = {
     must: 'be an IANA time zone',
     like: 'Europe/Berlin',
     fallback: 'UTC',
-    words: 'IANA zone in which days and hours are read',
+    words: 'IANA time zone of the days and hours in tags',
   },
   scheduled_time: {
     name: 'scheduledTime',
@@ -102,7 +102,7 @@ export const table = {
     like: '2026-01-01T03:00:00Z',
     otherwise: "the envelope's `time`",
     words:
-      'the time for which the trigger started the run; used if it is at most 24 hours old and at most 5 minutes ahead of the clock',
+      'the time that the run decides for. If it is more than 24 hours old or more than 5 minutes in the future, the clock decides',
   },
   follow_up: {
     name: 'followUp',
@@ -111,7 +111,8 @@ export const table = {
     must: 'be an age',
     like: '1h',
     otherwise: "none; the follow-up's trigger sets it",
-    words: 'how long after another run this one comes; it decides for `scheduled_time` minus that',
+    words:
+      'makes the run a follow-up: how long after the main run it comes. It decides for `scheduled_time` minus this',
   },
   dry_run: {
     name: 'dryRun',
@@ -122,7 +123,7 @@ export const table = {
     must: 'be true or false',
     like: true,
     fallback: false,
-    words: 'plan and report, change nothing',
+    words: 'only plan and report; change nothing',
   },
   default_frequency: {
     name: 'defaultFrequency',
@@ -134,7 +135,8 @@ export const table = {
     like: '1',
     mended: shape.mendedFrequency,
     otherwise: 'none',
-    words: 'frequency for volumes that no tag covers; with a default retention',
+    words:
+      'schedule for volumes that no tag covers, like `1` or `@sat`; needs a default retention, unless it has a count (`7@sat`)',
   },
   default_retain: {
     name: 'defaultRetain',
@@ -146,8 +148,7 @@ export const table = {
     like: '7',
     mended: shape.mendedRetention,
     otherwise: 'none',
-    words:
-      'retention for volumes that no tag covers; with a default frequency, unless that has a count of its own',
+    words: 'retention for volumes that no tag covers, like `7`; needs a default frequency that has no count',
   },
   max_deletes: {
     name: 'maxDeletes',
@@ -158,7 +159,7 @@ export const table = {
     must: `be a whole number from 0 to ${shape.MOST_DELETES}`,
     like: 100,
     otherwise: 'the brake',
-    words: 'replaces the brake: the most snapshots that one run deletes in a region, oldest first',
+    words: 'the most snapshots that one run deletes in a region, oldest first. The brake is then off',
   },
   orphan_retain: {
     name: 'orphanRetain',
@@ -171,7 +172,7 @@ export const table = {
     mended: shape.mendedOrphanRetain,
     otherwise: 'never',
     words:
-      'age at which the snapshots of vanished volumes can be deleted, all but the last: `12h`, `90d`, `8w`, `6m`, `2y`; `90d last:2y` deletes the last one, too, when it is older than that',
+      'deletes the snapshots of a volume that is gone when all of them are older than this (`12h`, `90d`, `8w`, `6m`, `2y`), except the last one; `90d last:2y` deletes the last one, too, when it is older than two years',
   },
   consistency: {
     name: 'consistency',
@@ -182,7 +183,8 @@ export const table = {
     must: 'be "instance" or "volume"',
     like: 'instance',
     fallback: 'instance',
-    words: '`instance`: the due volumes of an instance are one set; `volume`: one by one',
+    words:
+      '`instance`: the due volumes of an instance are taken together, at one moment; `volume`: one by one',
   },
   ...tagRows,
   accounts: {
@@ -195,8 +197,7 @@ export const table = {
     like: ['222222222222', '333333333333'],
     odd: shape.oddAccounts,
     otherwise: 'that of the credentials',
-    words:
-      'accounts to work in, a list or one string: ids or role ARNs, separated by commas or spaces; for plan and run only',
+    words: 'accounts to work in: ids or role ARNs, separated by commas or spaces; only for `plan` and `run`',
   },
   role_name: {
     name: 'roleName',
@@ -207,7 +208,7 @@ export const table = {
     must: 'be the name of an IAM role, without its path',
     like: 'aws-snapper-member',
     fallback: 'aws-snapper-member',
-    words: 'the role to assume in an account that is given by its id',
+    words: 'name of the role to assume in accounts that are given by their id',
   },
   external_id: {
     name: 'externalId',

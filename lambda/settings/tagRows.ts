@@ -13,7 +13,7 @@ export const tagRows = {
     like: '*,!Secret*',
     fallback: true,
     words:
-      "which of the volume's own tags go on its snapshots: `true`, `false`, or patterns of keys like `*,!Secret*`, of which the last that matches decides; `true` leaves out tags by which a cluster deletes what it owns",
+      "which of the volume's own tags are copied to its snapshots: `true`, `false`, or patterns of keys like `*,!Secret*` (the last pattern that matches decides); `true` leaves out tags that tell a cluster to delete the snapshot",
   },
   copy_instance_tags: {
     name: 'copyInstanceTags',
@@ -25,7 +25,7 @@ export const tagRows = {
     like: 'CostCenter,Team*',
     fallback: false,
     words:
-      "which of the instance's tags go on the snapshots of its volumes, written like `copy_tags`; a tag of the volume with the same key overrides it",
+      "which of the instance's tags are copied to the snapshots of its volumes, written like `copy_tags`; a tag of the volume with the same key overrides it",
   },
   add_tags: {
     name: 'addTags',
@@ -37,6 +37,6 @@ export const tagRows = {
     like: 'CostCenter=100,Team=data',
     otherwise: 'none',
     words:
-      'tags for every snapshot: `CostCenter=100,Team=data`, or a JSON object, where a value can have a comma',
+      'tags for every snapshot, like `CostCenter=100,Team=data`; write a JSON object if a value has a comma',
   },
 } as const satisfies Readonly<Record<string, Setting>>;

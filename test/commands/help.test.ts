@@ -37,36 +37,42 @@ describe('as they stand', () => {
         -h, --help                      display help for command
 
       Commands:
-        plan [options] [regions...]     show what a run would do and why; take and
-                                        delete nothing
-        run [options] [regions...]      take what is due, delete what has expired,
-                                        report
+        plan [options] [regions...]     show what the next run will take and delete,
+                                        and why; changes nothing
+        run [options] [regions...]      take the snapshots that are due, delete
+                                        surplus ones, and report
         list [options] [regions...]     one line for each volume: schedule, newest and
                                         next snapshot, how full, problems
         show [options] <id|name>        explain an instance, a volume or a snapshot:
-                                        schedule and retention with their sources, and
-                                        what becomes of each snapshot
-        enable [options] <id|name>      write the tags of an instance or a volume;
-                                        first shows them before and after, and what
-                                        the first run will delete
-        disable [options] <id|name>     remove the tags of an instance or a volume;
-                                        every snapshot stays; writes the ignore tag
-                                        where something else asks for snapshots
+                                        schedule and retention, where they come from,
+                                        which snapshots stay and when each is deleted
+        enable [options] <id|name>      schedule snapshots: write the tags of an
+                                        instance or a volume. Shows the tags before
+                                        and after and what the first run will delete,
+                                        and asks
+        disable [options] <id|name>     stop snapshots: remove the tags of an instance
+                                        or a volume. Every snapshot stays. Also writes
+                                        the ignore tag if another tag or the default
+                                        policy applies, or if snapshots are left
         take [options] <id|name>        take a snapshot now; it is pinned
-        pin [options] <snapshot>        never delete this snapshot and never count it,
-                                        until it is unpinned
-        unpin [options] <snapshot>      let the retention decide about this snapshot
-                                        again
-        adopt [options] <snapshots...>  make snapshots of others ours, so that they
-                                        count and retention can delete them; first
-                                        shows what that changes
-        simulate [options]              simulate some days: snapshots each day,
-                                        largest gaps, what the first run will delete
+        pin [options] <snapshot>        protect a snapshot: it is never deleted, and
+                                        does not count, until you unpin it
+        unpin [options] <snapshot>      end the protection of a snapshot: its
+                                        retention decides again
+        adopt [options] <snapshots...>  make snapshots of another tool or a person our
+                                        own: they then count, and retention can delete
+                                        them. Shows what changes, and asks
+        simulate [options]              simulate the next days: snapshots on each day,
+                                        longest gaps, what the first run will delete
         completion <shell>              print a script that completes commands,
                                         options and regions
         help [command]                  display help for command
 
-      Where only regions are named, or without a terminal, no command means run.
+      Without a command:
+        on a terminal        this help
+        only regions         run; it asks before it deletes
+        without a terminal   run; it DELETES WITHOUT ASKING (old crontabs need this)
+
       aws-snapper <command> --help shows the options and examples of a command.
 
       Each option that is a setting can also be given by an environment variable,
@@ -77,7 +83,7 @@ describe('as they stand', () => {
 
       Exit status:
         0  done
-        1  could not run, so nothing was changed
+        1  could not run, or you said no; nothing was changed
         2  plan --detailed-exitcode found something to do
         3  ran, but the report's first line says FAILURE, the report did not reach its
            topic, a snapshot was not taken or not adopted, or, for show and list,
@@ -85,7 +91,7 @@ describe('as they stand', () => {
         130  interrupted
 
       Examples:
-        what a run would do and why:
+        what the next run will take and delete, and why:
           aws-snapper plan eu-west-1
         the job, in every region enabled for the account:
           aws-snapper run all --yes
@@ -104,8 +110,8 @@ describe('as they stand', () => {
     expect(page('enable')).toMatchInlineSnapshot(`
       "Usage: aws-snapper enable [options] <id|name>
 
-      write the tags of an instance or a volume; first shows them before and after,
-      and what the first run will delete
+      schedule snapshots: write the tags of an instance or a volume. Shows the tags
+      before and after and what the first run will delete, and asks
 
       Arguments:
         id|name                          an instance or a volume
@@ -115,30 +121,34 @@ describe('as they stand', () => {
                                          "nightly=7@mon-fri@2 weekly=4@sun@3";
                                          required
         --retain <retention>             what to keep, like 7 or "daily:7 weekly:4";
-                                         not beside a count
-        -y, --yes                        do not ask
-        --region, --regions <regions>    a list, or one string separated by commas or
-                                         spaces; all: every region enabled for the
-                                         account; all,!eu-south-1 leaves some of them
-                                         out (default: the SDK's region)
-        --prefix, --tag-prefix <prefix>  prefix of the tags that are read, value of
-                                         the mark that is written: 1 to 64 letters,
-                                         digits, _, ., -; not snapshot_tool (default:
-                                         autosnap)
-        --interval <seconds>             seconds that one unit of a frequency without
-                                         a letter means (1, 7), 60 to 31536000
-                                         (default: 86400)
-        --time-zone <zone>               IANA zone in which days and hours are read
-                                         (default: UTC)
-        --default-frequency <frequency>  frequency for volumes that no tag covers;
-                                         with a default retention (default: none)
-        --default-retain <retention>     retention for volumes that no tag covers;
-                                         with a default frequency, unless that has a
-                                         count of its own (default: none)
-        --stack <name>                   take the settings of this deployed stack;
+                                         leave it out if --every has a count, like
+                                         7@sat
+        -y, --yes                        do not ask; required without a terminal
+        --stack <name>                   use the settings of this deployed stack;
                                          options override them (default: none)
         --json                           print one JSON document
         -h, --help                       display help for command
+
+      Settings:
+        --region, --regions <regions>    one or more regions, separated by commas or
+                                         spaces; all: every region enabled for the
+                                         account; all,!eu-south-1: all except that one
+                                         (default: the SDK's region)
+        --prefix, --tag-prefix <prefix>  how the keys of the tags begin, and the value
+                                         of the mark on snapshots: 1 to 64 letters,
+                                         digits, _, ., -; not snapshot_tool (default:
+                                         autosnap)
+        --interval <seconds>             length in seconds of the 1 in a tag without a
+                                         letter (1, 7): 60 to 31536000 (default:
+                                         86400)
+        --time-zone <zone>               IANA time zone of the days and hours in tags
+                                         (default: UTC)
+        --default-frequency <frequency>  schedule for volumes that no tag covers, like
+                                         1 or @sat; needs a default retention, unless
+                                         it has a count (7@sat) (default: none)
+        --default-retain <retention>     retention for volumes that no tag covers,
+                                         like 7; needs a default frequency that has no
+                                         count (default: none)
 
       Examples:
         each Saturday, the last eight:
@@ -150,16 +160,16 @@ describe('as they stand', () => {
     expect(page('pin').split('\n').slice(0, 12).join('\n')).toMatchInlineSnapshot(`
       "Usage: aws-snapper pin [options] <snapshot>
 
-      never delete this snapshot and never count it, until it is unpinned
+      protect a snapshot: it is never deleted, and does not count, until you unpin it
 
       Arguments:
         snapshot                         one of our snapshots
 
       Options:
-        --because <text>                 why, for whoever finds the pin
-        --region, --regions <regions>    a list, or one string separated by commas or
-                                         spaces; all: every region enabled for the
-                                         account; all,!eu-south-1 leaves some of them"
+        --because <text>                 the reason, for the next person who sees the
+                                         pin
+        --stack <name>                   use the settings of this deployed stack;
+                                         options override them (default: none)"
     `);
   });
   test('completion', () => {
