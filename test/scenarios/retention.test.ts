@@ -258,6 +258,6 @@ describe('how many copies stay', () => {
       before.slice(0, 2).map(({ id }) => id),
     );
     expect(report.headline).toMatchObject({ created: 0, deleted: 0 });
-    expect(lastMail(cloud, topic)).toMatch(/^OK: dry run, as if carried out: /);
+    expect(lastMail(cloud, topic)).toMatch(/^DRY RUN, nothing was changed\. A run would report: OK: /);
   });
 });

@@ -29,6 +29,8 @@ interface Sums extends Condition {
   readonly lostRegions: number;
 }
 
+const DRY = 'DRY RUN, nothing was changed. A run would report: ';
+
 /** What a headline needs beside the regions. */
 interface Circumstances {
   readonly mode: 'run' | 'dry run';
@@ -57,7 +59,7 @@ export function headlineOf(regions: readonly RegionReport[], { mode, scope, idle
   ].join('; ');
   return {
     level,
-    line: `${level}: ${mode === 'dry run' ? 'dry run, as if carried out: ' : ''}${line}.`,
+    line: `${mode === 'dry run' ? DRY : ''}${level}: ${line}.`,
     ...totals,
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Volume } from '../../../lambda/core/inventory.ts';
 import type { Snapshot, Tags } from '../../../lambda/core/snapshot.ts';
 import type { Headline } from '../../../lambda/core/report/headline.ts';
+import { reportSubject } from '../../../lambda/core/report/reportText.ts';
 import {
   at,
   DAILY,
@@ -25,6 +26,11 @@ function prunedTo(retain: number, snapshots: readonly Snapshot[], mode: 'run' | 
     : reportOn([{ status: 'planned', plan }], { dryRun: true }).headline;
 }
 
+const TOLD = {
+  run: /WARNING: (\d+ of \d+) snapshots in eu-west-1 deleted at once; /,
+  'dry run': /WARNING: a run would delete (\d+ of \d+) snapshots in eu-west-1 at once; /,
+};
+
 describe('copies that are deleted at once', () => {
   test.for([
     ['nearly all', 30, 2, '28 of 30'],
@@ -37,8 +43,18 @@ describe('copies that are deleted at once', () => {
     for (const mode of ['run', 'dry run'] as const) {
       const { level, line } = prunedTo(retain, dailyCopies(copies), mode);
       expect(level).toBe(told === undefined ? 'OK' : 'WARNING');
-      expect(line.match(/(\d+ of \d+) snapshots in eu-west-1 deleted at once; /)?.[1]).toBe(told);
+      expect(line.match(TOLD[mode])?.[1]).toBe(told);
     }
+  });
+
+  test('a dry run tells what would be deleted, and what to do before it is', () => {
+    const instances = [instance({ tags: { autosnap: '1', autosnap_retain: '2' } })];
+    const plan = planOf({ instances, snapshots: dailyCopies(30) }, { maxDeletes: 100 });
+    const report = reportOn([{ status: 'planned', plan }], { dryRun: true });
+    expect(report.groups.map(({ text }) => text)).toEqual([
+      'a run would delete 28 of 30 snapshots in eu-west-1 at once. Meant? Nothing to do. Not meant? Correct the tags before a run comes',
+    ]);
+    expect(reportSubject(report)).toContain('PLAN WARNING: 28 to delete at once');
   });
 
   test('F3 pinned ones, which cannot be deleted, do not hide it', () => {
@@ -49,8 +65,8 @@ describe('copies that are deleted at once', () => {
   test('those of a volume that is gone are copies of the region, too', () => {
     const others = dailyCopies(3, { volumeId: 'vol-gone' });
     for (const mode of ['run', 'dry run'] as const) {
-      expect(prunedTo(2, [...dailyCopies(30), ...others], mode).line).toContain(': 28 of 33 snapshots');
-      expect(prunedTo(10, [...dailyCopies(21), ...others], mode).line).not.toContain('deleted at once');
+      expect(prunedTo(2, [...dailyCopies(30), ...others], mode).line).toContain('28 of 33 snapshots');
+      expect(prunedTo(10, [...dailyCopies(21), ...others], mode).line).not.toContain(' at once');
     }
   });
 });

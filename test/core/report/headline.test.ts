@@ -175,7 +175,9 @@ describe('the first line', () => {
 
   test('a dry run says that it is one', () => {
     const report = reportOn([{ status: 'planned', plan: planOf() }], { dryRun: true });
-    expect(report.headline.line).toMatch(/^OK: dry run, as if carried out: 1 of 1 volume on schedule/);
+    expect(report.headline.line).toMatch(
+      /^DRY RUN, nothing was changed\. A run would report: OK: 1 of 1 volume on schedule/,
+    );
     expect(report.headline.created).toBe(0);
   });
 });

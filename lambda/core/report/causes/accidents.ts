@@ -10,10 +10,11 @@ export const deletedAtOnce: Cause = {
   count: (regions) => sumOf(regions, (region) => (isMuchDeleted(region) ? deletedIn(region) : 0)),
   headline: (having) =>
     named(having.map(deletedText), 'more region with such a loss', 'more regions with such a loss'),
-  subject: (having) => `${deletedAtOnce.count(having)} deleted at once`,
+  subject: (having) =>
+    `${deletedAtOnce.count(having)} ${isPlanned(having) ? 'to delete' : 'deleted'} at once`,
   lines: (having) =>
     having.map((region) => ({
-      text: `${deletedText(region)}. Meant? Nothing to do. Not meant? Correct the tags now; AWS's Recycle Bin has them if it has a rule for snapshots`,
+      text: `${deletedText(region)}. ${isPlanned([region]) ? BEFORE : AFTER}`,
       entries: deletedIn(region),
       regions: [region],
     })),
@@ -29,7 +30,17 @@ function deletedIn({ totals }: RegionReport): number {
 }
 
 function deletedText(region: RegionReport): string {
-  return `${deletedIn(region)} of ${counted(region.totals.deletable, 'snapshot')} in ${placeOf(region)} deleted at once`;
+  const which = `${deletedIn(region)} of ${counted(region.totals.deletable, 'snapshot')} in ${placeOf(region)}`;
+  return isPlanned([region]) ? `a run would delete ${which} at once` : `${which} deleted at once`;
+}
+
+const BEFORE = 'Meant? Nothing to do. Not meant? Correct the tags before a run comes';
+const AFTER =
+  "Meant? Nothing to do. Not meant? Correct the tags now; AWS's Recycle Bin has them if it has a rule for snapshots";
+
+/** In a dry run nothing was deleted. */
+function isPlanned(regions: readonly RegionReport[]): boolean {
+  return regions.some(({ totals }) => totals.wouldDelete > 0);
 }
 
 /** At least half of a region's volumes are not listed any more. */
