@@ -30,9 +30,11 @@ export function departuresOf(
   const own = inventory.snapshots.filter(({ volumeId }) => volumeId === volume.id);
   // What is pending now is complete when a later run comes.
   const snapshots = firstAt > now ? own.map(completed) : own;
+  const instances = inventory.instances.filter(({ id }) => volume.instanceIds.includes(id));
+  const alone: Inventory = { ...inventory, instances, volumes: [volume], snapshots };
   const goes = new Map<string, Date>();
   let until = now;
-  for (const { at, plan } of lifeOf({ ...inventory, volumes: [volume], snapshots }, settings, starts)) {
+  for (const { at, plan } of lifeOf(alone, settings, starts)) {
     for (const { snapshotId } of plan.deletes) goes.set(snapshotId, at);
     until = at;
     if (own.every(({ id }) => goes.has(id))) break;

@@ -9,6 +9,7 @@ import { type FirstRun, firstRunOf } from '../report/firstRun.ts';
 import { isOurs, type Snapshot } from '../snapshot.ts';
 import { type Diary, endDay, entered, newDiary, type SimulatedVolume, volumeOf } from './diary.ts';
 import { everyHours, FOLLOW_UP, lifeOf, mannerOf, type SimulatedRun } from './life.ts';
+import { newStays } from './stays.ts';
 
 /** What would happen to one region in some days: the data of the chart, the page and `--json`. */
 export interface Simulation {
@@ -117,7 +118,7 @@ function diariesOf({ plan }: SimulatedRun, { settings, shown, recorded }: Showin
   return new Map(
     diaries.map((diary, index) => [
       diary.volumeId,
-      index < recorded ? { ...diary, stays: new Map() } : diary,
+      index < recorded ? { ...diary, stays: newStays() } : diary,
     ]),
   );
 }

@@ -23,8 +23,16 @@ export interface KeptFor {
   readonly rules: string;
 }
 
-/** Notes on the snapshots of one volume, by id. */
-export type Stays = Map<string, Stay>;
+/** Notes on the snapshots of one volume. */
+export interface Stays {
+  readonly byId: Map<string, Stay>;
+  /** The rules that each reason names: they are few, and asked for each snapshot in each run. */
+  readonly rules: Map<string, string>;
+}
+
+export function newStays(): Stays {
+  return { byId: new Map(), rules: new Map() };
+}
 
 interface Stay {
   readonly snapshot: Snapshot;
@@ -49,23 +57,29 @@ export function noted(stays: Stays, { at, verdicts, deletes, there, zone }: Judg
     if (snapshot.state === 'error') return;
     const { kept } = stayOf(snapshot, stays);
     if (snapshot.state === 'pending' || verdicts.expiring.has(snapshot)) return;
-    const rules = rulesIn(verdicts.reasons[index] ?? '');
+    const rules = rulesOnce(verdicts.reasons[index] ?? '', stays);
     if (kept.at(-1)?.rules === rules) return;
     kept.push(kept.length === 0 ? { rules } : { since: today, rules });
   });
   for (const snapshot of there) stayOf(snapshot, stays);
   for (const { snapshotId, because } of deletes) {
-    const stay = stays.get(snapshotId);
+    const stay = stays.byId.get(snapshotId);
     if (stay !== undefined) stay.deleted = { at: iso(at), because };
   }
 }
 
 function stayOf(snapshot: Snapshot, stays: Stays): Stay {
-  const known = stays.get(snapshot.id);
+  const known = stays.byId.get(snapshot.id);
   if (known !== undefined) return known;
   const stay = { snapshot, kept: [] };
-  stays.set(snapshot.id, stay);
+  stays.byId.set(snapshot.id, stay);
   return stay;
+}
+
+function rulesOnce(because: string, { rules }: Stays): string {
+  const known = rules.get(because) ?? rulesIn(because);
+  rules.set(because, known);
+  return known;
 }
 
 /**
@@ -74,17 +88,6 @@ function stayOf(snapshot: Snapshot, stays: Stays): Stay {
  * The place changes with each run, the rule seldom.
  */
 export function rulesIn(because: string): string {
-  const known = KNOWN_RULES.get(because);
-  if (known !== undefined) return known;
-  const found = withoutPlaces(because);
-  KNOWN_RULES.set(because, found);
-  return found;
-}
-
-/** Each snapshot has one of few reasons, and is asked in each run. */
-const KNOWN_RULES = new Map<string, string>();
-
-function withoutPlaces(because: string): string {
   const rules = because.replaceAll(
     /(?:([\w.-]+) )?\b\d+ of (\d+)/g,
     (_, rule: string | undefined, count: string) =>
@@ -95,7 +98,7 @@ function withoutPlaces(because: string): string {
 
 /** Oldest first. @param from When the simulation begins: what was started before has an id that AWS knows. */
 export function snapshotsOf(stays: Stays, from: Date): SimulatedSnapshot[] {
-  return [...stays.values()]
+  return [...stays.byId.values()]
     .toSorted((a, b) => standsFor(a.snapshot).getTime() - standsFor(b.snapshot).getTime())
     .map(({ snapshot, kept, deleted }) => ({
       snapshotId: snapshot.startedAt < from.getTime() ? snapshot.id : undefined,
