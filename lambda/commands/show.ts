@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { iso } from '../core/calendar.ts';
 import { show } from '../core/show/show.ts';
 import { wrappedText } from '../core/report/told.ts';
@@ -23,7 +24,7 @@ export async function showCommand(name: string, context: CommandContext): Promis
       isScheduled: isScheduled(shown),
       ...shown,
     },
-    text: wrappedText(showText(shown, { now, zone: settings.zone }), COLUMNS),
+    text: wrappedText(showText(shown, { now, zone: settings.zone }), COLUMNS, stringWidth),
     status: isWell ? 0 : 3,
   };
 }

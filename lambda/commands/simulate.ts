@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { clockText } from '../core/calendar.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { parseAge } from '../core/grammar/retention.ts';
@@ -62,7 +63,7 @@ export async function simulateCommand(
   const hasProblem = simulations.some(({ firstRun }) => firstRun.problems.length > 0);
   return {
     document: { kind: 'simulation', tool: 'aws-snapper', version, simulations },
-    text: wrappedText(simulationText(simulations, width), Math.min(width, MOST_COLUMNS)),
+    text: wrappedText(simulationText(simulations, width), Math.min(width, MOST_COLUMNS), stringWidth),
     page: () => simulationPage(simulations),
     status: hasProblem ? 3 : 0,
   };

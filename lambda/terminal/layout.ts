@@ -24,14 +24,9 @@ function kindOf(line: string): LineKind {
 export function laidOut(lines: readonly ToldLine[], columns: number, colours: 'colours' | 'plain'): string {
   return lines
     .flatMap(({ kind, text }) =>
-      inColumns(text, columns).map((line) => (colours === 'plain' ? line : painted(line, kind))),
+      wrapped(text, columns, stringWidth).map((line) => (colours === 'plain' ? line : painted(line, kind))),
     )
     .join('\n');
-}
-
-/** A table that was cut to the terminal's columns can have more characters than columns: marks take none. */
-function inColumns(text: string, columns: number): readonly string[] {
-  return stringWidth(text) <= columns ? [text] : wrapped(text, columns);
 }
 
 type Style = Parameters<typeof styleText>[0];

@@ -39,25 +39,33 @@ export function textOf(lines: readonly ToldLine[], columns = Number.POSITIVE_INF
  * Breaks a line at its spaces, and indents what follows.
  *
  * A word that is longer than a line stands alone on one: an id or a command must stay whole to be copied.
+ *
+ * @param widthOf How many columns a text takes; on a terminal some characters take two. Default: one each.
  */
-export function wrapped(line: string, columns: number): string[] {
-  if (line.length <= columns) return [line];
+export function wrapped(line: string, columns: number, widthOf: WidthOf = lengthOf): string[] {
+  if (widthOf(line) <= columns) return [line];
   const indent = /^ */.exec(line)?.[0] ?? '';
   const hanging = ' '.repeat(indent.length + HANGING);
   const [first = '', ...words] = line.slice(indent.length).split(' ');
   const lines = [`${indent}${first}`];
   for (const word of words) {
     const longer = `${lines.at(-1)} ${word}`;
-    if (longer.length > columns) lines.push(`${hanging}${word}`);
+    if (widthOf(longer) > columns) lines.push(`${hanging}${word}`);
     else lines[lines.length - 1] = longer;
   }
   return lines;
 }
 
+type WidthOf = (text: string) => number;
+
+function lengthOf({ length }: string): number {
+  return length;
+}
+
 /** The lines of a text, each broken where it is longer than so many columns. */
-export function wrappedText(text: string, columns: number): string {
+export function wrappedText(text: string, columns: number, widthOf?: WidthOf): string {
   return text
     .split('\n')
-    .flatMap((line) => wrapped(line, columns))
+    .flatMap((line) => wrapped(line, columns, widthOf))
     .join('\n');
 }
