@@ -77,7 +77,7 @@ describe('a function that is started with what its state machine would not tell 
         await expect(start(input)).rejects.toMatchObject({
           name: 'SettingsError',
           message: expect.stringMatching(
-            /^this function must be started by its state machine, but was given .*; for a run by hand start the state machine, with an input like \{"dry_run":true\} \(LAMBDA\.md, "One run with fanOut"\); nothing was done$/,
+            /^this function must be started by its state machine, but was given .*; for a run by hand start the state machine, with an input like \{"dry_run":true\} \(docs\/many-accounts\.md, "One run with fanOut"\); nothing was done$/,
           ),
         });
         await expect(start(input)).rejects.toThrow(`but was given ${JSON.stringify(input)}`);
