@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DOCUMENTS, proseOf } from './pages.ts';
+import { DOCUMENTS, proseOf, textOf } from './pages.ts';
 
 /** Words that a tired reader stumbles over, or that mean something else here. */
 const NOT_OURS: readonly [words: RegExp, instead: string][] = [
@@ -15,7 +15,16 @@ const NOT_OURS: readonly [words: RegExp, instead: string][] = [
   [/\bafresh\b|\banew\b|\bleaps?\b|\bwhoever\b/i, 'again, anybody'],
   [/\bcannot afford\b|\bwants to hear\b/i, 'the plain fact'],
   [/\bcopy sets?\b/i, 'named set'],
+  [/\bowed\b/i, 'due'],
+  [/\bprun(?:e|es|ed|ing)\b|\bexpired snapshots?\b/i, 'deletes surplus'],
+  [/\bvanished volumes?\b/i, 'a volume that is gone'],
+  [/\bcomes out right\b|\bhas no say\b|\bchanged hands\b|\bcosts? the tag\b/i, 'the plain fact'],
+  [/\bwho hears\b|\barms the\b|\bwho asks\b/i, 'who is notified, watches'],
 ];
+
+test.for(DOCUMENTS)('%s shows no deploy that resets the keys it leaves out', (document) => {
+  expect(textOf(document).match(/cdk deploy -c .*/g) ?? []).toEqual([]);
+});
 
 test.for(DOCUMENTS)('%s is in plain words', (document) => {
   const found = proseOf(document)
