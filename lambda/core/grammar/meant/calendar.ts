@@ -88,7 +88,7 @@ function dateToken(text: string, date = ''): Token | undefined {
 const HOURS = String.raw`(?<hours>[HN](?:-[HN])?(?:\+[HN](?:-[HN])?)*)`;
 const DAY_LIST = String.raw`(?<days>(?:D(?:-D)?|G)(?:\+?(?:D(?:-D)?|G))*)`;
 const DATE_LIST = String.raw`(?<dates>T(?:-T)?(?:\+T(?:-T)?)*)`;
-/** Behind another word a colon may belong to a name: `nightly:7` is a copy set more likely than an hour. */
+/** Behind another word a colon may belong to a name: `nightly:7` is a named set more likely than an hour. */
 const THEN_HOURS = String.raw`(?:(?:@+|(?<=[DT]):|\+?(?=H))${HOURS})?`;
 const HOURS_FIRST = `(?:@+|(?=H))${HOURS}`;
 

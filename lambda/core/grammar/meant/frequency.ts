@@ -81,7 +81,7 @@ function meantCounted(text: string): string | undefined {
   return calendar && `${digits ?? ''}${calendar}`;
 }
 
-/** Copy sets: each a name, a count and perhaps a calendar. */
+/** Named sets: each a name, a count and perhaps a calendar. */
 function meantSets(text: string): string | undefined {
   const sets = text
     .replaceAll(/ *= */g, '=')
