@@ -210,7 +210,9 @@ describe('simulate over what is there', () => {
     const lines = linesOf(await simulation(cloud, { of: 'web', retain: '3' }));
     const first = lines.findIndex((line) => line.startsWith('First run: '));
     expect(lines[first]).toBe('First run: 1 to create, 2 to delete.');
-    expect(lines[first + 1]).toMatch(/^ {2}eu-west-1: of the 44 snapshots before the run, retention would delete 38 at once; /);
+    expect(lines[first + 1]).toMatch(
+      /^ {2}eu-west-1: of the 44 snapshots before the run, retention would delete 38 at once; /,
+    );
     expect(lines.filter((line) => line.startsWith('  - snap-'))).toHaveLength(2);
   });
 

@@ -205,7 +205,11 @@ describe('where only some volumes are told of', () => {
     expect(firstRun).toEqual({
       creates: 1,
       deletes: [{ volumeId: 'vol-1', snapshotId: 'snap-03-06', because: 'beyond 3' }],
-      brakes: [expect.stringMatching(/^eu-west-1: of the 34 snapshots before the run, retention would delete 28 at once; /)],
+      brakes: [
+        expect.stringMatching(
+          /^eu-west-1: of the 34 snapshots before the run, retention would delete 28 at once; /,
+        ),
+      ],
       problems: [],
     });
   });
@@ -217,7 +221,9 @@ describe('where only some volumes are told of', () => {
       creates: 1,
       deletes: [{ volumeId: 'vol-2' }, { volumeId: 'vol-2' }],
       brakes: [
-        expect.stringMatching(/^eu-west-1: of the 34 snapshots before the run, retention would delete 28 at once; /),
+        expect.stringMatching(
+          /^eu-west-1: of the 34 snapshots before the run, retention would delete 28 at once; /,
+        ),
         expect.stringMatching(
           /^i-1 \/dev\/sdf \(vol-2\): autosnap_retain = "3" on i-1 keeps 3 of the 30 snapshots before the run; /,
         ),
