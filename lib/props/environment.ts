@@ -41,14 +41,14 @@ export interface SnapperSettings {
   readonly notify?: 'always' | 'changes' | 'trouble' | undefined;
 
   /**
-   * Seconds that one unit of a bare frequency tag means.
+   * Length in seconds of the `1` in a frequency tag without a letter.
    *
    * @default 86400
    */
   readonly interval?: number | undefined;
 
   /**
-   * The IANA zone of the trigger and of the days in which snapshots are owed.
+   * The IANA time zone of the trigger, and of the days and hours in tags.
    *
    * @default 'UTC'
    */
@@ -76,15 +76,15 @@ export interface SnapperSettings {
   readonly defaultRetain?: string | undefined;
 
   /**
-   * The most snapshots that one run deletes in a region, oldest first. Replaces the brake.
+   * The most snapshots that one run deletes in a region, oldest first. The brake is then off.
    *
    * @default - the brake
    */
   readonly maxDeletes?: number | undefined;
 
   /**
-   * The age at which the snapshots of a vanished volume can be deleted, like `90d`. The last one stays, or with
-   * `90d last:2y` until it is older than that.
+   * Deletes the snapshots of a volume that is gone when all of them are older than this, like `90d`. The last one stays,
+   * or with `90d last:2y` until it is older than two years.
    *
    * @default - never
    */
@@ -99,7 +99,7 @@ export interface SnapperSettings {
 
   /**
    * Which of a volume's own tags go on its snapshots: all, none, or patterns of keys like `['*', '!Secret*']`,
-   * of which the last that matches decides. `true` leaves out tags by which a cluster deletes what it owns.
+   * of which the last that matches decides. `true` leaves out tags that tell a cluster to delete the snapshot.
    *
    * @default true
    */
@@ -114,7 +114,7 @@ export interface SnapperSettings {
   readonly copyInstanceTags?: boolean | string | readonly string[] | undefined;
 
   /**
-   * Tags for every snapshot, at most 20, like `{ CostCenter: '100' }`. They go before a volume's own.
+   * Tags for every snapshot, at most 20, like `{ CostCenter: '100' }`. They override a volume's own.
    *
    * @default - none
    */

@@ -133,7 +133,7 @@ describe('a snapshot knows what the server was, by its tags alone', () => {
   });
 });
 
-describe('N01 a tag by which a cluster deletes what it owns', () => {
+describe('N01 a tag that tells a cluster to delete the snapshot', () => {
   const OWNED = { 'kubernetes.io/cluster/prod-x7k2p': 'owned', CostCenter: '100' };
 
   async function cluster() {
@@ -154,7 +154,9 @@ describe('N01 a tag by which a cluster deletes what it owns', () => {
       expect(bornWith(cloud, volume)).toMatchObject({ CostCenter: '100' });
       expect(bornWith(cloud, volume)).not.toHaveProperty('kubernetes.io/cluster/prod-x7k2p');
     }
-    expect(regions[0]?.hints.join('\n')).toContain(': each has tags by which a cluster deletes what it owns');
+    expect(regions[0]?.hints.join('\n')).toContain(
+      ': each has tags that tell a cluster to delete the snapshot',
+    );
     expect(regions[0]?.hints.join('\n')).toContain('kubernetes.io/cluster/prod-x7k2p');
     expect(callsOf(cloud, 'CreateSnapshots')).toHaveLength(1);
   });

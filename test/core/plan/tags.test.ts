@@ -289,7 +289,7 @@ describe('what is said of tags that stay behind', () => {
       ),
     });
     expect(hintsIn(plan)).toEqual([
-      'i-4 /dev/sdf (vol-4a) has tags by which a cluster deletes what it owns, so they are not copied: kubernetes.io/cluster/x; the patterns "*" in copy_tags copy these, too',
+      'i-4 /dev/sdf (vol-4a) has tags that tell a cluster to delete the snapshot, so they are not copied: kubernetes.io/cluster/x; the patterns "*" in copy_tags copy these, too',
       '4 instances: i-0, i-1, i-2 and i-3: each gets snapshots with only the tags that all volumes of its set share, because a volume has the tag "autosnap_retain", which is not copied',
       'i-4 gets snapshots with only the tags that all volumes of its set share, because a volume has the tag "kubernetes.io/cluster/x", which is not copied',
     ]);
@@ -302,8 +302,8 @@ describe('what is said of tags that stay behind', () => {
       return hintsIn(planOf({ volumes: ids.map((id) => volume({ id, tags, instanceIds: [] })) }))[0];
     });
     expect(hints).toEqual([
-      'vol-0, vol-1 and vol-2: each has tags by which a cluster deletes what it owns, so they are not copied: kubernetes.io/cluster/x; the patterns "*" in copy_tags copy these, too',
-      '4 volumes: vol-0, vol-1, vol-2 and vol-3: each has tags by which a cluster deletes what it owns, so they are not copied: kubernetes.io/cluster/x; the patterns "*" in copy_tags copy these, too',
+      'vol-0, vol-1 and vol-2: each has tags that tell a cluster to delete the snapshot, so they are not copied: kubernetes.io/cluster/x; the patterns "*" in copy_tags copy these, too',
+      '4 volumes: vol-0, vol-1, vol-2 and vol-3: each has tags that tell a cluster to delete the snapshot, so they are not copied: kubernetes.io/cluster/x; the patterns "*" in copy_tags copy these, too',
     ]);
   });
 

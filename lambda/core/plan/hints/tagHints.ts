@@ -58,7 +58,7 @@ function tagsOfCluster(volume: Volume, { copyTags }: TagSettings): Hint[] {
     : [
         onVolume(
           volume,
-          `has tags by which a cluster deletes what it owns, so they are not copied: ${some(keys.toSorted())}; the patterns "*" in copy_tags copy these, too`,
+          `has tags that tell a cluster to delete the snapshot, so they are not copied: ${some(keys.toSorted())}; the patterns "*" in copy_tags copy these, too`,
         ),
       ];
 }
