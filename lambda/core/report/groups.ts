@@ -1,7 +1,7 @@
 import { placeOf, visible } from '../text.ts';
 import type { LineContext } from './causes/cause.ts';
 import { CAUSE_NAMES, type CauseName, CAUSES, having } from './causes/causes.ts';
-import { isQuiet, isRead, type RegionReport } from './region.ts';
+import { isOneRegion, type RegionReport } from './region.ts';
 import type { Level } from './told.ts';
 
 /** One thing that needs a person, however many volumes it concerns. */
@@ -21,7 +21,7 @@ const MOST_GROUPS = 1_000;
 
 /** What needs a person, grouped by cause, the most dangerous first. */
 export function groupsOf(regions: readonly RegionReport[], run: Omit<LineContext, 'at'>): Group[] {
-  const isOnly = regions.filter((one) => isRead(one) && !isQuiet(one)).length < 2;
+  const isOnly = isOneRegion(regions);
   const at = (region: RegionReport): string => (isOnly ? '' : `${placeOf(region)}: `);
   return CAUSE_NAMES.flatMap((cause) => {
     const { level, count, lines } = CAUSES[cause];

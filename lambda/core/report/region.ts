@@ -156,6 +156,11 @@ export function isQuiet(region: RegionReport): boolean {
   return isRead(region) && isEmpty && LIST_NAMES.every((name) => totals[name] === 0);
 }
 
+/** Whether something was found in one region at most, so that it goes without saying which one is meant. */
+export function isOneRegion(regions: readonly RegionReport[]): boolean {
+  return regions.filter((one) => isRead(one) && !isQuiet(one)).length < 2;
+}
+
 /** Whether anything was done in a region, or would be. */
 export function isBusy({ totals }: RegionReport): boolean {
   return Object.values(SECTIONS).some(({ work }) => work !== undefined && totals[work] > 0);

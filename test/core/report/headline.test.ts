@@ -137,6 +137,18 @@ describe('the first line', () => {
     );
   });
 
+  test('a brake is said with its region where others are well', () => {
+    const plan = planOf({
+      instances: [instance({ tags: { ...DAILY, autosnap_retain: '2' } })],
+      snapshots: dailyCopies(30),
+    });
+    const others = [{ ...planOf({ snapshots: dailyCopies(3) }), region: 'eu-central-1' }];
+    const results = [...others, plan].map((one) => ({ status: 'planned', plan: one }) as const);
+    expect(reportOn(results).headline.line).toContain(
+      ': 1 brake holds deletions back in eu-west-1: i-1 /dev/sdf (vol-1); ',
+    );
+  });
+
   test('a brake of the region is named as such', () => {
     const ids = ['vol-1', 'vol-2', 'vol-3'];
     const plan = planOf({

@@ -2,19 +2,20 @@ import { grouped } from '../../grouped.ts';
 import { counted, placeOf } from '../../text.ts';
 import { answers, type BrakeOnVolume, brakeText, tagText } from '../brakeText.ts';
 import type { BrakeLine } from '../lines.ts';
-import type { RegionReport } from '../region.ts';
-import { titlesIn } from '../titles.ts';
-import { type Cause, type CauseLine, manyFirst, named, sumOf } from './cause.ts';
+import { isOneRegion, type RegionReport } from '../region.ts';
+import { somePlaces, titlesIn } from '../titles.ts';
+import { type Cause, type CauseLine, manyFirst, MOST_IN_HEADLINE, named, sumOf } from './cause.ts';
 
 /** Retention would delete suspiciously much, and is held back. */
 export const brakes: Cause = {
   level: 'WARNING',
   count: (regions) => sumOf(regions.filter(isBraked), ({ totals }) => totals.brakes),
-  headline: (having) => {
+  headline: (having, all) => {
     const count = sumOf(having, ({ totals }) => totals.brakes);
     const [first] = having;
     const more = count === 1 ? '' : ` and ${count - 1} more`;
-    return `${counted(count, 'brake holds', 'brakes hold')} deletions back: ${first === undefined ? '' : whereOf(first)}${more}`;
+    const where = isOneRegion(all) ? '' : ` in ${somePlaces(having, MOST_IN_HEADLINE)}`;
+    return `${counted(count, 'brake holds', 'brakes hold')} deletions back${where}: ${first === undefined ? '' : whereOf(first)}${more}`;
   },
   subject: (having) => counted(brakes.count(having), 'brake'),
   lines: (having, { at }) => manyFirst(having.flatMap((region) => brakeLines(region, at(region)))),
