@@ -19,22 +19,27 @@ export interface Group {
 /** The most groups of one cause: nobody reads a thousand lines. */
 const MOST_GROUPS = 1_000;
 
-/** What needs a person, grouped by cause, the most dangerous first. */
-export function groupsOf(regions: readonly RegionReport[], run: Omit<LineContext, 'at'>): Group[] {
+/** What needs a person, grouped by cause, the most dangerous first, and how many more groups there are. */
+export function groupsOf(
+  regions: readonly RegionReport[],
+  run: Omit<LineContext, 'at'>,
+): { readonly groups: readonly Group[]; readonly left: number } {
   const isOnly = isOneRegion(regions);
   const at = (region: RegionReport): string => (isOnly ? '' : `${placeOf(region)}: `);
-  return CAUSE_NAMES.flatMap((cause) => {
+  let left = 0;
+  const groups = CAUSE_NAMES.flatMap((cause) => {
     const { level, count, lines } = CAUSES[cause];
     const some = having(cause, regions);
     if (count(regions) === 0) return [];
-    return lines(some, { ...run, at })
-      .slice(0, MOST_GROUPS)
-      .map((line) => ({
-        cause,
-        level,
-        text: visible(line.text),
-        entries: line.entries,
-        regions: line.regions.map(placeOf),
-      }));
+    const all = lines(some, { ...run, at });
+    left += Math.max(0, all.length - MOST_GROUPS);
+    return all.slice(0, MOST_GROUPS).map((line) => ({
+      cause,
+      level,
+      text: visible(line.text),
+      entries: line.entries,
+      regions: line.regions.map(placeOf),
+    }));
   });
+  return { groups, left };
 }

@@ -76,6 +76,8 @@ export function makeReport({ results, ...facts }: Run): Report {
 export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report {
   const { now, zone, started, finished, scope = 'all', leftOut = [], ...run } = facts;
   const told = withRemedies(regions, { scope, leftOut });
+  const { groups, left } =
+    run.idle === undefined ? groupsOf(told, { prefix: run.prefix, now, zone }) : { groups: [], left: 0 };
   const omitted = regions.reduce((sum, region) => sum + missingFrom(region), 0);
   return {
     headline: headlineOf(told, { mode: run.dryRun ? 'dry run' : 'run', scope, idle: run.idle }),
@@ -86,9 +88,10 @@ export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report
     now: iso(now),
     started: iso(started),
     finished: iso(finished),
-    groups: run.idle === undefined ? groupsOf(told, { prefix: run.prefix, now, zone }) : [],
+    groups,
     regions: told,
     ...(omitted === 0 ? {} : { omitted }),
+    ...(left === 0 ? {} : { omittedGroups: left }),
   };
 }
 
