@@ -6,6 +6,7 @@ import type { Report } from '../../../lambda/core/report/report.ts';
 import { LARGEST_MESSAGE, reportText } from '../../../lambda/core/report/reportText.ts';
 import { dailyCopies, planOf, regionOf, reportOf, reportOn, snapshot, volume } from '../fixtures.ts';
 import { reportLike } from './runs.ts';
+import { wholeLines } from '../../wholeLines.ts';
 
 /** Two hundred accounts with seventeen regions each: more than a message can tell of. */
 const MANY = 3_400;
@@ -65,6 +66,28 @@ function countedIn(text: string, words: string): number {
   return Number(new RegExp(`… and (\\d+) more regions?${words}, see the function's`).exec(text)?.[1] ?? 0);
 }
 
+/** How many regions a text says could not be read, in its first line or below it. */
+function unreadIn(text: string): number {
+  return Number(/(\d+) regions could not be read \(/.exec(wholeLines(text))?.[1] ?? 0);
+}
+
+/** The lines of what needs a person, whole. */
+function troubleIn(text: string): string[] {
+  const lines = wholeLines(text).split('\n');
+  const start = lines.indexOf('WHAT NEEDS A PERSON');
+  return start === -1 ? [] : lines.slice(start + 1, lines.indexOf('', start));
+}
+
+/** How many entries of a cause a text counts without telling them. */
+function moreIn(text: string, subject: string): number {
+  const words = new RegExp(
+    `^  … and (\\d+) more \\(${subject}\\), see the function's return value or --json$`,
+  );
+  return troubleIn(text).reduce((sum, line) => sum + Number(words.exec(line)?.[1] ?? 0), 0);
+}
+
+const UNREADABLE = /vol-\d+\) autosnap_retain = "7d": left alone, no snapshot yet; use within:7d$/;
+
 function sectionsIn(text: string): string[] {
   return text.match(/^Region \S+$/gm) ?? [];
 }
@@ -85,18 +108,16 @@ describe('the text of many regions', () => {
     const { headline, regions } = report(MANY, kindOf);
     const text = reportText({ ...report(MANY, kindOf), headline });
     expect(bytes(text)).toBeLessThanOrEqual(LARGEST_MESSAGE);
-    expect(text.startsWith(`${headline.line}\n`)).toBe(true);
+    expect(wholeLines(text).startsWith(`${headline.line}\n`)).toBe(true);
     expect(bytes(headline.line)).toBeLessThan(10_000);
-    const unread = text.match(/: nothing could be read or done here/g)?.length ?? 0;
-    expect(sectionsIn(text).length + unread + countedIn(text, '')).toBe(regions.length);
+    expect(sectionsIn(text).length + unreadIn(text) + countedIn(text, '')).toBe(regions.length);
     expect(text).toContain('account 123456789012, accounts 200, aws-snapper 1.2.3\n');
   });
 
   test('shows all that needs a person, with a line for each volume, and then what is quiet', () => {
     const text = reportText(report(ALL, (index) => (index % 1000 === 999 ? 'troubled' : 'quiet')));
-    expect(text.match(/autosnap_retain = "7d" is wrong/g)).toHaveLength(17 * 30);
-    expect(text.match(/: … and 10 more, see/g)).toHaveLength(17);
-    expect(countedIn(text, ' that needs? a person')).toBe(0);
+    expect(troubleIn(text).filter((line) => UNREADABLE.test(line))).toHaveLength(17 * 40);
+    expect(troubleIn(text)).toHaveLength(17 * 40);
     expect(sectionsIn(text)).toContain('Region 100000000058/eu-west-13');
     expect(sectionsIn(text).length).toBeGreaterThan(1000);
   });
@@ -109,10 +130,20 @@ describe('the text of many regions', () => {
   });
 
   test('counts what needs a person and is not shown where it is looked for', () => {
+    const text = reportText(report(MANY, (index) => (index % 10 === 0 ? 'quiet' : 'troubled')));
+    const told = troubleIn(text).filter((line) => UNREADABLE.test(line)).length;
+    expect(told).toBeGreaterThanOrEqual(300);
+    const all = MANY * 0.9 * 40;
+    expect(moreIn(text, `${all} tags unreadable`)).toBe(all - told);
+  });
+
+  test('tells one reason why many regions could not be read once, and names as many as an account has', () => {
     const text = reportText(report(MANY, (index) => (index % 10 === 0 ? 'quiet' : 'unreachable')));
-    const unread = text.match(/: nothing could be read or done here/g)?.length ?? 0;
-    expect(unread).toBeGreaterThan(1000);
-    expect(countedIn(text, ' that need a person')).toBe(MANY * 0.9 - unread);
+    expect(troubleIn(text)).toEqual([
+      expect.stringMatching(
+        /^  3060 regions could not be read \((?:\d{12}\/eu-west-\d+, ){33}\d{12}\/eu-west-\d+ and 3026 more\): AccessDenied: no member role/,
+      ),
+    ]);
   });
 });
 
@@ -122,17 +153,25 @@ test('one account has every region in its text, however little of each', () => {
     9000,
   );
   expect(sectionsIn(text)).toHaveLength(34);
-  expect(text.match(/: … and 40 more, see/g)).toHaveLength(34);
+  expect(bytes(text)).toBeLessThanOrEqual(9000);
+  const told = troubleIn(text).filter((line) => UNREADABLE.test(line)).length;
+  expect(told + moreIn(text, '1360 tags unreadable')).toBe(34 * 40);
   expect(text).not.toContain('more region');
 });
 
 describe('a headline names the first regions and counts the others', () => {
   test.for<[kind: Kind, said: string]>([
-    ['braked', '28 of 30 restorable copies at once; 2 more regions where deletions are held back'],
-    ['lost', 'are gone since their last snapshot; 2 more regions with such a loss'],
+    [
+      'braked',
+      '36 brakes hold deletions back in 100000000000/eu-west-0, 100000000000/eu-west-1, 100000000000/eu-west-2 and 33 more: ',
+    ],
+    [
+      'lost',
+      '2 of 3 volumes of 100000000000/eu-west-2 are gone since their last snapshot; 33 more regions with such a loss',
+    ],
   ])('%s', ([kind, said]) => {
     expect(report(36, () => kind).headline.line).toContain(said);
-    expect(report(34, () => kind).headline.line).not.toContain('more region');
+    expect(report(3, () => kind).headline.line).not.toMatch(/eu-west-2 and|more region/);
   });
 
   test('empty', () => {
@@ -142,11 +181,17 @@ describe('a headline names the first regions and counts the others', () => {
     const { line } = reportOn([{ status: 'planned', plan: planOf() }, ...results], {
       scope: 'named',
     }).headline;
-    expect(line).toMatch(/; nothing asks for snapshots in r-0, .*, r-33, 1 more region\.$/);
+    expect(line).toMatch(/; nothing asks for snapshots in r-0, .*, r-33 and 1 more\.$/);
   });
 });
 
 describe('the JSON of many regions', () => {
+  test('counts what needs a person and is in no group', () => {
+    const whole = report(MANY, () => 'troubled');
+    expect(whole.groups.length).toBeGreaterThanOrEqual(1000);
+    expect(whole.groups.length + (whole.omittedGroups ?? 0)).toBe(MANY * 40);
+  });
+
   test.for([
     [ALL, 5_500_000],
     [MANY, 200_000],

@@ -46,17 +46,25 @@ function checkWords(message: string): void {
   if (message.length > LONGEST_MESSAGE) throw new Error(`nobody reads ${message.length} characters`);
 }
 
+/** The setting that a message is about, as a person gives it. */
+export function nameIn(message: string): string {
+  return message.replace(/^environment variable /, '').split(' ')[0] ?? '';
+}
+
 /** What a person does who reads an error: each of its words must be in its message. */
 function advised(asked: Asked, { code, key, like, found, message }: SettingsError): Asked {
-  const [name = ''] = message.split(' ');
+  const name = nameIn(message);
   if (code === 'unknown-key') return renamed(asked, like);
   if (found === undefined && code !== 'missing') throw new Error(`this names no value: ${message}`);
+  const [, meant] = /, but has .*; did you mean ([^\s,?]+).*\?$/.exec(message) ?? [];
+  if (meant !== undefined) return given(asked, name, isVariable(name) ? meant : JSON.stringify(meant));
   if (like === undefined) {
-    if (!message.endsWith('; leave it out') && !isGuess(key))
-      throw new Error(`this is no advice: ${message}`);
+    const isTold = message.endsWith('; leave it out') || /, but has .+; correct it$/.test(message);
+    if (!isTold && !isGuess(key)) throw new Error(`this is no advice: ${message}`);
     return without(asked, name);
   }
-  if (key === undefined || !message.endsWith(`; use ${like}`))
+  const remedies = [`; use ${like}`, `; correct it, or use ${like}`];
+  if (key === undefined || !remedies.some((one) => message.endsWith(one)))
     throw new Error(`this is no advice: ${message}`);
   return given(asked, name, like);
 }

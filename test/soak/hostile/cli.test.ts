@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type Cloud, startCloud } from '../../cloud/cloud.ts';
 import { cli, type Ended } from '../../commands/builtCli.ts';
 import { OPERATOR } from '../../commands/person.ts';
+import { wholeLines } from '../../wholeLines.ts';
 import { ATTACKS, RAW_DANGER } from '../estate/texts.ts';
 
 /** The built command line, told and shown what would steer a terminal. */
@@ -57,7 +58,7 @@ test('hostile names and tags are shown by number, and --json gives them back', a
   ]);
   for (const one of [shown, json, run]) expectSafe(one);
   expect([shown.status, json.status, run.status]).toEqual([3, 3, 3]);
-  expect(shown.out).toContain(String.raw`disk \u{1b}[2J`);
+  expect(wholeLines(shown.out)).toContain(String.raw`disk \u{1b}[2J`);
   expect(JSON.parse(json.out).volumes[0]).toMatchObject({
     name: `disk ${evil}`,
     problems: [{ value: evil }],

@@ -5,6 +5,7 @@ import { reportText } from '../../../lambda/core/report/reportText.ts';
 import { detached, inventory, NOW, reportOn, settings } from '../../core/fixtures.ts';
 import { runSnapper } from '../../scenarios/snapper.ts';
 import { DAILY, openStory } from '../estate/hostile.ts';
+import { wholeLines } from '../../wholeLines.ts';
 
 /** Very many volumes that each ask for a person. */
 
@@ -68,17 +69,21 @@ const LARGEST_ANSWER = 6 * 1024 * 1024;
 
 function told(text: string, report: Report, problems: number, cpuMilliseconds: number): Flood {
   const answer = JSON.stringify(report);
-  const lines = text.split('\n');
-  const inText = lines.filter((line) => / vol-\S+.* is wrong at character \d+: /.test(line)).length;
-  const cut = lines.flatMap((line) => /… and (\d+) more, see/.exec(line)?.[1] ?? []);
+  const lines = wholeLines(text).split('\n');
+  const inText = lines.filter((line) => /\bvol-\S+ autosnap\S* = ".*".*: .*\bleft alone\b/.test(line)).length;
+  const cut = lines.flatMap((line) => /… and (\d+) more \(.*\), see/.exec(line)?.[1] ?? []);
+  const isFirst = new RegExp(
+    `^FAILURE: ${problems} tags cannot be read, so \\d+ of \\d+ volumes are left alone;`,
+  );
   const inAnswer = report.regions.reduce((sum, region) => sum + region.problems.length, 0);
   const faults = {
-    'no headline in the first line': !/^FAILURE: .*\d+ volumes? with a problem/.test(text),
+    'no headline in the first line': !isFirst.test(lines[0] ?? ''),
     'a message that SNS refuses': Buffer.byteLength(text) > LARGEST_MESSAGE,
     'half a character': Buffer.from(text).toString() !== text,
     'an answer that Lambda refuses': Buffer.byteLength(answer) > LARGEST_ANSWER,
     'a message that does not add up': inText + cut.reduce((sum, one) => sum + Number(one), 0) !== problems,
     'an answer that does not add up': inAnswer + (report.omitted ?? 0) !== problems,
+    'an answer without all groups': report.groups.length + (report.omittedGroups ?? 0) !== problems,
     'a message without a problem': inText === 0,
     'an answer without a problem': inAnswer === 0,
   };

@@ -3,7 +3,7 @@ import { iso } from '../../../lambda/core/calendar.ts';
 import { nowFor } from '../../../lambda/core/now.ts';
 import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
 import { DAILY, dailyCopies, instance, inventory, NOW, readAs, volume } from '../../core/fixtures.ts';
-import { follow } from './advice.ts';
+import { follow, nameIn } from './advice.ts';
 import { anEnvironment, anEvent, KEYS } from './events.ts';
 import type { Law } from './law.ts';
 
@@ -28,7 +28,7 @@ export const settingsLaw: Law = {
       const { settings, messages } = follow({ event, env });
       count(messages.length === 0 ? 'accepted' : 'advised', 1);
       count('advice', messages.length);
-      const keys = messages.map((message) => message.split(' ')[0] ?? '');
+      const keys = messages.map(nameIn);
       if (new Set(keys).size > KEYS.length + 2) throw new Error(`too much advice: ${messages.join('\n')}`);
       const { now } = nowFor(settings.scheduledTime, NOW);
       makePlan(readAs(settings.prefix, world), settings, now);
