@@ -30,15 +30,20 @@ export async function heal(estate: Estate, begun: Date, days: number): Promise<s
 export function unwell({ report, thrown }: Ran): string[] {
   if (report === undefined) return [String(thrown)];
   const { failures, skipped, unreachableRegions, onSchedule, volumesManaged, line } = report.headline;
-  const isWell =
-    failures + skipped + unreachableRegions === 0 && onSchedule + missed(report) >= volumesManaged;
+  const isWell = failures + skipped + unreachableRegions === 0 && onSchedule + late(report) >= volumesManaged;
   return isWell ? [] : [`not well: ${line}`];
 }
 
-/** Volumes that say they missed a slot; that is true on the day after the trouble. */
-function missed({ regions }: NonNullable<Ran['report']>): number {
-  return regions.flatMap(({ exceptions }) => exceptions.filter(({ because }) => because.startsWith('missed')))
-    .length;
+/**
+ * Volumes that are told to have missed a slot; that is true on the day after the trouble. One whose snapshot failed
+ * is told with that instead, and may have missed a slot where others have.
+ */
+function late({ regions }: NonNullable<Ran['report']>): number {
+  return regions.reduce((sum, { exceptions }) => {
+    const told = exceptions.filter(({ kind }) => kind === 'missed' || kind === 'failed');
+    const hasMissed = told.some(({ kind }) => kind === 'missed');
+    return hasMissed ? sum + new Set(told.map(({ volumeId }) => volumeId)).size : sum;
+  }, 0);
 }
 
 /** What each volume has, an hour after the last run. */

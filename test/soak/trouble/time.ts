@@ -1,3 +1,8 @@
+import { readInventory } from '../../../lambda/aws/readInventory.ts';
+import { volumesOf } from '../../../lambda/core/plan/creation.ts';
+import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
+import { readSettings } from '../../../lambda/settings/settings.ts';
+import { withEnvironment } from '../../scenarios/snapper.ts';
 import { DAY, HOUR } from '../../cloud/clock.ts';
 import type { Removable } from '../../cloud/faults.ts';
 import type { Estate } from '../estate/estate.ts';
@@ -18,10 +23,10 @@ export async function runOutOfTime(calm: Calm, action: number): Promise<string[]
     clock.remove();
     const wrong = [...breachesOf(estate, ran), ...liesOf(estate, ran), ...untold(calm, ran)];
     nextMorning(estate, ran.at);
-    const plan = await run(estate, { event: { dry_run: true } });
+    const order = await Promise.all(estate.regions.map((region) => plannedOrder(estate, region)));
     return [
       ...wrong,
-      ...overtaken(ran, plan),
+      ...overtaken(ran, order),
       ...(await heal(estate, ran.at, calm.calmDays)),
       ...differences(shapeOf(estate), calm.end),
     ];
@@ -58,13 +63,26 @@ function untold(calm: Calm, ran: Ran): string[] {
 }
 
 /** What got no copy yesterday stands before what got one. */
-function overtaken(ran: Ran, plan: Ran): string[] {
+function overtaken(ran: Ran, planned: readonly Planned[]): string[] {
   const made = new Set(newIn(ran).map(({ volumeId }) => volumeId));
-  return (plan.report?.regions ?? []).flatMap(({ region, wouldCreate }) => {
-    const order = wouldCreate.map(({ volumeId }) => made.has(volumeId));
+  return planned.flatMap(({ region, volumeIds }) => {
+    const order = volumeIds.map((id) => made.has(id));
     const isFair = !order.includes(true) || !order.slice(order.indexOf(true)).includes(false);
     return isFair ? [] : [`in ${region} a volume that was left over is not among the first`];
   });
+}
+
+/** The volumes that a run would take now, in its order: a report has them by their names instead. */
+interface Planned {
+  readonly region: string;
+  readonly volumeIds: readonly string[];
+}
+
+async function plannedOrder({ cloud, event }: Estate, region: string): Promise<Planned> {
+  const settings = readSettings(event, {});
+  const listed = await withEnvironment(cloud.env, () => readInventory({ region }, settings.prefix));
+  const plan = makePlan(listed, settings, cloud.clock.now());
+  return { region, volumeIds: plan.creates.flatMap(volumesOf) };
 }
 
 /** How a clock is wrong: by so much at first, and by so much from the k-th call on. */
