@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Cloud } from '../../cloud/cloud.ts';
 import type { Hiding } from '../../cloud/world.ts';
 import { fullEstate, REGIONS, VOLUMES } from '../estate/full.ts';
-import { CALM, calmLine, daily, DAYS, deletedOn, heal, live, oneRun, suffer } from './living.ts';
+import { CALM, calmLine, daily, DAYS, deletedOn, heal, live, oneRun, suffer, warned } from './living.ts';
 
 /** A region lists nothing, as if nothing were there, and everything else goes on. */
 
@@ -26,11 +26,7 @@ function title(listings: readonly Listing[]): string {
   return `a region lists no ${listings.join(', no ')}`;
 }
 
-function warned(line: string, says: string): string {
-  return line.replace('OK', 'WARNING').replace(/\.$/, `; ${says}.`);
-}
-
-const GONE = `${VOLUMES} of ${VOLUMES} volumes of ${BLIND} are gone since their last snapshot; nothing asks for snapshots in ${BLIND}`;
+const GONE = `${VOLUMES} of ${VOLUMES} volumes of ${BLIND} are gone since their last snapshot`;
 
 const ASKS_NOTHING = calmLine(VOLUMES).replace(/\.$/, `; nothing asks for snapshots in ${BLIND}.`);
 
@@ -43,7 +39,7 @@ describe('volumes', () => {
       const days = await suffer(title(listings), estate);
       expect(deletedOn(days)).toEqual([0, ...daily(VOLUMES, DAYS - 1)]);
       // What vanishes together is told on that day.
-      expect(days[0]?.line).toBe(warned(calmLine(VOLUMES), GONE));
+      expect(days[0]?.line).toBe(warned(GONE, ASKS_NOTHING));
       for (const { line } of days.slice(1)) expect(line).toBe(ASKS_NOTHING);
       for (const { report } of days) {
         // The volumes, and the one that was gone before.
@@ -95,7 +91,8 @@ describe('instances', () => {
     ).length;
     expect(deletedOn(days)).toEqual([0, ...daily(WATCHED - attached, DAYS - 1)]);
     for (const { line } of days) {
-      expect(line).toBe(warned(calmLine(WATCHED - attached), `${attached} volumes passed over`));
+      const taken = calmLine(WATCHED - attached).replace(/of \d+/, `of ${WATCHED}`);
+      expect(line).toBe(warned(`${attached} volumes passed over`, taken));
     }
     restore();
     fault.remove();

@@ -8,6 +8,7 @@ import { spared } from '../judge/safety.ts';
 import { copiesOf, FULL, HELD, REGIONS, tomorrow, VOLUMES } from '../estate/full.ts';
 import { keep } from '../figures.ts';
 import { amount } from '../../amounts.ts';
+import { wholeLines } from '../../wholeLines.ts';
 
 /** What one run did, by what exists before and after it, and what it said first. */
 export interface Day {
@@ -27,6 +28,11 @@ export function calmLine(volumes: number): string {
   return `OK: ${volumes} of ${volumes} volumes on schedule; ${volumes} full, 0 still filling, 0 without a restorable snapshot.`;
 }
 
+/** A line that begins with what is wrong, and goes on as one on which all is well. */
+export function warned(says: string, line = CALM): string {
+  return line.replace('OK: ', `WARNING: ${says}; `);
+}
+
 /** Copies in the whole estate before anything happened. */
 export const ALL = REGIONS.length * (VOLUMES * FULL + HELD);
 
@@ -42,7 +48,7 @@ export async function oneRun(estate: Estate, event: Asked = {}): Promise<Day> {
   expect(spared(estate, { before, after }, event.tag_prefix)).toEqual([]);
   const [deleted, created] = [goneIn({ before, after }).length, newIn({ before, after }).length];
   expect(report.headline).toMatchObject({ deleted, created });
-  const line = withoutUsual(lastMail(cloud, topic).split('\n')[0] ?? '');
+  const line = withoutUsual(wholeLines(lastMail(cloud, topic)).split('\n')[0] ?? '');
   return { deleted, created, least: leastOf(estate), line, report };
 }
 

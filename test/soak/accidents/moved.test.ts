@@ -3,7 +3,7 @@ import type { Volume } from '../../cloud/records.ts';
 import { hostOf } from '../../scenarios/story.ts';
 import type { Estate } from '../estate/estate.ts';
 import { FULL, fullEstate, nthWatched, REGIONS, VOLUMES } from '../estate/full.ts';
-import { CALM, daily, deletedOn, heal, suffer, DAYS } from './living.ts';
+import { daily, deletedOn, heal, suffer, DAYS, warned } from './living.ts';
 
 /** Volumes come to an instance that keeps less. */
 
@@ -25,10 +25,6 @@ function movedToScratch({ cloud }: Estate, volumes: readonly Volume[]): () => vo
   return () => homes.forEach((moveBack) => moveBack());
 }
 
-function warned(brakes: string): string {
-  return CALM.replace('OK', 'WARNING').replace(/\.$/, `; ${brakes}.`);
-}
-
 test('one volume: two a day, and the line names it', async () => {
   const estate = await fullEstate();
   const volume = nthWatched(estate, 0);
@@ -36,7 +32,7 @@ test('one volume: two a day, and the line names it', async () => {
   const days = await suffer('a volume moved to an instance that keeps 1', estate);
   expect(deletedOn(days)).toEqual([2, ...daily(WATCHED - 1 + 2, DAYS - 1)]);
   expect(days[0]?.line).toBe(
-    warned(`BRAKED in eu-west-1 for ${volume.id}: retention would delete 29 of 30 restorable copies at once`),
+    warned(`1 brake holds deletions back in eu-west-1: scratch /dev/xvda (${volume.id})`),
   );
   moveBack();
   expect(await heal(estate)).toBe(DAYS + 1);
@@ -55,9 +51,11 @@ test('a whole fleet: two a day of each, and the line names the region', async ()
   ]);
   expect(days[0]?.line).toBe(
     warned(
-      `BRAKED in eu-west-1: retention would delete ${29 * fleet.length} of ${FULL * VOLUMES} restorable copies at once, and ${fleet.length} more brakes there`,
+      `${fleet.length} brakes hold deletions back in eu-west-1: scratch /dev/sdf (${days[0]?.report.regions[0]?.brakes.flatMap((one) => ('volumeId' in one ? one.volumeId : []))[0]}) and ${fleet.length - 1} more`,
     ),
   );
+  const kept = `keeps ${fleet.length} of the ${FULL * fleet.length} snapshots of ${fleet.length} volumes before the run`;
+  expect(days[0]?.report.groups.map(({ text }) => text)).toEqual([expect.stringContaining(kept)]);
   moveBack();
   expect(await heal(estate)).toBe(DAYS + 1);
 });

@@ -16,7 +16,9 @@ test('no permission: each day the line says so, and when it is back the surplus 
   expect(days[0]?.line).toBe(CALM);
   for (const { line } of days.slice(1)) {
     expect(line).toMatch(
-      new RegExp(`^FAILURE: ${WATCHED} of ${WATCHED} volumes on schedule; .*; ${WATCHED} actions failed`),
+      new RegExp(
+        `^FAILURE: ${WATCHED} snapshots could not be deleted; ${WATCHED} of ${WATCHED} volumes on schedule; `,
+      ),
     );
   }
   expect(restorableIn(estate)).toBe(ALL + DAYS * WATCHED);
@@ -48,6 +50,9 @@ test('two weeks without permission where three are kept: the surplus is braked u
   fault.remove();
   const reports = await everyDay(cloud, 7);
   expect(reports.map(({ headline }) => headline.deleted)).toEqual([2, 2, 2, 2, 10, 1, 1]);
-  expect(reports[0]?.headline.line).toContain('retention would delete 14 of 17 restorable copies at once');
+  expect(reports[0]?.headline.line).toContain(`WARNING: 1 brake holds deletions back: ${volume.id}; `);
+  expect(reports[0]?.groups[0]?.text).toContain(
+    'keeps 3 of the 17 snapshots before the run; 2 are deleted each day.',
+  );
   expect(restorable(cloud, volume)).toHaveLength(4);
 });

@@ -1,18 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { askingTags, ASKS, FULL, fullEstate, nthWatched, REGIONS, VOLUMES } from '../estate/full.ts';
-import { CALM, daily, deletedOn, heal, live, suffer, DAYS } from './living.ts';
+import { CALM, daily, type Day, deletedOn, heal, live, suffer, DAYS, warned } from './living.ts';
+import { nth } from '../../scenarios/story.ts';
 
 /** A wrong digit: what would have gone at once goes by two a day of each volume, and the first line says so. */
 
 const WATCHED = REGIONS.length * VOLUMES;
 
-/** Both regions are braked, and each of their volumes. */
-function braked(surplus: number): string {
-  const each = REGIONS.map(
-    (name) =>
-      `BRAKED in ${name}: retention would delete ${surplus * VOLUMES} of ${FULL * VOLUMES} restorable copies at once, and ${VOLUMES} more brakes there`,
+/** Each volume of both regions is braked, and told by its tag with what it keeps. */
+function expectBraked({ line, report }: Day, surplus: number): void {
+  const brakes = `${WATCHED} brakes hold deletions back in ${REGIONS.join(', ')}: `;
+  expect(line).toMatch(
+    new RegExp(`^WARNING: ${brakes}.* and ${WATCHED - 1} more; ${CALM.slice('OK: '.length)}$`),
   );
-  return CALM.replace('OK', 'WARNING').replace(/\.$/, `; ${each.join('; ')}.`);
+  expect(report.groups.map(({ cause }) => cause)).toEqual(report.groups.map(() => 'brakes'));
+  expect(report.groups.reduce((sum, { entries }) => sum + entries, 0)).toBe(WATCHED);
+  const counts = report.groups.flatMap(
+    ({ text }) => /keeps (\d+) of the (\d+) snapshots/.exec(text)?.slice(1) ?? [],
+  );
+  const sums = [0, 1].map((which) =>
+    counts.reduce((sum, count, index) => (index % 2 === which ? sum + Number(count) : sum), 0),
+  );
+  expect(sums).toEqual([(FULL - surplus) * WATCHED, FULL * WATCHED]);
 }
 
 /** Days with two fewer and one more each, seen when the last two are gone. */
@@ -30,9 +39,9 @@ describe('everywhere at once', () => {
     for (const tags of askingTags(estate)) tags['autosnap_retain'] = is;
     const days = await suffer(accident, estate);
     expect(deletedOn(days)).toEqual(daily(2 * WATCHED));
-    expect(days[0]?.line).toBe(braked(surplus));
+    expectBraked(nth(days, 0), surplus);
     for (const { line } of days)
-      expect(line).toMatch(/^WARNING: .*; BRAKED in eu-west-1: .*BRAKED in eu-central-1: /);
+      expect(line).toMatch(/^WARNING: \d+ brakes hold deletions back in eu-west-1, eu-central-1: /);
     expect(days.at(-1)?.least).toBe(LEFT);
     for (const tags of askingTags(estate)) tags['autosnap_retain'] = was;
     // A copy a day until thirty are there again.
@@ -44,7 +53,7 @@ describe('everywhere at once', () => {
     const event = { default_frequency: '1' };
     const days = await suffer('retain 30 → 1, by default', estate, { ...event, default_retain: '1' });
     expect(deletedOn(days)).toEqual(daily(2 * WATCHED));
-    expect(days[0]?.line).toBe(braked(29));
+    expectBraked(nth(days, 0), 29);
     expect(await heal(estate, { ...event, default_retain: '30' })).toBe(FULL - LEFT);
   });
 
@@ -74,10 +83,10 @@ test('on one volume: it is braked by name, and the others go on', async () => {
   const days = await suffer('retain 30 → 1, on one volume', estate);
   expect(deletedOn(days)).toEqual([2, ...daily(WATCHED - 1 + 2, DAYS - 1)]);
   expect(days[0]?.line).toBe(
-    CALM.replace('OK', 'WARNING').replace(
-      /\.$/,
-      `; BRAKED in eu-west-1 for ${volume.id}: retention would delete 29 of 30 restorable copies at once.`,
-    ),
+    warned(`1 brake holds deletions back in eu-west-1: web /dev/xvda (${volume.id})`),
+  );
+  expect(days[0]?.report.groups[0]?.text).toContain(
+    'keeps 1 of the 30 snapshots before the run; 2 are deleted each day.',
   );
   expect(days.at(-1)?.least).toBe(LEFT);
   delete volume.tags['autosnap_retain'];
@@ -91,7 +100,11 @@ describe('how often', () => {
     const days = await suffer('frequency 1 → 1h', estate);
     expect(deletedOn(days)).toEqual([0, ...daily(WATCHED, DAYS - 1)]);
     for (const { line } of days) {
-      expect(line).toMatch(new RegExp(`^WARNING: 0 of ${WATCHED} volumes on schedule; ${WATCHED} full`));
+      expect(line).toMatch(
+        new RegExp(
+          `^WARNING: ${WATCHED} volumes missed a snapshot before this run; 0 of ${WATCHED} volumes on schedule; ${WATCHED} full`,
+        ),
+      );
     }
     for (const tags of askingTags(estate)) tags['autosnap'] = '1';
     expect(await heal(estate)).toBe(1);
@@ -102,10 +115,18 @@ describe('how often', () => {
     for (const tags of askingTags(estate)) tags['autosnap'] = '1';
     const days = await suffer('frequency 7 → 1', estate);
     expect(deletedOn(days)).toEqual([0, ...daily(WATCHED, DAYS - 1)]);
-    expect(days[0]?.line).toMatch(new RegExp(`^WARNING: 0 of ${WATCHED} volumes on schedule`));
-    expect(days[1]?.line).toMatch(
-      /^WARNING: .*BRAKED in eu-west-1 for vol-\w+: its policy settles at 30 days of history, and its snapshots cover \d{3} days/,
+    expect(days[0]?.line).toMatch(
+      new RegExp(
+        `^WARNING: ${WATCHED} volumes missed a snapshot before this run; 0 of ${WATCHED} volumes on schedule`,
+      ),
     );
+    expect(days[1]?.line).toMatch(/^WARNING: \d+ brakes? holds? deletions back in eu-west-1, eu-central-1: /);
+    const brakes = nth(days, 1).report.groups.filter(({ cause }) => cause === 'brakes');
+    expect(brakes.length).toBeGreaterThan(0);
+    for (const { text } of brakes)
+      expect(text).toMatch(
+        /will keep 30 days of history, and the snapshots cover \d{3} days;|shortens the history of \d+ volumes by more than half;/,
+      );
     expect(days.map(({ least }) => least)).toEqual(daily(FULL));
   });
 });
