@@ -115,7 +115,7 @@ test('no word of ACCOUNTS where it is not set, where it counts, and where no acc
 
 test('--help says where --accounts and ACCOUNTS count, and how several are separated', async () => {
   const [help, run] = await Promise.all([cli({}, '--help'), cli({}, 'run', '--help')]);
-  expect(help.out).toContain(
+  expect(help.out.replaceAll(/\s+/g, ' ')).toContain(
     'ACCOUNTS, like --accounts, is for plan and run; the others work in the account of the credentials only.',
   );
   expect(run.out.replaceAll(/\s+/g, ' ')).toContain(

@@ -20,6 +20,7 @@ import {
 } from '../scenarios/story.ts';
 import { cli } from './builtCli.ts';
 import { enable, give, personsCloud, show } from './person.ts';
+import { wholeLines } from '../wholeLines.ts';
 
 /** What users of the systems before this one rely on, and no other story tells. */
 
@@ -56,7 +57,7 @@ describe('RA-1 U10 a region that is none, or wrongly spelt, ends with status 1 a
     const { cloud, volume } = await cloudOfToday();
     const { status, out } = await cli(cloud.env, 'run', 'eu-west-1', 'eu-west-9');
     expect(status).toBe(3);
-    expect(out).toContain(`eu-west-9 ${ENABLED}; did you mean eu-west-1?`);
+    expect(wholeLines(out)).toContain(`eu-west-9 ${ENABLED}; did you mean eu-west-1?`);
     expect(cloud.snapshotsOf(volume)).toHaveLength(1);
   });
 });
@@ -227,5 +228,7 @@ test('D-22 a held snapshot is skipped with its reason, and the report tells its 
   ]);
   expect(report.headline).toMatchObject({ created: 1, deleted: 1, failures: 0 });
   expect(reportText(report)).toContain('2026-01-01T03:00:00Z');
-  for (const [id, because] of held) expect(reportText(report)).toContain(`${id} of ${volume.id}: ${because}`);
+  const title = `${hostOf(volume).id} /dev/xvda (${volume.id})`;
+  for (const [id, because] of held)
+    expect(wholeLines(reportText(report))).toContain(`${id} of ${title}: ${because}`);
 });

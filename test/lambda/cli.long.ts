@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import { wholeLines } from '../wholeLines.ts';
 
 /** The command line as a person gets it: the built file, in a process of its own, against the embedded cloud. */
 
@@ -105,7 +106,7 @@ describe('run', () => {
   test('C-42 without a command and a region it runs in the region the SDK is configured for', async () => {
     const { cloud, volume } = await smallEstate();
     const { status, out } = await snapper(cloud);
-    expect({ status, first: out.split('\n')[0] }).toEqual({
+    expect({ status, first: wholeLines(out).split('\n')[0] }).toEqual({
       status: 0,
       first:
         'OK: 1 of 1 volume on schedule; 0 full, 0 still filling, 1 without a restorable snapshot (their first is being made).',

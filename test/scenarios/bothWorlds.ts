@@ -235,8 +235,8 @@ export function bothWorlds(name: string, open: () => Promise<World>): void {
       const report = await world.run({ sns_arn, schedule_name: 'nightly' });
       const [mail, ...others] = await world.reports();
       expect(others).toEqual([]);
-      expect(mail?.subject).toBe('AWS Snapshot Report FAILURE - nightly');
-      expect(mail?.message).toMatch(/^FAILURE: 1 of 1 volume on schedule/);
+      expect(mail?.subject).toBe('AWS Snapshot Report FAILURE: 1 tag unreadable - nightly');
+      expect(mail?.message).toMatch(/^FAILURE: 1 tag cannot be read, so 1 of 2 volumes is left alone;/);
       expect(mail?.message).toContain(volume);
       expect(mail?.message).toContain(bad);
       expect(report.account).toBe('123456789012');

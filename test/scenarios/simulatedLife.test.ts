@@ -91,7 +91,12 @@ async function livesAlike(
 const DAYS = amount({ sample: 10, long: 400 });
 const FEWER_DAYS = amount({ sample: 10, long: 120 });
 
-test('the simulated life of a full estate is the real one, day by day, by the days of Berlin', async () => {
+/** A second run a day makes it twice as long; what is ended in its middle would go on beside the next test. */
+const timeout = amount({ sample: 60_000, long: 300_000 });
+
+test('the simulated life of a full estate is the real one, day by day, by the days of Berlin', {
+  timeout,
+}, async () => {
   const cloud = await freshCloud();
   const region = cloud.region('eu-west-1');
   fullEstate(cloud, region);
@@ -99,7 +104,9 @@ test('the simulated life of a full estate is the real one, day by day, by the da
   expect(await livesAlike(cloud, region, event, DAYS)).toBe(DAYS);
 });
 
-test('so is that of a small one in UTC, with a default policy and copies one by one', async () => {
+test('so is that of a small one in UTC, with a default policy and copies one by one', {
+  timeout,
+}, async () => {
   const cloud = await freshCloud();
   const region = cloud.region('eu-west-1');
   region.volume({ tags: { autosnap: '5', autosnap_retain: 'monthly:2 within:12d' } });

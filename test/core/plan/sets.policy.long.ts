@@ -194,7 +194,8 @@ describe('what contradicts itself or cannot be read is a problem, and nothing is
     ['an unnamed count beside a retention', { autosnap: '7@mon', ...RETAIN }, {}, 'autosnap_retain', 'i-1'],
     ['also where the instance has it', RETAIN, { autosnap: '7@mon' }, 'autosnap_retain', 'i-1'],
     ['also where the volume has it', { autosnap: '0@mon' }, RETAIN, 'autosnap_retain', 'vol-1'],
-    ['C-4 a calendar without a count', { autosnap: '@mon' }, {}, 'autosnap_retain', 'vol-1'],
+    ['C-4 a calendar without a count', { autosnap: '@mon' }, {}, 'autosnap_retain', 'i-1'],
+    ['also where the volume has it', {}, { autosnap: '@mon' }, 'autosnap_retain', 'vol-1'],
     ['D-7 a name twice', { autosnap: 'a=7@mon a=4@tue' }, {}, 'autosnap', 'i-1'],
     ['D-6 a colon', { autosnap: '7@mon-sun:14' }, {}, 'autosnap', 'i-1'],
   ] as const)('%s', ([, onInstance, onVolume, key, source]) => {
