@@ -80,7 +80,7 @@ interface Planned {
 
 async function plannedOrder({ cloud, event }: Estate, region: string): Promise<Planned> {
   const settings = readSettings(event, {});
-  const listed = await withEnvironment(cloud.env, () => readInventory({ region }, settings.prefix));
+  const listed = await withEnvironment(cloud.env, () => readInventory({ region }, settings));
   const plan = makePlan(listed, settings, cloud.clock.now());
   return { region, volumeIds: plan.creates.flatMap(volumesOf) };
 }
