@@ -1,4 +1,5 @@
 import { aMinute } from '../aws/patience.ts';
+import type { Zone } from '../core/calendar.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { planText } from '../core/report/planText.ts';
 import { isRead } from '../core/report/region.ts';
@@ -19,7 +20,7 @@ export async function planCommand(workStatus: 0 | 2, context: CommandContext): P
   const hasWork = plans.some(({ creates, deletes }) => creates.length + deletes.length > 0);
   const parts = headParts(report);
   const aside = parts.rest.length === 0 ? [] : [plain(''), ...parts.rest];
-  const text = planText(plans, new Date(report.now));
+  const text = planText(plans, new Date(report.now), context.settings.zone);
   return {
     document: report,
     text: `${text}\n\n${headText(report)}`,
@@ -46,7 +47,9 @@ async function ran(context: CommandContext): Promise<Ran> {
     settings,
     clock,
     stopAt: NEVER,
-    ...(ask === undefined ? {} : { approve: (shown) => approve(shown, clock.now(), ask) }),
+    ...(ask === undefined
+      ? {}
+      : { approve: (shown) => approve(shown, { now: clock.now(), zone: settings.zone }, ask) }),
     onProgress,
     interruptible,
   }).catch((error: unknown) => rethrow(error, profile));
@@ -67,13 +70,13 @@ function interruptedText({ created, deleted, notCreated, notDeleted }: Tally): s
 /** @throws CommandError where the person does not agree. */
 async function approve(
   plans: readonly Plan[],
-  now: Date,
+  { now, zone }: { readonly now: Date; readonly zone: Zone },
   ask: NonNullable<CommandContext['ask']>,
 ): Promise<void> {
   const deletes = plans.reduce((sum, one) => sum + one.deletes.length, 0);
   if (deletes === 0) return;
   const isAgreed = await ask(
-    planText(plans, now),
+    planText(plans, now, zone),
     `Create what is due and delete ${counted(deletes, 'snapshot')}?`,
   );
   if (!isAgreed) throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');

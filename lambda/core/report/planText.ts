@@ -1,6 +1,6 @@
 import { volumesOf } from '../plan/creation.ts';
-import { isRestorable } from '../snapshot.ts';
-import { awayText } from '../calendar.ts';
+import { isRestorable, oldestFirst, type Snapshot, standsFor } from '../snapshot.ts';
+import { awayText, clockText, Zone } from '../calendar.ts';
 import { counted, placeOf, visible } from '../text.ts';
 import { waitingWords } from './lines.ts';
 import { MOST_REGIONS } from './region.ts';
@@ -11,15 +11,16 @@ import type { Managed } from '../plan/survey.ts';
 
 /**
  * What would happen, a line each: `+` a snapshot to be taken, `-` a snapshot to be deleted, `=` a volume with
- * nothing to do, and a closing count. By the Name of the instance, then by device; the reasons of a region stand in
- * one column.
+ * nothing to do, and a closing count. By the Name of the instance, then by device; what is deleted of a volume from
+ * the oldest on, with its time. The reasons of a region stand in one column.
  *
  * @param now What a time that is to come is counted from.
+ * @param zone By whose clocks the times of snapshots are told. @default UTC
  */
-export function planText(plans: readonly Plan[], now: Date): string {
+export function planText(plans: readonly Plan[], now: Date, zone: Zone = new Zone('UTC')): string {
   return [
     ...plans.flatMap((plan) =>
-      isQuiet(plan) ? [] : [`Region ${placeOf(plan)}`, ...planLines(plan, now), ''],
+      isQuiet(plan) ? [] : [`Region ${placeOf(plan)}`, ...planLines(plan, { now, zone }), ''],
     ),
     ...quietLines(plans.filter(isQuiet)),
     closingCount(plans),
@@ -41,7 +42,7 @@ function quietLines(quiet: readonly Plan[]): string[] {
 /** What a line is about, and what is said of it. */
 type Line = readonly [about: string, says: string];
 
-function planLines(plan: Plan, now: Date): string[] {
+function planLines(plan: Plan, when: When): string[] {
   const { managed, orphans, creates, deletes } = plan;
   const title = titlesIn(
     namesOf(
@@ -56,10 +57,10 @@ function planLines(plan: Plan, now: Date): string[] {
     }),
   );
   const going = new Map(deletes.map((one) => [one.snapshotId, one]));
-  const lines = managed.toSorted(byPlace).flatMap((one) => volumeLines(one, { taken, going, now }));
-  const orphaned = deletes
-    .filter(({ cause }) => cause === 'orphaned')
-    .map(({ snapshotId, volumeId, because }): Line => [`  - ${snapshotId} of ${title(volumeId)}`, because]);
+  const lines = managed.toSorted(byPlace).flatMap((one) => volumeLines(one, { taken, going, ...when }));
+  const orphaned = orphans.flatMap(({ volumeId, snapshots }) =>
+    deletedLines(snapshots, going, when, ` of ${title(volumeId)}`),
+  );
   const kept = orphans.flatMap(({ volumeId, why, snapshots }): Line[] => {
     const left = snapshots.filter(({ id }) => !going.has(id)).length;
     return left === 0
@@ -79,23 +80,41 @@ function inColumns(lines: readonly Line[]): string[] {
   return shown.map(([about, says]) => `${about.padEnd(column)} ${says}`);
 }
 
-interface Planned {
-  readonly taken: ReadonlyMap<string, string>;
-  readonly going: ReadonlyMap<string, Plan['deletes'][number]>;
+interface When {
   readonly now: Date;
+  readonly zone: Zone;
 }
 
-function volumeLines(one: Managed, { taken, going, now }: Planned): Line[] {
+type Going = ReadonlyMap<string, Plan['deletes'][number]>;
+
+interface Planned extends When {
+  readonly taken: ReadonlyMap<string, string>;
+  readonly going: Going;
+}
+
+function deletedLines(
+  snapshots: readonly Snapshot[],
+  going: Going,
+  { zone }: Pick<When, 'zone'>,
+  of = '',
+): Line[] {
+  return snapshots.toSorted(oldestFirst).flatMap((one): Line[] => {
+    const action = going.get(one.id);
+    const time = `${clockText(standsFor(one), zone)} ${zone.name}`;
+    return action === undefined ? [] : [[`  - ${one.id}${of}`, `${time}, ${action.because}`]];
+  });
+}
+
+function volumeLines(one: Managed, { taken, going, now, zone }: Planned): Line[] {
   const { volume, due, snapshots } = one;
   const set = taken.get(volume.id);
-  const deletes = snapshots.flatMap(({ id }) => going.get(id) ?? []);
   const stock = `${snapshots.filter(isRestorable).length} restorable now`;
   const title = volumeTitle(called(one));
   const first: Line =
     set === undefined
       ? [`  = ${title}`, `${waiting(one, now)}; ${stock}`]
       : [`  + ${title}`, `${due.because}${set}; ${stock}`];
-  return [first, ...deletes.map(({ snapshotId, because }): Line => [`  - ${snapshotId}`, because])];
+  return [first, ...deletedLines(snapshots, going, { zone })];
 }
 
 function waiting(one: Managed, now: Date): string {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Zone } from '../../../lambda/core/calendar.ts';
 import { planText } from '../../../lambda/core/report/planText.ts';
 import { NOW, DAILY, dailyCopies, detached, instance, planOf, snapshot, volume } from '../fixtures.ts';
 
@@ -19,7 +20,7 @@ test('a line for each thing that would happen, and a closing count', () => {
   });
   expect(planText([plan], NOW)).toBe(`Region eu-west-1
   + i-1 /dev/sdf (vol-1, data): due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC, in one set of 2; 4 restorable now
-  - snap-03-06:                 beyond 3
+  - snap-03-06:                 2026-03-06 05:00 UTC, beyond 3
   + i-1 /dev/sdf (vol-2):       due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC, in one set of 2; 2 restorable now
   = i-1 /dev/sdf (vol-3):       in 19 h: next due 2026-03-11 00:00, last snapshot 2026-03-10 01:00 UTC; 1 restorable now
   = vol-4:                      in 5 days: next due 2026-03-16 00:00, last snapshot 2026-03-09 05:00 UTC; 1 restorable now
@@ -37,12 +38,22 @@ test('C-24 a volume that waits says why', () => {
   );
 });
 
+test('what is deleted of a volume is told from the oldest on, by the clocks of the zone', () => {
+  const plan = planOf({ snapshots: dailyCopies(6) });
+  const lines = planText([plan], NOW, new Zone('Asia/Tokyo')).split('\n');
+  expect(lines.filter((line) => line.startsWith('  - ')).map((line) => line.replace(/ +/g, ' '))).toEqual([
+    ' - snap-03-04: 2026-03-04 14:00 Asia/Tokyo, beyond 3',
+    ' - snap-03-05: 2026-03-05 14:00 Asia/Tokyo, beyond 3',
+    ' - snap-03-06: 2026-03-06 14:00 Asia/Tokyo, beyond 3',
+  ]);
+});
+
 test('C-40 orphans are told with what is kept, and with what goes', () => {
   const snapshots = ['01-01', '01-02', '01-03'].map((day) => snapshot(day, { volumeId: 'vol-gone' }));
   const world = { instances: [instance({ tags: {} })], snapshots: [...snapshots, snapshot('03-09')] };
   expect(planText([planOf(world, { orphanRetain: { count: 30, unit: 'days' } })], NOW)).toBe(`Region eu-west-1
-  - snap-01-01 of vol-gone: the volume is gone and its newest snapshot is older than orphan_retain
-  - snap-01-02 of vol-gone: the volume is gone and its newest snapshot is older than orphan_retain
+  - snap-01-01 of vol-gone: 2026-01-01 05:00 UTC, the volume is gone and its newest snapshot is older than orphan_retain
+  - snap-01-02 of vol-gone: 2026-01-02 05:00 UTC, the volume is gone and its newest snapshot is older than orphan_retain
   = vol-gone:               1 snapshot kept, the volume is gone
   = i-1 /dev/sdf (vol-1):   1 snapshot kept, the volume is untagged
 
@@ -56,8 +67,8 @@ test('C-40 what is left of several volumes that are gone, and nothing of one tha
   ];
   const world = { instances: [instance({ tags: {} })], snapshots };
   expect(planText([planOf(world, { orphanRetain: { count: 30, unit: 'days' } })], NOW)).toBe(`Region eu-west-1
-  - snap-01-01 of vol-8: the volume is gone and its newest snapshot is older than orphan_retain
-  - snap-01-02 of vol-8: the volume is gone and its newest snapshot is older than orphan_retain
+  - snap-01-01 of vol-8: 2026-01-01 05:00 UTC, the volume is gone and its newest snapshot is older than orphan_retain
+  - snap-01-02 of vol-8: 2026-01-02 05:00 UTC, the volume is gone and its newest snapshot is older than orphan_retain
   = vol-9:               2 snapshots kept, the volume is gone
 
 Plan: 0 to create, 2 to delete, 2 to keep.`);
