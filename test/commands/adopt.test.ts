@@ -61,12 +61,12 @@ describe('F1 an adoption makes a snapshot of another tool ours', () => {
       '  snapshot_tool     (not set) -> "autosnap"',
       `  autosnap_adopted  (not set) -> "${second.id}"`,
       '  before: keep: not ours (snapshot_tool is not set), so it is never counted and never deleted',
-      '  after:  keep: 2 of 3, goes on 2026-01-02',
+      '  after:  keep: 2 of 3, deleted on 2026-01-02',
       `${fourth.id} of ${title} in eu-west-1, taken 2025-12-28 03:00 UTC`,
       '  snapshot_tool     (not set) -> "autosnap"',
       `  autosnap_adopted  (not set) -> "${fourth.id}"`,
       '  before: keep: not ours (snapshot_tool is not set), so it is never counted and never deleted',
-      '  after:  expire: beyond 3, goes on 2026-01-01',
+      '  after:  expire: beyond 3, deleted on 2026-01-01',
       'First run: 1 to create, 1 to delete.',
       `  - ${fourth.id} of ${title}: beyond 3`,
       'Adopted 2 snapshots.',
@@ -98,7 +98,7 @@ describe('F1 an adoption makes a snapshot of another tool ours', () => {
     const one = theirs(cloud, volume, 1);
     expect((await show(cloud, one.id)).text).toMatch(/not ours [^:]* stays$/);
     await adopt(cloud, [one.id]);
-    expect((await show(cloud, one.id)).text).toMatch(/keep: 1 of 3 {2}goes on 2026-01-03$/m);
+    expect((await show(cloud, one.id)).text).toMatch(/keep: 1 of 3 {2}deleted 2026-01-03$/m);
   });
 
   test('also one that inherited our mark from its volume, and one that was disowned', async () => {
@@ -119,7 +119,9 @@ describe('F1 an adoption makes a snapshot of another tool ours', () => {
     const { cloud, volume } = await oneVolume();
     const pinned = theirs(cloud, volume, 9, { tags: { autosnap_keep: 'audit', Name: 'x' } });
     const answer = await adopt(cloud, [pinned.id]);
-    expect(answer.text).toContain('  after:  keep: pinned by autosnap_keep (audit)\nFirst run');
+    expect(answer.text).toContain(
+      '  after:  keep: pinned by autosnap_keep (audit), stays until unpinned\nFirst run',
+    );
     expect(pinned.tags).toMatchObject({ autosnap_keep: 'audit', Name: 'x' });
     await everyDay(cloud, 6);
     expect(existing(cloud, { pinned })).toEqual(['pinned']);
@@ -154,8 +156,14 @@ describe('F1 an adoption makes a snapshot of another tool ours', () => {
   });
 
   test.for<[what: string, tags: Tags, volumeTags: Tags, wish: SnapshotWish, after: string]>([
-    ['a failed one', DAILY, {}, { state: 'error' }, 'expire: failed, restores nothing, goes on 2026-01-01'],
-    ['a pending one', DAILY, {}, { state: 'pending' }, 'keep: pending, goes on 2026-01-03'],
+    [
+      'a failed one',
+      DAILY,
+      {},
+      { state: 'error' },
+      'expire: failed, restores nothing, deleted on 2026-01-01',
+    ],
+    ['a pending one', DAILY, {}, { state: 'pending' }, 'keep: pending, deleted on 2026-01-03'],
     ['an archived one', DAILY, {}, { tier: 'archive' }, 'keep: archive tier'],
     ['of an untagged volume', {}, {}, {}, 'keep: the volume is untagged'],
     ['of an ignored volume', { ...DAILY, autosnap_ignore: '' }, {}, {}, 'keep: the volume is ignored'],
@@ -200,7 +208,7 @@ describe('F1 an adoption makes a snapshot of another tool ours', () => {
     const one = theirs(cloud, volume, 1);
     const no = asked(false);
     expect(await messageOf(adopt(cloud, [one.id], no))).toBe('stopped by you; nothing was changed');
-    expect(no.said[0]).toMatch(/ {2}after: {2}keep: 1 of 3, goes on 2026-01-03\nFirst run: 1 to create/);
+    expect(no.said[0]).toMatch(/ {2}after: {2}keep: 1 of 3, deleted on 2026-01-03\nFirst run: 1 to create/);
     expect(no.said[1]).toBe('Adopt 1 snapshot?');
     expect(one.tags).toEqual({});
     await adopt(cloud, [one.id], asked(true));

@@ -16,7 +16,7 @@ async function namedDays(
   const lines = whole.filter((line) => line.startsWith('    snap-'));
   return Object.fromEntries(
     lines.map((line) => {
-      const [, snapshot = '', day] = /^ {4}(snap-\S+) .*?(?: goes on (\d{4}-\d\d-\d\d))?$/.exec(line) ?? [];
+      const [, snapshot = '', day] = /^ {4}(snap-\S+) .*?(?: deleted (\d{4}-\d\d-\d\d))?$/.exec(line) ?? [];
       return [snapshot, day];
     }),
   );

@@ -26,7 +26,7 @@ describe('RB-12 whether one snapshot might be deleted, and when', () => {
     const copy = ownCopy(cloud, volume, 1);
     const answer = await show(cloud, copy.id);
     expect(linesOf(answer)[0]).toBe(`snapshot ${copy.id} in eu-west-1`);
-    expect(linesOf(answer)).toContain(`    ${copy.id}  2025-12-31 03:00  keep: 1 of 3  goes on 2026-01-03`);
+    expect(linesOf(answer)).toContain(`    ${copy.id}  2025-12-31 03:00  keep: 1 of 3  deleted 2026-01-03`);
     expect(answer.status).toBe(0);
   });
 

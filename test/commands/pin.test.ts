@@ -23,8 +23,8 @@ describe('RB-11 a pin', () => {
     expect(linesOf(answer)).toEqual([
       `${oldest.id} of web /dev/xvda (${volume.id}) in eu-west-1 is pinned`,
       '  autosnap_keep  (not set) -> "before the upgrade"',
-      '  before: keep: 3 of 3, goes on 2026-01-01',
-      '  now:    keep: pinned by autosnap_keep (before the upgrade)',
+      '  before: keep: 3 of 3, deleted on 2026-01-01',
+      '  now:    keep: pinned by autosnap_keep (before the upgrade), stays until unpinned',
     ]);
     expect(answer.status).toBe(0);
     expect(documentOf(answer, 'pin')).toMatchObject({
@@ -51,8 +51,8 @@ describe('RB-11 a pin', () => {
     expect(linesOf(answer)).toEqual([
       `${oldest.id} of web /dev/xvda (${volume.id}) in eu-west-1 is unpinned`,
       '  autosnap_keep  "pinned by hand" -> (not set)',
-      '  before: keep: pinned by autosnap_keep (pinned by hand)',
-      '  now:    expire: beyond 3, goes on 2026-01-06',
+      '  before: keep: pinned by autosnap_keep (pinned by hand), stays until unpinned',
+      '  now:    expire: beyond 3, deleted on 2026-01-06',
     ]);
     expect(oldest.tags).toEqual({ snapshot_tool: 'autosnap' });
     expect(idsOf(cloud, volume)).toContain(oldest.id);

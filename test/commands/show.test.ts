@@ -78,9 +78,9 @@ describe('RB-7 show tells schedule and retention, and where each comes from', ()
       '  Full: no, 5 places still empty',
       `  Next deletion: ${old} on 2026-12-26 (in 35 days)`,
       '  Snapshots: 3, times in UTC',
-      `    ${young}  2026-11-14 09:00  keep: 1 of 8  goes on 2027-01-09`,
-      `    ${middle}  2026-11-07 09:00  keep: 2 of 8  goes on 2027-01-02`,
-      `    ${old}  2026-10-31 09:00  keep: 3 of 8  goes on 2026-12-26`,
+      `    ${young}  2026-11-14 09:00  keep: 1 of 8  deleted 2027-01-09`,
+      `    ${middle}  2026-11-07 09:00  keep: 2 of 8  deleted 2027-01-02`,
+      `    ${old}  2026-10-31 09:00  keep: 3 of 8  deleted 2026-12-26`,
       '',
       'The days of deletion assume a run whenever a snapshot is due and at least one a day, each with a follow-up an hour later.',
     ]);

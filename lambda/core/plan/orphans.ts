@@ -2,7 +2,7 @@ import { type Age, before } from '../calendar.ts';
 import type { Unmanaged } from '../policy/attachments.ts';
 import { isRestorable, newestFirst, type Snapshot } from '../snapshot.ts';
 import type { PlanSettings } from './planSettings.ts';
-import { protection } from './protection.ts';
+import { PINNED, protection } from './protection.ts';
 import type { Verdict } from './retention.ts';
 import { inLists, type Verdicts } from './verdicts.ts';
 
@@ -37,7 +37,7 @@ export function judgeOrphan(
   const verdicts = ordered.map((snapshot): Verdict => {
     const keep = (because: string): Verdict => ({ snapshot, fate: 'keep', because });
     const { pin } = snapshot.label;
-    if (pin !== undefined) return keep(`pinned by ${pin.key}`);
+    if (pin !== undefined) return keep(`${PINNED}${pin.key}`);
     if (why !== 'gone') return keep(`the volume is ${why}`);
     if (!isOld) return keep('the volume is gone');
     const untouchable = protection(snapshot, holds);

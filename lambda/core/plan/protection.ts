@@ -1,5 +1,8 @@
 import { isOurs, type Snapshot } from '../snapshot.ts';
 
+/** How the reason of a snapshot that a person pinned begins. */
+export const PINNED = 'pinned by ';
+
 /**
  * Says why a snapshot must not be deleted, whatever its policy says; undefined where nothing speaks against it.
  *
@@ -8,7 +11,7 @@ import { isOurs, type Snapshot } from '../snapshot.ts';
 export function protection(snapshot: Snapshot, holds: ReadonlyMap<string, string>): string | undefined {
   const { state, tier, label } = snapshot;
   if (!isOurs(snapshot)) return 'not ours';
-  if (label.pin !== undefined) return `pinned by ${label.pin.key}`;
+  if (label.pin !== undefined) return `${PINNED}${label.pin.key}`;
   const hold = holdOn(snapshot, holds);
   if (hold !== undefined) return hold;
   if (state === 'error') return undefined;

@@ -1,6 +1,7 @@
 import { awayText, clockText, dayNumber, dayText, type Zone } from '../calendar.ts';
 import { grouped } from '../grouped.ts';
 import { serverOf, volumeTitle } from '../policy/called.ts';
+import { PINNED } from '../plan/protection.ts';
 import { problemText } from '../policy/policy.ts';
 import { someOf } from '../report/firstRun.ts';
 import { counted, titled, told, visible } from '../text.ts';
@@ -139,10 +140,18 @@ export function fateWords({ fate, because, pin }: ShownSnapshot): string {
 
 /** The same, with the day on which a run will delete it. */
 export function outlookWords(one: ShownSnapshot): string {
-  return `${fateWords(one)}${one.goes === undefined ? '' : `, goes on ${one.goes}`}`;
+  if (one.goes !== undefined) return `${fateWords(one)}, deleted on ${one.goes}`;
+  return isHeldByPin(one) ? `${fateWords(one)}, stays until unpinned` : fateWords(one);
 }
 
-function goesWords({ goes }: ShownSnapshot, lookedUntil: string | undefined): string {
-  if (goes !== undefined) return `goes on ${goes}`;
+/** In as few columns as leave room for the reason on a terminal. */
+function goesWords(one: ShownSnapshot, lookedUntil: string | undefined): string {
+  if (one.goes !== undefined) return `deleted ${one.goes}`;
+  if (isHeldByPin(one)) return 'stays until unpinned';
   return lookedUntil === undefined ? 'stays' : `stays beyond ${lookedUntil}`;
+}
+
+/** One that is not ours needs no pin. */
+function isHeldByPin({ pin, because }: ShownSnapshot): boolean {
+  return pin !== undefined && because.startsWith(PINNED);
 }

@@ -12,7 +12,7 @@ describe('RB-12 one snapshot', () => {
     ]);
     expect(lines.slice(-4, -2)).toEqual([
       '  Snapshots: 1, times in UTC',
-      '    snap-03-08  2026-03-08 05:00  keep: 2 of 3  goes on 2026-03-11',
+      '    snap-03-08  2026-03-08 05:00  keep: 2 of 3  deleted 2026-03-11',
     ]);
   });
 
@@ -23,9 +23,9 @@ describe('RB-12 one snapshot', () => {
     ];
     expect(linesOf('vol-1', { snapshots }).slice(-6, -2)).toEqual([
       '    snap-0123456789abcdef0  2026-03-09 05:00',
-      '        keep: 1 of 3; goes on 2026-03-12',
+      '        keep: 1 of 3; deleted 2026-03-12',
       '    snap-1                  2026-03-08 05:00  error',
-      '        expire: failed, restores nothing; goes on 2026-03-10',
+      '        expire: failed, restores nothing; deleted 2026-03-10',
     ]);
   });
 
