@@ -1,4 +1,5 @@
 import { calledIn, volumeTitle } from '../core/policy/called.ts';
+import { commandText, type Where } from '../core/commandText.ts';
 import { isOurs, isPinned, markWords, type Snapshot } from '../core/snapshot.ts';
 import { keysOf } from '../core/keys.ts';
 import { retagged, type TagChange } from '../core/retag.ts';
@@ -69,7 +70,7 @@ async function ownSnapshot(
   if (one.kind !== 'snapshot') {
     throw new CommandError(
       { code: 'wrong-kind', key: id, found: one.kind, must: 'be a snapshot' },
-      `${inQuotes(id)} is ${kindWords(one)}; only a snapshot can be pinned, like snap-0123456789abcdef0; aws-snapper show ${idOf(one)} lists its snapshots; nothing was changed`,
+      `${inQuotes(id)} is ${kindWords(one)}; only a snapshot can be pinned, like snap-0123456789abcdef0; nothing was changed; its snapshots are listed by: ${commandText(['show', idOf(one)], { region: one.inventory.region, prefix: context.settings.prefix })}`,
     );
   }
   const { snapshot } = one;
@@ -114,7 +115,7 @@ async function change(
       `  ${key}  ${tagWords(snapshot.label.tags[key])} -> ${tagWords(changedOne.label.tags[key])}`,
       `  before: ${outlookWords(shownBefore)}`,
       `  now:    ${outlookWords(shownAfter)}`,
-      ...(command === 'pin' ? restoresNothing(snapshot) : []),
+      ...(command === 'pin' ? restoresNothing(snapshot, inventory) : []),
     ]
       .map(visible)
       .join('\n'),
@@ -123,10 +124,10 @@ async function change(
 }
 
 /** A pin promises that something can be restored. */
-function restoresNothing({ state, volumeId }: Snapshot): string[] {
+function restoresNothing({ state, volumeId }: Snapshot, where: Where): string[] {
   if (state === 'error')
     return [
-      `AWS failed it, so nothing can be restored from it; take another one: aws-snapper take ${volumeId}`,
+      `AWS failed it, so nothing can be restored from it; take another one: ${commandText(['take', volumeId], where)}`,
     ];
   return state === 'pending' ? ['It is pending: until it is complete, nothing can be restored from it.'] : [];
 }

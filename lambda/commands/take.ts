@@ -2,6 +2,7 @@ import { openWriter } from '../aws/openWriter.ts';
 import { carryOut } from '../carryOut/carryOut.ts';
 import { calledIn, inPlaces, volumeTitle } from '../core/policy/called.ts';
 import { iso } from '../core/calendar.ts';
+import { commandText, type Where } from '../core/commandText.ts';
 import { createsFor } from '../core/plan/sets.ts';
 import type { Instance, Volume } from '../core/inventory.ts';
 import {
@@ -69,7 +70,7 @@ export async function takeCommand(name: string, context: CommandContext): Promis
       ...tagNotes(outcomes, (ones) => ones.map(({ volumeId }) => title(volumeId)).join(', ')).map(
         (note) => `Note: ${note}`,
       ),
-      ...stayLines(created),
+      ...stayLines(created, { region, prefix: settings.prefix }),
       `Taken in ${region}: ${created.length} of ${volumes.length}.`,
     ]
       .map(visible)
@@ -78,11 +79,12 @@ export async function takeCommand(name: string, context: CommandContext): Promis
   };
 }
 
-function stayLines([first, ...others]: readonly SnapshotLine[]): string[] {
+function stayLines([first, ...others]: readonly SnapshotLine[], where: Where): string[] {
   if (first === undefined) return [];
+  const command = commandText(['unpin', first.snapshotId], where);
   return others.length === 0
-    ? [`It stays until you delete it or unpin it: aws-snapper unpin ${first.snapshotId}`]
-    : ['Each stays until you delete it or unpin it: aws-snapper unpin SNAPSHOT'];
+    ? [`It stays until you delete it or unpin it: ${command}`]
+    : [`Each stays until you delete it or unpin it, as the first: ${command}`];
 }
 
 function takable(one: Found): Volume[] {

@@ -123,7 +123,7 @@ describe('RB-11 D-12 what cannot be pinned or unpinned', () => {
     const { cloud, volume } = await threeCopies();
     const host = hostOf(volume).id;
     const told =
-      'only a snapshot can be pinned, like snap-0123456789abcdef0; aws-snapper show ID lists its snapshots; nothing was changed';
+      'only a snapshot can be pinned, like snap-0123456789abcdef0; nothing was changed; its snapshots are listed by: aws-snapper show ID --region eu-west-1';
     expect(await messageOf(pin(cloud, volume.id))).toBe(
       `"${volume.id}" is a volume; ${told.replace('ID', volume.id)}`,
     );
@@ -135,7 +135,7 @@ describe('RB-11 D-12 what cannot be pinned or unpinned', () => {
   test.for([
     [
       'error',
-      /AWS failed it, so nothing can be restored from it; take another one: aws-snapper take vol-\w+$/,
+      /AWS failed it, so nothing can be restored from it; take another one: aws-snapper take vol-\w+ --region eu-west-1$/,
     ],
     ['pending', /It is pending: until it is complete, nothing can be restored from it\.$/],
   ] as const)('one that is %s is pinned, and the person told what it is worth', async ([state, told]) => {

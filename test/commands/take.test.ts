@@ -40,7 +40,7 @@ describe('D-18 a copy by hand', () => {
     });
     expect(linesOf(answer)).toEqual([
       `+ ${copy?.id} of web /dev/xvda (${volume.id}): ${PIN}, pinned`,
-      `It stays until you delete it or unpin it: aws-snapper unpin ${copy?.id}`,
+      `It stays until you delete it or unpin it: aws-snapper unpin ${copy?.id} --region eu-west-1`,
       'Taken in eu-west-1: 1 of 1.',
     ]);
     expect(answer.status).toBe(0);

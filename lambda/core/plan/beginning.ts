@@ -1,3 +1,4 @@
+import { enableText } from '../commandText.ts';
 import { givenName, type Instance, type Inventory, type Volume } from '../inventory.ts';
 import { isOurs } from '../snapshot.ts';
 import { shellWord } from '../text.ts';
@@ -27,15 +28,12 @@ export function beginning(
   const named = candidates.find(({ tags }) => names.has(givenName(tags) ?? ''));
   const one = (named && givenName(named.tags)) ?? candidates[0]?.id;
   if (one === undefined) return undefined;
-  const where = `--region ${region}${prefix === USUAL_PREFIX ? '' : ` --prefix ${prefix}`}`;
-  return `aws-snapper enable ${shellWord(one)} --every 1 --retain 7 ${where}`;
+  return enableText(shellWord(one), 0, { region, prefix });
 }
 
 function hostsOf(volumes: readonly Volume[]): ReadonlySet<string> {
   return new Set(volumes.flatMap(({ instanceIds }) => instanceIds));
 }
-
-const USUAL_PREFIX = 'autosnap';
 
 /** Names that only one thing has, that a person can type, and that are no option. */
 function clearNames(things: readonly (Instance | Volume)[]): ReadonlySet<string> {

@@ -1,3 +1,5 @@
+import { commandIn, shellWords } from '../commandText.ts';
+
 /** A report as lines of text, each with what it is, so that a terminal can colour and order them. */
 
 export type Level = 'OK' | 'WARNING' | 'FAILURE';
@@ -38,7 +40,8 @@ export function textOf(lines: readonly ToldLine[], columns = Number.POSITIVE_INF
 /**
  * Breaks a line at its spaces, and indents what follows.
  *
- * A word that is longer than a line stands alone on one: an id or a command must stay whole to be copied.
+ * A word that is longer than a line stands alone on one: an id must stay whole to be copied. Where a command is
+ * broken, each of its lines but the last ends in a backslash, so that a shell takes them as one.
  *
  * @param widthOf How many columns a text takes; on a terminal some characters take two. Default: one each.
  */
@@ -46,12 +49,20 @@ export function wrapped(line: string, columns: number, widthOf: WidthOf = length
   if (widthOf(line) <= columns) return [line];
   const indent = /^ */.exec(line)?.[0] ?? '';
   const hanging = ' '.repeat(indent.length + HANGING);
-  const [first = '', ...words] = line.slice(indent.length).split(' ');
-  const lines = [`${indent}${first}`];
-  for (const word of words) {
-    const longer = `${lines.at(-1)} ${word}`;
-    if (widthOf(longer) > columns) lines.push(`${hanging}${word}`);
-    else lines[lines.length - 1] = longer;
+  const text = line.slice(indent.length);
+  const begins = commandIn(text) ?? text.length;
+  const words = begins === 0 ? [] : text.slice(0, begins).trimEnd().split(' ');
+  const parts = [
+    ...words.map((word) => ({ word, end: '' })),
+    ...shellWords(text.slice(begins)).map((word, index) => ({ word, end: index === 0 ? '' : ON })),
+  ];
+  const lines: string[] = [];
+  for (const [index, { word, end }] of parts.entries()) {
+    const last = lines.at(-1);
+    const room = columns - (parts[index + 1]?.end ?? '').length;
+    if (last === undefined) lines.push(`${indent}${word}`);
+    else if (widthOf(`${last} ${word}`) <= room) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.splice(-1, 1, `${last}${end}`, `${hanging}${word}`);
   }
   return lines;
 }
@@ -61,6 +72,9 @@ type WidthOf = (text: string) => number;
 function lengthOf({ length }: string): number {
   return length;
 }
+
+/** A shell goes on in the next line. */
+const ON = ' \\';
 
 /** The lines of a text, each broken where it is longer than so many columns. */
 export function wrappedText(text: string, columns: number, widthOf?: WidthOf): string {

@@ -58,7 +58,7 @@ const HEAD = `${HEADLINE}
 
 WHAT NEEDS A PERSON
   snap-03-06-of-vol-2 of i-1 /dev/sdf (vol-2) not deleted: Oops: no; the next run tries again
-  archive (vol-5): 1 snapshot kept and no new ones, because no tag autosnap. Meant? Write autosnap_ignore on it. Not meant? aws-snapper enable vol-5
+  archive (vol-5): 1 snapshot kept and no new ones, because no tag autosnap. Meant? Write autosnap_ignore on it. Not meant? aws-snapper enable vol-5 --every 1 --retain 7 --region eu-west-1
   i-1 /dev/sdf (vol-3) left for the next run: out of time
   snap-03-06-of-vol-3 of i-1 /dev/sdf (vol-3) not deleted: its volume got no new snapshot in this run
 `;

@@ -73,7 +73,7 @@ describe('the first line', () => {
       'WARNING: 2 living volumes with 3 snapshots that nothing manages any more; 1 of 1 volume on schedule; 1 full, 0 still filling, 0 without a restorable snapshot.',
     );
     expect(textOf(reportOf(plan))).toContain(
-      '\n  vol-2 and vol-3: 3 snapshots kept and no new ones, because no tag autosnap. Meant? Write autosnap_ignore on them. Not meant? aws-snapper enable vol-2\n',
+      '\n  vol-2 and vol-3: 3 snapshots kept and no new ones, because no tag autosnap. Meant? Write autosnap_ignore on them. Not meant? aws-snapper enable vol-2 --every 1 --retain 7 --region eu-west-1\n',
     );
   });
 

@@ -78,7 +78,7 @@ Region eu-west-1
       '  i-1 /dev/sdf (vol-2) autosnap_retain = "7d": left alone, no snapshot yet; use within:7d',
       '  i-1 /dev/sdf (vol-1) missed 2 slots before this run, none since 7 Mar; check that a run comes for each slot',
       '  i-1 /dev/sdf (vol-3) passed over: the volume is in state creating; the next run looks again',
-      '  vol-4: 1 snapshot kept and no new ones, because no tag autosnap. Meant? Write autosnap_ignore on it. Not meant? aws-snapper enable vol-4',
+      '  vol-4: 1 snapshot kept and no new ones, because no tag autosnap. Meant? Write autosnap_ignore on it. Not meant? aws-snapper enable vol-4 --every 1 --retain 7 --region eu-west-1',
       '',
     ]);
   });

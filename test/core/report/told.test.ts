@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { reportParts } from '../../../lambda/core/report/reportText.ts';
 import { wrapped } from '../../../lambda/core/report/told.ts';
@@ -26,5 +27,39 @@ describe('a long line', () => {
 
   test('keeps a word that is longer than a line', () => {
     expect(wrapped('a arn:aws:sns:eu-west-1 b', 9)).toEqual(['a', '    arn:aws:sns:eu-west-1', '    b']);
+  });
+});
+
+describe('a command that is broken', () => {
+  const ids = Array.from({ length: 30 }, (_, index) => `snap-${String(index).padStart(17, '0')}`);
+  const echo = `printf '%s\\n' ${ids.join(' ')} | xargs -n1 echo --region eu-west-1 --snapshot-id`;
+
+  test.for([40, 80, 100] as const)('is one command for a shell, at %i columns', (columns) => {
+    const lines = wrapped(`    ${echo}`, columns);
+    expect(lines.length).toBeGreaterThan(5);
+    expect(lines.slice(0, -1).every((line) => line.endsWith(' \\'))).toBe(true);
+    expect(lines.every((line) => line.length <= columns)).toBe(true);
+    expect(execFileSync('sh', ['-c', lines.join('\n')], { encoding: 'utf8' })).toBe(
+      ids.map((id) => `--region eu-west-1 --snapshot-id ${id}\n`).join(''),
+    );
+  });
+
+  test('begins where the sentence before it ends, and stays whole in its quotes', () => {
+    expect(
+      wrapped("  Two words. Not meant? aws-snapper enable 'my old server' --every 1 --retain 7", 40),
+    ).toEqual([
+      '  Two words. Not meant? aws-snapper \\',
+      "      enable 'my old server' --every 1 \\",
+      '      --retain 7',
+    ]);
+  });
+
+  test('words that only look like one are all there', () => {
+    const words = "the Name is aws-snapper take 'x and it's never closed, or so";
+    expect(
+      wrapped(words, 20)
+        .join(' ')
+        .replaceAll(/ \\|(?<= ) +/g, ''),
+    ).toBe(words);
   });
 });

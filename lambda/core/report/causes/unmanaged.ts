@@ -1,3 +1,4 @@
+import { enableText } from '../../commandText.ts';
 import { keysOf } from '../../keys.ts';
 import { counted } from '../../text.ts';
 import type { RegionReport } from '../region.ts';
@@ -32,6 +33,7 @@ function unmanagedText(
 ): string {
   const { every, ignore } = keysOf(prefix);
   const [{ volumeId }] = ones;
+  const most = Math.max(...ones.map((one) => one.count));
   const count = ones.reduce((sum, one) => sum + one.count, 0);
-  return `${at(region)}${someVolumes(ones, region)}: ${counted(count, 'snapshot')} kept and no new ones, because no tag ${every}. Meant? Write ${ignore} on ${ones.length === 1 ? 'it' : 'them'}. Not meant? aws-snapper enable ${volumeId}`;
+  return `${at(region)}${someVolumes(ones, region)}: ${counted(count, 'snapshot')} kept and no new ones, because no tag ${every}. Meant? Write ${ignore} on ${ones.length === 1 ? 'it' : 'them'}. Not meant? ${enableText(volumeId, most, { region: region.region, prefix })}`;
 }

@@ -1,3 +1,4 @@
+import { commandText } from '../../commandText.ts';
 import { counted, inQuotes } from '../../text.ts';
 import type { ExceptionKind, ExceptionLine } from '../exceptions.ts';
 import { grouped } from '../../grouped.ts';
@@ -15,13 +16,13 @@ export const bare: Cause = {
     return `${counted(count, 'volume has', 'volumes have')} nothing to restore from`;
   },
   subject: (having) => `${counted(bare.count(having), 'volume')} without a snapshot`,
-  lines: (having, { at }) =>
+  lines: (having, { at, prefix }) =>
     linesOf(
       having,
       (region) => region.bare,
       () => 'all',
       (ones, region) =>
-        `${at(region)}${someVolumes(ones, region)}: no snapshot that restores, and none in progress; to take one now: aws-snapper take ${ones[0].volumeId}`,
+        `${at(region)}${someVolumes(ones, region)}: no snapshot that restores, and none in progress; to take one now: ${commandText(['take', ones[0].volumeId], { region: region.region, prefix })}`,
     ),
 };
 
