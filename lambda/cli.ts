@@ -54,8 +54,11 @@ async function start(words: readonly string[]): Promise<void> {
   const { isTerminal, columns: width } = screen;
   try {
     const one = asked(words, { env: process.env, isTerminal, width });
-    if (one.kind === 'page') screen.print(one.text.trimEnd(), toldLines(one.text.trimEnd()));
-    else await answerTo(one.given);
+    if (one.kind === 'command') await answerTo(one.given);
+    else {
+      const text = one.text.trimEnd();
+      screen.print(text, one.kind === 'page' ? toldLines(text) : undefined);
+    }
   } catch (error) {
     fail(error, words.includes('--json'));
   }

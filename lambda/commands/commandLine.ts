@@ -17,10 +17,10 @@ export interface Surroundings {
   readonly width: number;
 }
 
-/** What is asked for: a command, or a page to read. */
+/** What is asked for: a command, a page to read, or a script for a shell. */
 export type Asked =
   | { readonly kind: 'command'; readonly given: Given }
-  | { readonly kind: 'page'; readonly text: string };
+  | { readonly kind: 'page' | 'script'; readonly text: string };
 
 /**
  * Reads a command line.
@@ -33,7 +33,12 @@ export type Asked =
 export function asked(words: readonly string[], { env, isTerminal, width }: Surroundings): Asked {
   const read: Given[] = [];
   const page: string[] = [];
-  const snapper = program((one) => read.push(one), { width, write: (text) => page.push(text) });
+  const script: string[] = [];
+  const snapper = program((one) => read.push(one), {
+    width,
+    write: (text) => page.push(text),
+    writeScript: (text) => script.push(text),
+  });
   const options = optionsOf(snapper);
   refuseSwallowed(
     words,
@@ -43,6 +48,7 @@ export function asked(words: readonly string[], { env, isTerminal, width }: Surr
   refuseOddDashes(words, options);
   if (words.length === 0 && isTerminal) snapper.outputHelp();
   else parse(snapper, words);
+  if (script.length > 0) return { kind: 'script', text: script.join('') };
   const [given] = read;
   if (given === undefined) return { kind: 'page', text: page.join('') };
   if (!isNamed(snapper.args[0])) refuseUnnamed(words, given.regions, isTerminal);

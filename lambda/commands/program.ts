@@ -21,10 +21,12 @@ export const FIRST_WORDS: readonly string[] = [...commands.map(({ name }) => nam
 export interface Pages {
   readonly width: number;
   readonly write: (text: string) => void;
+  /** What a program reads: it keeps its lines, however wide the terminal. */
+  readonly writeScript: (text: string) => void;
 }
 
 /** The command line, made of the table of commands. Hands what was given to `carryOut`, and throws what is wrong. */
-export function program(carryOut: (given: Given) => void, { width, write }: Pages): Command {
+export function program(carryOut: (given: Given) => void, { width, write, writeScript }: Pages): Command {
   const snapper = new Command('aws-snapper')
     .description('Automated EBS snapshots on AWS, driven by tags.')
     .version(version)
@@ -37,7 +39,7 @@ export function program(carryOut: (given: Given) => void, { width, write }: Page
   }
   const completion = snapper
     .command('completion')
-    .action(() => write(completionScript(completion.args[0] ?? '', snapper)));
+    .action(() => writeScript(completionScript(completion.args[0] ?? '', snapper)));
   withTexts(completion, COMPLETION);
   return snapper;
 }

@@ -24,7 +24,7 @@ function refusal(text: string, where: Partial<Parameters<typeof asked>[1]> = {})
 
 function given(text: string, isTerminal: boolean): object | string {
   const one = line(text, { isTerminal });
-  if (one.kind === 'page') return one.text.split('\n')[0] ?? '';
+  if (one.kind !== 'command') return one.text.split('\n')[0] ?? '';
   return { regions: one.given.regions, asks: one.given.asks, flags: one.given.flags };
 }
 
@@ -62,6 +62,11 @@ describe('U2 without a command', () => {
     expect(given('run us-east-1 --dry-run', true)).toMatchObject({ flags: { dryRun: true } });
     expect(given('us-east-1 --dry-run', true)).toMatchObject({ flags: { dryRun: true } });
   });
+});
+
+test.for(['bash', 'zsh', 'fish'])('a completion script is no page, which a terminal would break: %s', (shell) => {
+  expect(line(`completion ${shell}`, { isTerminal: true })).toMatchObject({ kind: 'script' });
+  expect(line('completion --help', { isTerminal: true })).toMatchObject({ kind: 'page' });
 });
 
 describe('a line that cannot be understood says what was meant', () => {

@@ -58,7 +58,7 @@ function understood(words: readonly string[]): true {
     words.filter((word) => word !== '…'),
     { env: {}, isTerminal: false, width: 80 },
   );
-  if (line.kind === 'page') return true;
+  if (line.kind !== 'command') return true;
   const { flags, regions } = line.given;
   settingsOf(regions, flags, {});
   const { every, frequency = every, retain } = flags;

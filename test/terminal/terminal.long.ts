@@ -37,11 +37,17 @@ describe.skipIf(noTerminal)(`on a terminal of 80 columns${noTerminal ? ` (${noTe
     expect(shown.status).toBe(3);
     const servers = shown.lines.flatMap((line) => /^ {2}\+ (web-\d+)/.exec(line)?.[1] ?? []);
     expect(servers).toEqual(Array.from({ length: VOLUMES }, (_, index) => `web-${index + 1}`));
-    expect(lastParagraph(shown)).toMatch(/^FAILURE: /);
-    expect(shown.raw).toContain('\u001B[31mFAILURE: ');
+    expect(lastParagraph(shown)).toMatch(/^DRY RUN, nothing was changed\. A run would report: FAILURE: /);
+    expect(shown.raw).toContain('\u001B[31mDRY RUN');
     expect(shown.raw).toContain('\u001B[32m  + web-1 ');
     expect(shown.raw).toContain('\u001B[31m  - snap-');
     expect(shown.lines.filter((line) => line.length > COLUMNS)).toEqual([]);
+  });
+
+  test('the script of a shell keeps its lines', async () => {
+    const { lines } = await onTerminal({}, 'completion', 'fish').ended;
+    const { out } = await cli({}, 'completion', 'fish');
+    expect(lines.join('\n').trimEnd()).toBe(out.trimEnd());
   });
 
   test('U7 run: it asks, counts what it does, and ends with the headline', async () => {

@@ -84,7 +84,7 @@ interface Parsed {
 function parsed(words: readonly string[]): Parsed {
   try {
     const one = asked(words, { env: {}, isTerminal: false, width: 80 });
-    return one.kind === 'page'
+    return one.kind !== 'command'
       ? { given: undefined, said: '', status: 0 }
       : { given: one.given, said: '', status: 0 };
   } catch (error) {
