@@ -52,7 +52,7 @@ export async function adoptCommand(texts: readonly string[], context: CommandCon
   return answer(
     written,
     regions.map(({ firstRun }) => firstRun),
-    text,
+    context.ask === undefined ? [text] : [],
   );
 }
 
@@ -124,7 +124,7 @@ async function failureOf(
 function answer(
   snapshots: readonly AdoptedSnapshot[],
   firstRuns: AdoptDocument['firstRuns'],
-  text: string,
+  announcement: readonly string[],
 ): Answer {
   const failed = snapshots.filter(({ failure }) => failure !== undefined);
   const done = snapshots.filter(({ failure }) => failure === undefined);
@@ -141,7 +141,7 @@ function answer(
         ];
   return {
     document: { kind: 'adopt', tool: 'aws-snapper', version, snapshots, firstRuns },
-    text: [text, ...outcome.map(visible)].join('\n'),
+    text: [...announcement, ...outcome.map(visible)].join('\n'),
     status: failed.length === 0 ? 0 : 3,
   };
 }

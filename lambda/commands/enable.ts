@@ -98,7 +98,8 @@ async function apply(
   }
   context.interruptible?.();
   await writeTags(document.region, idOf(one), change);
-  return answer({ ...document, applied: true }, `${text}\nDone.`);
+  const done = `Done: the tags of ${idOf(one)} in ${document.region} are changed.`;
+  return answer({ ...document, applied: true }, context.ask === undefined ? `${text}\n${done}` : done);
 }
 
 /** Status 3 where nothing is scheduled though it was to be: an ignored instance still has the last word. */

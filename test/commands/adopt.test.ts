@@ -211,7 +211,7 @@ describe('F1 an adoption makes a snapshot of another tool ours', () => {
     expect(no.said[0]).toMatch(/ {2}after: {2}keep: 1 of 3, deleted on 2026-01-03\nFirst run: 1 to create/);
     expect(no.said[1]).toBe('Adopt 1 snapshot?');
     expect(one.tags).toEqual({});
-    await adopt(cloud, [one.id], asked(true));
+    expect((await adopt(cloud, [one.id], asked(true))).text).toBe('Adopted 1 snapshot.');
     expect(one.tags['autosnap_adopted']).toBe(one.id);
   });
 

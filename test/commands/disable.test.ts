@@ -43,7 +43,7 @@ describe('RB-6 disabling stops the copies and leaves every one that is there', (
       `  web /dev/xvda (${volume.id}, data): Daily, keeping 3 -> ignored`,
       'All 4 snapshots stay.',
       'First run: 0 to create, 0 to delete.',
-      'Done.',
+      expect.stringMatching(/^Done: the tags of i-\w+ in eu-west-1 are changed\.$/),
     ]);
     expect(host.tags).toEqual({ Name: 'web', autosnap_ignore: IGNORE });
     expect(await tenRuns(cloud, volume)).toEqual([[], 0]);

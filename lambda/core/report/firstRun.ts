@@ -1,4 +1,6 @@
 import { volumesOf } from '../plan/creation.ts';
+import { type Brake, brakeFor } from '../plan/brake.ts';
+import { neverReached } from '../neverReached.ts';
 import { grouped } from '../grouped.ts';
 import { counted, inQuotes, placeOf } from '../text.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -26,10 +28,30 @@ export function firstRunOf(plan: Plan, volumeIds?: ReadonlySet<string>): FirstRu
     creates: plan.creates.flatMap(volumesOf).filter(isMeant).length,
     deletes: plan.deletes.filter(({ volumeId }) => isMeant(volumeId)).map(deletionLine),
     brakes: plan.brakes
-      .filter((one) => !('volumeId' in one) || isMeant(one.volumeId))
+      .filter((one) => volumeIds === undefined || holdsBack(one, plan, isMeant))
       .map((one) => brakeText(one, { place: placeOf(plan), title })),
     problems: plan.problems.filter(({ volumeId }) => isMeant(volumeId)),
   };
+}
+
+/** Whether a brake keeps snapshots of one of the volumes that are meant. */
+function holdsBack(
+  one: Brake,
+  { brakes, managed, spared }: Plan,
+  isMeant: (volumeId: string) => boolean,
+): boolean {
+  switch (one.scope) {
+    case 'volume':
+    case 'span':
+      return isMeant(one.volumeId);
+    case 'region':
+      return managed.some((each) => isMeant(each.volume.id) && brakeFor(each, brakes) === one);
+    case 'max_deletes':
+    case 'lost run':
+      return spared.some(({ volumeId }) => isMeant(volumeId));
+    default:
+      return neverReached(one);
+  }
 }
 
 /**
