@@ -157,7 +157,8 @@ function optionsOf(snapper: Command): { name: string; names: string[]; takes: st
   const byName = new Map(each.map((option) => [option.long ?? option.flags, option]));
   return [...byName].map(([name, { flags, short, required }]) => ({
     name,
-    names: [name, ...(short === undefined ? [] : [short])],
+    // What is also another option by itself was meant for that one.
+    names: [name, ...(short === undefined || byName.has(short) ? [] : [short])],
     takes: required ? flags.slice(flags.indexOf('<')) : undefined,
   }));
 }

@@ -127,7 +127,7 @@ Examples:
   each Saturday, the last eight:
     aws-snapper enable web-1 --every @sat --retain 8
   without AWS:
-    aws-snapper simulate --volumes 3 --frequency 6h --trigger 6h --retain 28`;
+    aws-snapper simulate --volumes 3 --every 6h --trigger 6h --retain 28`;
 
 function helpOf({ words, fallback, otherwise }: Pick<Setting, 'words' | 'fallback' | 'otherwise'>): string {
   return `${words} (default: ${String(fallback ?? otherwise)})`.replaceAll('`', '');

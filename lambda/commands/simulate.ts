@@ -5,7 +5,10 @@ import { parseAge } from '../core/grammar/retention.ts';
 import { keysOf } from '../core/keys.ts';
 import { makePlan } from '../core/plan/makePlan.ts';
 import { retagged } from '../core/retag.ts';
-import { idOf, volumesMeant } from '../core/find.ts';
+import { found, type Found, idOf, volumesMeant } from '../core/find.ts';
+import { volumeTitle } from '../core/policy/called.ts';
+import { show } from '../core/show/show.ts';
+import { visible } from '../core/text.ts';
 import { wrappedText } from '../core/report/told.ts';
 import { simulationText } from '../core/simulation/chart.ts';
 import { describedEstate } from '../core/simulation/described.ts';
@@ -52,21 +55,35 @@ export async function simulateCommand(
     triggerHours: triggerHoursOf(flags.trigger ?? '1d'),
   };
   const simulations: Simulation[] = [];
-  for (const { inventory, shown } of await worlds(flags, context)) {
+  const notShown: string[] = [];
+  for (const { inventory, shown, one } of await worlds(flags, context)) {
     const life = simulate(inventory, settings, { ...span, shown });
-    simulations.push(
-      lived(life, span, (now) =>
-        onProgress?.(`${inventory.region}: simulated up to ${clockText(now, zone)} ${zone.name}`),
-      ),
+    const lives = lived(life, span, (now) =>
+      onProgress?.(`${inventory.region}: simulated up to ${clockText(now, zone)} ${zone.name}`),
     );
+    simulations.push(lives);
+    if (one !== undefined) notShown.push(...withoutLife(one, lives, context));
   }
   const hasProblem = simulations.some(({ firstRun }) => firstRun.problems.length > 0);
   return {
     document: { kind: 'simulation', tool: 'aws-snapper', version, simulations },
-    text: wrappedText(simulationText(simulations, width), Math.min(width, MOST_COLUMNS), stringWidth),
+    text: wrappedText(
+      [simulationText(simulations, width), ...notShown].join('\n'),
+      Math.min(width, MOST_COLUMNS),
+      stringWidth,
+    ),
     page: () => simulationPage(simulations),
     status: hasProblem ? 3 : 0,
   };
+}
+
+/** Why nothing is simulated of some volumes of the thing that is named. */
+function withoutLife(one: Found, { volumes }: Simulation, { settings, clock }: CommandContext): string[] {
+  const lived = new Set(volumes.map(({ volumeId }) => volumeId));
+  return show(one, settings, clock.now())
+    .volumes.filter(({ volumeId }) => !lived.has(volumeId))
+    .map((volume) => `${volumeTitle(volume)} is not simulated: ${volume.because ?? volume.status}`)
+    .map(visible);
 }
 
 /** Shows its progress ten times. */
@@ -105,6 +122,8 @@ function triggerHoursOf(text: string): number {
 interface World {
   readonly inventory: Inventory;
   readonly shown?: ReadonlySet<string>;
+  /** The thing that is named, with the tags that it is simulated with. */
+  readonly one?: Found;
 }
 
 async function worlds(flags: SimulateFlags, context: CommandContext): Promise<World[]> {
@@ -130,7 +149,8 @@ async function worlds(flags: SimulateFlags, context: CommandContext): Promise<Wo
   if (flags.of !== undefined) {
     const one = await lookFor(flags.of, context);
     const shown = new Set(volumesMeant(one).map(({ id }) => id));
-    return [{ inventory: retagged(one.inventory, new Set([idOf(one)]), change), shown }];
+    const inventory = retagged(one.inventory, new Set([idOf(one)]), change);
+    return [{ inventory, shown, one: found(idOf(one), [inventory])[0] ?? one }];
   }
   const read = await inventories(context);
   if (Object.keys(change).length === 0) return read.map((inventory) => ({ inventory }));

@@ -201,14 +201,14 @@ export const commands: readonly CommandRow[] = [
       '--days <count>': 'how many days (default: 90)',
       '--trigger <age>': 'time between two runs, like 6h (default: 1d)',
       '--volumes <count>': 'simulate this many new volumes instead of yours; needs no AWS',
-      '--frequency <frequency>': 'pretend that the volumes have this schedule, like @mon-fri@2',
+      '--every, --frequency <frequency>': 'pretend that the volumes have this schedule, like @mon-fri@2',
       '--retain <retention>': 'pretend that the volumes have this retention, like "daily:7 weekly:4"',
       '--of <id|name>': 'pretend it only of this instance or volume',
       '--html <file>': 'also write a page with a calendar of each volume; open it in a browser',
     },
     asks: 'never',
     examples: {
-      'simulate --volumes 3 --frequency 6h --trigger 6h --retain 28': 'without AWS',
+      'simulate --volumes 3 --every 6h --trigger 6h --retain 28': 'without AWS',
       'simulate --of web-1 --retain 5 --html life.html': 'what a shorter retention means for web-1',
     },
     run: async ({ flags, width }, context) =>

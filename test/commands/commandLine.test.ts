@@ -64,10 +64,17 @@ describe('U2 without a command', () => {
   });
 });
 
-test.for(['bash', 'zsh', 'fish'])('a completion script is no page, which a terminal would break: %s', (shell) => {
-  expect(line(`completion ${shell}`, { isTerminal: true })).toMatchObject({ kind: 'script' });
-  expect(line('completion --help', { isTerminal: true })).toMatchObject({ kind: 'page' });
+test.for(['--every', '--frequency'])('simulate takes %s, one option under two names', (option) => {
+  expect(given(`simulate ${option} 6h`, true)).toMatchObject({ flags: { frequency: '6h' } });
 });
+
+test.for(['bash', 'zsh', 'fish'])(
+  'a completion script is no page, which a terminal would break: %s',
+  (shell) => {
+    expect(line(`completion ${shell}`, { isTerminal: true })).toMatchObject({ kind: 'script' });
+    expect(line('completion --help', { isTerminal: true })).toMatchObject({ kind: 'page' });
+  },
+);
 
 describe('a line that cannot be understood says what was meant', () => {
   test.for<[string, string]>([

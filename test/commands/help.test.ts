@@ -102,7 +102,7 @@ describe('as they stand', () => {
         each Saturday, the last eight:
           aws-snapper enable web-1 --every @sat --retain 8
         without AWS:
-          aws-snapper simulate --volumes 3 --frequency 6h --trigger 6h --retain 28
+          aws-snapper simulate --volumes 3 --every 6h --trigger 6h --retain 28
       "
     `);
   });

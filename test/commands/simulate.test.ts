@@ -205,13 +205,22 @@ describe('simulate over what is there', () => {
     ).toHaveLength(firstRun?.creates ?? -1);
   });
 
+  test('a volume of which nothing is simulated is told with the reason', async () => {
+    const cloud = await personsCloud();
+    const volume = cloud.region('eu-west-1').attachedVolume({ ...DAILY, Name: 'web', autosnap_ignore: '' });
+    const lines = linesOf(await simulation(cloud, { of: 'web', days: '5' }));
+    expect(lines).toContain(
+      `web /dev/xvda (${volume.id}) is not simulated: autosnap_ignore is set on its instance`,
+    );
+  });
+
   test('a brake is told, and lets two go', async () => {
     const cloud = await estate();
     const lines = linesOf(await simulation(cloud, { of: 'web', retain: '3' }));
     const first = lines.findIndex((line) => line.startsWith('First run: '));
     expect(lines[first]).toBe('First run: 1 to create, 2 to delete.');
     expect(lines[first + 1]).toMatch(
-      /^ {2}eu-west-1: of the 44 snapshots before the run, retention would delete 38 at once; /,
+      /^ {2}web \/dev\/xvda \(vol-\w+.*\): autosnap_retain = "3" on web \(i-\w+\)$/,
     );
     expect(lines.filter((line) => line.startsWith('  - snap-'))).toHaveLength(2);
   });
