@@ -1,5 +1,6 @@
 import { givenName, type Instance, type Inventory, type Volume } from './inventory.ts';
-import type { Snapshot } from './snapshot.ts';
+import { grouped } from './grouped.ts';
+import { isOurs, newestFirst, type Snapshot } from './snapshot.ts';
 import { neverReached } from './neverReached.ts';
 
 /** Something a person can name: by its id, or an instance or volume by its tag `Name`. */
@@ -10,9 +11,29 @@ export type Found =
   /** A volume that is gone, known by its snapshots. */
   | { readonly kind: 'vanished volume'; readonly volumeId: string; readonly inventory: Inventory };
 
-/** All that goes by a name in some regions. An id is exact; a Name counts without the spaces round it. */
+/**
+ * All that goes by a name in some regions. An id is exact; a Name counts without the spaces round it.
+ *
+ * Where nothing is there that has it, volumes that are gone are found by what their newest own snapshot remembers:
+ * their Name, and that of their instance. A fleet that is replaced keeps its Names.
+ */
 export function found(text: string, inventories: readonly Inventory[]): Found[] {
   const wanted = text.trim();
+  const present = foundPresent(wanted, inventories);
+  return present.length > 0 ? present : inventories.flatMap((inventory) => remembered(wanted, inventory));
+}
+
+function remembered(wanted: string, inventory: Inventory): Found[] {
+  const own = grouped(inventory.snapshots.filter(isOurs), ({ volumeId }) => volumeId);
+  return [...own].flatMap(([volumeId, snapshots]): Found[] => {
+    if (!isVanished(volumeId, inventory)) return [];
+    const [newest] = snapshots.toSorted(newestFirst);
+    const known = [newest?.names?.server, newest?.names?.volume];
+    return wanted !== '' && known.includes(wanted) ? [{ kind: 'vanished volume', volumeId, inventory }] : [];
+  });
+}
+
+function foundPresent(wanted: string, inventories: readonly Inventory[]): Found[] {
   const isMeant = (id: string, name?: string): boolean => id === wanted || name === wanted;
   return inventories.flatMap((inventory): Found[] => [
     ...inventory.instances

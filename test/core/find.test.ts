@@ -2,6 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { found, idOf, targetOf, volumesMeant } from '../../lambda/core/find.ts';
 import { instance, inventory, snapshot, volume } from './fixtures.ts';
 
+/** Of volumes that are gone: one of a server that is gone, too, and one of a server that was replaced. */
+const LEGACY = [
+  snapshot('03-02', {
+    volumeId: 'vol-old',
+    tags: { autosnap_server: 'legacy', autosnap_named: 'legacy-root' },
+  }),
+  snapshot('03-03', { volumeId: 'vol-former', tags: { autosnap_server: 'web' } }),
+];
+
 /** Two regions: a server with a volume, its copies and those of a volume that is gone; and its twin. */
 const HERE = inventory({
   instances: [
@@ -13,7 +22,7 @@ const HERE = inventory({
     volume({ id: 'vol-2' }),
     volume({ id: 'vol-3', instanceIds: [] }),
   ],
-  snapshots: [snapshot('03-08'), snapshot('03-09'), snapshot('03-01', { volumeId: 'vol-gone' })],
+  snapshots: [snapshot('03-08'), snapshot('03-09'), snapshot('03-01', { volumeId: 'vol-gone' }), ...LEGACY],
 });
 const THERE = inventory({
   region: 'us-east-1',
@@ -42,6 +51,8 @@ describe('RB-9 a thing goes by its id or its Name', () => {
     ['snap-03-07', ['snapshot snap-03-07 in us-east-1: vol-9']],
     ['snap-03-01', ['snapshot snap-03-01 in eu-west-1: ']],
     ['vol-gone', ['vanished volume vol-gone in eu-west-1: ']],
+    ['legacy', ['vanished volume vol-old in eu-west-1: ']],
+    [' legacy-root', ['vanished volume vol-old in eu-west-1: ']],
     ['i-2', []],
     ['we', []],
     ['Web', []],
