@@ -7,6 +7,7 @@ import { describeInstances } from './ec2/describeInstances.ts';
 import { describeLockedSnapshots } from './ec2/describeLockedSnapshots.ts';
 import { describeRegions } from './ec2/describeRegions.ts';
 import { describeSnapshots } from './ec2/describeSnapshots.ts';
+import { describeTags } from './ec2/describeTags.ts';
 import { describeVolumes } from './ec2/describeVolumes.ts';
 import { createTags, deleteTags } from './ec2/tags.ts';
 import { invoke } from './lambda.ts';
@@ -43,6 +44,7 @@ const ENVELOPED: Actions<XmlFields> = {
     DescribeLockedSnapshots: describeLockedSnapshots,
     DescribeRegions: describeRegions,
     DescribeSnapshots: describeSnapshots,
+    DescribeTags: describeTags,
     DescribeVolumes: describeVolumes,
   },
   sns: { Publish: publish },

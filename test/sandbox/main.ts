@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { emitKeypressEvents, type Key } from 'node:readline';
 import { wrapped } from '../../lambda/core/report/told.ts';
+import { wholeLines } from '../wholeLines.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 import { exportsFor, isShell, mailText, PORT, SHELLS, USAGE, welcome } from './texts.ts';
 
@@ -51,7 +52,7 @@ function portIn(words: readonly string[]): Given {
   const at = words.findIndex((word) => /^--port(=|$)/.test(word));
   // npm takes an option for itself where no -- stands before it.
   if (at < 0 && process.env['npm_config_port'] !== undefined)
-    throw new Stop(`npm took --port for itself; use npm run sandbox -- --port ${words[0] ?? PORT}`);
+    throw new Stop(`npm took --port for itself; use ${lineFor(words, process.env['npm_config_port'])}`);
   if (at < 0) return { port: undefined, rest: words };
   const [flag = '', next] = words.slice(at);
   const text = flag.includes('=') ? flag.slice('--port='.length) : (next ?? '');
@@ -59,6 +60,12 @@ function portIn(words: readonly string[]): Given {
   if (port < 1 || port > 65_535)
     throw new Stop(`--port must be a number from 1 to 65535, but is "${text}"; use --port ${PORT}`);
   return { port, rest: words.toSpliced(at, flag.includes('=') ? 1 : 2) };
+}
+
+/** A port that was not joined to its option by `=` is the last of the words. */
+function lineFor(words: readonly string[], taken: string): string {
+  const [rest, port] = taken === 'true' ? [words.slice(0, -1), words.at(-1) ?? PORT] : [words, taken];
+  return ['npm run sandbox', ...rest, '-- --port', port].join(' ');
 }
 
 function daysIn(text = '1'): number {
@@ -82,8 +89,9 @@ function buildWhereMissing(): void {
   execFileSync(process.execPath, ['build.mjs'], { cwd: folder, stdio: 'pipe' });
 }
 
+/** A mail is broken at its own width already; broken again it would be ragged, so a line that goes on is first made whole. */
 function onMail(subject: string, message: string): void {
-  console.log(inColumns(mailText(subject, message)));
+  console.log(inColumns(mailText(subject, wholeLines(message))));
 }
 
 async function opened(port: number | undefined): Promise<Sandbox> {
