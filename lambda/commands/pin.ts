@@ -1,5 +1,5 @@
 import { calledIn, volumeTitle } from '../core/policy/called.ts';
-import { commandText, type Where } from '../core/commandText.ts';
+import { commandText, type Where } from '../core/grammar/commandText.ts';
 import { isOurs, isPinned, markWords, type Snapshot } from '../core/snapshot.ts';
 import { keysOf } from '../core/keys.ts';
 import { retagged, type TagChange } from '../core/retag.ts';

@@ -2,7 +2,7 @@ import { openWriter } from '../aws/openWriter.ts';
 import { carryOut } from '../carryOut/carryOut.ts';
 import { calledIn, inPlaces, volumeTitle } from '../core/policy/called.ts';
 import { iso } from '../core/calendar.ts';
-import { commandText, type Where } from '../core/commandText.ts';
+import { commandText, type Where } from '../core/grammar/commandText.ts';
 import { createsFor } from '../core/plan/sets.ts';
 import type { Instance, Volume } from '../core/inventory.ts';
 import {

@@ -1,4 +1,4 @@
-import { enableText } from '../commandText.ts';
+import { enableText } from '../grammar/commandText.ts';
 import { givenName, type Instance, type Inventory, type Volume } from '../inventory.ts';
 import { isOurs } from '../snapshot.ts';
 import { shellWord } from '../text.ts';

@@ -1,4 +1,4 @@
-import { commandIn, shellWords } from '../commandText.ts';
+import { commandIn, shellWords } from '../grammar/commandText.ts';
 
 /** A report as lines of text, each with what it is, so that a terminal can colour and order them. */
 

@@ -1,4 +1,4 @@
-import { enableText } from '../../commandText.ts';
+import { enableText } from '../../grammar/commandText.ts';
 import { keysOf } from '../../keys.ts';
 import { counted } from '../../text.ts';
 import type { RegionReport } from '../region.ts';

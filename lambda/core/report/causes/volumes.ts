@@ -1,4 +1,4 @@
-import { commandText } from '../../commandText.ts';
+import { commandText } from '../../grammar/commandText.ts';
 import { counted, inQuotes } from '../../text.ts';
 import type { ExceptionKind, ExceptionLine } from '../exceptions.ts';
 import { grouped } from '../../grouped.ts';
