@@ -79,9 +79,9 @@ export async function simulateCommand(
 
 /** Why nothing is simulated of some volumes of the thing that is named. */
 function withoutLife(one: Found, { volumes }: Simulation, { settings, clock }: CommandContext): string[] {
-  const lived = new Set(volumes.map(({ volumeId }) => volumeId));
+  const simulated = new Set(volumes.map(({ volumeId }) => volumeId));
   return show(one, settings, clock.now())
-    .volumes.filter(({ volumeId }) => !lived.has(volumeId))
+    .volumes.filter(({ volumeId }) => !simulated.has(volumeId))
     .map((volume) => `${volumeTitle(volume)} is not simulated: ${volume.because ?? volume.status}`)
     .map(visible);
 }

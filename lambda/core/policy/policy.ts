@@ -173,7 +173,7 @@ function contradiction(
   if (frequency.kind !== 'counted') return [];
   const { text: value, source } = retain;
   const uncounted = frequencyText({ kind: 'calendar', at: frequency.at });
-  const remedy = `stands beside ${keys.every}, which has a count of its own (${frequency.count}); to keep ${inQuotes(value)}, set ${keys.every}=${uncounted}; to keep ${frequency.count}, remove ${keys.retain}`;
+  const remedy = `stands beside ${keys.every}, which has a count of its own (${frequency.count}); to keep what it says, set ${keys.every}=${uncounted}; to keep ${frequency.count}, remove ${keys.retain}`;
   return [{ volumeId: volume.id, key: keys.retain, value, source, remedy }];
 }
 

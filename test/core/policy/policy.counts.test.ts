@@ -106,7 +106,7 @@ describe('what contradicts itself', () => {
         value: '3',
         source: 'vol-1',
         remedy:
-          'stands beside autosnap, which has a count of its own (7); to keep "3", set autosnap=@mon-fri@2; to keep 7, remove autosnap_retain',
+          'stands beside autosnap, which has a count of its own (7); to keep what it says, set autosnap=@mon-fri@2; to keep 7, remove autosnap_retain',
       },
     ]);
   });
