@@ -24,7 +24,7 @@ test('RB-5 RB-6 RB-8 RB-11 D-18 the life of a schedule, from enable to disable',
   expect((await snapper('show', 'web')).status).toBe(3);
   const enabled = await snapper('enable', 'web', '--every', '@mon,thu@8', '--retain', '2', '--yes');
   expect(enabled.out).toContain('  autosnap         (not set) -> "@mon+thu@8"\n');
-  expect(enabled.out).toMatch(/\nDone\.\n$/);
+  expect(enabled.out).toMatch(/\nDone: the tags of i-\w+ in eu-west-1 are changed\.\n$/);
 
   const taken = await snapper('take', 'web');
   const copy = nth(cloud.snapshotsOf(volume), 0);
@@ -37,7 +37,7 @@ test('RB-5 RB-6 RB-8 RB-11 D-18 the life of a schedule, from enable to disable',
   await snapper('pin', id, '--because', 'before the upgrade');
   expect(copy.tags['autosnap_keep']).toBe('before the upgrade');
   const unpinned = await snapper('unpin', id);
-  expect(unpinned.out).toMatch(/^snap-\w+ of web .*, vol-\w+.* in eu-west-1 is unpinned\n/);
+  expect(unpinned.out).toMatch(/^snap-\w+ of web .*\(vol-\w+.*\) in eu-west-1 is unpinned\n/);
   expect(copy.tags).not.toHaveProperty('autosnap_keep');
 
   const disabled = await snapper('disable', 'web', '--yes');
@@ -119,7 +119,7 @@ test('--help says where --accounts and ACCOUNTS count, and how several are separ
     'ACCOUNTS, like --accounts, is for plan and run; the others work in the account of the credentials only.',
   );
   expect(run.out.replaceAll(/\s+/g, ' ')).toContain(
-    'ids or role ARNs, separated by commas or spaces; for plan and run only',
+    'ids or role ARNs, separated by commas or spaces; only for plan and run',
   );
 });
 

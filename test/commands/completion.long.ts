@@ -66,11 +66,11 @@ describe.for(Object.keys(OFFERS))('%s', (name) => {
 
 /** zsh draws what it offers on a terminal, so here it says what it hands to its own two functions. */
 test.skipIf(!isInstalled('zsh')).for<[string[], string]>([
-  [['pl'], 'plan:show what a run would do and why'],
+  [['pl'], 'plan:show what the next run will take and delete'],
   [['plan', 'eu-'], '*:word:(all af-south-1 '],
   [['run', '--dr'], '--dry-run[the same as plan]'],
-  [['show', 'web-1', '--region', ''], '--region[a list]:value:(all af-south-1 '],
-  [['simulate', '--html', ''], '--html[also write a page to look at]:file:_files'],
+  [['show', 'web-1', '--region', ''], '--region[one or more regions]:value:(all af-south-1 '],
+  [['simulate', '--html', ''], '--html[also write a page with a calendar of each volume]:file:_files'],
 ])('zsh after %j', async ([words, handed]) => {
   const stubs = `compdef() { :; }; _describe() { print -rl -- "\${(P@)2}"; }; _arguments() { print -rl -- "$@"; }`;
   const line = words.map((word) => `'${word}'`).join(' ');
