@@ -5,6 +5,7 @@ import { removeOutput } from '../lib/deployment.ts';
 import { DAILY, DAY, freshCloud, mails } from '../scenarios/story.ts';
 import { type BeforeShard, deployFanOut, HUB } from './deployedFanOut.ts';
 import { startInterpreter } from './interpreter.ts';
+import { wholeLines } from '../wholeLines.ts';
 
 afterAll(removeOutput);
 
@@ -129,7 +130,7 @@ test('a run over twenty accounts and five regions does what each shard can, and 
 
   const [mail = '', another] = mails(cloud, fanOut.topicArn);
   expect(another).toBeUndefined();
-  expect(mail.split('\n')[0]).toBe(report.headline.line);
+  expect(wholeLines(mail).split('\n')[0]).toBe(report.headline.line);
   expect(mail).toContain(`Region ${LARGE}/us-west-2\n  managed: 1 instance, 253 volumes\n  created: 253`);
   expect(bucket.keys(`${execution.name}/shards/${LARGE}/us-west-2/`)).toHaveLength(3);
 
