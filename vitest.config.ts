@@ -9,12 +9,11 @@ const built = { globalSetup: 'test/buildOnce.ts' };
 
 /** What takes seconds also as a sample. */
 const longSamples = [
-  'test/commands/{adopt,operator}.test.ts',
+  'test/commands/operator.test.ts',
   'test/lib/{fanOut,memberRole}.test.ts',
   'test/scenarios/{fanOut,fanOutFollowUp,oneFault,unclear}.test.ts',
   'test/soak/accidents/*.test.ts',
   'test/soak/hostile/{cli,flood,laws}.test.ts',
-  'test/soak/laws/*.test.ts',
   'test/soak/trouble/{crash,creates,deletes,exits,looks,pairs,time}.test.ts',
 ];
 

@@ -267,9 +267,9 @@ describe('the day of the page', () => {
 
 test('to a screen reader a calendar is a grid of named days in named rows', async () => {
   const { page } = await open(estate);
-  const grid = page.getByRole('grid', { name: 'Snapshots by day of vol-office (office)' });
+  const grid = page.getByRole('grid', { name: 'Snapshots by day of office (vol-office)' });
   const tree = await grid.ariaSnapshot();
-  expect(tree).toMatch(/^- grid "Snapshots by day of vol-office \(office\)":/);
+  expect(tree).toMatch(/^- grid "Snapshots by day of office \(vol-office\)":/);
   expect(tree.match(/rowheader "(Mon|Tue|Wed|Thu|Fri|Sat|Sun)"/g)).toHaveLength(7);
   expect(tree).toMatch(
     /gridcell "Tue 2026-03-10: 7 snapshots, oldest 2026-02-27 05:00, largest gap 19 hours"/,
