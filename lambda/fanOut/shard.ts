@@ -16,7 +16,7 @@ const orders = z.object({
   event: z.record(z.string(), z.unknown()),
   /** 1 for the first. */
   run: z.int(),
-  /** So many runs may follow each other at once. */
+  /** The most runs that may follow each other without a pause. */
   budget: z.int(),
   /** How many before it, one after the other, could read nothing or threw. */
   failures: z.int(),
@@ -29,7 +29,7 @@ export interface ShardAnswer {
   readonly report: Report;
   /** `again`: the time was up before all was done. `later`: nothing could be read. */
   readonly next: 'done' | 'again' | 'later';
-  /** So many runs in a row could read nothing: none, if this one could. */
+  /** The number of runs in a row that could read nothing; 0 if this one could. */
   readonly failures: number;
   /** How many snapshots a further run may delete in a region, so that all together delete no more than one may. */
   readonly mayDelete: MayDelete;

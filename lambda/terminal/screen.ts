@@ -21,7 +21,7 @@ export interface Screen {
   readonly progress: ((line: string) => void) | undefined;
   /** The answer, on standard output. */
   readonly print: (text: string, lines?: readonly ToldLine[]) => void;
-  /** What is told beside the answer. */
+  /** Prints notes and errors, on standard error. */
   readonly tell: (lines: readonly ToldLine[]) => void;
   /** @returns undefined where the person ends the input in place of an answer. */
   readonly ask: (question: string) => Promise<string | undefined>;

@@ -3,7 +3,6 @@ import {
   DescribeInstancesCommand,
   DescribeLockedSnapshotsCommand,
   DescribeSnapshotsCommand,
-  DescribeTagsCommand,
   DescribeVolumesCommand,
 } from '@aws-sdk/client-ec2';
 import type { DescribeImagesCommandInput } from '@aws-sdk/client-ec2';
@@ -201,26 +200,6 @@ describe('images', () => {
       }),
     ]);
   });
-});
-
-test('tags are listed by key, value and resource', async () => {
-  const cloud = await freshCloud();
-  const region = cloud.region('eu-west-1');
-  const web = region.instance({ tags: { Name: 'web', autosnap: '1' } });
-  const data = region.volume({ tags: { Name: 'data', autosnap: '7' } });
-  const tagsBy = async (...filters: [name: string, value: string][]) => {
-    const Filters = filters.map(([Name, value]) => ({ Name, Values: [value] }));
-    const { Tags = [] } = await ec2Of(cloud).send(new DescribeTagsCommand({ Filters }));
-    return Tags.map((tag) => [tag.ResourceId, tag.ResourceType, tag.Key, tag.Value]);
-  };
-  expect(await tagsBy(['key', 'autosnap*'], ['resource-type', 'volume'])).toEqual([
-    [data.id, 'volume', 'autosnap', '7'],
-  ]);
-  expect(await tagsBy(['resource-id', web.id])).toEqual([
-    [web.id, 'instance', 'Name', 'web'],
-    [web.id, 'instance', 'autosnap', '1'],
-  ]);
-  expect(await tagsBy(['value', 'data'])).toEqual([[data.id, 'volume', 'Name', 'data']]);
 });
 
 test('locked snapshots are told with their locks, by id or by state', async () => {

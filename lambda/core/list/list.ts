@@ -138,7 +138,7 @@ function newestOf(own: readonly Snapshot[]): string | undefined {
   return times.length === 0 ? undefined : iso(new Date(Math.max(...times)));
 }
 
-/** How many ids are told of what no tag covers. */
+/** The most ids that are shown of volumes without a tag. */
 const SOME = 3;
 
 function uncoveredIn({ volumes }: Inventory, { plan, own }: World): Uncovered {

@@ -73,10 +73,10 @@ export interface Braking extends Pick<PlanSettings, 'zone' | 'followUp'> {
  * calendar day, and none in other runs of that day, so a person has days to see the report before a long
  * history is gone. One that is taken several times a day loses two in each of as many runs that take it as there
  * were on the last day with any, or it would grow for ever; but not where its history gets shorter. In the other
- * runs of a day the two count as if they were still there, or the brake would release in the next run; what is told
- * counts those that are there. A failed
- * snapshot of today stays so long: without it the next run would be the day's first once more. It releases by
- * itself when ten or fewer are surplus.
+ * runs of that day the decision counts the two as if they still existed, or the brake would release in the next
+ * run. The numbers of the brake, which the report shows, count only snapshots that exist. While the brake holds, a
+ * snapshot of today that failed stays: without it the next run would be the first of the day again. The brake
+ * releases by itself when ten or fewer are surplus.
  */
 export function brake(
   managed: readonly Managed[],

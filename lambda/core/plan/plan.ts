@@ -40,7 +40,7 @@ export interface Plan {
   readonly vanished: Vanished;
   readonly brakes: readonly Brake[];
   readonly hints: readonly Hint[];
-  /** What is told of some volumes, in the shape of hints. */
+  /** Notes about volumes. The report shows equal ones in one line, as it does with hints. */
   readonly volumeNotes: readonly Hint[];
   readonly notes: readonly string[];
   /** Most overdue first; a volume without any snapshot comes before all others. */

@@ -40,7 +40,7 @@ export interface Survey {
   readonly passedOver: readonly PassedOver[];
   /** Living volumes that nothing manages, by id. */
   readonly unmanaged: ReadonlyMap<string, Unmanaged>;
-  /** What is told of some volumes, in the shape of hints. */
+  /** Notes about volumes. The report shows equal ones in one line, as it does with hints. */
   readonly notes: readonly Hint[];
 }
 

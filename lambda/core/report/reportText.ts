@@ -75,7 +75,7 @@ export function reportParts(report: Report, bytes = LARGEST_MESSAGE): ReportPart
   return { headline, trouble, rest };
 }
 
-/** So many entries of each list have room beside what needs a person, unless they would take half of it. */
+/** Each list shows up to this number of entries before the causes get more room, unless that fills half of the report. */
 const FEW = 10;
 
 /** Empty lines between the parts. */

@@ -81,7 +81,7 @@ export function inOrder<Some extends ByVolume>(lists: Some, names: Names): Some 
   return Object.fromEntries(sorted) as Some;
 }
 
-/** So many volumes are named one by one. */
+/** Up to this number, volumes are named one by one. */
 const MOST_NAMED = 3;
 const MOST_SERVERS = 4;
 
@@ -113,7 +113,7 @@ export function joined(words: readonly string[], most: number): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
-/** Regions by name, at most so many, and how many more there are. */
+/** The names of the first `most` regions, and the number of the others. */
 export function somePlaces(regions: readonly Parameters<typeof placeOf>[0][], most: number): string {
   const left = regions.length - most;
   const named = regions.slice(0, most).map(placeOf).join(', ');

@@ -32,7 +32,7 @@ export const COLUMNS = 100;
 /** A line's continuation stands this much further right than its beginning. */
 const HANGING = 4;
 
-/** The lines as text of at most so many columns. @param columns Default: as many as each line needs. */
+/** Joins the lines to a text. @param columns No line is longer than this. Default: no limit. */
 export function textOf(lines: readonly ToldLine[], columns = Number.POSITIVE_INFINITY): string {
   return lines.flatMap(({ text }) => wrapped(text, columns)).join('\n');
 }
@@ -76,7 +76,7 @@ function lengthOf({ length }: string): number {
 /** A shell goes on in the next line. */
 const ON = ' \\';
 
-/** The lines of a text, each broken where it is longer than so many columns. */
+/** Breaks each line of a text that is longer than `columns`. */
 export function wrappedText(text: string, columns: number, widthOf?: WidthOf): string {
   return text
     .split('\n')
