@@ -7,7 +7,7 @@ export interface Where {
 const USUAL_PREFIX = 'autosnap';
 
 /** The options without which a command line would look in another region, or for other tags. */
-export function whereOptions({ region, prefix }: Where): string[] {
+function whereOptions({ region, prefix }: Where): string[] {
   return [`--region ${region}`, ...(prefix === USUAL_PREFIX ? [] : [`--prefix ${prefix}`])];
 }
 
@@ -27,7 +27,7 @@ export function enableText(one: string, snapshots: number, where: Where): string
 
 const A_WEEK = 7;
 
-export function retainFor(snapshots: number): number {
+function retainFor(snapshots: number): number {
   return Math.max(A_WEEK, snapshots);
 }
 
