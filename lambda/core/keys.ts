@@ -17,6 +17,12 @@ export interface Keys {
   readonly named: string;
   /** The first of several where the map of disks is longer than one value. */
   readonly disks: string;
+  /** On a volume that was made by a restore: its snapshot, which restore it was, and the volume whose place it took. */
+  readonly restored: string;
+  readonly restore: string;
+  readonly replaces: string;
+  /** On a volume whose place another one took: since when. */
+  readonly replaced: string;
 }
 
 export function keysOf(prefix: string): Keys {
@@ -32,6 +38,10 @@ export function keysOf(prefix: string): Keys {
     server: `${prefix}_server`,
     named: `${prefix}_named`,
     disks: `${prefix}_disks`,
+    restored: `${prefix}_restored`,
+    restore: `${prefix}_restore`,
+    replaces: `${prefix}_replaces`,
+    replaced: `${prefix}_replaced`,
   };
 }
 

@@ -1,0 +1,17 @@
+/** What became of one disk of a restore. */
+export type DiskOutcome = { readonly snapshotId: string } & (
+  | {
+      readonly status: 'done';
+      readonly volumeId: string;
+      /** Absent where it is attached to nothing. */
+      readonly attached?: { readonly instanceId: string; readonly device: string } | undefined;
+    }
+  | {
+      readonly status: 'failed';
+      /** Absent where there is none. */
+      readonly volumeId?: string | undefined;
+      readonly code: string;
+      readonly message: string;
+    }
+  | { readonly status: 'interrupted'; readonly volumeId?: string | undefined }
+);
