@@ -47,8 +47,6 @@ export interface Added {
 /** The command line of an order, to be copied. */
 export function restoreLine(order: RestoreOrder, where: Where, added: Added = {}): string {
   const { name, at, only, mode, wished } = order;
-  const option = (flag: string, value: string | number | undefined): string[] =>
-    value === undefined ? [] : [`--${flag}`, shellWord(String(value))];
   return commandText(
     [
       'restore',
@@ -70,4 +68,8 @@ export function restoreLine(order: RestoreOrder, where: Where, added: Added = {}
     ],
     where,
   );
+}
+
+function option(flag: string, value: string | number | undefined): string[] {
+  return value === undefined ? [] : [`--${flag}`, shellWord(String(value))];
 }
