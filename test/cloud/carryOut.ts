@@ -1,6 +1,7 @@
 import { checkCredentials } from './credentials.ts';
 import { createSnapshot } from './ec2/createSnapshot.ts';
 import { createSnapshots } from './ec2/createSnapshots.ts';
+import { createVolume } from './ec2/createVolume.ts';
 import { deleteSnapshot } from './ec2/deleteSnapshot.ts';
 import { describeImages } from './ec2/describeImages.ts';
 import { describeInstances } from './ec2/describeInstances.ts';
@@ -37,6 +38,7 @@ const ENVELOPED: Actions<XmlFields> = {
     CreateSnapshot: createSnapshot,
     CreateSnapshots: createSnapshots,
     CreateTags: createTags,
+    CreateVolume: createVolume,
     DeleteSnapshot: deleteSnapshot,
     DeleteTags: deleteTags,
     DescribeImages: describeImages,

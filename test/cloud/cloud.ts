@@ -140,6 +140,18 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
     set completesAfter(milliseconds) {
       world.settings.completesAfter = milliseconds;
     },
+    get availableAfter() {
+      return world.settings.availableAfter;
+    },
+    set availableAfter(milliseconds) {
+      world.settings.availableAfter = milliseconds;
+    },
+    get withoutKey() {
+      return world.settings.withoutKey;
+    },
+    set withoutKey(fate) {
+      world.settings.withoutKey = fate;
+    },
     get pageLimit() {
       return world.settings.pageLimit;
     },

@@ -1,4 +1,4 @@
-import type { Resource, Snapshot, Tags } from './records.ts';
+import type { Resource, Snapshot, Tags, Volume } from './records.ts';
 import { byId } from './shelf.ts';
 import type { Place, World } from './world.ts';
 
@@ -12,6 +12,20 @@ export function listedSnapshots(world: World, place: Place): readonly Snapshot[]
   );
   return gone.length === 0 ? old : [...old, ...gone].toSorted(byId);
 }
+
+/** Own volumes as a listing shows them; only those made by a call come late. */
+export function listedVolumes(world: World, { volumes }: Place): readonly Volume[] {
+  const since = listedUntil(world);
+  if (since === undefined) return volumes.inOrder();
+  return volumes.inOrder().filter((volume) => (appeared.get(volume) ?? since) <= since);
+}
+
+/** Remembers when a call made a volume, for the listings that lag behind. */
+export function volumeAppears(world: World, volume: Volume): void {
+  appeared.set(volume, world.clock.now());
+}
+
+const appeared = new WeakMap<Volume, Date>();
 
 /** Remembers how the tags of a resource were, for the listings that lag behind. */
 export function tagsChange(world: World, resource: Resource): void {

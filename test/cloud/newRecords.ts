@@ -1,6 +1,6 @@
 import { MINUTE } from './clock.ts';
 import type { Image, Instance, Snapshot, Volume } from './records.ts';
-import type { ImageWish, InstanceWish, SnapshotWish, VolumeWish } from './region.ts';
+import type { ImageWish, InstanceWish, SnapshotWish, VolumeWish } from './wishes.ts';
 import { volumesOf } from './world.ts';
 import type { Place, World } from './world.ts';
 
@@ -38,9 +38,13 @@ export function newVolume(world: World, place: Place, wish: VolumeWish): Volume 
     iops: usualIops(type, size),
     throughput: type === 'gp3' ? 125 : undefined,
     zone: `${place.region}a`,
-    encrypted: false,
+    encrypted: wish.kmsKeyId !== undefined,
+    kmsKeyId: undefined,
     multiAttach: false,
     fromSnapshot: undefined,
+    initialization: undefined,
+    productCodes: [],
+    health: 'ok',
     attachments: [],
     snapshotsComplete: 'as usual',
     ...rest,
@@ -79,7 +83,9 @@ export function newSnapshot(world: World, place: Place, wish: SnapshotWish = {})
     endsAs: wish.endsAs ?? 'completed',
     deleteRequested: false,
     description: wish.description ?? '',
-    encrypted: wish.encrypted ?? volume?.encrypted ?? false,
+    encrypted: wish.encrypted ?? (wish.kmsKeyId !== undefined || (volume?.encrypted ?? false)),
+    kmsKeyId: wish.kmsKeyId ?? volume?.kmsKeyId,
+    productCodes: wish.productCodes ?? volume?.productCodes ?? [],
     tags: { ...wish.tags },
     tier: wish.tier ?? 'standard',
     restoreExpiresAt: wish.restoreExpiresAt === undefined ? undefined : new Date(wish.restoreExpiresAt),

@@ -44,16 +44,37 @@ export interface Volume extends Owned {
   throughput: number | undefined;
   zone: string;
   encrypted: boolean;
+  /** The ARN of its key. @default the key that EBS made */
+  kmsKeyId: string | undefined;
   multiAttach: boolean;
   createdAt: Date;
   /** The snapshot that it was made from. */
   fromSnapshot: string | undefined;
+  /** Of what was made from a snapshot. */
+  initialization: Initialization | undefined;
+  productCodes: readonly ProductCode[];
+  /** What status checks find. */
+  health: 'ok' | 'warning' | 'impaired' | 'insufficient-data';
   attachments: Attachment[];
   /**
    * What becomes of copies made from now on: completed after the cloud's usual
    * time or after so many milliseconds, an error after the usual time, or pending for ever.
    */
   snapshotsComplete: 'as usual' | 'never' | 'error' | number;
+}
+
+/** How the blocks of a snapshot come to a volume. */
+export interface Initialization {
+  /** The rate that is paid for, in MiB/s. */
+  readonly rate: number | undefined;
+  /** The snapshot's full size. */
+  readonly bytes: number;
+}
+
+/** The mark of what was sold in the Marketplace. */
+export interface ProductCode {
+  readonly id: string;
+  readonly type: 'marketplace' | 'devpay';
 }
 
 export type SnapshotState = 'pending' | 'completed' | 'error' | 'recoverable' | 'recovering';
@@ -73,6 +94,9 @@ export interface Snapshot extends Owned {
   deleteRequested: boolean;
   description: string;
   encrypted: boolean;
+  /** The ARN of its key. @default the key that EBS made */
+  kmsKeyId: string | undefined;
+  productCodes: readonly ProductCode[];
   tier: 'standard' | 'archive';
   restoreExpiresAt: Date | undefined;
   lock: Lock | undefined;

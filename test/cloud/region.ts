@@ -1,11 +1,16 @@
+import { newKey } from './keys.ts';
+import type { Key, KeyWish } from './keys.ts';
 import { newImage, newInstance, newSnapshot, newVolume, nextDevice } from './newRecords.ts';
-import type { Image, Instance, Lock, Resource, Snapshot, SnapshotState, Tags, Volume } from './records.ts';
+import type { Image, Instance, Lock, Resource, Snapshot, Tags, Volume } from './records.ts';
 import { newBucket } from './s3/bucket.ts';
 import type { Bucket } from './s3/bucket.ts';
 import { dropSnapshot, keepSnapshot } from './snapshotLife.ts';
 import { topicArn } from './sns.ts';
-import type { Place, World } from './world.ts';
+import type { ImageWish, InstanceWish, SnapshotWish, VolumeWish } from './wishes.ts';
+import type { Place, VolumeLimits, World } from './world.ts';
 import { isRoot, volumesOf } from './world.ts';
+import { newZone } from './zones.ts';
+import type { Zone, ZoneWish } from './zones.ts';
 
 /** One account's part of one region, as a test fills it. Whatever is not wished for is as it mostly is. */
 export interface Region {
@@ -15,6 +20,9 @@ export interface Region {
   enabled: boolean;
   /** How many snapshots may be pending at once. @default no limit */
   pendingLimit: number;
+  /** Encryption by default of new volumes. @default false */
+  encryptByDefault: boolean;
+  readonly volumeLimits: VolumeLimits;
 
   /** A running instance, without volumes. */
   instance(wish?: InstanceWish): Instance;
@@ -31,6 +39,10 @@ export interface Region {
   topic(name: string): string;
   /** Makes the bucket, if it is new. */
   bucket(name: string): Bucket;
+  /** A key of KMS. */
+  key(wish?: KeyWish): Key;
+  /** One of the zones a to c, or, with a wish, a new one. */
+  zone(name: string, wish?: ZoneWish): Zone;
 
   attach(volume: Volume, instance: Instance, device?: string): void;
   /** From one instance, or from all. */
@@ -45,61 +57,6 @@ export interface Region {
   volumes(): readonly Volume[];
   snapshots(): readonly Snapshot[];
   images(): readonly Image[];
-}
-
-type Moment = Date | string;
-
-export interface InstanceWish
-  extends Partial<Pick<Instance, 'tags' | 'state' | 'type' | 'zone' | 'rootDevice'>> {
-  readonly launchedAt?: Moment;
-  /** Another instance of the same reservation. */
-  readonly launchedWith?: Instance;
-}
-
-export interface VolumeWish
-  extends Partial<
-    Pick<
-      Volume,
-      | 'tags'
-      | 'size'
-      | 'type'
-      | 'iops'
-      | 'throughput'
-      | 'state'
-      | 'zone'
-      | 'encrypted'
-      | 'multiAttach'
-      | 'fromSnapshot'
-      | 'snapshotsComplete'
-    >
-  > {
-  readonly createdAt?: Moment;
-  readonly attachedTo?: Instance | readonly Instance[];
-  readonly device?: string;
-}
-
-export interface SnapshotWish
-  extends Partial<
-    Pick<
-      Snapshot,
-      'tags' | 'size' | 'tier' | 'description' | 'encrypted' | 'public' | 'sharedWith' | 'ownerAlias'
-    >
-  > {
-  /** The volume, or the id of one that is no more. @default the id that copies of snapshots carry */
-  readonly of?: Volume | string;
-  readonly startedAt?: Moment;
-  readonly state?: SnapshotState;
-  readonly stateMessage?: string;
-  readonly completedAt?: Moment;
-  readonly endsAt?: Moment;
-  readonly endsAs?: Snapshot['endsAs'];
-  readonly restoreExpiresAt?: Moment;
-}
-
-export interface ImageWish extends Partial<Pick<Image, 'name' | 'description' | 'tags' | 'public'>> {
-  readonly snapshots: readonly Snapshot[];
-  readonly disabled?: boolean;
-  readonly deprecated?: boolean;
 }
 
 export function regionOf(world: World, place: Place): Region {
@@ -118,6 +75,13 @@ export function regionOf(world: World, place: Place): Region {
     set pendingLimit(limit) {
       place.pendingLimit = limit;
     },
+    get encryptByDefault() {
+      return place.encryptByDefault;
+    },
+    set encryptByDefault(encrypt) {
+      place.encryptByDefault = encrypt;
+    },
+    volumeLimits: place.volumeLimits,
     instance(wish) {
       const instance = newInstance(world, place, wish);
       place.instances.add(instance);
@@ -163,6 +127,17 @@ export function regionOf(world: World, place: Place): Region {
       }
       world.buckets.set(name, bucket);
       return bucket;
+    },
+    key(wish = {}) {
+      const key = newKey(world, place, wish);
+      place.keys.set(key.arn, key);
+      return key;
+    },
+    zone(name, wish) {
+      const zone = wish ? newZone(place.region, name, wish) : place.zones.get(name);
+      if (!zone) throw new Error(`${place.region} has the zones ${[...place.zones.keys()].join(', ')}`);
+      place.zones.set(name, zone);
+      return zone;
     },
     attach(volume, instance, device = nextDevice(place, instance)) {
       const deleteOnTermination = device === instance.rootDevice;

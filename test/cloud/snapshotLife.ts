@@ -1,4 +1,5 @@
 import type { Snapshot } from './records.ts';
+import { settleVolumes } from './volumeLife.ts';
 import type { Place, World } from './world.ts';
 
 /** Puts a snapshot into its place; what is pending there comes to its end in `settle`. */
@@ -18,7 +19,7 @@ export function dropSnapshot(world: World, place: Place, snapshot: Snapshot): vo
 }
 
 /**
- * Brings every pending snapshot to its end whose time has come. A test may
+ * Brings every new volume and every pending snapshot to its end whose time has come. A test may
  * have ended one by hand; that counts as well.
  */
 export function settle(world: World): void {
@@ -26,6 +27,7 @@ export function settle(world: World): void {
 }
 
 export function settlePlace(world: World, place: Place): void {
+  settleVolumes(place, world.clock.now());
   if (place.pendingSnapshots.size === 0) return;
   const now = world.clock.now();
   for (const snapshot of place.pendingSnapshots) {

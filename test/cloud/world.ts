@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Policy } from './iam.ts';
+import type { Key } from './keys.ts';
 import type { Ids } from './ids.ts';
 import type { CloudFunction } from './lambda.ts';
 import type { Image, Instance, Message, Snapshot, Volume } from './records.ts';
@@ -8,6 +9,9 @@ import type { Bucket } from './s3/bucket.ts';
 import type { Stack } from './stacks.ts';
 import { createShelf } from './shelf.ts';
 import type { Shelf } from './shelf.ts';
+import type { Fate } from './volumeLife.ts';
+import { zonesOf } from './zones.ts';
+import type { Zone } from './zones.ts';
 
 /** All that exists, as the API's actions see it. */
 export interface World {
@@ -57,6 +61,10 @@ export interface Hiding {
 export interface Settings {
   /** Milliseconds until a snapshot is complete. @default ten minutes */
   completesAfter: number;
+  /** Milliseconds until a new volume is available. @default five seconds */
+  availableAfter: number | 'never';
+  /** What becomes of a new volume whose key cannot be used. @default vanishes, when it were available */
+  withoutKey: 'vanishes' | 'stays creating';
   /** The most items that one page holds, whatever was asked for. @default 1000 */
   pageLimit: number;
   /**
@@ -68,6 +76,16 @@ export interface Settings {
   policy: Policy;
 }
 
+/** Quotas of a region, each for all of its volumes together. */
+export interface VolumeLimits {
+  /** Of each type, in GiB. @default no limit */
+  storage: number;
+  /** Of io1 and of io2. @default no limit */
+  iops: number;
+  /** The rates of all volumes that are being initialized at one, in MiB/s. @default 5000, as AWS's */
+  initialization: number;
+}
+
 /** One account's part of one region. */
 export interface Place {
   readonly account: string;
@@ -75,6 +93,14 @@ export interface Place {
   enabled: boolean;
   /** How many snapshots may be pending at once. @default no limit */
   pendingLimit: number;
+  /** Encryption by default of new volumes. */
+  encryptByDefault: boolean;
+  readonly volumeLimits: VolumeLimits;
+  readonly zones: Map<string, Zone>;
+  readonly keys: Map<string, Key>;
+  /** Those that are being created and will not be for ever. */
+  readonly newVolumes: Map<Volume, Fate>;
+  readonly volumeTokens: Map<string, { readonly asked: string; readonly volume: Volume }>;
   readonly instances: Shelf<Instance>;
   readonly volumes: Shelf<Volume>;
   readonly snapshots: Shelf<Snapshot>;
@@ -99,7 +125,14 @@ export function createWorld(
     clock,
     ids,
     regionNames,
-    settings: { completesAfter: 10 * 60 * 1000, pageLimit: 1000, listLag: 0, policy: 'allow all' },
+    settings: {
+      completesAfter: 10 * 60 * 1000,
+      availableAfter: 5000,
+      withoutKey: 'vanishes',
+      pageLimit: 1000,
+      listLag: 0,
+      policy: 'allow all',
+    },
     hidings: new Set(),
     roles: new Map(),
     sessions: new Map(),
@@ -137,6 +170,12 @@ function emptyPlace(account: string, region: string, enabled: boolean): Place {
     region,
     enabled,
     pendingLimit: Number.POSITIVE_INFINITY,
+    encryptByDefault: false,
+    volumeLimits: { storage: Number.POSITIVE_INFINITY, iops: Number.POSITIVE_INFINITY, initialization: 5000 },
+    zones: zonesOf(account, region),
+    keys: new Map(),
+    newVolumes: new Map(),
+    volumeTokens: new Map(),
     instances: createShelf(),
     volumes: createShelf(),
     snapshots: createShelf(),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { messageOf } from '../cloud/callers.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Snapshot, Tags, Volume } from '../cloud/records.ts';
-import type { SnapshotWish } from '../cloud/region.ts';
+import type { SnapshotWish } from '../cloud/wishes.ts';
 import {
   callsOf,
   DAILY,

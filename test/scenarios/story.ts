@@ -6,7 +6,7 @@ import { freshCloud as cloudOfTest } from '../cloud/callers.ts';
 import { DAY, HOUR } from '../cloud/clock.ts';
 import type { Cloud, CloudWish, LoggedCall } from '../cloud/cloud.ts';
 import type { Instance, Snapshot, Tags, Volume } from '../cloud/records.ts';
-import type { SnapshotWish } from '../cloud/region.ts';
+import type { SnapshotWish } from '../cloud/wishes.ts';
 import { runSnapper } from './snapper.ts';
 
 export { DAY, HOUR, MINUTE, SECOND } from '../cloud/clock.ts';

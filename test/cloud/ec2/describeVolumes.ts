@@ -2,26 +2,36 @@ import { authorizeOnAll } from '../authorize.ts';
 import { filterOf } from '../filters.ts';
 import type { Fields } from '../filters.ts';
 import { pageOf } from '../paging.ts';
-import { listedTags } from '../lag.ts';
-import type { Tags, Volume } from '../records.ts';
+import { listedTags, listedVolumes } from '../lag.ts';
+import type { Volume } from '../records.ts';
 import { list } from '../wire/request.ts';
 import type { Call } from '../wire/request.ts';
-import type { Xml, XmlFields } from '../wire/xml.ts';
+import type { XmlFields } from '../wire/xml.ts';
 import type { World } from '../world.ts';
 import { chosen, VOLUME } from './lookup.ts';
-import { attachmentShape, kmsKeyOf, tagSet } from './shapes.ts';
+import { attachmentShape, volumeShape } from './shapes.ts';
 
 export function describeVolumes(call: Call, world: World): XmlFields {
   authorizeOnAll(call, world);
-  const { volumes } = world.place(call.account, call.region);
+  const place = world.place(call.account, call.region);
+  const listed = {
+    get: (id: string) => place.volumes.get(id),
+    inOrder: () => listedVolumes(world, place),
+  };
   const tagsOf = (volume: Volume) => listedTags(world, volume);
   const ids = list(call.params, 'VolumeId');
   const page = pageOf(call, world, {
-    records: chosen(volumes, ids, VOLUME),
+    records: chosen(listed, ids, VOLUME),
     matches: filterOf(call.params, FIELDS, tagsOf),
     byIds: ids.length > 0,
   });
-  return { volumeSet: page.items.map((one) => shapeOf(one, tagsOf(one))), nextToken: page.nextToken };
+  return {
+    volumeSet: page.items.map((one) => ({
+      ...volumeShape(one, tagsOf(one), place),
+      attachmentSet: one.attachments.map((attachment) => attachmentShape(one, attachment)),
+    })),
+    nextToken: page.nextToken,
+  };
 }
 
 const FIELDS: Fields<Volume> = {
@@ -41,22 +51,3 @@ const FIELDS: Fields<Volume> = {
   'volume-id': (volume) => volume.id,
   'volume-type': (volume) => volume.type,
 };
-
-function shapeOf(volume: Volume, tags: Tags): Xml {
-  return {
-    volumeId: volume.id,
-    size: volume.size,
-    snapshotId: volume.fromSnapshot ?? '',
-    availabilityZone: volume.zone,
-    status: volume.state,
-    createTime: volume.createdAt,
-    attachmentSet: volume.attachments.map((attachment) => attachmentShape(volume, attachment)),
-    tagSet: tagSet(tags),
-    volumeType: volume.type,
-    iops: volume.iops,
-    throughput: volume.throughput,
-    encrypted: volume.encrypted,
-    kmsKeyId: volume.encrypted ? kmsKeyOf(volume) : undefined,
-    multiAttachEnabled: volume.multiAttach,
-  };
-}

@@ -1,5 +1,6 @@
 import type { Attachment, Snapshot, Tags, Volume } from '../records.ts';
 import type { Xml, XmlFields } from '../wire/xml.ts';
+import type { Place } from '../world.ts';
 
 /** How AWS writes records into an answer; what only one action answers is in that action's file. */
 export function tagSet(tags: Tags): Xml {
@@ -18,10 +19,10 @@ export function snapshotShape(snapshot: Snapshot): XmlFields {
     ownerId: snapshot.account,
     ownerAlias: snapshot.ownerAlias,
     volumeSize: snapshot.size,
-    fullSnapshotSizeInBytes: snapshot.size * 1024 ** 3,
+    fullSnapshotSizeInBytes: fullSizeOf(snapshot),
     description: snapshot.description,
     encrypted: snapshot.encrypted,
-    kmsKeyId: snapshot.encrypted ? kmsKeyOf(snapshot) : undefined,
+    kmsKeyId: keyOf(snapshot),
     storageTier: snapshot.tier,
     restoreExpiryTime: snapshot.restoreExpiresAt,
     tagSet: tagSet(snapshot.tags),
@@ -30,6 +31,31 @@ export function snapshotShape(snapshot: Snapshot): XmlFields {
 
 export function progressOf({ state }: Snapshot): string {
   return state === 'completed' ? '100%' : '0%';
+}
+
+export function fullSizeOf({ size }: Snapshot): number {
+  return size * 1024 ** 3;
+}
+
+/** What an answer tells of a volume, but for its attachments. */
+export function volumeShape(volume: Volume, tags: Tags, { zones }: Pick<Place, 'zones'>): XmlFields {
+  return {
+    volumeId: volume.id,
+    size: volume.size,
+    snapshotId: volume.fromSnapshot ?? '',
+    availabilityZone: volume.zone,
+    availabilityZoneId: zones.get(volume.zone)?.id,
+    status: volume.state,
+    createTime: volume.createdAt,
+    tagSet: tagSet(tags),
+    volumeType: volume.type,
+    iops: volume.iops,
+    throughput: volume.throughput,
+    encrypted: volume.encrypted,
+    kmsKeyId: keyOf(volume),
+    multiAttachEnabled: volume.multiAttach,
+    volumeInitializationRate: volume.initialization?.rate,
+  };
 }
 
 export function attachmentShape(volume: Volume, attachment: Attachment): Xml {
@@ -43,7 +69,12 @@ export function attachmentShape(volume: Volume, attachment: Attachment): Xml {
   };
 }
 
-/** One key for each account and region. */
+/** The ARN of the key of what is encrypted. */
+export function keyOf(one: Snapshot | Volume): string | undefined {
+  return one.encrypted ? (one.kmsKeyId ?? kmsKeyOf(one)) : undefined;
+}
+
+/** The key that EBS makes by itself, one for each account and region. */
 export function kmsKeyOf({ account, region }: { readonly account: string; readonly region: string }): string {
   return `arn:aws:kms:${region}:${account}:key/00000000-0000-4000-8000-000000000000`;
 }

@@ -1,0 +1,70 @@
+import type { Image, Instance, Snapshot, SnapshotState, Volume } from './records.ts';
+
+/** What a test may wish of a new record; the rest is as it mostly is. */
+type Moment = Date | string;
+
+export interface InstanceWish
+  extends Partial<Pick<Instance, 'tags' | 'state' | 'type' | 'zone' | 'rootDevice'>> {
+  readonly launchedAt?: Moment;
+  /** Another instance of the same reservation. */
+  readonly launchedWith?: Instance;
+}
+
+export interface VolumeWish
+  extends Partial<
+    Pick<
+      Volume,
+      | 'tags'
+      | 'size'
+      | 'type'
+      | 'iops'
+      | 'throughput'
+      | 'state'
+      | 'zone'
+      | 'encrypted'
+      | 'kmsKeyId'
+      | 'multiAttach'
+      | 'fromSnapshot'
+      | 'initialization'
+      | 'productCodes'
+      | 'health'
+      | 'snapshotsComplete'
+    >
+  > {
+  readonly createdAt?: Moment;
+  readonly attachedTo?: Instance | readonly Instance[];
+  readonly device?: string;
+}
+
+export interface SnapshotWish
+  extends Partial<
+    Pick<
+      Snapshot,
+      | 'tags'
+      | 'size'
+      | 'tier'
+      | 'description'
+      | 'encrypted'
+      | 'kmsKeyId'
+      | 'productCodes'
+      | 'public'
+      | 'sharedWith'
+      | 'ownerAlias'
+    >
+  > {
+  /** The volume, or the id of one that is no more. @default the id that copies of snapshots carry */
+  readonly of?: Volume | string;
+  readonly startedAt?: Moment;
+  readonly state?: SnapshotState;
+  readonly stateMessage?: string;
+  readonly completedAt?: Moment;
+  readonly endsAt?: Moment;
+  readonly endsAs?: Snapshot['endsAs'];
+  readonly restoreExpiresAt?: Moment;
+}
+
+export interface ImageWish extends Partial<Pick<Image, 'name' | 'description' | 'tags' | 'public'>> {
+  readonly snapshots: readonly Snapshot[];
+  readonly disabled?: boolean;
+  readonly deprecated?: boolean;
+}
