@@ -51,6 +51,8 @@ export function denied(call: Call, { action, resource }: Wish): AwsError {
       );
     case 's3':
       return new AwsError('AccessDenied', `${words}"${resource}"${why}`);
+    case 'kms':
+      return new AwsError('AccessDeniedException', `${words}${resource}${why}`, 400);
     case 'lambda':
       return new AwsError('AccessDeniedException', `${words}${resource}${why}`);
     case 'cloudformation':

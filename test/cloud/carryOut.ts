@@ -11,6 +11,7 @@ import { describeSnapshots } from './ec2/describeSnapshots.ts';
 import { describeTags } from './ec2/describeTags.ts';
 import { describeVolumes } from './ec2/describeVolumes.ts';
 import { createTags, deleteTags } from './ec2/tags.ts';
+import { describeKey } from './kms.ts';
 import { invoke } from './lambda.ts';
 import { getObject } from './s3/getObject.ts';
 import { listObjectsV2 } from './s3/listObjectsV2.ts';
@@ -55,6 +56,7 @@ const ENVELOPED: Actions<XmlFields> = {
 
 /** What is answered as it is. */
 const PLAIN: Actions<Document | Promise<Document>> = {
+  kms: { DescribeKey: describeKey },
   lambda: { GetFunctionConfiguration: getFunctionConfiguration, Invoke: invoke },
   s3: { GetObject: getObject, ListObjectsV2: listObjectsV2, PutObject: putObject },
 };
@@ -78,6 +80,7 @@ export function carryOut(call: Call, world: World): Document | Promise<Document>
 }
 
 const UNKNOWN_ACTION: Readonly<Record<string, string>> = {
+  kms: 'UnknownOperationException',
   lambda: 'UnknownOperationException',
   s3: 'NotImplemented',
 };

@@ -25,10 +25,12 @@ function unknown({ service }: Call): AwsError {
         'InvalidAccessKeyId',
         'The AWS Access Key Id you provided does not exist in our records.',
       );
+    case 'kms':
     case 'lambda':
       return new AwsError(
         'UnrecognizedClientException',
         'The security token included in the request is invalid.',
+        service === 'kms' ? 400 : undefined,
       );
     default:
       return new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid');
@@ -42,8 +44,13 @@ function expired({ service }: Call): AwsError {
       return new AwsError('RequestExpired', 'Request has expired.');
     case 's3':
       return new AwsError('ExpiredToken', 'The provided token has expired.', 400);
+    case 'kms':
     case 'lambda':
-      return new AwsError('ExpiredTokenException', 'The security token included in the request is expired');
+      return new AwsError(
+        'ExpiredTokenException',
+        'The security token included in the request is expired',
+        service === 'kms' ? 400 : undefined,
+      );
     default:
       return new AwsError('ExpiredToken', 'The security token included in the request is expired');
   }

@@ -31,6 +31,7 @@ interface Asked {
 
 function askedOf(service: string, request: Request): Asked {
   if (service === 's3') return readS3(request);
+  if (service === 'kms') return readJson(request);
   return service === 'lambda' ? readLambda(request) : readForm(request);
 }
 
@@ -38,6 +39,24 @@ function askedOf(service: string, request: Request): Asked {
 function readForm({ body }: Request): Asked {
   const params = Object.fromEntries(new URLSearchParams(body.toString()));
   return { action: params.Action ?? '', params };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+/** AWS's JSON protocol; what is no text is no parameter that any of our actions looks at. */
+function readJson({ headers, body }: Request): Asked {
+  const [, action = ''] = String(headers['x-amz-target'] ?? '').split('.');
+  const sent = parsed(body.toString() || '{}');
+  const params = Object.entries(sent ?? {}).flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' ? [[name, value]] : [],
+  );
+  return { action, params: Object.fromEntries(params) };
 }
 
 /** The bucket stands before the host's name or at the head of the path. */

@@ -50,6 +50,10 @@ export function refusal(service: string, { code, message, status }: AwsError, re
       const error = { Code: code, Message: message, RequestId: requestId };
       return xml(status, requestId, element('Error', error));
     }
+    case 'kms': {
+      const body = JSON.stringify({ __type: code, message });
+      return { kind: 'document', status, headers: jsonHeaders(requestId), body };
+    }
     case 'lambda': {
       const headers = { 'x-amzn-errortype': code, 'x-amzn-requestid': requestId };
       const body = JSON.stringify({ Type: status < 500 ? 'User' : 'Service', Message: message, message });
@@ -60,6 +64,15 @@ export function refusal(service: string, { code, message, status }: AwsError, re
       return xml(status, requestId, element('Response', errors));
     }
   }
+}
+
+/** AWS's JSON protocol, which has no envelope. */
+export function json(content: object, requestId: string): Document {
+  return { kind: 'document', status: 200, headers: jsonHeaders(requestId), body: JSON.stringify(content) };
+}
+
+function jsonHeaders(requestId: string): Document['headers'] {
+  return { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId };
 }
 
 function xml(status: number, requestId: string, body: string): Document {
