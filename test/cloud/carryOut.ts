@@ -3,12 +3,15 @@ import { createSnapshot } from './ec2/createSnapshot.ts';
 import { createSnapshots } from './ec2/createSnapshots.ts';
 import { createVolume } from './ec2/createVolume.ts';
 import { deleteSnapshot } from './ec2/deleteSnapshot.ts';
+import { describeAvailabilityZones } from './ec2/describeAvailabilityZones.ts';
 import { describeImages } from './ec2/describeImages.ts';
 import { describeInstances } from './ec2/describeInstances.ts';
 import { describeLockedSnapshots } from './ec2/describeLockedSnapshots.ts';
 import { describeRegions } from './ec2/describeRegions.ts';
+import { describeSnapshotAttribute } from './ec2/describeSnapshotAttribute.ts';
 import { describeSnapshots } from './ec2/describeSnapshots.ts';
 import { describeTags } from './ec2/describeTags.ts';
+import { describeVolumeStatus } from './ec2/describeVolumeStatus.ts';
 import { describeVolumes } from './ec2/describeVolumes.ts';
 import { createTags, deleteTags } from './ec2/tags.ts';
 import { describeKey } from './kms.ts';
@@ -42,12 +45,15 @@ const ENVELOPED: Actions<XmlFields> = {
     CreateVolume: createVolume,
     DeleteSnapshot: deleteSnapshot,
     DeleteTags: deleteTags,
+    DescribeAvailabilityZones: describeAvailabilityZones,
     DescribeImages: describeImages,
     DescribeInstances: describeInstances,
     DescribeLockedSnapshots: describeLockedSnapshots,
     DescribeRegions: describeRegions,
+    DescribeSnapshotAttribute: describeSnapshotAttribute,
     DescribeSnapshots: describeSnapshots,
     DescribeTags: describeTags,
+    DescribeVolumeStatus: describeVolumeStatus,
     DescribeVolumes: describeVolumes,
   },
   sns: { Publish: publish },
