@@ -20,7 +20,7 @@ import { detached, keptOnce, required, tagsOf } from './pages.ts';
 export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot {
   const text = keptOnce((value: string) => value, detached);
   const start = descriptionStart(prefix);
-  const { adopted } = keysOf(prefix);
+  const { adopted, named, server, instance } = keysOf(prefix);
   const label = keptOnce(
     ({ id, tags, isDescribed, volumeId }: Tagged) =>
       JSON.stringify([
@@ -31,8 +31,11 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
       ]),
     ({ tags, ...signs }: Tagged): Label => labelOf({ ...signs, tags: tagsOf(tags) }, prefix),
   );
+  // AWS lists tags in any order.
+  const keys = [named, server, instance];
   const names = keptOnce(
-    (tags: readonly Tag[]) => JSON.stringify(tags),
+    (tags: readonly Tag[]) =>
+      JSON.stringify(keys.map((wanted) => tags.find(({ Key }) => Key === wanted)?.Value)),
     (tags: readonly Tag[]) => namesIn(tagsOf(tags), prefix),
   );
   return (one) => {

@@ -2,9 +2,13 @@ import { errorOf } from '../aws/errors.ts';
 import { patienceUntil } from '../aws/patience.ts';
 import { readInventory } from '../aws/readInventory.ts';
 import { type ReadSnapshot, readSnapshots } from '../aws/readSnapshots.ts';
-import { calledIn, volumeTitle } from '../core/policy/called.ts';
+import { clockText, type Zone } from '../core/calendar.ts';
+import { calledIn, calledThen, volumeTitle } from '../core/policy/called.ts';
+import { grouped } from '../core/grouped.ts';
 import { type Inventory, titleOf } from '../core/inventory.ts';
-import { found, type Found, idOf, targetOf, volumesMeant } from '../core/find.ts';
+import { finder, type Found, idOf, ownSnapshotsOf, targetOf, volumesMeant } from '../core/find.ts';
+import { neverReached } from '../core/neverReached.ts';
+import { type Snapshot, standsFor } from '../core/snapshot.ts';
 import { didYouMean } from '../core/grammar/nearest.ts';
 import { homeRegion, regionsOf, type Unreachable, unreachableTeller } from '../run/sites.ts';
 import { inQuotes, said, titled } from '../core/text.ts';
@@ -86,7 +90,8 @@ export async function lookForEach(
   context: CommandContext,
 ): Promise<(Found | CommandError)[]> {
   const read = await inventories(context);
-  const listed = texts.map((text) => ({ text, candidates: found(text, read) }));
+  const find = finder(read);
+  const listed = texts.map((text) => ({ text, candidates: find(text) }));
   const unlisted = listed.flatMap(({ text, candidates }) =>
     candidates.length === 0 && /^snap-[0-9a-f]+$/.test(text.trim()) ? text.trim() : [],
   );
@@ -96,14 +101,19 @@ export async function lookForEach(
       text,
       candidates.length > 0 ? candidates : unmarked.filter((one) => idOf(one) === text.trim()),
       read,
+      context.settings.zone,
     ),
   );
 }
+
+/** Groups that grow and shrink leave hundreds of servers of one Name; the latest ends come first. */
+const MOST_CANDIDATES = 10;
 
 function onlyOne(
   text: string,
   candidates: readonly Found[],
   read: readonly Inventory[],
+  zone: Zone,
 ): Found | CommandError {
   const [only, ...others] = candidates;
   if (only === undefined) {
@@ -116,22 +126,51 @@ function onlyOne(
     );
   }
   if (others.length > 0) {
-    const each = candidates.map(candidateText);
+    const each = candidates.slice(0, MOST_CANDIDATES).map((one) => candidateText(one, zone));
+    const left = candidates.length - each.length;
     return new CommandError(
       { code: 'ambiguous', key: text, found: text },
-      `${inQuotes(text)} is the Name of ${candidates.length} things; give the id of the one that is meant: ${each.join('; ')}`,
+      `${inQuotes(text)} is the Name of ${candidates.length} things; give the id of the one that is meant: ${each.join('; ')}${left > 0 ? `; and ${left} more` : ''}`,
     );
   }
   return only;
 }
 
-/** Two servers of one Name are told apart by their disks. */
-function candidateText(one: Found): string {
+/** Two servers of one Name are told apart by their disks; what is gone also by the time of its newest snapshot. */
+function candidateText(one: Found, zone: Zone): string {
   const { region } = one.inventory;
-  if (one.kind === 'volume') return `volume ${volumeTitle(calledIn(one.inventory)(idOf(one)))} in ${region}`;
-  const volumes = volumesMeant(one).map(titleOf);
-  const disks = volumes.length === 0 ? '' : ` with ${volumes.slice(0, MOST_DISKS).join(', ')}`;
-  return `${one.kind} ${idOf(one)} in ${region}${disks}${volumes.length > MOST_DISKS ? ', …' : ''}`;
+  switch (one.kind) {
+    case 'volume':
+      return `volume ${volumeTitle(calledIn(one.inventory)(one.volume.id))} in ${region}`;
+    case 'instance':
+      return `instance ${one.instance.id} in ${region}${disksText(volumesMeant(one).map(titleOf))}`;
+    case 'snapshot':
+      return `snapshot ${one.snapshot.id} in ${region}`;
+    case 'vanished instance':
+    case 'vanished volume': {
+      const newest = newestOfEachVolume(one);
+      const [last] = newest;
+      const isVolume = one.kind === 'vanished volume';
+      const title = isVolume && last !== undefined ? volumeTitle(calledThen(last)) : idOf(one);
+      const disks = newest.map(({ volumeId, names }) => titled(volumeId, names?.volume));
+      const when =
+        last === undefined ? '' : `, last snapshot ${clockText(standsFor(last), zone)} ${zone.name}`;
+      return `${isVolume ? 'volume' : 'instance'} ${title} in ${region}, which is gone${when}${isVolume ? '' : disksText(disks)}`;
+    }
+    default:
+      return neverReached(one);
+  }
+}
+
+function newestOfEachVolume(one: Found): Snapshot[] {
+  return [...grouped(ownSnapshotsOf(one), ({ volumeId }) => volumeId).values()].flatMap(
+    ([newest]) => newest ?? [],
+  );
+}
+
+function disksText(disks: readonly string[]): string {
+  if (disks.length === 0) return '';
+  return ` with ${disks.slice(0, MOST_DISKS).join(', ')}${disks.length > MOST_DISKS ? ', …' : ''}`;
 }
 
 const MOST_DISKS = 2;

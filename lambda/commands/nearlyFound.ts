@@ -1,16 +1,16 @@
-import { found, type Found, idOf } from '../core/find.ts';
+import { finder, type Found, goneIn, idOf } from '../core/find.ts';
 import { nearest } from '../core/grammar/nearest.ts';
 import { givenName, type Inventory } from '../core/inventory.ts';
 
-/** What has an id or a Name that is nearly a text, for when nothing has it. */
+/** What has an id or a Name that is nearly a text, for when nothing has it; also what is gone. */
 export function nearlyFound(text: string, inventories: readonly Inventory[]): Found[] {
-  const known = inventories.flatMap(({ instances, volumes, snapshots }) => [
-    ...[...instances.filter(({ state }) => state !== 'terminated'), ...volumes].flatMap(({ id, tags }) => [
-      id,
-      givenName(tags) ?? id,
-    ]),
-    ...snapshots.map(({ id }) => id),
+  const known = inventories.flatMap((inventory) => [
+    ...[...inventory.instances.filter(({ state }) => state !== 'terminated'), ...inventory.volumes].flatMap(
+      ({ id, tags }) => [id, givenName(tags) ?? id],
+    ),
+    ...inventory.snapshots.map(({ id }) => id),
+    ...goneIn(inventory).flatMap(({ one, names }) => [idOf(one), ...names]),
   ]);
-  const each = nearest(text, known).flatMap((name) => found(name, inventories));
+  const each = nearest(text, known).flatMap(finder(inventories));
   return [...new Map(each.map((one) => [`${one.inventory.region} ${idOf(one)}`, one])).values()];
 }

@@ -1,5 +1,4 @@
 import { givenName, type Instance, type Inventory, type Volume } from './inventory.ts';
-import { grouped } from './grouped.ts';
 import { isOurs, newestFirst, type Snapshot } from './snapshot.ts';
 import { neverReached } from './neverReached.ts';
 
@@ -8,34 +7,110 @@ export type Found =
   | { readonly kind: 'instance'; readonly instance: Instance; readonly inventory: Inventory }
   | { readonly kind: 'volume'; readonly volume: Volume; readonly inventory: Inventory }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot; readonly inventory: Inventory }
+  /** An instance that is gone, known by own snapshots of its volumes. */
+  | VanishedInstance
   /** A volume that is gone, known by its snapshots. */
   | { readonly kind: 'vanished volume'; readonly volumeId: string; readonly inventory: Inventory };
+
+type VanishedInstance = {
+  readonly kind: 'vanished instance';
+  readonly instanceId: string;
+  /** The Name that its newest own snapshot remembers. */
+  readonly name?: string | undefined;
+  readonly inventory: Inventory;
+};
 
 /**
  * All that goes by a name in some regions. An id is exact; a Name counts without the spaces round it.
  *
- * Where nothing is there that has it, volumes that are gone are found by what their newest own snapshot remembers:
- * their Name, and that of their instance. A fleet that is replaced keeps its Names.
+ * Where nothing is there that has it, what is gone is found by what its newest own snapshot remembers: see
+ * `goneIn`. A fleet that is replaced keeps its Names.
  */
 export function found(text: string, inventories: readonly Inventory[]): Found[] {
-  const wanted = text.trim();
-  const present = foundPresent(wanted, inventories);
-  return present.length > 0 ? present : inventories.flatMap((inventory) => remembered(wanted, inventory));
+  return finder(inventories)(text);
 }
 
-function remembered(wanted: string, inventory: Inventory): Found[] {
-  const own = grouped(inventory.snapshots.filter(isOurs), ({ volumeId }) => volumeId);
-  return [...own].flatMap(([volumeId, snapshots]): Found[] => {
-    if (!isVanished(volumeId, inventory)) return [];
-    const [newest] = snapshots.toSorted(newestFirst);
-    const known = [newest?.names?.server, newest?.names?.volume];
-    return wanted !== '' && known.includes(wanted) ? [{ kind: 'vanished volume', volumeId, inventory }] : [];
-  });
+/** The same for many texts. What is gone is looked up once. */
+export function finder(inventories: readonly Inventory[]): (text: string) => Found[] {
+  let gone: readonly Gone[] | undefined;
+  return (text) => {
+    const wanted = text.trim();
+    const present = foundPresent(wanted, inventories);
+    if (present.length > 0 || wanted === '') return present;
+    gone ??= inventories.flatMap(goneIn);
+    return gone.filter(({ names }) => names.includes(wanted)).map(({ one }) => one);
+  };
 }
 
+/** Something that is gone, and the Names that it goes by. */
+export interface Gone {
+  readonly one: Found;
+  readonly names: readonly string[];
+}
+
+/**
+ * The instances and volumes that are gone from a region and have own snapshots; the latest end first.
+ *
+ * A volume goes by its own Name and by that of its instance. A Name that it shares with its instance means the
+ * instance where that is gone, too: a person who names a server means one thing.
+ */
+export function goneIn(inventory: Inventory): Gone[] {
+  const own = inventory.snapshots.filter(isOurs).toSorted(newestFirst);
+  const servers = vanishedInstances(own, inventory);
+  const living = new Set(inventory.volumes.map(({ id }) => id));
+  const volumes = newestOfEach(own, ({ volumeId }) => (living.has(volumeId) ? undefined : volumeId));
+  return [
+    ...[...servers.values()].map((one) => ({ one, names: one.name === undefined ? [] : [one.name] })),
+    ...[...volumes].map(([volumeId, { names = {} }]): Gone => {
+      const server = servers.get(names.instanceId ?? '')?.name;
+      return {
+        one: { kind: 'vanished volume', volumeId, inventory },
+        names: [names.server, names.volume].flatMap((name) =>
+          name === undefined || name === server ? [] : name,
+        ),
+      };
+    }),
+  ];
+}
+
+/** @param own Newest first. */
+function vanishedInstances(
+  own: readonly Snapshot[],
+  inventory: Inventory,
+): ReadonlyMap<string, VanishedInstance> {
+  const living = livingInstances(inventory);
+  const newest = newestOfEach(own, ({ names }) =>
+    names?.instanceId === undefined || living.has(names.instanceId) ? undefined : names.instanceId,
+  );
+  return new Map(
+    [...newest].map(([instanceId, { names }]) => [
+      instanceId,
+      { kind: 'vanished instance', instanceId, name: names?.server, inventory },
+    ]),
+  );
+}
+
+/** The first of each key, in the order of a list. */
+function newestOfEach(
+  newestFirstOnes: readonly Snapshot[],
+  keyOf: (one: Snapshot) => string | undefined,
+): ReadonlyMap<string, Snapshot> {
+  const newest = new Map<string, Snapshot>();
+  for (const one of newestFirstOnes) {
+    const key = keyOf(one);
+    if (key !== undefined && key !== '' && !newest.has(key)) newest.set(key, one);
+  }
+  return newest;
+}
+
+function livingInstances({ instances }: Inventory): ReadonlySet<string> {
+  return new Set(instances.filter(({ state }) => state !== 'terminated').map(({ id }) => id));
+}
+
+/** Where an id is meant, a Name that reads like it means nothing. */
 function foundPresent(wanted: string, inventories: readonly Inventory[]): Found[] {
   const isMeant = (id: string, name?: string): boolean => id === wanted || name === wanted;
-  return inventories.flatMap((inventory): Found[] => [
+  const all = inventories.flatMap((inventory): Found[] => [
     ...inventory.instances
       .filter(({ id, tags, state }) => isMeant(id, givenName(tags)) && state !== 'terminated')
       .map((instance) => ({ kind: 'instance' as const, instance, inventory })),
@@ -45,16 +120,19 @@ function foundPresent(wanted: string, inventories: readonly Inventory[]): Found[
     ...inventory.snapshots
       .filter(({ id }) => isMeant(id))
       .map((snapshot) => ({ kind: 'snapshot' as const, snapshot, inventory })),
-    ...(isVanished(wanted, inventory)
-      ? [{ kind: 'vanished volume' as const, volumeId: wanted, inventory }]
-      : []),
+    ...vanishedById(wanted, inventory),
   ]);
+  const exact = all.filter((one) => idOf(one) === wanted);
+  return exact.length > 0 ? exact : all;
 }
 
-function isVanished(volumeId: string, { volumes, snapshots }: Inventory): boolean {
-  return (
-    snapshots.some((snapshot) => snapshot.volumeId === volumeId) && !volumes.some(({ id }) => id === volumeId)
-  );
+function vanishedById(wanted: string, inventory: Inventory): Found[] {
+  const { volumes, snapshots } = inventory;
+  const isVolume =
+    snapshots.some(({ volumeId }) => volumeId === wanted) && !volumes.some(({ id }) => id === wanted);
+  if (isVolume) return [{ kind: 'vanished volume', volumeId: wanted, inventory }];
+  const own = snapshots.filter((one) => one.names?.instanceId === wanted && isOurs(one));
+  return [...vanishedInstances(own.toSorted(newestFirst), inventory).values()];
 }
 
 /** What was found, without what belongs to it. */
@@ -72,6 +150,8 @@ export function kindWords({ kind }: Pick<Found, 'kind'>): string {
     case 'volume':
     case 'snapshot':
       return `a ${kind}`;
+    case 'vanished instance':
+      return 'an instance that is gone';
     case 'vanished volume':
       return 'a volume that is gone';
     default:
@@ -81,12 +161,19 @@ export function kindWords({ kind }: Pick<Found, 'kind'>): string {
 
 export function targetOf(one: Found): Target {
   const id = idOf(one);
-  if (one.kind === 'snapshot' || one.kind === 'vanished volume') return { kind: one.kind, id };
-  return {
-    kind: one.kind,
-    id,
-    name: givenName(one.kind === 'instance' ? one.instance.tags : one.volume.tags),
-  };
+  switch (one.kind) {
+    case 'instance':
+      return { kind: one.kind, id, name: givenName(one.instance.tags) };
+    case 'volume':
+      return { kind: one.kind, id, name: givenName(one.volume.tags) };
+    case 'vanished instance':
+      return { kind: one.kind, id, name: one.name };
+    case 'snapshot':
+    case 'vanished volume':
+      return { kind: one.kind, id };
+    default:
+      return neverReached(one);
+  }
 }
 
 export function idOf(one: Found): string {
@@ -97,6 +184,8 @@ export function idOf(one: Found): string {
       return one.volume.id;
     case 'snapshot':
       return one.snapshot.id;
+    case 'vanished instance':
+      return one.instanceId;
     case 'vanished volume':
       return one.volumeId;
     default:
@@ -104,7 +193,10 @@ export function idOf(one: Found): string {
   }
 }
 
-/** The volumes that are meant when a thing is named: an instance's, a volume itself, a snapshot's. */
+/**
+ * The volumes that are meant when a thing is named, and that are there: an instance's, a volume itself, a
+ * snapshot's; of an instance that is gone those that were detached from it.
+ */
 export function volumesMeant(one: Found): Volume[] {
   const { volumes } = one.inventory;
   switch (one.kind) {
@@ -114,8 +206,40 @@ export function volumesMeant(one: Found): Volume[] {
       return [one.volume];
     case 'snapshot':
       return volumes.filter(({ id }) => id === one.snapshot.volumeId);
+    case 'vanished instance': {
+      const ids = new Set(ownSnapshotsOf(one).map(({ volumeId }) => volumeId));
+      return volumes.filter(({ id }) => ids.has(id));
+    }
     case 'vanished volume':
       return [];
+    default:
+      return neverReached(one);
+  }
+}
+
+/**
+ * The own snapshots of a thing, newest first: those of its volumes, and for an instance also those that were taken
+ * of volumes that it has no more.
+ */
+export function ownSnapshotsOf(one: Found): Snapshot[] {
+  const isIts = isOf(one);
+  return one.inventory.snapshots.filter((other) => isOurs(other) && isIts(other)).toSorted(newestFirst);
+}
+
+function isOf(one: Found): (snapshot: Snapshot) => boolean {
+  const id = idOf(one);
+  switch (one.kind) {
+    case 'instance': {
+      const volumes = new Set(volumesMeant(one).map((volume) => volume.id));
+      return ({ volumeId, names }) => volumes.has(volumeId) || names?.instanceId === id;
+    }
+    case 'vanished instance':
+      return ({ names }) => names?.instanceId === id;
+    case 'volume':
+    case 'vanished volume':
+      return ({ volumeId }) => volumeId === id;
+    case 'snapshot':
+      return (snapshot) => snapshot.id === id;
     default:
       return neverReached(one);
   }

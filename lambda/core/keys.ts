@@ -77,10 +77,10 @@ export function isReadFromSnapshots(key: string, prefix: string): boolean {
   return [MARK, at, adopted].includes(key) || key.startsWith('aws:') || looksLikePin(key);
 }
 
-/** Whether a snapshot's tag with this key has a Name of what it was taken of. */
+/** Whether a snapshot's tag with this key has a Name of what it was taken of, or the id of its instance. */
 export function isName(key: string, prefix: string): boolean {
-  const { named, server } = keysOf(prefix);
-  return key === named || key === server;
+  const { named, server, instance } = keysOf(prefix);
+  return key === named || key === server || key === instance;
 }
 
 /** A key that a person may have meant for a pin. */

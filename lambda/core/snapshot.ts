@@ -18,14 +18,15 @@ export interface Snapshot {
   readonly failure?: string | undefined;
   /** One object for all snapshots with equal labels: a region can have hundreds of thousands. */
   readonly label: Label;
-  /** Absent where no Name was written. One object for all that are equal. */
+  /** Absent where nothing of it was written. One object for all that are equal. */
   readonly names?: Names | undefined;
 }
 
-/** The Names that the volume and its instance had when a snapshot was taken. */
+/** The Names that the volume and its instance had when a snapshot was taken, and which instance that was. */
 export interface Names {
   readonly volume?: string;
   readonly server?: string;
+  readonly instanceId?: string;
 }
 
 /** A snapshot as AWS lists it. */
@@ -145,11 +146,20 @@ export function labelled({ tags, description, ...snapshot }: ListedSnapshot, pre
   return { ...snapshot, label, names: namesIn(tags, prefix) };
 }
 
-/** Reads the Names that a snapshot's tags have of what it was taken of; undefined where there are none. */
+/** Anybody who may tag can write something else, and the id is printed in commands. */
+const INSTANCE_ID = /^i-[\w-]{1,40}$/;
+
+/** Reads what a snapshot's tags remember of what it was taken of; undefined where that is nothing. */
 export function namesIn(tags: Tags, prefix: string): Names | undefined {
-  const { [keysOf(prefix).named]: volume, [keysOf(prefix).server]: server } = tags;
-  if (volume === undefined && server === undefined) return undefined;
-  return { ...(volume === undefined ? {} : { volume }), ...(server === undefined ? {} : { server }) };
+  const keys = keysOf(prefix);
+  const { [keys.named]: volume, [keys.server]: server, [keys.instance]: written = '' } = tags;
+  const instanceId = INSTANCE_ID.test(written) ? written : undefined;
+  if (volume === undefined && server === undefined && instanceId === undefined) return undefined;
+  return {
+    ...(volume === undefined ? {} : { volume }),
+    ...(server === undefined ? {} : { server }),
+    ...(instanceId === undefined ? {} : { instanceId }),
+  };
 }
 
 export function isOurs({ label }: Snapshot): boolean {

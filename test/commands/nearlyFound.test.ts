@@ -13,7 +13,18 @@ describe('U10 what is nearly an id or a Name', () => {
       instance({ id: 'i-0aaaaaaaaaaaaaaa2', tags: { Name: 'gone-1' }, state: 'terminated' }),
     ],
     volumes: [volume({ id: 'vol-0123456789abcdef0', tags: { Name: 'database' } })],
-    snapshots: [snapshot('03-08', { id: 'snap-0123456789abcdef0', volumeId: 'vol-0123456789abcdef0' })],
+    snapshots: [
+      snapshot('03-08', { id: 'snap-0123456789abcdef0', volumeId: 'vol-0123456789abcdef0' }),
+      snapshot('03-07', {
+        id: 'snap-0bbbbbbbbbbbbbbb1',
+        volumeId: 'vol-0bbbbbbbbbbbbbbb1',
+        tags: {
+          autosnap_instance: 'i-0bbbbbbbbbbbbbbb1',
+          autosnap_server: 'legacy',
+          autosnap_named: 'archive',
+        },
+      }),
+    ],
   });
 
   test.for<[string, string[]]>([
@@ -23,6 +34,9 @@ describe('U10 what is nearly an id or a Name', () => {
     ['vol-0123456789abcdefo', ['vol-0123456789abcdef0']],
     ['snap-012345678abcdef0', ['snap-0123456789abcdef0']],
     ['gone-2', []],
+    ['lgeacy', ['i-0bbbbbbbbbbbbbbb1']],
+    ['archvie', ['vol-0bbbbbbbbbbbbbbb1']],
+    ['i-0bbbbbbbbbbbbbb1', ['i-0bbbbbbbbbbbbbbb1']],
     ['mail', []],
     ['', []],
   ])('%j', ([text, ids]) => {

@@ -2,8 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { messageOf } from '../cloud/callers.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Tags, Volume } from '../cloud/records.ts';
-import { DAILY, hostOf, ownCopies, ownCopy, runSnapper } from '../scenarios/story.ts';
-import { documentOf, linesOf as linesAsShown, personsCloud, show } from './person.ts';
+import { DAILY, everyDay, hostOf, ownCopies, ownCopy, runSnapper } from '../scenarios/story.ts';
+import {
+  disable,
+  documentOf,
+  enable,
+  linesOf as linesAsShown,
+  personsCloud,
+  pin,
+  show,
+  simulation,
+  takeNow,
+} from './person.ts';
 import type { Answer } from '../../lambda/commands/command.ts';
 
 /** A line that is broken for its length is whole again. */
@@ -251,6 +261,72 @@ describe('RB-9 a thing goes by its id or its Name', () => {
     expect(await messageOf(show(cloud, 'web', { ec2_regions: 'eu-west-1 af-south-1' }))).toMatch(
       /^af-south-1 could not be read: AuthFailure: /,
     );
+  });
+});
+
+/** A server of three disks with two sets of snapshots; then it is terminated, and one disk stays. */
+async function terminated(): Promise<{ cloud: Cloud; disks: readonly Volume[]; id: string }> {
+  const { cloud, volume } = await oneVolume({ ...DAILY, Name: 'web-1' }, { Name: 'root' });
+  const region = cloud.region('eu-west-1');
+  const host = hostOf(volume);
+  const [data, log] = ['data', 'log'].map((Name) => region.volume({ tags: { Name }, attachedTo: host }));
+  if (data === undefined || log === undefined) throw new Error('two disks');
+  await everyDay(cloud, 2);
+  region.terminate(host);
+  region.remove(data);
+  return { cloud, disks: [volume, data, log], id: host.id };
+}
+
+describe('a server that is gone', () => {
+  test('is shown by its id and its Name, with all its disks: the lost ones, and the one that is left', async () => {
+    const { cloud, disks, id } = await terminated();
+    const answer = await show(cloud, 'web-1');
+    const lines = linesOf(answer);
+    expect(lines[0]).toBe(`instance web-1 (${id}) in eu-west-1, which is gone`);
+    expect(lines.filter((line) => /^volume|^ {2}Snapshots: /.test(line)).toSorted()).toEqual(
+      [
+        ...disks.map(() => '  Snapshots: 2, times in UTC'),
+        `volume web-1 (${disks[0]?.id}) in eu-west-1`,
+        `volume web-1 (${disks[1]?.id}) in eu-west-1`,
+        `volume log (${disks[2]?.id}) in eu-west-1`,
+      ].toSorted(),
+    );
+    expect(documentOf(answer, 'show').target).toEqual({ kind: 'vanished instance', id, name: 'web-1' });
+    expect(answer.status).toBe(3);
+    expect((await show(cloud, id)).text).toBe(answer.text);
+  });
+
+  test('gives its Name to the one that follows, and keeps its id', async () => {
+    const { cloud, id } = await terminated();
+    const heir = cloud.region('eu-west-1').attachedVolume({ Name: 'web-1' });
+    expect(linesOf(await show(cloud, 'web-1')).join('\n')).toContain(heir.id);
+    expect(linesOf(await show(cloud, id))[0]).toContain('which is gone');
+  });
+
+  test('is told from others of its Name by its last snapshot and its disks', async () => {
+    const { cloud, disks, id } = await terminated();
+    const other = cloud.region('eu-west-1').attachedVolume({ ...DAILY, Name: 'web-1' });
+    await everyDay(cloud, 1);
+    const second = hostOf(other);
+    cloud.region('eu-west-1').terminate(second);
+    const told = await messageOf(show(cloud, 'web-1', { time_zone: 'Europe/Berlin' }));
+    const disk = disks.map((one) => one.id).join('|');
+    expect(told.replaceAll(new RegExp(disk, 'g'), 'DISK')).toBe(
+      `"web-1" is the Name of 2 things; give the id of the one that is meant: instance ${second.id} in eu-west-1, which is gone, last snapshot 2026-11-23 10:00 Europe/Berlin with ${other.id}; instance ${id} in eu-west-1, which is gone, last snapshot 2026-11-22 10:00 Europe/Berlin with DISK, DISK, …`,
+    );
+  });
+
+  test('can neither be pinned, taken, scheduled nor simulated, and each refusal says what it is', async () => {
+    const { cloud, id, disks } = await terminated();
+    for (const refused of [
+      pin(cloud, 'web-1'),
+      takeNow(cloud, id),
+      enable(cloud, 'web-1', { every: '1', retain: '7' }),
+      disable(cloud, 'web-1'),
+    ])
+      expect(await messageOf(refused)).toMatch(/ is an instance that is gone; /);
+    const answer = await simulation(cloud, { of: 'web-1' });
+    expect(answer.text).toContain(`web-1 (${disks[1]?.id}) is not simulated: the volume is gone`);
   });
 });
 

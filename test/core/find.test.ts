@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { found, idOf, targetOf, volumesMeant } from '../../lambda/core/find.ts';
-import { instance, inventory, snapshot, volume } from './fixtures.ts';
+import { found, type Found, idOf, ownSnapshotsOf, targetOf, volumesMeant } from '../../lambda/core/find.ts';
+import type { Snapshot } from '../../lambda/core/snapshot.ts';
+import { detached, foreign, instance, inventory, snapshot, volume } from './fixtures.ts';
 
 /** Of volumes that are gone: one of a server that is gone, too, and one of a server that was replaced. */
 const LEGACY = [
@@ -38,6 +39,99 @@ function named(text: string): string[] {
     return `${one.kind} ${idOf(one)} in ${one.inventory.region}: ${volumes.join(' ')}`;
   });
 }
+
+/** A snapshot of a server's volume, with what it remembers. */
+function copyOf(
+  when: string,
+  volumeId: string,
+  instanceId: string,
+  server?: string,
+  disk?: string,
+): Snapshot {
+  return snapshot(when, {
+    id: `snap-${when}-${volumeId}`,
+    volumeId,
+    tags: {
+      autosnap_instance: instanceId,
+      ...(server === undefined ? {} : { autosnap_server: server }),
+      ...(disk === undefined ? {} : { autosnap_named: disk }),
+    },
+  });
+}
+
+function idsOfVolumes(one: Found): string {
+  return [...new Set(ownSnapshotsOf(one).map(({ volumeId }) => volumeId))].join(' ');
+}
+
+describe('a server that is gone goes by its id and by the Name that its newest own snapshot remembers', () => {
+  /** One whose data disk is left, one that shares its Name with a disk, two of one Name, one renamed. */
+  const WORLD = inventory({
+    instances: [
+      instance({ id: 'i-now', tags: { Name: 'web-9' } }),
+      instance({ id: 'i-dead', state: 'terminated', tags: { Name: 'web-1' } }),
+    ],
+    volumes: [volume({ instanceIds: ['i-now'] }), detached({ Name: 'left' }, { id: 'vol-left' })],
+    snapshots: [
+      copyOf('03-05', 'vol-root', 'i-dead', 'web-1', 'web-1-root'),
+      copyOf('03-05', 'vol-left', 'i-dead', 'web-1', 'left'),
+      copyOf('03-04', 'vol-db', 'i-db', 'db', 'db'),
+      copyOf('03-03', 'vol-twin', 'i-twin1', 'twin'),
+      copyOf('03-06', 'vol-twin2', 'i-twin2', 'twin', 'disk'),
+      copyOf('03-02', 'vol-was', 'i-was', 'before'),
+      copyOf('03-03', 'vol-was', 'i-was', 'after'),
+      copyOf('03-02', 'vol-lost', 'i-now', 'web-8', 'old-data'),
+      copyOf('03-02', 'vol-nameless', 'i-nameless'),
+      copyOf('03-02', 'vol-odd', 'i-1; rm', 'odd'),
+      foreign('03-07', { snapshot_tool: 'other', autosnap_instance: 'i-theirs' }, { volumeId: 'vol-theirs' }),
+    ],
+  });
+
+  function namedIn(text: string): string[] {
+    return found(text, [WORLD]).map((one) => `${one.kind} ${idOf(one)}: ${idsOfVolumes(one)}`);
+  }
+
+  test.for<[string, string, string[]]>([
+    ['by id', 'i-dead', ['vanished instance i-dead: vol-root vol-left']],
+    ['by Name', ' web-1', ['vanished instance i-dead: vol-root vol-left']],
+    ['without a Name by id', 'i-nameless', ['vanished instance i-nameless: vol-nameless']],
+    ['a Name shared with its disk is the server', 'db', ['vanished instance i-db: vol-db']],
+    ['a disk of it by its own Name', 'web-1-root', ['vanished volume vol-root: vol-root']],
+    ['what is left of it is present', 'left', ['volume vol-left: vol-left']],
+    [
+      'two of one Name, the latest end first',
+      'twin',
+      ['vanished instance i-twin2: vol-twin2', 'vanished instance i-twin1: vol-twin'],
+    ],
+    ['the newest Name', 'after', ['vanished instance i-was: vol-was']],
+    ['a Name before that', 'before', []],
+    ['a disk that a living server lost, by the former Name', 'web-8', ['vanished volume vol-lost: vol-lost']],
+    ['a living server', 'i-now', ['instance i-now: vol-lost']],
+    ['what is no id of a server', 'i-1; rm', []],
+    ['but the Name beside it', 'odd', ['vanished volume vol-odd: vol-odd']],
+    ['a snapshot of another tool', 'i-theirs', []],
+    ['nothing', '', []],
+  ])('%s: %j', ([, text, things]) => {
+    expect(namedIn(text)).toEqual(things);
+  });
+
+  test('a present thing with the Name comes before it, in any region', () => {
+    const there = inventory({ region: 'us-east-1', instances: [instance({ tags: { Name: 'web-1' } })] });
+    expect(found('web-1', [WORLD, there]).map(targetOf)).toEqual([
+      { kind: 'instance', id: 'i-1', name: 'web-1' },
+    ]);
+    expect(found('i-dead', [WORLD, there]).map(targetOf)).toEqual([
+      { kind: 'vanished instance', id: 'i-dead', name: 'web-1' },
+    ]);
+  });
+
+  test('an id means what has it, also where something is named like that', () => {
+    const world = {
+      ...WORLD,
+      volumes: [...WORLD.volumes, detached({ Name: 'i-dead' }, { id: 'vol-labelled' })],
+    };
+    expect(found('i-dead', [world]).map(idOf)).toEqual(['i-dead']);
+  });
+});
 
 describe('RB-9 a thing goes by its id or its Name', () => {
   test.for<[string, string[]]>([

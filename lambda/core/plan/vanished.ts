@@ -21,8 +21,8 @@ export function vanishedToday(orphans: readonly Orphan[], managed: readonly Mana
   const today = vanished.filter((one) => fellDueToday(one, now));
   const groups = new Map<string, Last[]>();
   for (const one of today) {
-    if (one.names === undefined) continue;
-    const key = JSON.stringify([one.names.server, one.names.volume]);
+    if (namesKnown(one) === 0) continue;
+    const key = JSON.stringify([one.names?.server, one.names?.volume]);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   const free = new Set(managed);
@@ -91,5 +91,5 @@ function isSame(written: string | undefined, name: string | undefined): boolean 
 }
 
 function namesKnown(one: Last | undefined): number {
-  return Object.keys(one?.names ?? {}).length;
+  return [one?.names?.server, one?.names?.volume].filter((name) => name !== undefined).length;
 }

@@ -45,8 +45,10 @@ export function calledNow(
 
 /** A volume that is gone, as its newest snapshot remembers it. */
 export function calledThen({ volumeId, names }: Snapshot): Called {
-  const { volume: name, server: instanceName } = names ?? {};
-  return instanceName === undefined ? { volumeId, name } : { volumeId, name, instanceName };
+  const { volume: name, server: instanceName, instanceId } = names ?? {};
+  return instanceName === undefined && instanceId === undefined
+    ? { volumeId, name }
+    : { volumeId, name, instanceId, instanceName };
 }
 
 /** The volumes of an inventory by id; of one that is gone only its id is known. */

@@ -7,13 +7,13 @@ import { makePlan } from '../plan/makePlan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import type { SnapshotPolicy, Sourced } from '../policy/policy.ts';
-import { byServerAndDevice, type Called, calledNow } from '../policy/called.ts';
+import { byServerAndDevice, type Called, calledNow, calledThen } from '../policy/called.ts';
 import { policyInWords } from '../policy/policyInWords.ts';
 import type { Verdict } from '../plan/retention.ts';
 import type { Managed } from '../plan/survey.ts';
 import { waitingWords } from '../report/lines.ts';
 import { departuresOf } from './departures.ts';
-import { type Found, targetOf, volumesMeant } from '../find.ts';
+import { type Found, ownSnapshotsOf, targetOf, volumesMeant } from '../find.ts';
 import type { Shown, ShownPolicy, ShownSnapshot, ShownValue, ShownVolume } from './shown.ts';
 
 /** Explains one thing: what is asked for it, and what happens to each of its snapshots. */
@@ -126,6 +126,10 @@ function asked(one: Found, volumes: readonly ShownVolume[], world: World): reado
       return volumes;
     case 'snapshot':
       return [onlySnapshot(one.snapshot, volumes[0] ?? vanished(one.snapshot.volumeId, world), world)];
+    case 'vanished instance':
+      return showVolumes([...new Set(ownSnapshotsOf(one).map(({ volumeId }) => volumeId))], world).toSorted(
+        byServerAndDevice,
+      );
     case 'vanished volume':
       return [vanished(one.volumeId, world)];
     default:
@@ -138,8 +142,9 @@ function vanished(volumeId: string, { plan, settings }: World): ShownVolume {
   const snapshots = (orphan === undefined ? [] : verdictsOf(orphan)).map((verdict) =>
     shownSnapshot(verdict, settings),
   );
+  const [newest] = orphan?.snapshots ?? [];
   return {
-    volumeId,
+    ...(newest === undefined ? { volumeId } : calledThen(newest)),
     instanceIds: [],
     status: 'gone',
     because: 'the volume is gone',

@@ -1,5 +1,7 @@
 import { awayText, clockText, dayNumber, dayText, type Zone } from '../calendar.ts';
+import type { Target } from '../find.ts';
 import { grouped } from '../grouped.ts';
+import { neverReached } from '../neverReached.ts';
 import { serverOf, volumeTitle } from '../policy/called.ts';
 import { PINNED } from '../plan/protection.ts';
 import { problemText } from '../policy/policy.ts';
@@ -18,8 +20,7 @@ export const COLUMNS = 80;
 
 /** The answer of `show` as a person reads it. All times are by the clocks of one zone, which it names. */
 export function showText({ region, target, volumes }: Shown, looking: Looking): string {
-  const head =
-    target.kind === 'volume' ? [] : [`${target.kind} ${titled(target.id, target.name)} in ${region}`, ''];
+  const head = headOf(target, region);
   const lines =
     volumes.length === 0
       ? [`  No volume is attached to it, so nothing is scheduled.`]
@@ -27,7 +28,23 @@ export function showText({ region, target, volumes }: Shown, looking: Looking): 
           ...volumes.flatMap((volume) => [...volumeLines(volume, region, looking), '']),
           ...assumedLines(volumes),
         ];
-  return [...head, ...lines].map(visible).join('\n').trimEnd();
+  return [...(head === undefined ? [] : [head, '']), ...lines].map(visible).join('\n').trimEnd();
+}
+
+/** A volume needs no head: its own line says the same. */
+function headOf({ kind, id, name }: Target, region: string): string | undefined {
+  switch (kind) {
+    case 'instance':
+    case 'snapshot':
+      return `${kind} ${titled(id, name)} in ${region}`;
+    case 'vanished instance':
+      return `instance ${titled(id, name)} in ${region}, which is gone`;
+    case 'volume':
+    case 'vanished volume':
+      return undefined;
+    default:
+      return neverReached(kind);
+  }
 }
 
 /** Once for all volumes whose days of deletion rest on the same runs. */

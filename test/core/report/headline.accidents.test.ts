@@ -154,6 +154,7 @@ describe('W08 a fleet that is replaced', () => {
     ['by volumes that were there before', replacedBy(4, { createdAt: at('03-08T04:00').getTime() })],
     ['by volumes of which AWS does not say since when', replacedBy(4, { createdAt: undefined })],
     ['of no Name', replacedBy(4, {}, {})],
+    ['of no Name, on a known instance', replacedBy(4, {}, { autosnap_instance: 'i-7' })],
   ] as const)('%s is a warning', ([, { level, line }]) => {
     expect(level).toBe('WARNING');
     expect(line).toMatch(/: 4 of [78] volumes of eu-west-1 are gone since their last snapshot/);

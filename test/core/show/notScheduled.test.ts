@@ -99,8 +99,6 @@ describe('RB-8 a volume for which nothing is scheduled', () => {
     ];
     const world = { snapshots: [snapshot('02-01', { volumeId: 'vol-0' }), ...lost] };
     expect(linesOf('vol-gone', world)).toEqual([
-      'vanished volume vol-gone in eu-west-1',
-      '',
       'volume vol-gone in eu-west-1',
       '  Snapshots are not scheduled for vol-gone: the volume is gone',
       '  Last snapshot: 2026-03-01 05:00 UTC (9 days ago)',

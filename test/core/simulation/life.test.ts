@@ -72,6 +72,7 @@ describe('a life, run by run', () => {
       startedAt: NOW.getTime(),
       sizeGiB: 20,
       label: expect.objectContaining({ ownership: 'ours', at: NOW.getTime() }),
+      names: { instanceId: 'i-1' },
     });
   });
 });
