@@ -9,7 +9,7 @@ import { settingsOf } from './settings/flags.ts';
 import { MistakeError, shown } from './settings/mistake.ts';
 import { asked } from './commands/commandLine.ts';
 import type { Given } from './commands/program.ts';
-import type { Flags } from './commands/table.ts';
+import type { Flags } from './commands/commandRow.ts';
 import { plain } from './core/report/told.ts';
 import { inQuotes, visible, visibleJson } from './core/text.ts';
 import { type Settings, SettingsError } from './settings/settings.ts';

@@ -3,8 +3,9 @@ import type { Setting } from '../settings/setting.ts';
 import { settings } from '../settings/table.ts';
 import { version } from '../version.ts';
 import type { Answer, CommandContext } from './command.ts';
+import type { Asks, CommandRow, Flags } from './commandRow.ts';
 import { completionScript, SHELLS } from './completion.ts';
-import { type Asks, type CommandRow, commands, type Flags } from './table.ts';
+import { commands } from './table.ts';
 
 /** One command as it was given: when it asks a person, and what it does. */
 export interface Given {
