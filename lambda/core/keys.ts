@@ -55,6 +55,12 @@ export function isReserved(key: string, prefix: string): boolean {
   return lower === MARK || lower === prefix.toLowerCase() || lower.startsWith(`${prefix.toLowerCase()}_`);
 }
 
+/** A key by which a restored volume is known. On a snapshot nothing is read from it, so AWS may copy it. */
+export function isRestoreMark(key: string, prefix: string): boolean {
+  const { restored, restore, replaces, replaced } = keysOf(prefix);
+  return [restored, restore, replaces, replaced].includes(key);
+}
+
 /** AWS keeps these keys for itself, in any letter case. */
 export function isAws(key: string): boolean {
   return key.toLowerCase().startsWith('aws:');

@@ -1,6 +1,6 @@
 import { iso } from '../calendar.ts';
 import { givenName, type Instance, nameOf, type Volume } from '../inventory.ts';
-import { isAws, isReserved, keysOf, LONGEST_KEY, MARK } from '../keys.ts';
+import { isAws, isReserved, isRestoreMark, keysOf, LONGEST_KEY, MARK } from '../keys.ts';
 import type { Tags } from '../snapshot.ts';
 import { copies, type TagPatterns } from '../tagPatterns.ts';
 import { disksOf, type Taken, tagsOfDisks } from './disks.ts';
@@ -125,7 +125,9 @@ export function tagsOfSet(taken: Taken, now: Date, settings: TagSettings): TagsO
 /** Why CopyTagsFromSource would give a snapshot tags that it must not have, or none at all. */
 function whyNotCopied({ tags }: Volume, all: Tags, settings: TagSettings): string | undefined {
   const keys = Object.keys(tags).filter((key) => !isAws(key));
-  const kept = keys.find((key) => !isCopied(key, settings.copyTags, settings));
+  const kept = keys.find(
+    (key) => !isRestoreMark(key, settings.prefix) && !isCopied(key, settings.copyTags, settings),
+  );
   if (kept !== undefined) return `a volume has the tag ${JSON.stringify(kept)}, which is not copied`;
   const twice = keys.find((key) => Object.hasOwn(all, key));
   if (twice !== undefined)

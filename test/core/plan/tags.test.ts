@@ -135,6 +135,16 @@ describe('the tags of a set', () => {
       },
     ],
     [
+      'the marks of a restore are copied, so that a restored server keeps its volumes’ tags',
+      [
+        { a: '1', autosnap_restored: 'snap-1', autosnap_restore: '20260310T050000Z-00000000' },
+        { a: '2', autosnap_replaces: 'vol-0 /dev/sdf' },
+      ],
+      {},
+      {},
+      COPIED,
+    ],
+    [
       'N01 so does a cluster’s',
       [{ 'kubernetes.io/cluster/x': 'owned' }, { a: '1' }],
       {},
