@@ -1,0 +1,58 @@
+import type { Facts } from './facts.ts';
+import type { PlannedDisk, PlannedMode } from './restorePlan.ts';
+import { isIn, VOLUME_TYPES } from './volumeTypes.ts';
+
+/** What helps after AWS refused to make or attach a volume; undefined where its own message has to do. */
+export function remedyOf(code: string, disk: PlannedDisk, where: Where): string | undefined {
+  const remedy = REMEDIES[code];
+  return typeof remedy === 'string' ? remedy : remedy?.(disk, where);
+}
+
+interface Where extends Pick<Facts, 'zones'> {
+  readonly mode: PlannedMode;
+}
+
+type Remedy = string | ((disk: PlannedDisk, where: Where) => string);
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
+const REMEDIES: Readonly<Record<string, Remedy>> = {
+  InsufficientVolumeCapacity: elsewhere,
+  VolumeTypeNotAvailableInZone: elsewhere,
+  UnknownVolumeType: otherType,
+  VolumeLimitExceeded:
+    'the quota of the region for this type is used up; raise it in Service Quotas, or use another --type',
+  MaxIOPSLimitExceeded:
+    'the quota of the region for IOPS is used up; raise it in Service Quotas, or use fewer with --iops',
+  MaxStorageLimitExceeded:
+    'the quota of the region for storage of this type is used up; raise it in Service Quotas, or use another --type',
+  VolumeInitializationRateLimitExceeded: 'use a lower --rate, or leave it out',
+  UnauthorizedOperation: 'iam-restore-policy.json has the rights that a restore needs',
+  'InvalidSnapshot.NotFound': 'the snapshot is gone by now; choose another one with --at, and add --again',
+  AttachmentLimitExceeded:
+    'the instance takes no more volumes; detach one, or attach this one to another instance',
+  'InvalidVolume.ZoneMismatch': 'the instance is in another zone; use --again with --zone',
+  CustomerKeyHasBeenRevoked: 'use another key with --key, or enable this one and repeat the command',
+};
+
+/** `use --zone eu-west-1b (or eu-west-1c), or --type gp2` */
+function elsewhere(disk: PlannedDisk, where: Where): string {
+  const [zone, ...others] = where.zones
+    .filter(({ name, state, isOptedIn }) => name !== disk.zone.value && state === 'available' && isOptedIn)
+    .map(({ name }) => name);
+  const also = others.length === 0 ? '' : ` (or ${others.join(', ')})`;
+  const inZone = zone === undefined || where.mode.kind !== 'beside' ? '' : `use --zone ${zone}${also}, or `;
+  return `${inZone}${otherType(disk)}`;
+}
+
+function otherType({ type, sizeGiB }: PlannedDisk): string {
+  const [first, ...others] = PREFERRED.filter((name) => name !== type.value && fits(name, sizeGiB.value));
+  const also = others.length === 0 ? '' : ` (or ${others.join(', ')})`;
+  return first === undefined ? 'repeat the command later' : `use --type ${first}${also}`;
+}
+
+const PREFERRED = ['gp3', 'gp2', 'io2', 'st1'];
+
+function fits(name: string, sizeGiB: number): boolean {
+  const rules = VOLUME_TYPES[name];
+  return rules !== undefined && isIn(rules.size, sizeGiB);
+}
