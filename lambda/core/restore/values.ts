@@ -1,9 +1,6 @@
-import type { Volume } from '../inventory.ts';
 import { inQuotes } from '../text.ts';
-import type { ChosenSnapshot } from './choose.ts';
-import type { Facts, Server } from './facts.ts';
-import type { Wished } from './order.ts';
 import type { PlannedDisk, Refusal, RefusalCode, Valued } from './restorePlan.ts';
+import type { Refuse, ValueSources } from './valueSources.ts';
 import {
   iopsRange,
   isIn,
@@ -15,17 +12,6 @@ import {
   type VolumeType,
 } from './volumeTypes.ts';
 import { zoneOf } from './zone.ts';
-
-/** From what the values of a new volume are taken. */
-export interface ValueSources extends ChosenSnapshot {
-  readonly wished: Wished;
-  /** The volume that the snapshot was taken of, where it lives. */
-  readonly living?: Volume | undefined;
-  /** The instance that gets the volume. */
-  readonly server?: Server | undefined;
-  readonly facts: Facts;
-  readonly prefix: string;
-}
 
 type Values = Pick<
   PlannedDisk,
@@ -61,9 +47,6 @@ export function valuesOf(given: ValueSources): Values | readonly Refusal[] {
   const isMultiAttach = multiAttachOf(given, rules);
   return { zone, type, sizeGiB, iops, throughput, isMultiAttach, key };
 }
-
-/** Notes why there is no such volume. */
-export type Refuse = (code: RefusalCode, message: string, like?: string | number) => void;
 
 function typeOf({ wished, disk, living }: ValueSources): Valued<string> {
   if (wished.type !== undefined) return { value: wished.type, from: 'option' };
