@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 /** What the scenarios were written against. */
 const VERSION = '5.2.1';
-const INSTALL = `pip install 'moto[server]==${VERSION}'`;
+const INSTALL = `pip install 'moto[server]==${VERSION}' awscli==1.45.11`;
 
 const python = [process.env['MOTO_PYTHON'] ?? [], 'python3', 'python'].flat().find(hasMoto);
 if (python === undefined) {
