@@ -23,7 +23,9 @@ export function arnOf({
   id,
   region,
   account,
-}: Pick<Resource, 'kind' | 'id' | 'region' | 'account'>): string {
+}: Pick<Resource, 'id' | 'region' | 'account'> & {
+  readonly kind: Resource['kind'] | 'replace-root-volume-task';
+}): string {
   const owner = kind === 'snapshot' || kind === 'image' ? '' : account;
   return `arn:${partitionOf(region)}:ec2:${region}:${owner}:${kind}/${id}`;
 }

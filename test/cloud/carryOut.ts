@@ -1,4 +1,5 @@
 import { checkCredentials } from './credentials.ts';
+import { attachVolume } from './ec2/attachVolume.ts';
 import { createSnapshot } from './ec2/createSnapshot.ts';
 import { createSnapshots } from './ec2/createSnapshots.ts';
 import { createVolume } from './ec2/createVolume.ts';
@@ -6,6 +7,7 @@ import { deleteSnapshot } from './ec2/deleteSnapshot.ts';
 import { describeAvailabilityZones } from './ec2/describeAvailabilityZones.ts';
 import { describeImages } from './ec2/describeImages.ts';
 import { describeInstances } from './ec2/describeInstances.ts';
+import { describeInstanceTypes } from './ec2/describeInstanceTypes.ts';
 import { describeLockedSnapshots } from './ec2/describeLockedSnapshots.ts';
 import { describeRegions } from './ec2/describeRegions.ts';
 import { describeSnapshotAttribute } from './ec2/describeSnapshotAttribute.ts';
@@ -13,6 +15,9 @@ import { describeSnapshots } from './ec2/describeSnapshots.ts';
 import { describeTags } from './ec2/describeTags.ts';
 import { describeVolumeStatus } from './ec2/describeVolumeStatus.ts';
 import { describeVolumes } from './ec2/describeVolumes.ts';
+import { detachVolume } from './ec2/detachVolume.ts';
+import { startInstances } from './ec2/startInstances.ts';
+import { stopInstances } from './ec2/stopInstances.ts';
 import { createTags, deleteTags } from './ec2/tags.ts';
 import { describeKey } from './kms.ts';
 import { invoke } from './lambda.ts';
@@ -39,6 +44,7 @@ type Actions<Answer> = Readonly<Record<string, Readonly<Record<string, Action<An
 const ENVELOPED: Actions<XmlFields> = {
   cloudformation: { DescribeStackResources: describeStackResources },
   ec2: {
+    AttachVolume: attachVolume,
     CreateSnapshot: createSnapshot,
     CreateSnapshots: createSnapshots,
     CreateTags: createTags,
@@ -48,6 +54,7 @@ const ENVELOPED: Actions<XmlFields> = {
     DescribeAvailabilityZones: describeAvailabilityZones,
     DescribeImages: describeImages,
     DescribeInstances: describeInstances,
+    DescribeInstanceTypes: describeInstanceTypes,
     DescribeLockedSnapshots: describeLockedSnapshots,
     DescribeRegions: describeRegions,
     DescribeSnapshotAttribute: describeSnapshotAttribute,
@@ -55,6 +62,9 @@ const ENVELOPED: Actions<XmlFields> = {
     DescribeTags: describeTags,
     DescribeVolumeStatus: describeVolumeStatus,
     DescribeVolumes: describeVolumes,
+    DetachVolume: detachVolume,
+    StartInstances: startInstances,
+    StopInstances: stopInstances,
   },
   sns: { Publish: publish },
   sts: { AssumeRole: assumeRole, GetCallerIdentity: getCallerIdentity },

@@ -18,7 +18,10 @@ export function newInstance(world: World, place: Place, wish: InstanceWish = {})
     zone: `${place.region}a`,
     imageId: 'ami-0123456789abcdef0',
     rootDevice: '/dev/xvda',
+    rootReplacement: 'succeeded',
+    productCodes: [],
     ...rest,
+    rootVolumes: [],
     tags: { ...tags },
     launchedAt: new Date(launchedAt),
   };
@@ -46,6 +49,7 @@ export function newVolume(world: World, place: Place, wish: VolumeWish): Volume 
     productCodes: [],
     health: 'ok',
     attachments: [],
+    stuck: undefined,
     snapshotsComplete: 'as usual',
     ...rest,
     tags: { ...tags },

@@ -21,7 +21,12 @@ export interface Instance extends Owned {
   imageId: string;
   /** The volume attached under this name is the root volume. */
   rootDevice: string;
+  /** The ids of all volumes that were its root volume, the first one first. */
+  rootVolumes: string[];
+  productCodes: readonly ProductCode[];
   launchedAt: Date;
+  /** How replacing its root volume ends from now on. */
+  rootReplacement: 'succeeded' | 'failed' | 'failed-detached';
 }
 
 export type VolumeState = 'creating' | 'available' | 'in-use' | 'deleting' | 'deleted' | 'error';
@@ -56,6 +61,8 @@ export interface Volume extends Owned {
   /** What status checks find. */
   health: 'ok' | 'warning' | 'impaired' | 'insufficient-data';
   attachments: Attachment[];
+  /** The state that an attachment of it does not come out of, as where the guest still uses the volume. */
+  stuck: 'attaching' | 'detaching' | undefined;
   /**
    * What becomes of copies made from now on: completed after the cloud's usual
    * time or after so many milliseconds, an error after the usual time, or pending for ever.
@@ -121,6 +128,23 @@ export interface Image extends Owned {
   public: boolean;
   /** The first is the root device's. */
   snapshots: readonly Snapshot[];
+}
+
+/** The replacing of a root volume. */
+export interface RootTask extends Owned {
+  readonly instance: Instance;
+  state:
+    | 'pending'
+    | 'in-progress'
+    | 'failing'
+    | 'succeeded'
+    | 'failed'
+    | 'failing-detached'
+    | 'failed-detached';
+  readonly snapshotId: string | undefined;
+  readonly deletesReplaced: boolean;
+  readonly startedAt: Date;
+  completedAt: Date | undefined;
 }
 
 export interface Message {

@@ -1,5 +1,7 @@
 import { newKey } from './keys.ts';
 import type { Key, KeyWish } from './keys.ts';
+import { join } from './attachmentLife.ts';
+import type { InstanceType } from './instanceTypes.ts';
 import { newImage, newInstance, newSnapshot, newVolume, nextDevice } from './newRecords.ts';
 import type { Image, Instance, Lock, Resource, Snapshot, Tags, Volume } from './records.ts';
 import { newBucket } from './s3/bucket.ts';
@@ -23,6 +25,8 @@ export interface Region {
   /** Encryption by default of new volumes. @default false */
   encryptByDefault: boolean;
   readonly volumeLimits: VolumeLimits;
+  /** The instance types that it offers, by their names. */
+  readonly instanceTypes: Map<string, InstanceType>;
 
   /** A running instance, without volumes. */
   instance(wish?: InstanceWish): Instance;
@@ -82,6 +86,7 @@ export function regionOf(world: World, place: Place): Region {
       place.encryptByDefault = encrypt;
     },
     volumeLimits: place.volumeLimits,
+    instanceTypes: place.instanceTypes,
     instance(wish) {
       const instance = newInstance(world, place, wish);
       place.instances.add(instance);
@@ -142,9 +147,8 @@ export function regionOf(world: World, place: Place): Region {
     attach(volume, instance, device = nextDevice(place, instance)) {
       const deleteOnTermination = device === instance.rootDevice;
       const attachedAt = world.clock.now();
-      volume.attachments.push({ instance, device, state: 'attached', attachedAt, deleteOnTermination });
+      join(volume, { instance, device, state: 'attached', attachedAt, deleteOnTermination });
       volume.multiAttach ||= volume.attachments.length > 1;
-      volume.state = 'in-use';
     },
     detach(volume, instance) {
       volume.attachments = volume.attachments.filter(

@@ -1,5 +1,6 @@
 import type { Snapshot } from './records.ts';
 import { settleVolumes } from './volumeLife.ts';
+import { happenUntil } from './upcoming.ts';
 import type { Place, World } from './world.ts';
 
 /** Puts a snapshot into its place; what is pending there comes to its end in `settle`. */
@@ -28,6 +29,7 @@ export function settle(world: World): void {
 
 export function settlePlace(world: World, place: Place): void {
   settleVolumes(place, world.clock.now());
+  happenUntil(place, world.clock.now());
   if (place.pendingSnapshots.size === 0) return;
   const now = world.clock.now();
   for (const snapshot of place.pendingSnapshots) {

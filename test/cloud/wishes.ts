@@ -4,7 +4,9 @@ import type { Image, Instance, Snapshot, SnapshotState, Volume } from './records
 type Moment = Date | string;
 
 export interface InstanceWish
-  extends Partial<Pick<Instance, 'tags' | 'state' | 'type' | 'zone' | 'rootDevice'>> {
+  extends Partial<
+    Pick<Instance, 'tags' | 'state' | 'type' | 'zone' | 'rootDevice' | 'productCodes' | 'rootReplacement'>
+  > {
   readonly launchedAt?: Moment;
   /** Another instance of the same reservation. */
   readonly launchedWith?: Instance;
@@ -24,6 +26,7 @@ export interface VolumeWish
       | 'encrypted'
       | 'kmsKeyId'
       | 'multiAttach'
+      | 'stuck'
       | 'fromSnapshot'
       | 'initialization'
       | 'productCodes'

@@ -3,7 +3,9 @@ import type { Policy } from './iam.ts';
 import type { Key } from './keys.ts';
 import type { Ids } from './ids.ts';
 import type { CloudFunction } from './lambda.ts';
-import type { Image, Instance, Message, Snapshot, Volume } from './records.ts';
+import { INSTANCE_TYPES } from './instanceTypes.ts';
+import type { InstanceType } from './instanceTypes.ts';
+import type { Image, Instance, Message, RootTask, Snapshot, Volume } from './records.ts';
 import type { Role, Session } from './roles.ts';
 import type { Bucket } from './s3/bucket.ts';
 import type { Stack } from './stacks.ts';
@@ -12,6 +14,7 @@ import type { Shelf } from './shelf.ts';
 import type { Fate } from './volumeLife.ts';
 import { zonesOf } from './zones.ts';
 import type { Zone } from './zones.ts';
+import type { Upcoming } from './upcoming.ts';
 
 /** All that exists, as the API's actions see it. */
 export interface World {
@@ -110,6 +113,11 @@ export interface Place {
   readonly deletedSnapshots: Map<Snapshot, Date>;
   readonly images: Shelf<Image>;
   readonly topics: Map<string, Message[]>;
+  readonly instanceTypes: Map<string, InstanceType>;
+  readonly rootTasks: Shelf<RootTask>;
+  /** The task that a client token stands for, and the parameters it came with. */
+  readonly rootTaskTokens: Map<string, { readonly task: RootTask; readonly params: string }>;
+  readonly upcoming: Set<Upcoming>;
 }
 
 export function createWorld(
@@ -184,6 +192,10 @@ function emptyPlace(account: string, region: string, enabled: boolean): Place {
     deletedSnapshots: new Map(),
     images: createShelf(),
     topics: new Map(),
+    instanceTypes: new Map(INSTANCE_TYPES),
+    rootTasks: createShelf(),
+    rootTaskTokens: new Map(),
+    upcoming: new Set(),
   };
 }
 
@@ -220,6 +232,6 @@ function rank(volume: Volume, instance: Instance): string {
   return isRoot(volume, instance) ? '' : (deviceOn(volume, instance) ?? '');
 }
 
-function deviceOn(volume: Volume, instance: Instance): string | undefined {
+export function deviceOn(volume: Volume, instance: Instance): string | undefined {
   return volume.attachments.find((attachment) => attachment.instance === instance)?.device;
 }

@@ -3,13 +3,13 @@ import { filterOf } from '../filters.ts';
 import type { Fields } from '../filters.ts';
 import { listedTags } from '../lag.ts';
 import { pageOf } from '../paging.ts';
-import type { Attachment, Instance, InstanceState, Volume } from '../records.ts';
+import type { Attachment, Instance, Volume } from '../records.ts';
 import { list } from '../wire/request.ts';
 import type { Call } from '../wire/request.ts';
 import type { Xml, XmlFields } from '../wire/xml.ts';
 import type { Place, World } from '../world.ts';
 import { chosen, INSTANCE } from './lookup.ts';
-import { tagSet } from './shapes.ts';
+import { STATE_CODES, stateShape, tagSet } from './shapes.ts';
 
 /** Instances come in the reservations they were launched with; a page may cut a reservation in two. */
 export function describeInstances(call: Call, world: World): XmlFields {
@@ -64,26 +64,19 @@ function fieldsWith(devices: ReadonlyMap<string, readonly Device[]>): Fields<Ins
     'launch-time': (instance) => instance.launchedAt,
     'owner-id': (instance) => instance.account,
     'reservation-id': (instance) => instance.reservation,
+    'product-code': (instance) => instance.productCodes.map(({ id }) => id),
     'root-device-name': (instance) => instance.rootDevice,
   };
 }
-
-const STATE_CODES: Readonly<Record<InstanceState, number>> = {
-  pending: 0,
-  running: 16,
-  'shutting-down': 32,
-  terminated: 48,
-  stopping: 64,
-  stopped: 80,
-};
 
 function shapeOf(instance: Instance, devices: readonly Device[]): Xml {
   return {
     instanceId: instance.id,
     imageId: instance.imageId,
-    instanceState: { code: STATE_CODES[instance.state], name: instance.state },
+    instanceState: stateShape(instance.state),
     instanceType: instance.type,
     launchTime: instance.launchedAt,
+    productCodes: instance.productCodes.map(({ id, type }) => ({ productCode: id, type })),
     placement: { availabilityZone: instance.zone, tenancy: 'default' },
     rootDeviceType: 'ebs',
     rootDeviceName: instance.rootDevice,

@@ -1,4 +1,4 @@
-import type { Attachment, Snapshot, Tags, Volume } from '../records.ts';
+import type { Attachment, InstanceState, Snapshot, Tags, Volume } from '../records.ts';
 import type { Xml, XmlFields } from '../wire/xml.ts';
 import type { Place } from '../world.ts';
 
@@ -29,6 +29,19 @@ export function snapshotShape(snapshot: Snapshot): XmlFields {
   };
 }
 
+export function stateShape(state: InstanceState): XmlFields {
+  return { code: STATE_CODES[state], name: state };
+}
+
+export const STATE_CODES: Readonly<Record<InstanceState, number>> = {
+  pending: 0,
+  running: 16,
+  'shutting-down': 32,
+  terminated: 48,
+  stopping: 64,
+  stopped: 80,
+};
+
 export function progressOf({ state }: Snapshot): string {
   return state === 'completed' ? '100%' : '0%';
 }
@@ -58,7 +71,7 @@ export function volumeShape(volume: Volume, tags: Tags, { zones }: Pick<Place, '
   };
 }
 
-export function attachmentShape(volume: Volume, attachment: Attachment): Xml {
+export function attachmentShape(volume: Volume, attachment: Attachment): XmlFields {
   return {
     volumeId: volume.id,
     instanceId: attachment.instance.id,

@@ -1,0 +1,54 @@
+import { arnOf } from '../arns.ts';
+import type { Wish } from '../authorize.ts';
+import { resourceTags } from '../iam.ts';
+import type { Instance, Snapshot, Volume } from '../records.ts';
+import type { Call } from '../wire/request.ts';
+
+/**
+ * What IAM is asked about a resource that a call touches, with the keys that it knows of it.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ */
+export function onInstance({ action }: Call, instance: Instance): Wish {
+  return {
+    action: `ec2:${action}`,
+    resource: arnOf(instance),
+    context: {
+      ...resourceTags(instance.tags),
+      'ec2:availabilityzone': instance.zone,
+      'ec2:instanceid': instance.id,
+      'ec2:instancetype': instance.type,
+      'ec2:rootdevicetype': 'ebs',
+      'ec2:tenancy': 'default',
+    },
+  };
+}
+
+export function onVolume({ action }: Call, volume: Volume): Wish {
+  return {
+    action: `ec2:${action}`,
+    resource: arnOf(volume),
+    context: {
+      ...resourceTags(volume.tags),
+      'ec2:availabilityzone': volume.zone,
+      'ec2:encrypted': String(volume.encrypted),
+      'ec2:volumeid': volume.id,
+      'ec2:volumesize': String(volume.size),
+      'ec2:volumetype': volume.type,
+    },
+  };
+}
+
+export function onSnapshot({ action, region, account }: Call, snapshot: Snapshot): Wish {
+  return {
+    action: `ec2:${action}`,
+    resource: arnOf(snapshot),
+    context: {
+      ...resourceTags(snapshot.tags),
+      'ec2:encrypted': String(snapshot.encrypted),
+      'ec2:owner': snapshot.account,
+      'ec2:parentvolume': arnOf({ kind: 'volume', id: snapshot.volumeId, region, account }),
+      'ec2:snapshotid': snapshot.id,
+      'ec2:volumesize': String(snapshot.size),
+    },
+  };
+}
