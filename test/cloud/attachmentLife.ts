@@ -1,7 +1,7 @@
 import { SECOND } from './clock.ts';
 import type { Attachment, Instance, Volume } from './records.ts';
 import { later } from './upcoming.ts';
-import { isRoot, volumesOf } from './world.ts';
+import { attachmentTo, isRoot, volumesOf } from './world.ts';
 import type { Place } from './world.ts';
 
 /** How long a volume is `attaching`, and how long `detaching`. */
@@ -56,10 +56,6 @@ export function letGo(place: Place, instance: Instance): void {
     const attachment = attachmentTo(volume, instance);
     if (attachment?.state === 'detaching') part(volume, attachment);
   }
-}
-
-export function attachmentTo(volume: Volume, instance: Instance): Attachment | undefined {
-  return volume.attachments.find((attachment) => attachment.instance === instance);
 }
 
 export function rootOf(place: Place, instance: Instance): Volume | undefined {

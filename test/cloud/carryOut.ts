@@ -1,5 +1,6 @@
 import { checkCredentials } from './credentials.ts';
 import { attachVolume } from './ec2/attachVolume.ts';
+import { createReplaceRootVolumeTask } from './ec2/createReplaceRootVolumeTask.ts';
 import { createSnapshot } from './ec2/createSnapshot.ts';
 import { createSnapshots } from './ec2/createSnapshots.ts';
 import { createVolume } from './ec2/createVolume.ts';
@@ -10,6 +11,7 @@ import { describeInstances } from './ec2/describeInstances.ts';
 import { describeInstanceTypes } from './ec2/describeInstanceTypes.ts';
 import { describeLockedSnapshots } from './ec2/describeLockedSnapshots.ts';
 import { describeRegions } from './ec2/describeRegions.ts';
+import { describeReplaceRootVolumeTasks } from './ec2/describeReplaceRootVolumeTasks.ts';
 import { describeSnapshotAttribute } from './ec2/describeSnapshotAttribute.ts';
 import { describeSnapshots } from './ec2/describeSnapshots.ts';
 import { describeTags } from './ec2/describeTags.ts';
@@ -45,6 +47,7 @@ const ENVELOPED: Actions<XmlFields> = {
   cloudformation: { DescribeStackResources: describeStackResources },
   ec2: {
     AttachVolume: attachVolume,
+    CreateReplaceRootVolumeTask: createReplaceRootVolumeTask,
     CreateSnapshot: createSnapshot,
     CreateSnapshots: createSnapshots,
     CreateTags: createTags,
@@ -57,6 +60,7 @@ const ENVELOPED: Actions<XmlFields> = {
     DescribeInstanceTypes: describeInstanceTypes,
     DescribeLockedSnapshots: describeLockedSnapshots,
     DescribeRegions: describeRegions,
+    DescribeReplaceRootVolumeTasks: describeReplaceRootVolumeTasks,
     DescribeSnapshotAttribute: describeSnapshotAttribute,
     DescribeSnapshots: describeSnapshots,
     DescribeTags: describeTags,

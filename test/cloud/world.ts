@@ -5,7 +5,7 @@ import type { Ids } from './ids.ts';
 import type { CloudFunction } from './lambda.ts';
 import { INSTANCE_TYPES } from './instanceTypes.ts';
 import type { InstanceType } from './instanceTypes.ts';
-import type { Image, Instance, Message, RootTask, Snapshot, Volume } from './records.ts';
+import type { Attachment, Image, Instance, Message, RootTask, Snapshot, Volume } from './records.ts';
 import type { Role, Session } from './roles.ts';
 import type { Bucket } from './s3/bucket.ts';
 import type { Stack } from './stacks.ts';
@@ -233,5 +233,9 @@ function rank(volume: Volume, instance: Instance): string {
 }
 
 export function deviceOn(volume: Volume, instance: Instance): string | undefined {
-  return volume.attachments.find((attachment) => attachment.instance === instance)?.device;
+  return attachmentTo(volume, instance)?.device;
+}
+
+export function attachmentTo(volume: Volume, instance: Instance): Attachment | undefined {
+  return volume.attachments.find((attachment) => attachment.instance === instance);
 }

@@ -10,7 +10,7 @@ import { deviceOn, volumesOf } from '../world.ts';
 import type { Place, World } from '../world.ts';
 import { found, INSTANCE, VOLUME } from './lookup.ts';
 import { attachmentShape } from './shapes.ts';
-import { onInstance, onVolume } from './wishes.ts';
+import { onInstance, onVolume } from './iamResources.ts';
 
 /**
  * Attaches a volume under a device name that is free. It is `attaching` for a while.

@@ -8,7 +8,7 @@ import type { XmlFields } from '../wire/xml.ts';
 import type { World } from '../world.ts';
 import { found, INSTANCE, VOLUME } from './lookup.ts';
 import { attachmentShape } from './shapes.ts';
-import { onInstance, onVolume } from './wishes.ts';
+import { onInstance, onVolume } from './iamResources.ts';
 
 /**
  * Detaches a volume from an instance. It is `detaching` for a while.

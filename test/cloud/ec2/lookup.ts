@@ -37,6 +37,14 @@ export const IMAGE: Kind = {
   noun: 'image id',
 };
 
+/** Its codes are not documented. */
+export const ROOT_TASK: Kind = {
+  prefix: 'replacevol',
+  notFound: 'InvalidReplaceRootVolumeTaskId.NotFound',
+  malformed: 'InvalidReplaceRootVolumeTaskId.Malformed',
+  noun: 'replace root volume task ID',
+};
+
 /** The record with this id, or AWS's two ways to say that there is none. */
 export function found<T>(shelf: Pick<Shelf<T>, 'get'>, id: string, kind: Kind): T {
   const record = shelf.get(id);

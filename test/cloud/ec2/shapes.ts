@@ -1,4 +1,4 @@
-import type { Attachment, InstanceState, Snapshot, Tags, Volume } from '../records.ts';
+import type { Attachment, InstanceState, RootTask, Snapshot, Tags, Volume } from '../records.ts';
 import type { Xml, XmlFields } from '../wire/xml.ts';
 import type { Place } from '../world.ts';
 
@@ -79,6 +79,19 @@ export function attachmentShape(volume: Volume, attachment: Attachment): XmlFiel
     status: attachment.state,
     attachTime: attachment.attachedAt,
     deleteOnTermination: attachment.deleteOnTermination,
+  };
+}
+
+export function rootTaskShape(task: RootTask): XmlFields {
+  return {
+    replaceRootVolumeTaskId: task.id,
+    instanceId: task.instance.id,
+    taskState: task.state,
+    startTime: task.startedAt,
+    completeTime: task.completedAt,
+    snapshotId: task.snapshotId,
+    deleteReplacedRootVolume: task.deletesReplaced,
+    tagSet: tagSet(task.tags),
   };
 }
 

@@ -1,4 +1,4 @@
-import { attachmentTo, rootOf } from '../attachmentLife.ts';
+import { rootOf } from '../attachmentLife.ts';
 import { authorize } from '../authorize.ts';
 import { SECOND } from '../clock.ts';
 import type { Instance } from '../records.ts';
@@ -7,9 +7,10 @@ import { AwsError } from '../wire/errors.ts';
 import { notEmulated } from '../wire/request.ts';
 import type { Call } from '../wire/request.ts';
 import type { XmlFields } from '../wire/xml.ts';
+import { attachmentTo } from '../world.ts';
 import type { Place, World } from '../world.ts';
 import { namedInstances, stateChange } from './instanceStates.ts';
-import { onInstance } from './wishes.ts';
+import { onInstance } from './iamResources.ts';
 
 export const STARTING = 30 * SECOND;
 

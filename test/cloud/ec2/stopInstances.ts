@@ -8,7 +8,7 @@ import type { Call } from '../wire/request.ts';
 import type { XmlFields } from '../wire/xml.ts';
 import type { World } from '../world.ts';
 import { namedInstances, stateChange } from './instanceStates.ts';
-import { onInstance } from './wishes.ts';
+import { onInstance } from './iamResources.ts';
 
 export const STOPPING = 30 * SECOND;
 
