@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { BESIDE, PLANS } from './plans.ts';
+import { there, told, world } from './world.ts';
+
+const THROTTLED = { kind: 'throttled', code: 'RequestLimitExceeded', message: 'slow down' } as const;
+
+describe('trouble that passes', () => {
+  test.for(PLANS)('%s: each call is throttled twice', async ([, plan]) => {
+    const calm = world();
+    await calm.restore(plan);
+    const seen = new Map<string, number>();
+    const w = world({
+      trouble: (call) => {
+        if (/^(made|volumes|tasks)$/.test(call)) return undefined;
+        seen.set(call, (seen.get(call) ?? 0) + 1);
+        return (seen.get(call) ?? 0) <= 2 ? THROTTLED : undefined;
+      },
+    });
+    expect(told(await w.restore(plan)).filter((line) => line.includes('failed'))).toEqual([]);
+    expect(there(w)).toEqual(there(calm));
+  });
+
+  test.for(PLANS)('%s: each call takes effect, and its answer is lost', async ([, plan]) => {
+    const calm = world();
+    await calm.restore(plan);
+    const seen = new Set<string>();
+    const w = world({
+      trouble: (call) => {
+        if (/^(made|volumes|tasks)$/.test(call) || seen.has(call)) return undefined;
+        seen.add(call);
+        return 'reset after';
+      },
+    });
+    expect(told(await w.restore(plan)).filter((line) => line.includes('failed'))).toEqual([]);
+    expect(there(w)).toEqual(there(calm));
+  });
+
+  test('a listing that lags is not a volume that is gone', async () => {
+    const w = world({ lag: 50_000 });
+    expect(told(await w.restore(BESIDE))).toHaveLength(3);
+    expect(w.volumes.size).toBe(3 + 3);
+  });
+});
+
+describe('a repeat after a death ends as if nothing had happened', () => {
+  test.for(PLANS)('%s', async ([, plan]) => {
+    const calm = world();
+    const clean = told(await calm.restore(plan));
+    expect(calm.calls.length).toBeGreaterThan(4);
+    for (let index = 0; index < calm.calls.length; index += 1) {
+      for (const death of ['death before', 'death after'] as const) {
+        const w = world({ trouble: (_, at) => (at === index ? death : undefined) });
+        expect(await w.restore(plan)).toBe('died');
+        expect(told(await w.restore(plan)).toSorted()).toEqual(clean);
+        expect(there(w)).toEqual(there(calm));
+      }
+    }
+  });
+});
+
+describe('after Ctrl-C no call is sent, and the same command goes on from there', () => {
+  test.for(PLANS)('%s', async ([, plan]) => {
+    const calm = world();
+    const clean = told(await calm.restore(plan));
+    for (let index = 0; index < calm.calls.length; index += 1) {
+      let isAsked = false;
+      let ask: (() => void) | undefined;
+      const asked = new Promise<void>((resolve) => {
+        ask = resolve;
+      });
+      const w = world({
+        trouble: (_, at) => {
+          if (at < index || isAsked) return undefined;
+          isAsked = true;
+          ask?.();
+          return undefined;
+        },
+      });
+      const outcomes = told(await w.restore(plan, { isAsked: () => isAsked, asked }));
+      expect(w.calls).toHaveLength(index + 1);
+      expect(outcomes).toHaveLength(plan.disks.length);
+      const made = [...w.volumes.keys()].filter((id) => id.includes('new'));
+      expect(made.filter((id) => !outcomes.join().includes(id))).toEqual([]);
+      expect(told(await w.restore(plan)).toSorted()).toEqual(clean);
+      expect(there(w)).toEqual(there(calm));
+    }
+  });
+});
