@@ -93,7 +93,7 @@ export async function makeVolumes(
       judge,
       send,
       lost: (disk) => vanished(disk, known.get(disk.snapshotId) ?? ''),
-      late: (disk) => stillCreating(known.get(disk.snapshotId) ?? ''),
+      late: (disk) => stillCreating(disk, known.get(disk.snapshotId) ?? ''),
       onReached: (count) => tell(`${count} of ${plan.disks.length} volumes are available`),
     },
     waiting,
@@ -145,10 +145,11 @@ function volumeError({ id, state }: RestoredVolume): Failure {
   };
 }
 
-function stillCreating(volumeId: string): Failure {
+function stillCreating({ key }: PlannedDisk, volumeId: string): Failure {
+  const perhaps = key === undefined ? '' : `, unless the key ${key.value} cannot be used`;
   return {
     kind: 'failed',
     code: 'StillCreating',
-    message: `${volumeId} is not available after 15 minutes; AWS goes on with it, and the same command goes on from there`,
+    message: `${volumeId} is not available after 15 minutes; AWS goes on with it${perhaps}, and the same command goes on from there`,
   };
 }

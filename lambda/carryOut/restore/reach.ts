@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { Clock } from '../../clock.ts';
 import { neverReached } from '../../core/neverReached.ts';
 import { type Interruption, wakingClock } from '../interruption.ts';
-import type { Reply } from '../writer.ts';
+import type { Refused, Reply } from '../writer.ts';
 
 /** What is to become true of some things, and how that is seen. */
 export interface Goal<Item, Seen, Value> {
@@ -60,7 +60,8 @@ const SIDE_BY_SIDE = 5;
  * Looks, sends what is missing, waits, and looks again, until each thing is there or has failed.
  *
  * Looks grow with time, not with the number of things. Each call follows a look, also the first, so a repeat after a
- * death sends only what is missing. A refusal counts when the next look confirms it. When an end is asked for, no
+ * death sends only what is missing. A refusal counts when the next look confirms it; where it can be about what was
+ * done just before, for a minute the call is sent again. When an end is asked for, no
  * call is sent any more.
  */
 export async function reach<Item, Seen, Value>(
@@ -110,7 +111,7 @@ export async function reach<Item, Seen, Value>(
   const sendOne = async (item: Item): Promise<void> => {
     if (isAsked()) return;
     const reply = await goal.send(item);
-    sent.set(item, { reply, at: clock.now().getTime(), unclear: unclearTimes(reply, sent.get(item)) });
+    sent.set(item, pastOf(reply, clock.now().getTime(), sent.get(item)));
   };
 
   for (let looks = 0; open().length > 0 && !isAsked(); looks += 1) {
@@ -125,8 +126,19 @@ export async function reach<Item, Seen, Value>(
 interface Past {
   readonly reply: Answer;
   readonly at: number;
+  /** When the first call was answered. */
+  readonly since: number;
   /** How many answers were unclear. */
   readonly unclear: number;
+}
+
+function pastOf(reply: Answer, at: number, before: Past | undefined): Past {
+  return {
+    reply,
+    at,
+    since: before?.since ?? at,
+    unclear: (before?.unclear ?? 0) + (reply.kind === 'unclear' ? 1 : 0),
+  };
 }
 
 interface Situation<Item, Seen, Value> {
@@ -159,12 +171,12 @@ function next<Item, Seen, Value>({
       return neverReached(verdict);
   }
   if (past === undefined) return 'send';
-  const { reply, at, unclear } = past;
+  const { reply, at, unclear, since } = past;
   switch (reply.kind) {
     case 'done':
       return now - at >= LISTING_LAGS ? goal.lost(item) : 'wait';
     case 'refused':
-      return failure(reply);
+      return isAboutLag(reply) && now - since < LISTING_LAGS ? 'send' : failure(reply);
     case 'unclear':
       return unclear < MOST_UNCLEAR ? 'send' : failure(reply);
     case 'throttled':
@@ -180,9 +192,19 @@ function failure({ code, message }: { readonly code: string; readonly message: s
   return { kind: 'failed', code, message };
 }
 
-function unclearTimes({ kind }: Past['reply'], past: Past | undefined): number {
-  return (past?.unclear ?? 0) + (kind === 'unclear' ? 1 : 0);
+/**
+ * Whether AWS refuses a call only because one part of it does not know yet what another one has just done.
+ *
+ * https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
+ */
+function isAboutLag({ code, message }: Refused): boolean {
+  return LAGS.has(code) || ALREADY_IN_USE.test(message);
 }
+
+const LAGS = new Set(['ConcurrentTagAccess', 'IncorrectState', 'InvalidVolume.NotFound', 'VolumeInUse']);
+
+/** Of a device from which a volume was just detached. */
+const ALREADY_IN_USE = /already in use/i;
 
 async function looked<Seen>(
   look: () => Promise<Seen>,
@@ -190,9 +212,11 @@ async function looked<Seen>(
   try {
     return { kind: 'seen', seen: await look() };
   } catch (error) {
-    return error instanceof Error
-      ? failure({ code: error.name, message: error.message })
-      : failure({ code: 'Error', message: String(error) });
+    const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+    return failure({
+      code: name,
+      message: `it could not be seen what is there (${message}), so no more is done; the same command goes on from there`,
+    });
   }
 }
 

@@ -13,7 +13,7 @@ interface Seen {
 /**
  * Lets AWS replace the root volume of a running instance, and waits for it. AWS restarts the instance.
  *
- * A task that runs already is waited for. The new volume is attached as root: then it is done.
+ * A task that runs already is waited for, because it may be this one, sent before a death.
  */
 export async function replaceRoot(
   planId: string,
@@ -24,7 +24,9 @@ export async function replaceRoot(
   const { instanceId, volumeId, device } = place;
   const over = new Set<string>();
   let attempt = 1;
+  /** The task that is waited for; perhaps somebody else's, as long as none was sent. */
   let own: string | undefined;
+  let isSent = false;
 
   const look = async (): Promise<Seen> => {
     const volumes = await restorer.volumes([volumeId]);
@@ -44,16 +46,15 @@ export async function replaceRoot(
 
   const judge = (_: Attachment, { volumes, tasks }: Seen): Verdict<Attachment> => {
     if (isRoot(volumes)) return { kind: 'reached', value: place };
-    if (own !== undefined) return judgeTask(tasks.find(({ id }) => id === own));
-    for (const { id, state } of tasks) if (isOver(state)) over.add(id);
-    return tasks.some(({ state }) => !isOver(state)) ? { kind: 'on its way' } : { kind: 'missing' };
-  };
-
-  const judgeTask = (task: RootTask | undefined): Verdict<Attachment> => {
-    if (task?.state === 'failed' || task?.state === 'failed-detached') {
+    const task = tasks.find(({ id }) => id === own) ?? tasks.find(({ state }) => !isOver(state));
+    for (const { id, state } of tasks) if (isOver(state) && id !== own) over.add(id);
+    own ??= task?.id;
+    const isOthers = task?.state === 'succeeded' && !isSent;
+    if (isOthers) over.add(task.id);
+    if (task === undefined || isOthers) return { kind: 'missing' };
+    if (task.state === 'failed' || task.state === 'failed-detached')
       return taskFailed(task.state, place, old, region);
-    }
-    return { kind: task === undefined ? 'missing' : 'on its way' };
+    return { kind: 'on its way' };
   };
 
   const send = async () => {
@@ -62,7 +63,7 @@ export async function replaceRoot(
       attempt += 1;
       return { kind: 'again' } as const;
     }
-    if (reply.kind === 'done') own = reply.value;
+    if (reply.kind === 'done') [own, isSent] = [reply.value, true];
     return reply;
   };
 

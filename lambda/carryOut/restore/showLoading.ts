@@ -7,6 +7,9 @@ import type { Restoring } from './restoring.ts';
 /** Beyond the time that the rate promises, in milliseconds. */
 const GRACE = 900_000;
 
+/** AWS tells of a new volume a little later. */
+const FIRST_LOOKS = 5;
+
 /** Shows how far AWS is with loading the blocks, until it is through or a person asks to end. */
 export async function showLoading(
   { target, disks }: RestorePlan,
@@ -23,9 +26,9 @@ export async function showLoading(
     const found = await restorer.initialisation(volumeIds).catch(() => undefined);
     if (found === undefined) return;
     const line = lineOf(target.name ?? target.id, [...found.values()]);
-    if (line === undefined) return;
-    if (line !== last) tell(line);
-    last = line;
+    if (line === undefined && (found.size > 0 || looks > FIRST_LOOKS)) return;
+    if (line !== undefined && line !== last) tell(line);
+    last = line ?? last;
     await clock.sleep(pauseAfter(looks));
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BESIDE, PLANS } from './plans.ts';
+import { refused, ROOT } from './memoryRegion.ts';
+import { BESIDE, PLANS, RUNNING } from './plans.ts';
 import { there, told, world } from './world.ts';
 
 const THROTTLED = { kind: 'throttled', code: 'RequestLimitExceeded', message: 'slow down' } as const;
@@ -33,6 +34,46 @@ describe('trouble that passes', () => {
     });
     expect(told(await w.restore(plan)).filter((line) => line.includes('failed'))).toEqual([]);
     expect(there(w)).toEqual(there(calm));
+  });
+
+  test.for(PLANS)('%s: AWS does not know at first what it has just done', async ([, plan]) => {
+    const calm = world();
+    await calm.restore(plan);
+    const seen = new Set<string>();
+    const w = world({
+      trouble: (call) => {
+        if (!/^(attach|detach|tag|root)/.test(call) || seen.has(call)) return undefined;
+        seen.add(call);
+        return refused(call.startsWith('attach') ? 'InvalidVolume.NotFound' : 'IncorrectState');
+      },
+    });
+    expect(told(await w.restore(plan)).filter((line) => line.includes('failed'))).toEqual([]);
+    expect(there(w)).toEqual(there(calm));
+  });
+
+  test.for(PLANS)('%s: looks that fail are repeated, and nothing is sent without one', async ([, plan]) => {
+    const calm = world();
+    await calm.restore(plan);
+    const w = world({
+      trouble: (call, index) => (index < 8 && /^(made|volumes|tasks)$/.test(call) ? 'throws' : undefined),
+    });
+    const outcomes = told(await w.restore(plan));
+    expect(outcomes.map((line) => line.split(' ')[1])).toEqual(plan.disks.map(() => 'failed'));
+    expect(w.calls.filter((call) => call !== 'made')).toEqual([]);
+    expect(told(await w.restore(plan)).filter((line) => line.includes('failed'))).toEqual([]);
+    expect(there(w)).toEqual(there(calm));
+  });
+
+  test('a root task of somebody else is waited for', async () => {
+    const w = world();
+    w.tasks.push({ id: 'replacevol-foreign', state: 'in-progress', startedAt: 0 });
+    const over = w.clock.now().getTime() + 20_000;
+    w.weather.trouble = (call) => {
+      const [task] = w.tasks;
+      if (call === 'tasks' && task && w.clock.now().getTime() >= over) task.state = 'succeeded';
+      return undefined;
+    };
+    expect(told(await w.restore(RUNNING))).toEqual([`snap-0 done vol-new1 at ${ROOT}`]);
   });
 
   test('a listing that lags is not a volume that is gone', async () => {
