@@ -5,7 +5,7 @@ import type { PlannedDisk, RestorePlan } from '../../core/restore/restorePlan.ts
 import type { Interruption } from '../interruption.ts';
 import { attachVolumes } from './attachVolumes.ts';
 import { type KnownIds, makeVolumes } from './makeVolumes.ts';
-import type { DiskOutcome } from './outcome.ts';
+import type { DiskOutcome } from '../../core/restore/outcome.ts';
 import type { End } from './reach.ts';
 import type { Attachment, Restorer } from './restorer.ts';
 import type { Restoring } from './restoring.ts';

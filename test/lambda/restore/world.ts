@@ -1,6 +1,6 @@
 import { carryOutRestore } from '../../../lambda/carryOut/restore/carryOutRestore.ts';
 import type { Interruption } from '../../../lambda/carryOut/interruption.ts';
-import type { DiskOutcome } from '../../../lambda/carryOut/restore/outcome.ts';
+import type { DiskOutcome } from '../../../lambda/core/restore/outcome.ts';
 import type { RestorePlan } from '../../../lambda/core/restore/restorePlan.ts';
 import { memoryRegion, type Weather } from './memoryRegion.ts';
 import { DEVICES } from './plans.ts';
