@@ -1,24 +1,7 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { SECOND } from '../cloud/clock.ts';
-import { startCloud } from '../cloud/cloud.ts';
-
-const python = process.env['MOTO_PYTHON'] ?? 'python3';
-
-/** A cloud, and the AWS CLI that talks to it: a reader of answers that is not JavaScript's SDK. */
-async function cloudAndCli() {
-  const cloud = await startCloud({ at: '2026-01-01T03:00:00Z' });
-  onTestFinished(() => cloud.close());
-  const env = { ...process.env, ...cloud.env, AWS_MAX_ATTEMPTS: '1', AWS_PAGER: '' };
-  const aws = async (line: string): Promise<unknown> => {
-    const args = ['-m', 'awscli', ...line.split(' '), '--output', 'json'];
-    const { stdout } = await promisify(execFile)(python, args, { env });
-    return JSON.parse(stdout);
-  };
-  return { cloud, aws };
-}
+import { cloudAndCli } from './awsCli.ts';
 
 describe('the AWS CLI', () => {
   test('makes a volume and reads it back, with its status', async () => {
