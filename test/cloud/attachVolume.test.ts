@@ -125,6 +125,16 @@ describe('attaching a volume', () => {
   });
 });
 
+test('a volume whose key cannot be used comes off again', async () => {
+  const { cloud, region, server, disk } = await serverAndDisk();
+  disk.encrypted = true;
+  disk.kmsKeyId = region.key({ state: 'Disabled' }).arn;
+  expect(await resultOf(attach(cloud, disk, server, '/dev/sdf'))).toBe('ok');
+  expect(disk.state).toBe('in-use');
+  cloud.clock.advance(ATTACHING);
+  expect([disk.state, disk.attachments]).toEqual(['available', []]);
+});
+
 describe('Multi-Attach', () => {
   test.for<[string, Partial<Volume>, string]>([
     ['of an io2 volume', { multiAttach: true, type: 'io2' }, 'ok'],

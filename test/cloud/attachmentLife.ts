@@ -24,13 +24,19 @@ export function part(volume: Volume, attachment: Attachment): void {
   if (volume.attachments.length === 0 && volume.state === 'in-use') volume.state = 'available';
 }
 
-/** Attaches a volume, which takes a while. */
-export function beginAttaching(place: Place, volume: Volume, wish: Omit<Attachment, 'state'>): Attachment {
+/** Attaches a volume, which takes a while; where its key cannot be used, it comes off again. */
+export function beginAttaching(
+  place: Place,
+  volume: Volume,
+  { key, ...wish }: Omit<Attachment, 'state'> & { readonly key: 'usable' | 'unusable' },
+): Attachment {
   const attachment: Attachment = { ...wish, state: 'attaching' };
   join(volume, attachment);
   if (volume.stuck === 'attaching') return attachment;
   later(place, wish.attachedAt, ATTACHING, () => {
-    if (attachment.state === 'attaching') attachment.state = 'attached';
+    if (attachment.state !== 'attaching') return;
+    if (key === 'usable') attachment.state = 'attached';
+    else part(volume, attachment);
   });
   return attachment;
 }

@@ -77,6 +77,16 @@ test('an instance without its root volume does not start', async () => {
   expect(await resultOf(start(cloud, server))).toBe('ok');
 });
 
+test('an instance with a volume whose key cannot be used stops again', async () => {
+  const { cloud, server, root } = await oneServer();
+  server.state = 'stopped';
+  root.encrypted = true;
+  root.kmsKeyId = cloud.region('eu-west-1').key({ state: 'Disabled' }).arn;
+  expect((await start(cloud, server)).StartingInstances?.[0]?.CurrentState?.Name).toBe('pending');
+  cloud.clock.advance(STARTING);
+  expect(await stateOf(cloud)).toBe('stopped');
+});
+
 test('a volume that the guest did not give back goes when its instance stops', async () => {
   const { cloud, server } = await oneServer();
   const disk = cloud.region('eu-west-1').volume({ attachedTo: server, stuck: 'detaching' });

@@ -10,7 +10,7 @@ import { dropSnapshot, keepSnapshot } from './snapshotLife.ts';
 import { topicArn } from './sns.ts';
 import type { ImageWish, InstanceWish, SnapshotWish, VolumeWish } from './wishes.ts';
 import type { Place, VolumeLimits, World } from './world.ts';
-import { isRoot, volumesOf } from './world.ts';
+import { attachmentTo, volumesOf } from './world.ts';
 import { newZone } from './zones.ts';
 import type { Zone, ZoneWish } from './zones.ts';
 
@@ -51,7 +51,7 @@ export interface Region {
   attach(volume: Volume, instance: Instance, device?: string): void;
   /** From one instance, or from all. */
   detach(volume: Volume, instance?: Instance): void;
-  /** Its root volume goes with it, other volumes are detached. */
+  /** What is deleted on termination goes with it, as its first root volume; other volumes are detached. */
   terminate(instance: Instance): void;
   /** As if it had never been; snapshots of a removed volume stay. */
   remove(resource: Resource): void;
@@ -158,7 +158,7 @@ export function regionOf(world: World, place: Place): Region {
     },
     terminate(instance) {
       for (const volume of volumesOf(place, instance)) {
-        if (isRoot(volume, instance)) place.volumes.remove(volume);
+        if (attachmentTo(volume, instance)?.deleteOnTermination) place.volumes.remove(volume);
         region.detach(volume, instance);
       }
       instance.state = 'terminated';

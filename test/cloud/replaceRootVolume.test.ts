@@ -35,6 +35,14 @@ describe('replacing the root volume of a running instance', () => {
     ]);
   });
 
+  test('by a volume that outlives the instance', async () => {
+    const world = await serverWithRoot();
+    await replace(world, { VolumeId: world.disk.id });
+    await progress(world);
+    world.region.terminate(world.server);
+    expect(world.region.volumes().map(({ state }) => state)).toEqual(['available', 'available']);
+  });
+
   test('by a snapshot: the new volume is what the old one was', async () => {
     const world = await serverWithRoot();
     const { region, root } = world;
@@ -86,6 +94,15 @@ describe('replacing the root volume of a running instance', () => {
       ['failed-detached', 'nothing'],
     ]);
     expect([lost.root.state, lost.disk.state]).toEqual(['available', 'available']);
+  });
+
+  test('it fails where the key of the new volume cannot be used', async () => {
+    const world = await serverWithRoot();
+    const { region, root, disk } = world;
+    disk.encrypted = true;
+    disk.kmsKeyId = region.key({ state: 'Disabled' }).arn;
+    await replace(world, { VolumeId: disk.id });
+    expect((await progress(world)).at(-1)).toEqual(['failed', `${root.id} attached`]);
   });
 
   test('it fails when the volume is taken before its time has come', async () => {

@@ -16,10 +16,15 @@ export const STEP = 20 * SECOND;
 export function replaceRoot(
   place: Place,
   task: RootTask,
-  incoming: { readonly volume: () => Volume; readonly deleteOnTermination: (old: Attachment) => boolean },
+  incoming: {
+    readonly volume: () => Volume;
+    readonly deleteOnTermination: (old: Attachment) => boolean;
+    readonly key: 'usable' | 'unusable';
+  },
 ): void {
   const { instance } = task;
-  const { rootDevice: device, rootReplacement: ending } = instance;
+  const { rootDevice: device, rootReplacement } = instance;
+  const ending = incoming.key === 'usable' ? rootReplacement : 'failed';
   const old = rootOf(place, instance);
   const attachment = old && attachmentTo(old, instance);
   const fail = (at: Date, underWay: RootTask['state'], state: RootTask['state']) => {
@@ -46,6 +51,7 @@ export function replaceRoot(
         device,
         attachedAt: detached,
         deleteOnTermination,
+        key: 'usable',
       });
       later(place, detached, STEP, (end) => {
         fresh.state = 'attached';

@@ -10,10 +10,13 @@ import { deviceOn, volumesOf } from '../world.ts';
 import type { Place, World } from '../world.ts';
 import { found, INSTANCE, VOLUME } from './lookup.ts';
 import { attachmentShape } from './shapes.ts';
+import { keyIsUsable } from './volumeKeys.ts';
 import { onInstance, onVolume } from './iamResources.ts';
 
 /**
- * Attaches a volume under a device name that is free. It is `attaching` for a while.
+ * Attaches a volume under a device name that is free. It is `attaching` for a while. That its key cannot be
+ * used does not show in the answer: the volume is available again afterwards, and only an event says why.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-cloud-watch-events.html
  * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-attaching-volume.html
  */
 export function attachVolume(call: Call, world: World): XmlFields {
@@ -33,9 +36,14 @@ export function attachVolume(call: Call, world: World): XmlFields {
       `The number of attachments has reached the limit of ${instance.type}, the type of '${instance.id}'.`,
     );
   }
-  const attachedAt = world.clock.now();
-  const attachment = { instance, device, attachedAt, deleteOnTermination: false };
-  return attachmentShape(volume, beginAttaching(place, volume, attachment));
+  const attachment = beginAttaching(place, volume, {
+    instance,
+    device,
+    attachedAt: world.clock.now(),
+    deleteOnTermination: false,
+    key: keyIsUsable(call, world, volume) ? 'usable' : 'unusable',
+  });
+  return attachmentShape(volume, attachment);
 }
 
 export function checkZone(volume: Volume, instance: Instance): void {

@@ -18,6 +18,7 @@ import { checkZone } from './attachVolume.ts';
 import { found, INSTANCE, SNAPSHOT, VOLUME } from './lookup.ts';
 import { fullSizeOf, rootTaskShape } from './shapes.ts';
 import { onInstance, onSnapshot, onVolume } from './iamResources.ts';
+import { keyIsUsable } from './volumeKeys.ts';
 
 /** What the new root volume is, or is made from. */
 type Source =
@@ -63,7 +64,7 @@ export function createReplaceRootVolumeTask(call: Call, world: World): XmlFields
   place.rootTasks.add(task);
   const { ClientToken } = call.params;
   if (ClientToken) place.rootTaskTokens.set(ClientToken, { task, params: comparable(call) });
-  begin(world, place, task, { source, root });
+  begin(call, world, task, { source, root });
   return { replaceRootVolumeTask: rootTaskShape(task) };
 }
 
@@ -172,13 +173,16 @@ function invalid(message: string): AwsError {
 
 /** A volume keeps what it is; one made from a snapshot becomes what the old root volume was. */
 function begin(
+  call: Call,
   world: World,
-  place: Place,
   task: RootTask,
   { source, root }: { readonly source: Source; readonly root: Volume },
 ): void {
+  const place = world.place(call.account, call.region);
   if (source.kind === 'volume') {
-    replaceRoot(place, task, { volume: () => source.volume, deleteOnTermination: () => false });
+    const { volume } = source;
+    const key = keyIsUsable(call, world, volume) ? 'usable' : 'unusable';
+    replaceRoot(place, task, { volume: () => volume, deleteOnTermination: () => false, key });
     return;
   }
   const { snapshot } = source;
@@ -204,5 +208,6 @@ function begin(
       return fresh;
     },
     deleteOnTermination: (old) => old.deleteOnTermination,
+    key: keyIsUsable(call, world, fresh) ? 'usable' : 'unusable',
   });
 }

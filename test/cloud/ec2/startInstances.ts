@@ -7,15 +7,17 @@ import { AwsError } from '../wire/errors.ts';
 import { notEmulated } from '../wire/request.ts';
 import type { Call } from '../wire/request.ts';
 import type { XmlFields } from '../wire/xml.ts';
-import { attachmentTo } from '../world.ts';
+import { attachmentTo, volumesOf } from '../world.ts';
 import type { Place, World } from '../world.ts';
 import { namedInstances, stateChange } from './instanceStates.ts';
+import { keyIsUsable } from './volumeKeys.ts';
 import { onInstance } from './iamResources.ts';
 
 export const STARTING = 30 * SECOND;
 
 /**
- * Starts stopped instances, all or none; one that is pending or running stays as it is.
+ * Starts stopped instances, all or none; one that is pending or running stays as it is. An instance with a
+ * volume whose key cannot be used stops again.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StartInstances.html
  */
 export function startInstances(call: Call, world: World): XmlFields {
@@ -33,8 +35,9 @@ export function startInstances(call: Call, world: World): XmlFields {
       if (instance.state !== 'stopped') return;
       instance.state = 'pending';
       instance.launchedAt = world.clock.now();
+      const usable = volumesOf(place, instance).every((volume) => keyIsUsable(call, world, volume));
       later(place, world.clock.now(), STARTING, () => {
-        if (instance.state === 'pending') instance.state = 'running';
+        if (instance.state === 'pending') instance.state = usable ? 'running' : 'stopped';
       });
     }),
   );

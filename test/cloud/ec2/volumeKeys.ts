@@ -1,7 +1,7 @@
 import { needOf, policyOf } from '../authorize.ts';
 import { isAllowed } from '../iam.ts';
 import { keyArnOf, keyIn } from '../keys.ts';
-import type { Snapshot } from '../records.ts';
+import type { Snapshot, Volume } from '../records.ts';
 import { AwsError } from '../wire/errors.ts';
 import type { Call } from '../wire/request.ts';
 import type { Place, World } from '../world.ts';
@@ -44,6 +44,12 @@ export function keysAreUsable(
 ): boolean {
   const keys = [encryption.kmsKeyId, snapshot && keyOf(snapshot)];
   return keys.every((arn) => arn === undefined || isUsable(call, world, arn));
+}
+
+/** Whether EBS will be able to use the key of a volume that there is. */
+export function keyIsUsable(call: Call, world: World, volume: Volume): boolean {
+  const arn = keyOf(volume);
+  return arn === undefined || isUsable(call, world, arn);
 }
 
 /** https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html */
