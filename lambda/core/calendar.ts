@@ -72,18 +72,25 @@ export function dateOf(day: number): number {
   return new Date(day * DAY).getUTCDate();
 }
 
-/**
- * The instant at which the clocks of `zone` show a full hour of a day.
- *
- * An hour that is skipped that day begins when the clocks go forward. Of an hour that comes twice the first is
- * meant.
- */
+/** The instant at which the clocks of `zone` show a full hour of a day: see `clockInstant`. */
 export function startOfHour(day: number, hour: number, zone: Zone): Date {
-  const wall = day * DAY + hour * HOUR;
+  return clockInstant(day, hour * HOUR, zone);
+}
+
+/**
+ * The instant at which the clocks of `zone` show a time of a day.
+ *
+ * A time that is skipped that day is the instant at which the clocks go forward. Of a time that comes twice the
+ * first is meant.
+ *
+ * @param time In milliseconds since the clocks showed midnight, less than a day.
+ */
+export function clockInstant(day: number, time: number, zone: Zone): Date {
+  const wall = day * DAY + time;
   const offset = zone.offsetAt(wall - DAY);
   // Where the clocks do not change, the rest would give the same, more slowly.
   if (offset === zone.offsetAt(wall + DAY)) return new Date(wall - offset);
-  const wanted = EPOCH_DAY.add({ days: day }).toPlainDateTime({ hour });
+  const wanted = EPOCH_DAY.add({ days: day }).toPlainDateTime().add({ milliseconds: time });
   const first = wanted.toZonedDateTime(zone.name, { disambiguation: 'earlier' });
   const isSkipped = !first.toPlainDateTime().equals(wanted);
   const start = isSkipped ? first.getTimeZoneTransition('next') : first;
