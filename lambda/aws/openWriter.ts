@@ -11,7 +11,7 @@ import type { DeleteOne } from '../core/plan/plan.ts';
 import type { Tags } from '../core/snapshot.ts';
 import type { DeleteReply, Made, Reply, Writer } from '../carryOut/writer.ts';
 import { ec2Looking, ec2Once, type Site } from './clients.ts';
-import { errorOf, hasCorrectedClock, isRefusal, isThrottle } from './errors.ts';
+import { replyTo } from './replyTo.ts';
 import { takenSince } from './takenSince.ts';
 import { foundVolumes } from './volumes.ts';
 import { said } from '../core/text.ts';
@@ -100,21 +100,6 @@ function answered(snapshots: readonly Answered[]): Made[] {
       ? []
       : [{ snapshotId: SnapshotId, volumeId: VolumeId }],
   );
-}
-
-async function replyTo<T>(send: () => Promise<T>): Promise<Reply<T>> {
-  try {
-    return { kind: 'done', value: await send().catch(async (error: unknown) => sentAgain(error, send)) };
-  } catch (error) {
-    if (isThrottle(error)) return { kind: 'throttled', ...errorOf(error) };
-    return { kind: isRefusal(error) ? 'refused' : 'unclear', ...errorOf(error) };
-  }
-}
-
-/** Sends a call once more where AWS refused it and the SDK has put the clock right by the refusal. */
-async function sentAgain<T>(error: unknown, send: () => Promise<T>): Promise<T> {
-  if (isRefusal(error) && hasCorrectedClock(error)) return send();
-  throw error;
 }
 
 /**
