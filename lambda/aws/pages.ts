@@ -17,6 +17,14 @@ export async function collected<Page, Item>(
   return all;
 }
 
+/** Values in parts that one filter takes. */
+export function batches(values: readonly string[]): string[][] {
+  const count = Math.ceil(values.length / MOST_VALUES);
+  return Array.from({ length: count }, (_, part) =>
+    values.slice(part * MOST_VALUES, (part + 1) * MOST_VALUES),
+  );
+}
+
 /** Nothing is decided from an incomplete record. */
 export function required<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`AWS listed ${what}`);

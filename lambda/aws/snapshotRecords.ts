@@ -47,7 +47,7 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
       id,
       volumeId,
       state: text(one.State ?? 'unknown'),
-      tier: one.RestoreExpiryTime === undefined ? text(one.StorageTier ?? 'standard') : 'archive',
+      tier: text(tierOf(one)),
       startedAt: required(one.StartTime, 'a snapshot without start time').getTime(),
       sizeGiB: one.VolumeSize ?? 0,
       ...(one.State === 'error' && one.StateMessage ? { failure: text(one.StateMessage) } : {}),
@@ -55,6 +55,11 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
       names: names((one.Tags ?? []).filter(({ Key = '' }) => isName(Key, prefix))),
     };
   };
+}
+
+/** `archive` also while it is restored from the archive for some days. */
+export function tierOf({ RestoreExpiryTime, StorageTier = 'standard' }: AwsSnapshot): string {
+  return RestoreExpiryTime === undefined ? StorageTier : 'archive';
 }
 
 /** What a label is made of, before its tags are copied out of the answer. */
