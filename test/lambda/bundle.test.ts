@@ -58,6 +58,22 @@ test('the bundle holds the schemas of the calls we make, and not of all of EC2',
   expect(statSync(bundle).size).toBeLessThan(625_000);
 });
 
+test.for(['lambda', 'fanOut'])(
+  'the bundle %s cannot make or attach a volume, and asks about no key',
+  (name) => {
+    const text = readFileSync(join(import.meta.dirname, `../../dist/${name}/index.mjs`), 'utf8');
+    for (const call of [
+      'CreateVolume',
+      'AttachVolume',
+      'DetachVolume',
+      'ReplaceRootVolume',
+      'DescribeKey',
+      'TrentService',
+    ])
+      expect(text).not.toContain(call);
+  },
+);
+
 test('the bundle names no path of the machine it was built on', () => {
   expect(readFileSync(bundle, 'utf8')).not.toContain(join(import.meta.dirname, '../..'));
 });

@@ -45,7 +45,7 @@ export async function unusableKeys(
         ...new Set(
           answers.flatMap(([, answer]) =>
             answer.kind === 'unknown'
-              ? `keys were not checked: ${answer.error.code}: ${said(answer.error.message)}`
+              ? `Keys were not checked: ${answer.error.code}: ${said(answer.error.message)}`
               : [],
           ),
         ),

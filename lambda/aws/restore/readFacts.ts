@@ -15,17 +15,23 @@ import { errorOf } from '../errors.ts';
 import { required, tagsOf } from '../pages.ts';
 import { asking } from './asking.ts';
 
-/**
- * All zones of a region, also those that the account has not opted in to.
- *
- * @throws the SDK's error where they cannot be listed.
- */
-export async function readZones(site: Site): Promise<AvailabilityZone[]> {
+/** The zones of a region, and what could not be looked up. */
+export interface ReadZones {
+  readonly zones: readonly AvailabilityZone[];
+  readonly notes: readonly string[];
+}
+
+/** Reads all zones of a region, also those that the account has not opted in to. */
+export async function readZones(site: Site): Promise<ReadZones> {
   return asking(site, async (client) => {
-    const { AvailabilityZones = [] } = await client.send(
-      new DescribeAvailabilityZonesCommand({ AllAvailabilityZones: true }),
-    );
-    return AvailabilityZones.map(zoneOf);
+    try {
+      const { AvailabilityZones = [] } = await client.send(
+        new DescribeAvailabilityZonesCommand({ AllAvailabilityZones: true }),
+      );
+      return { zones: AvailabilityZones.map(zoneOf), notes: [] };
+    } catch (error) {
+      return { zones: [], notes: [`The zones of ${site.region} were not checked: ${wordsOf(error)}`] };
+    }
   });
 }
 
@@ -105,7 +111,7 @@ async function mostVolumesOf(
     );
     return { most: InstanceTypes.at(0)?.EbsInfo?.MaximumEbsAttachments, notes: [] };
   } catch (error) {
-    return { notes: [`how many volumes a ${type} takes was not checked: ${wordsOf(error)}`] };
+    return { notes: [`How many volumes a ${type} takes was not checked: ${wordsOf(error)}`] };
   }
 }
 

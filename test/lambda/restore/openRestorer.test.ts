@@ -5,7 +5,7 @@ import type { Restorer } from '../../../lambda/carryOut/restore/restorer.ts';
 import type { Reply } from '../../../lambda/carryOut/writer.ts';
 import type { PlannedDisk } from '../../../lambda/core/restore/restorePlan.ts';
 import { freshCloud } from '../../cloud/callers.ts';
-import { SECOND } from '../../cloud/clock.ts';
+import { HOUR, MINUTE, SECOND } from '../../cloud/clock.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { withEnvironment } from '../../scenarios/snapper.ts';
 import { callsOf } from '../../scenarios/story.ts';
@@ -174,4 +174,92 @@ describe('what a restore has made', () => {
       { id: attached.id, attached: [{ instanceId: instance?.id, device: '/dev/sdf', state: 'attached' }] },
     ]);
   });
+});
+
+async function serverAndVolume(state: 'running' | 'stopped') {
+  const cloud = await freshCloud();
+  const region = cloud.region('eu-west-1');
+  const instance = region.instance({ state });
+  const root = region.volume({ attachedTo: instance, device: instance.rootDevice });
+  const volume = region.volume({ zone: instance.zone });
+  const at = { volumeId: volume.id, instanceId: instance.id, device: '/dev/sdf' };
+  return { cloud, region, instance, root, volume, at };
+}
+
+describe('a volume and a server', () => {
+  test('are joined and parted by one call each', async () => {
+    const { cloud, volume, instance, at } = await serverAndVolume('stopped');
+    expect(await within(cloud, async ({ attach }) => attach(at))).toMatchObject({ kind: 'done' });
+    cloud.clock.advance(MINUTE);
+    expect(await within(cloud, async ({ volumes }) => volumes([volume.id]))).toMatchObject([
+      { state: 'in-use', attached: [{ instanceId: instance.id, device: '/dev/sdf', state: 'attached' }] },
+    ]);
+    expect(await within(cloud, async ({ detach }) => detach(at))).toMatchObject({ kind: 'done' });
+    cloud.clock.advance(MINUTE);
+    expect(volume).toMatchObject({ state: 'available', attachments: [] });
+    expect(callsOf(cloud, 'DetachVolume').flatMap(({ params }) => Object.keys(params))).not.toContain(
+      'Force',
+    );
+  });
+
+  test.for(['AttachVolume', 'DetachVolume'] as const)(
+    '%s is sent once, and after a lost answer nobody knows whether it was done',
+    async (action) => {
+      const { cloud, at } = await serverAndVolume('stopped');
+      cloud.fault({ action, effect: 'reset after' });
+      const reply = await within(cloud, async ({ attach, detach }) =>
+        action === 'AttachVolume' ? attach(at) : detach(at),
+      );
+      expect(reply.kind).toBe('unclear');
+      expect(callsOf(cloud, action)).toHaveLength(1);
+    },
+  );
+
+  test('the root of a running one is replaced once for a token, and the old one stays', async () => {
+    const { cloud, region, instance, root, volume } = await serverAndVolume('running');
+    const replace = async () =>
+      within(cloud, async ({ replaceRoot }) => replaceRoot(instance.id, volume.id, 'one'));
+    const task = valueOf(await replace());
+    expect(valueOf(await replace())).toBe(task);
+    cloud.clock.advance(HOUR);
+    const [only, another] = await within(cloud, async ({ rootTasks }) => rootTasks(instance.id));
+    expect(only).toMatchObject({ id: task, state: 'succeeded', startedAt: expect.any(Number) });
+    expect(another).toBeUndefined();
+    expect(region.volumes()).toContain(root);
+    expect(root.attachments).toEqual([]);
+    expect(volume.attachments).toMatchObject([{ device: instance.rootDevice }]);
+    expect(await within(cloud, async ({ rootTasks }) => rootTasks('i-0cccccccccccccccc'))).toEqual([]);
+  });
+
+  test('the volume is tagged beside the tags that it has', async () => {
+    const { cloud, region } = await serverAndVolume('stopped');
+    const volume = region.volume({ tags: { Name: 'data' } });
+    await within(cloud, async ({ tag }) => tag(volume.id, { autosnap_ignore: '', autosnap_replaced: 'now' }));
+    expect(volume.tags).toEqual({ Name: 'data', autosnap_ignore: '', autosnap_replaced: 'now' });
+  });
+});
+
+test('how far AWS is with the blocks is read also where another volume is gone', async () => {
+  const cloud = await freshCloud();
+  const { id } = cloud.region('eu-west-1').snapshot({ size: 20 });
+  const read = async (...ids: string[]) =>
+    within(cloud, async ({ initialisation }) => initialisation([...ids, 'vol-0cccccccccccccccc']));
+  const made = valueOf(await within(cloud, async ({ create }) => create(disk(id, { rate: 100 }), 'one')));
+  cloud.clock.advance(MINUTE);
+  const found = (await read(made)).get(made);
+  expect(found?.percent).toBeGreaterThanOrEqual(0);
+  cloud.clock.advance(24 * HOUR);
+  expect((await read(made)).get(made)?.percent).toBe(100);
+  expect(await read()).toEqual(new Map());
+});
+
+test('a key that cannot be used is told with the reason, and one that nobody may ask about is not', async () => {
+  const cloud = await freshCloud();
+  const region = cloud.region('eu-west-1');
+  const [good, bad] = [region.key(), region.key({ state: 'Disabled' })];
+  const why = async () =>
+    within(cloud, async ({ unusableKey }) => [await unusableKey(good.arn), await unusableKey(bad.arn)]);
+  expect(await why()).toEqual([undefined, expect.stringContaining('it is Disabled')]);
+  cloud.fault({ action: 'DescribeKey', effect: { error: 'AccessDeniedException', status: 400 } });
+  expect(await why()).toEqual([undefined, undefined]);
 });
