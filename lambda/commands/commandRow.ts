@@ -1,6 +1,7 @@
 import type { GivenFlags } from '../settings/flags.ts';
 import type { FlagOf } from '../settings/setting.ts';
 import type { Answer, CommandContext } from './command.ts';
+import type { RestoreFlags } from './restoreOrder.ts';
 import type { SimulateFlags } from './simulate.ts';
 
 /** One command, as `program.ts` offers it and as its help page shows it. */
@@ -39,7 +40,7 @@ export interface Words {
 }
 
 /** All options that commands take, beside those of settings. */
-export interface Flags extends GivenFlags, SimulateFlags {
+export interface Flags extends GivenFlags, SimulateFlags, Omit<RestoreFlags, 'yes'> {
   readonly json?: true;
   readonly stack?: string;
   readonly yes?: true;

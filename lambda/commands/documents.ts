@@ -2,6 +2,9 @@ import type { Called } from '../core/policy/called.ts';
 import type { FailureLine, SkippedLine, SnapshotLine } from '../core/report/lines.ts';
 import type { ListedRegion } from '../core/list/listed.ts';
 import type { Report } from '../core/report/report.ts';
+import type { Target } from '../core/find.ts';
+import type { DiskOutcome } from '../core/restore/outcome.ts';
+import type { LeftDisk, Moment, PlannedDisk, PlannedMode, Refusal } from '../core/restore/restorePlan.ts';
 import type { Shown, ShownSnapshot, ShownVolume } from '../core/show/shown.ts';
 import type { FirstRun } from '../core/report/firstRun.ts';
 import type { By } from '../settings/place.ts';
@@ -21,6 +24,7 @@ export type Document =
   | TakeDocument
   | PinDocument
   | AdoptDocument
+  | RestoreDocument
   | SimulationDocument
   | ErrorDocument;
 
@@ -115,6 +119,31 @@ export interface AdoptedSnapshot {
   readonly after: ShownSnapshot;
   /** Why AWS refused the tags; absent where the snapshot is ours now. */
   readonly failure?: { readonly code: string; readonly message: string } | undefined;
+}
+
+/** `restore`: what is made of snapshots, with the source of each value, and what became of it. */
+export interface RestoreDocument extends Head<'restore'> {
+  readonly region: string;
+  readonly prefix: string;
+  readonly target: Target;
+  /** Of this restore, as its volumes carry it in `<prefix>_restore`; absent where it was refused. */
+  readonly id?: string | undefined;
+  readonly moment?: Moment | undefined;
+  readonly mode?: PlannedMode | undefined;
+  /** What is to be made, or was made before. */
+  readonly disks: readonly PlannedDisk[];
+  readonly left: readonly LeftDisk[];
+  readonly notes: readonly string[];
+  /** Why nothing is made. */
+  readonly refusals: readonly Refusal[];
+  /** What became of each disk; none where nothing was carried out. */
+  readonly outcomes: readonly DiskOutcome[];
+  /** Lines for the AWS CLI that undo a restore in place. */
+  readonly undo: readonly string[];
+  /** The command that goes on with it; absent where all is done. */
+  readonly resume?: string | undefined;
+  /** Whether it was carried out: not where it was refused, or where nobody agreed. */
+  readonly applied: boolean;
 }
 
 export interface AdoptFirstRun extends FirstRun {

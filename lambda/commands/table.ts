@@ -143,6 +143,43 @@ export const commands: readonly CommandRow[] = [
     run: async ({ names }, context) => (await import('./adopt.ts')).adoptCommand(names, context),
   },
   {
+    name: 'restore',
+    description:
+      'make volumes from snapshots: of a whole server, a volume or one snapshot, also where it is gone. Shows what it will make, and asks. Deletes nothing',
+    argument: {
+      syntax: '<id|name>',
+      description: 'an instance, a volume or a snapshot, or what is gone and its snapshots remember',
+      of: 'names',
+    },
+    settings: 'looks',
+    options: {
+      '--at <time>': 'the newest that was taken by then, like 2026-11-20, "2026-11-20 02:10" or "2 days ago"',
+      '--only <disks...>': 'only these devices or volumes, like /dev/sdf',
+      '--partial': 'also what is not complete or not of one instant: each disk from its newest snapshot',
+      '--attach-to <id|name>': 'attach the new volumes to this instance, under the same device names',
+      '--in-place': 'put the new volumes in the places of those that are attached now; these stay',
+      '--zone <zone>': 'availability zone (default: where the volume was)',
+      '--type <type>': 'volume type (default: as it was)',
+      '--size <GiB>': 'a larger volume',
+      '--iops <count>': 'IOPS (default: as they were)',
+      '--throughput <MiB/s>': 'throughput of gp3 (default: as it was)',
+      '--key <arn>': "encrypt with this KMS key (default: the snapshot's)",
+      '--rate <MiB/s>':
+        '100 to 300: AWS loads all blocks at this rate, for a charge (default: when they are read)',
+      '--resume <restore>': 'go on with this restore (default: with the same command of the last hour)',
+      '--again': 'make other volumes, though the same command made some within the last hour',
+      '-y, --yes': 'do not ask; without a terminal and without this the plan is only shown',
+    },
+    asks: 'at a terminal',
+    examples: {
+      'restore web-1': 'all disks of web-1, of one instant, beside the old ones',
+      'restore web-1 --at "2 days ago" --only /dev/sdf': 'one disk as it was',
+      'restore web-1 --in-place': 'in the places of the old volumes; web-1 must be stopped',
+    },
+    run: async ({ names: [name = ''], flags }, context) =>
+      (await import('./restore.ts')).restoreCommand(name, flags, context),
+  },
+  {
     name: 'simulate',
     description:
       'simulate the next days: snapshots on each day, longest gaps, what the first run will delete',

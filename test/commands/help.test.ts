@@ -62,6 +62,10 @@ describe('as they stand', () => {
         adopt [options] <snapshots...>  make snapshots of another tool or a person our
                                         own: they then count, and retention can delete
                                         them. Shows what changes, and asks
+        restore [options] <id|name>     make volumes from snapshots: of a whole
+                                        server, a volume or one snapshot, also where
+                                        it is gone. Shows what it will make, and asks.
+                                        Deletes nothing
         simulate [options]              simulate the next days: snapshots on each day,
                                         longest gaps, what the first run will delete
         completion <shell>              print a script that completes commands,
@@ -86,8 +90,8 @@ describe('as they stand', () => {
         1  could not run, or you said no; nothing was changed
         2  plan --detailed-exitcode found something to do
         3  ran, but the report's first line says FAILURE, the report did not reach its
-           topic, a snapshot was not taken or not adopted, or, for show and list,
-           nothing is scheduled or a tag cannot be read
+           topic, a snapshot was not taken, not adopted or not restored, or, for show
+           and list, nothing is scheduled or a tag cannot be read
         130  interrupted
 
       Examples:

@@ -3,6 +3,7 @@ import { adoptCommand } from '../../lambda/commands/adopt.ts';
 import type { Answer, CommandContext } from '../../lambda/commands/command.ts';
 import type { Document } from '../../lambda/commands/documents.ts';
 import { pinCommand, unpinCommand } from '../../lambda/commands/pin.ts';
+import { restoreCommand } from '../../lambda/commands/restore.ts';
 import { showCommand } from '../../lambda/commands/show.ts';
 import { type SimulateFlags, simulateCommand } from '../../lambda/commands/simulate.ts';
 import { disableCommand, enableCommand } from '../../lambda/commands/enable.ts';
@@ -73,6 +74,15 @@ export async function unpin(cloud: Cloud, id: string): Promise<Answer> {
 
 export async function adopt(cloud: Cloud, ids: readonly string[], manner?: Manner): Promise<Answer> {
   return give(cloud, (context) => adoptCommand(ids, context), manner);
+}
+
+export async function restore(
+  cloud: Cloud,
+  name: string,
+  flags: Parameters<typeof restoreCommand>[1] = {},
+  manner?: Manner,
+): Promise<Answer> {
+  return give(cloud, (context) => restoreCommand(name, { yes: true, ...flags }, context), manner);
 }
 
 /** On a terminal that is 100 columns wide. */

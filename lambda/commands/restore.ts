@@ -1,0 +1,175 @@
+import stringWidth from 'string-width';
+import { carryOutRestore } from '../carryOut/restore/carryOutRestore.ts';
+import { openRestorer } from '../aws/restore/openRestorer.ts';
+import { type Found, idOf, kindWords, targetOf } from '../core/find.ts';
+import { keysOf } from '../core/keys.ts';
+import { undoLines } from '../core/restore/awsLines.ts';
+import { choose, type Chosen } from '../core/restore/choose.ts';
+import { outcomeText, restoredIn } from '../core/restore/outcomeText.ts';
+import { restoreLine, type RestoreOrder } from '../core/restore/order.ts';
+import type { DiskOutcome } from '../core/restore/outcome.ts';
+import { planRestore } from '../core/restore/planRestore.ts';
+import { COLUMNS } from '../core/show/showText.ts';
+import { wrappedText } from '../core/report/told.ts';
+import { restorePlanText } from '../core/restore/planText.ts';
+import type { Refusal, RestorePlan } from '../core/restore/restorePlan.ts';
+import { serverInPlace } from '../core/restore/server.ts';
+import { counted, inQuotes, visible } from '../core/text.ts';
+import { version } from '../version.ts';
+import { type Answer, type CommandContext, CommandError } from './command.ts';
+import type { RestoreDocument } from './documents.ts';
+import { lookForEach } from './lookUp.ts';
+import { readBegun, readFacts, sourcesFor } from './restoreFacts.ts';
+import { hashOf, orderOf, type RestoreFlags } from './restoreOrder.ts';
+
+/**
+ * Gives disks back from our snapshots: shows what it will make, asks, and makes new volumes.
+ *
+ * It deletes nothing. Given again within the hour it goes on where it ended. Status 1 where nothing was made, 3
+ * where some volumes were not.
+ *
+ * @throws CommandError where an option cannot be read, or where a person says no.
+ */
+export async function restoreCommand(
+  name: string,
+  flags: RestoreFlags,
+  context: CommandContext,
+): Promise<Answer> {
+  const { settings, clock, onProgress } = context;
+  const order = orderOf(name, flags, context);
+  const { found, server } = await lookedUp(order, context);
+  const { region, prefix } = found.inventory;
+  onProgress?.(`${region}: reading the snapshots of ${idOf(found)}`);
+  const begun = await readBegun(found.inventory, hashOf(order, region), flags, clock.now());
+  const sources = await sourcesFor(found);
+  const chosen = choose({
+    order,
+    found,
+    sources,
+    consistency: settings.consistency,
+    begun: new Set(begun.volumes.map(({ tags }) => tags[keysOf(prefix).restored] ?? '')),
+    zone: settings.zone,
+  });
+  const asked = { order, found, context };
+  if (isRefused(chosen)) return refused(chosen, asked);
+  const place = server ?? serverInPlace(order, found);
+  if (typeof place === 'object') return refused([place], asked);
+  onProgress?.(`${region}: reading zones, keys and ${place ?? 'what there is'}`);
+  const facts = await readFacts({ order, found, chosen, begun, serverId: place });
+  const restoration = planRestore({ order, found, chosen, facts, id: begun.id });
+  if (restoration.kind === 'refused') return refused(restoration.refusals, asked);
+  const { plan } = restoration;
+  const text = restorePlanText(plan, { now: clock.now(), zone: settings.zone });
+  if (context.ask === undefined && !flags.yes) return notAsked(plan, text, asked);
+  const question = `Make ${counted(plan.disks.length, 'volume')}?`;
+  if (context.ask !== undefined && !(await context.ask(laidOut(text), question))) {
+    throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');
+  }
+  const restorer = openRestorer({ region }, prefix);
+  const interruption = context.interruptible?.();
+  const outcomes = await carryOutRestore(plan, { restorer, clock, interruption, onProgress, prefix }).finally(
+    () => restorer.close(),
+  );
+  const done = outcomeText({ order, plan, outcomes, zones: facts.zones, prefix });
+  return {
+    document: documentOf(plan, outcomes, asked),
+    text: laidOut([...(context.ask === undefined ? [...text, ''] : []), ...done]),
+    status: outcomes.every(({ status }) => status === 'done') ? 0 : 3,
+  };
+}
+
+function laidOut(lines: readonly string[]): string {
+  return wrappedText(lines.map(visible).join('\n'), COLUMNS, stringWidth);
+}
+
+interface Asked {
+  readonly order: RestoreOrder;
+  readonly found: Found;
+  readonly context: CommandContext;
+}
+
+function isRefused(chosen: Chosen | readonly Refusal[]): chosen is readonly Refusal[] {
+  return Array.isArray(chosen);
+}
+
+/** The thing that is meant, and the instance that gets its volumes where one is named. */
+async function lookedUp(
+  { name, mode }: RestoreOrder,
+  context: CommandContext,
+): Promise<{ readonly found: Found; readonly server: string | undefined }> {
+  const names = mode.kind === 'attach' ? [name, mode.instance] : [name];
+  const [found, server] = await lookForEach(names, context);
+  if (found === undefined || found instanceof CommandError) throw found;
+  if (server === undefined) return { found, server };
+  if (server instanceof CommandError) throw server;
+  if (server.kind !== 'instance' || server.inventory.region !== found.inventory.region) {
+    const must = `be an instance in ${found.inventory.region}`;
+    throw new CommandError(
+      { code: 'wrong-value', key: '--attach-to', found: idOf(server), must },
+      `--attach-to must ${must}, where the snapshots are, but ${inQuotes(idOf(server))} is ${kindWords(server)} in ${server.inventory.region}; nothing was changed`,
+    );
+  }
+  return { found, server: server.instance.id };
+}
+
+function refused(refusals: readonly Refusal[], { found }: Asked): Answer {
+  return {
+    document: {
+      ...headOf(found),
+      disks: [],
+      left: [],
+      notes: [],
+      refusals,
+      outcomes: [],
+      undo: [],
+      applied: false,
+    },
+    text: laidOut([
+      ...refusals.map(({ message }) => `Refused: ${message}`),
+      'Nothing was made, and nothing was changed.',
+    ]),
+    status: 1,
+  };
+}
+
+/** A machine is never asked, so it must say so itself. */
+function notAsked(plan: RestorePlan, text: readonly string[], asked: Asked): Answer {
+  const { order, found } = asked;
+  const line = restoreLine(order, found.inventory);
+  const why = `There is no terminal to ask, so nothing was made. To make it: ${line} --yes`;
+  return {
+    document: { ...documentOf(plan, [], asked), applied: false },
+    text: laidOut([...text, '', why]),
+    status: 1,
+  };
+}
+
+function headOf(found: Found) {
+  const { region, prefix } = found.inventory;
+  const head = { kind: 'restore', tool: 'aws-snapper', version } as const;
+  return { ...head, region, prefix, target: targetOf(found) };
+}
+
+function documentOf(
+  plan: RestorePlan,
+  outcomes: readonly DiskOutcome[],
+  { found, order }: Asked,
+): RestoreDocument {
+  const { prefix } = found.inventory;
+  const { id, moment, mode, disks, left, notes } = plan;
+  const isWhole = outcomes.every(({ status }) => status === 'done');
+  return {
+    ...headOf(found),
+    id,
+    moment,
+    mode,
+    disks,
+    left,
+    notes,
+    refusals: [],
+    outcomes,
+    undo: undoLines(restoredIn({ plan, outcomes }), plan, prefix),
+    resume: isWhole ? undefined : restoreLine(order, found.inventory, { resume: id }),
+    applied: true,
+  };
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { instantMeant } from '../core/restore/at.ts';
+import type { Mode, RestoreOrder, Wished } from '../core/restore/order.ts';
+import { TOGETHER } from '../settings/mistake.ts';
+import { type CommandContext, CommandError } from './command.ts';
+
+/** The options of `restore`. */
+export interface RestoreFlags {
+  readonly at?: string;
+  readonly only?: readonly string[];
+  readonly partial?: true;
+  readonly attachTo?: string;
+  readonly inPlace?: true;
+  readonly zone?: string;
+  readonly type?: string;
+  readonly size?: string;
+  readonly iops?: string;
+  readonly throughput?: string;
+  readonly key?: string;
+  readonly rate?: string;
+  readonly resume?: string;
+  readonly again?: true;
+  readonly yes?: true;
+}
+
+/**
+ * Reads what a person asks to be restored.
+ *
+ * @throws CommandError where an option cannot be read, or where two of them contradict each other.
+ */
+export function orderOf(
+  name: string,
+  flags: RestoreFlags,
+  { settings, clock }: CommandContext,
+): RestoreOrder {
+  refuseTogether('--attach-to', flags.attachTo, '--in-place', flags.inPlace);
+  refuseTogether('--resume', flags.resume, '--again', flags.again);
+  return {
+    name,
+    at: flags.at === undefined ? undefined : instantOf(flags.at, clock.now(), settings.zone),
+    only: flags.only ?? [],
+    extent: flags.partial ? 'partial' : 'whole',
+    mode: modeOf(flags),
+    wished: wishedOf(flags),
+  };
+}
+
+function refuseTogether(one: string, value: unknown, other: string, beside: unknown): void {
+  if (value === undefined || beside === undefined) return;
+  throw new CommandError(
+    { code: TOGETHER, key: one },
+    `${one} and ${other} cannot be given together; leave one of them out; nothing was changed`,
+  );
+}
+
+function instantOf(
+  text: string,
+  now: Date,
+  zone: CommandContext['settings']['zone'],
+): NonNullable<RestoreOrder['at']> {
+  const instant = instantMeant(text, now, zone);
+  if (instant.ok) return { text, instant: instant.value };
+  const { must, like } = instant;
+  throw new CommandError({ code: 'wrong-value', key: '--at', found: text, must, like });
+}
+
+function modeOf({ attachTo, inPlace }: RestoreFlags): Mode {
+  if (attachTo !== undefined) return { kind: 'attach', instance: attachTo };
+  return inPlace ? { kind: 'in place' } : { kind: 'beside' };
+}
+
+function wishedOf({ zone, type, size, iops, throughput, key, rate }: RestoreFlags): Wished {
+  return {
+    zone,
+    type,
+    sizeGiB: numberOf('--size', size, '100'),
+    iops: numberOf('--iops', iops, '3000'),
+    throughput: numberOf('--throughput', throughput, '125'),
+    key,
+    rate: numberOf('--rate', rate, '300'),
+  };
+}
+
+function numberOf(flag: string, text: string | undefined, like: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,7}$/.test(text)) return Number(text);
+  throw new CommandError({ code: 'wrong-value', key: flag, found: text, must: 'be a whole number', like });
+}
+
+/** By which the same command is known when it is given again. */
+export function hashOf({ name, at, only, extent, mode, wished }: RestoreOrder, region: string): string {
+  const asked = JSON.stringify([region, name, at?.text, only.toSorted(), extent, mode, wished]);
+  return createHash('sha256').update(asked).digest('hex').slice(0, 8);
+}
+
+/** `20261128T184500Z-1a2b3c4d`: when the restore began, and the hash of its order. */
+export function restoreId(start: Date, hash: string): string {
+  return `${start.toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${hash}`;
+}
+
+/** When a restore began, by its id; undefined for what is none. */
+export function startOf(id: string): Date | undefined {
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-[0-9a-f]{8}$/.exec(id) ?? [];
+  return year === undefined ? undefined : new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+}
