@@ -90,7 +90,7 @@ describe('RB-12 whether one snapshot might be deleted, and when', () => {
     expect(answer.text).toContain(
       'Snapshots are not scheduled for vol-00000000000000001: the volume is gone',
     );
-    expect(linesOf(answer).at(-1)).toMatch(/:\d\d {2}keep: the volume is gone {2}stays$/);
+    expect(linesOf(answer).at(-3)).toMatch(/:\d\d {2}keep: the volume is gone {2}stays$/);
     expect(answer.status).toBe(3);
 
     const event = { orphan_retain: '30d' };

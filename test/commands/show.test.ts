@@ -93,6 +93,8 @@ describe('RB-7 show tells schedule and retention, and where each comes from', ()
       `    ${old}  2026-10-31 09:00  keep: 3 of 8  deleted 2026-12-26`,
       '',
       'The days of deletion assume a run whenever a snapshot is due and at least one a day, each with a follow-up an hour later.',
+      '',
+      'Restore it: aws-snapper restore web --region eu-west-1',
     ]);
   });
 
@@ -292,6 +294,7 @@ describe('a server that is gone', () => {
       ].toSorted(),
     );
     expect(documentOf(answer, 'show').target).toEqual({ kind: 'vanished instance', id, name: 'web-1' });
+    expect(lines.at(-1)).toBe('Restore it: aws-snapper restore web-1 --region eu-west-1');
     expect(answer.status).toBe(3);
     expect((await show(cloud, id)).text).toBe(answer.text);
   });
@@ -300,7 +303,9 @@ describe('a server that is gone', () => {
     const { cloud, id } = await terminated();
     const heir = cloud.region('eu-west-1').attachedVolume({ Name: 'web-1' });
     expect(linesOf(await show(cloud, 'web-1')).join('\n')).toContain(heir.id);
-    expect(linesOf(await show(cloud, id))[0]).toContain('which is gone');
+    const lines = linesOf(await show(cloud, id));
+    expect(lines[0]).toContain('which is gone');
+    expect(lines.at(-1)).toBe(`Restore it: aws-snapper restore ${id} --region eu-west-1`);
   });
 
   test('is told from others of its Name by its last snapshot and its disks', async () => {

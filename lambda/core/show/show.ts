@@ -1,8 +1,10 @@
 import { dayNumber, dayText, iso } from '../calendar.ts';
 import { verdictsOf } from '../plan/verdicts.ts';
 import type { Inventory, Volume } from '../inventory.ts';
-import { isOurs, markWords, newestFirst, type Snapshot, standsFor } from '../snapshot.ts';
+import { isOurs, isRestorable, markWords, newestFirst, type Snapshot, standsFor } from '../snapshot.ts';
+import { commandText } from '../grammar/commandText.ts';
 import { neverReached } from '../neverReached.ts';
+import { shellWord, visible } from '../text.ts';
 import { makePlan } from '../plan/makePlan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
@@ -13,7 +15,7 @@ import type { Verdict } from '../plan/retention.ts';
 import type { Managed } from '../plan/survey.ts';
 import { waitingWords } from '../report/lines.ts';
 import { departuresOf } from './departures.ts';
-import { type Found, ownSnapshotsOf, targetOf, volumesMeant } from '../find.ts';
+import { found, type Found, idOf, ownSnapshotsOf, targetOf, volumesMeant } from '../find.ts';
 import type { Shown, ShownPolicy, ShownSnapshot, ShownValue, ShownVolume } from './shown.ts';
 
 /** Explains one thing: what is asked for it, and what happens to each of its snapshots. */
@@ -22,7 +24,23 @@ export function show(one: Found, settings: PlanSettings, now: Date): Shown {
   const volumes = volumesMeant(one)
     .map((volume) => shownVolume(volume, world))
     .toSorted(byServerAndDevice);
-  return { region: one.inventory.region, target: targetOf(one), volumes: asked(one, volumes, world) };
+  return {
+    region: one.inventory.region,
+    target: targetOf(one),
+    volumes: asked(one, volumes, world),
+    restore: ownSnapshotsOf(one).some(isRestorable) ? restoreText(one) : undefined,
+  };
+}
+
+/** By its Name where that is clear in the region and plain for a shell, else by its id. */
+function restoreText(one: Found): string {
+  const { id, name } = targetOf(one);
+  const isClear = (text: string): boolean => {
+    const [only, ...others] = found(text, [one.inventory]);
+    return only !== undefined && idOf(only) === id && others.length === 0;
+  };
+  const isPlain = name !== undefined && visible(shellWord(name)) === name && !name.startsWith('-');
+  return commandText(['restore', isPlain && isClear(name) ? name : shellWord(id)], one.inventory);
 }
 
 /** Explains some volumes as one plan judges them, also those that are gone. */

@@ -19,16 +19,20 @@ export interface Looking {
 export const COLUMNS = 80;
 
 /** The answer of `show` as a person reads it. All times are by the clocks of one zone, which it names. */
-export function showText({ region, target, volumes }: Shown, looking: Looking): string {
+export function showText({ region, target, volumes, restore }: Shown, looking: Looking): string {
   const head = headOf(target, region);
-  const lines =
-    volumes.length === 0
-      ? [`  No volume is attached to it, so nothing is scheduled.`]
-      : [
-          ...volumes.flatMap((volume) => [...volumeLines(volume, region, looking), '']),
-          ...assumedLines(volumes),
-        ];
-  return [...(head === undefined ? [] : [head, '']), ...lines].map(visible).join('\n').trimEnd();
+  const parts = [
+    head === undefined ? [] : [head],
+    ...(volumes.length === 0
+      ? [['  No volume is attached to it, so nothing is scheduled.']]
+      : volumes.map((volume) => volumeLines(volume, region, looking))),
+    assumedLines(volumes),
+    restore === undefined ? [] : [`Restore it: ${restore}`],
+  ];
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.map(visible).join('\n'))
+    .join('\n\n');
 }
 
 /** A volume needs no head: its own line says the same. */

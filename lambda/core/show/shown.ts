@@ -10,6 +10,8 @@ export interface Shown {
   readonly target: Target;
   /** For a snapshot: its volume, with this snapshot only. */
   readonly volumes: readonly ShownVolume[];
+  /** The command line that restores it; absent where it has no restorable own snapshot. */
+  readonly restore?: string | undefined;
 }
 
 export interface ShownVolume extends Called {

@@ -57,7 +57,7 @@ describe('RB-8 a volume for which nothing is scheduled', () => {
       '  Last snapshot: 2026-03-07 05:00 UTC (72 h ago)',
       '  Snapshots: 2, times in UTC',
     ]);
-    expect(lines.slice(4).join(' ').replaceAll(/[; ]+/g, ' ').trim()).toBe(
+    expect(lines.slice(4, -2).join(' ').replaceAll(/[; ]+/g, ' ').trim()).toBe(
       `snap-03-09 2026-03-09 05:00 error keep: ${kept} stays snap-03-07 2026-03-07 05:00 keep: ${kept} stays`,
     );
     const shown = shownOf('vol-1', all);
@@ -80,6 +80,8 @@ describe('RB-8 a volume for which nothing is scheduled', () => {
       '        keep: nothing is deleted while a tag of its volume cannot be read; stays',
       '    snap-03-07  2026-03-07 05:00',
       '        keep: nothing is deleted while a tag of its volume cannot be read; stays',
+      '',
+      'Restore it: aws-snapper restore vol-1 --region eu-west-1',
     ]);
     expect(shownOf('vol-1', world).volumes).toMatchObject([{ status: 'problem' }]);
   });
@@ -105,6 +107,8 @@ describe('RB-8 a volume for which nothing is scheduled', () => {
       '  Snapshots: 2, times in UTC',
       '    snap-03-02  2026-03-02 05:00  error  keep: the volume is gone  stays',
       '    snap-03-01  2026-03-01 05:00         keep: the volume is gone  stays',
+      '',
+      'Restore it: aws-snapper restore vol-gone --region eu-west-1',
     ]);
     expect(shownOf('vol-gone', world).volumes).toMatchObject([
       { volumeId: 'vol-gone', instanceIds: [], status: 'gone', policies: [], problems: [] },

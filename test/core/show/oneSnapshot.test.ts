@@ -10,7 +10,7 @@ describe('RB-12 one snapshot', () => {
       '',
       'volume i-1 /dev/sdf (vol-1) in eu-west-1',
     ]);
-    expect(lines.slice(-4, -2)).toEqual([
+    expect(lines.slice(-6, -4)).toEqual([
       '  Snapshots: 1, times in UTC',
       '    snap-03-08  2026-03-08 05:00  keep: 2 of 3  deleted 2026-03-11',
     ]);
@@ -21,7 +21,7 @@ describe('RB-12 one snapshot', () => {
       snapshot('03-09', { id: 'snap-0123456789abcdef0' }),
       snapshot('03-08', { id: 'snap-1', state: 'error' }),
     ];
-    expect(linesOf('vol-1', { snapshots }).slice(-6, -2)).toEqual([
+    expect(linesOf('vol-1', { snapshots }).slice(-8, -4)).toEqual([
       '    snap-0123456789abcdef0  2026-03-09 05:00',
       '        keep: 1 of 3; deleted 2026-03-12',
       '    snap-1                  2026-03-08 05:00  error',
@@ -53,6 +53,8 @@ describe('RB-12 one snapshot', () => {
       '  Last snapshot: 2026-03-02 05:00 UTC (8 days ago)',
       '  Snapshots: 1, times in UTC',
       '    snap-03-01  2026-03-01 05:00  keep: the volume is gone  stays',
+      '',
+      'Restore it: aws-snapper restore snap-03-01 --region eu-west-1',
     ]);
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Zone } from '../../../lambda/core/calendar.ts';
-import { isScheduled } from '../../../lambda/core/show/showText.ts';
-import { DAILY, dailyCopies, detached, instance, snapshot, volume } from '../fixtures.ts';
-import { linesOf, shownOf } from './page.ts';
+import { isScheduled, showText } from '../../../lambda/core/show/showText.ts';
+import type { ListedSnapshot, Snapshot, Tags } from '../../../lambda/core/snapshot.ts';
+import { DAILY, dailyCopies, detached, foreign, instance, NOW, snapshot, UTC, volume } from '../fixtures.ts';
+import { linesOf, shownOf, type World } from './page.ts';
 
 const ASSUMED =
   'The days of deletion assume a run whenever a snapshot is due and at least one a day, each with a follow-up an hour later.';
@@ -36,6 +37,8 @@ describe('RB-7 a scheduled volume', () => {
       '        keep: pinned by autosnap_keep (audit 2026); stays until unpinned',
       '',
       ASSUMED,
+      '',
+      'Restore it: aws-snapper restore data --region eu-west-1',
     ]);
   });
 
@@ -174,6 +177,7 @@ describe('RB-7 a scheduled volume', () => {
             'a run whenever a snapshot is due and at least one a day, each with a follow-up an hour later',
         },
       ],
+      restore: 'aws-snapper restore vol-1 --region eu-west-1',
     });
   });
 });
@@ -195,6 +199,8 @@ describe('U13 in a time zone', () => {
       '    snap-03-08T23:30  2026-03-09 00:30  keep: 2 of 3  deleted 2026-03-12',
       '',
       ASSUMED,
+      '',
+      'Restore it: aws-snapper restore vol-1 --region eu-west-1',
     ]);
   });
 
@@ -249,15 +255,99 @@ describe('what the days of deletion assume', () => {
 
   test('is said once for all volumes of an instance, and apart where they differ', () => {
     const world = { volumes: [volume(), ...others], snapshots: copies };
-    expect(linesOf('i-1', world).slice(-2)).toEqual([
+    expect(linesOf('i-1', world).slice(-4, -2)).toEqual([
       'The days of deletion of vol-1; vol-2 assume a run whenever a snapshot is due and at least one a day, each with a follow-up an hour later.',
       'The days of deletion of vol-3 assume a run whenever a snapshot is due and at least one a day, without follow-ups.',
     ]);
   });
 
   test('is the hours of the trigger where they are known', () => {
-    expect(linesOf('vol-1', { snapshots: copies }, { runHours: [3, 15] }).at(-1)).toBe(
+    expect(linesOf('vol-1', { snapshots: copies }, { runHours: [3, 15] }).at(-3)).toBe(
       'The days of deletion assume a run each day at 03:00, 15:00 UTC, each with a follow-up an hour later.',
+    );
+  });
+});
+
+function own(tags: Tags = {}, change: Partial<ListedSnapshot> = {}): Snapshot {
+  return snapshot('03-09', { ...change, tags });
+}
+
+describe('the command that restores it', () => {
+  /** Not scheduled, because to foresee runs takes long. */
+  const BARE = instance({ tags: {} });
+  const named = (Name: string): World => ({
+    instances: [BARE],
+    volumes: [volume({ tags: { Name } })],
+    snapshots: [own()],
+  });
+  const gone: World = {
+    volumes: [],
+    instances: [],
+    snapshots: [own({ autosnap_instance: 'i-gone', autosnap_server: 'web', autosnap_named: 'root' })],
+  };
+
+  test.for<[string, string, World, string | undefined]>([
+    ['by its Name', 'vol-1', named('data'), 'data'],
+    ['by its id, where it has none', 'vol-1', { instances: [BARE], snapshots: [own()] }, 'vol-1'],
+    ['whose Name has a space', 'vol-1', named('my data'), 'vol-1'],
+    ['whose Name looks like an option', 'vol-1', named('--yes'), 'vol-1'],
+    ['whose Name a shell would carry out', 'vol-1', named('$(reboot)'), 'vol-1'],
+    ['whose Name would be shown by number', 'vol-1', named('s3://data'), 'vol-1'],
+    [
+      'whose Name its server has, too',
+      'vol-1',
+      { ...named('web'), instances: [instance({ tags: { Name: 'web' } })] },
+      'vol-1',
+    ],
+    ['of a server', 'i-1', { instances: [instance({ tags: { Name: 'web' } })], snapshots: [own()] }, 'web'],
+    [
+      'of a server that lost its volumes',
+      'i-1',
+      { instances: [BARE], volumes: [], snapshots: [own({ autosnap_instance: 'i-1' })] },
+      'i-1',
+    ],
+    ['of a snapshot', 'snap-03-09', named('data'), 'snap-03-09'],
+    ['of a server that is gone', 'i-gone', gone, 'web'],
+    [
+      'of one whose Name another has now',
+      'i-gone',
+      { ...gone, instances: [instance({ tags: { Name: 'web' } })] },
+      'i-gone',
+    ],
+    ['of a volume that is gone', 'root', gone, 'vol-1'],
+    ['not where nothing is there', 'vol-1', { instances: [BARE] }, undefined],
+    [
+      'nor where nothing restores',
+      'vol-1',
+      { instances: [BARE], snapshots: [own({}, { state: 'pending' })] },
+      undefined,
+    ],
+    [
+      'nor from the archive',
+      'vol-1',
+      { instances: [BARE], snapshots: [own({}, { tier: 'archive' })] },
+      undefined,
+    ],
+    [
+      'nor from what is not ours',
+      'vol-1',
+      { instances: [BARE], snapshots: [foreign('03-09', {})] },
+      undefined,
+    ],
+  ])('%s', ([, name, world, restored]) => {
+    const command = restored && `aws-snapper restore ${restored} --region eu-west-1`;
+    const shown = shownOf(name, world);
+    expect(shown.restore).toBe(command);
+    const lines = showText(shown, { now: NOW, zone: UTC }).split('\n');
+    expect(lines.filter((line) => line.startsWith('Restore it'))).toEqual(
+      command === undefined ? [] : [`Restore it: ${command}`],
+    );
+  });
+
+  test('has the prefix where that is not the usual one', () => {
+    const world = { ...named('data'), prefix: 'db' };
+    expect(linesOf('vol-1', world, { prefix: 'db' }).at(-1)).toBe(
+      'Restore it: aws-snapper restore data --region eu-west-1 --prefix db',
     );
   });
 });
