@@ -1,0 +1,1 @@
+import './restoreRepeated.test.ts';
