@@ -2,7 +2,7 @@ import { CreateVolumeCommand, DescribeVolumesCommand } from '@aws-sdk/client-ec2
 import type { CreateVolumeCommandInput } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
 
-import { ec2Of, freshCloud, resultOf } from './callers.ts';
+import { ec2Of, freshCloud, messageOf, resultOf } from './callers.ts';
 import { MINUTE, SECOND } from './clock.ts';
 import type { Cloud } from './cloud.ts';
 import type { Statement } from './iam.ts';
@@ -155,7 +155,9 @@ describe('a client token', () => {
   ])('refuses to be used again with %j', async (other) => {
     const cloud = await freshCloud();
     await create(cloud, { Size: 8, ClientToken });
-    expect(await resultOf(create(cloud, { Size: 8, ClientToken, ...other }))).toBe(MISMATCH);
+    const again = { Size: 8, ClientToken, ...other };
+    expect(await resultOf(create(cloud, again))).toBe(MISMATCH);
+    expect(await messageOf(create(cloud, again))).toContain('Parameters on this idempotent request');
     expect(cloud.region('eu-west-1').volumes()).toHaveLength(1);
   });
 
@@ -168,6 +170,7 @@ describe('a client token', () => {
     expect(await resultOf(create(cloud, asked))).toBe('ok');
     cloud.clock.advance(5 * SECOND);
     expect(await resultOf(create(cloud, asked))).toBe(MISMATCH);
+    expect(await messageOf(create(cloud, asked))).toContain('already deleted');
     expect(await resultOf(create(cloud, { ...asked, ClientToken: 'two' }))).toBe('ok');
   });
 

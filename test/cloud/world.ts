@@ -66,13 +66,13 @@ export interface Settings {
   completesAfter: number;
   /** Milliseconds until a new volume is available. @default five seconds */
   availableAfter: number | 'never';
-  /** What becomes of a new volume whose key cannot be used. @default vanishes, when it were available */
+  /** What becomes of a new volume whose key cannot be used, when another is available. @default vanishes */
   withoutKey: 'vanishes' | 'stays creating';
   /** The most items that one page holds, whatever was asked for. @default 1000 */
   pageLimit: number;
   /**
-   * How many milliseconds a listing lags behind: a new snapshot is not in it yet, a deleted one still is, and
-   * changed tags show as they were. @default 0
+   * How many milliseconds a listing lags behind: a new snapshot is not in it yet, nor a new volume, a deleted
+   * snapshot still is, and changed tags show as they were. @default 0
    * https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
    */
   listLag: number;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
 import { SECOND } from '../cloud/clock.ts';
-import { cloudAndCli } from './awsCli.ts';
+import { cloudAndCli, isMissing } from './awsCli.ts';
 
-describe('the AWS CLI', () => {
+describe.skipIf(isMissing)('the AWS CLI', () => {
   test('makes a volume and reads it back, with its status', async () => {
     const { cloud, aws } = await cloudAndCli();
     const region = cloud.region('eu-west-1');

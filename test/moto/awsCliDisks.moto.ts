@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
 import { MINUTE } from '../cloud/clock.ts';
-import { cloudAndCli } from './awsCli.ts';
+import { cloudAndCli, isMissing } from './awsCli.ts';
 
 /** What a person types to give disks back by hand. */
-describe('the AWS CLI', () => {
+describe.skipIf(isMissing)('the AWS CLI', () => {
   test('gives a data disk back to a server that it stops and starts', async () => {
     const { cloud, region, aws, server, data } = await serverWithData();
     const snapshot = region.snapshot({ of: data });

@@ -60,7 +60,7 @@ function sizeOf(
     throw new AwsError('MissingParameter', 'The request must contain the parameter size/snapshot');
   }
   if (snapshot && size < snapshot.size) {
-    throw invalid(`Volume of ${size}GiB is smaller than the snapshot, expect size >= ${snapshot.size}GiB.`);
+    throw invalid(`Volume of size ${size}GB is smaller than the snapshot, expect size >= ${snapshot.size}GB`);
   }
   if (size < least)
     throw invalid(`Volume of ${size}GiB is too small for volume type ${type}; minimum is ${least}GiB.`);

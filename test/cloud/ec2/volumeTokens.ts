@@ -15,11 +15,19 @@ export function rememberedVolume(call: Call, place: Place): Volume | undefined {
   const earlier = place.volumeTokens.get(token);
   if (!earlier) return undefined;
   const exists = place.volumes.get(earlier.volume.id) === earlier.volume && earlier.volume.state !== 'error';
-  if (exists && earlier.asked === askedOf(call)) return earlier.volume;
-  throw new AwsError(
-    'IdempotentParameterMismatch',
-    'The client token you have provided is associated with a resource that is already deleted or different parameters.',
+  if (!exists) {
+    throw mismatch(
+      'The client token you have provided is associated with a resource that is already deleted. Please use a different client token.',
+    );
+  }
+  if (earlier.asked === askedOf(call)) return earlier.volume;
+  throw mismatch(
+    'Parameters on this idempotent request are inconsistent with parameters used in previous request(s)',
   );
+}
+
+function mismatch(message: string): AwsError {
+  return new AwsError('IdempotentParameterMismatch', message);
 }
 
 export function rememberVolume(call: Call, place: Place, volume: Volume): void {
