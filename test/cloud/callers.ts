@@ -1,5 +1,11 @@
-import { CreateSnapshotCommand, EC2Client } from '@aws-sdk/client-ec2';
-import type { CreateSnapshotCommandOutput, TagSpecification } from '@aws-sdk/client-ec2';
+import { CreateSnapshotCommand, CreateVolumeCommand, EC2Client } from '@aws-sdk/client-ec2';
+import type {
+  CreateSnapshotCommandOutput,
+  CreateVolumeCommandInput,
+  CreateVolumeCommandOutput,
+  ResourceType,
+  TagSpecification,
+} from '@aws-sdk/client-ec2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { onTestFinished } from 'vitest';
@@ -43,10 +49,25 @@ export function take(cloud: Cloud, { id }: Volume, tags: Tags = {}): Promise<Cre
   return ec2Of(cloud).send(new CreateSnapshotCommand({ VolumeId: id, ...tagged(tags) }));
 }
 
+export type VolumeAsked = Partial<CreateVolumeCommandInput>;
+
+/** Makes one volume, in eu-west-1a unless another zone is asked for. */
+export function makeVolume(
+  cloud: Cloud,
+  asked: VolumeAsked = {},
+  caller?: Caller,
+): Promise<CreateVolumeCommandOutput> {
+  const whole = { AvailabilityZone: 'eu-west-1a', ...asked };
+  return ec2Of(cloud, 'eu-west-1', caller).send(new CreateVolumeCommand(whole));
+}
+
 /** Tags as a creating call takes them; without any, the call says nothing of tags. */
-export function tagged(tags: Tags): { TagSpecifications?: TagSpecification[] } {
+export function tagged(
+  tags: Tags,
+  of: ResourceType = 'snapshot',
+): { TagSpecifications?: TagSpecification[] } {
   const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-  return Tags.length > 0 ? { TagSpecifications: [{ ResourceType: 'snapshot', Tags }] } : {};
+  return Tags.length > 0 ? { TagSpecifications: [{ ResourceType: of, Tags }] } : {};
 }
 
 /** What a program sees of a call: `ok`, or the error's name and HTTP status. */

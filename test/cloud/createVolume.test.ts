@@ -1,17 +1,9 @@
 import { CreateVolumeCommand, DescribeVolumesCommand } from '@aws-sdk/client-ec2';
-import type { CreateVolumeCommandInput } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
 
-import { ec2Of, freshCloud, messageOf, resultOf } from './callers.ts';
+import { ec2Of, freshCloud, makeVolume, messageOf, resultOf } from './callers.ts';
+import type { VolumeAsked } from './callers.ts';
 import { SECOND } from './clock.ts';
-import type { Cloud } from './cloud.ts';
-
-type Asked = Partial<CreateVolumeCommandInput>;
-
-function create(cloud: Cloud, asked: Asked = {}, caller?: string) {
-  const whole = { AvailabilityZone: 'eu-west-1a', ...asked };
-  return ec2Of(cloud, 'eu-west-1', caller).send(new CreateVolumeCommand(whole));
-}
 
 describe('a new volume', () => {
   test('is creating at first and available five seconds later', async () => {
@@ -19,7 +11,7 @@ describe('a new volume', () => {
     const region = cloud.region('eu-west-1');
     const snapshot = region.snapshot({ size: 20 });
 
-    const made = await create(cloud, {
+    const made = await makeVolume(cloud, {
       SnapshotId: snapshot.id,
       VolumeType: 'gp3',
       Iops: 4000,
@@ -53,7 +45,7 @@ describe('a new volume', () => {
   test('stays creating for ever, if a test wants it', async () => {
     const cloud = await freshCloud();
     cloud.availableAfter = 'never';
-    await create(cloud, { Size: 1 });
+    await makeVolume(cloud, { Size: 1 });
     cloud.clock.advance(1e9);
     expect(cloud.region('eu-west-1').volumes()).toMatchObject([{ state: 'creating' }]);
   });
@@ -61,11 +53,11 @@ describe('a new volume', () => {
   test('that takes no time is answered as creating all the same', async () => {
     const cloud = await freshCloud();
     cloud.availableAfter = 0;
-    expect(await create(cloud, { Size: 1 })).toMatchObject({ State: 'creating' });
+    expect(await makeVolume(cloud, { Size: 1 })).toMatchObject({ State: 'creating' });
     expect(cloud.region('eu-west-1').volumes()).toMatchObject([{ state: 'available' }]);
   });
 
-  test.for<[Asked, object]>([
+  test.for<[VolumeAsked, object]>([
     [{ Size: 50 }, { VolumeType: 'gp2', Iops: 150 }],
     [
       { Size: 1, VolumeType: 'gp3' },
@@ -82,22 +74,22 @@ describe('a new volume', () => {
     ],
   ])('asked for as %j is %j', async ([asked, told]) => {
     const cloud = await freshCloud();
-    expect(await create(cloud, asked)).toMatchObject(told);
+    expect(await makeVolume(cloud, asked)).toMatchObject(told);
   });
 
   test('of a snapshot has its size, or a greater one', async () => {
     const cloud = await freshCloud();
     const { id: SnapshotId } = cloud.region('eu-west-1').snapshot({ size: 20 });
-    expect(await create(cloud, { SnapshotId })).toMatchObject({ Size: 20 });
-    expect(await create(cloud, { SnapshotId, Size: 21 })).toMatchObject({ Size: 21 });
-    expect(await resultOf(create(cloud, { SnapshotId, Size: 19 }))).toBe('InvalidParameterValue 400');
+    expect(await makeVolume(cloud, { SnapshotId })).toMatchObject({ Size: 20 });
+    expect(await makeVolume(cloud, { SnapshotId, Size: 21 })).toMatchObject({ Size: 21 });
+    expect(await resultOf(makeVolume(cloud, { SnapshotId, Size: 19 }))).toBe('InvalidParameterValue 400');
   });
 });
 
 describe('the limits of each type', () => {
   const A = 'InvalidParameterValue 400';
   const B = 'InvalidParameterCombination 400';
-  test.for<[Asked, string]>([
+  test.for<[VolumeAsked, string]>([
     [{ VolumeType: 'gp2', Size: 0 }, A],
     [{ VolumeType: 'gp2', Size: 16_384 }, 'ok'],
     [{ VolumeType: 'gp2', Size: 16_385 }, A],
@@ -144,7 +136,7 @@ describe('the limits of each type', () => {
     [{ Size: 8, DryRun: true }, 'DryRunOperation 412'],
   ])('%j is %s', async ([asked, result]) => {
     const cloud = await freshCloud();
-    expect(await resultOf(create(cloud, asked))).toBe(result);
+    expect(await resultOf(makeVolume(cloud, asked))).toBe(result);
     expect(cloud.region('eu-west-1').volumes()).toHaveLength(result === 'ok' ? 1 : 0);
   });
 
@@ -159,7 +151,7 @@ describe('the limits of each type', () => {
 
   test('are told in the words of EC2', async () => {
     const cloud = await freshCloud();
-    const said = (asked: Asked) => messageOf(create(cloud, asked));
+    const said = (asked: VolumeAsked) => messageOf(makeVolume(cloud, asked));
     expect(await said({ VolumeType: 'gp3', Size: 20, Iops: 15_000 })).toBe(
       'Iops to volume size ratio of 750.000000 is too high; maximum is 500.',
     );

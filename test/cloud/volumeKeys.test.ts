@@ -1,8 +1,8 @@
-import { CreateVolumeCommand, DescribeSnapshotsCommand, DescribeVolumesCommand } from '@aws-sdk/client-ec2';
-import type { CreateVolumeCommandInput } from '@aws-sdk/client-ec2';
+import { DescribeSnapshotsCommand, DescribeVolumesCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
 
-import { ec2Of, freshCloud, resultOf } from './callers.ts';
+import { ec2Of, freshCloud, makeVolume, resultOf } from './callers.ts';
+import type { VolumeAsked } from './callers.ts';
 import { SECOND } from './clock.ts';
 import type { Cloud } from './cloud.ts';
 import type { KeyState } from './keys.ts';
@@ -11,14 +11,12 @@ import type { SnapshotWish } from './wishes.ts';
 const OTHER = '222222222222';
 const EBS = 'arn:aws:kms:eu-west-1:123456789012:key/00000000-0000-4000-8000-000000000000';
 
-type Asked = Partial<CreateVolumeCommandInput>;
-
-function create(cloud: Cloud, asked: Asked) {
-  return ec2Of(cloud).send(new CreateVolumeCommand({ AvailabilityZone: 'eu-west-1a', Size: 8, ...asked }));
+function create(cloud: Cloud, asked: VolumeAsked) {
+  return makeVolume(cloud, { Size: 8, ...asked });
 }
 
 /** What has become of a new volume once it is decided. */
-async function fateOf(cloud: Cloud, asked: Asked): Promise<string> {
+async function fateOf(cloud: Cloud, asked: VolumeAsked): Promise<string> {
   const { VolumeId = '' } = await create(cloud, asked);
   const look = () => ec2Of(cloud).send(new DescribeVolumesCommand({ VolumeIds: [VolumeId] }));
   expect((await look()).Volumes).toMatchObject([{ State: 'creating' }]);
@@ -35,7 +33,7 @@ const GONE = 'InvalidVolume.NotFound 400';
 describe('which key a new volume has', () => {
   /** Names stand for the ARNs of keys. */
   type Named = 'none' | 'ebs' | 'first' | 'second';
-  const rows: readonly [string, Named, 'off' | 'on', Asked, Named][] = [
+  const rows: readonly [string, Named, 'off' | 'on', VolumeAsked, Named][] = [
     ['no snapshot', 'none', 'off', {}, 'none'],
     ['no snapshot', 'none', 'off', { Encrypted: true }, 'ebs'],
     ['no snapshot', 'none', 'on', {}, 'ebs'],
