@@ -11,6 +11,7 @@ import { pace } from './pace.ts';
 import { drawPictures } from './pictures.ts';
 import { planner } from './planner.ts';
 import { pressure } from './pressure.ts';
+import { restore } from './restore.ts';
 import { start } from './start.ts';
 import { tableText } from './table.ts';
 
@@ -21,7 +22,7 @@ import { tableText } from './table.ts';
  */
 
 const PARTS = new Map<string, Part>(
-  Object.entries({ calls, pace, pressure, memory, planner, start, help, org }),
+  Object.entries({ calls, pace, pressure, memory, planner, start, help, org, restore }),
 );
 
 const { values, positionals } = parseArgs({

@@ -4,6 +4,7 @@ import { leastCalls, pagesOf, pouring } from '../bench/bound.ts';
 import { callsOf, theFew } from '../bench/calls.ts';
 import type { Size } from '../bench/estate.ts';
 import { loose } from '../bench/pace.ts';
+import { READS, restoredServer } from '../bench/restore.ts';
 import { PUBLISHED } from '../cloud/tokenBuckets.ts';
 
 /** What `npm run bench` measures at large, where the machine plays no part: calls, virtual time and bytes. */
@@ -23,6 +24,16 @@ describe('calls', () => {
     const size = { ...estate, work: 'none' } as const;
     expect(await callsOf(size, 1, 'follow-up')).toBe(pagesOf(size) + theFew());
   });
+});
+
+describe('calls of a restore', () => {
+  test.for([1, 40])(
+    'a server of %i disks needs nine reads, a create for each disk, and as many looks',
+    async (disks) => {
+      const { calls, creates, looks } = await restoredServer(disks);
+      expect({ creates, looks, calls }).toEqual({ creates: disks, looks: 2, calls: READS + disks + 2 });
+    },
+  );
 });
 
 describe('pace', () => {
