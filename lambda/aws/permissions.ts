@@ -20,6 +20,16 @@ export interface Deployment {
   readonly topicArn?: string;
 }
 
+/** The calls that read an inventory. */
+export const LOOKS: readonly string[] = [
+  'ec2:DescribeImages',
+  'ec2:DescribeInstances',
+  'ec2:DescribeLockedSnapshots',
+  'ec2:DescribeRegions',
+  'ec2:DescribeSnapshots',
+  'ec2:DescribeVolumes',
+];
+
 /**
  * The rights of the function; without a topic, the rights that a member gives to its hub.
  *
@@ -34,14 +44,7 @@ export function role({ partition, account, prefixes, topicArn }: Deployment): St
     {
       Sid: 'Look',
       Effect: 'Allow',
-      Action: [
-        'ec2:DescribeImages',
-        'ec2:DescribeInstances',
-        'ec2:DescribeLockedSnapshots',
-        'ec2:DescribeRegions',
-        'ec2:DescribeSnapshots',
-        'ec2:DescribeVolumes',
-      ],
+      Action: LOOKS,
       Resource: ['*'],
     },
     {

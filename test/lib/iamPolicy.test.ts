@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { operator, role, stackReader } from '../../lambda/aws/permissions.ts';
+import { restorer } from '../../lambda/aws/restore/permissions.ts';
 
 const deployment = { partition: 'PARTITION', account: 'ACCOUNT_ID', prefixes: ['PREFIX'] };
 
@@ -18,5 +19,12 @@ test('iam-operator-policy.json says what the program’s own list says', () => {
   expect(policyIn('iam-operator-policy.json')).toEqual({
     Version: '2012-10-17',
     Statement: [...operator(deployment), ...stackReader({ ...deployment, stack: 'STACK_NAME' })],
+  });
+});
+
+test('iam-restore-policy.json says what the program’s own list says', () => {
+  expect(policyIn('iam-restore-policy.json')).toEqual({
+    Version: '2012-10-17',
+    Statement: restorer(deployment),
   });
 });

@@ -40,16 +40,18 @@ export async function mayAssume(asking: Asking): Promise<'allowed' | 'denied'> {
 /** What IAM says to a deed of a role that has these policies and no others. */
 export async function verdict(policies: readonly Policy[], deed: Deed): Promise<'allowed' | 'denied'> {
   const account = '123456789012';
+  const [, keyAccount] = /^arn:[^:]+:kms:[^:]*:(\d{12}):/.exec(deed.on) ?? [];
   return overall(
     await runSimulation(
       {
         request: {
           principal: `arn:aws:iam::${account}:role/SnapperRole`,
           action: deed.action,
-          resource: { resource: deed.on, accountId: account },
+          resource: { resource: deed.on, accountId: keyAccount ?? account },
           contextVariables: { ...deed.context },
         },
         identityPolicies: documents(policies),
+        ...(keyAccount === undefined ? {} : { resourcePolicy: keyPolicy(account) }),
         serviceControlPolicies: [],
         resourceControlPolicies: [],
       },
@@ -57,6 +59,15 @@ export async function verdict(policies: readonly Policy[], deed: Deed): Promise<
     ),
     `${deed.action} on ${deed.on}`,
   );
+}
+
+/** A key belongs to its own policy first. The usual one leaves the decision to the IAM of an account. */
+function keyPolicy(account: string) {
+  const Principal = { AWS: `arn:aws:iam::${account}:root` };
+  return {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' }],
+  };
 }
 
 function documents(policies: readonly Policy[]) {
