@@ -3,6 +3,9 @@ import { type End, reach, type Verdict } from './reach.ts';
 import type { Attachment } from './restorer.ts';
 import { attachmentTo, type Restoring } from './restoring.ts';
 
+/** The code of a volume that AWS is attaching and that is not attached yet. */
+export const STILL_ATTACHING = 'StillAttaching';
+
 /** Attaches volumes that are not attached yet, side by side, and waits until they are. */
 export async function attachVolumes(
   attachments: readonly Attachment[],
@@ -43,7 +46,7 @@ function judge(one: Attachment, seen: readonly RestoredVolume[]): Verdict<Attach
 function stillAttaching({ volumeId, instanceId, device }: Attachment) {
   return {
     kind: 'failed',
-    code: 'StillAttaching',
+    code: STILL_ATTACHING,
     message: `AWS took the call, but ${volumeId} is not attached to ${instanceId} at ${device} yet; the same command goes on from there`,
   } as const;
 }

@@ -147,7 +147,7 @@ function outcomeOf({ snapshotId }: PlannedDisk, end: End<Placed>, volumeId: stri
     case 'failed':
       return { snapshotId, status: 'failed', volumeId, code: end.code, message: end.message };
     case 'interrupted':
-      return { snapshotId, status: 'interrupted', volumeId };
+      return { snapshotId, status: 'interrupted', volumeId, message: end.message };
     default:
       return neverReached(end);
   }

@@ -2,15 +2,16 @@ import { neverReached } from '../../core/neverReached.ts';
 import type { RestoredVolume } from '../../core/restore/facts.ts';
 import type { Replaced } from '../../core/restore/restorePlan.ts';
 import { said } from '../../core/text.ts';
-import { attachVolumes } from './attachVolumes.ts';
-import { type End, type Failure, reach, type Verdict } from './reach.ts';
+import { attachVolumes, STILL_ATTACHING } from './attachVolumes.ts';
+import { detachOld } from './detachOld.ts';
+import type { End, Failure } from './reach.ts';
 import type { Attachment } from './restorer.ts';
-import { attachLine, attachmentTo, type Restoring } from './restoring.ts';
+import { attachLine, type Restoring } from './restoring.ts';
 
 /**
  * Detaches the old volume and attaches the new one at its device.
  *
- * Where the new one cannot be attached, the old one is attached again.
+ * Where AWS refuses to attach the new one, the old one is attached again.
  */
 export async function exchange(
   place: Attachment,
@@ -18,54 +19,23 @@ export async function exchange(
   restoring: Restoring,
 ): Promise<End<Attachment>> {
   const look = async () => restoring.restorer.volumes([old.volumeId, place.volumeId]);
-  const detached = await detach(place, old, look, restoring);
+  const detached = await detachOld(place, old, look, restoring);
   if (detached.kind !== 'reached') return detached;
   const attached = await attachOne(place, look, restoring);
-  if (attached.kind !== 'failed' || detached.value === 'gone') return attached;
-  return putBack(place, old, attached, restoring);
+  if (attached.kind === 'reached' || detached.value === 'gone') return attached;
+  const line = attachLine(old.volumeId, place.instanceId, old.device, restoring.region);
+  if (attached.kind === 'interrupted') return { ...attached, message: isOff(old, line) };
+  return attached.code === STILL_ATTACHING
+    ? { ...attached, message: `${attached.message}; ${isOff(old, line)}` }
+    : putBack(place, old, attached, restoring);
+}
+
+/** What a person has to know of a server that lacks a disk. */
+function isOff({ volumeId }: Replaced, line: string): string {
+  return `the old volume ${volumeId} is detached; the same command goes on from there, or attach it again with: ${line}`;
 }
 
 type Look = () => Promise<readonly RestoredVolume[]>;
-
-/** The old volume is no longer attached here, or is no longer there at all. */
-async function detach(
-  { volumeId, instanceId, device }: Attachment,
-  old: Replaced,
-  look: Look,
-  { restorer, waiting }: Restoring,
-): Promise<End<'free' | 'gone'>> {
-  const stillDetaching = (): Failure => ({
-    kind: 'failed',
-    code: 'StillDetaching',
-    message: `${old.volumeId} is still attached to ${instanceId}, so ${volumeId} is not attached; the same command goes on from there`,
-  });
-  const judge = (one: string, seen: readonly RestoredVolume[]): Verdict<'free' | 'gone'> => {
-    const isExchanged =
-      attachmentTo(
-        instanceId,
-        seen.find(({ id }) => id === volumeId),
-      )?.device === device;
-    if (isExchanged) return { kind: 'reached', value: 'free' };
-    const volume = seen.find(({ id }) => id === one);
-    if (volume === undefined) return { kind: 'reached', value: 'gone' };
-    const here = attachmentTo(instanceId, volume);
-    if (here !== undefined) return here.state === 'attached' ? { kind: 'missing' } : { kind: 'on its way' };
-    const isFree = volume.state !== 'in-use' || volume.attached.length > 0;
-    return isFree ? { kind: 'reached', value: 'free' } : { kind: 'on its way' };
-  };
-  const ends = await reach(
-    [old.volumeId],
-    {
-      look,
-      judge,
-      send: async (one) => restorer.detach({ volumeId: one, instanceId, device: old.device }),
-      lost: stillDetaching,
-      late: stillDetaching,
-    },
-    waiting,
-  );
-  return ends.get(old.volumeId) ?? { kind: 'interrupted' };
-}
 
 /** Attaches one volume. */
 export async function attachOne(

@@ -38,7 +38,8 @@ export interface Failure {
 /** What became of one thing. */
 export type End<Value> =
   | Extract<Verdict<Value>, { readonly kind: 'reached' | 'failed' }>
-  | { readonly kind: 'interrupted' };
+  /** The message says what is neither as before nor as planned. */
+  | { readonly kind: 'interrupted'; readonly message?: string | undefined };
 
 /** How time passes, and whether a person has asked to end. */
 export interface Waiting {

@@ -77,7 +77,13 @@ export async function replaceRoot(
     { look, judge, send, lost: stillReplacing, late: stillReplacing },
     waiting,
   );
-  return ends.get(place) ?? { kind: 'interrupted' };
+  const end = ends.get(place) ?? { kind: 'interrupted' };
+  return end.kind === 'interrupted' && own !== undefined
+    ? {
+        ...end,
+        message: `AWS goes on replacing the root of ${instanceId}; the same command goes on from there`,
+      }
+    : end;
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReplaceRootVolumeTask.html */

@@ -1,4 +1,5 @@
 import { keysOf } from '../../core/keys.ts';
+import { neverReached } from '../../core/neverReached.ts';
 import type { RestoredVolume } from '../../core/restore/facts.ts';
 import type { Replaced } from '../../core/restore/restorePlan.ts';
 import type { Tags } from '../../core/snapshot.ts';
@@ -41,13 +42,25 @@ export async function setAside(
     waiting,
   );
   const end = ends.get(old.volumeId) ?? { kind: 'interrupted' };
-  if (end.kind !== 'failed') return end;
   const tag = shellWord(`Key=${ignore},Value=replaced by ${newId}`);
-  return {
-    kind: 'failed',
-    code: NOT_TAGGED,
-    message: `${newId} is in place, but ${old.volumeId} could not be tagged (${end.code}: ${said(end.message)}), so it is still on its schedule; tag it with: aws ec2 create-tags --resources ${old.volumeId} --tags ${tag} --region ${region}`,
-  };
+  const line = `aws ec2 create-tags --resources ${old.volumeId} --tags ${tag} --region ${region}`;
+  switch (end.kind) {
+    case 'reached':
+      return end;
+    case 'interrupted':
+      return {
+        ...end,
+        message: `${newId} is in place, but ${old.volumeId} is not tagged, so it is still on its schedule; the same command tags it, or: ${line}`,
+      };
+    case 'failed':
+      return {
+        kind: 'failed',
+        code: NOT_TAGGED,
+        message: `${newId} is in place, but ${old.volumeId} could not be tagged (${end.code}: ${said(end.message)}), so it is still on its schedule; tag it with: ${line}`,
+      };
+    default:
+      return neverReached(end);
+  }
 }
 
 const notSeen = (): Failure => ({

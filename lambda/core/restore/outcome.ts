@@ -13,5 +13,10 @@ export type DiskOutcome = { readonly snapshotId: string } & (
       readonly code: string;
       readonly message: string;
     }
-  | { readonly status: 'interrupted'; readonly volumeId?: string | undefined }
+  | {
+      readonly status: 'interrupted';
+      readonly volumeId?: string | undefined;
+      /** What is neither as before nor as planned; absent where nothing is. */
+      readonly message?: string | undefined;
+    }
 );

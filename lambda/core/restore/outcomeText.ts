@@ -61,7 +61,11 @@ function notDoneLines(one: DiskOutcome, done: CarriedOut): string[] {
   const disk = diskOf(one, plan);
   const called = disk?.device ?? one.snapshotId;
   const made = one.volumeId === undefined ? '' : ` (${one.volumeId} is made and stays)`;
-  if (one.status !== 'failed') return one.status === 'interrupted' ? [`  ${called}: interrupted${made}`] : [];
+  if (one.status === 'done') return [];
+  if (one.status === 'interrupted') {
+    const between = one.message === undefined ? '' : `: ${one.message}`;
+    return [`  ${called}: interrupted${made}${between}`];
+  }
   const remedy = disk && remedyOf(one.code, disk, { mode: plan.mode, zones });
   return [
     `  ${called} FAILED${made}: ${one.code}: ${said(one.message)}`,

@@ -118,6 +118,58 @@ describe('what goes wrong with one disk stops no other', () => {
     ]);
   });
 
+  test('a new volume that somebody has deleted: the old one is not detached', async () => {
+    const w = world();
+    w.weather.trouble = (call) => {
+      if (call === 'volumes') w.volumes.delete('vol-new2');
+      return undefined;
+    };
+    expect(told(await w.restore(EXCHANGE))).toEqual([
+      'snap-0 failed NotExchanged vol-new1',
+      'snap-1 failed NotAvailable vol-new2',
+      'snap-2 failed NotExchanged vol-new3',
+    ]);
+    expect(w.calls.filter((call) => call.startsWith('detach'))).toEqual([]);
+  });
+
+  test('a new volume that AWS does not come to an end with: what is missing is said', async () => {
+    const w = world();
+    w.weather.trouble = (call) => {
+      if (call === 'attach vol-new2') w.weather.moving = 3_600_000;
+      return undefined;
+    };
+    const outcomes = await w.restore(EXCHANGE);
+    expect(told(outcomes)[1]).toBe('snap-1 failed StillAttaching vol-new2');
+    expect(JSON.stringify(outcomes)).toContain('--volume-id vol-old1 --instance-id i-1 --device /dev/sdf');
+    expect(w.seconds()).toBeLessThan(1000);
+  });
+
+  test('an old volume that may not be tagged: the exchange goes on, and the tag is asked of a person', async () => {
+    const w = world({
+      trouble: (call) => (call === 'tag vol-old1' ? refused('UnauthorizedOperation') : undefined),
+    });
+    const outcomes = await w.restore(EXCHANGE);
+    expect(told(outcomes)).toEqual([
+      `snap-0 done vol-new1 at ${ROOT}`,
+      'snap-1 failed NotTagged vol-new2',
+      'snap-2 done vol-new3 at /dev/sdg',
+    ]);
+    expect(JSON.stringify(outcomes)).toContain(
+      "aws ec2 create-tags --resources vol-old1 --tags 'Key=autosnap_ignore,Value=replaced by vol-new2' --region eu-west-1",
+    );
+  });
+
+  test('what a person wrote to be ignored stays', async () => {
+    const w = world();
+    const old = w.volumes.get('vol-old1');
+    if (old !== undefined) old.tags = { autosnap_ignore: 'ours' };
+    await w.restore(EXCHANGE);
+    expect(w.volumes.get('vol-old1')?.tags).toMatchObject({
+      autosnap_ignore: 'ours',
+      autosnap_replaced: expect.any(String),
+    });
+  });
+
   test.for([
     ['failed', 'RootTaskFailed', 'attached again'],
     ['failed-detached', 'RootTaskFailedDetached', `--volume-id vol-old0 --instance-id i-1 --device ${ROOT}`],

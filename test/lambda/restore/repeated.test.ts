@@ -120,6 +120,14 @@ describe('after Ctrl-C no call is sent, and the same command goes on from there'
       const outcomes = told(await w.restore(plan, { isAsked: () => isAsked, asked }));
       expect(w.calls).toHaveLength(index + 1);
       expect(outcomes).toHaveLength(plan.disks.length);
+      for (const [line, one] of plan.disks.map(
+        ({ replaces }, at) => [outcomes[at] ?? '', replaces] as const,
+      )) {
+        const old = w.volumes.get(one?.volumeId ?? '');
+        const isAsBefore = old?.attached[0]?.state === 'attached';
+        const isAsPlanned = old === undefined || 'autosnap_ignore' in old.tags;
+        expect([line, isAsBefore || isAsPlanned || /the same command/.test(line)]).toEqual([line, true]);
+      }
       const made = [...w.volumes.keys()].filter((id) => id.includes('new'));
       expect(made.filter((id) => !outcomes.join().includes(id))).toEqual([]);
       expect(told(await w.restore(plan)).toSorted()).toEqual(clean);

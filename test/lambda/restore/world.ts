@@ -59,6 +59,7 @@ export function told(outcomes: readonly DiskOutcome[] | 'died'): string[] {
   return outcomes.map((one) => {
     const at = one.status === 'done' && one.attached ? ` at ${one.attached.device}` : '';
     const why = one.status === 'failed' ? ` ${one.code}` : '';
-    return `${one.snapshotId} ${one.status}${why} ${one.volumeId ?? '-'}${at}`;
+    const between = one.status === 'interrupted' && one.message ? `: ${one.message}` : '';
+    return `${one.snapshotId} ${one.status}${why} ${one.volumeId ?? '-'}${at}${between}`;
   });
 }
