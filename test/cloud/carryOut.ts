@@ -18,6 +18,7 @@ import { describeTags } from './ec2/describeTags.ts';
 import { describeVolumeStatus } from './ec2/describeVolumeStatus.ts';
 import { describeVolumes } from './ec2/describeVolumes.ts';
 import { detachVolume } from './ec2/detachVolume.ts';
+import { modifyInstanceAttribute } from './ec2/modifyInstanceAttribute.ts';
 import { startInstances } from './ec2/startInstances.ts';
 import { stopInstances } from './ec2/stopInstances.ts';
 import { createTags, deleteTags } from './ec2/tags.ts';
@@ -67,6 +68,7 @@ const ENVELOPED: Actions<XmlFields> = {
     DescribeVolumeStatus: describeVolumeStatus,
     DescribeVolumes: describeVolumes,
     DetachVolume: detachVolume,
+    ModifyInstanceAttribute: modifyInstanceAttribute,
     StartInstances: startInstances,
     StopInstances: stopInstances,
   },

@@ -47,6 +47,14 @@ describe.skipIf(isMissing)('the AWS CLI', () => {
     ]);
   });
 
+  test('lets a disk go with its server', async () => {
+    const { aws, server, data } = await serverWithData();
+    const mapping = [{ DeviceName: '/dev/sdf', Ebs: { DeleteOnTermination: true } }];
+    const line = `ec2 modify-instance-attribute --instance-id ${server.id}`;
+    await aws(`${line} --block-device-mappings ${JSON.stringify(mapping)}`);
+    expect(data.attachments[0]?.deleteOnTermination).toBe(true);
+  });
+
   test('replaces the root disk of a running server by a snapshot', async () => {
     const { cloud, region, aws, server, root } = await serverWithData();
     const snapshot = region.snapshot({ of: root });

@@ -34,6 +34,11 @@ export function onVolume({ action }: Call, volume: Volume): Wish {
       'ec2:volumeid': volume.id,
       'ec2:volumesize': String(volume.size),
       'ec2:volumetype': volume.type,
+      ...(volume.iops !== undefined && { 'ec2:volumeiops': String(volume.iops) }),
+      ...(volume.throughput !== undefined && { 'ec2:volumethroughput': String(volume.throughput) }),
+      ...(volume.fromSnapshot !== undefined && {
+        'ec2:parentsnapshot': arnOf({ ...volume, kind: 'snapshot', id: volume.fromSnapshot }),
+      }),
     },
   };
 }
