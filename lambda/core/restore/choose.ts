@@ -1,27 +1,21 @@
-import { clockText, iso, type Zone } from '../calendar.ts';
-import { type Found, volumesMeant } from '../find.ts';
-import type { Where } from '../grammar/commandText.ts';
-import type { RememberedDisk } from '../plan/disks.ts';
-import { disksIn, shortId } from '../plan/disks.ts';
-import { isOurs, markWords, newestFirst } from '../snapshot.ts';
-import { counted, inQuotes } from '../text.ts';
-import { isComplete, takenTogether, type TakenTogether, whyUnusable } from './moments.ts';
-import { restoreLine, type RestoreOrder } from './order.ts';
+import { clockText, iso } from '../calendar.ts';
+import { idOf, volumesMeant } from '../find.ts';
+import { commandText } from '../grammar/commandText.ts';
+import { disksIn, type RememberedDisk, shortId } from '../plan/disks.ts';
+import { isOurs, newestFirst } from '../snapshot.ts';
+import { canBeChosen, type Choice, usableOf } from './choice.ts';
+import {
+  diskWords,
+  instanceOf,
+  type Known,
+  takenTogether,
+  type TakenTogether,
+  whyIncomplete,
+  whyUnusable,
+} from './moments.ts';
+import { allUnusable, noCompleteSet, nothing, notOurs, timeForSnapshot, unusable } from './notChosen.ts';
 import type { LeftDisk, Moment, Refusal } from './restorePlan.ts';
-import { isUsable, type Source } from './source.ts';
-
-/** From what is chosen. */
-export interface Choice {
-  readonly order: RestoreOrder;
-  readonly found: Found;
-  /** All snapshots of the thing, in any order. */
-  readonly sources: readonly Source[];
-  /** `volume`: snapshots that are taken one by one are the normal case. */
-  readonly consistency: 'instance' | 'volume';
-  /** Snapshots of which this restore has made volumes before. */
-  readonly begun: ReadonlySet<string>;
-  readonly zone: Zone;
-}
+import type { Source } from './source.ts';
 
 /** The snapshots that are restored. */
 export interface Chosen {
@@ -40,201 +34,147 @@ export interface ChosenSnapshot {
 /** Chooses what is restored: of an instance the newest complete set, of a volume its newest snapshot. */
 export function choose(choice: Choice): Chosen | readonly Refusal[] {
   const { order, found, sources } = choice;
-  const until = order.at?.instant.getTime() ?? Number.POSITIVE_INFINITY;
   if (found.kind === 'snapshot') return onlySnapshot(choice);
-  const own = sources.filter((one) => isOurs(one) && one.startedAt <= until);
-  const some = found.kind === 'instance' || found.kind === 'vanished instance';
-  return some ? ofInstance(choice, own) : ofVolume(choice, own);
+  const until = order.at?.instant.getTime() ?? Number.POSITIVE_INFINITY;
+  const own = sources.filter((one) => isOurs(one) && one.startedAt <= until).toSorted(newestFirst);
+  if (own.length === 0) return [nothing(choice)];
+  const isInstance = found.kind === 'instance' || found.kind === 'vanished instance';
+  return isInstance ? ofInstance(own, choice) : ofVolume(own, choice);
 }
 
-function onlySnapshot({ order, found, sources }: Choice): Chosen | Refusal[] {
+function onlySnapshot(choice: Choice): Chosen | Refusal[] {
+  const { order, sources, begun } = choice;
   const [source] = sources;
-  if (order.at !== undefined)
-    return [
-      {
-        code: 'unknown-disk',
-        message: `--at chooses among snapshots, but ${inQuotes(order.name)} is one; leave --at out`,
-      },
-    ];
-  if (source === undefined || !isOurs(source)) {
-    const why = found.kind === 'snapshot' ? markWords(found.snapshot) : 'it is gone';
-    const line = `aws-snapper adopt ${order.name} --region ${found.inventory.region}`;
-    return [
-      {
-        code: 'not-ours',
-        message: `${order.name} is not ours (${why}), and only our own snapshots are restored; to make it ours: ${line}`,
-        snapshotId: order.name,
-        like: line,
-      },
-    ];
-  }
-  return isUsable(source) ? chosen([source], [], found.inventory.prefix) : [unusable(source)];
+  if (order.at !== undefined) return [timeForSnapshot(choice)];
+  if (source === undefined || !isOurs(source)) return [notOurs(choice)];
+  return canBeChosen(source, begun) ? chosen([source], choice) : [unusable(source, choice)];
 }
 
-function unusable(source: Source): Refusal {
-  const { id, isArchived } = source;
-  if (!isArchived) {
-    const wait =
-      source.state === 'pending' ? 'wait until it is completed' : 'choose an older snapshot with --at';
-    return {
-      code: 'snapshot-not-complete',
-      snapshotId: id,
-      message: `${whyUnusable(source)}, so no volume can be made from it; ${wait}`,
-    };
-  }
-  const line = `aws ec2 restore-snapshot-tier --snapshot-id ${id} --temporary-restore-days 7`;
-  return {
-    code: 'snapshot-archived',
-    snapshotId: id,
-    like: line,
-    message: `${id} is in the archive tier. AWS brings it back in up to 72 hours and charges for its whole size; then repeat this command. To bring it back: ${line}`,
-  };
-}
-
-function ofVolume(choice: Choice, own: readonly Source[]): Chosen | Refusal[] {
-  const { order, found, begun } = choice;
-  const newest = own.toSorted(newestFirst);
-  const source = newest.find(({ id }) => begun.has(id)) ?? newest.find(isUsable);
-  if (source !== undefined) {
-    const passed = newest.slice(0, newest.indexOf(source));
-    const notes = passed.slice(0, MOST_TOLD).map((one) => `A newer one cannot be used: ${whyUnusable(one)}.`);
-    return chosen([source], [], found.inventory.prefix, notes);
-  }
-  const [first] = newest;
-  return [first === undefined ? nothing(order, choice) : unusable(first)];
+function ofVolume(own: readonly Source[], choice: Choice): Chosen | Refusal[] {
+  const { begun } = choice;
+  const source = own.find(({ id }) => begun.has(id)) ?? own.find((one) => canBeChosen(one, begun));
+  if (source === undefined) return allUnusable(own, choice);
+  const passed = own.slice(0, own.indexOf(source)).filter((one) => !canBeChosen(one, begun));
+  const notes = passed.slice(0, MOST_TOLD).map((one) => `A newer one cannot be used: ${whyUnusable(one)}.`);
+  return chosen([source], choice, { notes });
 }
 
 const MOST_TOLD = 3;
 
-function nothing({ name, at }: RestoreOrder, { sources }: Choice): Refusal {
-  const others = sources.filter(isOurs).map(({ startedAt }) => startedAt);
-  const oldest = others.length === 0 ? undefined : iso(new Date(Math.min(...others)));
-  const foreign = sources.length - others.length;
-  const why =
-    oldest !== undefined && at !== undefined
-      ? `; its oldest is of ${oldest}; use --at with a later time`
-      : foreign === 0
-        ? ''
-        : `; it has ${counted(foreign, 'snapshot')} of others: aws-snapper adopt makes them ours`;
-  return {
-    code: 'nothing-to-restore',
-    like: oldest,
-    message: `${inQuotes(name)} has no snapshot of ours${at === undefined ? '' : ` that was taken by ${iso(at.instant)}`}${why}`,
-  };
-}
-
-function ofInstance(choice: Choice, own: readonly Source[]): Chosen | Refusal[] {
+function ofInstance(own: readonly Source[], choice: Choice): Chosen | Refusal[] {
   const { order, found, consistency, begun } = choice;
   const { prefix } = found.inventory;
-  const moments = takenTogether(own, prefix);
-  const [newest] = moments;
-  if (newest === undefined) return [nothing(order, choice)];
-  const attached = volumesMeant(found).map(({ id }) => id);
-  const isBegun = ({ members }: TakenTogether): boolean => members.some(({ id }) => begun.has(id));
-  const begunWith = begun.size === 0 ? undefined : moments.find(isBegun);
+  const its = own.filter((one) => [undefined, idOf(found)].includes(instanceOf(one, prefix)));
+  const moments = takenTogether(its, { prefix, begun });
+  const begunWith = moments.find(({ members }) => members.some(({ id }) => begun.has(id)));
   if (order.extent === 'partial' || consistency === 'volume') {
-    const start = begunWith ?? moments.find(({ members }) => members.length > 0);
-    return start === undefined ? own.map(unusable) : filled(start, own, choice);
+    if (!own.some((one) => canBeChosen(one, begun))) return allUnusable(own, choice);
+    return filled(begunWith ?? moments.find(({ members }) => members.length > 0), own, choice);
   }
-  const whole = begunWith ?? moments.find((one) => isComplete(one, attached));
-  if (whole === undefined) return [incomplete(newest, own, choice)];
-  const newer = moments.slice(0, moments.indexOf(whole)).filter(({ kind }) => kind === 'set');
-  const notes = newer.slice(0, MOST_TOLD).map((one) => newerWords(one, choice));
-  return chosen(whole.members, leftOf(whole, own, choice), prefix, notes);
-}
-
-function newerWords(one: TakenTogether, { zone }: Choice): string {
-  const lacking = one.missing.map(({ disk, because }) => `${diskWords(disk)}: ${because}`).join('; ');
-  return `The set of ${clockText(new Date(one.takenAt), zone)} is newer and not complete: ${lacking}.`;
-}
-
-function diskWords({ device, volume }: RememberedDisk): string {
-  return device === '' ? `the disk …${volume}` : device;
-}
-
-function incomplete(newest: TakenTogether, own: readonly Source[], choice: Choice): Refusal {
-  const line = restoreLine(choice.order, whereOf(choice), { partial: true });
-  const archived = own.find(({ isArchived }) => isArchived);
-  const why =
-    newest.missing.length > 0
-      ? newest.missing.map(({ disk, because }) => `${diskWords(disk)}: ${because}`).join('; ')
-      : 'the disks were taken one by one';
-  const fromArchive =
-    archived === undefined
-      ? ''
-      : `. ${unusable(archived).message.replace(/, .*/s, '')}; to bring it back: ${unusable(archived).like ?? ''}`;
-  return {
-    code: 'no-complete-set',
-    like: line,
-    message: `no complete set of ${choice.order.name} can be restored (${why}). To take each disk from its own newest snapshot, which is not one instant: ${line}${fromArchive}`,
+  const known: Known = {
+    attached: volumesMeant(found).map(({ id }) => id),
+    taken: its.map(({ volumeId }) => volumeId),
   };
+  const whole = begunWith ?? moments.find((one) => whyIncomplete(one, known) === undefined);
+  const [newest] = moments;
+  if (whole === undefined) {
+    const why = newest === undefined ? 'it was taken of another instance' : whyIncomplete(newest, known);
+    return noCompleteSet(why ?? '', own, choice);
+  }
+  const newer = moments.slice(0, moments.indexOf(whole));
+  const notes = begunWith === undefined ? newerNotes(newer, known, choice) : begunNotes(newer);
+  return chosen(whole.members, choice, { left: leftOf(whole, own, choice), notes });
 }
 
-function whereOf({ found }: Choice): Where {
-  return found.inventory;
+function newerNotes(newer: readonly TakenTogether[], known: Known, { zone }: Choice): string[] {
+  const sets = newer.filter(({ kind }) => kind === 'set');
+  const alone = newer.find(({ kind, members }) => kind !== 'set' && members.length > 0);
+  const clock = ({ takenAt }: TakenTogether): string => clockText(new Date(takenAt), zone);
+  return [
+    ...sets
+      .slice(0, MOST_TOLD)
+      .map((one) => `The set of ${clock(one)} is newer, but not complete: ${whyIncomplete(one, known)}.`),
+    ...(alone === undefined
+      ? []
+      : [
+          `There are newer snapshots of single disks, the last of ${clock(alone)}; --partial takes each disk from its own newest.`,
+        ]),
+  ];
 }
 
-/** The disks that were not taken with the others, each with the command that restores it, too. */
+function begunNotes(newer: readonly TakenTogether[]): string[] {
+  if (newer.length === 0) return [];
+  return ['There are newer snapshots, but this restore has begun with these; --again takes the newest.'];
+}
+
+/** The disks that are not among what was taken together, each with the command that restores it. */
 function leftOf(whole: TakenTogether, own: readonly Source[], choice: Choice): LeftDisk[] {
+  const { zone, found, begun } = choice;
   const taken = new Set(whole.members.map(({ volumeId }) => shortId(volumeId)));
   return whole.disks
     .filter(({ volume }) => !taken.has(volume))
     .map((disk) => {
-      const [newest] = usableOf(disk.volume, own);
-      const volumeId = newest?.volumeId ?? `vol-…${disk.volume}`;
-      const because =
-        newest === undefined
-          ? 'no snapshot was taken of it'
-          : `its newest is ${newest.id} of ${clockText(new Date(newest.startedAt), choice.zone)}; --partial restores it, too`;
-      return { volumeId, device: disk.device || undefined, because };
+      const [newest] = usableOf(disk.volume, own, begun);
+      if (newest === undefined) return leftDisk(disk, own, 'it has no snapshot that can be restored');
+      const when = clockText(new Date(newest.startedAt), zone);
+      const like = commandText(['restore', newest.id], found.inventory);
+      return { ...leftDisk(disk, own, `not taken with the others; its newest snapshot is of ${when}`), like };
     });
 }
 
-function usableOf(volume: string, own: readonly Source[]): Source[] {
-  return own.filter((one) => shortId(one.volumeId) === volume && isUsable(one)).toSorted(newestFirst);
+function leftDisk(disk: RememberedDisk, own: readonly Source[], because: string): LeftDisk {
+  const volumeId = own.find((one) => shortId(one.volumeId) === disk.volume)?.volumeId;
+  return {
+    volumeId: volumeId ?? diskWords({ ...disk, device: '' }),
+    device: disk.device || undefined,
+    because,
+  };
 }
 
 /** What was taken together, and each other disk from its own newest snapshot. */
-function filled(start: TakenTogether, own: readonly Source[], choice: Choice): Chosen {
+function filled(start: TakenTogether | undefined, own: readonly Source[], choice: Choice): Chosen {
   const { found, begun } = choice;
-  const attached = volumesMeant(found).map(({ id }) => shortId(id));
-  const remembered = start.disks.map(({ volume }) => volume);
-  const known = remembered.length > 0 ? remembered : own.map(({ volumeId }) => shortId(volumeId));
-  const wanted = [...new Set([...known, ...(remembered.length > 0 ? [] : attached)])];
-  const taken = new Map(start.members.map((one) => [shortId(one.volumeId), one]));
-  const members = wanted.flatMap((volume) => {
-    const usable = usableOf(volume, own);
-    return taken.get(volume) ?? usable.find(({ id }) => begun.has(id)) ?? usable.slice(0, 1);
+  const { members: together = [], disks = [] } = start ?? {};
+  const known =
+    disks.length > 0
+      ? disks.map(({ volume }) => volume)
+      : [...own, ...volumesMeant(found).map(({ id }) => ({ volumeId: id }))].map((one) =>
+          shortId(one.volumeId),
+        );
+  const members = [...new Set(known)].flatMap((volume) => {
+    const [first] = usableOf(volume, own, begun);
+    if (first === undefined || begun.has(first.id)) return first ?? [];
+    return together.find((one) => shortId(one.volumeId) === volume) ?? first;
   });
-  const left = start.disks
-    .filter(({ volume }) => !members.some(({ volumeId }) => shortId(volumeId) === volume))
-    .map(
-      ({ volume, device }): LeftDisk => ({
-        volumeId: `vol-…${volume}`,
-        device: device || undefined,
-        because: 'it has no snapshot that can be restored',
-      }),
-    );
-  return chosen(members, left, found.inventory.prefix);
+  const has = new Set(members.map(({ volumeId }) => shortId(volumeId)));
+  const left = disks
+    .filter(({ volume }) => !has.has(volume))
+    .map((disk) => leftDisk(disk, own, 'it has no snapshot that can be restored'));
+  return chosen(members, choice, { left });
 }
 
 function chosen(
   members: readonly Source[],
-  left: readonly LeftDisk[],
-  prefix: string,
-  notes: readonly string[] = [],
+  { found }: Choice,
+  { left = [], notes = [] }: Partial<Pick<Chosen, 'left' | 'notes'>> = {},
 ): Chosen {
-  const times = members.map(({ startedAt }) => startedAt);
   return {
-    moment: {
-      kind: new Set(times).size <= 1 ? 'one instant' : 'several times',
-      takenAt: iso(new Date(Math.max(...times))),
-    },
+    moment: momentOf(members.map(({ startedAt }) => startedAt)),
     members: members.map((source) => ({
       source,
-      disk: disksIn(source.tags, prefix).find(({ volume }) => volume === shortId(source.volumeId)),
+      disk: disksIn(source.tags, found.inventory.prefix).find(
+        ({ volume }) => volume === shortId(source.volumeId),
+      ),
     })),
     left,
     notes,
+  };
+}
+
+/** @param times When snapshots were taken, in milliseconds since 1970. */
+export function momentOf(times: readonly number[]): Moment {
+  return {
+    kind: new Set(times).size <= 1 ? 'one instant' : 'several times',
+    takenAt: iso(new Date(Math.max(...times))),
   };
 }

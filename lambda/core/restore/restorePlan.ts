@@ -81,6 +81,8 @@ export interface LeftDisk {
   readonly volumeId: string;
   readonly device?: string | undefined;
   readonly because: string;
+  /** A command that restores it, too; absent where none does. */
+  readonly like?: string | undefined;
 }
 
 /** Why nothing is made. A code never changes its meaning. */
@@ -95,6 +97,7 @@ export interface Refusal {
 }
 
 export type RefusalCode =
+  | 'at-not-for-snapshot'
   | 'device-taken'
   | 'instance-running'
   | 'iops-missing'

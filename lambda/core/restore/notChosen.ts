@@ -1,0 +1,100 @@
+import { iso } from '../calendar.ts';
+import { idOf } from '../find.ts';
+import { commandText } from '../grammar/commandText.ts';
+import { grouped } from '../grouped.ts';
+import { isOurs, markWords } from '../snapshot.ts';
+import { counted, inQuotes, shellWord } from '../text.ts';
+import type { Choice } from './choice.ts';
+import { whyUnusable } from './moments.ts';
+import { restoreLine } from './order.ts';
+import type { Refusal } from './restorePlan.ts';
+import type { Source } from './source.ts';
+
+/** Why nothing is chosen, and what to do. */
+
+/** No volume can be made from this snapshot now. */
+export function unusable(source: Source, { found }: Choice): Refusal {
+  const { id, isArchived, state } = source;
+  if (state === 'completed' && isArchived)
+    return {
+      code: 'snapshot-archived',
+      snapshotId: id,
+      message: `${id} is in the archive tier, and AWS takes up to 72 hours to bring it back, for a charge; restore it from there first, or choose another snapshot with --at`,
+      like: `aws ec2 restore-snapshot-tier --region ${found.inventory.region} --snapshot-id ${id} --temporary-restore-days 7`,
+    };
+  const next = state === 'pending' ? 'wait until it is completed, or choose' : 'choose';
+  return {
+    code: 'snapshot-not-complete',
+    snapshotId: id,
+    message: `${whyUnusable(source)}, so no volume can be made from it; ${next} an older snapshot with --at`,
+  };
+}
+
+/** The newest of each volume, where none of a thing's snapshots can be restored. @param own Newest first. */
+export function allUnusable(own: readonly Source[], choice: Choice): Refusal[] {
+  const each = grouped(own, ({ volumeId }) => volumeId);
+  return [...each.values()].map(([newest]) => unusable(newest, choice));
+}
+
+/** A time chooses among snapshots, and one is named. */
+export function timeForSnapshot({ order, found }: Choice): Refusal {
+  return {
+    code: 'at-not-for-snapshot',
+    message: `--at chooses among the snapshots of a volume or an instance, but ${inQuotes(order.name)} is one snapshot; leave --at out`,
+    like: restoreLine({ ...order, at: undefined }, found.inventory),
+  };
+}
+
+/** Only our own snapshots are restored. */
+export function notOurs({ order, found, sources: [source] }: Choice): Refusal {
+  const why = source === undefined ? 'AWS does not list it any more' : markWords(source);
+  const adopt = source === undefined ? '' : '; adopt it first';
+  return {
+    code: 'not-ours',
+    message: `${inQuotes(order.name)} is not ours (${why}), and only our own snapshots are restored${adopt}`,
+    snapshotId: idOf(found),
+    like: source && commandText(['adopt', shellWord(source.id)], found.inventory),
+  };
+}
+
+/** The thing has no snapshot of ours, or none that was taken by then. */
+export function nothing({ order: { name, at }, found, sources }: Choice): Refusal {
+  const code = 'nothing-to-restore';
+  const times = sources.filter(isOurs).map(({ startedAt }) => startedAt);
+  if (times.length > 0 && at !== undefined) {
+    const oldest = iso(new Date(Math.min(...times)));
+    return {
+      code,
+      message: `${inQuotes(name)} has no snapshot of ours that was taken by ${iso(at.instant)}; its oldest is of ${oldest}; use --at with that time or a later one`,
+      like: oldest,
+    };
+  }
+  const message = `${inQuotes(name)} has no snapshot of ours`;
+  if (sources.length === 0) return { code, message };
+  return {
+    code,
+    message: `${message}, but ${counted(sources.length, 'snapshot')} of other tools or people, which are not restored; adopt them first`,
+    like: commandText(['adopt', shellWord(idOf(found))], found.inventory),
+  };
+}
+
+/** No snapshots of an instance are of one instant and complete. */
+export function noCompleteSet(why: string, own: readonly Source[], choice: Choice): Refusal[] {
+  const { order, found, begun } = choice;
+  const isSome = own.some((one) => begun.has(one.id) || (one.state === 'completed' && !one.isArchived));
+  const archived = allUnusable(
+    own.filter(({ state, isArchived }) => isArchived && state === 'completed'),
+    choice,
+  );
+  const partial = isSome
+    ? '; --partial takes each disk from its own newest snapshot, which is not one instant'
+    : '';
+  return [
+    {
+      code: 'no-complete-set',
+      message: `no complete set of ${inQuotes(order.name)} can be restored (the newest: ${why})${partial}`,
+      like: isSome ? restoreLine(order, found.inventory, { partial: true }) : undefined,
+    },
+    ...archived,
+  ];
+}
