@@ -30,13 +30,18 @@ function aws(command: string, region: string, options: readonly string[]): strin
   return ['aws ec2', command, `--region ${region}`, ...options].join(' ');
 }
 
-/** Undoes a restore in place: the old volumes take their places again. The new ones stay. */
+/**
+ * Undoes a restore in place: the old volumes take their places again. The new ones stay.
+ *
+ * Data disks are exchanged while the instance is stopped, so that comes first where there are any.
+ */
 export function undoLines(restored: readonly RestoredDisk[], plan: RestorePlan, prefix: string): string[] {
   const { mode, region } = plan;
   if (mode.kind !== 'in place') return [];
   const { instanceId } = mode;
   const { replaced, ignore } = keysOf(prefix);
-  return restored.flatMap(({ disk, volumeId }) => {
+  const exchanged = restored.flatMap(({ disk: { replaces } }) => replaces ?? []);
+  const lines = restored.flatMap(({ disk, volumeId }) => {
     const { replaces, tags } = disk;
     if (replaces === undefined) return [];
     const written = [replaced, ...(ignore in tags ? [] : [ignore])].map((key) => `Key=${shellWord(key)}`);
@@ -46,6 +51,20 @@ export function undoLines(restored: readonly RestoredDisk[], plan: RestorePlan, 
       aws('create-tags', region, [`--resources ${volumeId}`, `--tags Key=${shellWord(ignore)},Value=yes`]),
     ];
   });
+  const stop = [
+    aws('stop-instances', region, [`--instance-ids ${instanceId}`]),
+    aws('wait instance-stopped', region, [`--instance-ids ${instanceId}`]),
+  ];
+  const deleted = exchanged.filter(({ isDeletedOnTermination }) => isDeletedOnTermination);
+  return [
+    ...(exchanged.some(({ how }) => how === 'exchange') ? stop : []),
+    ...lines,
+    ...deletedWith(
+      instanceId,
+      deleted.map(({ device }) => device),
+      region,
+    ),
+  ];
 }
 
 function putBack(
@@ -81,10 +100,15 @@ export function deleteWithInstanceLine(
   const devices = restored.flatMap(({ disk }) =>
     disk.isDeletedOnTermination && disk.device !== undefined ? [disk.device] : [],
   );
-  if (mode.kind === 'beside' || devices.length === 0) return undefined;
+  return mode.kind === 'beside' ? undefined : deletedWith(mode.instanceId, devices, region)[0];
+}
+
+function deletedWith(instanceId: string, devices: readonly string[], region: string): string[] {
+  if (devices.length === 0) return [];
   const mappings = devices.map((DeviceName) => ({ DeviceName, Ebs: { DeleteOnTermination: true } }));
-  return aws('modify-instance-attribute', region, [
-    `--instance-id ${mode.instanceId}`,
+  const options = [
+    `--instance-id ${instanceId}`,
     `--block-device-mappings ${shellWord(JSON.stringify(mappings))}`,
-  ]);
+  ];
+  return [aws('modify-instance-attribute', region, options)];
 }

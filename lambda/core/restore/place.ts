@@ -22,12 +22,13 @@ export interface Placing extends ChosenSnapshot {
   /** The volume that this restore has made of the snapshot before. */
   readonly made?: RestoredVolume | undefined;
   readonly prefix: string;
+  readonly region: string;
 }
 
 /** Where a new volume goes, or why it cannot go there. */
 export function placeOf(placing: Placing): Place | Refusal {
-  const { mode, disk, server } = placing;
-  if (mode.kind === 'beside' || server === undefined) return { device: disk?.device || undefined };
+  const { mode, server } = placing;
+  if (mode.kind === 'beside' || server === undefined) return { device: deviceOf(placing) };
   switch (mode.kind) {
     case 'attach':
       return attachedTo(server, placing);
@@ -44,18 +45,17 @@ function refusal({ source }: Placing, code: RefusalCode, message: string, like?:
 
 function attachedTo(server: Server, placing: Placing): Place | Refusal {
   const { disk, source, made, facts } = placing;
-  const device = (disk?.isRoot ? server.rootDevice : undefined) ?? (disk?.device || livingDevice(placing));
+  const device = (disk?.isRoot ? server.rootDevice : undefined) ?? deviceOf(placing);
   if (device === undefined) return noDevice(placing);
   const holder = server.attached.find((one) => one.device === device && one.volumeId !== made?.id);
   if (holder !== undefined) {
-    const detach =
-      server.state === 'stopped'
-        ? `, or detach that one first: aws ec2 detach-volume --volume-id ${holder.volumeId}`
-        : '';
+    const detach = server.state === 'stopped' ? ', or detach that one first' : '';
+    const line = `aws ec2 detach-volume --region ${placing.region} --volume-id ${holder.volumeId}`;
     return refusal(
       placing,
       'device-taken',
-      `${device} of ${server.id} is taken by ${holder.volumeId}; choose other disks with --only, leave --attach-to out and attach the new volume under another name${detach}`,
+      `${device} of ${server.id} is taken by ${holder.volumeId}; choose other disks with --only, or leave --attach-to out and attach the new volume under another name${detach}`,
+      server.state === 'stopped' ? line : undefined,
     );
   }
   const codes = facts.productCodes.get(source.id) ?? [];
@@ -63,7 +63,8 @@ function attachedTo(server: Server, placing: Placing): Place | Refusal {
     return refusal(
       placing,
       'marketplace-code',
-      `${source.id} carries the AWS Marketplace code ${codes.join(', ')}, and AWS attaches such a volume only to a stopped instance; stop it first: aws ec2 stop-instances --instance-ids ${server.id}`,
+      `${source.id} carries the AWS Marketplace code ${codes.join(', ')}, and AWS attaches such a volume only to a stopped instance; stop it first`,
+      stopLine(server, placing),
     );
   return { device };
 }
@@ -77,9 +78,13 @@ function noDevice(placing: Placing): Refusal {
   );
 }
 
-/** The device of the volume today, for a snapshot that remembers none. */
-function livingDevice({ living }: Placing): string | undefined {
-  return living?.disk.devices[0]?.name || undefined;
+/** As the snapshot remembers it, else that of the volume today. */
+function deviceOf({ disk, living }: Placing): string | undefined {
+  return disk?.device || living?.disk.devices[0]?.name || undefined;
+}
+
+function stopLine({ id }: Server, { region }: Placing): string {
+  return `aws ec2 stop-instances --region ${region} --instance-ids ${id}`;
 }
 
 function inPlaceOn(server: Server, placing: Placing): Place | Refusal {
@@ -89,8 +94,8 @@ function inPlaceOn(server: Server, placing: Placing): Place | Refusal {
     before ??
     server.attached.find(({ volumeId }) => volumeId === source.volumeId) ??
     server.attached.find(({ device, volumeId }) => device === disk?.device && volumeId !== made?.id);
-  const device = now?.device ?? disk?.device;
-  if (!device) return noDevice(placing);
+  const device = now?.device ?? deviceOf(placing);
+  if (device === undefined) return noDevice(placing);
   const how = device === server.rootDevice && server.state === 'running' ? 'root task' : 'exchange';
   if (
     now !== undefined &&
@@ -103,19 +108,27 @@ function inPlaceOn(server: Server, placing: Placing): Place | Refusal {
       'multi-attach',
       `${living.id} is attached to ${counted(living.instanceIds.length, 'instance')}, so it is not exchanged; leave --in-place out, and exchange it on each of them yourself`,
     );
-  if (how === 'exchange' && server.state === 'running') {
-    const line = `aws ec2 stop-instances --instance-ids ${server.id}`;
+  if (how === 'exchange' && server.state === 'running' && !isAttached(made?.id, server)) {
     return refusal(
       placing,
       'instance-running',
-      `${device} is a data disk, and data disks are exchanged only while ${server.id} is stopped. In an Auto Scaling group suspend that first: the group replaces an instance that stops. Then: ${line}`,
-      line,
+      `${device} is a data disk, and data disks are exchanged only while ${server.id} is stopped; stop it first (an Auto Scaling group replaces an instance that stops, so suspend its processes before)`,
+      stopLine(server, placing),
     );
   }
   return { device, replaces: now && { ...now, how } };
 }
 
-/** Why a server cannot get any volumes. */
+/** Whether a volume that a restore has made is where it belongs. */
+export function isAttached(made: string | undefined, { attached }: Server): boolean {
+  return made !== undefined && attached.some(({ volumeId }) => volumeId === made);
+}
+
+/**
+ * Why a server cannot get any volumes.
+ *
+ * @param count How many are to be attached beside those that it has.
+ */
 export function serverRefusals(server: Server, mode: Mode, count: number): Refusal[] {
   if (!['running', 'stopped'].includes(server.state))
     return [

@@ -1,11 +1,12 @@
 import { iso } from '../calendar.ts';
 import { type Found, targetOf } from '../find.ts';
 import type { Volume } from '../inventory.ts';
+import { grouped } from '../grouped.ts';
 import { inQuotes } from '../text.ts';
-import type { Chosen, ChosenSnapshot } from './choose.ts';
+import { type Chosen, type ChosenSnapshot, momentOf } from './choose.ts';
 import type { Facts, RestoredVolume } from './facts.ts';
 import type { RestoreOrder } from './order.ts';
-import { placeOf, serverRefusals } from './place.ts';
+import { isAttached, placeOf, serverRefusals } from './place.ts';
 import { rateInZone, rateRefusals, secondsAt } from './rate.ts';
 import { restoredTags } from './restoredTags.ts';
 import type { LeftDisk, PlannedDisk, Refusal, Restoration } from './restorePlan.ts';
@@ -33,7 +34,7 @@ export function planRestore(planning: Planning): Restoration {
     ...unknownDisks(chosen, order.only),
     ...(members.length > 1 ? sizeOfMany(order) : []),
     ...rateRefusals(order.wished.rate, members.length),
-    ...(facts.server === undefined ? [] : serverRefusals(facts.server, order.mode, members.length)),
+    ...onServer(disks, planning),
     ...disks.flatMap((one) => (isLeft(one) ? [] : one.refusals)),
   ];
   const planned = disks.flatMap(({ disk }) => disk ?? []);
@@ -45,13 +46,37 @@ export function planRestore(planning: Planning): Restoration {
       id,
       region,
       target: targetOf(found),
-      moment: chosen.moment,
+      moment: momentOf(planned.map(({ takenAt }) => Date.parse(takenAt))),
       mode: modeOf(planning),
       disks: planned.toSorted(byDevice),
-      left: [...chosen.left, ...disks.flatMap(leftBecause)],
+      left: [...(order.only.length > 0 ? [] : chosen.left), ...disks.flatMap(leftBecause)],
       notes: [...chosen.notes, ...facts.notes],
     },
   };
+}
+
+/** What is in the way of all disks on the instance that gets them. */
+function onServer(disks: readonly Drafted[], { order, facts: { server } }: Planning): Refusal[] {
+  if (server === undefined) return [];
+  const isNew = ({ disk }: Drafted): boolean => !isAttached(disk?.made, server);
+  const devices = grouped(
+    disks.flatMap(({ disk }) => disk ?? []),
+    ({ device }) => device ?? '',
+  );
+  return [
+    ...serverRefusals(server, order.mode, disks.filter(isNew).length),
+    ...[...devices].flatMap(([device, [first, ...others]]): Refusal[] =>
+      others.length === 0
+        ? []
+        : [
+            {
+              code: 'device-taken',
+              message: `${[first, ...others].map(({ volumeId }) => volumeId).join(' and ')} would all be ${device} of ${server.id}; choose one of them with --only`,
+              like: `--only ${first.volumeId}`,
+            },
+          ],
+    ),
+  ];
 }
 
 function modeOf({ order, facts }: Planning) {
@@ -70,15 +95,24 @@ function isMeant({ source, disk }: ChosenSnapshot, text: string): boolean {
   return [source.volumeId, source.id, disk?.device].includes(text);
 }
 
-function unknownDisks({ members }: Chosen, only: readonly string[]): Refusal[] {
+function unknownDisks({ members, left }: Chosen, only: readonly string[]): Refusal[] {
   const known = members.map(({ source, disk }) => disk?.device || source.volumeId);
   return only
     .filter((one) => !members.some((member) => isMeant(member, one)))
-    .map((one) => ({
-      code: 'unknown-disk',
-      message: `--only ${inQuotes(one)} is no disk of what is restored; it has ${known.join(', ')}`,
-      like: known[0],
-    }));
+    .map((one): Refusal => {
+      const passed = left.find(({ volumeId, device }) => [volumeId, device].includes(one));
+      if (passed !== undefined)
+        return {
+          code: 'unknown-disk',
+          message: `--only ${inQuotes(one)} is not among what is restored: ${passed.because}`,
+          like: passed.like,
+        };
+      return {
+        code: 'unknown-disk',
+        message: `--only ${inQuotes(one)} is no disk of what is restored; it has ${known.join(', ')}`,
+        like: known[0],
+      };
+    });
 }
 
 function sizeOfMany({ wished }: RestoreOrder): Refusal[] {
@@ -99,10 +133,10 @@ interface Drafted {
 
 function diskOf(member: ChosenSnapshot, { order, found, facts, id }: Planning): Drafted {
   const { source, disk } = member;
-  const { volumes, prefix } = found.inventory;
+  const { volumes, prefix, region } = found.inventory;
   const living = volumes.find((volume) => volume.id === source.volumeId);
   const made = madeOf(source.id, facts.begun, prefix);
-  const given = { ...member, living, facts, prefix, server: facts.server };
+  const given = { ...member, living, facts, prefix, region, server: facts.server };
   const values = valuesOf({ ...given, wished: order.wished });
   const place = placeOf({ ...given, mode: order.mode, made });
   const zone = isRefused(values) ? undefined : facts.zones.find(({ name }) => name === values.zone.value);
@@ -124,7 +158,10 @@ function diskOf(member: ChosenSnapshot, { order, found, facts, id }: Planning): 
       takenAt: iso(new Date(source.startedAt)),
       device,
       isRoot: disk?.isRoot ?? isRootOf(living, found),
-      isDeletedOnTermination: replaces?.isDeletedOnTermination ?? disk?.isDeletedOnTermination ?? false,
+      isDeletedOnTermination:
+        replaces?.isDeletedOnTermination ??
+        (disk ?? living?.disk.devices[0])?.isDeletedOnTermination ??
+        false,
       ...values,
       rate,
       seconds: secondsAt(rate, source),

@@ -4,7 +4,7 @@ import { isIn, VOLUME_TYPES } from './volumeTypes.ts';
 
 /** What helps after AWS refused to make or attach a volume; undefined where its own message has to do. */
 export function remedyOf(code: string, disk: PlannedDisk, where: Where): string | undefined {
-  const remedy = REMEDIES[code];
+  const remedy = Object.hasOwn(REMEDIES, code) ? REMEDIES[code] : undefined;
   return typeof remedy === 'string' ? remedy : remedy?.(disk, where);
 }
 
@@ -44,8 +44,11 @@ function elsewhere(disk: PlannedDisk, where: Where): string {
   return `${inZone}${otherType(disk)}`;
 }
 
-function otherType({ type, sizeGiB }: PlannedDisk): string {
-  const [first, ...others] = PREFERRED.filter((name) => name !== type.value && fits(name, sizeGiB.value));
+/** A server does not boot from st1. */
+function otherType({ type, sizeGiB, isRoot }: PlannedDisk): string {
+  const [first, ...others] = PREFERRED.filter(
+    (name) => name !== type.value && fits(name, sizeGiB.value) && !(isRoot && name === 'st1'),
+  );
   const also = others.length === 0 ? '' : ` (or ${others.join(', ')})`;
   return first === undefined ? 'repeat the command later' : `use --type ${first}${also}`;
 }

@@ -1,4 +1,3 @@
-import { iso } from '../calendar.ts';
 import type { Volume } from '../inventory.ts';
 import { isAws, isReserved, keysOf } from '../keys.ts';
 import type { Tags } from '../snapshot.ts';
@@ -24,38 +23,49 @@ export interface Restored {
  */
 export function restoredTags({ source, id, prefix, replaces, replacedVolume }: Restored): Tags {
   const { restored, restore, replaces: key, every, retain, ignore } = keysOf(prefix);
-  const schedule = Object.entries(replacedVolume?.tags ?? {}).filter(([one]) =>
-    [every, retain, ignore].includes(one),
+  const schedule = Object.entries(replacedVolume?.tags ?? {}).filter(
+    ([one, value]) => [every, retain].includes(one) || (one === ignore && !SET_ASIDE.test(value)),
   );
-  return {
-    ...Object.fromEntries(ownTags(source, prefix)),
-    ...Object.fromEntries(schedule),
-    [restored]: source.id,
-    [restore]: id,
-    ...(replaces === undefined ? {} : { [key]: replacedText(replaces) }),
-  };
+  const ours = [
+    [restored, source.id],
+    [restore, id],
+    ...(replaces === undefined ? [] : [[key, replacedText(replaces)] as const]),
+    ...schedule,
+  ] as const;
+  const own = ownTags(source, prefix).slice(0, MOST_TAGS - ours.length);
+  return Object.fromEntries([...own, ...ours]);
 }
 
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
+const MOST_TAGS = 50;
+
+/** What this restore has written on the old volume is no wish of a person. */
+const SET_ASIDE = /^replaced by vol-/;
+
 /** Tags that are not ours. */
-function ownTags({ tags, label }: Source, prefix: string): [key: string, value: string][] {
-  const { named, at } = keysOf(prefix);
-  const { Name: written, [named]: name } = tags;
-  const isOurs = written?.startsWith(`${tags[at] ?? iso(new Date(label.at ?? 0))}-`);
+function ownTags({ tags }: Source, prefix: string): [key: string, value: string][] {
+  const { [NAME]: written, [keysOf(prefix).named]: name, [keysOf(prefix).at]: at } = tags;
+  const isOurs = at !== undefined && written?.startsWith(`${at}-`);
   const own = name ?? (isOurs ? undefined : written);
   return [
-    ...Object.entries(tags).filter(([key]) => key !== 'Name' && !isAws(key) && !isReserved(key, prefix)),
-    ...(own === undefined ? [] : [['Name', own] as [string, string]]),
+    ...(own === undefined ? [] : [[NAME, own] as [string, string]]),
+    ...Object.entries(tags).filter(([key]) => key !== NAME && !isAws(key) && !isReserved(key, prefix)),
   ];
 }
+
+const NAME = 'Name';
 
 /** `vol-1 /dev/sdf d`: the volume, its device, and d where it is deleted with its instance. */
 function replacedText({ volumeId, device, isDeletedOnTermination }: Replaced): string {
   return [volumeId, device, ...(isDeletedOnTermination ? ['d'] : [])].join(' ');
 }
 
+/** Anybody who may tag can write something else, and the id is printed in commands. */
+const VOLUME_ID = /^vol-[\w-]{1,40}$/;
+
 /** Whose place a volume took that a restore has made before; undefined where it took none. */
 export function replacedIn(tags: Tags, prefix: string): Omit<Replaced, 'how'> | undefined {
   const [volumeId, device, flag] = (tags[keysOf(prefix).replaces] ?? '').split(' ');
-  if (volumeId === undefined || device === undefined) return undefined;
+  if (volumeId === undefined || device === undefined || !VOLUME_ID.test(volumeId)) return undefined;
   return { volumeId, device, isDeletedOnTermination: flag === 'd' };
 }

@@ -7,7 +7,7 @@ import type { Refusal } from './restorePlan.ts';
 export function serverInPlace({ name, mode }: RestoreOrder, found: Found): string | Refusal | undefined {
   if (mode.kind !== 'in place') return undefined;
   if (found.kind === 'instance') return found.instance.id;
-  const [volume] = volumesMeant(found);
+  const [volume] = found.kind === 'vanished instance' ? [] : volumesMeant(found);
   const [instanceId, ...others] = volume?.instanceIds ?? [];
   if (volume !== undefined && others.length > 0)
     return {
@@ -15,9 +15,10 @@ export function serverInPlace({ name, mode }: RestoreOrder, found: Found): strin
       message: `${volume.id} is attached to ${volume.instanceIds.join(' and ')}, so it is not exchanged; leave --in-place out, and exchange it on each of them yourself`,
     };
   if (instanceId !== undefined) return instanceId;
-  const why = volume === undefined ? 'is gone' : `is attached to nothing (${volume.id})`;
+  const gone = found.kind === 'snapshot' ? `the volume of ${found.snapshot.id}` : inQuotes(name);
+  const why = volume === undefined ? `${gone} is gone` : `${volume.id} is attached to nothing`;
   return {
     code: 'nothing-to-replace',
-    message: `${inQuotes(name)} ${why}, so there is no place to restore in; leave --in-place out, or use --attach-to with an instance`,
+    message: `${why}, so there is no place to restore in; leave --in-place out, or use --attach-to with an instance`,
   };
 }

@@ -1,3 +1,4 @@
+import { neverReached } from '../neverReached.ts';
 import { inQuotes } from '../text.ts';
 import type { PlannedDisk, Refusal, RefusalCode, Valued } from './restorePlan.ts';
 import type { Refuse, ValueSources } from './valueSources.ts';
@@ -78,11 +79,29 @@ function sizeOf(
     const nearest = nearestIn(range, size.value);
     refuse(
       'size-out-of-range',
-      `a ${type} volume from ${source.id} has ${range.least} to ${range.most} GiB, but ${size.value} are asked for; use --size ${nearest}`,
+      `a ${type} volume from ${source.id} can have ${range.least} to ${range.most} GiB, but ${wordsOf(size)}; use --size ${nearest}`,
       nearest,
     );
   }
   return size;
+}
+
+/** `80000 are asked for`, `80000 are remembered` */
+function wordsOf({ value, from }: Valued<number>): string {
+  switch (from) {
+    case 'option':
+      return `${value} are asked for`;
+    case 'living volume':
+      return `the volume has ${value}`;
+    case 'snapshot':
+      return `the snapshot has ${value}`;
+    case 'disk map':
+    case 'instance':
+    case 'default':
+      return `${value} are remembered`;
+    default:
+      return neverReached(from);
+  }
 }
 
 /** What was remembered or is there, of a type that could be asked for the same. */
@@ -140,7 +159,7 @@ function iopsOf(
     const nearest = nearestIn(range, iops.value);
     refuse(
       'iops-out-of-range',
-      `a ${type.value} volume of ${sizeGiB} GiB has ${range.least} to ${range.most} IOPS, but ${iops.value} are asked for; use --iops ${nearest}`,
+      `a ${type.value} volume of ${sizeGiB} GiB can have ${range.least} to ${range.most} IOPS, but ${wordsOf(iops)}; use --iops ${nearest}`,
       nearest,
     );
   }
@@ -174,7 +193,7 @@ function throughputOf(
     const nearest = nearestIn(range, throughput.value);
     refuse(
       'throughput-out-of-range',
-      `a ${type.value} volume with ${iops ?? rules.iops?.least} IOPS has ${range.least} to ${range.most} MiB/s, but ${throughput.value} are asked for; use --throughput ${nearest}`,
+      `a ${type.value} volume with ${iops ?? rules.iops?.least} IOPS can have ${range.least} to ${range.most} MiB/s, but ${wordsOf(throughput)}; use --throughput ${nearest}`,
       nearest,
     );
   }
