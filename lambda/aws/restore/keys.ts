@@ -1,14 +1,15 @@
 import type { KeyMetadata, KMSClient } from '@aws-sdk/client-kms';
 import { said, shellWord } from '../../core/text.ts';
 import { reading, type Site } from '../clients.ts';
-import { type AwsError, errorOf } from '../errors.ts';
+import { errorOf } from '../errors.ts';
+import { notChecked } from './notChecked.ts';
 
 /** What KMS says of a key. */
 export type KeyAnswer =
   | { readonly kind: 'usable' }
   | { readonly kind: 'unusable'; readonly because: string }
   /** Nobody may ask, or nobody answers. */
-  | { readonly kind: 'unknown'; readonly error: AwsError };
+  | { readonly kind: 'unknown'; readonly error: unknown };
 
 interface Keys {
   readonly ask: (key: string) => Promise<KeyAnswer>;
@@ -41,15 +42,10 @@ export async function unusableKeys(
       keys: new Map(
         answers.flatMap(([name, answer]) => (answer.kind === 'unusable' ? [[name, answer.because]] : [])),
       ),
-      notes: [
-        ...new Set(
-          answers.flatMap(([, answer]) =>
-            answer.kind === 'unknown'
-              ? `Keys were not checked: ${answer.error.code}: ${said(answer.error.message)}`
-              : [],
-          ),
-        ),
-      ],
+      notes: notChecked(
+        'Keys were',
+        answers.flatMap(([, answer]) => (answer.kind === 'unknown' ? [answer.error] : [])),
+      ),
     };
   } finally {
     asked.close();
@@ -71,7 +67,7 @@ async function answerOf(client: KMSClient, region: string, key: string): Promise
     const { code, message } = errorOf(error);
     return code === 'NotFoundException' || code === 'InvalidArnException'
       ? { kind: 'unusable', because: `KMS does not know it in ${region}: ${said(message)}` }
-      : { kind: 'unknown', error: { code, message } };
+      : { kind: 'unknown', error };
   }
 }
 

@@ -9,11 +9,11 @@ import {
 } from '@aws-sdk/client-ec2';
 import { givenName } from '../../core/inventory.ts';
 import type { AttachedVolume, AvailabilityZone, Server } from '../../core/restore/facts.ts';
-import { said } from '../../core/text.ts';
 import type { Site } from '../clients.ts';
 import { errorOf } from '../errors.ts';
 import { required, tagsOf } from '../pages.ts';
 import { asking } from './asking.ts';
+import { notChecked } from './notChecked.ts';
 
 /** The zones of a region, and what could not be looked up. */
 export interface ReadZones {
@@ -30,7 +30,7 @@ export async function readZones(site: Site): Promise<ReadZones> {
       );
       return { zones: AvailabilityZones.map(zoneOf), notes: [] };
     } catch (error) {
-      return { zones: [], notes: [`The zones of ${site.region} were not checked: ${wordsOf(error)}`] };
+      return { zones: [], notes: notChecked(`The zones of ${site.region} were`, [error]) };
     }
   });
 }
@@ -111,7 +111,7 @@ async function mostVolumesOf(
     );
     return { most: InstanceTypes.at(0)?.EbsInfo?.MaximumEbsAttachments, notes: [] };
   } catch (error) {
-    return { notes: [`How many volumes a ${type} takes was not checked: ${wordsOf(error)}`] };
+    return { notes: notChecked(`How many volumes a ${type} takes was`, [error]) };
   }
 }
 
@@ -124,18 +124,21 @@ export interface ReadCodes {
 /** Reads the AWS Marketplace codes of snapshots: one call for each, so only where volumes are to be attached. */
 export async function readProductCodes(site: Site, snapshotIds: readonly string[]): Promise<ReadCodes> {
   return asking(site, async (client) => {
-    const notes = new Set<string>();
+    const errors: unknown[] = [];
     const read = await Promise.all(
       snapshotIds.map(async (id) => {
         try {
           return [[id, await productCodesOf(client, id)] as const];
         } catch (error) {
-          notes.add(`AWS Marketplace codes were not checked: ${wordsOf(error)}`);
+          errors.push(error);
           return [];
         }
       }),
     );
-    return { codes: new Map(read.flat().filter(([, codes]) => codes.length > 0)), notes: [...notes] };
+    return {
+      codes: new Map(read.flat().filter(([, codes]) => codes.length > 0)),
+      notes: notChecked('AWS Marketplace codes were', errors),
+    };
   });
 }
 
@@ -144,9 +147,4 @@ async function productCodesOf(client: EC2Client, SnapshotId: string): Promise<st
     new DescribeSnapshotAttributeCommand({ SnapshotId, Attribute: 'productCodes' }),
   );
   return ProductCodes.flatMap(({ ProductCodeId }) => ProductCodeId ?? []);
-}
-
-function wordsOf(error: unknown): string {
-  const { code, message } = errorOf(error);
-  return `${code}: ${said(message)}`;
 }

@@ -34,7 +34,7 @@ export async function readSources(site: Site, prefix: string, of: SourcesOf): Pr
   );
   const meant = found
     .flat()
-    .filter(({ tags }) => of.kind !== 'instance' || (tags[instance] ?? of.instanceId) === of.instanceId);
+    .filter(({ tags }) => of.kind !== 'instance' || (tags[instance] || of.instanceId) === of.instanceId);
   return [...new Map(meant.map((source) => [source.id, source])).values()];
 }
 

@@ -115,7 +115,7 @@ describe('Marketplace codes', () => {
     cloud.fault({ action: 'DescribeSnapshotAttribute', effect: FORBIDDEN });
     expect(await within(cloud, async () => readProductCodes(SITE, ids))).toEqual({
       codes: new Map(),
-      notes: ['AWS Marketplace codes were not checked: UnauthorizedOperation: no'],
+      notes: ['AWS Marketplace codes were not checked: UnauthorizedOperation: no (and 1 more)'],
     });
   });
 });
@@ -166,5 +166,16 @@ describe('keys', () => {
     const { keys, notes } = await whyNot(cloud, one.arn, another.arn);
     expect(keys).toEqual(new Map());
     expect(notes).toEqual([expect.stringMatching(/^Keys were not checked: /)]);
+  });
+
+  test('cost one note also where AWS names each key in its refusal', async () => {
+    const cloud = await freshCloud();
+    const region = cloud.region('eu-west-1');
+    const [one, another] = [region.key(), region.key()];
+    cloud.policy = [];
+    const { notes } = await whyNot(cloud, one.arn, another.arn);
+    expect(notes).toEqual([
+      expect.stringMatching(/^Keys were not checked: AccessDeniedException: .* \(and 1 more\)$/),
+    ]);
   });
 });

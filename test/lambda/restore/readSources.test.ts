@@ -34,7 +34,8 @@ describe('the snapshots of an instance', () => {
     const { cloud, root, of } = await server();
     expect(idsOf(await sourcesIn(cloud, of))).toEqual([]);
     const old = ownCopy(cloud, root, 9);
-    expect(idsOf(await sourcesIn(cloud, of))).toEqual([old.id]);
+    const empty = ownCopy(cloud, root, 8, { tags: { autosnap_instance: '' } });
+    expect(idsOf(await sourcesIn(cloud, of))).toEqual(idsOf([old, empty]));
   });
 
   test('are not those that were taken while the volume was at another instance', async () => {
