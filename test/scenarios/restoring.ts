@@ -1,4 +1,5 @@
 import { openRestorer } from '../../lambda/aws/restore/openRestorer.ts';
+import { restorer as rightsToRestore } from '../../lambda/aws/restore/permissions.ts';
 import { patienceUntil } from '../../lambda/aws/patience.ts';
 import { carryOutRestore } from '../../lambda/carryOut/restore/carryOutRestore.ts';
 import type { Interruption } from '../../lambda/carryOut/interruption.ts';
@@ -9,12 +10,18 @@ import { freshCloud } from '../cloud/callers.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Instance, Volume } from '../cloud/records.ts';
 import { clockOf, withEnvironment } from './snapper.ts';
-import { nth, ownCopy } from './story.ts';
+import { nth, ownCopy, ROLE } from './story.ts';
 
 export type Kind = 'beside' | 'attach' | 'exchange' | 'root task';
 
 /** How a restore can go. */
 export const KINDS: readonly Kind[] = ['beside', 'attach', 'exchange', 'root task'];
+
+/** What a person may do who restores; and what the function may, for the runs that come after. */
+const RIGHTS = [
+  ...ROLE,
+  ...rightsToRestore({ partition: 'aws', account: '123456789012', prefixes: ['autosnap'] }),
+];
 
 /** A server with disks that is to be restored, and the plan of it. */
 export interface Estate {
@@ -51,6 +58,7 @@ export async function estate(kind: Kind, disks = kind === 'root task' ? 1 : 3): 
     left: [],
     notes: [],
   };
+  cloud.policy = RIGHTS;
   return { cloud, server, olds, plan };
 }
 
