@@ -16,6 +16,8 @@ import type { Tags } from '../../cloud/records.ts';
 import type { Deed } from '../../lib/deeds.ts';
 import { mutantsOf } from '../../lib/mutants.ts';
 import { verdict } from '../../lib/simulator.ts';
+import { restoreCommand } from '../../../lambda/commands/restore.ts';
+import { give } from '../../commands/person.ts';
 import { withEnvironment } from '../../scenarios/snapper.ts';
 import { ownCopy } from '../../scenarios/story.ts';
 
@@ -386,5 +388,15 @@ describe('under this list alone', () => {
     });
     expect(reply).toMatchObject({ kind: 'refused', code: 'UnauthorizedOperation' });
     expect(region.volumes()).toEqual([old]);
+  });
+
+  test('the whole command gives a volume back, and no call is refused', async () => {
+    const { cloud, region, old } = await estate();
+    const answer = await give(cloud, async (context) =>
+      restoreCommand(old.id, { only: [], yes: true }, context),
+    );
+    expect(answer.status).toBe(0);
+    expect(new Set(cloud.calls.map(({ outcome }) => outcome))).toEqual(new Set(['ok']));
+    expect(region.volumes()).toHaveLength(2);
   });
 });
