@@ -54,6 +54,7 @@ const LISTING_LAGS = 60_000;
 const LONGEST_WAIT = 900_000;
 
 const MOST_UNCLEAR = 5;
+const UNCLEAR = '(no clear answer: it may have happened; the same command looks, and goes on from there)';
 const MOST_BLIND = 5;
 const SIDE_BY_SIDE = 5;
 
@@ -179,7 +180,7 @@ function next<Item, Seen, Value>({
     case 'refused':
       return isAboutLag(reply) && now - since < LISTING_LAGS ? 'send' : failure(reply);
     case 'unclear':
-      return unclear < MOST_UNCLEAR ? 'send' : failure(reply);
+      return unclear < MOST_UNCLEAR ? 'send' : failure({ ...reply, message: `${reply.message} ${UNCLEAR}` });
     case 'throttled':
       return isLate ? failure(reply) : 'send';
     case 'again':

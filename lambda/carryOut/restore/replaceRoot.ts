@@ -50,7 +50,6 @@ export async function replaceRoot(
     for (const { id, state } of tasks) if (isOver(state) && id !== own) over.add(id);
     own ??= task?.id;
     const isOthers = task?.state === 'succeeded' && !isSent;
-    if (isOthers) over.add(task.id);
     if (task === undefined || isOthers) return { kind: 'missing' };
     if (task.state === 'failed' || task.state === 'failed-detached')
       return taskFailed(task.state, place, old, region);

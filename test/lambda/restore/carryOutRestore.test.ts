@@ -6,6 +6,8 @@ import { there, told, world } from './world.ts';
 const KEY = { value: 'arn:aws:kms:eu-west-1:111111111111:key/1', from: 'snapshot' } as const;
 const DISABLED = new Map([[KEY.value, 'it is disabled']]);
 
+const unclear = { kind: 'unclear', code: 'ECONNRESET', message: 'socket hang up' } as const;
+
 describe('volumes are made and put where the plan says', () => {
   test('beside the old ones, attached to nothing', async () => {
     const w = world();
@@ -85,6 +87,36 @@ describe('what goes wrong with one disk stops no other', () => {
     await w.clock.sleep(60_000);
     w.weather.badKeys = new Map();
     expect(told(await w.restore(plan))).toEqual(['snap-0 done vol-new2']);
+  });
+
+  test('a volume that AWS never answers for is asked for five times', async () => {
+    const w = world({ trouble: (call) => (call === 'create snap-1' ? unclear : undefined) });
+    const outcomes = await w.restore(BESIDE);
+    expect(told(outcomes)[1]).toBe('snap-1 failed ECONNRESET -');
+    expect(JSON.stringify(outcomes)).toContain('it may have happened');
+    expect(w.calls.filter((call) => call === 'create snap-1')).toHaveLength(5);
+  });
+
+  test.for([
+    [14, 'snap-0 done vol-new1'],
+    [20, 'snap-0 failed StillCreating vol-new1'],
+  ] as const)('a volume that is being made for %d minutes', async ([minutes, end]) => {
+    const w = world({ creating: minutes * 60_000 });
+    expect(told(await w.restore(planOf('beside', [disk(0)])))).toEqual([end]);
+    expect(w.seconds()).toBeLessThanOrEqual(15 * 60);
+  });
+
+  test('a volume that ends in error is told, and the same command makes another one', async () => {
+    const w = world();
+    w.weather.trouble = (call) => {
+      const first = w.volumes.get('vol-new1');
+      if (call === 'made' && first?.state === 'creating') first.state = 'error';
+      return undefined;
+    };
+    const plan = planOf('beside', [disk(0), disk(1)]);
+    expect(told(await w.restore(plan))[0]).toBe('snap-0 failed VolumeError vol-new1');
+    w.weather.trouble = () => undefined;
+    expect(told(await w.restore(plan))).toEqual(['snap-0 done vol-new3', 'snap-1 done vol-new2']);
   });
 
   test('in place nothing is exchanged when a volume could not be made', async () => {

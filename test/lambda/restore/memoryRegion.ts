@@ -116,7 +116,7 @@ export function memoryRegion(clock: Clock, change: Partial<Weather> = {}) {
           later(weather.creating, () => {
             const volume = volumes.get(id);
             if (isDoomed) volumes.delete(id);
-            else if (volume !== undefined) volume.state = 'available';
+            else if (volume?.state === 'creating') volume.state = 'available';
           });
           return done(id);
         }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { refused, ROOT } from './memoryRegion.ts';
-import { BESIDE, PLANS, RUNNING } from './plans.ts';
+import { BESIDE, EXCHANGE, PLANS, RUNNING } from './plans.ts';
 import { there, told, world } from './world.ts';
 
 const THROTTLED = { kind: 'throttled', code: 'RequestLimitExceeded', message: 'slow down' } as const;
@@ -44,7 +44,8 @@ describe('trouble that passes', () => {
       trouble: (call) => {
         if (!/^(attach|detach|tag|root)/.test(call) || seen.has(call)) return undefined;
         seen.add(call);
-        return refused(call.startsWith('attach') ? 'InvalidVolume.NotFound' : 'IncorrectState');
+        if (!call.startsWith('attach')) return refused('IncorrectState');
+        return { ...refused('InvalidParameterValue'), message: '/dev/sdf is already in use' };
       },
     });
     expect(told(await w.restore(plan)).filter((line) => line.includes('failed'))).toEqual([]);
@@ -62,6 +63,28 @@ describe('trouble that passes', () => {
     expect(w.calls.filter((call) => call !== 'made')).toEqual([]);
     expect(told(await w.restore(plan)).filter((line) => line.includes('failed'))).toEqual([]);
     expect(there(w)).toEqual(there(calm));
+  });
+
+  test.for([
+    ['exchange', EXCHANGE],
+    ['root', RUNNING],
+  ] as const)('%s: what a person has undone is done again', async ([, plan]) => {
+    const w = world();
+    await w.restore(plan);
+    const clean = there(w);
+    for (const { replaces, device = '' } of plan.disks) {
+      const [old, fresh] = [replaces?.volumeId, `vol-new`].map((id) =>
+        [...w.volumes.values()].find(
+          (one) => one.id === id || (id === 'vol-new' && one.attached[0]?.device === device),
+        ),
+      );
+      if (old === undefined || fresh === undefined) throw new Error('the world lacks a volume');
+      Object.assign(old, { state: 'in-use', attached: fresh.attached });
+      Object.assign(fresh, { state: 'available', attached: [] });
+    }
+    expect(there(w)).not.toEqual(clean);
+    expect(told(await w.restore(plan)).filter((line) => line.includes('failed'))).toEqual([]);
+    expect(there(w)).toEqual(clean);
   });
 
   test('a root task of somebody else is waited for', async () => {
