@@ -160,15 +160,24 @@ function chosen(
 ): Chosen {
   return {
     moment: momentOf(members.map(({ startedAt }) => startedAt)),
-    members: members.map((source) => ({
-      source,
-      disk: disksIn(source.tags, found.inventory.prefix).find(
-        ({ volume }) => volume === shortId(source.volumeId),
-      ),
-    })),
+    members: members
+      .map((source) => ({
+        source,
+        disk: disksIn(source.tags, found.inventory.prefix).find(
+          ({ volume }) => volume === shortId(source.volumeId),
+        ),
+      }))
+      .toSorted(rootFirst),
     left,
     notes,
   };
+}
+
+function rootFirst(a: ChosenSnapshot, b: ChosenSnapshot): number {
+  const [one, other] = [a, b].map(
+    ({ source, disk }) => `${disk?.isRoot ? 0 : 1}${disk?.device ?? ''} ${source.volumeId}`,
+  );
+  return (one ?? '') < (other ?? '') ? -1 : 1;
 }
 
 /** @param times When snapshots were taken, in milliseconds since 1970. */

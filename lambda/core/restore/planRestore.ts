@@ -48,7 +48,7 @@ export function planRestore(planning: Planning): Restoration {
       target: targetOf(found),
       moment: momentOf(planned.map(({ takenAt }) => Date.parse(takenAt))),
       mode: modeOf(planning),
-      disks: planned.toSorted(byDevice),
+      disks: planned,
       left: [...(order.only.length > 0 ? [] : chosen.left), ...disks.flatMap(leftBecause)],
       notes: [...chosen.notes, ...facts.notes],
     },
@@ -210,11 +210,4 @@ function leftBecause({ member, disk, refusals }: Drafted): LeftDisk[] {
 /** Several disks can have one thing in their way. */
 function onceEach(refusals: readonly Refusal[]): Refusal[] {
   return [...new Map(refusals.map((one) => [one.message, one])).values()];
-}
-
-function byDevice(a: PlannedDisk, b: PlannedDisk): number {
-  const [one, other] = [a, b].map(
-    ({ isRoot, device, volumeId }) => `${isRoot ? 0 : 1}${device ?? ''} ${volumeId}`,
-  );
-  return (one ?? '') < (other ?? '') ? -1 : 1;
 }

@@ -72,14 +72,14 @@ function sizeOf(
   if (range.least > range.most) {
     refuse(
       'size-out-of-range',
-      `${source.id} has ${source.sizeGiB} GiB, and a ${type} volume has at most ${range.most} GiB; use another --type, like ${USUAL_TYPE}`,
+      `${source.id} has ${source.sizeGiB} GiB, and ${type} volumes have at most ${range.most} GiB; use another --type, like ${USUAL_TYPE}`,
       USUAL_TYPE,
     );
   } else if (!isIn(range, size.value)) {
     const nearest = nearestIn(range, size.value);
     refuse(
       'size-out-of-range',
-      `a ${type} volume from ${source.id} can have ${range.least} to ${range.most} GiB, but ${wordsOf(size)}; use --size ${nearest}`,
+      `${type} volumes from ${source.id} can have ${range.least} to ${range.most} GiB, but ${wordsOf(size)}; use --size ${nearest}`,
       nearest,
     );
   }
@@ -135,7 +135,7 @@ function iopsOf(
   const range = iopsRange(rules, sizeGiB);
   if (range === undefined) {
     if (wished.iops !== undefined)
-      refuse('iops-not-for-type', `AWS takes no IOPS for a ${type.value} volume; leave --iops out`);
+      refuse('iops-not-for-type', `AWS takes no IOPS for ${type.value} volumes; leave --iops out`);
     return undefined;
   }
   const iops: Valued<number> | undefined =
@@ -150,7 +150,7 @@ function iopsOf(
     if (rules.iops?.isRequired)
       refuse(
         'iops-missing',
-        `a ${type.value} volume needs its IOPS, and ${source.id} remembers none; use --iops ${Math.min(range.most, 3000)}`,
+        `${type.value} volumes need their IOPS, and ${source.id} remembers none; use --iops ${Math.min(range.most, 3000)}`,
         Math.min(range.most, 3000),
       );
     return undefined;
@@ -159,7 +159,7 @@ function iopsOf(
     const nearest = nearestIn(range, iops.value);
     refuse(
       'iops-out-of-range',
-      `a ${type.value} volume of ${sizeGiB} GiB can have ${range.least} to ${range.most} IOPS, but ${wordsOf(iops)}; use --iops ${nearest}`,
+      `${type.value} volumes of ${sizeGiB} GiB can have ${range.least} to ${range.most} IOPS, but ${wordsOf(iops)}; use --iops ${nearest}`,
       nearest,
     );
   }
@@ -177,7 +177,7 @@ function throughputOf(
     if (wished.throughput !== undefined)
       refuse(
         'throughput-not-for-type',
-        `AWS takes a throughput only for gp3, not for a ${type.value} volume; leave --throughput out`,
+        `AWS takes a throughput only for gp3 volumes, not for ${type.value}; leave --throughput out`,
       );
     return undefined;
   }
@@ -193,7 +193,7 @@ function throughputOf(
     const nearest = nearestIn(range, throughput.value);
     refuse(
       'throughput-out-of-range',
-      `a ${type.value} volume with ${iops ?? rules.iops?.least} IOPS can have ${range.least} to ${range.most} MiB/s, but ${wordsOf(throughput)}; use --throughput ${nearest}`,
+      `${type.value} volumes with ${iops ?? rules.iops?.least} IOPS can have ${range.least} to ${range.most} MiB/s, but ${wordsOf(throughput)}; use --throughput ${nearest}`,
       nearest,
     );
   }
