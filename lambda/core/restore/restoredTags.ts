@@ -18,8 +18,8 @@ export interface Restored {
 /**
  * The tags of a new volume: the volume's own, as its snapshot has them, and those of the restore.
  *
- * The tags of a schedule come only in place, from the volume whose place it takes. Elsewhere the data would be
- * scheduled twice.
+ * In place it also has those that the volume whose place it takes has now and the snapshot has not: a set can
+ * lack some. The tags of a schedule come only so, because elsewhere the data would be scheduled twice.
  */
 export function restoredTags({ source, id, prefix, replaces, replacedVolume }: Restored): Tags {
   const { restored, restore, replaces: key, every, retain, ignore } = keysOf(prefix);
@@ -32,7 +32,8 @@ export function restoredTags({ source, id, prefix, replaces, replacedVolume }: R
     ...(replaces === undefined ? [] : [[key, replacedText(replaces)] as const]),
     ...schedule,
   ] as const;
-  const own = ownTags(source, prefix).slice(0, MOST_TAGS - ours.length);
+  const held = Object.entries(replacedVolume?.tags ?? {}).filter(([one]) => isOwn(one, prefix));
+  const own = [...new Map([...held, ...ownTags(source, prefix)])].slice(0, MOST_TAGS - ours.length);
   return Object.fromEntries([...own, ...ours]);
 }
 
@@ -49,11 +50,15 @@ function ownTags({ tags }: Source, prefix: string): [key: string, value: string]
   const own = name ?? (isOurs ? undefined : written);
   return [
     ...(own === undefined ? [] : [[NAME, own] as [string, string]]),
-    ...Object.entries(tags).filter(([key]) => key !== NAME && !isAws(key) && !isReserved(key, prefix)),
+    ...Object.entries(tags).filter(([key]) => key !== NAME && isOwn(key, prefix)),
   ];
 }
 
 const NAME = 'Name';
+
+function isOwn(key: string, prefix: string): boolean {
+  return !isAws(key) && !isReserved(key, prefix);
+}
 
 /** `vol-1 /dev/sdf d`: the volume, its device, and d where it is deleted with its instance. */
 function replacedText({ volumeId, device, isDeletedOnTermination }: Replaced): string {
