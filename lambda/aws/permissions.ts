@@ -127,7 +127,8 @@ export function hub({ roles, organizationId }: Members): Statement[] {
 /**
  * What a person needs besides `role` for `enable`, `disable`, `pin`, `unpin` and `adopt`.
  *
- * On instances and volumes only the three tags of a schedule. On snapshots the pin of our own ones, which counts
+ * On instances and volumes only the three tags of a schedule, and the one of a volume that a restore replaced, so that
+ * an undo can remove it. On snapshots the pin of our own ones, which counts
  * in any letter case, so it can be removed in any. And the two tags of an adoption, both in one call, on what
  * carries no other tool's mark. An adoption cannot be written twice: with the id of another snapshot it would
  * disown what was adopted.
@@ -136,7 +137,7 @@ export function hub({ roles, organizationId }: Members): Statement[] {
 export function operator({ partition, account, prefixes }: Omit<Deployment, 'topicArn'>): Statement[] {
   const Action = ['ec2:CreateTags', 'ec2:DeleteTags'];
   return prefixes.flatMap((prefix, index): Statement[] => {
-    const { every, retain, ignore, keep, adopted } = keysOf(prefix);
+    const { every, retain, ignore, replaced, keep, adopted } = keysOf(prefix);
     return [
       {
         Sid: `ScheduleAnything${index + 1}`,
@@ -147,7 +148,7 @@ export function operator({ partition, account, prefixes }: Omit<Deployment, 'top
           `arn:${partition}:ec2:*:${account}:volume/*`,
         ],
         Condition: {
-          'ForAllValues:StringEquals': { 'aws:TagKeys': [every, retain, ignore] },
+          'ForAllValues:StringEquals': { 'aws:TagKeys': [every, retain, ignore, replaced] },
           Null: { 'aws:TagKeys': 'false' },
         },
       },

@@ -40,6 +40,7 @@ const ALLOWED: Readonly<Record<string, Try>> = {
   'have a volume ignored': ['CreateTags', VOLUME, ['autosnap_ignore'], { autosnap: '1' }],
   'end the schedule of an instance': ['DeleteTags', INSTANCE, ['autosnap', 'autosnap_retain']],
   'end that a volume is ignored': ['DeleteTags', VOLUME, ['autosnap_ignore', 'autosnap_retain']],
+  'undo a restore in place': ['DeleteTags', VOLUME, ['autosnap_replaced', 'autosnap_ignore']],
   'pin one of ours': ['CreateTags', SNAPSHOT, ['autosnap_keep'], OURS],
   'unpin one of ours': ['DeleteTags', SNAPSHOT, ['autosnap_keep'], { ...OURS, autosnap_keep: 'audit' }],
   'adopt a snapshot without tags': ['CreateTags', SNAPSHOT, ADOPTION],
