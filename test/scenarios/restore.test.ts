@@ -116,3 +116,15 @@ test('forty disks need as many looks as one, and one creation each, also where A
   expect(new Set(statuses(await restore(busy)))).toEqual(new Set(['done']));
   expect(newOnes(busy)).toHaveLength(40);
 });
+
+test('listings that lag by half a minute cost no second volume, also when a second run begins at once', async () => {
+  const one = await estate('exchange');
+  one.cloud.listLag = MINUTE / 2;
+  const asked = Promise.resolve();
+  const created = (): number => callsOf(one.cloud, 'CreateVolume').length;
+  await restore(one, { interruption: { isAsked: () => created() >= 1, asked } });
+  expect(newOnes(one).length).toBeGreaterThan(0);
+  expect(statuses(await restore(one))).toEqual(['done', 'done', 'done']);
+  expect(newOnes(one)).toHaveLength(3);
+  expect(one.olds.map(at)).toEqual(['available', 'available', 'available']);
+});
