@@ -33,7 +33,7 @@ function retainFor(snapshots: number): number {
 
 /** A command for a shell at the end of a sentence, or a line by itself. */
 const COMMAND =
-  /(?<= |^)(?:aws-snapper (?:adopt|disable|enable|list|pin|plan|restore|run|show|simulate|take|unpin) |printf ')/;
+  /(?<= |^)(?:aws-snapper (?:adopt|disable|enable|list|pin|plan|restore|run|show|simulate|take|unpin) |aws ec2 |printf ')/;
 
 /** Where in a line a command begins; undefined where it has none. */
 export function commandIn(line: string): number | undefined {

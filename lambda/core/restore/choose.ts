@@ -161,16 +161,19 @@ function chosen(
   return {
     moment: momentOf(members.map(({ startedAt }) => startedAt)),
     members: members
-      .map((source) => ({
-        source,
-        disk: disksIn(source.tags, found.inventory.prefix).find(
-          ({ volume }) => volume === shortId(source.volumeId),
-        ),
-      }))
+      .map((source) => ({ source, disk: diskIn(source, found.inventory.prefix) }))
       .toSorted(rootFirst),
     left,
     notes,
   };
+}
+
+/** Anybody who may tag can write another device, and it is printed in commands. */
+const DEVICE = /^[\w/.-]{1,64}$/;
+
+function diskIn({ tags, volumeId }: Source, prefix: string): RememberedDisk | undefined {
+  const disk = disksIn(tags, prefix).find(({ volume }) => volume === shortId(volumeId));
+  return disk === undefined || DEVICE.test(disk.device) ? disk : { ...disk, device: '' };
 }
 
 function rootFirst(a: ChosenSnapshot, b: ChosenSnapshot): number {

@@ -30,7 +30,7 @@ export function outcomeText(done: CarriedOut): string[] {
     ...(rest.length === 0
       ? []
       : [
-          'To go on with it; what is there is not made again:',
+          'To continue; volumes that exist are not made again:',
           `  ${restoreLine(order, { region, prefix }, { resume: id })}`,
         ]),
     ...(restored.length === 0 ? [] : nextLines(restored, done)),
@@ -60,7 +60,7 @@ function notDoneLines(one: DiskOutcome, done: CarriedOut): string[] {
   const { plan, zones } = done;
   const disk = diskOf(one, plan);
   const called = disk?.device ?? one.snapshotId;
-  const made = one.volumeId === undefined ? '' : ` (${one.volumeId} is made and stays)`;
+  const made = one.volumeId === undefined ? '' : ` (${one.volumeId} exists and stays)`;
   if (one.status === 'done') return [];
   if (one.status === 'interrupted') {
     const between = one.message === undefined ? '' : `: ${one.message}`;
@@ -73,7 +73,8 @@ function notDoneLines(one: DiskOutcome, done: CarriedOut): string[] {
   ];
 }
 
-function nextLines(restored: readonly RestoredDisk[], { plan, prefix }: CarriedOut): string[] {
+function nextLines(restored: readonly RestoredDisk[], done: CarriedOut): string[] {
+  const { plan, prefix } = done;
   const { mode, region } = plan;
   const undo = undoLines(restored, plan, prefix);
   const mapping = deleteWithInstanceLine(restored, plan);
@@ -83,22 +84,32 @@ function nextLines(restored: readonly RestoredDisk[], { plan, prefix }: CarriedO
     '',
     ...(attach.length === 0
       ? []
-      : ['To attach them, with the id of your instance:', ...attach.map((line) => `  ${line}`)]),
+      : [
+          'To attach, with the id of your instance in place of INSTANCE:',
+          ...attach.map((line) => `  ${line}`),
+        ]),
     ...(mode.kind !== 'beside' || first === undefined
       ? []
-      : ['To schedule snapshots of one:', `  ${enableText(first.volumeId, 0, { region, prefix })}`]),
-    ...(mode.kind === 'in place' && mode.state === 'stopped'
-      ? [
-          'To start the instance:',
-          `  aws ec2 start-instances --region ${region} --instance-ids ${mode.instanceId}`,
-        ]
-      : []),
+      : ['To schedule snapshots of a new volume:', `  ${enableText(first.volumeId, 0, { region, prefix })}`]),
+    ...(mode.kind === 'in place' && mode.state === 'stopped' ? startLines(mode.instanceId, done) : []),
     ...(mapping === undefined
       ? []
       : [
           'The new volumes stay when the instance is terminated. To have them deleted with it, as before:',
           `  ${mapping}`,
         ]),
-    ...(undo.length === 0 ? [] : ['To undo it; nothing is deleted:', ...undo.map((line) => `  ${line}`)]),
+    ...(undo.length === 0
+      ? []
+      : ['To undo this restore; nothing is deleted:', ...undo.map((line) => `  ${line}`)]),
+  ];
+}
+
+/** Disks of different times can damage the data of a server that starts from them. */
+function startLines(instanceId: string, { plan, outcomes }: CarriedOut): string[] {
+  if (outcomes.some(({ status }) => status !== 'done'))
+    return [`Do not start ${instanceId} yet: its disks are of different times now.`];
+  return [
+    'To start the instance:',
+    `  aws ec2 start-instances --region ${plan.region} --instance-ids ${instanceId}`,
   ];
 }

@@ -19,8 +19,8 @@ export function restorePlanText(plan: RestorePlan, reading: Reading): string[] {
     momentLine(plan, reading),
     '',
     ...disks.flatMap((disk) => [...diskLines(disk, plan, reading), '']),
-    ...(left.length === 0 ? [] : ['Not restored:', ...left.map(leftLine), '']),
-    ...notes,
+    ...(left.length === 0 ? [] : ['Not restored:', ...left.flatMap(leftLines), '']),
+    ...(notes.length === 0 ? [] : [...notes, '']),
     costLine(disks),
     ...timeLines(disks),
     ...modeLines(plan),
@@ -31,8 +31,8 @@ function momentLine({ moment, disks }: RestorePlan, { now, zone }: Reading): str
   const at = new Date(moment.takenAt);
   const when = `${clockText(at, zone)} ${zone.name} (${awayText(at, now)})`;
   if (moment.kind === 'several times')
-    return `as of several times, the last ${when}. This is NOT one instant.`;
-  return disks.length === 1 ? `as of ${when}` : `as of one instant: ${when}`;
+    return `with the data of several times, the last ${when}. This is NOT one instant.`;
+  return `with the data of ${when}${disks.length === 1 ? '' : ', all disks of one instant'}`;
 }
 
 /** `8 GiB gp3 3000 IOPS 125 MiB/s` */
@@ -60,12 +60,12 @@ function diskLines(disk: PlannedDisk, { mode, moment }: RestorePlan, { now, zone
       : `= volume ${made}, made by this restore before: ${shapeWords(disk)} in ${disk.zone.value}${as}`,
     `    from ${snapshotId}${taken} of ${volumeId}`,
     `    ${sourceWords(disk)}`,
-    ...(key === undefined ? [] : [`    encrypted with ${key.value} (${key.from})`]),
+    ...(key === undefined ? [] : [`    encrypted with ${key.value}, ${fromWords(key.from)}`]),
     ...(replaces === undefined ? [] : [`    in place of ${replaces.volumeId}, which is detached and stays`]),
   ];
 }
 
-/** `zone, type, IOPS: disk map; size: snapshot` */
+/** `size from the snapshot; type, IOPS, zone from the disk map` */
 function sourceWords({ zone, type, sizeGiB, iops, throughput, isMultiAttach }: PlannedDisk): string {
   const named: readonly (readonly [string, Valued<unknown> | undefined])[] = [
     ['size', sizeGiB],
@@ -77,36 +77,38 @@ function sourceWords({ zone, type, sizeGiB, iops, throughput, isMultiAttach }: P
   ];
   const given = named.flatMap(([name, value]) => (value === undefined ? [] : [{ name, from: value.from }]));
   return [...grouped(given, ({ from }) => from)]
-    .map(([from, some]) => `${some.map(({ name }) => name).join(', ')}: ${fromWords(from)}`)
+    .map(([from, some]) => `${some.map(({ name }) => name).join(', ')} ${fromWords(from)}`)
     .join('; ');
 }
 
 function fromWords(from: ValueSource): string {
   switch (from) {
     case 'default':
-      return 'not remembered, and the volume is gone, so the usual';
+      return 'by default, because the snapshot remembers none';
     case 'disk map':
-      return 'as the snapshot remembers it';
+      return 'as its tags remember';
     case 'living volume':
-      return 'as the volume is now';
-    case 'instance':
-      return 'where the instance is';
+      return 'from the volume as it is now';
     case 'option':
+      return 'from your options';
+    case 'instance':
     case 'snapshot':
-      return `the ${from}'s`;
+      return `from the ${from}`;
     default:
       return neverReached(from);
   }
 }
 
-function leftLine({ volumeId, device, because }: LeftDisk): string {
-  return `  ${device === undefined ? volumeId : `${device} (${volumeId})`}: ${because}`;
+function leftLines({ volumeId, device, because, like }: LeftDisk): string[] {
+  const called = device === undefined ? volumeId : `${device} (${volumeId})`;
+  if (like === undefined) return [`  ${called}: ${because}`];
+  return [`  ${called}: ${because}; to restore it, too:`, `    ${like}`];
 }
 
 function costLine(disks: readonly PlannedDisk[]): string {
   const sum = disks.reduce((total, { monthly = 0 }) => total + monthly, 0);
   const size = disks.reduce((total, { sizeGiB }) => total + sizeGiB.value, 0);
-  return `${counted(disks.length, 'volume')}, ${size} GiB: about $${sum.toFixed(2)} a month (list price of us-east-1; yours differs).`;
+  return `${counted(disks.length, 'volume')}, ${size} GiB: about $${sum.toFixed(2)} a month (list price in us-east-1; other regions differ).`;
 }
 
 function timeLines(disks: readonly PlannedDisk[]): string[] {
@@ -118,7 +120,7 @@ function timeLines(disks: readonly PlannedDisk[]): string[] {
       `AWS loads all blocks in about ${durationText(longest)} at ${first.rate} MiB/s, and charges for it by the GiB.`,
     ];
   return [
-    'A volume can be used within a minute or so. Its blocks are loaded when they are first read, which is slow; --rate 300 loads them all at once, for a charge.',
+    'A new volume can be used after about a minute. Each block is loaded when it is first read, which is slow; --rate 300 loads all of them at once, for a charge.',
   ];
 }
 
@@ -131,20 +133,22 @@ export function durationText(seconds: number): string {
 }
 
 function modeLines({ mode, disks }: RestorePlan): string[] {
+  const isOne = disks.length === 1;
+  const they = isOne ? 'The new volume is' : 'The new volumes are';
   switch (mode.kind) {
     case 'beside':
       return [
-        'The new volumes are attached to nothing, and no snapshots of them are scheduled. Nothing else changes.',
+        `${they} attached to nothing, and no snapshots of ${isOne ? 'it' : 'them'} are scheduled. Nothing else changes.`,
       ];
     case 'attach':
       return [
-        `The new volumes are attached to ${mode.instanceId}, under the same device names. Its tags then schedule their snapshots, too. Nothing else changes.`,
+        `${they} attached to ${mode.instanceId}, with the same device ${isOne ? 'name' : 'names'}. A schedule of ${mode.instanceId} also covers ${isOne ? 'it' : 'them'}. Nothing else changes.`,
       ];
     case 'in place': {
       const isRestarted = disks.some(({ replaces }) => replaces?.how === 'root task');
       return [
-        `The new volumes take the places on ${mode.instanceId}, with the tags of the schedule. The old ones stay, with a tag that ends their snapshots.`,
-        ...(isRestarted ? [`${mode.instanceId} is RESTARTED: what is only in its memory is lost.`] : []),
+        `${they} attached to ${mode.instanceId} in place of the old, with the same schedule tags. The old ${isOne ? 'one stays' : 'ones stay'}, detached, and no more snapshots are taken of ${isOne ? 'it' : 'them'}.`,
+        ...(isRestarted ? [`AWS RESTARTS ${mode.instanceId}, and what is only in its memory is lost.`] : []),
       ];
     }
     default:

@@ -1,3 +1,4 @@
+import { shellWord } from '../text.ts';
 import type { Facts } from './facts.ts';
 import type { PlannedDisk, PlannedMode } from './restorePlan.ts';
 import { isIn, VOLUME_TYPES } from './volumeTypes.ts';
@@ -18,13 +19,13 @@ type Remedy = string | ((disk: PlannedDisk, where: Where) => string);
 const REMEDIES: Readonly<Record<string, Remedy>> = {
   InsufficientVolumeCapacity: elsewhere,
   VolumeTypeNotAvailableInZone: elsewhere,
-  UnknownVolumeType: otherType,
-  VolumeLimitExceeded:
-    'the quota of the region for this type is used up; raise it in Service Quotas, or use another --type',
-  MaxIOPSLimitExceeded:
-    'the quota of the region for IOPS is used up; raise it in Service Quotas, or use fewer with --iops',
-  MaxStorageLimitExceeded:
-    'the quota of the region for storage of this type is used up; raise it in Service Quotas, or use another --type',
+  UnknownVolumeType: (disk) => otherType(disk),
+  VolumeLimitExceeded: (disk) =>
+    `the quota of volumes in the region is used up; raise it in Service Quotas and repeat the command, or ${otherType(disk)}`,
+  MaxIOPSLimitExceeded: (disk) =>
+    `the quota of IOPS in the region is used up; raise it in Service Quotas and repeat the command, or restore it alone with fewer: ${alone(disk)} --iops`,
+  MaxStorageLimitExceeded: (disk) =>
+    `the quota of storage of this type in the region is used up; raise it in Service Quotas and repeat the command, or ${otherType(disk)}`,
   VolumeInitializationRateLimitExceeded: 'use a lower --rate, or leave it out',
   UnauthorizedOperation: 'iam-restore-policy.json has the rights that a restore needs',
   'InvalidSnapshot.NotFound': 'the snapshot is gone by now; choose another one with --at, and add --again',
@@ -34,23 +35,40 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   CustomerKeyHasBeenRevoked: 'use another key with --key, or enable this one and repeat the command',
 };
 
-/** `use --zone eu-west-1b (or eu-west-1c), or --type gp2` */
+/**
+ * Another option makes another restore, which makes all its volumes anew: so another type is for the one disk, and
+ * another zone for all of them.
+ */
 function elsewhere(disk: PlannedDisk, where: Where): string {
   const [zone, ...others] = where.zones
     .filter(({ name, state, isOptedIn }) => name !== disk.zone.value && state === 'available' && isOptedIn)
     .map(({ name }) => name);
   const also = others.length === 0 ? '' : ` (or ${others.join(', ')})`;
-  const inZone = zone === undefined || where.mode.kind !== 'beside' ? '' : `use --zone ${zone}${also}, or `;
-  return `${inZone}${otherType(disk)}`;
+  const inZone =
+    zone === undefined || where.mode.kind !== 'beside'
+      ? ''
+      : `, or all disks in another zone: --zone ${zone}${also}`;
+  return `repeat the command later, or ${otherType(disk)}${inZone}`;
 }
 
 /** A server does not boot from st1. */
-function otherType({ type, sizeGiB, isRoot }: PlannedDisk): string {
+function otherType(disk: PlannedDisk): string {
+  const { type, sizeGiB, iops, isRoot } = disk;
   const [first, ...others] = PREFERRED.filter(
-    (name) => name !== type.value && fits(name, sizeGiB.value) && !(isRoot && name === 'st1'),
+    (name) =>
+      name !== type.value &&
+      fits(name, sizeGiB.value) &&
+      !(isRoot && name === 'st1') &&
+      !(iops === undefined && name === 'io2'),
   );
   const also = others.length === 0 ? '' : ` (or ${others.join(', ')})`;
-  return first === undefined ? 'repeat the command later' : `use --type ${first}${also}`;
+  return first === undefined
+    ? 'ask AWS Support'
+    : `restore it alone with another type: ${alone(disk)} --type ${first}${also}`;
+}
+
+function alone({ device, volumeId }: PlannedDisk): string {
+  return `--only ${shellWord(device ?? volumeId)}`;
 }
 
 const PREFERRED = ['gp3', 'gp2', 'io2', 'st1'];
