@@ -54,6 +54,13 @@ describe('a command that is broken', () => {
     ]);
   });
 
+  test('a command of the AWS CLI is one, too', () => {
+    expect(wrapped('  aws ec2 attach-volume --volume-id vol-1 --device /dev/sdf', 40)).toEqual([
+      '  aws ec2 attach-volume --volume-id \\',
+      '      vol-1 --device /dev/sdf',
+    ]);
+  });
+
   test('words that only look like one are all there', () => {
     const words = "the Name is aws-snapper take 'x and it's never closed, or so";
     expect(
