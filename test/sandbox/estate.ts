@@ -6,6 +6,8 @@ import { buildEstate, type Estate, mischief } from '../demo/estate.ts';
 /** The demo's estate, and something to try each command on. */
 export interface SandboxEstate extends Estate {
   readonly replaced: Instance;
+  /** Lost on the last day, with all its disks. */
+  readonly lost: Instance;
 }
 
 export function buildSandbox(cloud: Cloud): SandboxEstate {
@@ -27,7 +29,25 @@ export function buildSandbox(cloud: Cloud): SandboxEstate {
   });
   const replaced = ireland.instance({ tags: { Name: 'legacy', ...daily } });
   ireland.volume({ attachedTo: replaced, tags: { Name: 'legacy-root' } });
-  return { ...estate, regions: ['eu-west-1', 'us-east-1'], replaced };
+  const lost = ireland.instance({ tags: { Name: 'shop', ...daily } });
+  ireland.volume({ attachedTo: lost, tags: { Name: 'shop-root' } });
+  ireland.volume({
+    attachedTo: lost,
+    size: 200,
+    iops: 6000,
+    throughput: 250,
+    tags: { Name: 'shop-data', team: 'shop' },
+  });
+  ireland.volume({
+    attachedTo: lost,
+    size: 50,
+    type: 'io2',
+    iops: 4000,
+    tags: { Name: 'shop-log', team: 'shop' },
+  });
+  // Launched in its place, stopped, and its root volume detached: `restore shop --attach-to shop-new`.
+  ireland.instance({ tags: { Name: 'shop-new' }, state: 'stopped' });
+  return { ...estate, regions: ['eu-west-1', 'us-east-1'], replaced, lost };
 }
 
 /** What happens on one of the days before the sandbox opens. */
@@ -35,4 +55,14 @@ export function happens(day: number, cloud: Cloud, estate: SandboxEstate): void 
   mischief(day, cloud, estate);
   // Its snapshots stay, and no volume has them any more.
   if (day === 7) cloud.region('eu-west-1').terminate(estate.replaced);
+}
+
+/** What has happened when the sandbox opens: somebody terminated a server and deleted its disks. */
+export function loses(cloud: Cloud, { lost }: SandboxEstate): void {
+  const ireland = cloud.region('eu-west-1');
+  const disks = ireland
+    .volumes()
+    .filter(({ attachments }) => attachments.some(({ instance }) => instance === lost));
+  ireland.terminate(lost);
+  for (const disk of disks) ireland.remove(disk);
 }

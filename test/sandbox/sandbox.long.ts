@@ -84,7 +84,7 @@ test('the commands work on ten days of history', async () => {
 
 test('nothing reaches AWS, whatever endpoints, proxies and keys the shell had', async () => {
   const elsewhere = 'http://127.0.0.1:1';
-  const services = ['EC2', 'SNS', 'STS', 'CLOUDFORMATION', 'LAMBDA', 'S3'];
+  const services = ['EC2', 'KMS', 'SNS', 'STS', 'CLOUDFORMATION', 'LAMBDA', 'S3'];
   const { out, err } = await sh('node dist/cli.mjs list --json', {
     AWS_SESSION_TOKEN: 'of a real session',
     AWS_PROFILE: 'production',

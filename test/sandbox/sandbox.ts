@@ -5,7 +5,7 @@ import { DAY, HOUR, MINUTE } from '../cloud/clock.ts';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import type { Request } from '../cloud/wire/readCall.ts';
 import type { Reply } from '../cloud/wire/reply.ts';
-import { buildSandbox, happens } from './estate.ts';
+import { buildSandbox, happens, loses } from './estate.ts';
 
 /** An AWS on this machine in which days can pass. */
 export interface Sandbox {
@@ -58,6 +58,7 @@ export async function startSandbox({ port, onMail }: SandboxWish): Promise<Sandb
     await runAt(new Date(today + (day - HISTORY) * DAY + RUN_AT));
   }
   time.passUntil(new Date(today + OPENS_AT));
+  loses(cloud, estate);
   cloud.completesAfter = MINUTE;
   cloud.before('Publish', ({ params }) => onMail(params['Subject'] ?? '', params['Message'] ?? ''));
 

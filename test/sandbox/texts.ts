@@ -52,7 +52,9 @@ const OVERRIDING = [
   'AWS_SESSION_TOKEN',
   'AWS_USE_FIPS_ENDPOINT',
   'AWS_USE_DUALSTACK_ENDPOINT',
-  ...['EC2', 'SNS', 'STS', 'CLOUDFORMATION', 'LAMBDA', 'S3'].map((service) => `AWS_ENDPOINT_URL_${service}`),
+  ...['EC2', 'KMS', 'SNS', 'STS', 'CLOUDFORMATION', 'LAMBDA', 'S3'].map(
+    (service) => `AWS_ENDPOINT_URL_${service}`,
+  ),
 ];
 
 function removal(shell: Shell, names: readonly string[]): string {
@@ -108,6 +110,8 @@ npx aws-snapper list                  every volume in a line
 npx aws-snapper show vault            what happens to its snapshots, and why
 npx aws-snapper enable mail --every 1 --retain within:7d     mend a wrong tag
 npx aws-snapper simulate --days 60    what the next 60 days will bring
+npx aws-snapper restore shop          a server that is gone: its disks again
+npx aws-snapper restore shop --attach-to shop-new     … on a new server
 aws ec2 describe-snapshots --owner-ids self
 
    An AWS CLI before 1.29 or 2.13 needs --endpoint-url $AWS_ENDPOINT_URL.
