@@ -9,6 +9,7 @@ import { outcomeText, restoredIn } from '../core/restore/outcomeText.ts';
 import { restoreLine, type RestoreOrder } from '../core/restore/order.ts';
 import type { DiskOutcome } from '../core/restore/outcome.ts';
 import { planRestore } from '../core/restore/planRestore.ts';
+import { refusalText } from '../core/restore/refusalText.ts';
 import { COLUMNS } from '../core/show/showText.ts';
 import { wrappedText } from '../core/report/told.ts';
 import { restorePlanText } from '../core/restore/planText.ts';
@@ -124,10 +125,7 @@ function refused(refusals: readonly Refusal[], { found }: Asked): Answer {
       undo: [],
       applied: false,
     },
-    text: laidOut([
-      ...refusals.map(({ message }) => `Refused: ${message}`),
-      'Nothing was made, and nothing was changed.',
-    ]),
+    text: laidOut(refusalText(refusals)),
     status: 1,
   };
 }

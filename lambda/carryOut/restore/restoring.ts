@@ -1,4 +1,5 @@
 import type { RestoredVolume } from '../../core/restore/facts.ts';
+import { shellWord } from '../../core/text.ts';
 import type { Waiting } from './reach.ts';
 import type { Restorer } from './restorer.ts';
 
@@ -22,5 +23,5 @@ export function attachmentTo(
 
 /** A command of AWS's own command line that attaches a volume. */
 export function attachLine(volumeId: string, instanceId: string, device: string, region: string): string {
-  return `aws ec2 attach-volume --volume-id ${volumeId} --instance-id ${instanceId} --device ${device} --region ${region}`;
+  return `aws ec2 attach-volume --volume-id ${volumeId} --instance-id ${instanceId} --device ${shellWord(device)} --region ${region}`;
 }

@@ -4,7 +4,7 @@ import type { Refusal } from './restorePlan.ts';
 export function refusalText(refusals: readonly Refusal[]): string[] {
   return [
     ...refusals.flatMap(({ message, like }) => [
-      `Refused: ${message}.`,
+      `Refused: ${message}`,
       ...(like !== undefined && COMMAND.test(like) ? [`  ${like}`] : []),
     ]),
     'Nothing was made, and nothing was changed.',

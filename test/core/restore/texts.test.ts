@@ -417,7 +417,7 @@ describe('what was restored', () => {
     expect(atEighty(refusalText(refusals({ sources: set('03-10').slice(1) })))).toMatchInlineSnapshot(`
       "Refused: no complete set of "web" can be restored (the newest: /dev/xvda: its
           snapshot is gone); --partial takes each disk from its own newest snapshot,
-          which is not one instant.
+          which is not one instant
         aws-snapper restore web --partial --region eu-west-1
       Nothing was made, and nothing was changed."
     `);
