@@ -12,9 +12,11 @@ import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import { DAY } from '../cloud/clock.ts';
 import type { Volume } from '../cloud/records.ts';
 import { clockOf } from '../scenarios/snapper.ts';
+import { type Claim, heading, tell } from './claims.ts';
 import { buildEstate, type Estate, mischief } from './estate.ts';
+import { lose } from './lost.ts';
 
-/** The main job for ten days, on an AWS in this process. Fails where something is not as it should be. */
+/** The main job for ten days, then a lost server, on an AWS in this process. Fails where something is not as it should be. */
 
 const DAYS = 10;
 
@@ -35,20 +37,10 @@ try {
   heading('And what comes next?  npx aws-snapper simulate --days 60');
   console.log((await simulateCommand({ days: '60' }, process.stdout.columns ?? 80, person(cloud))).text);
   heading('Is it what it should be?');
-  for (const { claim, fault } of check(cloud, estate)) {
-    console.log(
-      fault === undefined
-        ? `${styleText('green', 'yes')}  ${claim}`
-        : `${styleText('red', 'no ')}  ${claim}: ${fault}`,
-    );
-    if (fault !== undefined) process.exitCode = 1;
-  }
+  tell(claimsOf(cloud, estate));
+  await lose(cloud, estate, person(cloud));
 } finally {
   await cloud.close();
-}
-
-function heading(text: string): void {
-  console.log(`\n${styleText('bold', text)}\n`);
 }
 
 async function planOf(aws: Cloud, { regions }: Estate): Promise<string> {
@@ -79,12 +71,12 @@ async function oneDay(day: number, estate: Estate): Promise<void> {
 }
 
 /** Everything the demo claims, looked up in the cloud. */
-function check(aws: Cloud, estate: Estate): { claim: string; fault?: string }[] {
+function claimsOf(aws: Cloud, estate: Estate): Claim[] {
   const all = (volume: Volume) => aws.snapshotsOf(volume);
   const own = (volume: Volume) => all(volume).filter(({ tags }) => tags['snapshot_tool'] === 'autosnap');
   const restorable = (volume: Volume) => own(volume).filter(({ state }) => state === 'completed').length;
   const report = wholeLines(aws.messages(estate.topic).at(-1)?.message ?? '');
-  const claims: [string, () => void][] = [
+  return [
     // A day has passed since the last run took its snapshots, so they are complete: three kept, one new.
     [
       'root and data keep 3 snapshots, and the newest',
@@ -130,13 +122,4 @@ function check(aws: Cloud, estate: Estate): { claim: string; fault?: string }[] 
     ],
     [`${DAYS} reports arrived`, () => assert.equal(aws.messages(estate.topic).length, DAYS)],
   ];
-  return claims.map(([claim, holds]) => {
-    try {
-      holds();
-      return { claim };
-    } catch (error) {
-      if (!(error instanceof assert.AssertionError)) throw error;
-      return { claim, fault: error.message };
-    }
-  });
 }

@@ -1,11 +1,13 @@
 import { DAY } from '../cloud/clock.ts';
 import type { Cloud } from '../cloud/cloud.ts';
-import type { Volume } from '../cloud/records.ts';
+import type { Instance, Volume } from '../cloud/records.ts';
 
 /** A small company's disks in two regions, with the usual trouble in them. */
 export interface Estate {
   readonly topic: string;
   readonly regions: readonly string[];
+  /** It has root, data, archive and ignored. */
+  readonly web: Instance;
   readonly root: Volume;
   readonly data: Volume;
   readonly archive: Volume;
@@ -22,7 +24,13 @@ export function buildEstate(cloud: Cloud): Estate {
   const ireland = cloud.region('eu-west-1');
   const web = ireland.instance({ tags: { Name: 'web', autosnap: '1', autosnap_retain: '3' } });
   const root = ireland.volume({ attachedTo: web, tags: { Name: 'root' } });
-  const data = ireland.volume({ attachedTo: web, size: 100, tags: { Name: 'data', team: 'shop' } });
+  const data = ireland.volume({
+    attachedTo: web,
+    size: 100,
+    iops: 6000,
+    throughput: 250,
+    tags: { Name: 'data', team: 'shop' },
+  });
   const archive = ireland.volume({
     attachedTo: web,
     tags: { Name: 'archive', autosnap: '7', autosnap_retain: '2' },
@@ -54,6 +62,7 @@ export function buildEstate(cloud: Cloud): Estate {
   return {
     topic: ireland.topic('reports'),
     regions: ['eu-west-1', 'us-east-1', 'af-south-1'],
+    web,
     root,
     data,
     archive,
