@@ -43,6 +43,8 @@ export function buildSandbox(cloud: Cloud): SandboxEstate {
     size: 50,
     type: 'io2',
     iops: 4000,
+    encrypted: true,
+    kmsKeyId: ireland.key().arn,
     tags: { Name: 'shop-log', team: 'shop' },
   });
   // Launched in its place, stopped, and its root volume detached: `restore shop --attach-to shop-new`.

@@ -82,20 +82,41 @@ test('the commands work on ten days of history', async () => {
   expect(out).toContain('Plan: 8 to create, 0 to delete');
 });
 
+test('a server that is gone comes back on a new one, and the same command again makes no second volume', async () => {
+  const restore = 'node dist/cli.mjs restore shop --attach-to shop-new --yes; echo "status $?"';
+  const made = [await sh(restore), await sh(restore)].map(({ out }) => out);
+  expect(made.map((out) => out.match(/^\+ volume .+|^Restored \d of \d|^status \d$/gm))).toEqual([
+    [
+      '+ volume 8 GiB gp3 3000 IOPS 125 MiB/s in eu-west-1a, /dev/xvda (root)',
+      '+ volume 200 GiB gp3 6000 IOPS 250 MiB/s in eu-west-1a, /dev/sdf',
+      '+ volume 50 GiB io2 4000 IOPS in eu-west-1a, /dev/sdg',
+      'Restored 3 of 3',
+      'status 0',
+    ],
+    ['Restored 3 of 3', 'status 0'],
+  ]);
+});
+
 test('nothing reaches AWS, whatever endpoints, proxies and keys the shell had', async () => {
   const elsewhere = 'http://127.0.0.1:1';
   const services = ['EC2', 'KMS', 'SNS', 'STS', 'CLOUDFORMATION', 'LAMBDA', 'S3'];
-  const { out, err } = await sh('node dist/cli.mjs list --json', {
-    AWS_SESSION_TOKEN: 'of a real session',
-    AWS_PROFILE: 'production',
-    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
-    AWS_USE_FIPS_ENDPOINT: 'true',
-    HTTP_PROXY: elsewhere,
-    no_proxy: 'example.com',
-    ...Object.fromEntries(services.map((service) => [`AWS_ENDPOINT_URL_${service}`, elsewhere])),
-  });
+  const { out, err } = await sh(
+    'node dist/cli.mjs list --json; node dist/cli.mjs restore shop --again --json',
+    {
+      AWS_SESSION_TOKEN: 'of a real session',
+      AWS_PROFILE: 'production',
+      AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
+      AWS_USE_FIPS_ENDPOINT: 'true',
+      HTTP_PROXY: elsewhere,
+      no_proxy: 'example.com',
+      ...Object.fromEntries(services.map((service) => [`AWS_ENDPOINT_URL_${service}`, elsewhere])),
+    },
+  );
   expect(err).toBe('');
   expect(out.match(/"status": "(read|unreachable)"/g)).toEqual(['"status": "read"', '"status": "read"']);
+  // The key of a disk was asked about, and KMS answered.
+  expect(out).toContain('"value": "arn:aws:kms:');
+  expect(out).not.toContain('not checked');
 });
 
 test('days pass: the function runs, its report arrives, and the command line reads the same clock', async () => {
