@@ -4,9 +4,11 @@ import {
   isVolumeOfCopies,
   type Label,
   labelOf,
+  type Names,
   namesIn,
   type Signs,
   type Snapshot,
+  type Tags,
 } from '../core/snapshot.ts';
 import { isName, isReadFromSnapshots, keysOf } from '../core/keys.ts';
 import { detached, keptOnce, required, tagsOf } from './pages.ts';
@@ -20,7 +22,7 @@ import { detached, keptOnce, required, tagsOf } from './pages.ts';
 export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot {
   const text = keptOnce((value: string) => value, detached);
   const start = descriptionStart(prefix);
-  const { adopted, named, server, instance } = keysOf(prefix);
+  const { adopted } = keysOf(prefix);
   const label = keptOnce(
     ({ id, tags, isDescribed, volumeId }: Tagged) =>
       JSON.stringify([
@@ -31,17 +33,15 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
       ]),
     ({ tags, ...signs }: Tagged): Label => labelOf({ ...signs, tags: tagsOf(tags) }, prefix),
   );
-  // AWS lists tags in any order.
-  const keys = [named, server, instance];
   const names = keptOnce(
-    (tags: readonly Tag[]) =>
-      JSON.stringify(keys.map((wanted) => tags.find(({ Key }) => Key === wanted)?.Value)),
-    (tags: readonly Tag[]) => namesIn(tagsOf(tags), prefix),
+    (one: Names) => JSON.stringify(one),
+    (one): Names => JSON.parse(detached(JSON.stringify(one))),
   );
   return (one) => {
     const id = detached(required(one.SnapshotId, 'a snapshot without id'));
     const volumeId = text(required(one.VolumeId, 'a snapshot without volume'));
     const tags = (one.Tags ?? []).filter(({ Key = '' }) => isReadFromSnapshots(Key, prefix));
+    const remembered = namesIn(nameTags(one.Tags, prefix), prefix);
     const isDescribed = one.Description?.startsWith(start) ?? false;
     return {
       id,
@@ -52,9 +52,15 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
       sizeGiB: one.VolumeSize ?? 0,
       ...(one.State === 'error' && one.StateMessage ? { failure: text(one.StateMessage) } : {}),
       label: label({ id, volumeId, tags, isDescribed }),
-      names: names((one.Tags ?? []).filter(({ Key = '' }) => isName(Key, prefix))),
+      names: remembered && names(remembered),
     };
   };
+}
+
+function nameTags(tags: readonly Tag[] = [], prefix: string): Tags {
+  return Object.fromEntries(
+    tags.flatMap(({ Key = '', Value = '' }) => (isName(Key, prefix) ? [[Key, Value]] : [])),
+  );
 }
 
 /** `archive` also while it is restored from the archive for some days. */

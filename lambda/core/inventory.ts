@@ -1,3 +1,4 @@
+import { NAME } from './keys.ts';
 import type { Snapshot, Tags } from './snapshot.ts';
 import { titled } from './text.ts';
 
@@ -94,5 +95,5 @@ export function titleOf(resource: Volume | Instance): string {
 
 /** The name a person gave in the tag `Name`. */
 export function givenName(tags: Tags): string | undefined {
-  return tags['Name']?.trim() || undefined;
+  return tags[NAME]?.trim() || undefined;
 }

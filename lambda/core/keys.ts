@@ -3,6 +3,9 @@ import { plain } from './text.ts';
 /** The tag key that says which tool made a snapshot. The Python aws-snapper wrote the same one. */
 export const MARK = 'snapshot_tool';
 
+/** The tag key of what people call a thing. */
+export const NAME = 'Name';
+
 /** The tag keys that one prefix stands for. */
 export interface Keys {
   readonly every: string;
@@ -83,10 +86,10 @@ export function isReadFromSnapshots(key: string, prefix: string): boolean {
   return [MARK, at, adopted].includes(key) || key.startsWith('aws:') || looksLikePin(key);
 }
 
-/** Whether a snapshot's tag with this key has a Name of what it was taken of, or the id of its instance. */
+/** Whether a snapshot's tag with this key says what it was taken of, by Name or by the id of its instance. */
 export function isName(key: string, prefix: string): boolean {
-  const { named, server, instance } = keysOf(prefix);
-  return key === named || key === server || key === instance;
+  const { named, server, instance, at } = keysOf(prefix);
+  return [named, server, instance, at, NAME].includes(key);
 }
 
 /** A key that a person may have meant for a pin. */

@@ -1,4 +1,4 @@
-import { keysOf, lookAlikes, looksLikePin, MARK } from './keys.ts';
+import { keysOf, lookAlikes, looksLikePin, MARK, NAME } from './keys.ts';
 import { iso } from './calendar.ts';
 import { inQuotes } from './text.ts';
 
@@ -152,7 +152,8 @@ const INSTANCE_ID = /^i-[\w-]{1,40}$/;
 /** Reads what a snapshot's tags remember of what it was taken of; undefined where that is nothing. */
 export function namesIn(tags: Tags, prefix: string): Names | undefined {
   const keys = keysOf(prefix);
-  const { [keys.named]: volume, [keys.server]: server, [keys.instance]: written = '' } = tags;
+  const { [keys.server]: server, [keys.instance]: written = '' } = tags;
+  const volume = volumeNameIn(tags, prefix);
   const instanceId = INSTANCE_ID.test(written) ? written : undefined;
   if (volume === undefined && server === undefined && instanceId === undefined) return undefined;
   return {
@@ -160,6 +161,13 @@ export function namesIn(tags: Tags, prefix: string): Names | undefined {
     ...(server === undefined ? {} : { server }),
     ...(instanceId === undefined ? {} : { instanceId }),
   };
+}
+
+/** The Name that a snapshot has of its volume: in a set AWS copies it, else ours stands there and begins with the time. */
+function volumeNameIn(tags: Tags, prefix: string): string | undefined {
+  const { [keysOf(prefix).named]: named, [keysOf(prefix).at]: at, [NAME]: written } = tags;
+  if (named !== undefined) return named;
+  return at === undefined || written?.startsWith(`${at}-`) ? undefined : written?.trim() || undefined;
 }
 
 export function isOurs({ label }: Snapshot): boolean {

@@ -288,8 +288,8 @@ describe('a server that is gone', () => {
     expect(lines.filter((line) => /^volume|^ {2}Snapshots: /.test(line)).toSorted()).toEqual(
       [
         ...disks.map(() => '  Snapshots: 2, times in UTC'),
-        `volume web-1 (${disks[0]?.id}) in eu-west-1`,
-        `volume web-1 (${disks[1]?.id}) in eu-west-1`,
+        `volume web-1 (${disks[0]?.id}, root) in eu-west-1`,
+        `volume web-1 (${disks[1]?.id}, data) in eu-west-1`,
         `volume log (${disks[2]?.id}) in eu-west-1`,
       ].toSorted(),
     );
@@ -316,8 +316,8 @@ describe('a server that is gone', () => {
     cloud.region('eu-west-1').terminate(second);
     const told = await messageOf(show(cloud, 'web-1', { time_zone: 'Europe/Berlin' }));
     const disk = disks.map((one) => one.id).join('|');
-    expect(told.replaceAll(new RegExp(disk, 'g'), 'DISK')).toBe(
-      `"web-1" is the Name of 2 things; give the id of the one that is meant: instance ${second.id} in eu-west-1, which is gone, last snapshot 2026-11-23 10:00 Europe/Berlin with ${other.id}; instance ${id} in eu-west-1, which is gone, last snapshot 2026-11-22 10:00 Europe/Berlin with DISK, DISK, …`,
+    expect(told.replaceAll(new RegExp(`(?:root|data|log) \\((?:${disk})\\)`, 'g'), 'NAME (DISK)')).toBe(
+      `"web-1" is the Name of 2 things; give the id of the one that is meant: instance ${second.id} in eu-west-1, which is gone, last snapshot 2026-11-23 10:00 Europe/Berlin with ${other.id}; instance ${id} in eu-west-1, which is gone, last snapshot 2026-11-22 10:00 Europe/Berlin with NAME (DISK), NAME (DISK), …`,
     );
   });
 
@@ -331,7 +331,7 @@ describe('a server that is gone', () => {
     ])
       expect(await messageOf(refused)).toMatch(/ is an instance that is gone; /);
     const answer = await simulation(cloud, { of: 'web-1' });
-    expect(answer.text).toContain(`web-1 (${disks[1]?.id}) is not simulated: the volume is gone`);
+    expect(answer.text).toContain(`web-1 (${disks[1]?.id}, data) is not simulated: the volume is gone`);
   });
 });
 

@@ -20,3 +20,16 @@ test('what snapshots remember of their server is one object for all that are equ
   expect(second?.names).toBe(first?.names);
   expect(other?.names).toEqual({ instanceId: 'i-2' });
 });
+
+test.for([
+  ['a set, where AWS copies it', { Name: 'data' }, 'data'],
+  ['a set that has ours', { Name: '2026-01-01T03:00:00Z-web-1' }, undefined],
+  ['a snapshot alone, beside ours', { Name: '2026-01-01T03:00:00Z-web-1', autosnap_named: 'data' }, 'data'],
+  ['a snapshot of before, whose Name can be ours', { Name: 'data', autosnap_at: undefined }, undefined],
+] as const)('the Name of a volume is remembered by %s', ([, tags, volume]) => {
+  const all: Record<string, string | undefined> = { autosnap_at: '2026-01-01T03:00:00Z', ...tags };
+  const Tags = Object.entries(all).flatMap(([Key, Value]) => (Value === undefined ? [] : [{ Key, Value }]));
+  const record = snapshotRecords('autosnap');
+  const { names } = record({ SnapshotId: 'snap-1', VolumeId: 'vol-1', StartTime: new Date(0), Tags });
+  expect(names?.volume).toBe(volume);
+});

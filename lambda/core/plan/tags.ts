@@ -1,6 +1,6 @@
 import { iso } from '../calendar.ts';
 import { givenName, type Instance, nameOf, type Volume } from '../inventory.ts';
-import { isAws, isReserved, isRestoreMark, keysOf, LONGEST_KEY, MARK } from '../keys.ts';
+import { isAws, isReserved, isRestoreMark, keysOf, LONGEST_KEY, MARK, NAME } from '../keys.ts';
 import type { Tags } from '../snapshot.ts';
 import { copies, type TagPatterns } from '../tagPatterns.ts';
 import { disksOf, type Taken, tagsOfDisks } from './disks.ts';
@@ -187,8 +187,6 @@ export function isCopiable(key: string, prefix: string): boolean {
 export function isLong(key: string): boolean {
   return Array.from(key).length > LONGEST_KEY;
 }
-
-const NAME = 'Name';
 
 function withRoom(own: Tags, others: readonly (readonly [string, string])[]): Tags {
   const beside = others.filter(([key]) => !Object.hasOwn(own, key));

@@ -1,5 +1,5 @@
 import type { Volume } from '../inventory.ts';
-import { isAws, isReserved, keysOf } from '../keys.ts';
+import { isAws, isReserved, keysOf, NAME } from '../keys.ts';
 import type { Tags } from '../snapshot.ts';
 import type { Replaced } from './restorePlan.ts';
 import type { Source } from './source.ts';
@@ -53,8 +53,6 @@ function ownTags({ tags }: Source, prefix: string): [key: string, value: string]
     ...Object.entries(tags).filter(([key]) => key !== NAME && isOwn(key, prefix)),
   ];
 }
-
-const NAME = 'Name';
 
 function isOwn(key: string, prefix: string): boolean {
   return !isAws(key) && !isReserved(key, prefix);
