@@ -89,7 +89,15 @@ export async function lookForEach(
   texts: readonly string[],
   context: CommandContext,
 ): Promise<(Found | CommandError)[]> {
-  const read = await inventories(context);
+  return lookIn(await inventories(context), texts, context);
+}
+
+/** The same in regions that were read before. */
+export async function lookIn(
+  read: readonly Inventory[],
+  texts: readonly string[],
+  { settings }: Pick<CommandContext, 'settings'>,
+): Promise<(Found | CommandError)[]> {
   const find = finder(read);
   const listed = texts.map((text) => ({ text, candidates: find(text) }));
   const unlisted = listed.flatMap(({ text, candidates }) =>
@@ -101,7 +109,7 @@ export async function lookForEach(
       text,
       candidates.length > 0 ? candidates : unmarked.filter((one) => idOf(one) === text.trim()),
       read,
-      context.settings.zone,
+      settings.zone,
     ),
   );
 }

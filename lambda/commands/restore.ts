@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 import { carryOutRestore } from '../carryOut/restore/carryOutRestore.ts';
 import { openRestorer } from '../aws/restore/openRestorer.ts';
 import { type Found, idOf, kindWords, targetOf } from '../core/find.ts';
+import type { Inventory } from '../core/inventory.ts';
 import { keysOf } from '../core/keys.ts';
 import { undoLines } from '../core/restore/awsLines.ts';
 import { choose, type Chosen } from '../core/restore/choose.ts';
@@ -14,13 +15,14 @@ import { COLUMNS } from '../core/show/showText.ts';
 import { wrappedText } from '../core/report/told.ts';
 import { restorePlanText } from '../core/restore/planText.ts';
 import type { Refusal, RestorePlan } from '../core/restore/restorePlan.ts';
+import { withoutRestored } from '../core/restore/meant.ts';
 import { serverInPlace } from '../core/restore/server.ts';
 import { counted, inQuotes, visible } from '../core/text.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import type { RestoreDocument } from './documents.ts';
-import { lookForEach } from './lookUp.ts';
-import { readBegun, readFacts, sourcesFor } from './restoreFacts.ts';
+import { inventories, lookIn } from './lookUp.ts';
+import { isBegunBy, readBegun, readFacts, sourcesFor } from './restoreFacts.ts';
 import { hashOf, orderOf, type RestoreFlags } from './restoreOrder.ts';
 
 /**
@@ -38,7 +40,7 @@ export async function restoreCommand(
 ): Promise<Answer> {
   const { settings, clock, onProgress } = context;
   const order = orderOf(name, flags, context);
-  const { found, server } = await lookedUp(order, context);
+  const { found, server } = await lookedUp(order, flags, context);
   const { region, prefix } = found.inventory;
   onProgress?.(`${region}: reading the snapshots of ${idOf(found)}`);
   const begun = await readBegun(found.inventory, hashOf(order, region), flags, clock.now());
@@ -95,14 +97,17 @@ function isRefused(chosen: Chosen | readonly Refusal[]): chosen is readonly Refu
 
 /** The thing that is meant, and the instance that gets its volumes where one is named. */
 async function lookedUp(
-  { name, mode }: RestoreOrder,
+  order: RestoreOrder,
+  flags: RestoreFlags,
   context: CommandContext,
 ): Promise<{ readonly found: Found; readonly server: string | undefined }> {
-  const names = mode.kind === 'attach' ? [name, mode.instance] : [name];
-  const [found, server] = await lookForEach(names, context);
-  if (found === undefined || found instanceof CommandError) throw found;
-  if (server === undefined) return { found, server };
-  if (server instanceof CommandError) throw server;
+  const read = await inventories(context);
+  const meant = read.map((one) =>
+    withoutRestored(one, order.name, isBegunBy(hashOf(order, one.region), flags, context.clock.now())),
+  );
+  const found = single(await lookIn(meant, [order.name], context));
+  if (order.mode.kind !== 'attach') return { found, server: undefined };
+  const server = await serverNamed(order.mode.instance, read, context);
   if (server.kind !== 'instance' || server.inventory.region !== found.inventory.region) {
     const must = `be an instance in ${found.inventory.region}`;
     throw new CommandError(
@@ -111,6 +116,23 @@ async function lookedUp(
     );
   }
   return { found, server: server.instance.id };
+}
+
+/** Volumes often have the Name of their server, so it means one of them only where no instance has it. */
+async function serverNamed(
+  text: string,
+  read: readonly Inventory[],
+  context: CommandContext,
+): Promise<Found> {
+  const instances = read.map((one) => ({ ...one, volumes: [], snapshots: [] }));
+  const [server] = await lookIn(instances, [text], context);
+  const isKnown = !(server instanceof CommandError) || server.code === 'ambiguous';
+  return single(isKnown ? [server] : await lookIn(read, [text], context));
+}
+
+function single([one]: readonly (Found | CommandError | undefined)[]): Found {
+  if (one === undefined || one instanceof CommandError) throw one;
+  return one;
 }
 
 function refused(refusals: readonly Refusal[], { found }: Asked): Answer {

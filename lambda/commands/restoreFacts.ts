@@ -53,6 +53,15 @@ export async function readBegun(
   return id === undefined ? fresh : { id, volumes: volumes.filter(({ tags }) => tags[restore] === id) };
 }
 
+/** Whether a restore, by its id, is one that this command goes on with, or began within the hour. */
+export function isBegunBy(
+  hash: string,
+  { resume }: Pick<RestoreFlags, 'resume'>,
+  now: Date,
+): (id: string) => boolean {
+  return (id) => id.endsWith(`-${hash}`) && (id === resume || isRecent(id, now));
+}
+
 function isRecent(id: string, now: Date): boolean {
   const start = startOf(id);
   return start !== undefined && Math.abs(now.getTime() - start.getTime()) < SAME_RESTORE;

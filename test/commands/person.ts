@@ -1,4 +1,5 @@
 import { operator } from '../../lambda/aws/permissions.ts';
+import { restorer } from '../../lambda/aws/restore/permissions.ts';
 import { adoptCommand } from '../../lambda/commands/adopt.ts';
 import type { Answer, CommandContext } from '../../lambda/commands/command.ts';
 import type { Document } from '../../lambda/commands/documents.ts';
@@ -18,6 +19,9 @@ export const OPERATOR = [
   ...ROLE,
   ...operator({ partition: 'aws', account: '123456789012', prefixes: ['autosnap', 'db'] }),
 ];
+
+/** What a person may do who has the list for restores alone. */
+export const RESTORER = restorer({ partition: 'aws', account: '123456789012', prefixes: ['autosnap', 'db'] });
 
 /** A cloud in which everybody may do what an operator may, and nothing else. */
 export async function personsCloud(wish?: CloudWish): Promise<Cloud> {
@@ -83,6 +87,15 @@ export async function restore(
   manner?: Manner,
 ): Promise<Answer> {
   return give(cloud, (context) => restoreCommand(name, { yes: true, ...flags }, context), manner);
+}
+
+/** Without a terminal, and without `--yes`. */
+export async function restoreUnasked(
+  cloud: Cloud,
+  name: string,
+  flags: Parameters<typeof restoreCommand>[1] = {},
+): Promise<Answer> {
+  return give(cloud, (context) => restoreCommand(name, flags, context));
 }
 
 /** On a terminal that is 100 columns wide. */
