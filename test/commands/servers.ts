@@ -1,6 +1,7 @@
 import { wholeLines } from '../wholeLines.ts';
 import type { RestoreDocument } from '../../lambda/commands/documents.ts';
 import type { Answer } from '../../lambda/commands/command.ts';
+import type { Report } from '../../lambda/core/report/report.ts';
 import { freshCloud } from '../cloud/callers.ts';
 import type { Cloud, CloudWish } from '../cloud/cloud.ts';
 import type { Instance, Tags, Volume } from '../cloud/records.ts';
@@ -44,11 +45,12 @@ export async function takenServer(wish: InstanceWish = {}, clouds?: CloudWish): 
 }
 
 /** A run of the function, and the hour in which its snapshots are completed; then a person may only restore. */
-export async function taken(cloud: Cloud, event?: unknown): Promise<void> {
+export async function taken(cloud: Cloud, event?: unknown): Promise<Report> {
   cloud.policy = ROLE;
-  await runSnapper(cloud, event);
+  const report = await runSnapper(cloud, event);
   cloud.policy = RESTORER;
   cloud.clock.advance(HOUR);
+  return report;
 }
 
 /** The server and all its volumes, as if they had never been. */
