@@ -34,16 +34,17 @@ export async function personsCloud(wish?: CloudWish): Promise<Cloud> {
 export interface Manner {
   readonly event?: unknown;
   readonly ask?: CommandContext['ask'];
+  readonly onProgress?: CommandContext['onProgress'];
 }
 
 /** Gives a command in the regions of a cloud and at its time. Without `ask` the person agreed before. */
 export async function give(
   cloud: Cloud,
   command: (context: CommandContext) => Promise<Answer>,
-  { event = {}, ask }: Manner = {},
+  { event = {}, ask, onProgress }: Manner = {},
 ): Promise<Answer> {
   return withEnvironment(cloud.env, () =>
-    command({ settings: readSettings(event, {}), clock: clockOf(cloud), ask }),
+    command({ settings: readSettings(event, {}), clock: clockOf(cloud), ask, onProgress }),
   );
 }
 
@@ -94,8 +95,9 @@ export async function restoreUnasked(
   cloud: Cloud,
   name: string,
   flags: Parameters<typeof restoreCommand>[1] = {},
+  manner?: Manner,
 ): Promise<Answer> {
-  return give(cloud, (context) => restoreCommand(name, flags, context));
+  return give(cloud, (context) => restoreCommand(name, flags, context), manner);
 }
 
 /** On a terminal that is 100 columns wide. */
