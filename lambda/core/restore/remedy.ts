@@ -27,6 +27,10 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   MaxStorageLimitExceeded: (disk) =>
     `the quota of storage of this type in the region is used up; raise it in Service Quotas and repeat the command, or ${otherType(disk)}`,
   VolumeInitializationRateLimitExceeded: 'use a lower --rate, or leave it out',
+  ResourceLimitExceeded: ({ rate }) =>
+    rate === undefined
+      ? 'a quota of the region is used up; raise it in Service Quotas'
+      : 'use a lower --rate, or leave it out',
   UnauthorizedOperation: 'iam-restore-policy.json has the rights that a restore needs',
   'InvalidSnapshot.NotFound': 'the snapshot is gone by now; choose another one with --at, and add --again',
   AttachmentLimitExceeded:
