@@ -52,7 +52,7 @@ const REFUSED: Readonly<Record<RefusalCode, readonly [name: string, flags: Flags
     'throughput-not-for-type': ['web-data', { throughput: '125' }],
     'throughput-out-of-range': ['web', { only: ['/dev/xvda'], throughput: '5000' }, '1000'],
     'too-many-volumes': ['crowd', { attachTo: 'full' }],
-    'unknown-disk': ['web', { only: ['/dev/sdz'] }, '/dev/sdf'],
+    'unknown-disk': ['web', { only: ['/dev/sdz'] }, '/dev/xvda'],
     'unknown-type': ['web-data', { type: 'gp4' }, 'gp3'],
     'wrong-instance-state': ['web-data', { attachTo: 'halting' }],
     'wrong-zone': ['web-data', { attachTo: 'bare', zone: 'eu-west-1c' }, 'eu-west-1b'],

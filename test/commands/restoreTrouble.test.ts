@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Instance } from '../cloud/records.ts';
 import { MINUTE, nth, ROLE, SECOND } from '../scenarios/story.ts';
 import { wholeLines } from '../wholeLines.ts';
-import { RESTORER, restore } from './person.ts';
+import { RESTORER, restore, restoreUnasked } from './person.ts';
 import { ends, newVolumes, restoreOf, takenServer, whereIs, type TakenServer } from './servers.ts';
 
 describe('AWS has no room for a disk: the others are made, and the message has where there is some', () => {
@@ -15,23 +15,27 @@ describe('AWS has no room for a disk: the others are made, and the message has w
     zone[list] = list === 'exhausted' ? ['io2'] : ['gp3'];
     const answer = await restore(cloud, 'web');
     expect([answer.status, ends(answer)]).toEqual([3, ['done', code]]);
-    const lines = wholeLines(answer.text).split('\n');
-    expect(lines).toContain('    use --zone eu-west-1a (or eu-west-1c), or use --type gp3 (or gp2)');
+    expect(wholeLines(answer.text)).toContain(
+      '--only /dev/sdf --type gp3 (or gp2), or all disks in another zone: --zone eu-west-1a (or eu-west-1c)',
+    );
+    const instead = await restoreUnasked(cloud, 'web', { only: ['/dev/sdf'], type: 'gp3' });
+    expect(restoreOf(instead).refusals).toEqual([]);
     zone[list] = list === 'exhausted' ? [] : ['gp3', 'io2'];
     const again = await restore(cloud, 'web', { resume: restoreOf(answer).id ?? '' });
     expect([again.status, newVolumes(region).map(({ type }) => type)]).toEqual([0, ['gp3', 'io2']]);
   });
 });
 
-describe('a key that cannot be used', () => {
-  async function withKey() {
-    const server = await takenServer();
-    const key = server.region.key();
-    const snapshot = nth(server.cloud.snapshotsOf(server.data), 0);
-    Object.assign(snapshot, { encrypted: true, kmsKeyId: key.arn });
-    return { ...server, key };
-  }
+/** A server whose data disk is encrypted. */
+async function withKey() {
+  const server = await takenServer();
+  const key = server.region.key();
+  const snapshot = nth(server.cloud.snapshotsOf(server.data), 0);
+  Object.assign(snapshot, { encrypted: true, kmsKeyId: key.arn });
+  return { ...server, key };
+}
 
+describe('a key that cannot be used', () => {
   test('found before: nothing is made, and with --partial the others are', async () => {
     const { cloud, region, key } = await withKey();
     key.state = 'PendingDeletion';
