@@ -15,15 +15,15 @@ function some(count: number): number[] {
 /** Each call of the engine, in its turn; an answer that never comes ends the program. */
 function counting(act: (index: number) => 'go on' | 'die before' | 'die after'): {
   readonly between: Between;
-  readonly died: Promise<'died'>;
+  readonly death: Promise<never>;
 } {
   let index = 0;
-  let die: (() => void) | undefined;
-  const died = new Promise<'died'>((resolve) => {
-    die = () => resolve('died');
+  let die: ((why: Error) => void) | undefined;
+  const death = new Promise<never>((_, reject) => {
+    die = reject;
   });
   const dead = async () => {
-    die?.();
+    die?.(new Error('died'));
     return new Promise<never>(() => undefined);
   };
   let isDead = false;
@@ -42,7 +42,7 @@ function counting(act: (index: number) => 'go on' | 'die before' | 'die after'):
               return isDead ? dead() : answer;
             },
     });
-  return { between, died };
+  return { between, death };
 }
 
 async function clean(kind: (typeof KINDS)[number]) {
@@ -61,14 +61,14 @@ describe('a restore that died is gone on with by the same plan, and ends the sam
   test.for(KINDS)('%s', async (kind) => {
     const calm = await clean(kind);
     for (const index of some(calm.calls)) {
-      for (const death of ['die before', 'die after'] as const) {
+      for (const how of ['die before', 'die after'] as const) {
         const one = await estate(kind);
-        const { between, died } = counting((at) => (at === index ? death : 'go on'));
-        expect(await Promise.race([died, restore(one, { between })])).toBe('died');
+        const dying = counting((at) => (at === index ? how : 'go on'));
+        await expect(restore(one, dying)).rejects.toThrow('died');
         const again = await restore(one);
-        expect({ at: index, death, statuses: statuses(again), end: there(one) }).toEqual({
+        expect({ at: index, how, statuses: statuses(again), end: there(one) }).toEqual({
           at: index,
-          death,
+          how,
           statuses: calm.statuses,
           end: calm.end,
         });

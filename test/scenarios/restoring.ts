@@ -97,13 +97,17 @@ export interface Restored {
   readonly lines: readonly string[];
 }
 
+export interface Circumstances {
+  readonly between?: Between;
+  readonly interruption?: Interruption;
+  /** Rejects when the program dies. @default it lives */
+  readonly death?: Promise<never>;
+}
+
 /** Carries the plan of an estate out, with the real SDK. */
 export async function restore(
   { cloud, plan }: Estate,
-  {
-    between = (one) => one,
-    interruption,
-  }: { readonly between?: Between; readonly interruption?: Interruption } = {},
+  { between = (one) => one, interruption, death }: Circumstances = {},
 ): Promise<Restored> {
   const clock = clockOf(cloud);
   const lines: string[] = [];
@@ -111,14 +115,14 @@ export async function restore(
     const patience = patienceUntil(new Date(clock.now().getTime() + 3_600_000), clock);
     const restorer = openRestorer({ region: plan.region, patience }, 'autosnap');
     try {
-      const outcomes = await carryOutRestore(plan, {
+      const done = carryOutRestore(plan, {
         restorer: between(restorer),
         clock,
         prefix: 'autosnap',
         interruption,
         onProgress: (line) => void lines.push(line),
       });
-      return { outcomes, lines };
+      return { outcomes: await Promise.race([done, ...(death === undefined ? [] : [death])]), lines };
     } finally {
       restorer.close();
     }
