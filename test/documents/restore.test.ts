@@ -1,9 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { codeIn, HOUSE, rowsUnder, textOf } from './pages.ts';
+import { Zone } from '../../lambda/core/calendar.ts';
+import { wrappedText } from '../../lambda/core/report/told.ts';
+import type { DiskOutcome } from '../../lambda/core/restore/outcome.ts';
+import { outcomeText } from '../../lambda/core/restore/outcomeText.ts';
+import { restorePlanText } from '../../lambda/core/restore/planText.ts';
+import type { PlannedDisk, RestorePlan, ValueSource } from '../../lambda/core/restore/restorePlan.ts';
+import { COLUMNS } from '../../lambda/core/show/showText.ts';
+import { blocksOf, codeIn, HOUSE, rowsUnder, textOf } from './pages.ts';
 
-/** Whoever reads a code in the output finds it in docs/restore.md. */
+/** What is printed, and what docs/restore.md says of it. */
 
 const [REFUSED = [], FAILED = []] = ['## Refused', '## FAILED'].map((heading) => {
   const [, after = ''] = textOf('docs/restore.md').split(`${heading}\n`);
@@ -36,4 +43,103 @@ test('docs/restore.md has a row for each code of AWS with a remedy', () => {
   const codes = [...table.matchAll(/^ {2}'?([A-Z][\w.]+)'?:/gm)].map(([, code = '']) => code);
   expect(codes.length).toBeGreaterThan(5);
   expect(codes.filter((code) => !FAILED.includes(code))).toEqual([]);
+});
+
+function disk(given: Partial<PlannedDisk>, zone: ValueSource = 'disk map'): PlannedDisk {
+  return {
+    snapshotId: 'snap-0',
+    volumeId: 'vol-0',
+    takenAt: '2026-11-27T03:00:00Z',
+    isRoot: false,
+    isDeletedOnTermination: false,
+    zone: { value: 'eu-west-1a', from: zone },
+    type: { value: 'gp3', from: 'disk map' },
+    sizeGiB: { value: 8, from: 'snapshot' },
+    iops: { value: 3000, from: 'disk map' },
+    throughput: { value: 125, from: 'disk map' },
+    tags: {},
+    ...given,
+  };
+}
+
+function plan(given: Partial<RestorePlan>): RestorePlan {
+  return {
+    id: '20261128T020034Z-a57d29c7',
+    region: 'eu-west-1',
+    target: { kind: 'vanished instance', id: 'i-05babafad2e4dc9bc', name: 'shop' },
+    moment: { kind: 'one instant', takenAt: '2026-11-27T03:00:00Z' },
+    mode: { kind: 'beside' },
+    disks: [],
+    left: [],
+    notes: [],
+    ...given,
+  };
+}
+
+const SHOP = plan({
+  disks: [
+    disk({
+      snapshotId: 'snap-01041219d907cdbf6',
+      volumeId: 'vol-0c4d60077bde90c86',
+      device: '/dev/xvda',
+      isRoot: true,
+    }),
+    disk({
+      snapshotId: 'snap-0cf99dd3416a34a52',
+      volumeId: 'vol-0e4a3a7a52ab6cda5',
+      device: '/dev/sdf',
+      sizeGiB: { value: 200, from: 'snapshot' },
+      iops: { value: 6000, from: 'disk map' },
+      throughput: { value: 250, from: 'disk map' },
+    }),
+  ],
+});
+
+/** A disk of web, exchanged for a new one. */
+function exchanged(snapshotId: string, volumeId: string, device: string): PlannedDisk {
+  const replaces = { volumeId, device, isDeletedOnTermination: false, how: 'exchange' } as const;
+  return disk({ snapshotId, volumeId, device, replaces }, 'instance');
+}
+
+const WEB = plan({
+  mode: { kind: 'in place', instanceId: 'i-0a7635bda6652e3e7', state: 'stopped' },
+  disks: [
+    exchanged('snap-030ce84ea7640fb4e', 'vol-083db910cb763ffd3', '/dev/xvda'),
+    exchanged('snap-024f24f4b982e79c5', 'vol-00554d21481a4aef6', '/dev/sdf'),
+  ],
+});
+
+const LEGACY = plan({
+  id: '20261128T020104Z-e48e7d27',
+  disks: [disk({ snapshotId: 'snap-0', device: '/dev/xvda', isRoot: true })],
+});
+
+function ended(name: string, one: RestorePlan, outcomes: readonly DiskOutcome[]): string[] {
+  const order = { name, only: [], extent: 'whole', mode: { kind: 'beside' }, wished: {} } as const;
+  return outcomeText({ order, plan: one, outcomes, zones: [], prefix: 'autosnap' });
+}
+
+const NOW = { now: new Date('2026-11-28T02:00:00Z'), zone: new Zone('UTC') };
+
+test.for<[page: string, begins: string, printed: readonly string[]]>([
+  ['restore', 'Restore the instance shop', restorePlanText(SHOP, NOW)],
+  ['commands', '+ volume 200 GiB', restorePlanText(SHOP, NOW)],
+  [
+    'restore',
+    'Restored 2 of 2',
+    ended('web', WEB, [
+      { snapshotId: 'snap-030ce84ea7640fb4e', status: 'done', volumeId: 'vol-0d8074bac4081a7b4' },
+      { snapshotId: 'snap-024f24f4b982e79c5', status: 'done', volumeId: 'vol-039c717e24847ef8b' },
+    ]),
+  ],
+  [
+    'restore',
+    'Restored 0 of 1',
+    ended('legacy', LEGACY, [
+      { snapshotId: 'snap-0', status: 'interrupted', volumeId: 'vol-0135386a6ecec7e9d' },
+    ]),
+  ],
+])('the sample in docs/%s.md that begins with "%s" is what the program writes', ([page, begins, printed]) => {
+  const sample = blocksOf(`docs/${page}.md`).find((block) => block.startsWith(begins)) ?? 'no sample';
+  expect(wrappedText(printed.join('\n'), COLUMNS)).toContain(sample.trimEnd());
 });
