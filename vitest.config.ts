@@ -17,11 +17,14 @@ const longSamples = [
   'test/soak/trouble/{crash,creates,deletes,exits,looks,pairs,time}.test.ts',
 ];
 
+/** The tests of the embedded cloud itself, which changes less often than what is tested with it. */
+const cloud = ['test/cloud/**/*.test.ts'];
+
 const projects = [
   /** The CDK's own look at each template starts an engine of seconds; `long` asks it. */
   project('unit', {
     include: ['test/**/*.test.ts'],
-    exclude: longSamples,
+    exclude: [...longSamples, ...cloud],
     ...built,
     env: { CDK_VALIDATION: 'false' },
   }),
@@ -32,6 +35,7 @@ const projects = [
     isolate: true,
     env: { ASKS: 'long' },
   }),
+  project('cloud', { include: cloud }),
   /** The questions of test/soak without an end; `npm run soak` starts it. */
   project('soak', { include: ['test/soak/*/*.test.ts'], ...built, env: { ASKS: 'soak' }, testTimeout: 0 }),
   /** Needs Python. Each deployment builds anew what it deploys, in the one folder that there is. */

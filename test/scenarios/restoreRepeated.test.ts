@@ -33,10 +33,10 @@ function counting(act: (index: number) => 'go on' | 'die before' | 'die after'):
         name === 'close'
           ? restorer.close
           : async (...given: never[]) => {
-              const death = isDead ? 'die before' : act(index);
+              const next = isDead ? 'die before' : act(index);
               index += 1;
-              isDead ||= death !== 'go on';
-              if (death === 'die before') return dead();
+              isDead ||= next !== 'go on';
+              if (next === 'die before') return dead();
               const send = restorer[name] as (...all: never[]) => Promise<unknown>;
               const answer = await send(...given);
               return isDead ? dead() : answer;
