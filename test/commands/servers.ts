@@ -23,7 +23,11 @@ export interface TakenServer {
 export const OWN: Tags = { Name: 'web-data', CostCenter: '4711' };
 
 export async function takenServer(wish: InstanceWish = {}, clouds?: CloudWish): Promise<TakenServer> {
-  const cloud = await freshCloud(clouds);
+  return takenIn(await freshCloud(clouds), wish);
+}
+
+/** The same in a cloud that is there. */
+export async function takenIn(cloud: Cloud, wish: InstanceWish = {}): Promise<TakenServer> {
   const region = cloud.region('eu-west-1');
   const web = region.instance({
     state: 'stopped',

@@ -137,7 +137,7 @@ function filled(start: TakenTogether | undefined, own: readonly Source[], choice
   const { members: together = [], disks = [] } = start ?? {};
   const known =
     disks.length > 0
-      ? disks.map(({ volume }) => volume)
+      ? [...disks.map(({ volume }) => volume), ...together.map(({ volumeId }) => shortId(volumeId))]
       : [...own, ...volumesMeant(found).map(({ id }) => ({ volumeId: id }))].map((one) =>
           shortId(one.volumeId),
         );

@@ -1,0 +1,1 @@
+import './restoreHostile.test.ts';
