@@ -55,7 +55,7 @@ export async function restoreCommand(
   });
   const asked = { order, found, context };
   if (isRefused(chosen)) return refused(chosen, asked);
-  const place = server ?? serverInPlace(order, found);
+  const place = server ?? serverInPlace(order, found, begun.volumes);
   if (typeof place === 'object') return refused([place], asked);
   onProgress?.(`${region}: reading zones, keys and ${place ?? 'what there is'}`);
   const facts = await readFacts({ order, found, chosen, begun, serverId: place });

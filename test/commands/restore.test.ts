@@ -56,6 +56,20 @@ describe('a server that is gone', () => {
 });
 
 describe('in place', () => {
+  test.for(['in place', 'attached to nothing'])(
+    'a volume by its id: the same command goes on where the new one is %s',
+    async (end) => {
+      const { cloud, region, data } = await takenServer();
+      await restore(cloud, data.id, { inPlace: true });
+      const made = nth(newVolumes(region), 0);
+      if (end === 'attached to nothing') region.detach(made);
+      const again = await restore(cloud, data.id, { inPlace: true });
+      expect([again.status, refusalCodes(again)]).toEqual([0, []]);
+      expect(newVolumes(region).map(whereIs)).toEqual(['web:/dev/sdf in-use']);
+      expect(data.state).toBe('available');
+    },
+  );
+
   test('a stopped server: the new disks take the places and the schedule, the old ones stay without one', async () => {
     const { cloud, region, web, root, data } = await takenServer();
     data.tags['autosnap'] = '6h';

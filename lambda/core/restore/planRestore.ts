@@ -171,7 +171,7 @@ function diskOf(member: ChosenSnapshot, { order, found, facts, id }: Planning): 
         iops: values.iops?.value,
         throughput: values.throughput?.value,
       }),
-      tags: restoredTags({ source, id, prefix, replaces, replacedVolume }),
+      tags: restoredTags({ source, id, prefix, replaces, instanceId: facts.server?.id, replacedVolume }),
       replaces,
       made: made?.id,
     },

@@ -11,6 +11,8 @@ export interface Restored {
   readonly prefix: string;
   /** Whose place it takes. */
   readonly replaces?: Replaced | undefined;
+  /** The instance on which it takes that place. */
+  readonly instanceId?: string | undefined;
   /** The same as it is now; absent where it is gone. */
   readonly replacedVolume?: Volume | undefined;
 }
@@ -21,7 +23,7 @@ export interface Restored {
  * In place it also has those that the volume whose place it takes has now and the snapshot has not: a set can
  * lack some. The tags of a schedule come only so, because elsewhere the data would be scheduled twice.
  */
-export function restoredTags({ source, id, prefix, replaces, replacedVolume }: Restored): Tags {
+export function restoredTags({ source, id, prefix, replaces, instanceId, replacedVolume }: Restored): Tags {
   const { restored, restore, replaces: key, every, retain, ignore } = keysOf(prefix);
   const schedule = Object.entries(replacedVolume?.tags ?? {}).filter(
     ([one, value]) => [every, retain].includes(one) || (one === ignore && !SET_ASIDE.test(value)),
@@ -29,7 +31,7 @@ export function restoredTags({ source, id, prefix, replaces, replacedVolume }: R
   const ours = [
     [restored, source.id],
     [restore, id],
-    ...(replaces === undefined ? [] : [[key, replacedText(replaces)] as const]),
+    ...(replaces === undefined ? [] : [[key, replacedText(replaces, instanceId)] as const]),
     ...schedule,
   ] as const;
   const held = Object.entries(replacedVolume?.tags ?? {}).filter(([one]) => isOwn(one, prefix));
@@ -58,9 +60,17 @@ function isOwn(key: string, prefix: string): boolean {
   return !isAws(key) && !isReserved(key, prefix);
 }
 
-/** `vol-1 /dev/sdf d`: the volume, its device, and d where it is deleted with its instance. */
-function replacedText({ volumeId, device, isDeletedOnTermination }: Replaced): string {
-  return [volumeId, device, ...(isDeletedOnTermination ? ['d'] : [])].join(' ');
+/** `vol-1 /dev/sdf d i-1`: the volume, its device, d where it is deleted with its instance, and the instance. */
+function replacedText(
+  { volumeId, device, isDeletedOnTermination }: Replaced,
+  instanceId: string | undefined,
+): string {
+  return [
+    volumeId,
+    device,
+    ...(isDeletedOnTermination ? ['d'] : []),
+    ...(instanceId === undefined ? [] : [instanceId]),
+  ].join(' ');
 }
 
 /** Anybody who may tag can write something else, and the id is printed in commands. */
@@ -71,4 +81,12 @@ export function replacedIn(tags: Tags, prefix: string): Omit<Replaced, 'how'> | 
   const [volumeId, device, flag] = (tags[keysOf(prefix).replaces] ?? '').split(' ');
   if (volumeId === undefined || device === undefined || !VOLUME_ID.test(volumeId)) return undefined;
   return { volumeId, device, isDeletedOnTermination: flag === 'd' };
+}
+
+const INSTANCE_ID = /^i-[\w-]{1,40}$/;
+
+/** The instance on which a volume takes a place that a restore has made before; undefined where it takes none. */
+export function replacedOn(tags: Tags, prefix: string): string | undefined {
+  const [, , ...others] = (tags[keysOf(prefix).replaces] ?? '').split(' ');
+  return others.find((word) => INSTANCE_ID.test(word));
 }

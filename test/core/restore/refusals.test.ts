@@ -55,7 +55,7 @@ interface Case {
 
 function inPlaceOf(found: NonNullable<Asked['found']>, name = 'web'): () => Refusal | undefined {
   return () => {
-    const server = serverInPlace(order({ name, mode: IN_PLACE }), found);
+    const server = serverInPlace(order({ name, mode: IN_PLACE }), found, []);
     return typeof server === 'object' ? server : undefined;
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Volume } from '../../../lambda/core/inventory.ts';
-import { replacedIn } from '../../../lambda/core/restore/restoredTags.ts';
+import { replacedIn, replacedOn } from '../../../lambda/core/restore/restoredTags.ts';
 import type { Tags } from '../../../lambda/core/snapshot.ts';
 import { disk, host, ID, planned, region, ROOT, set, single, theServer, changed, WEB } from './restoring.ts';
 
@@ -51,7 +51,7 @@ describe.for(['alone', 'set'] as const)('of a snapshot that was taken %s', (how)
       team: 'db',
       ...SCHEDULE,
       ...MARKS,
-      autosnap_replaces: 'vol-data /dev/sdf',
+      autosnap_replaces: 'vol-data /dev/sdf i-web',
     });
   });
 
@@ -64,7 +64,7 @@ describe.for(['alone', 'set'] as const)('of a snapshot that was taken %s', (how)
     expect(tagsOf(data(aside), how, 'in place')).toEqual({
       autosnap: '1',
       ...MARKS,
-      autosnap_replaces: 'vol-data /dev/sdf',
+      autosnap_replaces: 'vol-data /dev/sdf i-web',
     });
   });
 
@@ -113,7 +113,7 @@ test('AWS takes 50 tags: the marks and the schedule are always among them', () =
   });
   const tags = disks[0]?.tags ?? {};
   expect(Object.keys(tags)).toHaveLength(50);
-  expect(tags).toMatchObject({ ...MARKS, ...SCHEDULE, autosnap_replaces: 'vol-data /dev/sdf' });
+  expect(tags).toMatchObject({ ...MARKS, ...SCHEDULE, autosnap_replaces: 'vol-data /dev/sdf i-web' });
 });
 
 test('in place the new volume has also the tags that the snapshot of a set lacks', () => {
@@ -131,4 +131,15 @@ test.for<[written: string | undefined, read: ReturnType<typeof replacedIn>]>([
   ['vol-1 /dev/sdf d', { volumeId: 'vol-1', device: '/dev/sdf', isDeletedOnTermination: true }],
 ])('what was replaced, as it was written: %s', ([written, read]) => {
   expect(replacedIn(written === undefined ? {} : { autosnap_replaces: written }, 'autosnap')).toEqual(read);
+});
+
+test.for<[written: string, read: string | undefined]>([
+  ['vol-1 /dev/sdf', undefined],
+  ['vol-1 /dev/sdf d', undefined],
+  ['vol-1 /dev/sdf i-1', 'i-1'],
+  ['vol-1 /dev/sdf d i-1', 'i-1'],
+  ['i-1 i-1', undefined],
+  ['vol-1 /dev/sdf d i-1;reboot', undefined],
+])('where it was replaced, as it was written: %s', ([written, read]) => {
+  expect(replacedOn({ autosnap_replaces: written }, 'autosnap')).toBe(read);
 });
