@@ -17,11 +17,14 @@ import {
   give,
   personsCloud,
   pin,
+  restore,
+  restoreUnasked,
   show,
   simulation,
   takeNow,
   unpin,
 } from './person.ts';
+import { lose, snapshotOf, takenServer, type TakenServer } from './servers.ts';
 
 const house = join(import.meta.dirname, '../..');
 const schema = JSON.parse(readFileSync(join(house, 'docs/output.schema.json'), 'utf8'));
@@ -47,7 +50,7 @@ test('the schema is strict: it knows each kind, and takes nothing else', () => {
   }
   expect(JSON.stringify(schema).match(/"const":"(\w+)"/g)).toEqual(
     expect.arrayContaining(
-      ['report', 'list', 'show', 'tags', 'take', 'pin', 'adopt', 'simulation', 'error'].map(
+      ['report', 'list', 'show', 'tags', 'take', 'pin', 'adopt', 'restore', 'simulation', 'error'].map(
         (kind) => `"const":"${kind}"`,
       ),
     ),
@@ -160,6 +163,46 @@ async function smallCloud(): Promise<{ cloud: Cloud; volume: Volume }> {
   onTestFinished(() => cloud.close());
   return { cloud, volume: cloud.region('eu-west-1').attachedVolume({ Name: 'web', ...DAILY }) };
 }
+
+describe('restore, refused, planned and carried out', () => {
+  test.for<[string, boolean, (server: TakenServer) => Promise<Answer>]>([
+    ['refused', false, ({ cloud }) => restore(cloud, 'web', { type: 'gp9' })],
+    ['refused before there is a plan', false, ({ cloud }) => restore(cloud, 'web', { at: '2025-01-01' })],
+    ['shown without a terminal', false, ({ cloud }) => restoreUnasked(cloud, 'web', { rate: '300' })],
+    ['beside', true, ({ cloud }) => restore(cloud, 'web', { rate: '300' })],
+    ['a snapshot', true, ({ cloud, root }) => restore(cloud, snapshotOf(cloud, root).id)],
+    ['in place', true, ({ cloud }) => restore(cloud, 'web', { inPlace: true })],
+    [
+      'again, of a server that is gone',
+      true,
+      async (server) => {
+        lose(server);
+        await restore(server.cloud, 'web');
+        return restore(server.cloud, 'web');
+      },
+    ],
+    [
+      'partly',
+      true,
+      ({ cloud, region, data }) => {
+        region.remove(snapshotOf(cloud, data));
+        return restore(cloud, 'web', { partial: true });
+      },
+    ],
+    [
+      'with failures',
+      true,
+      ({ cloud, region }) => {
+        region.zone('eu-west-1b').exhausted.push('io2');
+        return restore(cloud, 'web');
+      },
+    ],
+  ])('%s', async ([, isApplied, command]) => {
+    const { document } = await command(await takenServer());
+    expect(faultsOf(document)).toBeUndefined();
+    expect(document).toMatchObject({ kind: 'restore', applied: isApplied });
+  });
+});
 
 describe('the built command line prints one document and nothing else', () => {
   test('one command after the other, each with its kind', async () => {

@@ -182,6 +182,18 @@ describe('the same command again', () => {
     expect(newVolumes(region)).toHaveLength(6);
   });
 
+  test('also by a Name that the disks share with their server, which is gone or gets them', async () => {
+    const server = await takenServer();
+    const { cloud, region, root, data, web } = server;
+    for (const one of [...region.snapshots(), root, data]) one.tags['Name'] = 'web';
+    lose(server);
+    for (const status of [0, 0]) expect((await restore(cloud, 'web')).status).toBe(status);
+    expect(newVolumes(region).map(({ tags }) => tags['Name'])).toEqual(['web', 'web']);
+    region.instance({ zone: web.zone, state: 'stopped', tags: { Name: 'web' } });
+    const answer = await restore(cloud, web.id, { attachTo: 'web' });
+    expect([answer.status, newVolumes(region).length]).toEqual([0, 4]);
+  });
+
   test('a restore that is unknown, or of another command, is not gone on with', async () => {
     const { cloud, region } = await takenServer();
     const { id = '' } = restoreOf(await restore(cloud, 'web'));
