@@ -105,6 +105,21 @@ describe('where it is', () => {
     expect(restoreOf(plan).disks[0]?.volumeId).toBe(volume.id);
   });
 
+  test('a server that took the place of a lost one: the command that restores the lost one is told', async () => {
+    const server = await takenServer();
+    const { cloud, region, web } = server;
+    lose(server);
+    region.volume({ attachedTo: region.instance({ tags: { Name: 'web', ...DAILY } }) });
+    const line = `aws-snapper restore ${web.id} --region eu-west-1`;
+    const refused = restoreOf(await restoreUnasked(cloud, 'web'));
+    expect(refused.refusals).toMatchObject([{ code: 'nothing-to-restore', like: line }]);
+    await taken(cloud);
+    const plan = restoreOf(await restoreUnasked(cloud, 'web'));
+    expect(plan.target.id).not.toBe(web.id);
+    expect(plan.notes.join()).toContain(`To restore that one: ${line}`);
+    expect(restoreOf(await restoreUnasked(cloud, web.id)).notes).toEqual([]);
+  });
+
   test('two things of one Name, there or gone: nothing is guessed', async () => {
     const server = await takenServer();
     const { cloud, region, web } = server;

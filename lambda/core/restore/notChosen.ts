@@ -7,6 +7,7 @@ import { counted, inQuotes, shellWord } from '../text.ts';
 import type { Choice } from './choice.ts';
 import { whyUnusable } from './moments.ts';
 import { restoreLine } from './order.ts';
+import { predecessorOf } from './predecessor.ts';
 import type { Refusal } from './restorePlan.ts';
 import type { Source } from './source.ts';
 
@@ -58,7 +59,8 @@ export function notOurs({ order, found, sources: [source] }: Choice): Refusal {
 }
 
 /** The thing has no snapshot of ours, or none that was taken by then. */
-export function nothing({ order: { name, at }, found, sources }: Choice): Refusal {
+export function nothing({ order, found, sources }: Choice): Refusal {
+  const { name, at } = order;
   const code = 'nothing-to-restore';
   const times = sources.filter(isOurs).map(({ startedAt }) => startedAt);
   if (times.length > 0 && at !== undefined) {
@@ -70,6 +72,8 @@ export function nothing({ order: { name, at }, found, sources }: Choice): Refusa
     };
   }
   const message = `${inQuotes(name)} has no snapshot of ours`;
+  const gone = predecessorOf(order, found);
+  if (gone !== undefined) return { code, message: `${message}. ${gone.words}`, like: gone.line };
   if (sources.length === 0) return { code, message };
   return {
     code,

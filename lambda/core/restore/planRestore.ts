@@ -7,6 +7,7 @@ import { type Chosen, type ChosenSnapshot, momentOf } from './choose.ts';
 import type { Facts, RestoredVolume } from './facts.ts';
 import type { RestoreOrder } from './order.ts';
 import { isAttached, placeOf, serverRefusals } from './place.ts';
+import { predecessorNotes } from './predecessor.ts';
 import { rateInZone, rateRefusals, secondsAt } from './rate.ts';
 import { restoredTags } from './restoredTags.ts';
 import type { LeftDisk, PlannedDisk, Refusal, Restoration } from './restorePlan.ts';
@@ -50,7 +51,7 @@ export function planRestore(planning: Planning): Restoration {
       mode: modeOf(planning),
       disks: planned,
       left: [...(order.only.length > 0 ? [] : chosen.left), ...disks.flatMap(leftBecause)],
-      notes: [...chosen.notes, ...facts.notes],
+      notes: [...chosen.notes, ...facts.notes, ...predecessorNotes(order, found)],
     },
   };
 }
