@@ -153,7 +153,7 @@ function asker(): CommandContext['ask'] {
 function cannotAsk(): CommandError {
   return new CommandError(
     { code: 'no-terminal', key: '--yes', must: 'be given where the question cannot be asked', like: '--yes' },
-    'this asks before it deletes, but standard input or standard error is not the terminal, so nobody can be asked; use --yes, or look first with aws-snapper plan; nothing was changed',
+    'this asks before it changes anything, but standard input or standard error is not the terminal, so nobody can be asked; use --yes, or give both to the terminal; nothing was changed',
   );
 }
 

@@ -181,6 +181,15 @@ describe.skipIf(noTerminal)(`at a terminal${noTerminal ? ` (${noTerminal})` : ''
     expect(newOnes(one)).toEqual([]);
   });
 
+  test('without its input nobody can be asked, so it makes nothing', async () => {
+    const one = await estate();
+    const { status, lines } = await onTerminal(one.cloud.env, 'restore', 'web', '</dev/null').ended;
+    expect(status).toBe(1);
+    const text = lines.join(' ').replaceAll(/\s+/g, ' ');
+    expect(text).toContain('this asks before it changes anything, but');
+    expect(newOnes(one)).toEqual([]);
+  });
+
   test('--json is one document, and how far things are goes to standard error', async () => {
     const one = await estate();
     const folder = mkdtempSync(join(tmpdir(), 'snapper-restore-'));
