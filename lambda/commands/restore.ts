@@ -44,13 +44,15 @@ export async function restoreCommand(
   const { region, prefix } = found.inventory;
   onProgress?.(`${region}: reading the snapshots of ${idOf(found)}`);
   const begun = await readBegun(found.inventory, hashOf(order, region), flags, clock.now());
-  const sources = await sourcesFor(found);
+  const { restored } = keysOf(prefix);
+  const begunWith = new Set(begun.volumes.flatMap(({ tags }) => tags[restored] ?? []));
+  const sources = await sourcesFor(found, begunWith);
   const chosen = choose({
     order,
     found,
     sources,
     consistency: settings.consistency,
-    begun: new Set(begun.volumes.map(({ tags }) => tags[keysOf(prefix).restored] ?? '')),
+    begun: begunWith,
     zone: settings.zone,
   });
   const asked = { order, found, context };

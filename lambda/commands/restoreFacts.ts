@@ -83,22 +83,23 @@ function refuseOther(resume: string, hash: string): void {
   );
 }
 
-/** Reads all snapshots of a thing. */
-export async function sourcesFor(found: Found): Promise<Source[]> {
+/** Reads all snapshots of a thing, also those that a restore of it has begun with. */
+export async function sourcesFor(found: Found, begunWith: ReadonlySet<string>): Promise<Source[]> {
   const { region, prefix } = found.inventory;
-  return readSources({ region }, prefix, sourcesOf(found));
+  return readSources({ region }, prefix, sourcesOf(found, [...begunWith]));
 }
 
-function sourcesOf(found: Found): SourcesOf {
+function sourcesOf(found: Found, snapshotIds: readonly string[]): SourcesOf {
   switch (found.kind) {
     case 'instance':
       return {
         kind: 'instance',
         instanceId: found.instance.id,
         volumeIds: volumesMeant(found).map(({ id }) => id),
+        snapshotIds,
       };
     case 'vanished instance':
-      return { kind: 'instance', instanceId: found.instanceId, volumeIds: [] };
+      return { kind: 'instance', instanceId: found.instanceId, volumeIds: [], snapshotIds };
     case 'volume':
       return { kind: 'volume', volumeId: found.volume.id };
     case 'vanished volume':

@@ -14,8 +14,14 @@ import { asking } from './asking.ts';
 
 /** Whose snapshots are read. */
 export type SourcesOf =
-  /** `volumeIds`: those that are known to be its volumes, also of snapshots that name no instance. */
-  | { readonly kind: 'instance'; readonly instanceId: string; readonly volumeIds: readonly string[] }
+  | {
+      readonly kind: 'instance';
+      readonly instanceId: string;
+      /** Those that are known to be its volumes, also of snapshots that name no instance. */
+      readonly volumeIds: readonly string[];
+      /** Those that a restore has begun with: in place, their volumes are not the instance's any more. */
+      readonly snapshotIds?: readonly string[];
+    }
   | { readonly kind: 'volume'; readonly volumeId: string }
   | { readonly kind: 'snapshot'; readonly snapshotId: string };
 
@@ -45,6 +51,7 @@ function filtersOf(of: SourcesOf, instance: string): Filter[] {
   return [
     { Name: `tag:${instance}`, Values: [of.instanceId] },
     ...batches(of.volumeIds).map((Values) => ({ Name: 'volume-id', Values })),
+    ...batches(of.snapshotIds ?? []).map((Values) => ({ Name: 'snapshot-id', Values })),
   ];
 }
 
