@@ -83,7 +83,9 @@ test.for([
 test('an old volume that does not come off: nothing is attached in its place, and the rest stays', async () => {
   const one = await estate('exchange');
   const stuck = nth(one.olds, 1);
-  one.server.state = 'running';
+  one.cloud.before('DetachVolume', () => {
+    one.server.state = 'running';
+  });
   stuck.stuck = 'detaching';
   const { outcomes } = await restore(one);
   expect(outcomes).toMatchObject([

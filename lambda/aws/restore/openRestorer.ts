@@ -4,6 +4,7 @@ import {
   CreateTagsCommand,
   CreateVolumeCommand,
   type CreateVolumeCommandInput,
+  DescribeInstancesCommand,
   DetachVolumeCommand,
   type EC2Client,
   paginateDescribeReplaceRootVolumeTasks,
@@ -35,6 +36,7 @@ export function openRestorer(site: Site, prefix: string): Restorer {
     create: async (disk, token) => replyTo(() => create(client, disk, token)),
     made: async (id) => volumesOfRestore(client, prefix, id),
     volumes: async (ids) => volumesById(client, ids),
+    stateOf: async (instanceId) => replyTo(() => stateOf(client, instanceId)),
     attach: async (attachment) => replyTo(() => attach(once, attachment)),
     detach: async (attachment) => replyTo(() => detach(once, attachment)),
     replaceRoot: async (instanceId, volumeId, token) =>
@@ -87,6 +89,11 @@ function volumeType(name: string): VolumeType {
     Object.values(VolumeType).find((one) => one === name),
     `no volume type ${name}`,
   );
+}
+
+async function stateOf(client: EC2Client, instanceId: string): Promise<string> {
+  const { Reservations } = await client.send(new DescribeInstancesCommand({ InstanceIds: [instanceId] }));
+  return required(Reservations?.[0]?.Instances?.[0]?.State?.Name, 'an instance without state');
 }
 
 async function attach(client: EC2Client, { volumeId, instanceId, device }: Attachment): Promise<void> {

@@ -1,5 +1,6 @@
 import type { RestoredVolume } from '../../core/restore/facts.ts';
 import type { Replaced } from '../../core/restore/restorePlan.ts';
+import type { Refused } from '../writer.ts';
 import { type End, type Failure, reach, type Verdict } from './reach.ts';
 import type { Attachment } from './restorer.ts';
 import { attachLine, attachmentTo, type Restoring } from './restoring.ts';
@@ -7,7 +8,8 @@ import { attachLine, attachmentTo, type Restoring } from './restoring.ts';
 /**
  * Detaches the volume whose place is taken, never by force.
  *
- * Only while the new one can be attached: else a server would lose a disk and get none.
+ * Only while the new one can be attached: else a server would lose a disk and get none. And only while the instance
+ * is stopped, because somebody can have started it since the plan was made.
  *
  * @returns `free`: it is not attached here any more, or was not before. `gone`: it does not exist any more.
  */
@@ -30,6 +32,9 @@ export async function detachOld(
       look,
       judge: (_, seen) => judge(place, old, seen),
       send: async () => {
+        const state = await restorer.stateOf(instanceId);
+        if (state.kind !== 'done') return state;
+        if (state.value !== 'stopped') return notStopped(state.value, place, old, region);
         isSent = true;
         return restorer.detach({ volumeId: old.volumeId, instanceId, device: old.device });
       },
@@ -44,6 +49,14 @@ export async function detachOld(
   return {
     kind: 'interrupted',
     message: `the old volume ${old.volumeId} is being detached; the same command goes on from there, or attach it again with: ${line}`,
+  };
+}
+
+function notStopped(state: string, { instanceId }: Attachment, old: Replaced, region: string): Refused {
+  return {
+    kind: 'refused',
+    code: 'NotStopped',
+    message: `${instanceId} is ${state} now, and a disk is exchanged only while it is stopped, so ${old.volumeId} stays where it is; stop it with: aws ec2 stop-instances --region ${region} --instance-ids ${instanceId}; then the same command goes on from there`,
   };
 }
 

@@ -11,6 +11,8 @@ export interface Restorer {
   readonly made: (id: string) => Promise<readonly RestoredVolume[]>;
   /** The states and attachments of some volumes by id, without those that are gone. */
   readonly volumes: (ids: readonly string[]) => Promise<readonly RestoredVolume[]>;
+  /** The state of an instance now: `stopped`, `running`, … */
+  readonly stateOf: (instanceId: string) => Promise<Reply<string>>;
   readonly attach: (attachment: Attachment) => Promise<Reply<void>>;
   readonly detach: (attachment: Attachment) => Promise<Reply<void>>;
   /** Replaces the root volume of a running instance; the old one stays. Gives the id of the task. */
