@@ -13,11 +13,11 @@ import { planRestore } from '../core/restore/planRestore.ts';
 import { refusalText } from '../core/restore/refusalText.ts';
 import { COLUMNS } from '../core/show/showText.ts';
 import { wrappedText } from '../core/report/told.ts';
-import { restorePlanText } from '../core/restore/planText.ts';
+import { restorePlanText, restoreQuestion } from '../core/restore/planText.ts';
 import type { Refusal, RestorePlan } from '../core/restore/restorePlan.ts';
 import { withoutRestored } from '../core/restore/meant.ts';
 import { serverInPlace } from '../core/restore/server.ts';
-import { counted, inQuotes, visible } from '../core/text.ts';
+import { inQuotes, visible } from '../core/text.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import type { RestoreDocument } from './documents.ts';
@@ -64,10 +64,10 @@ export async function restoreCommand(
   const restoration = planRestore({ order, found, chosen, facts, id: begun.id });
   if (restoration.kind === 'refused') return refused(restoration.refusals, asked);
   const { plan } = restoration;
-  const text = restorePlanText(plan, { now: clock.now(), zone: settings.zone });
+  const { zone, defaultPolicy } = settings;
+  const text = restorePlanText(plan, { now: clock.now(), zone, defaultPolicy });
   if (context.ask === undefined && !flags.yes) return notAsked(plan, text, asked);
-  const question = `Make ${counted(plan.disks.length, 'volume')}?`;
-  if (context.ask !== undefined && !(await context.ask(laidOut(text), question))) {
+  if (context.ask !== undefined && !(await context.ask(laidOut(text), restoreQuestion(plan)))) {
     throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');
   }
   const restorer = openRestorer({ region }, prefix);

@@ -1,6 +1,7 @@
 import { awayText, clockText, type Zone } from '../calendar.ts';
 import { neverReached } from '../neverReached.ts';
 import { grouped } from '../grouped.ts';
+import type { PolicySettings } from '../policy/policy.ts';
 import { counted, titled } from '../text.ts';
 import type { LeftDisk, PlannedDisk, RestorePlan, Valued, ValueSource } from './restorePlan.ts';
 
@@ -8,6 +9,8 @@ import type { LeftDisk, PlannedDisk, RestorePlan, Valued, ValueSource } from './
 export interface Reading {
   readonly now: Date;
   readonly zone: Zone;
+  /** Schedules what no tag covers; absent where nothing does. */
+  readonly defaultPolicy?: PolicySettings['defaultPolicy'];
 }
 
 /** The plan of a restore as a person reads it before it is carried out. */
@@ -23,7 +26,7 @@ export function restorePlanText(plan: RestorePlan, reading: Reading): string[] {
     ...(notes.length === 0 ? [] : [...notes, '']),
     costLine(disks),
     ...timeLines(disks),
-    ...modeLines(plan),
+    ...modeLines(plan, reading),
   ];
 }
 
@@ -132,14 +135,18 @@ export function durationText(seconds: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-function modeLines({ mode, disks }: RestorePlan): string[] {
+function modeLines({ mode, disks }: RestorePlan, { defaultPolicy }: Reading): string[] {
   const isOne = disks.length === 1;
   const they = isOne ? 'The new volume is' : 'The new volumes are';
   switch (mode.kind) {
-    case 'beside':
-      return [
-        `${they} attached to nothing, and no snapshots of ${isOne ? 'it' : 'them'} are scheduled. Nothing else changes.`,
-      ];
+    case 'beside': {
+      const it = isOne ? 'it' : 'them';
+      const scheduled =
+        defaultPolicy === undefined
+          ? `no snapshots of ${it} are scheduled`
+          : `only the default policy schedules snapshots of ${it}`;
+      return [`${they} attached to nothing, and ${scheduled}. Nothing else changes.`];
+    }
     case 'attach':
       return [
         `${they} attached to ${mode.instanceId}, with the same device ${isOne ? 'name' : 'names'}. A schedule of ${mode.instanceId} also covers ${isOne ? 'it' : 'them'}. Nothing else changes.`,
@@ -151,6 +158,24 @@ function modeLines({ mode, disks }: RestorePlan): string[] {
         ...(isRestarted ? [`AWS RESTARTS ${mode.instanceId}, and what is only in its memory is lost.`] : []),
       ];
     }
+    default:
+      return neverReached(mode);
+  }
+}
+
+/** What a person says yes or no to. */
+export function restoreQuestion({ mode, disks }: RestorePlan): string {
+  const made = disks.filter((disk) => disk.made === undefined);
+  const make = made.length === 0 ? 'Go on' : `Make ${counted(made.length, 'volume')}`;
+  switch (mode.kind) {
+    case 'beside':
+      return `${make}?`;
+    case 'attach':
+      return `${make}, and attach ${disks.length} to ${mode.instanceId}?`;
+    case 'in place':
+      return disks.some(({ replaces }) => replaces?.how === 'root task')
+        ? `${make}, and RESTART ${mode.instanceId} with the new root?`
+        : `${make}, and exchange ${disks.length} on ${mode.instanceId}?`;
     default:
       return neverReached(mode);
   }

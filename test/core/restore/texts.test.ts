@@ -6,7 +6,7 @@ import { attachLines, deleteWithInstanceLine, undoLines } from '../../../lambda/
 import { type RestoreOrder, restoreLine } from '../../../lambda/core/restore/order.ts';
 import type { DiskOutcome } from '../../../lambda/core/restore/outcome.ts';
 import { outcomeText } from '../../../lambda/core/restore/outcomeText.ts';
-import { durationText, restorePlanText } from '../../../lambda/core/restore/planText.ts';
+import { durationText, restorePlanText, restoreQuestion } from '../../../lambda/core/restore/planText.ts';
 import { refusalText } from '../../../lambda/core/restore/refusalText.ts';
 import { remedyOf } from '../../../lambda/core/restore/remedy.ts';
 import type { RestorePlan } from '../../../lambda/core/restore/restorePlan.ts';
@@ -41,6 +41,36 @@ function atEighty(lines: readonly string[]): string {
 function planText(asked: Asked = {}): string {
   return atEighty(restorePlanText(planned(asked), { now: at('03-10T14:00'), zone: UTC }));
 }
+
+describe('what a person says yes or no to', () => {
+  test.for<[string, Asked, string]>([
+    ['beside', { found: GONE }, 'Make 3 volumes?'],
+    [
+      'in place of a data disk',
+      { order: { mode: IN_PLACE, only: ['/dev/sdf'] }, facts: { server: host() } },
+      'Make 1 volume, and exchange 1 on i-web?',
+    ],
+    [
+      'in place of the root of a running instance',
+      { order: { mode: IN_PLACE, only: ['/dev/xvda'] }, facts: { server: host({ state: 'running' }) } },
+      'Make 1 volume, and RESTART i-web with the new root?',
+    ],
+  ])('%s', ([, asked, question]) => {
+    expect(restoreQuestion(planned(asked))).toBe(question);
+  });
+});
+
+test('a default policy schedules what is beside, too', () => {
+  const defaultPolicy = { frequency: '1', retain: '7' };
+  const lines = restorePlanText(planned({ found: GONE }), {
+    now: at('03-10T14:00'),
+    zone: UTC,
+    defaultPolicy,
+  });
+  expect(lines.at(-1)).toBe(
+    'The new volumes are attached to nothing, and only the default policy schedules snapshots of them. Nothing else changes.',
+  );
+});
 
 describe('the plan as it is read before it is carried out', () => {
   test('a server that is lost, beside', () => {
