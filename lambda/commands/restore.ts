@@ -28,8 +28,8 @@ import { hashOf, orderOf, type RestoreFlags } from './restoreOrder.ts';
 /**
  * Gives disks back from our snapshots: shows what it will make, asks, and makes new volumes.
  *
- * It deletes nothing. Given again within the hour it goes on where it ended. Status 1 where nothing was made, 3
- * where some volumes were not.
+ * It deletes nothing. Given again within the hour it goes on where it ended. Status 1 where nothing was
+ * asked of AWS, 3 where some volumes were not made, or are not where they should be.
  *
  * @throws CommandError where an option cannot be read, or where a person says no.
  */

@@ -62,10 +62,11 @@ async function bundleByDefault(outfile: string): Promise<void> {
   });
 }
 
-/** The same clients, commands and paginators, from the sources themselves. */
+/** The same clients, commands and paginators, from the sources themselves; the folders beside them are for a person only. */
 function sdkImports(): string {
   const folder = join(HOUSE, 'lambda/aws');
-  const found = readdirSync(folder).flatMap((file) => [
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  const found = files.flatMap((file) => [
     ...readFileSync(join(folder, file), 'utf8').matchAll(/^import \{([^}]+)\} from '(@aws-sdk\/[^']+)'/gm),
   ]);
   const wanted = new Set(

@@ -28,9 +28,11 @@ test('docs/restore.md has a row for each refusal, in the order of the alphabet',
 });
 
 test('docs/restore.md has a row for each code of ours that a disk can fail with', () => {
-  const folder = 'lambda/carryOut/restore';
-  const codes = readdirSync(join(HOUSE, folder)).flatMap((name) =>
-    [...textOf(join(folder, name)).matchAll(/(?:code: |(?:NOT_TAGGED|STILL_ATTACHING) = )'([A-Z]\w+)'/g)].map(
+  const files = ['lambda/carryOut/restore', 'lambda/core/restore'].flatMap((folder) =>
+    readdirSync(join(HOUSE, folder)).map((name) => join(folder, name)),
+  );
+  const codes = files.flatMap((file) =>
+    [...textOf(file).matchAll(/(?:code: |(?:NOT_TAGGED|STILL_ATTACHING) = )'([A-Z]\w+)'/g)].map(
       ([, code = '']) => code,
     ),
   );

@@ -2,6 +2,7 @@ import { keysOf } from '../../core/keys.ts';
 import { neverReached } from '../../core/neverReached.ts';
 import type { RestoredVolume } from '../../core/restore/facts.ts';
 import type { Replaced } from '../../core/restore/restorePlan.ts';
+import { NOT_TAGGED } from '../../core/restore/outcome.ts';
 import type { Tags } from '../../core/snapshot.ts';
 import { said, shellWord } from '../../core/text.ts';
 import { type End, type Failure, reach, type Verdict } from './reach.ts';
@@ -68,6 +69,3 @@ const notSeen = (): Failure => ({
   code: 'NotSeen',
   message: 'AWS took the call, but the tags are not there',
 });
-
-/** The code of a disk that is in place, whose old volume could not be tagged. */
-export const NOT_TAGGED = 'NotTagged';

@@ -1,11 +1,12 @@
 import type { PlannedDisk, RestorePlan } from '../../core/restore/restorePlan.ts';
+import { NOT_TAGGED } from '../../core/restore/outcome.ts';
 import { neverReached } from '../../core/neverReached.ts';
 import { attachOne, exchange } from './exchange.ts';
 import type { End, Failure } from './reach.ts';
 import { replaceRoot } from './replaceRoot.ts';
 import type { Attachment } from './restorer.ts';
 import type { Restoring } from './restoring.ts';
-import { NOT_TAGGED, setAside } from './setAside.ts';
+import { setAside } from './setAside.ts';
 
 /**
  * Puts new volumes in the place of the old ones, one after the other: data disks by their device, the root last.

@@ -20,3 +20,6 @@ export type DiskOutcome = { readonly snapshotId: string } & (
       readonly message?: string | undefined;
     }
 );
+
+/** The code of a disk that is in place, whose old volume could not be tagged. */
+export const NOT_TAGGED = 'NotTagged';

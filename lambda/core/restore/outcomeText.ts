@@ -3,7 +3,7 @@ import { said } from '../text.ts';
 import { attachLines, deleteWithInstanceLine, type RestoredDisk, undoLines } from './awsLines.ts';
 import type { Facts } from './facts.ts';
 import { restoreLine, type RestoreOrder } from './order.ts';
-import type { DiskOutcome } from './outcome.ts';
+import { type DiskOutcome, NOT_TAGGED } from './outcome.ts';
 import { remedyOf } from './remedy.ts';
 import type { PlannedDisk, RestorePlan } from './restorePlan.ts';
 
@@ -41,7 +41,10 @@ export function outcomeText(done: CarriedOut): string[] {
 export function restoredIn({ plan, outcomes }: Pick<CarriedOut, 'plan' | 'outcomes'>): RestoredDisk[] {
   return outcomes.flatMap((one) => {
     const disk = diskOf(one, plan);
-    return one.status === 'done' && disk !== undefined ? [{ disk, volumeId: one.volumeId }] : [];
+    const isThere = one.status === 'done' || (one.status === 'failed' && one.code === NOT_TAGGED);
+    return isThere && disk !== undefined && one.volumeId !== undefined
+      ? [{ disk, volumeId: one.volumeId }]
+      : [];
   });
 }
 
