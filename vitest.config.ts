@@ -9,7 +9,7 @@ const built = { globalSetup: 'test/buildOnce.ts' };
 
 /** What takes seconds also as a sample. */
 const longSamples = [
-  'test/commands/operator.test.ts',
+  'test/commands/{operator,restoreTrouble}.test.ts',
   'test/lib/{fanOut,memberRole}.test.ts',
   'test/scenarios/{fanOut,fanOutFollowUp,oneFault,unclear}.test.ts',
   'test/soak/accidents/*.test.ts',

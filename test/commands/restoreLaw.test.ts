@@ -14,7 +14,15 @@ const SERVERS = amount({ sample: 4, long: 10 });
 const SEED = 20_261_128;
 
 const PREFIXES = ['autosnap', 'db'] as const;
-const MODES = ['beside', 'attach'] as const;
+const MODES = ['beside', 'attach', 'in place'] as const;
+const CONSISTENCIES = ['instance', 'volume'] as const;
+
+/** How a server is restored. */
+interface How {
+  readonly tag_prefix: (typeof PREFIXES)[number];
+  readonly mode: (typeof MODES)[number];
+  readonly consistency: (typeof CONSISTENCIES)[number];
+}
 
 interface Launched {
   readonly server: AnyServer;
@@ -30,7 +38,7 @@ function launched(cloud: Cloud, servers: readonly AnyServer[], prefix: string): 
     const rootDevice = nth(server.disks, 0).device;
     const Name = server.name === undefined ? {} : { Name: server.name };
     const tags = { ...Name, [prefix]: '1', [`${prefix}_retain`]: '3' };
-    const web = region.instance({ zone, rootDevice, tags });
+    const web = region.instance({ zone, rootDevice, tags, state: 'stopped', type: 'r7i.48xlarge' });
     const volumes = server.disks.map(({ key, iops, throughput, deleteOnTermination, isIgnored, ...disk }) => {
       const volume = region.volume({
         ...disk,
@@ -74,17 +82,17 @@ function expected({ server, volumes }: Launched): Map<string, object> {
   );
 }
 
-async function restored(
-  cloud: Cloud,
-  { server, web }: Launched,
-  prefix: string,
-  mode: (typeof MODES)[number],
-): Promise<Map<string, object>> {
+async function restored(cloud: Cloud, { server, web }: Launched, how: How): Promise<Map<string, object>> {
+  const { mode, tag_prefix, consistency } = how;
   const region = cloud.region('eu-west-1');
   const { zone, rootDevice } = web;
   const fresh = region.instance({ zone, rootDevice, state: 'stopped', type: 'r7i.48xlarge' });
-  const flags = mode === 'attach' ? { attachTo: fresh.id } : {};
-  const answer = await restore(cloud, web.id, flags, { event: { tag_prefix: prefix } });
+  const flags = {
+    beside: {},
+    attach: { attachTo: fresh.id },
+    'in place': { inPlace: true as const },
+  }[mode];
+  const answer = await restore(cloud, web.id, flags, { event: { tag_prefix, consistency } });
   const { disks, outcomes, left, id } = restoreOf(answer);
   expect({ status: answer.status, text: answer.status === 0 ? '' : answer.text }).toEqual({
     status: 0,
@@ -99,10 +107,16 @@ async function restored(
         region.volumes().filter((one) => one.id === outcome?.volumeId),
         0,
       );
-      const { [`${prefix}_restore`]: restoreId, [`${prefix}_restored`]: from, ...tags } = volume.tags;
-      expect([restoreId, from]).toEqual([id, snapshotId]);
+      expect(volume.tags).toMatchObject({
+        [`${tag_prefix}_restore`]: id,
+        [`${tag_prefix}_restored`]: snapshotId,
+      });
+      const tags = Object.fromEntries(
+        Object.entries(volume.tags).filter(([key]) => !key.startsWith(`${tag_prefix}_re`)),
+      );
       const places = volume.attachments.map((one) => [one.instance.id, one.device]);
-      expect(places).toEqual(mode === 'attach' ? [[fresh.id, device]] : []);
+      const host = { beside: [], attach: [[fresh.id, device]], 'in place': [[web.id, device]] }[mode];
+      expect(places).toEqual(host);
       return [device, { ...measures(volume), tags, isRoot, isDeletedOnTermination }];
     }),
   );
@@ -112,18 +126,23 @@ test(`whatever a server was, its snapshots alone bring it back, the seed being $
   await fc.assert(
     fc.asyncProperty(
       fc.array(aServer, { minLength: SERVERS, maxLength: SERVERS }),
-      fc.constantFrom(...PREFIXES),
-      fc.constantFrom(...MODES),
-      async (servers, prefix, mode) => {
+      fc.record({
+        tag_prefix: fc.constantFrom(...PREFIXES),
+        mode: fc.constantFrom(...MODES),
+        consistency: fc.constantFrom(...CONSISTENCIES),
+      }),
+      async (servers, how) => {
         const cloud = await startCloud();
         try {
-          const all = launched(cloud, servers, prefix);
+          const all = launched(cloud, servers, how.tag_prefix);
           const before = all.map(expected);
-          await taken(cloud, { tag_prefix: prefix });
-          for (const one of all) lose({ region: cloud.region('eu-west-1'), web: one.web });
-          expect(cloud.region('eu-west-1').volumes()).toEqual([]);
+          await taken(cloud, { tag_prefix: how.tag_prefix, consistency: how.consistency });
+          const region = cloud.region('eu-west-1');
+          const isLost = how.mode !== 'in place';
+          for (const { web } of isLost ? all : []) lose({ region, web });
+          expect(region.volumes().length === 0).toBe(isLost);
           for (const [index, one] of all.entries()) {
-            expect(await restored(cloud, one, prefix, mode)).toEqual(before[index]);
+            expect(await restored(cloud, one, how)).toEqual(before[index]);
           }
         } finally {
           await cloud.close();
