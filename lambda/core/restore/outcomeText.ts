@@ -94,7 +94,7 @@ function nextLines(restored: readonly RestoredDisk[], done: CarriedOut): string[
     ...(mode.kind !== 'beside' || first === undefined
       ? []
       : ['To schedule snapshots of a new volume:', `  ${enableText(first.volumeId, 0, { region, prefix })}`]),
-    ...(mode.kind === 'in place' && mode.state === 'stopped' ? startLines(mode.instanceId, done) : []),
+    ...(mode.kind !== 'beside' && mode.state === 'stopped' ? startLines(mode.instanceId, done) : []),
     ...(mapping === undefined
       ? []
       : [
@@ -107,10 +107,13 @@ function nextLines(restored: readonly RestoredDisk[], done: CarriedOut): string[
   ];
 }
 
-/** Disks of different times can damage the data of a server that starts from them. */
+/** A server that starts from disks of different times, or without one of them, can damage its data. */
 function startLines(instanceId: string, { plan, outcomes }: CarriedOut): string[] {
-  if (outcomes.some(({ status }) => status !== 'done'))
-    return [`Do not start ${instanceId} yet: its disks are of different times now.`];
+  if (outcomes.some(({ status }) => status !== 'done')) {
+    const why =
+      plan.mode.kind === 'attach' ? 'not all its disks are attached' : 'its disks are of different times now';
+    return [`Do not start ${instanceId} yet: ${why}.`];
+  }
   return [
     'To start the instance:',
     `  aws ec2 start-instances --region ${plan.region} --instance-ids ${instanceId}`,

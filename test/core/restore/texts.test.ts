@@ -393,6 +393,8 @@ describe('what was restored', () => {
       "Restored 1 of 1 volume. This restore is 20260310T050000Z-0123abcd.
         vol-new-root from snap-03-10-root, i-new /dev/xvda
 
+      To start the instance:
+        aws ec2 start-instances --region eu-west-1 --instance-ids i-new
       The new volumes stay when the instance is terminated. To have them deleted with
           it, as before:
         aws ec2 modify-instance-attribute --region eu-west-1 --instance-id i-new \\
@@ -426,6 +428,14 @@ describe('what was restored', () => {
     const asked = { order: { mode: IN_PLACE }, facts: { server: host() } };
     const text = outcome(asked, { 'vol-logs': { status: 'interrupted', volumeId: undefined } });
     expect(text).toContain('Do not start i-web yet: its disks are of different times now.');
+    expect(text).not.toContain('start-instances');
+  });
+
+  test('an instance that lacks one of its disks is not to be started', () => {
+    const server = host({ id: 'i-new', attached: [] });
+    const asked = { order: { mode: { kind: 'attach' as const, instance: 'i-new' } }, facts: { server } };
+    const text = outcome(asked, { 'vol-logs': { status: 'interrupted', volumeId: undefined } });
+    expect(text).toContain('Do not start i-new yet: not all its disks are attached.');
     expect(text).not.toContain('start-instances');
   });
 
