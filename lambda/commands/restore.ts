@@ -8,6 +8,7 @@ import { undoLines } from '../core/restore/awsLines.ts';
 import { choose, type Chosen } from '../core/restore/choose.ts';
 import { outcomeText, restoredIn } from '../core/restore/outcomeText.ts';
 import { restoreLine, type RestoreOrder } from '../core/restore/order.ts';
+import type { Facts } from '../core/restore/facts.ts';
 import type { DiskOutcome } from '../core/restore/outcome.ts';
 import { planRestore } from '../core/restore/planRestore.ts';
 import { refusalText } from '../core/restore/refusalText.ts';
@@ -31,7 +32,9 @@ import { hashOf, orderOf, type RestoreFlags } from './restoreOrder.ts';
  * It deletes nothing. Given again within the hour it goes on where it ended. Status 1 where nothing was
  * asked of AWS, 3 where some volumes were not made, or are not where they should be.
  *
- * @throws CommandError where an option cannot be read, or where a person says no.
+ * What a person has agreed to is planned once more, because they can take long to say yes, and others go on.
+ *
+ * @throws CommandError where an option cannot be read, where a person says no, or where their plan no longer holds.
  */
 export async function restoreCommand(
   name: string,
@@ -40,6 +43,46 @@ export async function restoreCommand(
 ): Promise<Answer> {
   const { settings, clock, onProgress } = context;
   const order = orderOf(name, flags, context);
+  const first = await planned(order, flags, context);
+  if ('status' in first) return first;
+  const { zone, defaultPolicy } = settings;
+  const text = restorePlanText(first.plan, { now: clock.now(), zone, defaultPolicy });
+  if (context.ask === undefined && !flags.yes) return notAsked(first.plan, text, first.asked);
+  if (context.ask !== undefined && !(await context.ask(laidOut(text), restoreQuestion(first.plan)))) {
+    throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');
+  }
+  const agreed = context.ask === undefined ? first : await planned(order, flags, context);
+  if ('status' in agreed) return agreed;
+  if (comparable(agreed.plan) !== comparable(first.plan))
+    throw new CommandError({ code: 'changed' }, CHANGED);
+  const { plan, facts, asked } = agreed;
+  const { region, prefix } = asked.found.inventory;
+  const restorer = openRestorer({ region }, prefix);
+  const interruption = context.interruptible?.();
+  const outcomes = await carryOutRestore(plan, { restorer, clock, interruption, onProgress, prefix }).finally(
+    () => restorer.close(),
+  );
+  const done = outcomeText({ order, plan, outcomes, zones: facts.zones, prefix });
+  return {
+    document: documentOf(plan, outcomes, asked),
+    text: laidOut([...(context.ask === undefined ? [...text, ''] : []), ...done]),
+    status: outcomes.every(({ status }) => status === 'done') ? 0 : 3,
+  };
+}
+
+interface Planned {
+  readonly plan: RestorePlan;
+  readonly facts: Facts;
+  readonly asked: Asked;
+}
+
+/** Reads everything, and plans a restore; an answer where it is refused. */
+async function planned(
+  order: RestoreOrder,
+  flags: RestoreFlags,
+  context: CommandContext,
+): Promise<Planned | Answer> {
+  const { settings, clock, onProgress } = context;
   const { found, server } = await lookedUp(order, flags, context);
   const { region, prefix } = found.inventory;
   onProgress?.(`${region}: reading the snapshots of ${idOf(found)}`);
@@ -63,25 +106,16 @@ export async function restoreCommand(
   const facts = await readFacts({ order, found, chosen, begun, serverId: place });
   const restoration = planRestore({ order, found, chosen, facts, id: begun.id });
   if (restoration.kind === 'refused') return refused(restoration.refusals, asked);
-  const { plan } = restoration;
-  const { zone, defaultPolicy } = settings;
-  const text = restorePlanText(plan, { now: clock.now(), zone, defaultPolicy });
-  if (context.ask === undefined && !flags.yes) return notAsked(plan, text, asked);
-  if (context.ask !== undefined && !(await context.ask(laidOut(text), restoreQuestion(plan)))) {
-    throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');
-  }
-  const restorer = openRestorer({ region }, prefix);
-  const interruption = context.interruptible?.();
-  const outcomes = await carryOutRestore(plan, { restorer, clock, interruption, onProgress, prefix }).finally(
-    () => restorer.close(),
-  );
-  const done = outcomeText({ order, plan, outcomes, zones: facts.zones, prefix });
-  return {
-    document: documentOf(plan, outcomes, asked),
-    text: laidOut([...(context.ask === undefined ? [...text, ''] : []), ...done]),
-    status: outcomes.every(({ status }) => status === 'done') ? 0 : 3,
-  };
+  return { plan: restoration.plan, facts, asked };
 }
+
+/** A restore that is not begun yet has the time of its plan in its id. */
+function comparable(plan: RestorePlan): string {
+  return JSON.stringify(plan).replaceAll(plan.id, '');
+}
+
+const CHANGED =
+  'while you were asked something changed, so this plan no longer holds; nothing was changed by this command; give it again to see the plan as it is now';
 
 function laidOut(lines: readonly string[]): string {
   return wrappedText(lines.map(visible).join('\n'), COLUMNS, stringWidth);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { messageOf } from '../cloud/callers.ts';
+import { MINUTE } from '../scenarios/story.ts';
 import { restore } from './person.ts';
-import { ends, newVolumes, takenServer, whereIs } from './servers.ts';
+import { ends, newVolumes, refusalCodes, taken, takenServer, type TakenServer, whereIs } from './servers.ts';
 
 /** What others do to a server while it is restored. */
 
@@ -17,6 +19,75 @@ describe('somebody starts the server meanwhile: no disk of a running server is e
 
     web.state = 'stopped';
     expect((await restore(cloud, 'web', { inPlace: true })).status).toBe(0);
+    expect(newVolumes(region)).toHaveLength(2);
+  });
+});
+
+/** What others do while a person looks at a plan, and what they read after their yes. */
+const WHILE_ASKED: readonly (readonly [what: string, act: (server: TakenServer) => Promise<void> | void])[] =
+  [
+    [
+      'somebody detaches a disk and attaches another',
+      ({ region, web, data }) => {
+        data.attachments.length = 0;
+        data.state = 'available';
+        region.volume({ zone: web.zone, attachedTo: web, device: '/dev/sdf' });
+      },
+    ],
+    ['a newer set is taken', async ({ cloud }) => void (await taken(cloud))],
+  ];
+
+describe('a plan that no longer holds when a person says yes is not carried out', () => {
+  test.for(WHILE_ASKED)('%s', async ([, act]) => {
+    const server = await takenServer();
+    const { cloud, region } = server;
+    const before = region.snapshots().length;
+    const answer = restore(
+      cloud,
+      'web',
+      { inPlace: true },
+      {
+        ask: async () => {
+          cloud.clock.advance(24 * 60 * MINUTE);
+          await act(server);
+          return true;
+        },
+      },
+    );
+    expect(await messageOf(answer)).toContain('while you were asked something changed');
+    expect(newVolumes(region)).toEqual([]);
+    expect(region.snapshots().length).toBeGreaterThanOrEqual(before);
+  });
+
+  test('the server is started: refused as it would have been before', async () => {
+    const { cloud, region, web } = await takenServer();
+    const ask = async () => {
+      web.state = 'running';
+      return true;
+    };
+    const answer = await restore(cloud, 'web', { inPlace: true }, { ask });
+    expect([answer.status, refusalCodes(answer)]).toEqual([1, ['instance-running']]);
+    expect(newVolumes(region)).toEqual([]);
+  });
+
+  test('somebody else gives the same command: there is one set', async () => {
+    const { cloud, region } = await takenServer();
+    const ask = async () => {
+      cloud.clock.advance(5 * MINUTE);
+      await restore(cloud, 'web');
+      return true;
+    };
+    expect(await messageOf(restore(cloud, 'web', {}, { ask }))).toContain('give it again');
+    expect(newVolumes(region)).toHaveLength(2);
+  });
+
+  test('nothing changes: the plan is carried out, however long it took', async () => {
+    const { cloud, region } = await takenServer();
+    const ask = async () => {
+      cloud.clock.advance(10 * MINUTE);
+      return true;
+    };
+    expect((await restore(cloud, 'web', {}, { ask })).status).toBe(0);
     expect(newVolumes(region)).toHaveLength(2);
   });
 });
