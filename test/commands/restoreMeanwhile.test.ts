@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { messageOf } from '../cloud/callers.ts';
 import { MINUTE } from '../scenarios/story.ts';
 import { restore } from './person.ts';
-import { ends, newVolumes, refusalCodes, taken, takenServer, type TakenServer, whereIs } from './servers.ts';
+import {
+  ends,
+  newVolumes,
+  refusalCodes,
+  restoreOf,
+  taken,
+  takenServer,
+  type TakenServer,
+  whereIs,
+} from './servers.ts';
 
 /** What others do to a server while it is restored. */
 
@@ -90,4 +99,22 @@ describe('a plan that no longer holds when a person says yes is not carried out'
     expect((await restore(cloud, 'web', {}, { ask })).status).toBe(0);
     expect(newVolumes(region)).toHaveLength(2);
   });
+});
+
+test('a snapshot of a set is deleted after the restore has begun: no other disk is exchanged alone', async () => {
+  const { cloud, region, root, data } = await takenServer();
+  cloud.fault({
+    action: 'CreateVolume',
+    nth: 2,
+    times: 100,
+    effect: { error: 'InsufficientVolumeCapacity', status: 500 },
+  });
+  const first = await restore(cloud, 'web', { inPlace: true });
+  expect([first.status, newVolumes(region).length]).toEqual([3, 1]);
+  for (const one of region.snapshots())
+    if (one.id !== newVolumes(region)[0]?.fromSnapshot) region.remove(one);
+  const answer = await restore(cloud, 'web', { inPlace: true });
+  expect([answer.status, refusalCodes(answer)]).toEqual([1, ['no-complete-set']]);
+  expect(restoreOf(answer).refusals[0]?.like).toContain('restore web --in-place --again');
+  expect([root, data].map(whereIs)).toEqual(['web:/dev/xvda in-use', 'web:/dev/sdf in-use']);
 });

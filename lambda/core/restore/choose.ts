@@ -13,7 +13,15 @@ import {
   whyIncomplete,
   whyUnusable,
 } from './moments.ts';
-import { allUnusable, noCompleteSet, nothing, notOurs, timeForSnapshot, unusable } from './notChosen.ts';
+import {
+  allUnusable,
+  noCompleteSet,
+  nothing,
+  notOurs,
+  timeForSnapshot,
+  tornSince,
+  unusable,
+} from './notChosen.ts';
 import type { LeftDisk, Moment, Refusal } from './restorePlan.ts';
 import type { Source } from './source.ts';
 
@@ -75,6 +83,7 @@ function ofInstance(own: readonly Source[], choice: Choice): Chosen | Refusal[] 
     attached: volumesMeant(found).map(({ id }) => id),
     taken: its.map(({ volumeId }) => volumeId),
   };
+  if (begunWith !== undefined && begunWith.missing.length > 0) return [tornSince(begunWith, known, choice)];
   const whole = begunWith ?? moments.find((one) => whyIncomplete(one, known) === undefined);
   const [newest] = moments;
   if (whole === undefined) {

@@ -1,11 +1,11 @@
-import { iso } from '../calendar.ts';
+import { clockText, iso } from '../calendar.ts';
 import { idOf } from '../find.ts';
 import { commandText } from '../grammar/commandText.ts';
 import { grouped } from '../grouped.ts';
 import { isOurs, markWords } from '../snapshot.ts';
 import { counted, inQuotes, shellWord } from '../text.ts';
 import type { Choice } from './choice.ts';
-import { whyUnusable } from './moments.ts';
+import { type Known, type TakenTogether, whyIncomplete, whyUnusable } from './moments.ts';
 import { restoreLine } from './order.ts';
 import { predecessorOf } from './predecessor.ts';
 import type { Refusal } from './restorePlan.ts';
@@ -79,6 +79,16 @@ export function nothing({ order, found, sources }: Choice): Refusal {
     code,
     message: `${message}, but ${counted(sources.length, 'snapshot')} of other tools or people, which are not restored; adopt them first`,
     like: commandText(['adopt', shellWord(idOf(found))], found.inventory),
+  };
+}
+
+/** A restore made volumes of some snapshots of a set, and others of it are gone since: the rest would be of another time. */
+export function tornSince(begunWith: TakenTogether, known: Known, { order, found, zone }: Choice): Refusal {
+  const set = clockText(new Date(begunWith.takenAt), zone);
+  return {
+    code: 'no-complete-set',
+    message: `this restore has begun with the set of ${set}, which is no longer complete (${whyIncomplete(begunWith, known)}); the volumes that it made stay; --again restores the newest complete set`,
+    like: restoreLine(order, found.inventory, { again: true }),
   };
 }
 
