@@ -118,3 +118,28 @@ test('a snapshot of a set is deleted after the restore has begun: no other disk 
   expect(restoreOf(answer).refusals[0]?.like).toContain('restore web --in-place --again');
   expect([root, data].map(whereIs)).toEqual(['web:/dev/xvda in-use', 'web:/dev/sdf in-use']);
 });
+
+test('a volume in place whose old one is detached already: the printed command goes on from there', async () => {
+  const { cloud, region, data } = await takenServer();
+  const fault = cloud.fault({
+    action: 'AttachVolume',
+    effect: { error: 'UnauthorizedOperation', status: 403 },
+  });
+  const first = await restore(cloud, data.id, { inPlace: true });
+  expect([first.status, [data, ...newVolumes(region)].map(whereIs)]).toEqual([3, ['available', 'available']]);
+  fault.remove();
+  const answer = await restore(cloud, data.id, { inPlace: true, resume: restoreOf(first).id ?? '' });
+  expect([answer.status, newVolumes(region).map(whereIs)]).toEqual([0, ['web:/dev/sdf in-use']]);
+  expect(data.tags).toHaveProperty('autosnap_ignore');
+});
+
+test('a forged place of a new volume is printed in no command, and no disk is moved by it', async () => {
+  const { cloud, region } = await takenServer();
+  const flags = { inPlace: true, only: ['/dev/sdf'] } as const;
+  await restore(cloud, 'web', flags);
+  for (const { tags } of newVolumes(region))
+    tags['autosnap_replaces'] = 'vol-0123 /dev/sdz;reboot i-1;reboot';
+  const answer = await restore(cloud, 'web', flags);
+  expect(JSON.stringify([answer.text, answer.document])).not.toContain('reboot');
+  expect(newVolumes(region).map(whereIs)).toEqual(['web:/dev/sdf in-use']);
+});

@@ -4,6 +4,7 @@ import { commandText } from '../grammar/commandText.ts';
 import { disksIn, type RememberedDisk, shortId } from '../plan/disks.ts';
 import { isOurs, newestFirst } from '../snapshot.ts';
 import { canBeChosen, type Choice, usableOf } from './choice.ts';
+import { DEVICE } from './device.ts';
 import {
   diskWords,
   instanceOf,
@@ -176,9 +177,6 @@ function chosen(
     notes,
   };
 }
-
-/** Anybody who may tag can write another device, and it is printed in commands. */
-const DEVICE = /^[\w/.-]{1,64}$/;
 
 function diskIn({ tags, volumeId }: Source, prefix: string): RememberedDisk | undefined {
   const disk = disksIn(tags, prefix).find(({ volume }) => volume === shortId(volumeId));

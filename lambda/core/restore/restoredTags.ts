@@ -1,6 +1,7 @@
 import type { Volume } from '../inventory.ts';
 import { isAws, isReserved, keysOf, NAME } from '../keys.ts';
 import type { Tags } from '../snapshot.ts';
+import { DEVICE } from './device.ts';
 import type { Replaced } from './restorePlan.ts';
 import type { Source } from './source.ts';
 
@@ -11,7 +12,7 @@ export interface Restored {
   readonly prefix: string;
   /** Whose place it takes. */
   readonly replaces?: Replaced | undefined;
-  /** The instance on which it takes that place. */
+  /** The instance on which it does. */
   readonly instanceId?: string | undefined;
   /** The same as it is now; absent where it is gone. */
   readonly replacedVolume?: Volume | undefined;
@@ -65,28 +66,27 @@ function replacedText(
   { volumeId, device, isDeletedOnTermination }: Replaced,
   instanceId: string | undefined,
 ): string {
-  return [
-    volumeId,
-    device,
-    ...(isDeletedOnTermination ? ['d'] : []),
-    ...(instanceId === undefined ? [] : [instanceId]),
-  ].join(' ');
+  return [volumeId, device, ...(isDeletedOnTermination ? ['d'] : []), instanceId ?? ''].join(' ').trim();
 }
 
-/** Anybody who may tag can write something else, and the id is printed in commands. */
+/** Anybody who may tag can write something else, and the ids are printed in commands. */
 const VOLUME_ID = /^vol-[\w-]{1,40}$/;
+const INSTANCE_ID = /^i-[\w-]{1,40}$/;
 
 /** Whose place a volume took that a restore has made before; undefined where it took none. */
 export function replacedIn(tags: Tags, prefix: string): Omit<Replaced, 'how'> | undefined {
-  const [volumeId, device, flag] = (tags[keysOf(prefix).replaces] ?? '').split(' ');
-  if (volumeId === undefined || device === undefined || !VOLUME_ID.test(volumeId)) return undefined;
-  return { volumeId, device, isDeletedOnTermination: flag === 'd' };
+  const [volumeId = '', device = '', ...flags] = wordsIn(tags, prefix);
+  if (!VOLUME_ID.test(volumeId) || !DEVICE.test(device)) return undefined;
+  return { volumeId, device, isDeletedOnTermination: flags.includes('d') };
 }
 
-const INSTANCE_ID = /^i-[\w-]{1,40}$/;
-
-/** The instance on which a volume takes a place that a restore has made before; undefined where it takes none. */
+/** The instance on which it took that place; undefined where it took none. */
 export function replacedOn(tags: Tags, prefix: string): string | undefined {
-  const [, , ...others] = (tags[keysOf(prefix).replaces] ?? '').split(' ');
-  return others.find((word) => INSTANCE_ID.test(word));
+  return wordsIn(tags, prefix)
+    .slice(2)
+    .find((word) => INSTANCE_ID.test(word));
+}
+
+function wordsIn(tags: Tags, prefix: string): string[] {
+  return (tags[keysOf(prefix).replaces] ?? '').split(' ');
 }

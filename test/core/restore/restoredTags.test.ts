@@ -73,7 +73,7 @@ describe.for(['alone', 'set'] as const)('of a snapshot that was taken %s', (how)
       team: 'db',
       autosnap_restored: 'snap-0',
       autosnap_restore: 'x',
-      autosnap_replaces: 'vol-0 /dev/sdf',
+      autosnap_replaces: 'vol-0 /dev/sdf i-web',
     };
     expect(tagsOf(data(before), how)).toEqual({ team: 'db', ...MARKS });
   });
@@ -127,6 +127,7 @@ test.for<[written: string | undefined, read: ReturnType<typeof replacedIn>]>([
   ['vol-1', undefined],
   ['vol-1;reboot /dev/sdf', undefined],
   ['$(x) /dev/sdf d', undefined],
+  ['vol-1 /dev/sdf;reboot', undefined],
   ['vol-1 /dev/sdf', { volumeId: 'vol-1', device: '/dev/sdf', isDeletedOnTermination: false }],
   ['vol-1 /dev/sdf d', { volumeId: 'vol-1', device: '/dev/sdf', isDeletedOnTermination: true }],
 ])('what was replaced, as it was written: %s', ([written, read]) => {
