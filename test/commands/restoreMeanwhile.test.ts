@@ -143,3 +143,13 @@ test('a forged place of a new volume is printed in no command, and no disk is mo
   expect(JSON.stringify([answer.text, answer.document])).not.toContain('reboot');
   expect(newVolumes(region).map(whereIs)).toEqual(['web:/dev/sdf in-use']);
 });
+
+test('a restored server that was started since: what undoes it is for a stopped one, the root too', async () => {
+  const { cloud, web } = await takenServer();
+  await restore(cloud, 'web', { inPlace: true });
+  web.state = 'running';
+  const { undo } = restoreOf(await restore(cloud, 'web', { inPlace: true }));
+  expect(undo[0]).toContain('stop-instances');
+  expect(undo.filter((line) => line.includes('ec2 detach-volume'))).toHaveLength(2);
+  expect(undo.join()).not.toContain('replace-root-volume');
+});

@@ -33,7 +33,8 @@ function aws(command: string, region: string, options: readonly string[]): strin
 /**
  * Undoes a restore in place: the old volumes take their places again. The new ones stay.
  *
- * Data disks are exchanged while the instance is stopped, so that comes first where there are any.
+ * Data disks are exchanged while the instance is stopped, so that comes first where there are any; and AWS replaces
+ * the root only of a running one, so then it is exchanged, too.
  */
 export function undoLines(restored: readonly RestoredDisk[], plan: RestorePlan, prefix: string): string[] {
   const { mode, region } = plan;
@@ -41,12 +42,13 @@ export function undoLines(restored: readonly RestoredDisk[], plan: RestorePlan, 
   const { instanceId } = mode;
   const { replaced, ignore } = keysOf(prefix);
   const exchanged = restored.flatMap(({ disk: { replaces } }) => replaces ?? []);
+  const how = exchanged.some((one) => one.how === 'exchange') ? 'exchange' : 'root task';
   const lines = restored.flatMap(({ disk, volumeId }) => {
     const { replaces, tags } = disk;
     if (replaces === undefined) return [];
     const written = [replaced, ...(ignore in tags ? [] : [ignore])].map((key) => `Key=${shellWord(key)}`);
     return [
-      ...putBack({ ...replaces, newId: volumeId }, instanceId, region),
+      ...putBack({ ...replaces, how, newId: volumeId }, instanceId, region),
       aws('delete-tags', region, [`--resources ${replaces.volumeId}`, `--tags ${written.join(' ')}`]),
       aws('create-tags', region, [`--resources ${volumeId}`, `--tags Key=${shellWord(ignore)},Value=yes`]),
     ];
@@ -57,7 +59,7 @@ export function undoLines(restored: readonly RestoredDisk[], plan: RestorePlan, 
   ];
   const deleted = exchanged.filter(({ isDeletedOnTermination }) => isDeletedOnTermination);
   return [
-    ...(exchanged.some(({ how }) => how === 'exchange') ? stop : []),
+    ...(how === 'exchange' ? stop : []),
     ...lines,
     ...deletedWith(
       instanceId,
