@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { messageOf } from '../cloud/callers.ts';
 import { MINUTE } from '../scenarios/story.ts';
-import { restore } from './person.ts';
+import { wholeLines } from '../wholeLines.ts';
+import { restore, restoreUnasked } from './person.ts';
 import {
   ends,
   newVolumes,
@@ -152,4 +153,16 @@ test('a restored server that was started since: what undoes it is for a stopped 
   expect(undo[0]).toContain('stop-instances');
   expect(undo.filter((line) => line.includes('ec2 detach-volume'))).toHaveLength(2);
   expect(undo.join()).not.toContain('replace-root-volume');
+});
+
+test('in place of nothing: the plan says which disk has no old one, and so no schedule tags', async () => {
+  const { cloud, region, data } = await takenServer();
+  region.remove(data);
+  const both = wholeLines((await restoreUnasked(cloud, 'web', { inPlace: true })).text);
+  expect(both).toContain('The old one stays, detached');
+  expect(both).toContain(
+    'Nothing is attached at /dev/sdf now, so the new volume there gets no schedule tags',
+  );
+  const one = await restoreUnasked(cloud, 'web', { inPlace: true, only: ['/dev/sdf'] });
+  expect(wholeLines(one.text)).not.toContain('The old');
 });

@@ -151,13 +151,8 @@ function modeLines({ mode, disks }: RestorePlan, { defaultPolicy }: Reading): st
       return [
         `${they} attached to ${mode.instanceId}, with the same device ${isOne ? 'name' : 'names'}. A schedule of ${mode.instanceId} also covers ${isOne ? 'it' : 'them'}. Nothing else changes.`,
       ];
-    case 'in place': {
-      const isRestarted = disks.some(({ replaces }) => replaces?.how === 'root task');
-      return [
-        `${they} attached to ${mode.instanceId} in place of the old, with the same schedule tags. The old ${isOne ? 'one stays' : 'ones stay'}, detached, and no more snapshots are taken of ${isOne ? 'it' : 'them'}.`,
-        ...(isRestarted ? [`AWS RESTARTS ${mode.instanceId}, and what is only in its memory is lost.`] : []),
-      ];
-    }
+    case 'in place':
+      return inPlaceLines(disks, mode.instanceId);
     default:
       return neverReached(mode);
   }
@@ -179,4 +174,24 @@ export function restoreQuestion({ mode, disks }: RestorePlan): string {
     default:
       return neverReached(mode);
   }
+}
+
+function inPlaceLines(disks: readonly PlannedDisk[], instanceId: string): string[] {
+  const alone = disks.filter(({ replaces }) => replaces === undefined);
+  const olds = disks.length - alone.length;
+  const they = disks.length === 1 ? 'The new volume is' : 'The new volumes are';
+  return [
+    ...(olds === 0
+      ? [`${they} attached to ${instanceId}.`]
+      : [
+          `${they} attached to ${instanceId} in place of the old, with the same schedule tags. The old ${olds === 1 ? 'one stays' : 'ones stay'}, detached, and no more snapshots are taken of ${olds === 1 ? 'it' : 'them'}.`,
+        ]),
+    ...alone.map(
+      ({ device, volumeId }) =>
+        `Nothing is attached at ${device ?? volumeId} now, so the new volume there gets no schedule tags; only a schedule of ${instanceId} covers it.`,
+    ),
+    ...(disks.some(({ replaces }) => replaces?.how === 'root task')
+      ? [`AWS RESTARTS ${instanceId}, and what is only in its memory is lost.`]
+      : []),
+  ];
 }
