@@ -29,8 +29,8 @@ import { hashOf, orderOf, type RestoreFlags } from './restoreOrder.ts';
 /**
  * Gives disks back from our snapshots: shows what it will make, asks, and makes new volumes.
  *
- * It deletes nothing. Given again within the hour it goes on where it ended. Status 1 where nothing was
- * asked of AWS, 3 where some volumes were not made, or are not where they should be.
+ * It deletes nothing. Given again within the hour it goes on where it ended. Status 1 where nothing was begun, 3
+ * where some volumes, or all, are not as planned.
  *
  * What a person has agreed to is planned once more, because they can take long to say yes, and others go on.
  *
