@@ -82,7 +82,7 @@ function ofInstance(own: readonly Source[], choice: Choice): Chosen | Refusal[] 
   }
   const known: Known = {
     attached: volumesMeant(found).map(({ id }) => id),
-    taken: its.map(({ volumeId }) => volumeId),
+    taken: [...new Set(its.map(({ volumeId }) => volumeId))],
   };
   if (begunWith !== undefined && begunWith.missing.length > 0) return [tornSince(begunWith, known, choice)];
   const whole = begunWith ?? moments.find((one) => whyIncomplete(one, known) === undefined);
