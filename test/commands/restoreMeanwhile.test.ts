@@ -166,3 +166,19 @@ test('in place of nothing: the plan says which disk has no old one, and so no sc
   const one = await restoreUnasked(cloud, 'web', { inPlace: true, only: ['/dev/sdf'] });
   expect(wholeLines(one.text)).not.toContain('The old');
 });
+
+test.for([
+  ['a data disk for the root', '81a4aef6:/dev/sdf:', '81a4aef6:/dev/xvda:'],
+  ['the root for a data disk', ':5000::', ':5000::r'],
+] as const)('a disk map that was forged to give out %s exchanges nothing', async ([, was, is]) => {
+  const { cloud, region, root, data, web } = await takenServer();
+  for (const { tags } of cloud.snapshotsOf(data)) {
+    expect(tags['autosnap_disks']).toContain(was);
+    tags['autosnap_disks'] = tags['autosnap_disks']?.replace(was, is) ?? '';
+  }
+  region.remove(data);
+  region.volume({ zone: web.zone, attachedTo: web, device: '/dev/sdf' });
+  const answer = await restore(cloud, 'web', { inPlace: true, only: [data.id] });
+  expect([answer.status, refusalCodes(answer)]).toEqual([1, ['device-taken']]);
+  expect([whereIs(root), newVolumes(region)]).toEqual(['web:/dev/xvda in-use', []]);
+});

@@ -96,6 +96,13 @@ function inPlaceOn(server: Server, placing: Placing): Place | Refusal {
     server.attached.find(({ device, volumeId }) => device === disk?.device && volumeId !== made?.id);
   const device = now?.device ?? deviceOf(placing);
   if (device === undefined) return noDevice(placing);
+  const isItsOwn = before !== undefined || now?.volumeId === source.volumeId;
+  if (!isItsOwn && disk !== undefined && disk.isRoot !== (device === server.rootDevice))
+    return refusal(
+      placing,
+      'device-taken',
+      `${device} is ${disk.isRoot ? 'a data disk' : 'the root'} of ${server.id}, and ${source.id} remembers ${source.volumeId} as ${disk.isRoot ? 'the root' : 'a data disk'}; leave --in-place out, and attach the new volume yourself`,
+    );
   const how = device === server.rootDevice && server.state === 'running' ? 'root task' : 'exchange';
   if (
     now !== undefined &&
