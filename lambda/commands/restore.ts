@@ -192,10 +192,10 @@ function refused(refusals: readonly Refusal[], { found }: Asked): Answer {
 function notAsked(plan: RestorePlan, text: readonly string[], asked: Asked): Answer {
   const { order, found } = asked;
   const line = restoreLine(order, found.inventory);
-  const why = `There is no terminal to ask, so nothing was made. To make it: ${line} --yes`;
+  const why = 'There is no terminal to ask, so nothing was made. To make it:';
   return {
     document: { ...documentOf(plan, [], asked), applied: false },
-    text: laidOut([...text, '', why]),
+    text: laidOut([...text, '', why, `  ${line} --yes`]),
     status: 1,
   };
 }

@@ -200,7 +200,7 @@ describe.skipIf(noTerminal)(`at a terminal${noTerminal ? ` (${noTerminal})` : ''
     expect(status).toBe(0);
     const document: unknown = JSON.parse(readFileSync(file, 'utf8'));
     expect(document).toMatchObject({ kind: 'restore', applied: true });
-    expect(raw).toContain('2 of 2 volumes are available');
+    expect(raw).toContain('available: 2 of 2 volumes');
   });
 
   test('Ctrl-C in the middle: 130, and the line that is printed goes on and makes no second volume', async () => {

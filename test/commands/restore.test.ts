@@ -105,10 +105,14 @@ describe('in place', () => {
     expect([root, data].map(whereIs)).toEqual(['available', 'web:/dev/sdf in-use']);
     const undo = restoreOf(answer).undo.map((line) => line.split(' ')[2]);
     expect(undo).toEqual([
-      'create-replace-root-volume-task',
-      'delete-tags',
-      'create-tags',
+      'stop-instances',
+      'wait',
+      'detach-volume',
+      'wait',
+      'attach-volume',
+      'wait',
       'modify-instance-attribute',
+      'start-instances',
     ]);
   });
 

@@ -182,3 +182,16 @@ test.for([
   expect([answer.status, refusalCodes(answer)]).toEqual([1, ['device-taken']]);
   expect([whereIs(root), newVolumes(region)]).toEqual(['web:/dev/xvda in-use', []]);
 });
+
+test('what undoes a restore changes the tags of a disk only after its old volume is back', async () => {
+  for (const state of ['stopped', 'running'] as const) {
+    const { cloud } = await takenServer({ state });
+    const flags = { inPlace: true, only: ['/dev/xvda'] } as const;
+    const { undo } = restoreOf(await restore(cloud, 'web', flags));
+    const tagging = undo.filter((line) => line.includes('-tags '));
+    expect(tagging).toHaveLength(1);
+    expect(tagging[0]).toMatch(
+      /^aws ec2 attach-volume [^&]+ && aws ec2 delete-tags [^&]+ && aws ec2 create-tags [^&]+$/,
+    );
+  }
+});

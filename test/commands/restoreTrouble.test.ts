@@ -160,7 +160,7 @@ test('at a paid rate a person sees how far AWS is, and a quota that is used up i
     { onProgress: (line) => void lines.push(line) },
   );
   expect(answer.status).toBe(0);
-  expect(lines.join('\n')).toMatch(/2 of 2 volumes are available\n.*%/);
+  expect(lines.join('\n')).toMatch(/available: 2 of 2 volumes\n.*%/);
   region.volumeLimits.initialization = 100;
   const refused = await restore(cloud, 'web', { rate: '200' });
   expect([refused.status, new Set(ends(refused))]).toEqual([3, new Set(['ResourceLimitExceeded'])]);

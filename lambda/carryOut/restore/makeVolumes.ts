@@ -1,7 +1,7 @@
 import type { RestoredVolume } from '../../core/restore/facts.ts';
 import type { PlannedDisk, RestorePlan } from '../../core/restore/restorePlan.ts';
 import { keysOf } from '../../core/keys.ts';
-import { said } from '../../core/text.ts';
+import { counted, said } from '../../core/text.ts';
 import { type End, type Failure, reach, type Verdict } from './reach.ts';
 import type { Restoring } from './restoring.ts';
 import { isSpent, MOST_ATTEMPTS, tokenOf } from './token.ts';
@@ -94,7 +94,7 @@ export async function makeVolumes(
       send,
       lost: (disk) => vanished(disk, known.get(disk.snapshotId) ?? ''),
       late: (disk) => stillCreating(disk, known.get(disk.snapshotId) ?? ''),
-      onReached: (count) => tell(`${count} of ${plan.disks.length} volumes are available`),
+      onReached: (count) => tell(`available: ${count} of ${counted(plan.disks.length, 'volume')}`),
     },
     waiting,
   );

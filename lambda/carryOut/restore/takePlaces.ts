@@ -1,6 +1,7 @@
 import type { PlannedDisk, RestorePlan } from '../../core/restore/restorePlan.ts';
 import { NOT_TAGGED } from '../../core/restore/outcome.ts';
 import { neverReached } from '../../core/neverReached.ts';
+import { counted } from '../../core/text.ts';
 import { attachOne, exchange } from './exchange.ts';
 import type { End, Failure } from './reach.ts';
 import { replaceRoot } from './replaceRoot.ts';
@@ -26,7 +27,7 @@ export async function takePlaces(
     ends.set(disk, end);
     if (end.kind === 'failed' && end.code !== NOT_TAGGED) failed ??= disk;
     const done = [...ends.values()].filter(({ kind }) => kind === 'reached').length;
-    if (end.kind === 'reached') restoring.tell(`${done} of ${places.size} volumes are in place`);
+    if (end.kind === 'reached') restoring.tell(`in place: ${done} of ${counted(places.size, 'volume')}`);
   }
   return ends;
 }

@@ -1,5 +1,4 @@
 import { keysOf } from '../keys.ts';
-import { neverReached } from '../neverReached.ts';
 import { shellWord } from '../text.ts';
 import type { PlannedDisk, RestorePlan } from './restorePlan.ts';
 
@@ -31,66 +30,48 @@ function aws(command: string, region: string, options: readonly string[]): strin
 }
 
 /**
- * Undoes a restore in place: the old volumes take their places again. The new ones stay.
+ * Undoes a restore in place: the old volumes take their places again, while the instance is stopped. It is started
+ * only where no disk is left between the two. The new ones stay, and are taken off their schedules only once the old
+ * ones are back, because else a disk that is in use would have no snapshots.
  *
- * Data disks are exchanged while the instance is stopped, so that comes first where there are any; and AWS replaces
- * the root only of a running one, so then it is exchanged, too.
+ * Also a root that AWS replaced is exchanged so: many versions of the AWS CLI cannot name a volume for a root task.
  */
 export function undoLines(restored: readonly RestoredDisk[], plan: RestorePlan, prefix: string): string[] {
   const { mode, region } = plan;
-  if (mode.kind !== 'in place') return [];
+  const exchanged = restored.flatMap((one) =>
+    one.disk.replaces === undefined ? [] : [{ ...one, old: one.disk.replaces }],
+  );
+  if (mode.kind !== 'in place' || exchanged.length === 0) return [];
   const { instanceId } = mode;
-  const { replaced, ignore } = keysOf(prefix);
-  const exchanged = restored.flatMap(({ disk: { replaces } }) => replaces ?? []);
-  const how = exchanged.some((one) => one.how === 'exchange') ? 'exchange' : 'root task';
-  const lines = restored.flatMap(({ disk, volumeId }) => {
-    const { replaces, tags } = disk;
-    if (replaces === undefined) return [];
-    const written = [replaced, ...(ignore in tags ? [] : [ignore])].map((key) => `Key=${shellWord(key)}`);
-    return [
-      ...putBack({ ...replaces, how, newId: volumeId }, instanceId, region),
-      aws('delete-tags', region, [`--resources ${replaces.volumeId}`, `--tags ${written.join(' ')}`]),
-      aws('create-tags', region, [`--resources ${volumeId}`, `--tags Key=${shellWord(ignore)},Value=yes`]),
-    ];
-  });
-  const stop = [
-    aws('stop-instances', region, [`--instance-ids ${instanceId}`]),
-    aws('wait instance-stopped', region, [`--instance-ids ${instanceId}`]),
-  ];
-  const deleted = exchanged.filter(({ isDeletedOnTermination }) => isDeletedOnTermination);
+  const instances = [`--instance-ids ${instanceId}`];
+  const deleted = exchanged.flatMap(({ old }) => (old.isDeletedOnTermination ? [old.device] : []));
   return [
-    ...(how === 'exchange' ? stop : []),
-    ...lines,
-    ...deletedWith(
-      instanceId,
-      deleted.map(({ device }) => device),
-      region,
-    ),
+    aws('stop-instances', region, instances),
+    aws('wait instance-stopped', region, instances),
+    ...exchanged.flatMap((one) => [
+      aws('detach-volume', region, [`--volume-id ${one.volumeId}`]),
+      aws('wait volume-available', region, [`--volume-ids ${one.volumeId}`]),
+      [attach(one.old.volumeId, instanceId, one.old.device, region), ...tagLines(one, region, prefix)].join(
+        ' && ',
+      ),
+    ]),
+    aws('wait volume-in-use', region, [`--volume-ids ${exchanged.map(({ old }) => old.volumeId).join(' ')}`]),
+    ...deletedWith(instanceId, deleted, region),
+    ...(restored.length === plan.disks.length ? [aws('start-instances', region, instances)] : []),
   ];
 }
 
-function putBack(
-  { how, volumeId, device, newId }: NonNullable<PlannedDisk['replaces']> & { readonly newId: string },
-  instanceId: string,
-  region: string,
-): string[] {
-  switch (how) {
-    case 'root task':
-      return [
-        aws('create-replace-root-volume-task', region, [
-          `--instance-id ${instanceId}`,
-          `--volume-id ${volumeId}`,
-        ]),
-      ];
-    case 'exchange':
-      return [
-        aws('detach-volume', region, [`--volume-id ${newId}`]),
-        aws('wait volume-available', region, [`--volume-ids ${newId}`]),
-        attach(volumeId, instanceId, device, region),
-      ];
-    default:
-      return neverReached(how);
-  }
+/** Snapshots are taken of the old volume again, and no more of the new one. */
+function tagLines({ disk, volumeId }: RestoredDisk, region: string, prefix: string): string[] {
+  const { replaced, ignore } = keysOf(prefix);
+  const written = [replaced, ...(ignore in disk.tags ? [] : [ignore])].map((key) => `Key=${shellWord(key)}`);
+  return [
+    aws('delete-tags', region, [
+      `--resources ${disk.replaces?.volumeId ?? ''}`,
+      `--tags ${written.join(' ')}`,
+    ]),
+    aws('create-tags', region, [`--resources ${volumeId}`, `--tags Key=${shellWord(ignore)},Value=yes`]),
+  ];
 }
 
 /** Lets AWS delete with the instance what was deleted with it before; undefined where nothing was. */

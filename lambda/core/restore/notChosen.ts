@@ -74,7 +74,7 @@ export function nothing({ order, found, sources }: Choice): Refusal {
   const message = `${inQuotes(name)} has no snapshot of ours`;
   const gone = predecessorOf(order, found);
   if (gone !== undefined) return { code, message: `${message}. ${gone.words}`, like: gone.line };
-  if (sources.length === 0) return { code, message };
+  if (sources.length === 0) return { code, message: `${message}, so nothing can be restored` };
   return {
     code,
     message: `${message}, but ${counted(sources.length, 'snapshot')} of other tools or people, which are not restored; adopt them first`,

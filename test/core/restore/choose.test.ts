@@ -361,7 +361,7 @@ describe('of a volume and of a snapshot', () => {
 describe('nothing to restore', () => {
   test('no snapshot at all', () => {
     expect(refusedFrom([])).toEqual([
-      { code: 'nothing-to-restore', message: '"web" has no snapshot of ours' },
+      { code: 'nothing-to-restore', message: '"web" has no snapshot of ours, so nothing can be restored' },
     ]);
   });
 

@@ -336,22 +336,22 @@ describe('what was restored', () => {
         aws ec2 detach-volume --region eu-west-1 --volume-id vol-new-root
         aws ec2 wait volume-available --region eu-west-1 --volume-ids vol-new-root
         aws ec2 attach-volume --region eu-west-1 --volume-id vol-root --instance-id \\
-            i-web --device /dev/xvda
-        aws ec2 delete-tags --region eu-west-1 --resources vol-root --tags \\
-            Key=autosnap_replaced Key=autosnap_ignore
-        aws ec2 create-tags --region eu-west-1 --resources vol-new-root --tags \\
+            i-web --device /dev/xvda && aws ec2 delete-tags --region eu-west-1 \\
+            --resources vol-root --tags Key=autosnap_replaced Key=autosnap_ignore && \\
+            aws ec2 create-tags --region eu-west-1 --resources vol-new-root --tags \\
             Key=autosnap_ignore,Value=yes
         aws ec2 detach-volume --region eu-west-1 --volume-id vol-new-data
         aws ec2 wait volume-available --region eu-west-1 --volume-ids vol-new-data
         aws ec2 attach-volume --region eu-west-1 --volume-id vol-data --instance-id \\
-            i-web --device /dev/sdf
-        aws ec2 delete-tags --region eu-west-1 --resources vol-data --tags \\
-            Key=autosnap_replaced Key=autosnap_ignore
-        aws ec2 create-tags --region eu-west-1 --resources vol-new-data --tags \\
+            i-web --device /dev/sdf && aws ec2 delete-tags --region eu-west-1 \\
+            --resources vol-data --tags Key=autosnap_replaced Key=autosnap_ignore && \\
+            aws ec2 create-tags --region eu-west-1 --resources vol-new-data --tags \\
             Key=autosnap_ignore,Value=yes
+        aws ec2 wait volume-in-use --region eu-west-1 --volume-ids vol-root vol-data
         aws ec2 modify-instance-attribute --region eu-west-1 --instance-id i-web \\
             --block-device-mappings \\
-            '[{"DeviceName":"/dev/xvda","Ebs":{"DeleteOnTermination":true}}]'"
+            '[{"DeviceName":"/dev/xvda","Ebs":{"DeleteOnTermination":true}}]'
+        aws ec2 start-instances --region eu-west-1 --instance-ids i-web"
     `);
   });
 
@@ -370,15 +370,20 @@ describe('what was restored', () => {
             --block-device-mappings \\
             '[{"DeviceName":"/dev/xvda","Ebs":{"DeleteOnTermination":true}}]'
       To undo this restore; nothing is deleted:
-        aws ec2 create-replace-root-volume-task --region eu-west-1 --instance-id \\
-            i-web --volume-id vol-root
-        aws ec2 delete-tags --region eu-west-1 --resources vol-root --tags \\
-            Key=autosnap_replaced Key=autosnap_ignore
-        aws ec2 create-tags --region eu-west-1 --resources vol-new-root --tags \\
+        aws ec2 stop-instances --region eu-west-1 --instance-ids i-web
+        aws ec2 wait instance-stopped --region eu-west-1 --instance-ids i-web
+        aws ec2 detach-volume --region eu-west-1 --volume-id vol-new-root
+        aws ec2 wait volume-available --region eu-west-1 --volume-ids vol-new-root
+        aws ec2 attach-volume --region eu-west-1 --volume-id vol-root --instance-id \\
+            i-web --device /dev/xvda && aws ec2 delete-tags --region eu-west-1 \\
+            --resources vol-root --tags Key=autosnap_replaced Key=autosnap_ignore && \\
+            aws ec2 create-tags --region eu-west-1 --resources vol-new-root --tags \\
             Key=autosnap_ignore,Value=yes
+        aws ec2 wait volume-in-use --region eu-west-1 --volume-ids vol-root
         aws ec2 modify-instance-attribute --region eu-west-1 --instance-id i-web \\
             --block-device-mappings \\
-            '[{"DeviceName":"/dev/xvda","Ebs":{"DeleteOnTermination":true}}]'"
+            '[{"DeviceName":"/dev/xvda","Ebs":{"DeleteOnTermination":true}}]'
+        aws ec2 start-instances --region eu-west-1 --instance-ids i-web"
     `);
   });
 
@@ -512,6 +517,12 @@ function pair(flag: string, value: string | number | undefined): string[] {
   return value === undefined ? [] : [`--${flag}`, String(value)];
 }
 
+/** A line can have several, each of which waits for the success of the one before. */
+function commandsOf(all: readonly string[]): (readonly string[])[] {
+  const end = all.indexOf('&&');
+  return end < 0 ? [all] : [all.slice(0, end), ...commandsOf(all.slice(end + 1))];
+}
+
 describe('lines to be copied', () => {
   test('an order reads back', () => {
     const number = fc.option(fc.nat(70_000), { nil: undefined });
@@ -589,12 +600,14 @@ describe('lines to be copied', () => {
           ...undoLines(restored, plan, 'autosnap'),
           deleteWithInstanceLine(restored, plan) ?? '',
         ];
-        for (const line of lines)
-          expect(words(line)[2]).toMatch(
-            /^(attach-volume|detach-volume|wait|stop-instances|(delete|create)-tags|modify-instance-attribute)$/,
+        const commands = lines.flatMap((line) => commandsOf(words(line)));
+        for (const [, , action] of commands)
+          expect(action).toMatch(
+            /^(attach-volume|detach-volume|wait|(stop|start)-instances|(delete|create)-tags|modify-instance-attribute)$/,
           );
-        const attach = lines.filter((line) => line.includes('attach-volume --') && !line.includes('detach'));
-        for (const line of attach) expect(words(line).slice(-2)).toEqual(['--device', device]);
+        const attach = commands.filter(([, , action]) => action === 'attach-volume');
+        expect(attach.length).toBe(2 * restored.length);
+        for (const command of attach) expect(command.slice(-2)).toEqual(['--device', device]);
         const mappings = JSON.parse(words(lines.at(-1) ?? '').at(-1) ?? '');
         expect(mappings).toContainEqual({ DeviceName: device, Ebs: { DeleteOnTermination: true } });
       }),
@@ -619,6 +632,6 @@ describe('lines to be copied', () => {
       volumeId: 'vol-new',
       disk: { ...one, tags: { autosnap_ignore: 'x' } },
     }));
-    expect(undoLines(restored, plan, 'autosnap').join('\n')).toContain('--tags Key=autosnap_replaced\n');
+    expect(undoLines(restored, plan, 'autosnap').join('\n')).toContain('--tags Key=autosnap_replaced &&');
   });
 });

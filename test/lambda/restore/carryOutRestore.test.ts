@@ -16,7 +16,7 @@ describe('volumes are made and put where the plan says', () => {
       'snap-1 done vol-new2',
       'snap-2 done vol-new3',
     ]);
-    expect(w.lines).toEqual(['3 of 3 volumes are available']);
+    expect(w.lines).toEqual(['available: 3 of 3 volumes']);
   });
 
   test('attached to an instance', async () => {
