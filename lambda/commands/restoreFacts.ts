@@ -20,8 +20,14 @@ export interface Begun {
   readonly volumes: readonly RestoredVolume[];
 }
 
-/** The same command is a new restore after this time, in milliseconds. */
-const SAME_RESTORE = 3_600_000;
+/**
+ * The id of a restore begins with its time, in steps of this, in milliseconds: so the same command has the same id
+ * for some minutes, and AWS the same client tokens, while a listing does not show yet what was made.
+ */
+const STEP = 600_000;
+
+/** The same command is a new restore after an hour, counted from the step in which it began, in milliseconds. */
+const SAME_RESTORE = 3_600_000 + STEP;
 
 /**
  * The restore that a command goes on with: the one of `--resume`, or the newest that the same command began within
@@ -44,8 +50,9 @@ export async function readBegun(
       `no volume in ${region} is of the restore ${inQuotes(resume)}, so there is nothing to go on with; leave --resume out to begin anew; nothing was changed`,
     );
   }
-  const fresh = { id: restoreId(now, hash), volumes: [] };
-  if (again) return fresh;
+  // A second later, so that it is no step either.
+  if (again) return { id: restoreId(new Date(now.getTime() + 1000), hash), volumes: [] };
+  const fresh = { id: restoreId(new Date(Math.floor(now.getTime() / STEP) * STEP), hash), volumes: [] };
   const volumes = await volumesOfOrder({ region }, prefix, hash);
   const { restore } = keysOf(prefix);
   const ids = volumes.map(({ tags }) => tags[restore] ?? '').toSorted();

@@ -35,16 +35,17 @@ export interface Manner {
   readonly event?: unknown;
   readonly ask?: CommandContext['ask'];
   readonly onProgress?: CommandContext['onProgress'];
+  readonly interruptible?: CommandContext['interruptible'];
 }
 
 /** Gives a command in the regions of a cloud and at its time. Without `ask` the person agreed before. */
 export async function give(
   cloud: Cloud,
   command: (context: CommandContext) => Promise<Answer>,
-  { event = {}, ask, onProgress }: Manner = {},
+  { event = {}, ...manner }: Manner = {},
 ): Promise<Answer> {
   return withEnvironment(cloud.env, () =>
-    command({ settings: readSettings(event, {}), clock: clockOf(cloud), ask, onProgress }),
+    command({ settings: readSettings(event, {}), clock: clockOf(cloud), ...manner }),
   );
 }
 

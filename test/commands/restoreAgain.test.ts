@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freshCloud, ownCopy } from '../scenarios/story.ts';
+import { callsOf, freshCloud, ownCopy, SECOND } from '../scenarios/story.ts';
 import { restore } from './person.ts';
 
 test('in place, from snapshots that name no instance, the same command goes on where it ended', async () => {
@@ -21,4 +21,19 @@ test('in place, from snapshots that name no instance, the same command goes on w
   expect(region.volumes()).toHaveLength(4);
   expect((await restore(cloud, 'web', flags)).status).toBe(0);
   expect(region.volumes()).toHaveLength(4);
+});
+
+test('given again while a listing does not show what was made, it makes no second volume', async () => {
+  const cloud = await freshCloud({ at: '2026-01-01T03:04:00Z' });
+  cloud.policy = 'allow all';
+  const region = cloud.region('eu-west-1');
+  const volume = region.volume();
+  ownCopy(cloud, volume, 1);
+  cloud.listLag = 40 * SECOND;
+  const isAsked = (): boolean => callsOf(cloud, 'CreateVolume').length > 0;
+  const interruptible = () => ({ isAsked, asked: Promise.resolve() });
+  expect((await restore(cloud, volume.id, {}, { interruptible })).status).toBe(3);
+  cloud.clock.advance(5 * SECOND);
+  expect((await restore(cloud, volume.id)).status).toBe(0);
+  expect(region.volumes()).toHaveLength(2);
 });
