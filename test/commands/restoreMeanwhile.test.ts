@@ -124,7 +124,7 @@ test('a volume in place whose old one is detached already: the printed command g
   const { cloud, region, data } = await takenServer();
   const fault = cloud.fault({
     action: 'AttachVolume',
-    effect: { error: 'UnauthorizedOperation', status: 403 },
+    effect: { error: 'AttachmentLimitExceeded' },
   });
   const first = await restore(cloud, data.id, { inPlace: true });
   expect([first.status, [data, ...newVolumes(region)].map(whereIs)]).toEqual([3, ['available', 'available']]);

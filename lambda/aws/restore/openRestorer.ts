@@ -13,6 +13,7 @@ import {
   VolumeType,
 } from '@aws-sdk/client-ec2';
 import type { Attachment, Restorer, RootTask } from '../../carryOut/restore/restorer.ts';
+import type { Reply } from '../../carryOut/writer.ts';
 import type { PlannedDisk } from '../../core/restore/restorePlan.ts';
 import type { Tags } from '../../core/snapshot.ts';
 import { ec2Once, ec2Repeating, type Site } from '../clients.ts';
@@ -38,6 +39,7 @@ export function openRestorer(site: Site, prefix: string): Restorer {
     volumes: async (ids) => volumesById(client, ids),
     stateOf: async (instanceId) => replyTo(() => stateOf(client, instanceId)),
     attach: async (attachment) => replyTo(() => attach(once, attachment)),
+    mayAttach: async (attachment) => mayAttach(client, attachment),
     detach: async (attachment) => replyTo(() => detach(once, attachment)),
     replaceRoot: async (instanceId, volumeId, token) =>
       replyTo(() => replaceRoot(client, { InstanceId: instanceId, VolumeId: volumeId, ClientToken: token })),
@@ -98,6 +100,21 @@ async function stateOf(client: EC2Client, instanceId: string): Promise<string> {
 
 async function attach(client: EC2Client, { volumeId, instanceId, device }: Attachment): Promise<void> {
   await client.send(new AttachVolumeCommand({ VolumeId: volumeId, InstanceId: instanceId, Device: device }));
+}
+
+/**
+ * AWS answers a dry run with an error in any case. One that is about the volume or the device does not count: the
+ * old volume is still there.
+ *
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AttachVolume.html
+ */
+async function mayAttach(client: EC2Client, attachment: Attachment): Promise<Reply<void>> {
+  const { volumeId: VolumeId, instanceId: InstanceId, device: Device } = attachment;
+  const reply = await replyTo(async () => {
+    await client.send(new AttachVolumeCommand({ VolumeId, InstanceId, Device, DryRun: true }));
+  });
+  const isAllowed = reply.kind === 'refused' && reply.code !== 'UnauthorizedOperation';
+  return isAllowed ? { kind: 'done', value: undefined } : reply;
 }
 
 /** Never by force, which can lose data. */

@@ -8,8 +8,8 @@ import { attachLine, attachmentTo, type Restoring } from './restoring.ts';
 /**
  * Detaches the volume whose place is taken, never by force.
  *
- * Only while the new one can be attached: else a server would lose a disk and get none. And only while the instance
- * is stopped, because somebody can have started it since the plan was made.
+ * Only while the new one can be attached, and with the right to attach both: else a server would lose a disk and get
+ * none. And only while the instance is stopped, because somebody can have started it since the plan was made.
  *
  * @returns `free`: it is not attached here any more, or was not before. `gone`: it does not exist any more.
  */
@@ -35,8 +35,13 @@ export async function detachOld(
         const state = await restorer.stateOf(instanceId);
         if (state.kind !== 'done') return state;
         if (state.value !== 'stopped') return notStopped(state.value, place, old, region);
+        const back = { volumeId: old.volumeId, instanceId, device: old.device };
+        for (const one of [place, back]) {
+          const may = await restorer.mayAttach(one);
+          if (may.kind !== 'done') return may;
+        }
         isSent = true;
-        return restorer.detach({ volumeId: old.volumeId, instanceId, device: old.device });
+        return restorer.detach(back);
       },
       lost: stillDetaching,
       late: stillDetaching,

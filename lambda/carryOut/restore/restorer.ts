@@ -14,6 +14,8 @@ export interface Restorer {
   /** The state of an instance now: `stopped`, `running`, … */
   readonly stateOf: (instanceId: string) => Promise<Reply<string>>;
   readonly attach: (attachment: Attachment) => Promise<Reply<void>>;
+  /** Whether the right to attach a volume is there, without attaching it. */
+  readonly mayAttach: (attachment: Attachment) => Promise<Reply<void>>;
   readonly detach: (attachment: Attachment) => Promise<Reply<void>>;
   /** Replaces the root volume of a running instance; the old one stays. Gives the id of the task. */
   readonly replaceRoot: (instanceId: string, volumeId: string, token: string) => Promise<Reply<string>>;

@@ -129,6 +129,7 @@ export function memoryRegion(clock: Clock, change: Partial<Weather> = {}) {
       volumes: async (ids) =>
         looked('volumes', () => [...volumes.values()].filter(({ id }) => ids.includes(id)).map(seen)),
       stateOf: async () => done('stopped'),
+      mayAttach: async () => done(undefined),
       attach: async ({ volumeId, instanceId, device }) =>
         answered(`attach ${volumeId}`, () => {
           const volume = volumes.get(volumeId);
