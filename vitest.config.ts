@@ -9,9 +9,9 @@ const built = { globalSetup: 'test/buildOnce.ts' };
 
 /** What takes seconds also as a sample. */
 const longSamples = [
-  'test/commands/{operator,restoreTrouble}.test.ts',
-  'test/lib/{fanOut,memberRole}.test.ts',
-  'test/scenarios/{fanOut,fanOutFollowUp,oneFault,unclear}.test.ts',
+  'test/commands/{adopt,operator,pin,restoreTrouble}.test.ts',
+  'test/lib/{fanOut,followUp,memberRole}.test.ts',
+  'test/scenarios/{fanOut,fanOutFollowUp,oneFault,restoreRepeated,unclear}.test.ts',
   'test/soak/accidents/*.test.ts',
   'test/soak/hostile/{cli,flood,laws}.test.ts',
   'test/soak/trouble/{crash,creates,deletes,exits,looks,pairs,time}.test.ts',

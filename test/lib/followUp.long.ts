@@ -1,1 +1,0 @@
-import './followUp.test.ts';

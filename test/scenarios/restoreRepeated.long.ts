@@ -1,1 +1,0 @@
-import './restoreRepeated.test.ts';
