@@ -13,7 +13,8 @@ import { type FilterPolicy, isWanted } from './sns.ts';
 import { settle } from './snapshotLife.ts';
 import { credentialsOf } from './wire/request.ts';
 import type { Credentials } from './wire/request.ts';
-import type { Hiding, Place, World } from './world.ts';
+import type { Hiding } from './settings.ts';
+import type { Place, World } from './world.ts';
 
 /** One account of the cloud: what `Cloud` offers for all of them, for this one. */
 export interface Account {

@@ -24,7 +24,13 @@ export function arnOf({
   region,
   account,
 }: Pick<Resource, 'id' | 'region' | 'account'> & {
-  readonly kind: Resource['kind'] | 'replace-root-volume-task';
+  readonly kind:
+    | Resource['kind']
+    | 'key-pair'
+    | 'network-interface'
+    | 'replace-root-volume-task'
+    | 'security-group'
+    | 'subnet';
 }): string {
   const owner = kind === 'snapshot' || kind === 'image' ? '' : account;
   return `arn:${partitionOf(region)}:ec2:${region}:${owner}:${kind}/${id}`;

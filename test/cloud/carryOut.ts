@@ -1,11 +1,14 @@
 import { checkCredentials } from './credentials.ts';
 import { attachVolume } from './ec2/attachVolume.ts';
+import { createImage } from './ec2/createImage.ts';
 import { createReplaceRootVolumeTask } from './ec2/createReplaceRootVolumeTask.ts';
 import { createSnapshot } from './ec2/createSnapshot.ts';
 import { createSnapshots } from './ec2/createSnapshots.ts';
 import { createVolume } from './ec2/createVolume.ts';
 import { deleteSnapshot } from './ec2/deleteSnapshot.ts';
+import { deregisterImage } from './ec2/deregisterImage.ts';
 import { describeAvailabilityZones } from './ec2/describeAvailabilityZones.ts';
+import { describeImageAttribute } from './ec2/describeImageAttribute.ts';
 import { describeImages } from './ec2/describeImages.ts';
 import { describeInstances } from './ec2/describeInstances.ts';
 import { describeInstanceTypes } from './ec2/describeInstanceTypes.ts';
@@ -18,6 +21,10 @@ import { describeTags } from './ec2/describeTags.ts';
 import { describeVolumeStatus } from './ec2/describeVolumeStatus.ts';
 import { describeVolumes } from './ec2/describeVolumes.ts';
 import { detachVolume } from './ec2/detachVolume.ts';
+import {
+  disableImageDeregistrationProtection,
+  enableImageDeregistrationProtection,
+} from './ec2/imageProtection.ts';
 import { modifyInstanceAttribute } from './ec2/modifyInstanceAttribute.ts';
 import { startInstances } from './ec2/startInstances.ts';
 import { stopInstances } from './ec2/stopInstances.ts';
@@ -48,6 +55,7 @@ const ENVELOPED: Actions<XmlFields> = {
   cloudformation: { DescribeStackResources: describeStackResources },
   ec2: {
     AttachVolume: attachVolume,
+    CreateImage: createImage,
     CreateReplaceRootVolumeTask: createReplaceRootVolumeTask,
     CreateSnapshot: createSnapshot,
     CreateSnapshots: createSnapshots,
@@ -55,7 +63,9 @@ const ENVELOPED: Actions<XmlFields> = {
     CreateVolume: createVolume,
     DeleteSnapshot: deleteSnapshot,
     DeleteTags: deleteTags,
+    DeregisterImage: deregisterImage,
     DescribeAvailabilityZones: describeAvailabilityZones,
+    DescribeImageAttribute: describeImageAttribute,
     DescribeImages: describeImages,
     DescribeInstances: describeInstances,
     DescribeInstanceTypes: describeInstanceTypes,
@@ -68,6 +78,8 @@ const ENVELOPED: Actions<XmlFields> = {
     DescribeVolumeStatus: describeVolumeStatus,
     DescribeVolumes: describeVolumes,
     DetachVolume: detachVolume,
+    DisableImageDeregistrationProtection: disableImageDeregistrationProtection,
+    EnableImageDeregistrationProtection: enableImageDeregistrationProtection,
     ModifyInstanceAttribute: modifyInstanceAttribute,
     StartInstances: startInstances,
     StopInstances: stopInstances,

@@ -21,7 +21,7 @@ import type { Reply } from './wire/reply.ts';
 import { credentialsOf, DEFAULT_ACCOUNT } from './wire/request.ts';
 import type { Call, Credentials } from './wire/request.ts';
 import { createWorld } from './world.ts';
-import type { Hiding, Settings } from './world.ts';
+import type { Hiding, Settings } from './settings.ts';
 
 /** An AWS of one's own, over HTTP on one port. */
 export interface Cloud extends Settings {
@@ -139,6 +139,12 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
     },
     set completesAfter(milliseconds) {
       world.settings.completesAfter = milliseconds;
+    },
+    get imageAvailableAfter() {
+      return world.settings.imageAvailableAfter;
+    },
+    set imageAvailableAfter(milliseconds) {
+      world.settings.imageAvailableAfter = milliseconds;
     },
     get availableAfter() {
       return world.settings.availableAfter;

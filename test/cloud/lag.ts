@@ -1,4 +1,4 @@
-import type { Resource, Snapshot, Tags, Volume } from './records.ts';
+import type { Image, Resource, Snapshot, Tags, Volume } from './records.ts';
 import { byId } from './shelf.ts';
 import type { Place, World } from './world.ts';
 
@@ -20,12 +20,21 @@ export function listedVolumes(world: World, { volumes }: Place): readonly Volume
   return volumes.inOrder().filter((volume) => (appeared.get(volume) ?? since) <= since);
 }
 
-/** Remembers when a call made a volume, for the listings that lag behind. */
-export function volumeAppears(world: World, volume: Volume): void {
-  appeared.set(volume, world.clock.now());
+/** Own images as a listing shows them; only those made by a call come late. */
+export function listedImages(world: World, { images, deregisteredImages }: Place): readonly Image[] {
+  const since = listedUntil(world);
+  if (since === undefined) return images.inOrder();
+  const old = images.inOrder().filter((image) => (appeared.get(image) ?? since) <= since);
+  const gone = [...deregisteredImages.values()].filter(({ at }) => at > since).map(({ image }) => image);
+  return [...old, ...gone].toSorted(byId);
 }
 
-const appeared = new WeakMap<Volume, Date>();
+/** Remembers when a call made something, for the listings that lag behind. */
+export function appears(world: World, made: Volume | Image): void {
+  appeared.set(made, world.clock.now());
+}
+
+const appeared = new WeakMap<Volume | Image, Date>();
 
 /** Remembers how the tags of a resource were, for the listings that lag behind. */
 export function tagsChange(world: World, resource: Resource): void {

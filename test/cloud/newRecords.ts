@@ -1,5 +1,5 @@
 import { MINUTE } from './clock.ts';
-import type { Image, Instance, Snapshot, Volume } from './records.ts';
+import type { Image, ImageDevice, Instance, Snapshot, Volume } from './records.ts';
 import type { ImageWish, InstanceWish, SnapshotWish, VolumeWish } from './wishes.ts';
 import { volumesOf } from './world.ts';
 import type { Place, World } from './world.ts';
@@ -19,9 +19,11 @@ export function newInstance(world: World, place: Place, wish: InstanceWish = {})
     imageId: 'ami-0123456789abcdef0',
     rootDevice: '/dev/xvda',
     rootReplacement: 'succeeded',
+    imagesComplete: 'as usual',
     productCodes: [],
     ...rest,
     rootVolumes: [],
+    rebootedAt: [],
     tags: { ...tags },
     launchedAt: new Date(launchedAt),
   };
@@ -109,12 +111,31 @@ export function newImage(world: World, place: Place, wish: ImageWish): Image {
     region: place.region,
     name: wish.name ?? `image-${id}`,
     description: wish.description ?? '',
-    state: wish.disabled ? 'disabled' : 'available',
-    createdAt: world.clock.now(),
+    state: wish.state ?? (wish.disabled ? 'disabled' : 'available'),
+    createdAt: new Date(wish.createdAt ?? world.clock.now()),
     deprecatedAt: wish.deprecated ? world.clock.now() : undefined,
     public: wish.public ?? false,
-    snapshots: [...wish.snapshots],
+    sharedWith: [...(wish.sharedWith ?? [])],
+    rootDevice: wish.rootDevice ?? '/dev/xvda',
+    devices: wish.snapshots.map(usualDevice),
+    sourceInstance: undefined,
+    launchedAt: wish.launchedAt === undefined ? [] : [new Date(wish.launchedAt)],
+    protection: wish.protection ?? 'disabled',
+    coolsUntil: undefined,
     tags: { ...wish.tags },
+  };
+}
+
+/** /dev/xvda, /dev/xvdb, … */
+function usualDevice(snapshot: Snapshot, index: number): ImageDevice {
+  return {
+    device: `/dev/xvd${String.fromCodePoint('a'.charCodeAt(0) + index)}`,
+    snapshot,
+    size: snapshot.size,
+    type: 'gp3',
+    iops: 3000,
+    throughput: 125,
+    deleteOnTermination: true,
   };
 }
 

@@ -27,6 +27,13 @@ export interface Instance extends Owned {
   launchedAt: Date;
   /** How replacing its root volume ends from now on. */
   rootReplacement: 'succeeded' | 'failed' | 'failed-detached';
+  /**
+   * What becomes of images made from now on: available after the cloud's usual
+   * time or after so many milliseconds, failed after the usual time, or pending for ever.
+   */
+  imagesComplete: 'as usual' | 'never' | 'failed' | number;
+  /** When it was rebooted, oldest first. */
+  rebootedAt: Date[];
 }
 
 export type VolumeState = 'creating' | 'available' | 'in-use' | 'deleting' | 'deleted' | 'error';
@@ -126,8 +133,29 @@ export interface Image extends Owned {
   createdAt: Date;
   deprecatedAt: Date | undefined;
   public: boolean;
-  /** The first is the root device's. */
-  snapshots: readonly Snapshot[];
+  /** The accounts that may launch it. */
+  sharedWith: string[];
+  rootDevice: string;
+  devices: readonly ImageDevice[];
+  /** Of one that CreateImage made. */
+  readonly sourceInstance: string | undefined;
+  /** When instances were launched from it, oldest first. */
+  launchedAt: Date[];
+  protection: 'disabled' | 'enabled-without-cooldown' | 'enabled-with-cooldown';
+  /** Until when it stays protected after its protection with a cooldown was disabled. */
+  coolsUntil: Date | undefined;
+}
+
+/** What a launch makes one volume of. */
+export interface ImageDevice {
+  readonly device: string;
+  readonly snapshot: Snapshot;
+  readonly size: number;
+  readonly type: string;
+  /** As AWS tells them; none of a type that has none. */
+  readonly iops: number | undefined;
+  readonly throughput: number | undefined;
+  readonly deleteOnTermination: boolean;
 }
 
 /** The replacing of a root volume. */

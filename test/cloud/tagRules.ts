@@ -7,15 +7,26 @@ const LIMIT = 50;
 
 /** The tags that a request gives to what it creates, if EC2 would take them. */
 export function tagsOnCreate(params: Params, resourceType: string): Tags {
+  return tagsByType(params, [resourceType])(resourceType);
+}
+
+/** The same where a call creates resources of several types. */
+export function tagsByType<T extends string>(params: Params, types: readonly T[]): (type: T) => Tags {
   const specifications = members(params, 'TagSpecification');
-  const other = specifications.find((specification) => specification.ResourceType !== resourceType);
+  const other = specifications.find(({ ResourceType }) => !types.some((type) => type === ResourceType));
   if (other) {
     throw new AwsError(
       'InvalidParameterValue',
       `'${other.ResourceType ?? ''}' is not a valid taggable resource type for this operation.`,
     );
   }
-  const tags = checked(specifications.flatMap((specification) => members(specification, 'Tag')));
+  const given = new Map(types.map((type) => [type, tagsFor(specifications, type)]));
+  return (type) => given.get(type) ?? {};
+}
+
+function tagsFor(specifications: readonly Params[], type: string): Tags {
+  const own = specifications.filter(({ ResourceType }) => ResourceType === type);
+  const tags = checked(own.flatMap((specification) => members(specification, 'Tag')));
   checkCount(tags);
   return tags;
 }

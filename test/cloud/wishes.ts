@@ -5,7 +5,18 @@ type Moment = Date | string;
 
 export interface InstanceWish
   extends Partial<
-    Pick<Instance, 'tags' | 'state' | 'type' | 'zone' | 'rootDevice' | 'productCodes' | 'rootReplacement'>
+    Pick<
+      Instance,
+      | 'tags'
+      | 'state'
+      | 'type'
+      | 'zone'
+      | 'imageId'
+      | 'rootDevice'
+      | 'productCodes'
+      | 'rootReplacement'
+      | 'imagesComplete'
+    >
   > {
   readonly launchedAt?: Moment;
   /** Another instance of the same reservation. */
@@ -66,8 +77,18 @@ export interface SnapshotWish
   readonly restoreExpiresAt?: Moment;
 }
 
-export interface ImageWish extends Partial<Pick<Image, 'name' | 'description' | 'tags' | 'public'>> {
+export interface ImageWish
+  extends Partial<
+    Pick<
+      Image,
+      'name' | 'description' | 'state' | 'tags' | 'public' | 'sharedWith' | 'rootDevice' | 'protection'
+    >
+  > {
+  /** The first is the root device's. */
   readonly snapshots: readonly Snapshot[];
+  readonly createdAt?: Moment;
+  /** When an instance was launched from it last. @default never */
+  readonly launchedAt?: Moment;
   readonly disabled?: boolean;
   readonly deprecated?: boolean;
 }

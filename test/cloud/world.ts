@@ -9,6 +9,8 @@ import type { Attachment, Image, Instance, Message, RootTask, Snapshot, Volume }
 import type { Role, Session } from './roles.ts';
 import type { Bucket } from './s3/bucket.ts';
 import type { Stack } from './stacks.ts';
+import { usualSettings } from './settings.ts';
+import type { Hiding, Settings } from './settings.ts';
 import { createShelf } from './shelf.ts';
 import type { Shelf } from './shelf.ts';
 import type { Fate } from './volumeLife.ts';
@@ -52,33 +54,6 @@ export interface AccountState {
   readonly stacks: Stack[];
 }
 
-/** A listing that pretends to be complete. Who asks by id still gets what is there. */
-export interface Hiding {
-  readonly action: 'DescribeInstances' | 'DescribeSnapshots' | 'DescribeVolumes';
-  readonly region?: string;
-  readonly account?: string;
-  /** @default all of them */
-  readonly which?: (record: { readonly id: string }) => boolean;
-}
-
-export interface Settings {
-  /** Milliseconds until a snapshot is complete. @default ten minutes */
-  completesAfter: number;
-  /** Milliseconds until a new volume is available. @default five seconds */
-  availableAfter: number | 'never';
-  /** What becomes of a new volume whose key cannot be used, when another is available. @default vanishes */
-  withoutKey: 'vanishes' | 'stays creating';
-  /** The most items that one page holds, whatever was asked for. @default 1000 */
-  pageLimit: number;
-  /**
-   * How many milliseconds a listing lags behind: a new snapshot is not in it yet, nor a new volume, a deleted
-   * snapshot still is, and changed tags show as they were. @default 0
-   * https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
-   */
-  listLag: number;
-  policy: Policy;
-}
-
 /** Quotas of a region, each for all of its volumes together. */
 export interface VolumeLimits {
   /** Of each type, in GiB. @default no limit */
@@ -87,6 +62,12 @@ export interface VolumeLimits {
   iops: number;
   /** The rates of all volumes that are being initialized at one, in MiB/s. @default 5000, as AWS's */
   initialization: number;
+}
+
+export interface Deregistered {
+  /** As it was. */
+  readonly image: Image;
+  readonly at: Date;
 }
 
 /** One account's part of one region. */
@@ -112,6 +93,8 @@ export interface Place {
   /** Deleted ones, which a lagging listing still shows. */
   readonly deletedSnapshots: Map<Snapshot, Date>;
   readonly images: Shelf<Image>;
+  /** Those that a call has deregistered, by their ids. */
+  readonly deregisteredImages: Map<string, Deregistered>;
   readonly topics: Map<string, Message[]>;
   readonly instanceTypes: Map<string, InstanceType>;
   readonly rootTasks: Shelf<RootTask>;
@@ -133,14 +116,7 @@ export function createWorld(
     clock,
     ids,
     regionNames,
-    settings: {
-      completesAfter: 10 * 60 * 1000,
-      availableAfter: 5000,
-      withoutKey: 'vanishes',
-      pageLimit: 1000,
-      listLag: 0,
-      policy: 'allow all',
-    },
+    settings: usualSettings(),
     hidings: new Set(),
     roles: new Map(),
     sessions: new Map(),
@@ -191,6 +167,7 @@ function emptyPlace(account: string, region: string, enabled: boolean): Place {
     pendingSnapshots: new Set(),
     deletedSnapshots: new Map(),
     images: createShelf(),
+    deregisteredImages: new Map(),
     topics: new Map(),
     instanceTypes: new Map(INSTANCE_TYPES),
     rootTasks: createShelf(),
@@ -213,7 +190,7 @@ export function foreignImages(world: World, { account, region }: Place): Image[]
     .placesIn(region)
     .filter((place) => place.account !== account)
     .flatMap((place) => place.images.inOrder())
-    .filter((image) => image.public);
+    .filter((image) => image.public || image.sharedWith.includes(account));
 }
 
 /** The volumes attached to an instance, the root volume first. */

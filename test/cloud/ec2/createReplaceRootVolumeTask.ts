@@ -2,10 +2,9 @@ import { arnOf } from '../arns.ts';
 import { rootOf } from '../attachmentLife.ts';
 import { authorize } from '../authorize.ts';
 import type { Wish } from '../authorize.ts';
-import { requestTags } from '../iam.ts';
-import { volumeAppears } from '../lag.ts';
+import { appears } from '../lag.ts';
 import { newVolume } from '../newRecords.ts';
-import type { Instance, RootTask, Snapshot, Tags, Volume } from '../records.ts';
+import type { Instance, RootTask, Snapshot, Volume } from '../records.ts';
 import { replaceRoot } from '../rootReplacement.ts';
 import { tagsOnCreate } from '../tagRules.ts';
 import { AwsError } from '../wire/errors.ts';
@@ -17,7 +16,7 @@ import type { Place, World } from '../world.ts';
 import { checkZone } from './attachVolume.ts';
 import { found, INSTANCE, SNAPSHOT, VOLUME } from './lookup.ts';
 import { fullSizeOf, rootTaskShape } from './shapes.ts';
-import { onInstance, onSnapshot, onVolume } from './iamResources.ts';
+import { onInstance, onNew, onSnapshot, onVolume } from './iamResources.ts';
 import { keyIsUsable } from './volumeKeys.ts';
 
 /** What the new root volume is, or is made from. */
@@ -41,7 +40,7 @@ export function createReplaceRootVolumeTask(call: Call, world: World): XmlFields
     ...onSource(call, instance, source),
     // Whether the volume that goes is asked for is not documented; we do, so that a policy cannot forget it.
     ...(old ? [onVolume(call, old)] : []),
-    ...onTask(call, tags),
+    ...onNew(call, 'replace-root-volume-task', tags),
   ]);
   const earlier = earlierTask(call, place);
   if (earlier) return { replaceRootVolumeTask: rootTaskShape(earlier) };
@@ -95,17 +94,6 @@ function onSource(call: Call, instance: Instance, source: Source): Wish[] {
     context: { 'ec2:availabilityzone': instance.zone, 'ec2:parentsnapshot': arnOf(source.snapshot) },
   };
   return [onSnapshot(call, source.snapshot), fresh];
-}
-
-function onTask({ action, region, account }: Call, tags: Tags): Wish[] {
-  const resource = arnOf({ kind: 'replace-root-volume-task', id: '*', region, account });
-  const context = requestTags(tags);
-  const create: Wish = { action: `ec2:${action}`, resource, context };
-  if (Object.keys(tags).length === 0) return [create];
-  return [
-    create,
-    { action: 'ec2:CreateTags', resource, context: { ...context, 'ec2:createaction': action } },
-  ];
 }
 
 /** https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html */
@@ -201,7 +189,7 @@ function begin(
     state: 'creating',
   });
   place.volumes.add(fresh);
-  volumeAppears(world, fresh);
+  appears(world, fresh);
   replaceRoot(place, task, {
     volume() {
       fresh.state = 'available';

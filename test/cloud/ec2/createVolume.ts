@@ -4,7 +4,7 @@ import type { Wish } from '../authorize.ts';
 import { requestTags, resourceTags } from '../iam.ts';
 import type { Context } from '../iam.ts';
 import { checkInitialization } from '../initialization.ts';
-import { volumeAppears } from '../lag.ts';
+import { appears } from '../lag.ts';
 import { newVolume } from '../newRecords.ts';
 import type { Snapshot, Tags, Volume } from '../records.ts';
 import { tagsOnCreate } from '../tagRules.ts';
@@ -127,7 +127,7 @@ function made(call: Call, world: World, plan: Plan): Volume {
     tags,
   });
   keepVolume(place, volume, fateOf(call, world, { snapshot, encryption }));
-  volumeAppears(world, volume);
+  appears(world, volume);
   rememberVolume(call, place, volume);
   return volume;
 }

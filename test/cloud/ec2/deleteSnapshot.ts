@@ -1,7 +1,9 @@
 import { arnOf } from '../arns.ts';
 import { authorize } from '../authorize.ts';
+import type { Wish } from '../authorize.ts';
 import { resourceTags } from '../iam.ts';
-import type { Image, Snapshot } from '../records.ts';
+import { holds } from '../imageLife.ts';
+import type { Snapshot } from '../records.ts';
 import { dropSnapshot } from '../snapshotLife.ts';
 import { AwsError } from '../wire/errors.ts';
 import { required } from '../wire/request.ts';
@@ -22,24 +24,31 @@ export function deleteSnapshot(call: Call, world: World): XmlFields {
   const own = place.snapshots.get(id);
   const foreign = own ? undefined : foreignSnapshots(world, place).find((snapshot) => snapshot.id === id);
   const snapshot = foreign ?? found(place.snapshots, id, SNAPSHOT);
-  authorize(call, world, [
-    {
-      action: 'ec2:DeleteSnapshot',
-      resource: arnOf(snapshot),
-      context: {
-        ...resourceTags(snapshot.tags),
-        'ec2:owner': snapshot.account,
-        'ec2:volumesize': String(snapshot.size),
-      },
-    },
-  ]);
+  authorize(call, world, [onDeletion(snapshot)]);
   // The code for somebody else's snapshot that one can see is not documented either; this one is loud.
   if (foreign)
     throw new AwsError('OperationNotPermitted', `The snapshot '${id}' is owned by another account.`);
   checkUnheld(place, snapshot);
+  discard(world, place, snapshot);
+  return { return: true };
+}
+
+export function onDeletion(snapshot: Snapshot): Wish {
+  return {
+    action: 'ec2:DeleteSnapshot',
+    resource: arnOf(snapshot),
+    context: {
+      ...resourceTags(snapshot.tags),
+      'ec2:owner': snapshot.account,
+      'ec2:volumesize': String(snapshot.size),
+    },
+  };
+}
+
+/** A pending one goes when it comes to its end. */
+export function discard(world: World, place: Place, snapshot: Snapshot): void {
   if (snapshot.state === 'pending') snapshot.deleteRequested = true;
   else dropSnapshot(world, place, snapshot);
-  return { return: true };
 }
 
 /** https://docs.aws.amazon.com/ebs/latest/userguide/ebs-deleting-snapshot.html */
@@ -51,6 +60,11 @@ function checkUnheld(place: Place, snapshot: Snapshot): void {
       `The snapshot ${snapshot.id} is currently in use by ${image.id}`,
     );
   }
+  checkFree(snapshot);
+}
+
+/** Whether nothing but an image may keep a snapshot. */
+export function checkFree(snapshot: Snapshot): void {
   if (snapshot.lock && snapshot.lock.state !== 'expired') {
     // AWS does not document this code.
     throw new AwsError(
@@ -64,9 +78,4 @@ function checkUnheld(place: Place, snapshot: Snapshot): void {
       'This snapshot is managed by the AWS Backup service and cannot be deleted via EC2 APIs',
     );
   }
-}
-
-/** A disabled or deprecated image still holds its snapshots; only a deregistered one lets go. */
-function holds(image: Image, snapshot: Snapshot): boolean {
-  return image.state !== 'deregistered' && image.snapshots.includes(snapshot);
 }

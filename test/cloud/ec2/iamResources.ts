@@ -1,7 +1,8 @@
 import { arnOf } from '../arns.ts';
 import type { Wish } from '../authorize.ts';
-import { resourceTags } from '../iam.ts';
-import type { Instance, Snapshot, Volume } from '../records.ts';
+import { requestTags, resourceTags } from '../iam.ts';
+import type { Context } from '../iam.ts';
+import type { Image, Instance, Snapshot, Tags, Volume } from '../records.ts';
 import type { Call } from '../wire/request.ts';
 
 /**
@@ -56,4 +57,36 @@ export function onSnapshot({ action, region, account }: Call, snapshot: Snapshot
       'ec2:volumesize': String(snapshot.size),
     },
   };
+}
+
+export function onImage({ action }: Call, image: Image): Wish {
+  return {
+    action: `ec2:${action}`,
+    resource: arnOf(image),
+    context: {
+      ...resourceTags(image.tags),
+      'ec2:imageid': image.id,
+      'ec2:imagetype': 'machine',
+      'ec2:owner': image.account,
+      'ec2:public': String(image.public),
+      'ec2:rootdevicetype': 'ebs',
+    },
+  };
+}
+
+/** What does not exist yet is a resource too, and so are the tags it is born with. */
+export function onNew(
+  { action, region, account }: Call,
+  kind: Parameters<typeof arnOf>[0]['kind'],
+  tags: Tags,
+  keys: Context = {},
+): Wish[] {
+  const resource = arnOf({ kind, id: '*', region, account });
+  const context = { ...keys, ...requestTags(tags) };
+  const create: Wish = { action: `ec2:${action}`, resource, context };
+  if (Object.keys(tags).length === 0) return [create];
+  return [
+    create,
+    { action: 'ec2:CreateTags', resource, context: { ...context, 'ec2:createaction': action } },
+  ];
 }

@@ -33,12 +33,7 @@ function admitted(call: Call, world: World, orders: readonly Order[]): (order: O
   const description = checkedDescription(call);
   const startedAt = world.clock.now();
   for (const { volume } of orders) admit(place, volume, startedAt);
-  if (place.pendingSnapshots.size + orders.length > place.pendingLimit) {
-    throw new AwsError(
-      'PendingSnapshotLimitExceeded',
-      'The maximum number of pending snapshots was exceeded.',
-    );
-  }
+  checkPending(place, orders.length);
   const fails = orders.some(({ volume }) => volume.snapshotsComplete === 'error');
   return ({ volume, tags }) => {
     const wish = { of: volume, state: 'pending', startedAt, description, tags } as const;
@@ -63,8 +58,14 @@ function delayOf({ snapshotsComplete }: Volume, usually: number): number | undef
   return typeof snapshotsComplete === 'number' ? snapshotsComplete : usually;
 }
 
+/** Whether so many more snapshots may be pending. */
+export function checkPending({ pendingSnapshots, pendingLimit }: Place, more: number): void {
+  if (pendingSnapshots.size + more <= pendingLimit) return;
+  throw new AwsError('PendingSnapshotLimitExceeded', 'The maximum number of pending snapshots was exceeded.');
+}
+
 /** AWS documents the length; that it must be ASCII is known of other descriptions of EC2 (images, security groups). */
-function checkedDescription({ params }: Call): string {
+export function checkedDescription({ params }: Call): string {
   const { Description: description = '' } = params;
   if (description.length > 255) {
     throw new AwsError('InvalidParameterValue', 'Description must be at most 255 characters long');
@@ -76,23 +77,9 @@ function checkedDescription({ params }: Call): string {
   );
 }
 
-/**
- * What EC2 asks of a volume before it takes a copy.
- * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html
- */
 function admit(place: Place, volume: Volume, now: Date): void {
-  if (volume.state !== 'in-use' && volume.state !== 'available') {
-    throw new AwsError('IncorrectState', `The volume '${volume.id}' is in the state '${volume.state}'.`);
-  }
-  const copies = [...(place.snapshotsByVolume.get(volume.id) ?? [])];
-  const unfinished = copies.filter(({ state }) => state === 'pending' || state === 'error');
-  if (unfinished.length >= (volume.type === 'st1' || volume.type === 'sc1' ? 1 : 5)) {
-    throw new AwsError(
-      'ConcurrentSnapshotLimitExceeded',
-      `Maximum allowed in-progress snapshots for a single volume exceeded: ${volume.id}`,
-    );
-  }
-  const tooSoon = copies.some(
+  checkUnfinished(place, volume);
+  const tooSoon = copiesOf(place, volume).some(
     ({ state, startedAt }) => state === 'pending' && now.getTime() - startedAt.getTime() < 15 * SECOND,
   );
   if (!tooSoon) return;
@@ -100,6 +87,27 @@ function admit(place: Place, volume: Volume, now: Date): void {
     'SnapshotCreationPerVolumeRateExceeded',
     'The maximum per volume CreateSnapshot request rate has been exceeded. Use an increasing or variable sleep interval between requests.',
   );
+}
+
+/**
+ * What EC2 asks of a volume before it takes a copy, however the copy is asked for.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html
+ */
+export function checkUnfinished(place: Place, volume: Volume): void {
+  if (volume.state !== 'in-use' && volume.state !== 'available') {
+    throw new AwsError('IncorrectState', `The volume '${volume.id}' is in the state '${volume.state}'.`);
+  }
+  const unfinished = copiesOf(place, volume).filter(({ state }) => state === 'pending' || state === 'error');
+  if (unfinished.length >= (volume.type === 'st1' || volume.type === 'sc1' ? 1 : 5)) {
+    throw new AwsError(
+      'ConcurrentSnapshotLimitExceeded',
+      `Maximum allowed in-progress snapshots for a single volume exceeded: ${volume.id}`,
+    );
+  }
+}
+
+function copiesOf({ snapshotsByVolume }: Place, { id }: Volume): readonly Snapshot[] {
+  return [...(snapshotsByVolume.get(id) ?? [])];
 }
 
 /** The snapshot that does not exist yet is a resource too, and so are the tags it is born with. */

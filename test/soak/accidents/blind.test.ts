@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Cloud } from '../../cloud/cloud.ts';
-import type { Hiding } from '../../cloud/world.ts';
+import type { Hiding } from '../../cloud/settings.ts';
 import { fullEstate, REGIONS, VOLUMES } from '../estate/full.ts';
 import { CALM, calmLine, daily, DAYS, deletedOn, heal, live, oneRun, suffer, warned } from './living.ts';
 

@@ -154,7 +154,9 @@ function byHand(region: Region, { copy, does }: Extract<HttpStep, { step: 'hand'
 
 /** What holds snapshots of a region in truth, by their ids. */
 export function heldIn(region: Region): Map<string, string> {
-  const images = region.images().flatMap((image) => image.snapshots.map(({ id }) => [id, image.id] as const));
+  const images = region
+    .images()
+    .flatMap((image) => image.devices.map(({ snapshot }) => [snapshot.id, image.id] as const));
   const locks = region.snapshots().flatMap(({ id, lock }) => (lock ? [[id, 'a lock'] as const] : []));
   return new Map([...images, ...locks]);
 }
