@@ -4,6 +4,8 @@ import type { Fault, Faults, Removable } from './faults.ts';
 import { checkPolicy } from './iam.ts';
 import type { Policy } from './iam.ts';
 import type { CloudFunction } from './lambda.ts';
+import { newProfile } from './network.ts';
+import type { InstanceProfile } from './network.ts';
 import type { Message, Snapshot, Volume } from './records.ts';
 import { regionOf } from './region.ts';
 import type { Region } from './region.ts';
@@ -34,6 +36,8 @@ export interface Account {
   credentials(): Credentials;
   region(name: string): Region;
   addRole(wish: RoleWish): Role;
+  /** A profile by which instances act in a role. */
+  addInstanceProfile(name: string, role: Pick<Role, 'arn'>): InstanceProfile;
   /** The snapshots of one of its volumes that exist now, oldest first. */
   snapshotsOf(volume: Volume | string): Snapshot[];
   messages(topicArn: string, wanted?: FilterPolicy): readonly Message[];
@@ -80,6 +84,11 @@ export function accountOf(id: string, { world, calls, faults, before }: Surround
       throw new Error(`this cloud has the regions ${world.regionNames.join(', ')}, but not ${name}`);
     },
     addRole: (wish) => addRole(world, id, wish),
+    addInstanceProfile(name, role) {
+      const profile = newProfile(world, id, name, role.arn);
+      state.instanceProfiles.set(profile.arn, profile);
+      return profile;
+    },
     snapshotsOf(volume) {
       settle(world);
       return snapshotsIn(places(), volume);

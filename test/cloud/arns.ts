@@ -30,7 +30,8 @@ export function arnOf({
     | 'network-interface'
     | 'replace-root-volume-task'
     | 'security-group'
-    | 'subnet';
+    | 'subnet'
+    | 'vpc';
 }): string {
   const owner = kind === 'snapshot' || kind === 'image' ? '' : account;
   return `arn:${partitionOf(region)}:ec2:${region}:${owner}:${kind}/${id}`;

@@ -26,6 +26,7 @@ import {
   enableImageDeregistrationProtection,
 } from './ec2/imageProtection.ts';
 import { modifyInstanceAttribute } from './ec2/modifyInstanceAttribute.ts';
+import { runInstances } from './ec2/runInstances.ts';
 import { startInstances } from './ec2/startInstances.ts';
 import { stopInstances } from './ec2/stopInstances.ts';
 import { createTags, deleteTags } from './ec2/tags.ts';
@@ -81,6 +82,7 @@ const ENVELOPED: Actions<XmlFields> = {
     DisableImageDeregistrationProtection: disableImageDeregistrationProtection,
     EnableImageDeregistrationProtection: enableImageDeregistrationProtection,
     ModifyInstanceAttribute: modifyInstanceAttribute,
+    RunInstances: runInstances,
     StartInstances: startInstances,
     StopInstances: stopInstances,
   },

@@ -1,4 +1,5 @@
 import { MINUTE } from './clock.ts';
+import { defaultGroup, defaultSubnet } from './network.ts';
 import type { Image, ImageDevice, Instance, Snapshot, Volume } from './records.ts';
 import type { ImageWish, InstanceWish, SnapshotWish, VolumeWish } from './wishes.ts';
 import { volumesOf } from './world.ts';
@@ -7,6 +8,8 @@ import type { Place, World } from './world.ts';
 /** The records that a test asks for, perfect but for what it wishes. */
 export function newInstance(world: World, place: Place, wish: InstanceWish = {}): Instance {
   const { launchedAt = world.clock.now(), launchedWith, tags = {}, ...rest } = wish;
+  const zone = wish.zone ?? place.network.subnets.get(wish.subnetId ?? '')?.zone ?? `${place.region}a`;
+  const subnet = place.network.subnets.get(wish.subnetId ?? '') ?? defaultSubnet(world, place, zone);
   return {
     kind: 'instance',
     id: world.ids.next('i'),
@@ -15,8 +18,12 @@ export function newInstance(world: World, place: Place, wish: InstanceWish = {})
     reservation: launchedWith?.reservation ?? world.ids.next('r'),
     state: 'running',
     type: 't3.micro',
-    zone: `${place.region}a`,
+    zone,
     imageId: 'ami-0123456789abcdef0',
+    subnetId: subnet.id,
+    securityGroups: [defaultGroup(world, place, subnet.vpcId).id],
+    profile: undefined,
+    keyName: undefined,
     rootDevice: '/dev/xvda',
     rootReplacement: 'succeeded',
     imagesComplete: 'as usual',

@@ -19,6 +19,12 @@ export interface Instance extends Owned {
   type: string;
   zone: string;
   imageId: string;
+  subnetId: string;
+  /** The ids of its security groups. */
+  securityGroups: readonly string[];
+  /** The ARN of its instance profile. */
+  profile: string | undefined;
+  keyName: string | undefined;
   /** The volume attached under this name is the root volume. */
   rootDevice: string;
   /** The ids of all volumes that were its root volume, the first one first. */

@@ -3,6 +3,8 @@ import type { Key, KeyWish } from './keys.ts';
 import { join } from './attachmentLife.ts';
 import type { InstanceType } from './instanceTypes.ts';
 import { newImage, newInstance, newSnapshot, newVolume, nextDevice } from './newRecords.ts';
+import { newGroup, newSubnet } from './network.ts';
+import type { GroupWish, SecurityGroup, Subnet, SubnetWish } from './network.ts';
 import type { Image, Instance, Lock, Resource, Snapshot, Tags, Volume } from './records.ts';
 import { newBucket } from './s3/bucket.ts';
 import type { Bucket } from './s3/bucket.ts';
@@ -47,6 +49,12 @@ export interface Region {
   key(wish?: KeyWish): Key;
   /** One of the zones a to c, or, with a wish, a new one. */
   zone(name: string, wish?: ZoneWish): Zone;
+
+  /** A subnet; every zone has one already, which is taken where a launch names none. */
+  subnet(wish?: SubnetWish): Subnet;
+  securityGroup(wish?: GroupWish): SecurityGroup;
+  /** Makes a key pair of this name exist. */
+  keyPair(name: string): void;
 
   attach(volume: Volume, instance: Instance, device?: string): void;
   /** From one instance, or from all. */
@@ -143,6 +151,11 @@ export function regionOf(world: World, place: Place): Region {
       if (!zone) throw new Error(`${place.region} has the zones ${[...place.zones.keys()].join(', ')}`);
       place.zones.set(name, zone);
       return zone;
+    },
+    subnet: (wish) => newSubnet(world, place, wish),
+    securityGroup: (wish) => newGroup(world, place, wish),
+    keyPair(name) {
+      place.network.keyPairs.add(name);
     },
     attach(volume, instance, device = nextDevice(place, instance)) {
       const deleteOnTermination = device === instance.rootDevice;

@@ -5,6 +5,8 @@ import type { Ids } from './ids.ts';
 import type { CloudFunction } from './lambda.ts';
 import { INSTANCE_TYPES } from './instanceTypes.ts';
 import type { InstanceType } from './instanceTypes.ts';
+import { emptyNetwork } from './network.ts';
+import type { InstanceProfile, Network } from './network.ts';
 import type { Attachment, Image, Instance, Message, RootTask, Snapshot, Volume } from './records.ts';
 import type { Role, Session } from './roles.ts';
 import type { Bucket } from './s3/bucket.ts';
@@ -51,6 +53,8 @@ export interface AccountState {
   /** The code that each MFA device shows now, by its serial number. A code is good once. */
   readonly mfaCodes: Map<string, string>;
   readonly functions: Map<string, CloudFunction>;
+  /** By their ARNs. */
+  readonly instanceProfiles: Map<string, InstanceProfile>;
   readonly stacks: Stack[];
 }
 
@@ -95,6 +99,9 @@ export interface Place {
   readonly images: Shelf<Image>;
   /** Those that a call has deregistered, by their ids. */
   readonly deregisteredImages: Map<string, Deregistered>;
+  readonly network: Network;
+  /** The instance that a client token stands for, and what was asked for with it. */
+  readonly launchTokens: Map<string, { readonly asked: string; readonly instance: Instance }>;
   readonly topics: Map<string, Message[]>;
   readonly instanceTypes: Map<string, InstanceType>;
   readonly rootTasks: Shelf<RootTask>;
@@ -128,6 +135,7 @@ export function createWorld(
         organization: undefined,
         mfaCodes: new Map(),
         functions: new Map(),
+        instanceProfiles: new Map(),
         stacks: [],
       };
       accounts.set(id, account);
@@ -168,6 +176,8 @@ function emptyPlace(account: string, region: string, enabled: boolean): Place {
     deletedSnapshots: new Map(),
     images: createShelf(),
     deregisteredImages: new Map(),
+    network: emptyNetwork(),
+    launchTokens: new Map(),
     topics: new Map(),
     instanceTypes: new Map(INSTANCE_TYPES),
     rootTasks: createShelf(),

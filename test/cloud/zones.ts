@@ -8,7 +8,7 @@ export interface Zone {
   optIn: 'opt-in-not-required' | 'opted-in' | 'not-opted-in';
   /** The types of volumes that can be made there. */
   volumeTypes: string[];
-  /** Those of them that nobody gets at the moment. */
+  /** Those of them, and the instance types, that nobody gets at the moment. */
   exhausted: string[];
 }
 

@@ -26,7 +26,7 @@ export function rememberedVolume(call: Call, place: Place): Volume | undefined {
   );
 }
 
-function mismatch(message: string): AwsError {
+export function mismatch(message: string): AwsError {
   return new AwsError('IdempotentParameterMismatch', message);
 }
 
@@ -35,7 +35,8 @@ export function rememberVolume(call: Call, place: Place, volume: Volume): void {
   if (token !== '') place.volumeTokens.set(token, { asked: askedOf(call), volume });
 }
 
-function askedOf({ params }: Call): string {
+/** What a request asks for, for comparison with another. */
+export function askedOf({ params }: Call): string {
   const asked = Object.entries(params).filter(([name]) => !NOT_ASKED.has(name));
   return JSON.stringify(asked.toSorted(([a], [b]) => a.localeCompare(b)));
 }

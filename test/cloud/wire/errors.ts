@@ -25,6 +25,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   EC2ThrottledException: 503,
   ExpiredToken: 403,
   ExpiredTokenException: 403,
+  InsufficientInstanceCapacity: 500,
   InsufficientVolumeCapacity: 500,
   InternalError: 500,
   InternalFailure: 500,

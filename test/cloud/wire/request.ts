@@ -72,3 +72,12 @@ export function notEmulated(params: Params, names: readonly string[]): void {
   if (used === undefined) return;
   throw new AwsError('UnsupportedOperation', `The embedded cloud does not know the parameter ${used}`);
 }
+
+/** The same for a call of which we know but a few parameters. */
+export function onlyEmulated(params: Params, names: readonly string[]): void {
+  const known = new Set(['Action', 'Version', 'DryRun', ...names]);
+  notEmulated(
+    params,
+    Object.keys(params).filter((key) => !known.has(key.split('.')[0] ?? '')),
+  );
+}
