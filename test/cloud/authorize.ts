@@ -55,6 +55,7 @@ export function denied(call: Call, { action, resource }: Wish): AwsError {
       return new AwsError('AccessDeniedException', `${words}${resource}${why}`, 400);
     case 'lambda':
       return new AwsError('AccessDeniedException', `${words}${resource}${why}`);
+    case 'autoscaling':
     case 'cloudformation':
     case 'sts':
       return new AwsError('AccessDenied', words + resource);

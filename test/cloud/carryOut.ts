@@ -1,3 +1,4 @@
+import { describeAutoScalingGroups, describeLaunchConfigurations } from './autoScaling.ts';
 import { checkCredentials } from './credentials.ts';
 import { attachVolume } from './ec2/attachVolume.ts';
 import { createImage } from './ec2/createImage.ts';
@@ -12,6 +13,8 @@ import { describeImageAttribute } from './ec2/describeImageAttribute.ts';
 import { describeImages } from './ec2/describeImages.ts';
 import { describeInstances } from './ec2/describeInstances.ts';
 import { describeInstanceTypes } from './ec2/describeInstanceTypes.ts';
+import { describeLaunchTemplateVersions } from './ec2/describeLaunchTemplateVersions.ts';
+import { describeLaunchTemplates } from './ec2/describeLaunchTemplates.ts';
 import { describeLockedSnapshots } from './ec2/describeLockedSnapshots.ts';
 import { describeRegions } from './ec2/describeRegions.ts';
 import { describeReplaceRootVolumeTasks } from './ec2/describeReplaceRootVolumeTasks.ts';
@@ -53,6 +56,10 @@ type Actions<Answer> = Readonly<Record<string, Readonly<Record<string, Action<An
 
 /** What is answered in the envelope of a query protocol. */
 const ENVELOPED: Actions<XmlFields> = {
+  autoscaling: {
+    DescribeAutoScalingGroups: describeAutoScalingGroups,
+    DescribeLaunchConfigurations: describeLaunchConfigurations,
+  },
   cloudformation: { DescribeStackResources: describeStackResources },
   ec2: {
     AttachVolume: attachVolume,
@@ -70,6 +77,8 @@ const ENVELOPED: Actions<XmlFields> = {
     DescribeImages: describeImages,
     DescribeInstances: describeInstances,
     DescribeInstanceTypes: describeInstanceTypes,
+    DescribeLaunchTemplateVersions: describeLaunchTemplateVersions,
+    DescribeLaunchTemplates: describeLaunchTemplates,
     DescribeLockedSnapshots: describeLockedSnapshots,
     DescribeRegions: describeRegions,
     DescribeReplaceRootVolumeTasks: describeReplaceRootVolumeTasks,

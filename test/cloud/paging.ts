@@ -13,6 +13,8 @@ interface Asked<T> {
   readonly matches: (record: T) => boolean;
   /** Whether the call names what it wants; AWS then refuses to page. */
   readonly byIds: boolean;
+  /** What a call may ask for as the size of a page. @default 5 to 1000 */
+  readonly sizes?: readonly [least: number, most: number];
 }
 
 /**
@@ -23,9 +25,9 @@ interface Asked<T> {
 export function pageOf<T extends { readonly id: string }>(
   call: Call,
   world: World,
-  { records, matches, byIds }: Asked<T>,
+  { records, matches, byIds, sizes = [5, 1000] }: Asked<T>,
 ): Page<T> {
-  const limit = limitOf(call, world, byIds);
+  const limit = limitOf(call, world, { byIds, sizes });
   const token = readToken(call);
   if (call.emptyPage) return { items: [], nextToken: tokenFor(call, token.after, true) };
   const items: T[] = [];
@@ -47,7 +49,11 @@ function isHidden(call: Call, { hidings }: World, record: { readonly id: string 
   );
 }
 
-function limitOf({ params }: Call, world: World, byIds: boolean): number {
+function limitOf(
+  { params }: Call,
+  world: World,
+  { byIds, sizes: [least, most] }: Required<Pick<Asked<unknown>, 'byIds' | 'sizes'>>,
+): number {
   const asked = params.MaxResults;
   if (asked === undefined) return Number.POSITIVE_INFINITY;
   if (byIds) {
@@ -57,10 +63,10 @@ function limitOf({ params }: Call, world: World, byIds: boolean): number {
     );
   }
   const size = Number(asked);
-  if (!Number.isInteger(size) || size < 5 || size > 1000) {
+  if (!Number.isInteger(size) || size < least || size > most) {
     throw new AwsError(
       'InvalidParameterValue',
-      `Value ( ${asked} ) for parameter maxResults is invalid. Expecting a value from 5 to 1000.`,
+      `Value ( ${asked} ) for parameter maxResults is invalid. Expecting a value from ${least} to ${most}.`,
     );
   }
   return Math.max(1, Math.min(size, world.settings.pageLimit));

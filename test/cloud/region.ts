@@ -2,6 +2,14 @@ import { newKey } from './keys.ts';
 import type { Key, KeyWish } from './keys.ts';
 import { join } from './attachmentLife.ts';
 import type { InstanceType } from './instanceTypes.ts';
+import { newTemplate } from './launchTemplates.ts';
+import type {
+  AutoScalingGroup,
+  LaunchConfiguration,
+  Launches,
+  LaunchTemplate,
+  TemplateWish,
+} from './launchTemplates.ts';
 import { newImage, newInstance, newSnapshot, newVolume, nextDevice } from './newRecords.ts';
 import { newGroup, newSubnet } from './network.ts';
 import type { GroupWish, SecurityGroup, Subnet, SubnetWish } from './network.ts';
@@ -55,6 +63,9 @@ export interface Region {
   securityGroup(wish?: GroupWish): SecurityGroup;
   /** Makes a key pair of this name exist. */
   keyPair(name: string): void;
+  launchTemplate(wish: TemplateWish): LaunchTemplate;
+  autoScalingGroup(name: string, launches: Launches): AutoScalingGroup;
+  launchConfiguration(name: string, imageId: string): LaunchConfiguration;
 
   attach(volume: Volume, instance: Instance, device?: string): void;
   /** From one instance, or from all. */
@@ -156,6 +167,22 @@ export function regionOf(world: World, place: Place): Region {
     securityGroup: (wish) => newGroup(world, place, wish),
     keyPair(name) {
       place.network.keyPairs.add(name);
+    },
+    launchTemplate(wish) {
+      const template = newTemplate(world, place, wish);
+      place.launchTemplates.add(template);
+      return template;
+    },
+    autoScalingGroup(name, launches) {
+      const { account, region: where } = place;
+      const group = { name, account, region: where, createdAt: world.clock.now(), launches };
+      place.autoScalingGroups.set(name, group);
+      return group;
+    },
+    launchConfiguration(name, imageId) {
+      const configuration = { name, imageId, createdAt: world.clock.now() };
+      place.launchConfigurations.set(name, configuration);
+      return configuration;
     },
     attach(volume, instance, device = nextDevice(place, instance)) {
       const deleteOnTermination = device === instance.rootDevice;

@@ -5,6 +5,7 @@ import type { Ids } from './ids.ts';
 import type { CloudFunction } from './lambda.ts';
 import { INSTANCE_TYPES } from './instanceTypes.ts';
 import type { InstanceType } from './instanceTypes.ts';
+import type { AutoScalingGroup, LaunchConfiguration, LaunchTemplate } from './launchTemplates.ts';
 import { emptyNetwork } from './network.ts';
 import type { InstanceProfile, Network } from './network.ts';
 import type { Attachment, Image, Instance, Message, RootTask, Snapshot, Volume } from './records.ts';
@@ -100,6 +101,9 @@ export interface Place {
   /** Those that a call has deregistered, by their ids. */
   readonly deregisteredImages: Map<string, Deregistered>;
   readonly network: Network;
+  readonly launchTemplates: Shelf<LaunchTemplate>;
+  readonly autoScalingGroups: Map<string, AutoScalingGroup>;
+  readonly launchConfigurations: Map<string, LaunchConfiguration>;
   /** The instance that a client token stands for, and what was asked for with it. */
   readonly launchTokens: Map<string, { readonly asked: string; readonly instance: Instance }>;
   readonly topics: Map<string, Message[]>;
@@ -177,6 +181,9 @@ function emptyPlace(account: string, region: string, enabled: boolean): Place {
     images: createShelf(),
     deregisteredImages: new Map(),
     network: emptyNetwork(),
+    launchTemplates: createShelf(),
+    autoScalingGroups: new Map(),
+    launchConfigurations: new Map(),
     launchTokens: new Map(),
     topics: new Map(),
     instanceTypes: new Map(INSTANCE_TYPES),

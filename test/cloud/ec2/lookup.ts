@@ -45,6 +45,13 @@ export const ROOT_TASK: Kind = {
   noun: 'replace root volume task ID',
 };
 
+export const TEMPLATE: Kind = {
+  prefix: 'lt',
+  notFound: 'InvalidLaunchTemplateId.NotFound',
+  malformed: 'InvalidLaunchTemplateId.Malformed',
+  noun: 'launch template ID',
+};
+
 /** The record with this id, or AWS's two ways to say that there is none. */
 export function found<T>(shelf: Pick<Shelf<T>, 'get'>, id: string, kind: Kind): T {
   const record = shelf.get(id);

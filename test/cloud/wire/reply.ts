@@ -15,6 +15,7 @@ export interface Document {
 export const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 const NAMESPACES: Readonly<Record<string, string>> = {
+  autoscaling: 'http://autoscaling.amazonaws.com/doc/2011-01-01/',
   cloudformation: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
   sns: 'http://sns.amazonaws.com/doc/2010-03-31/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
@@ -39,6 +40,7 @@ export function success(
 /** A refusal in the words of the service's protocol. */
 export function refusal(service: string, { code, message, status }: AwsError, requestId: string): Document {
   switch (service) {
+    case 'autoscaling':
     case 'cloudformation':
     case 'sns':
     case 'sts': {
