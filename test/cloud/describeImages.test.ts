@@ -6,6 +6,9 @@ import { DAY } from './clock.ts';
 import { imagesIn } from './images.ts';
 import type { ImageWish } from './wishes.ts';
 
+const ORGANIZATION = 'arn:aws:organizations::222222222222:organization/o-a1b2c3d4e5';
+const UNIT = 'arn:aws:organizations::222222222222:ou/o-a1b2c3d4e5/ou-a1b2-c3d4e5f6';
+
 describe('images are listed', () => {
   test.for<[string, string, string[]]>([
     ['name', 'web-*', ['web-1', 'web-2']],
@@ -48,6 +51,15 @@ describe('images are listed', () => {
     expect(await imagesIn(cloud)).toEqual([]);
   });
 
+  test('with those that another account of the organization shares with all of it', async () => {
+    const cloud = await freshCloud();
+    const other = cloud.account('222222222222').region('eu-west-1');
+    other.image({ snapshots: [], sharedWith: [ORGANIZATION] });
+    expect(await imagesIn(cloud, { Owners: ['222222222222'] })).toEqual([]);
+    cloud.account().organization = 'o-a1b2c3d4e5';
+    expect(await imagesIn(cloud, { Owners: ['222222222222'] })).toHaveLength(1);
+  });
+
   test('with their last launch, a day after it', async () => {
     const cloud = await freshCloud({ at: '2026-01-01T03:00:00Z' });
     cloud.region('eu-west-1').image({ snapshots: [], launchedAt: '2026-01-01T03:00:00Z' });
@@ -65,6 +77,10 @@ describe('who may launch an image', () => {
     [
       { sharedWith: ['222222222222', '333333333333'] },
       [{ UserId: '222222222222' }, { UserId: '333333333333' }],
+    ],
+    [
+      { sharedWith: [ORGANIZATION, UNIT] },
+      [{ OrganizationArn: ORGANIZATION }, { OrganizationalUnitArn: UNIT }],
     ],
   ])('of %j: %j', async ([wish, permissions]) => {
     const cloud = await freshCloud();

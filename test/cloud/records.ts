@@ -139,7 +139,7 @@ export interface Image extends Owned {
   createdAt: Date;
   deprecatedAt: Date | undefined;
   public: boolean;
-  /** The accounts that may launch it. */
+  /** Who may launch it: accounts, and organizations or their units by their ARNs. */
   sharedWith: string[];
   rootDevice: string;
   devices: readonly ImageDevice[];

@@ -207,7 +207,13 @@ export function foreignImages(world: World, { account, region }: Place): Image[]
     .placesIn(region)
     .filter((place) => place.account !== account)
     .flatMap((place) => place.images.inOrder())
-    .filter((image) => image.public || image.sharedWith.includes(account));
+    .filter((image) => image.public || image.sharedWith.some((whom) => isFor(world, whom, account)));
+}
+
+/** Whether an account is the one named, or in the organization named; units have no members here. */
+function isFor(world: World, whom: string, account: string): boolean {
+  const { organization } = world.account(account);
+  return whom === account || (organization !== undefined && whom.endsWith(`:organization/${organization}`));
 }
 
 /** The volumes attached to an instance, the root volume first. */

@@ -43,6 +43,9 @@ function attributeOf(image: Image, attribute: string, now: Date): XmlFields {
 }
 
 function permissionsOf({ sharedWith, public: isPublic }: Image): Xml {
-  const users = sharedWith.map((userId) => ({ userId }));
-  return isPublic ? [{ group: 'all' }, ...users] : users;
+  const others = sharedWith.map((whom) => {
+    if (whom.includes(':organization/')) return { organizationArn: whom };
+    return whom.includes(':ou/') ? { organizationalUnitArn: whom } : { userId: whom };
+  });
+  return isPublic ? [{ group: 'all' }, ...others] : others;
 }
