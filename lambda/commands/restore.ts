@@ -46,9 +46,13 @@ export async function restoreCommand(
   const first = await planned(order, flags, context);
   if ('status' in first) return first;
   const { zone, defaultPolicy } = settings;
-  const text = restorePlanText(first.plan, { now: clock.now(), zone, defaultPolicy });
+  const reading = { now: clock.now(), zone, defaultPolicy, until: order.at?.instant };
+  const text = restorePlanText(first.plan, reading);
   if (context.ask === undefined && !flags.yes) return notAsked(first.plan, text, first.asked);
-  if (context.ask !== undefined && !(await context.ask(laidOut(text), restoreQuestion(first.plan)))) {
+  if (
+    context.ask !== undefined &&
+    !(await context.ask(laidOut(text), restoreQuestion(first.plan, reading)))
+  ) {
     throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');
   }
   const agreed = context.ask === undefined ? first : await planned(order, flags, context);
@@ -192,13 +196,14 @@ function refused(refusals: readonly Refusal[], { found }: Asked): Answer {
 function notAsked(plan: RestorePlan, text: readonly string[], asked: Asked): Answer {
   const { order, found } = asked;
   const line = restoreLine(order, found.inventory);
-  const why = 'There is no terminal to ask, so nothing was made. To make it:';
   return {
-    document: { ...documentOf(plan, [], asked), applied: false },
-    text: laidOut([...text, '', why, `  ${line} --yes`]),
+    document: { ...documentOf(plan, [], asked), notes: [...plan.notes, NOBODY_ASKED], applied: false },
+    text: laidOut([...text, '', `${NOBODY_ASKED} To make it:`, `  ${line} --yes`]),
     status: 1,
   };
 }
+
+const NOBODY_ASKED = 'There is no terminal to ask and no --yes, so nothing was made.';
 
 function headOf(found: Found) {
   const { region, prefix } = found.inventory;

@@ -153,7 +153,7 @@ describe('with iam-restore-policy.json and nothing else', () => {
 });
 
 describe.skipIf(noTerminal)(`at a terminal${noTerminal ? ` (${noTerminal})` : ''}`, () => {
-  const QUESTION = 'Make 2 volumes? [y/N] ';
+  const QUESTION = '? [y/N] ';
 
   test('y makes what the plan says', async () => {
     const one = await estate();

@@ -231,7 +231,7 @@ describe('a person is asked, and a machine has to say yes', () => {
     expect(newVolumes(region)).toEqual([]);
     const yes = await restore(cloud, 'web', {}, { ask: says(true) });
     expect([yes.status, newVolumes(region).length]).toEqual([0, 2]);
-    expect(shown[1]).toBe('Make 2 volumes?');
+    expect(shown[1]).toBe('Make 2 volumes of web with the data of 2026-01-01 03:00 UTC?');
     expect(shown[2]).toBe(shown[0]);
     expect(machine.text.startsWith(nth(shown, 0))).toBe(true);
     expect(commandAtEnd(machine)).toBe('aws-snapper restore web --region eu-west-1 --yes');

@@ -117,7 +117,7 @@ describe('where it is', () => {
     const plan = restoreOf(await restoreUnasked(cloud, 'web'));
     expect(plan.target.id).not.toBe(web.id);
     expect(plan.notes.join()).toContain(`To restore that one: ${line}`);
-    expect(restoreOf(await restoreUnasked(cloud, web.id)).notes).toEqual([]);
+    expect(restoreOf(await restoreUnasked(cloud, web.id)).notes.join()).not.toContain('To restore that one');
   });
 
   test('two things of one Name, there or gone: nothing is guessed', async () => {

@@ -46,8 +46,8 @@ export function choose(choice: Choice): Chosen | readonly Refusal[] {
   if (found.kind === 'snapshot') return onlySnapshot(choice);
   const until = order.at?.instant.getTime() ?? Number.POSITIVE_INFINITY;
   const own = sources.filter((one) => isOurs(one) && one.startedAt <= until).toSorted(newestFirst);
-  if (own.length === 0) return [nothing(choice)];
   const isInstance = found.kind === 'instance' || found.kind === 'vanished instance';
+  if (own.length === 0) return [nothing(choice, isInstance ? oldestWhole(choice) : undefined)];
   return isInstance ? ofInstance(own, choice) : ofVolume(own, choice);
 }
 
@@ -89,11 +89,25 @@ function ofInstance(own: readonly Source[], choice: Choice): Chosen | Refusal[] 
   const [newest] = moments;
   if (whole === undefined) {
     const why = newest === undefined ? 'it was taken of another instance' : whyIncomplete(newest, known);
-    return noCompleteSet(why ?? '', own, choice);
+    return noCompleteSet(why ?? '', own, choice, oldestWhole(choice));
   }
   const newer = moments.slice(0, moments.indexOf(whole));
   const notes = begunWith === undefined ? newerNotes(newer, known, choice) : begunNotes(newer);
   return chosen(whole.members, choice, { left: leftOf(whole, own, choice), notes });
+}
+
+/** When the oldest complete set was taken, at any time, in milliseconds since 1970. */
+function oldestWhole({ found, sources, begun }: Choice): number | undefined {
+  const { prefix } = found.inventory;
+  const its = sources.filter(
+    (one) => isOurs(one) && [undefined, idOf(found)].includes(instanceOf(one, prefix)),
+  );
+  const known = {
+    attached: volumesMeant(found).map(({ id }) => id),
+    taken: its.map(({ volumeId }) => volumeId),
+  };
+  return takenTogether(its, { prefix, begun }).findLast((one) => whyIncomplete(one, known) === undefined)
+    ?.takenAt;
 }
 
 function newerNotes(newer: readonly TakenTogether[], known: Known, { zone }: Choice): string[] {
@@ -125,11 +139,19 @@ function leftOf(whole: TakenTogether, own: readonly Source[], choice: Choice): L
     .filter(({ volume }) => !taken.has(volume))
     .map((disk) => {
       const [newest] = usableOf(disk.volume, own, begun);
-      if (newest === undefined) return leftDisk(disk, own, 'it has no snapshot that can be restored');
-      const when = clockText(new Date(newest.startedAt), zone);
+      if (newest === undefined) return leftDisk(disk, own, noSnapshot(choice));
+      const when = `${clockText(new Date(newest.startedAt), zone)} ${zone.name}`;
       const like = commandText(['restore', newest.id], found.inventory);
-      return { ...leftDisk(disk, own, `not taken with the others; its newest snapshot is of ${when}`), like };
+      const lives = found.inventory.volumes.some(({ id }) => id === newest.volumeId);
+      const state = lives
+        ? 'not taken with the others; the volume still exists'
+        : 'not taken with the others';
+      return { ...leftDisk(disk, own, `${state}; its newest snapshot is of ${when}`), like };
     });
+}
+
+function noSnapshot({ order }: Choice): string {
+  return `it has no snapshot${order.at === undefined ? '' : ' of that time'} that can be restored`;
 }
 
 function leftDisk(disk: RememberedDisk, own: readonly Source[], because: string): LeftDisk {
@@ -159,7 +181,7 @@ function filled(start: TakenTogether | undefined, own: readonly Source[], choice
   const has = new Set(members.map(({ volumeId }) => shortId(volumeId)));
   const left = disks
     .filter(({ volume }) => !has.has(volume))
-    .map((disk) => leftDisk(disk, own, 'it has no snapshot that can be restored'));
+    .map((disk) => leftDisk(disk, own, noSnapshot(choice)));
   return chosen(members, choice, { left });
 }
 

@@ -58,16 +58,21 @@ export function notOurs({ order, found, sources: [source] }: Choice): Refusal {
   };
 }
 
-/** The thing has no snapshot of ours, or none that was taken by then. */
-export function nothing({ order, found, sources }: Choice): Refusal {
+/**
+ * The thing has no snapshot of ours, or none that was taken by then.
+ *
+ * @param oldestWhole When its oldest complete set was taken, in milliseconds since 1970; absent where there is none.
+ */
+export function nothing({ order, found, sources }: Choice, oldestWhole?: number): Refusal {
   const { name, at } = order;
   const code = 'nothing-to-restore';
   const times = sources.filter(isOurs).map(({ startedAt }) => startedAt);
   if (times.length > 0 && at !== undefined) {
-    const oldest = iso(new Date(Math.min(...times)));
+    const oldest = iso(new Date(oldestWhole ?? Math.min(...times)));
+    const is = oldestWhole === undefined ? 'its oldest is' : 'its oldest complete set is';
     return {
       code,
-      message: `${inQuotes(name)} has no snapshot of ours that was taken by ${iso(at.instant)}; its oldest is of ${oldest}; use --at with that time or a later one`,
+      message: `${inQuotes(name)} has no snapshot of ours that was taken by ${iso(at.instant)}; ${is} of ${oldest}; use --at with that time or a later one`,
       like: oldest,
     };
   }
@@ -92,8 +97,17 @@ export function tornSince(begunWith: TakenTogether, known: Known, { order, found
   };
 }
 
-/** No snapshots of an instance are of one instant and complete. */
-export function noCompleteSet(why: string, own: readonly Source[], choice: Choice): Refusal[] {
+/**
+ * No snapshots of an instance are of one instant and complete.
+ *
+ * @param oldestWhole When its oldest complete set was taken, in milliseconds since 1970; absent where there is none.
+ */
+export function noCompleteSet(
+  why: string,
+  own: readonly Source[],
+  choice: Choice,
+  oldestWhole?: number,
+): Refusal[] {
   const { order, found, begun } = choice;
   const isSome = own.some((one) => begun.has(one.id) || (one.state === 'completed' && !one.isArchived));
   const archived = allUnusable(
@@ -103,10 +117,14 @@ export function noCompleteSet(why: string, own: readonly Source[], choice: Choic
   const partial = isSome
     ? '; --partial takes each disk from its own newest snapshot, which is not one instant'
     : '';
+  const later =
+    oldestWhole === undefined
+      ? ''
+      : `; its oldest complete set is of ${iso(new Date(oldestWhole))}, so use --at with that time or a later one`;
   return [
     {
       code: 'no-complete-set',
-      message: `no complete set of ${inQuotes(order.name)} can be restored (the newest: ${why})${partial}`,
+      message: `no complete set of ${inQuotes(order.name)} can be restored (the newest: ${why})${later}${partial}`,
       like: isSome ? restoreLine(order, found.inventory, { partial: true }) : undefined,
     },
     ...archived,

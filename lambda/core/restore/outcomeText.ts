@@ -88,7 +88,7 @@ function nextLines(restored: readonly RestoredDisk[], done: CarriedOut): string[
     ...(attach.length === 0
       ? []
       : [
-          'To attach, with the id of your instance in place of INSTANCE:',
+          'To attach, with the id of your instance in place of INSTANCE, and a device name that is free there:',
           ...attach.map((line) => `  ${line}`),
         ]),
     ...(mode.kind !== 'beside' || first === undefined

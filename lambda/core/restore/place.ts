@@ -49,7 +49,10 @@ function attachedTo(server: Server, placing: Placing): Place | Refusal {
   if (device === undefined) return noDevice(placing);
   const holder = server.attached.find((one) => one.device === device && one.volumeId !== made?.id);
   if (holder !== undefined) {
-    const detach = server.state === 'stopped' ? ', or detach that one first' : '';
+    const detach =
+      server.state === 'stopped'
+        ? ', or detach that one first'
+        : ', or stop the instance and detach that one';
     const line = `aws ec2 detach-volume --region ${placing.region} --volume-id ${holder.volumeId}`;
     return refusal(
       placing,
@@ -84,7 +87,8 @@ function deviceOf({ disk, living }: Placing): string | undefined {
 }
 
 function stopLine({ id }: Server, { region }: Placing): string {
-  return `aws ec2 stop-instances --region ${region} --instance-ids ${id}`;
+  const options = `--region ${region} --instance-ids ${id}`;
+  return `aws ec2 stop-instances ${options} && aws ec2 wait instance-stopped ${options}`;
 }
 
 function inPlaceOn(server: Server, placing: Placing): Place | Refusal {

@@ -36,7 +36,9 @@ export function planRestore(planning: Planning): Restoration {
     ...(members.length > 1 ? sizeOfMany(order) : []),
     ...rateRefusals(order.wished.rate, members.length),
     ...onServer(disks, planning),
-    ...disks.flatMap((one) => (isLeft(one) ? [] : one.refusals)),
+    ...disks
+      .flatMap((one) => (isLeft(one) ? [] : one.refusals))
+      .filter(({ code }) => !isToldAlone(code, order, members.length)),
   ];
   const planned = disks.flatMap(({ disk }) => disk ?? []);
   if (refusals.length > 0) return { kind: 'refused', refusals: onceEach(refusals) };
@@ -84,7 +86,7 @@ function modeOf({ order, facts }: Planning) {
   const { mode } = order;
   const { server } = facts;
   if (mode.kind === 'beside' || server === undefined) return { kind: 'beside' } as const;
-  return { kind: mode.kind, instanceId: server.id, state: server.state };
+  return { kind: mode.kind, instanceId: server.id, name: server.name, state: server.state };
 }
 
 function wantedOf({ members }: Chosen, only: readonly string[]): readonly ChosenSnapshot[] {
@@ -114,6 +116,11 @@ function unknownDisks({ members, left }: Chosen, only: readonly string[]): Refus
         like: known[0],
       };
     });
+}
+
+/** Several disks have not one size, so there is none to propose. */
+function isToldAlone(code: Refusal['code'], { wished }: RestoreOrder, count: number): boolean {
+  return code === 'size-out-of-range' && wished.sizeGiB !== undefined && count > 1;
 }
 
 function sizeOfMany({ wished }: RestoreOrder): Refusal[] {

@@ -2,13 +2,15 @@ import { awayText, clockText, type Zone } from '../calendar.ts';
 import { neverReached } from '../neverReached.ts';
 import { grouped } from '../grouped.ts';
 import type { PolicySettings } from '../policy/policy.ts';
-import { counted, titled } from '../text.ts';
-import type { LeftDisk, PlannedDisk, RestorePlan, Valued, ValueSource } from './restorePlan.ts';
+import { counted, titled, told } from '../text.ts';
+import type { LeftDisk, PlannedDisk, PlannedMode, RestorePlan, Valued, ValueSource } from './restorePlan.ts';
 
 /** When a person reads a plan, and by which clocks. */
 export interface Reading {
   readonly now: Date;
   readonly zone: Zone;
+  /** The newest by then was asked for; absent where the newest of all was. */
+  readonly until?: Date | undefined;
   /** Schedules what no tag covers; absent where nothing does. */
   readonly defaultPolicy?: PolicySettings['defaultPolicy'];
 }
@@ -20,6 +22,9 @@ export function restorePlanText(plan: RestorePlan, reading: Reading): string[] {
   return [
     `Restore the ${what.replace('vanished ', '')} ${titled(target.id, target.name)} in ${region}`,
     momentLine(plan, reading),
+    ...(reading.until === undefined
+      ? []
+      : [`the newest that was taken by ${clockText(reading.until, reading.zone)} ${reading.zone.name}`]),
     '',
     ...disks.flatMap((disk) => [...diskLines(disk, plan, reading), '']),
     ...(left.length === 0 ? [] : ['Not restored:', ...left.flatMap(leftLines), '']),
@@ -123,7 +128,7 @@ function timeLines(disks: readonly PlannedDisk[]): string[] {
       `AWS loads all blocks in about ${durationText(longest)} at ${first.rate} MiB/s, and charges for it by the GiB.`,
     ];
   return [
-    'A new volume can be used after about a minute. Each block is loaded when it is first read, which is slow; --rate 300 loads all of them at once, for a charge.',
+    'A new volume can be used after about a minute. Each block is loaded when it is first read, which is slow; --rate 300 loads all of them at 300 MiB/s, for a charge.',
   ];
 }
 
@@ -159,18 +164,25 @@ function modeLines({ mode, disks }: RestorePlan, { defaultPolicy }: Reading): st
 }
 
 /** What a person says yes or no to. */
-export function restoreQuestion({ mode, disks }: RestorePlan): string {
-  const made = disks.filter((disk) => disk.made === undefined);
-  const make = made.length === 0 ? 'Go on' : `Make ${counted(made.length, 'volume')}`;
+export function restoreQuestion({ mode, disks, target, moment }: RestorePlan, { zone }: Reading): string {
+  const missing = disks.filter((disk) => disk.made === undefined);
+  const when =
+    moment.kind === 'several times'
+      ? 'several times'
+      : `${clockText(new Date(moment.takenAt), zone)} ${zone.name}`;
+  const make =
+    missing.length === 0
+      ? 'Continue'
+      : `Make ${counted(missing.length, 'volume')} of ${told(target.name ?? target.id)} with the data of ${when}`;
   switch (mode.kind) {
     case 'beside':
       return `${make}?`;
     case 'attach':
-      return `${make}, and attach ${disks.length} to ${mode.instanceId}?`;
+      return `${make}, and attach ${disks.length} to ${serverTitle(mode)}?`;
     case 'in place':
       return disks.some(({ replaces }) => replaces?.how === 'root task')
-        ? `${make}, and RESTART ${mode.instanceId} with the new root?`
-        : `${make}, and exchange ${disks.length} on ${mode.instanceId}?`;
+        ? `${make}, and RESTART ${serverTitle(mode)} with the new root?`
+        : `${make}, and exchange ${disks.length} on ${serverTitle(mode)}?`;
     default:
       return neverReached(mode);
   }
@@ -194,4 +206,8 @@ function inPlaceLines(disks: readonly PlannedDisk[], instanceId: string): string
       ? [`AWS RESTARTS ${instanceId}, and what is only in its memory is lost.`]
       : []),
   ];
+}
+
+function serverTitle({ instanceId, name }: Exclude<PlannedMode, { readonly kind: 'beside' }>): string {
+  return titled(instanceId, name);
 }

@@ -25,7 +25,13 @@ export interface Moment {
 
 export type PlannedMode =
   | { readonly kind: 'beside' }
-  | { readonly kind: 'attach' | 'in place'; readonly instanceId: string; readonly state: string };
+  | {
+      readonly kind: 'attach' | 'in place';
+      readonly instanceId: string;
+      /** Absent where it has none. */
+      readonly name?: string | undefined;
+      readonly state: string;
+    };
 
 export interface PlannedDisk {
   readonly snapshotId: string;

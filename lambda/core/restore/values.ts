@@ -212,7 +212,7 @@ function keyOf({ wished, source, facts }: ValueSources, refuse: Refuse): Valued<
   const asked = [wished.key, source.isEncrypted ? keyArn : undefined].filter((one) => one !== undefined);
   for (const one of asked) {
     const why = facts.unusableKeys.get(one);
-    if (why !== undefined) refuse('key-not-usable', `the key ${one} cannot be used for ${source.id}: ${why}`);
+    if (why !== undefined) refuse('key-not-usable', `the key ${one} cannot be used: ${why}`);
   }
   return key;
 }

@@ -85,7 +85,8 @@ describe('of an instance the newest complete set', () => {
       {
         volumeId: 'vol-root',
         device: '/dev/xvda',
-        because: 'not taken with the others; its newest snapshot is of 2026-03-09 02:00',
+        because:
+          'not taken with the others; the volume still exists; its newest snapshot is of 2026-03-09 02:00 UTC',
         like: 'aws-snapper restore snap-03-09T02:00-root --region eu-west-1',
       },
     ]);
@@ -128,7 +129,7 @@ describe('--at', () => {
       {
         code: 'nothing-to-restore',
         message:
-          '"web" has no snapshot of ours that was taken by 2026-03-08T05:00:00Z; its oldest is of 2026-03-09T05:00:00Z; use --at with that time or a later one',
+          '"web" has no snapshot of ours that was taken by 2026-03-08T05:00:00Z; its oldest complete set is of 2026-03-09T05:00:00Z; use --at with that time or a later one',
         like: '2026-03-09T05:00:00Z',
       },
     ]);

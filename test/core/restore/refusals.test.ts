@@ -98,7 +98,7 @@ const CASES: Readonly<Record<RefusalCode, readonly Case[]>> = {
     {
       asked: { order: { mode: IN_PLACE }, facts: { server: host({ state: 'running' }) } },
       says: '/dev/sdf is a data disk, and data disks are exchanged only while i-web is stopped; stop it first (an Auto Scaling group replaces an instance that stops, so suspend its processes before)',
-      like: 'aws ec2 stop-instances --region eu-west-1 --instance-ids i-web',
+      like: 'aws ec2 stop-instances --region eu-west-1 --instance-ids i-web && aws ec2 wait instance-stopped --region eu-west-1 --instance-ids i-web',
     },
   ],
   'iops-missing': [
@@ -136,7 +136,7 @@ const CASES: Readonly<Record<RefusalCode, readonly Case[]>> = {
   'key-not-usable': [
     {
       asked: { ...data({ key: KEY }), facts: { unusableKeys: new Map([[KEY, 'it is disabled']]) } },
-      says: `the key ${KEY} cannot be used for snap-03-10-data: it is disabled`,
+      says: `the key ${KEY} cannot be used: it is disabled`,
     },
     {
       asked: {
@@ -157,7 +157,7 @@ const CASES: Readonly<Record<RefusalCode, readonly Case[]>> = {
         },
       },
       says: 'snap-03-10-data carries the AWS Marketplace code abc, and AWS attaches such a volume only to a stopped instance; stop it first',
-      like: 'aws ec2 stop-instances --region eu-west-1 --instance-ids i-web',
+      like: 'aws ec2 stop-instances --region eu-west-1 --instance-ids i-web && aws ec2 wait instance-stopped --region eu-west-1 --instance-ids i-web',
     },
   ],
   'multi-attach': [
@@ -350,7 +350,7 @@ const CASES: Readonly<Record<RefusalCode, readonly Case[]>> = {
         sources: [...set('03-10', [DATA, LOGS]), single('03-09', ROOT)],
         order: { only: ['/dev/xvda'] },
       },
-      says: '--only "/dev/xvda" is not among what is restored: not taken with the others; its newest snapshot is of 2026-03-09 05:00',
+      says: '--only "/dev/xvda" is not among what is restored: not taken with the others; the volume still exists; its newest snapshot is of 2026-03-09 05:00 UTC',
       like: 'aws-snapper restore snap-03-09-root --region eu-west-1',
     },
   ],
@@ -488,7 +488,7 @@ test('a command of a refusal stands on a line of its own', () => {
     facts: facts({ server: host({ state: 'running' }) }),
   };
   expect(refusalText(refusals(asked)).slice(1)).toEqual([
-    '  aws ec2 stop-instances --region eu-west-1 --instance-ids i-web',
+    '  aws ec2 stop-instances --region eu-west-1 --instance-ids i-web && aws ec2 wait instance-stopped --region eu-west-1 --instance-ids i-web',
     'Nothing was made, and nothing was changed.',
   ]);
   expect(refusalText(refusals({ order: { wished: { type: 'gp4' } } }))).toHaveLength(2);

@@ -44,19 +44,19 @@ function planText(asked: Asked = {}): string {
 
 describe('what a person says yes or no to', () => {
   test.for<[string, Asked, string]>([
-    ['beside', { found: GONE }, 'Make 3 volumes?'],
+    ['beside', { found: GONE }, 'Make 3 volumes of web with the data of 2026-03-10 05:00 UTC?'],
     [
       'in place of a data disk',
       { order: { mode: IN_PLACE, only: ['/dev/sdf'] }, facts: { server: host() } },
-      'Make 1 volume, and exchange 1 on i-web?',
+      'Make 1 volume of web with the data of 2026-03-10 05:00 UTC, and exchange 1 on web (i-web)?',
     ],
     [
       'in place of the root of a running instance',
       { order: { mode: IN_PLACE, only: ['/dev/xvda'] }, facts: { server: host({ state: 'running' }) } },
-      'Make 1 volume, and RESTART i-web with the new root?',
+      'Make 1 volume of web with the data of 2026-03-10 05:00 UTC, and RESTART web (i-web) with the new root?',
     ],
   ])('%s', ([, asked, question]) => {
-    expect(restoreQuestion(planned(asked))).toBe(question);
+    expect(restoreQuestion(planned(asked), { now: at('03-10T14:00'), zone: UTC })).toBe(question);
   });
 });
 
@@ -93,7 +93,7 @@ describe('the plan as it is read before it is carried out', () => {
       3 volumes, 608 GiB: about $31.14 a month (list price in us-east-1; other regions
           differ).
       A new volume can be used after about a minute. Each block is loaded when it is
-          first read, which is slow; --rate 300 loads all of them at once, for a
+          first read, which is slow; --rate 300 loads all of them at 300 MiB/s, for a
           charge.
       The new volumes are attached to nothing, and no snapshots of them are scheduled.
           Nothing else changes."
@@ -116,7 +116,7 @@ describe('the plan as it is read before it is carried out', () => {
       1 volume, 100 GiB: about $8.00 a month (list price in us-east-1; other regions
           differ).
       A new volume can be used after about a minute. Each block is loaded when it is
-          first read, which is slow; --rate 300 loads all of them at once, for a
+          first read, which is slow; --rate 300 loads all of them at 300 MiB/s, for a
           charge.
       The new volume is attached to i-web in place of the old, with the same schedule
           tags. The old one stays, detached, and no more snapshots are taken of it."
@@ -169,8 +169,8 @@ describe('the plan as it is read before it is carried out', () => {
           size from the snapshot; type as its tags remember; zone from the instance
 
       Not restored:
-        /dev/xvda (vol-root): not taken with the others; its newest snapshot is of
-            2026-03-09 05:00; to restore it, too:
+        /dev/xvda (vol-root): not taken with the others; the volume still exists; its
+            newest snapshot is of 2026-03-09 05:00 UTC; to restore it, too:
           aws-snapper restore snap-03-09-root --region eu-west-1
 
       There are newer snapshots of single disks, the last of 2026-03-10 06:00;
@@ -179,7 +179,7 @@ describe('the plan as it is read before it is carried out', () => {
       2 volumes, 600 GiB: about $30.50 a month (list price in us-east-1; other regions
           differ).
       A new volume can be used after about a minute. Each block is loaded when it is
-          first read, which is slow; --rate 300 loads all of them at once, for a
+          first read, which is slow; --rate 300 loads all of them at 300 MiB/s, for a
           charge.
       The new volumes are attached to i-new, with the same device names. A schedule of
           i-new also covers them. Nothing else changes."
@@ -211,7 +211,7 @@ describe('the plan as it is read before it is carried out', () => {
       2 volumes, 108 GiB: about $8.64 a month (list price in us-east-1; other regions
           differ).
       A new volume can be used after about a minute. Each block is loaded when it is
-          first read, which is slow; --rate 300 loads all of them at once, for a
+          first read, which is slow; --rate 300 loads all of them at 300 MiB/s, for a
           charge.
       The new volumes are attached to nothing, and no snapshots of them are scheduled.
           Nothing else changes."
@@ -235,7 +235,7 @@ describe('the plan as it is read before it is carried out', () => {
       1 volume, 100 GiB: about $8.00 a month (list price in us-east-1; other regions
           differ).
       A new volume can be used after about a minute. Each block is loaded when it is
-          first read, which is slow; --rate 300 loads all of them at once, for a
+          first read, which is slow; --rate 300 loads all of them at 300 MiB/s, for a
           charge.
       The new volume is attached to nothing, and no snapshots of it are scheduled.
           Nothing else changes."
@@ -306,7 +306,8 @@ describe('what was restored', () => {
         vol-new-root from snap-03-10-root
         vol-new-data from snap-03-10-data
 
-      To attach, with the id of your instance in place of INSTANCE:
+      To attach, with the id of your instance in place of INSTANCE, and a device name
+          that is free there:
         aws ec2 attach-volume --region eu-west-1 --volume-id vol-new-root \\
             --instance-id INSTANCE --device /dev/xvda
         aws ec2 attach-volume --region eu-west-1 --volume-id vol-new-data \\
@@ -421,7 +422,8 @@ describe('what was restored', () => {
       To continue; volumes that exist are not made again:
         aws-snapper restore web --resume 20260310T050000Z-0123abcd --region eu-west-1
 
-      To attach, with the id of your instance in place of INSTANCE:
+      To attach, with the id of your instance in place of INSTANCE, and a device name
+          that is free there:
         aws ec2 attach-volume --region eu-west-1 --volume-id vol-new-root \\
             --instance-id INSTANCE --device /dev/xvda
       To schedule snapshots of a new volume:
