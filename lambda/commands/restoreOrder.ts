@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { instantMeant } from '../core/restore/at.ts';
-import type { Mode, RestoreOrder, Wished } from '../core/restore/order.ts';
+import { instantMeant } from '../core/restore/asked/at.ts';
+import type { Mode, RestoreOrder, Wished } from '../core/restore/asked/order.ts';
 import { TOGETHER } from '../settings/mistake.ts';
 import { type CommandContext, CommandError } from './command.ts';
 

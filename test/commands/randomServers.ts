@@ -1,6 +1,11 @@
 import fc from 'fast-check';
-import { VOLUME_TYPES } from '../../lambda/core/restore/volumeTypes.ts';
-import { iopsRange, type Range, throughputRange, typeNamed } from '../../lambda/core/restore/volumeTypes.ts';
+import { VOLUME_TYPES } from '../../lambda/core/restore/planned/volumeTypes.ts';
+import {
+  iopsRange,
+  type Range,
+  throughputRange,
+  typeNamed,
+} from '../../lambda/core/restore/planned/volumeTypes.ts';
 import { aText, asTag } from '../soak/estate/texts.ts';
 
 /** A disk as somebody could have it. */

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { Zone } from '../../lambda/core/calendar.ts';
 import { wrappedText } from '../../lambda/core/report/told.ts';
 import type { DiskOutcome } from '../../lambda/core/restore/outcome.ts';
-import { outcomeText } from '../../lambda/core/restore/outcomeText.ts';
-import { restorePlanText } from '../../lambda/core/restore/planText.ts';
+import { outcomeText } from '../../lambda/core/restore/told/outcomeText.ts';
+import { restorePlanText } from '../../lambda/core/restore/told/planText.ts';
 import type { PlannedDisk, RestorePlan, ValueSource } from '../../lambda/core/restore/restorePlan.ts';
 import { COLUMNS } from '../../lambda/core/show/showText.ts';
 import { blocksOf, codeIn, HOUSE, rowsUnder, textOf } from './pages.ts';
@@ -28,9 +28,11 @@ test('docs/restore.md has a row for each refusal, in the order of the alphabet',
 });
 
 test('docs/restore.md has a row for each code of ours that a disk can fail with', () => {
-  const files = ['lambda/carryOut/restore', 'lambda/core/restore'].flatMap((folder) =>
-    readdirSync(join(HOUSE, folder)).map((name) => join(folder, name)),
-  );
+  const folder = 'lambda/carryOut/restore';
+  const files = [
+    ...readdirSync(join(HOUSE, folder)).map((name) => join(folder, name)),
+    'lambda/core/restore/outcome.ts',
+  ];
   const codes = files.flatMap((file) =>
     [...textOf(file).matchAll(/(?:code: |(?:NOT_TAGGED|STILL_ATTACHING) = )'([A-Z]\w+)'/g)].map(
       ([, code = '']) => code,
@@ -41,7 +43,7 @@ test('docs/restore.md has a row for each code of ours that a disk can fail with'
 });
 
 test('docs/restore.md has a row for each code of AWS with a remedy', () => {
-  const [, table = ''] = textOf('lambda/core/restore/remedy.ts').split('const REMEDIES');
+  const [, table = ''] = textOf('lambda/core/restore/told/remedy.ts').split('const REMEDIES');
   const codes = [...table.matchAll(/^ {2}'?([A-Z][\w.]+)'?:/gm)].map(([, code = '']) => code);
   expect(codes.length).toBeGreaterThan(5);
   expect(codes.filter((code) => !FAILED.includes(code))).toEqual([]);

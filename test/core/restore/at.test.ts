@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clockText } from '../../../lambda/core/calendar.ts';
-import { instantMeant, instantText } from '../../../lambda/core/restore/at.ts';
+import { instantMeant, instantText } from '../../../lambda/core/restore/asked/at.ts';
 import { BERLIN, UTC, zoneOf } from '../fixtures.ts';
 
 /** A Saturday, 19:45 in Berlin. */

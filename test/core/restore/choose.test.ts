@@ -24,7 +24,7 @@ import {
   WEB,
   withoutMap,
 } from './restoring.ts';
-import { choose } from '../../../lambda/core/restore/choose.ts';
+import { choose } from '../../../lambda/core/restore/chosen/choose.ts';
 import { at, instance } from '../fixtures.ts';
 
 const OLD = set('03-09');

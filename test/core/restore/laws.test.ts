@@ -4,8 +4,8 @@ import { found } from '../../../lambda/core/find.ts';
 import type { Instance, Volume } from '../../../lambda/core/inventory.ts';
 import { isReserved } from '../../../lambda/core/keys.ts';
 import { createOne, createSet } from '../../../lambda/core/plan/creation.ts';
-import { choose } from '../../../lambda/core/restore/choose.ts';
-import { planRestore } from '../../../lambda/core/restore/planRestore.ts';
+import { choose } from '../../../lambda/core/restore/chosen/choose.ts';
+import { planRestore } from '../../../lambda/core/restore/planned/planRestore.ts';
 import type { PlannedDisk, RestorePlan } from '../../../lambda/core/restore/restorePlan.ts';
 import type { Source } from '../../../lambda/core/restore/source.ts';
 import {
@@ -13,7 +13,7 @@ import {
   throughputRange,
   typeNamed,
   VOLUME_TYPES,
-} from '../../../lambda/core/restore/volumeTypes.ts';
+} from '../../../lambda/core/restore/planned/volumeTypes.ts';
 import type { Tags } from '../../../lambda/core/snapshot.ts';
 import { amount } from '../../amounts.ts';
 import { at, inventory, SETTINGS } from '../fixtures.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Wished } from '../../../lambda/core/restore/order.ts';
+import type { Wished } from '../../../lambda/core/restore/asked/order.ts';
 import type { Refusal, RefusalCode } from '../../../lambda/core/restore/restorePlan.ts';
-import { serverInPlace } from '../../../lambda/core/restore/server.ts';
-import { refusalText } from '../../../lambda/core/restore/refusalText.ts';
+import { serverInPlace } from '../../../lambda/core/restore/planned/server.ts';
+import { refusalText } from '../../../lambda/core/restore/told/refusalText.ts';
 import {
   archived,
   type Asked,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Volume } from '../../../lambda/core/inventory.ts';
-import { replacedIn, replacedOn } from '../../../lambda/core/restore/restoredTags.ts';
+import { replacedIn, replacedOn } from '../../../lambda/core/restore/planned/restoredTags.ts';
 import type { Tags } from '../../../lambda/core/snapshot.ts';
 import { disk, host, ID, planned, region, ROOT, set, single, theServer, changed, WEB } from './restoring.ts';
 

@@ -7,11 +7,11 @@ import {
   createSet,
   volumesOf,
 } from '../../../lambda/core/plan/creation.ts';
-import type { Choice } from '../../../lambda/core/restore/choice.ts';
-import { choose, type Chosen } from '../../../lambda/core/restore/choose.ts';
+import type { Choice } from '../../../lambda/core/restore/chosen/choice.ts';
+import { choose, type Chosen } from '../../../lambda/core/restore/chosen/choose.ts';
 import type { Facts, RestoredVolume, Server } from '../../../lambda/core/restore/facts.ts';
-import type { RestoreOrder } from '../../../lambda/core/restore/order.ts';
-import { planRestore } from '../../../lambda/core/restore/planRestore.ts';
+import type { RestoreOrder } from '../../../lambda/core/restore/asked/order.ts';
+import { planRestore } from '../../../lambda/core/restore/planned/planRestore.ts';
 import type { Refusal, Restoration, RestorePlan } from '../../../lambda/core/restore/restorePlan.ts';
 import type { Source } from '../../../lambda/core/restore/source.ts';
 import { labelled, type Tags } from '../../../lambda/core/snapshot.ts';

@@ -2,13 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { shellWords } from '../../../lambda/core/grammar/commandText.ts';
 import { wrappedText } from '../../../lambda/core/report/told.ts';
-import { attachLines, deleteWithInstanceLine, undoLines } from '../../../lambda/core/restore/awsLines.ts';
-import { type RestoreOrder, restoreLine } from '../../../lambda/core/restore/order.ts';
+import {
+  attachLines,
+  deleteWithInstanceLine,
+  undoLines,
+} from '../../../lambda/core/restore/told/awsLines.ts';
+import { type RestoreOrder, restoreLine } from '../../../lambda/core/restore/asked/order.ts';
 import type { DiskOutcome } from '../../../lambda/core/restore/outcome.ts';
-import { outcomeText } from '../../../lambda/core/restore/outcomeText.ts';
-import { durationText, restorePlanText, restoreQuestion } from '../../../lambda/core/restore/planText.ts';
-import { refusalText } from '../../../lambda/core/restore/refusalText.ts';
-import { remedyOf } from '../../../lambda/core/restore/remedy.ts';
+import { outcomeText } from '../../../lambda/core/restore/told/outcomeText.ts';
+import {
+  durationText,
+  restorePlanText,
+  restoreQuestion,
+} from '../../../lambda/core/restore/told/planText.ts';
+import { refusalText } from '../../../lambda/core/restore/told/refusalText.ts';
+import { remedyOf } from '../../../lambda/core/restore/told/remedy.ts';
 import type { RestorePlan } from '../../../lambda/core/restore/restorePlan.ts';
 import { at, UTC } from '../fixtures.ts';
 import {

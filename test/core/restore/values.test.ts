@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Wished } from '../../../lambda/core/restore/order.ts';
+import type { Wished } from '../../../lambda/core/restore/asked/order.ts';
 import type { PlannedDisk } from '../../../lambda/core/restore/restorePlan.ts';
-import { secondsAt } from '../../../lambda/core/restore/rate.ts';
-import { monthlyPrice, type Shape } from '../../../lambda/core/restore/volumeTypes.ts';
+import { secondsAt } from '../../../lambda/core/restore/planned/rate.ts';
+import { monthlyPrice, type Shape } from '../../../lambda/core/restore/planned/volumeTypes.ts';
 import {
   type Asked,
   changed,

@@ -1,6 +1,6 @@
-import { neverReached } from '../neverReached.ts';
-import { inQuotes } from '../text.ts';
-import type { PlannedDisk, Refusal, RefusalCode, Valued } from './restorePlan.ts';
+import { neverReached } from '../../neverReached.ts';
+import { inQuotes } from '../../text.ts';
+import type { PlannedDisk, Refusal, RefusalCode, Valued } from '../restorePlan.ts';
 import type { Refuse, ValueSources } from './valueSources.ts';
 import {
   iopsRange,

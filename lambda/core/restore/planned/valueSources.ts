@@ -1,8 +1,8 @@
-import type { Volume } from '../inventory.ts';
-import type { ChosenSnapshot } from './choose.ts';
-import type { Facts, Server } from './facts.ts';
-import type { Wished } from './order.ts';
-import type { RefusalCode } from './restorePlan.ts';
+import type { Volume } from '../../inventory.ts';
+import type { ChosenSnapshot } from '../chosen/choose.ts';
+import type { Facts, Server } from '../facts.ts';
+import type { Wished } from '../asked/order.ts';
+import type { RefusalCode } from '../restorePlan.ts';
 
 /** From what the values of a new volume are taken. */
 export interface ValueSources extends ChosenSnapshot {

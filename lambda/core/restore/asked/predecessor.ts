@@ -1,6 +1,6 @@
-import { type Found, goneIn, idOf, kindWords } from '../find.ts';
-import { commandText } from '../grammar/commandText.ts';
-import { inQuotes } from '../text.ts';
+import { type Found, goneIn, idOf, kindWords } from '../../find.ts';
+import { commandText } from '../../grammar/commandText.ts';
+import { inQuotes } from '../../text.ts';
 import type { RestoreOrder } from './order.ts';
 
 /** Something of the same kind and Name that is gone, and the command that restores it. */

@@ -1,9 +1,9 @@
-import type { Volume } from '../inventory.ts';
-import { isAws, isReserved, keysOf, NAME } from '../keys.ts';
-import type { Tags } from '../snapshot.ts';
-import { DEVICE } from './device.ts';
-import type { Replaced } from './restorePlan.ts';
-import type { Source } from './source.ts';
+import type { Volume } from '../../inventory.ts';
+import { isAws, isReserved, keysOf, NAME } from '../../keys.ts';
+import type { Tags } from '../../snapshot.ts';
+import { DEVICE } from '../device.ts';
+import type { Replaced } from '../restorePlan.ts';
+import type { Source } from '../source.ts';
 
 /** What the tags of a new volume are made of. */
 export interface Restored {

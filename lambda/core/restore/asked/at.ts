@@ -9,10 +9,10 @@ import {
   startOfDay,
   weekday,
   Zone,
-} from '../calendar.ts';
-import { plain } from '../grammar/meant/lexed.ts';
-import { UNITS } from '../grammar/meant/units.ts';
-import { nearest } from '../grammar/nearest.ts';
+} from '../../calendar.ts';
+import { plain } from '../../grammar/meant/lexed.ts';
+import { UNITS } from '../../grammar/meant/units.ts';
+import { nearest } from '../../grammar/nearest.ts';
 
 /** The instant that a person means, or what they must write in its place and perhaps a value to use. */
 export type InstantMeant =

@@ -1,10 +1,10 @@
-import { type Found, volumesMeant } from '../find.ts';
-import { neverReached } from '../neverReached.ts';
-import { inQuotes } from '../text.ts';
-import type { RestoredVolume } from './facts.ts';
-import type { RestoreOrder } from './order.ts';
+import { type Found, volumesMeant } from '../../find.ts';
+import { neverReached } from '../../neverReached.ts';
+import { inQuotes } from '../../text.ts';
+import type { RestoredVolume } from '../facts.ts';
+import type { RestoreOrder } from '../asked/order.ts';
 import { replacedIn, replacedOn } from './restoredTags.ts';
-import type { Refusal } from './restorePlan.ts';
+import type { Refusal } from '../restorePlan.ts';
 
 /**
  * The instance on which volumes are exchanged: the one that is named, or that has the volume, or on which this restore

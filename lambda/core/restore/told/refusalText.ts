@@ -1,4 +1,4 @@
-import type { Refusal } from './restorePlan.ts';
+import type { Refusal } from '../restorePlan.ts';
 
 /** Why nothing is made, as a person reads it. A command stands on a line of its own, to be copied. */
 export function refusalText(refusals: readonly Refusal[]): string[] {

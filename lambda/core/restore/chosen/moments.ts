@@ -1,8 +1,8 @@
-import { grouped } from '../grouped.ts';
-import { disksIn, type RememberedDisk, shortId } from '../plan/disks.ts';
-import { descriptionStart, newestFirst } from '../snapshot.ts';
+import { grouped } from '../../grouped.ts';
+import { disksIn, type RememberedDisk, shortId } from '../../plan/disks.ts';
+import { descriptionStart, newestFirst } from '../../snapshot.ts';
 import { canBeChosen } from './choice.ts';
-import { isUsable, type Source } from './source.ts';
+import { isUsable, type Source } from '../source.ts';
 
 /** Snapshots of one instance that were taken together. */
 export interface TakenTogether {

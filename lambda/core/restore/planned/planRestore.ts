@@ -1,16 +1,16 @@
-import { iso } from '../calendar.ts';
-import { type Found, targetOf } from '../find.ts';
-import type { Volume } from '../inventory.ts';
-import { grouped } from '../grouped.ts';
-import { inQuotes } from '../text.ts';
-import { type Chosen, type ChosenSnapshot, momentOf } from './choose.ts';
-import type { Facts, RestoredVolume } from './facts.ts';
-import type { RestoreOrder } from './order.ts';
+import { iso } from '../../calendar.ts';
+import { type Found, targetOf } from '../../find.ts';
+import type { Volume } from '../../inventory.ts';
+import { grouped } from '../../grouped.ts';
+import { inQuotes } from '../../text.ts';
+import { type Chosen, type ChosenSnapshot, momentOf } from '../chosen/choose.ts';
+import type { Facts, RestoredVolume } from '../facts.ts';
+import type { RestoreOrder } from '../asked/order.ts';
 import { isAttached, placeOf, serverRefusals } from './place.ts';
-import { predecessorNotes } from './predecessor.ts';
+import { predecessorNotes } from '../asked/predecessor.ts';
 import { rateInZone, rateRefusals, secondsAt } from './rate.ts';
 import { restoredTags } from './restoredTags.ts';
-import type { LeftDisk, PlannedDisk, Refusal, Restoration } from './restorePlan.ts';
+import type { LeftDisk, PlannedDisk, Refusal, Restoration } from '../restorePlan.ts';
 import { valuesOf } from './values.ts';
 import { monthlyPrice } from './volumeTypes.ts';
 

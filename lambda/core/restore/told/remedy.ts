@@ -1,7 +1,7 @@
-import { shellWord } from '../text.ts';
-import type { Facts } from './facts.ts';
-import type { PlannedDisk, PlannedMode } from './restorePlan.ts';
-import { isIn, VOLUME_TYPES } from './volumeTypes.ts';
+import { shellWord } from '../../text.ts';
+import type { Facts } from '../facts.ts';
+import type { PlannedDisk, PlannedMode } from '../restorePlan.ts';
+import { isIn, VOLUME_TYPES } from '../planned/volumeTypes.ts';
 
 /** What helps after AWS refused to make or attach a volume; undefined where its own message has to do. */
 export function remedyOf(code: string, disk: PlannedDisk, where: Where): string | undefined {

@@ -1,6 +1,6 @@
-import { givenName, type Inventory } from '../inventory.ts';
-import { keysOf } from '../keys.ts';
-import { isOurs } from '../snapshot.ts';
+import { givenName, type Inventory } from '../../inventory.ts';
+import { keysOf } from '../../keys.ts';
+import { isOurs } from '../../snapshot.ts';
 
 /**
  * A region without the volumes that have a Name only because a restore gave it to them.

@@ -1,15 +1,15 @@
-import { clockText, iso } from '../calendar.ts';
-import { idOf } from '../find.ts';
-import { commandText } from '../grammar/commandText.ts';
-import { grouped } from '../grouped.ts';
-import { isOurs, markWords } from '../snapshot.ts';
-import { counted, inQuotes, shellWord } from '../text.ts';
+import { clockText, iso } from '../../calendar.ts';
+import { idOf } from '../../find.ts';
+import { commandText } from '../../grammar/commandText.ts';
+import { grouped } from '../../grouped.ts';
+import { isOurs, markWords } from '../../snapshot.ts';
+import { counted, inQuotes, shellWord } from '../../text.ts';
 import type { Choice } from './choice.ts';
 import { type Known, type TakenTogether, whyIncomplete, whyUnusable } from './moments.ts';
-import { restoreLine } from './order.ts';
-import { predecessorOf } from './predecessor.ts';
-import type { Refusal } from './restorePlan.ts';
-import type { Source } from './source.ts';
+import { restoreLine } from '../asked/order.ts';
+import { predecessorOf } from '../asked/predecessor.ts';
+import type { Refusal } from '../restorePlan.ts';
+import type { Source } from '../source.ts';
 
 /** Why nothing is chosen, and what to do. */
 

@@ -1,10 +1,10 @@
-import { neverReached } from '../neverReached.ts';
-import { counted } from '../text.ts';
-import type { Volume } from '../inventory.ts';
-import type { ChosenSnapshot } from './choose.ts';
-import type { Facts, RestoredVolume, Server } from './facts.ts';
-import type { Mode } from './order.ts';
-import type { Refusal, RefusalCode, Replaced } from './restorePlan.ts';
+import { neverReached } from '../../neverReached.ts';
+import { counted } from '../../text.ts';
+import type { Volume } from '../../inventory.ts';
+import type { ChosenSnapshot } from '../chosen/choose.ts';
+import type { Facts, RestoredVolume, Server } from '../facts.ts';
+import type { Mode } from '../asked/order.ts';
+import type { Refusal, RefusalCode, Replaced } from '../restorePlan.ts';
 import { replacedIn } from './restoredTags.ts';
 
 /** Where one new volume goes. */

@@ -1,10 +1,10 @@
-import { clockText, iso } from '../calendar.ts';
-import { idOf, volumesMeant } from '../find.ts';
-import { commandText } from '../grammar/commandText.ts';
-import { disksIn, type RememberedDisk, shortId } from '../plan/disks.ts';
-import { isOurs, newestFirst } from '../snapshot.ts';
+import { clockText, iso } from '../../calendar.ts';
+import { idOf, volumesMeant } from '../../find.ts';
+import { commandText } from '../../grammar/commandText.ts';
+import { disksIn, type RememberedDisk, shortId } from '../../plan/disks.ts';
+import { isOurs, newestFirst } from '../../snapshot.ts';
 import { canBeChosen, type Choice, usableOf } from './choice.ts';
-import { DEVICE } from './device.ts';
+import { DEVICE } from '../device.ts';
 import {
   diskWords,
   instanceOf,
@@ -23,8 +23,8 @@ import {
   tornSince,
   unusable,
 } from './notChosen.ts';
-import type { LeftDisk, Moment, Refusal } from './restorePlan.ts';
-import type { Source } from './source.ts';
+import type { LeftDisk, Moment, Refusal } from '../restorePlan.ts';
+import type { Source } from '../source.ts';
 
 /** The snapshots that are restored. */
 export interface Chosen {

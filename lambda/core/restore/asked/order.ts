@@ -1,5 +1,5 @@
-import { commandText, type Where } from '../grammar/commandText.ts';
-import { shellWord } from '../text.ts';
+import { commandText, type Where } from '../../grammar/commandText.ts';
+import { shellWord } from '../../text.ts';
 
 /** What a person asks to be restored. */
 export interface RestoreOrder {

@@ -1,9 +1,9 @@
-import { awayText, clockText, type Zone } from '../calendar.ts';
-import { neverReached } from '../neverReached.ts';
-import { grouped } from '../grouped.ts';
-import type { PolicySettings } from '../policy/policy.ts';
-import { counted, titled, told } from '../text.ts';
-import type { LeftDisk, PlannedDisk, PlannedMode, RestorePlan, Valued, ValueSource } from './restorePlan.ts';
+import { awayText, clockText, type Zone } from '../../calendar.ts';
+import { neverReached } from '../../neverReached.ts';
+import { grouped } from '../../grouped.ts';
+import type { PolicySettings } from '../../policy/policy.ts';
+import { counted, titled, told } from '../../text.ts';
+import type { LeftDisk, PlannedDisk, PlannedMode, RestorePlan, Valued, ValueSource } from '../restorePlan.ts';
 
 /** When a person reads a plan, and by which clocks. */
 export interface Reading {

@@ -1,6 +1,6 @@
-import { keysOf } from '../keys.ts';
-import { shellWord } from '../text.ts';
-import type { PlannedDisk, RestorePlan } from './restorePlan.ts';
+import { keysOf } from '../../keys.ts';
+import { shellWord } from '../../text.ts';
+import type { PlannedDisk, RestorePlan } from '../restorePlan.ts';
 
 /** Lines for the AWS CLI, to be copied. They delete nothing. */
 

@@ -1,6 +1,6 @@
-import type { AvailabilityZone } from './facts.ts';
-import type { Refusal } from './restorePlan.ts';
-import type { Source } from './source.ts';
+import type { AvailabilityZone } from '../facts.ts';
+import type { Refusal } from '../restorePlan.ts';
+import type { Source } from '../source.ts';
 import { isIn, nearestIn, type Range } from './volumeTypes.ts';
 
 /** MiB a second. https://docs.aws.amazon.com/ebs/latest/userguide/initalize-volume.html */

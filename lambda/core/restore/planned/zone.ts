@@ -1,7 +1,7 @@
-import { keysOf } from '../keys.ts';
-import { inQuotes } from '../text.ts';
-import type { AvailabilityZone } from './facts.ts';
-import type { Valued } from './restorePlan.ts';
+import { keysOf } from '../../keys.ts';
+import { inQuotes } from '../../text.ts';
+import type { AvailabilityZone } from '../facts.ts';
+import type { Valued } from '../restorePlan.ts';
 import type { Refuse, ValueSources } from './valueSources.ts';
 
 /** The zone of the new volume: where it is to be attached, or where its volume was. */

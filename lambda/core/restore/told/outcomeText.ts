@@ -1,11 +1,11 @@
-import { enableText } from '../grammar/commandText.ts';
-import { said } from '../text.ts';
+import { enableText } from '../../grammar/commandText.ts';
+import { said } from '../../text.ts';
 import { attachLines, deleteWithInstanceLine, type RestoredDisk, undoLines } from './awsLines.ts';
-import type { Facts } from './facts.ts';
-import { restoreLine, type RestoreOrder } from './order.ts';
-import { type DiskOutcome, NOT_TAGGED } from './outcome.ts';
+import type { Facts } from '../facts.ts';
+import { restoreLine, type RestoreOrder } from '../asked/order.ts';
+import { type DiskOutcome, NOT_TAGGED } from '../outcome.ts';
 import { remedyOf } from './remedy.ts';
-import type { PlannedDisk, RestorePlan } from './restorePlan.ts';
+import type { PlannedDisk, RestorePlan } from '../restorePlan.ts';
 
 /** A restore that was carried out. */
 export interface CarriedOut {

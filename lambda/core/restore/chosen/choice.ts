@@ -1,9 +1,9 @@
-import type { Zone } from '../calendar.ts';
-import type { Found } from '../find.ts';
-import { shortId } from '../plan/disks.ts';
-import { newestFirst } from '../snapshot.ts';
-import type { RestoreOrder } from './order.ts';
-import { isUsable, type Source } from './source.ts';
+import type { Zone } from '../../calendar.ts';
+import type { Found } from '../../find.ts';
+import { shortId } from '../../plan/disks.ts';
+import { newestFirst } from '../../snapshot.ts';
+import type { RestoreOrder } from '../asked/order.ts';
+import { isUsable, type Source } from '../source.ts';
 
 /** From what is chosen. */
 export interface Choice {
