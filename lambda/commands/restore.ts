@@ -10,7 +10,7 @@ import { outcomeText, restoredIn } from '../core/restore/told/outcomeText.ts';
 import { restoreLine, type RestoreOrder } from '../core/restore/asked/order.ts';
 import type { Facts } from '../core/restore/facts.ts';
 import type { DiskOutcome } from '../core/restore/outcome.ts';
-import { planRestore } from '../core/restore/planned/planRestore.ts';
+import { isAllThere, planRestore } from '../core/restore/planned/planRestore.ts';
 import { refusalText } from '../core/restore/told/refusalText.ts';
 import { COLUMNS } from '../core/show/showText.ts';
 import { wrappedText } from '../core/report/told.ts';
@@ -49,13 +49,11 @@ export async function restoreCommand(
   const reading = { now: clock.now(), zone, defaultPolicy, until: order.at?.instant };
   const text = restorePlanText(first.plan, reading);
   if (context.ask === undefined && !flags.yes) return notAsked(first.plan, text, first.asked);
-  if (
-    context.ask !== undefined &&
-    !(await context.ask(laidOut(text), restoreQuestion(first.plan, reading)))
-  ) {
+  const ask = isAllThere(first.plan, first.facts) ? undefined : context.ask;
+  if (ask !== undefined && !(await ask(laidOut(text), restoreQuestion(first.plan, reading)))) {
     throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');
   }
-  const agreed = context.ask === undefined ? first : await planned(order, flags, context);
+  const agreed = ask === undefined ? first : await planned(order, flags, context);
   if ('status' in agreed) return agreed;
   if (comparable(agreed.plan) !== comparable(first.plan))
     throw new CommandError({ code: 'changed' }, CHANGED);
@@ -69,7 +67,7 @@ export async function restoreCommand(
   const done = outcomeText({ order, plan, outcomes, zones: facts.zones, prefix });
   return {
     document: documentOf(plan, outcomes, asked),
-    text: laidOut([...(context.ask === undefined ? [...text, ''] : []), ...done]),
+    text: laidOut([...(ask === undefined ? [...text, ''] : []), ...done]),
     status: outcomes.every(({ status }) => status === 'done') ? 0 : 3,
   };
 }

@@ -235,5 +235,8 @@ describe('a person is asked, and a machine has to say yes', () => {
     expect(shown[2]).toBe(shown[0]);
     expect(machine.text.startsWith(nth(shown, 0))).toBe(true);
     expect(commandAtEnd(machine)).toBe('aws-snapper restore web --region eu-west-1 --yes');
+    const again = await restore(cloud, 'web', {}, { ask: says(false) });
+    expect([again.status, shown.length, newVolumes(region).length]).toEqual([0, 4, 2]);
+    expect(again.text).toContain('All volumes of this restore exist; --again makes others.');
   });
 });

@@ -10,7 +10,7 @@ import { isAttached, placeOf, serverRefusals } from './place.ts';
 import { predecessorNotes } from '../asked/predecessor.ts';
 import { rateInZone, rateRefusals, secondsAt } from './rate.ts';
 import { restoredTags } from './restoredTags.ts';
-import type { LeftDisk, PlannedDisk, Refusal, Restoration } from '../restorePlan.ts';
+import type { LeftDisk, PlannedDisk, Refusal, Restoration, RestorePlan } from '../restorePlan.ts';
 import { valuesOf } from './values.ts';
 import { monthlyPrice } from './volumeTypes.ts';
 
@@ -56,6 +56,13 @@ export function planRestore(planning: Planning): Restoration {
       notes: [...chosen.notes, ...facts.notes, ...predecessorNotes(order, found)],
     },
   };
+}
+
+/** Whether all is where the plan says, so that a person has nothing to decide. */
+export function isAllThere({ disks, mode }: RestorePlan, { server }: Facts): boolean {
+  return disks.every(({ made }) =>
+    mode.kind === 'beside' || server === undefined ? made !== undefined : isAttached(made, server),
+  );
 }
 
 /** What is in the way of all disks on the instance that gets them. */

@@ -29,10 +29,16 @@ export function restorePlanText(plan: RestorePlan, reading: Reading): string[] {
     ...disks.flatMap((disk) => [...diskLines(disk, plan, reading), '']),
     ...(left.length === 0 ? [] : ['Not restored:', ...left.flatMap(leftLines), '']),
     ...(notes.length === 0 ? [] : [...notes, '']),
-    costLine(disks),
-    ...timeLines(disks),
+    ...(isAllMade(plan)
+      ? ['All volumes of this restore exist; --again makes others.']
+      : [costLine(disks), ...timeLines(disks)]),
     ...modeLines(plan, reading),
   ];
+}
+
+/** Whether nothing is left to be made. */
+function isAllMade({ disks }: RestorePlan): boolean {
+  return disks.every(({ made }) => made !== undefined);
 }
 
 function momentLine({ moment, disks }: RestorePlan, { now, zone }: Reading): string {
