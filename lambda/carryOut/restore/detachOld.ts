@@ -21,6 +21,7 @@ export async function detachOld(
 ): Promise<End<'free' | 'gone'>> {
   const { volumeId, instanceId } = place;
   let isSent = false;
+  const isAsked = (): boolean => waiting.interruption?.isAsked() ?? false;
   const stillDetaching = (): Failure => ({
     kind: 'failed',
     code: 'StillDetaching',
@@ -37,9 +38,11 @@ export async function detachOld(
         if (state.value !== 'stopped') return notStopped(state.value, place, old, region);
         const back = { volumeId: old.volumeId, instanceId, device: old.device };
         for (const one of [place, back]) {
+          if (isAsked()) return { kind: 'again' };
           const may = await restorer.mayAttach(one);
           if (may.kind !== 'done') return may;
         }
+        if (isAsked()) return { kind: 'again' };
         isSent = true;
         return restorer.detach(back);
       },
