@@ -43,7 +43,7 @@ function isInstalled(name: string): boolean {
 describe.for(Object.keys(OFFERS))('%s', (name) => {
   test.skipIf(!isInstalled(name)).for<[string[], string[], never: string[]]>([
     [['pl'], ['plan'], []],
-    [[''], ['plan', 'run', 'show', 'simulate', 'completion', 'help'], ['eu-west-1', 'restore']],
+    [[''], ['plan', 'run', 'show', 'simulate', 'completion', 'help'], ['eu-west-1', 'restart']],
     [
       ['plan', 'eu-w'],
       ['eu-west-1', 'eu-west-2', 'eu-west-3'],
