@@ -90,7 +90,7 @@ test('a disk of a stopped server is exchanged, and the old volume stays', async 
   const words = ['restore', id, '--in-place', '--only', '/dev/sdg', '--yes'];
   const running = await snapper(...words);
   expect(running).toMatchObject({ status: 1, err: '' });
-  expect(running.out).toContain(`\n  aws ec2 stop-instances --region eu-west-1 --instance-ids ${id}\n`);
+  expect(running.out).toContain(`\n  aws ec2 stop-instances --region eu-west-1 --instance-ids ${id} \\\n`);
   expect(await disks()).toEqual(before);
 
   await stop(id);
