@@ -140,7 +140,7 @@ export interface RestoreDocument extends Head<'restore'> {
   readonly outcomes: readonly DiskOutcome[];
   /** Lines for the AWS CLI that undo a restore in place. */
   readonly undo: readonly string[];
-  /** The command that goes on with it; absent where all is done. */
+  /** The command that continues it; absent where all is done. */
   readonly resume?: string | undefined;
   /** Whether it was carried out: not where it was refused, or where nobody agreed. */
   readonly applied: boolean;

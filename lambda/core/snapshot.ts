@@ -147,7 +147,7 @@ export function labelled({ tags, description, ...snapshot }: ListedSnapshot, pre
 }
 
 /** Anybody who may tag can write something else, and the id is printed in commands. */
-const INSTANCE_ID = /^i-[\w-]{1,40}$/;
+export const INSTANCE_ID = /^i-[\w-]{1,40}$/;
 
 /** Reads what a snapshot's tags remember of what it was taken of; undefined where that is nothing. */
 export function namesIn(tags: Tags, prefix: string): Names | undefined {

@@ -56,7 +56,7 @@ export function holderOf(name: string, { clock }: World, place: Place): Image | 
   return holders.find((image) => image.name === name);
 }
 
-/** A disabled, deprecated, pending or failed image still holds its snapshots; only a deregistered one lets go. */
+/** A disabled, deprecated, pending or failed image still holds its snapshots; only a deregistered one does not. */
 export function holds(image: Image, snapshot: Snapshot): boolean {
   return image.state !== 'deregistered' && image.devices.some((device) => device.snapshot === snapshot);
 }

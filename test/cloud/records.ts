@@ -35,7 +35,7 @@ export interface Instance extends Owned {
   rootReplacement: 'succeeded' | 'failed' | 'failed-detached';
   /**
    * What becomes of images made from now on: available after the cloud's usual
-   * time or after so many milliseconds, failed after the usual time, or pending for ever.
+   * time or after a number of milliseconds, failed after the usual time, or pending for ever.
    */
   imagesComplete: 'as usual' | 'never' | 'failed' | number;
   /** When it was rebooted, oldest first. */
@@ -78,7 +78,7 @@ export interface Volume extends Owned {
   stuck: 'attaching' | 'detaching' | undefined;
   /**
    * What becomes of copies made from now on: completed after the cloud's usual
-   * time or after so many milliseconds, an error after the usual time, or pending for ever.
+   * time or after a number of milliseconds, an error after the usual time, or pending for ever.
    */
   snapshotsComplete: 'as usual' | 'never' | 'error' | number;
 }

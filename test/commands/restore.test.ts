@@ -198,7 +198,7 @@ describe('the same command again', () => {
     expect([answer.status, newVolumes(region).length]).toEqual([0, 4]);
   });
 
-  test('a restore that is unknown, or of another command, is not gone on with', async () => {
+  test('a restore that is unknown, or of another command, is not continued', async () => {
     const { cloud, region } = await takenServer();
     const { id = '' } = restoreOf(await restore(cloud, 'web'));
     const unknown = id.replace('2026', '2025');

@@ -57,7 +57,7 @@ async function clean(kind: (typeof KINDS)[number]) {
   return { end: there(one), statuses: statuses(restored), calls, requests: one.cloud.calls.length };
 }
 
-describe('a restore that died is gone on with by the same plan, and ends the same', () => {
+describe('the same plan continues a restore that died, and ends the same', () => {
   test.for(KINDS)('%s', async (kind) => {
     const calm = await clean(kind);
     for (const index of some(calm.calls)) {

@@ -18,7 +18,7 @@ export interface Goal<Item, Seen, Value> {
   readonly onReached?: (count: number) => void;
 }
 
-/** `again`: this call came to nothing, and the next one is another. */
+/** `again`: this call had no effect, and the next call is a different one. */
 export type Answer = Reply<unknown> | { readonly kind: 'again' };
 
 /** How a look finds one thing. */
@@ -63,8 +63,7 @@ const SIDE_BY_SIDE = 5;
  *
  * Looks grow with time, not with the number of things. Each call follows a look, also the first, so a repeat after a
  * death sends only what is missing. A refusal counts when the next look confirms it; where it can be about what was
- * done just before, for a minute the call is sent again. When an end is asked for, no
- * call is sent any more.
+ * done just before, for a minute the call is sent again. After a person has asked to end, no call is sent.
  */
 export async function reach<Item, Seen, Value>(
   items: readonly Item[],

@@ -10,9 +10,9 @@ export function tokenOf(...words: readonly (string | number)[]): string {
 }
 
 /**
- * Whether AWS has taken this token before, for something that came to nothing.
+ * Whether AWS knows this token from an earlier call that failed.
  *
- * @param dead The ids of what came to nothing.
+ * @param dead The ids of what such calls made and AWS removed.
  */
 export function isSpent(reply: Reply<string>, dead: ReadonlySet<string>): boolean {
   if (reply.kind === 'done') return dead.has(reply.value);

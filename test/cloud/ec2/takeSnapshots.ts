@@ -58,7 +58,7 @@ function delayOf({ snapshotsComplete }: Volume, usually: number): number | undef
   return typeof snapshotsComplete === 'number' ? snapshotsComplete : usually;
 }
 
-/** Whether so many more snapshots may be pending. */
+/** Whether the limit of pending snapshots allows this number more. */
 export function checkPending({ pendingSnapshots, pendingLimit }: Place, more: number): void {
   if (pendingSnapshots.size + more <= pendingLimit) return;
   throw new AwsError('PendingSnapshotLimitExceeded', 'The maximum number of pending snapshots was exceeded.');

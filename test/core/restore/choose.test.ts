@@ -373,7 +373,7 @@ describe('nothing to restore', () => {
         code: 'nothing-to-restore',
         message:
           '"web" has no snapshot of ours, but 3 snapshots of other tools or people, which are not restored; adopt them first',
-        like: 'aws-snapper adopt i-web --region eu-west-1',
+        like: 'aws-snapper adopt snap-03-10-root snap-03-10-logs snap-03-10-data --region eu-west-1',
       },
     ]);
   });

@@ -585,7 +585,7 @@ describe('lines to be copied', () => {
     );
   });
 
-  test('another prefix, what is gone on with, and what is made again', () => {
+  test('another prefix, what is continued, and what is made again', () => {
     const where = { region: 'eu-west-1', prefix: 'db' };
     expect(restoreLine(order({ extent: 'partial' }), where, { resume: 'x', partial: true })).toBe(
       'aws-snapper restore web --partial --resume x --region eu-west-1 --prefix db',

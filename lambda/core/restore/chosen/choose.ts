@@ -71,19 +71,13 @@ function ofVolume(own: readonly Source[], choice: Choice): Chosen | Refusal[] {
 const MOST_TOLD = 3;
 
 function ofInstance(own: readonly Source[], choice: Choice): Chosen | Refusal[] {
-  const { order, found, consistency, begun } = choice;
-  const { prefix } = found.inventory;
-  const its = own.filter((one) => [undefined, idOf(found)].includes(instanceOf(one, prefix)));
-  const moments = takenTogether(its, { prefix, begun });
+  const { order, consistency, begun } = choice;
+  const { moments, known } = momentsOf(own, choice);
   const begunWith = moments.find(({ members }) => members.some(({ id }) => begun.has(id)));
   if (order.extent === 'partial' || consistency === 'volume') {
     if (!own.some((one) => canBeChosen(one, begun))) return allUnusable(own, choice);
     return filled(begunWith ?? moments.find(({ members }) => members.length > 0), own, choice);
   }
-  const known: Known = {
-    attached: volumesMeant(found).map(({ id }) => id),
-    taken: [...new Set(its.map(({ volumeId }) => volumeId))],
-  };
   if (begunWith !== undefined && begunWith.missing.length > 0) return [tornSince(begunWith, known, choice)];
   const whole = begunWith ?? moments.find((one) => whyIncomplete(one, known) === undefined);
   const [newest] = moments;
@@ -96,18 +90,26 @@ function ofInstance(own: readonly Source[], choice: Choice): Chosen | Refusal[] 
   return chosen(whole.members, choice, { left: leftOf(whole, own, choice), notes });
 }
 
-/** When the oldest complete set was taken, at any time, in milliseconds since 1970. */
-function oldestWhole({ found, sources, begun }: Choice): number | undefined {
+/** What was taken of an instance together, newest first, and what else is known of its disks. */
+function momentsOf(
+  own: readonly Source[],
+  { found, begun }: Choice,
+): { readonly moments: readonly TakenTogether[]; readonly known: Known } {
   const { prefix } = found.inventory;
-  const its = sources.filter(
-    (one) => isOurs(one) && [undefined, idOf(found)].includes(instanceOf(one, prefix)),
-  );
-  const known = {
-    attached: volumesMeant(found).map(({ id }) => id),
-    taken: its.map(({ volumeId }) => volumeId),
+  const its = own.filter((one) => [undefined, idOf(found)].includes(instanceOf(one, prefix)));
+  return {
+    moments: takenTogether(its, { prefix, begun }),
+    known: {
+      attached: volumesMeant(found).map(({ id }) => id),
+      taken: [...new Set(its.map(({ volumeId }) => volumeId))],
+    },
   };
-  return takenTogether(its, { prefix, begun }).findLast((one) => whyIncomplete(one, known) === undefined)
-    ?.takenAt;
+}
+
+/** When the oldest complete set was taken, at any time, in milliseconds since 1970. */
+function oldestWhole(choice: Choice): number | undefined {
+  const { moments, known } = momentsOf(choice.sources.filter(isOurs), choice);
+  return moments.findLast((one) => whyIncomplete(one, known) === undefined)?.takenAt;
 }
 
 function newerNotes(newer: readonly TakenTogether[], known: Known, { zone }: Choice): string[] {

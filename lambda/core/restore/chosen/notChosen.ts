@@ -2,7 +2,7 @@ import { clockText, iso } from '../../calendar.ts';
 import { idOf } from '../../find.ts';
 import { commandText } from '../../grammar/commandText.ts';
 import { grouped } from '../../grouped.ts';
-import { isOurs, markWords } from '../../snapshot.ts';
+import { isOurs, markWords, newestFirst } from '../../snapshot.ts';
 import { counted, inQuotes, shellWord } from '../../text.ts';
 import type { Choice } from './choice.ts';
 import { type Known, type TakenTogether, whyIncomplete, whyUnusable } from './moments.ts';
@@ -80,12 +80,16 @@ export function nothing({ order, found, sources }: Choice, oldestWhole?: number)
   const gone = predecessorOf(order, found);
   if (gone !== undefined) return { code, message: `${message}. ${gone.words}`, like: gone.line };
   if (sources.length === 0) return { code, message: `${message}, so nothing can be restored` };
+  const newest = sources.toSorted(newestFirst).slice(0, MOST_ADOPTED);
   return {
     code,
     message: `${message}, but ${counted(sources.length, 'snapshot')} of other tools or people, which are not restored; adopt them first`,
-    like: commandText(['adopt', shellWord(idOf(found))], found.inventory),
+    like: commandText(['adopt', ...newest.map(({ id }) => shellWord(id))], found.inventory),
   };
 }
+
+/** In one printed command. */
+const MOST_ADOPTED = 10;
 
 /** A restore made volumes of some snapshots of a set, and others of it are gone since: the rest would be of another time. */
 export function tornSince(begunWith: TakenTogether, known: Known, { order, found, zone }: Choice): Refusal {

@@ -2,6 +2,7 @@ import { iso } from '../../calendar.ts';
 import { type Found, targetOf } from '../../find.ts';
 import type { Volume } from '../../inventory.ts';
 import { grouped } from '../../grouped.ts';
+import { keysOf } from '../../keys.ts';
 import { inQuotes } from '../../text.ts';
 import { type Chosen, type ChosenSnapshot, momentOf } from '../chosen/choose.ts';
 import type { Facts, RestoredVolume } from '../facts.ts';
@@ -208,7 +209,7 @@ function madeOf(
 ): RestoredVolume | undefined {
   return begun.find(
     ({ tags, state }) =>
-      tags[`${prefix}_restored`] === snapshotId && !['error', 'deleting', 'deleted'].includes(state),
+      tags[keysOf(prefix).restored] === snapshotId && !['error', 'deleting', 'deleted'].includes(state),
   );
 }
 

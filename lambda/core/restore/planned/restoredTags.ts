@@ -1,6 +1,6 @@
 import type { Volume } from '../../inventory.ts';
 import { isAws, isReserved, keysOf, NAME } from '../../keys.ts';
-import type { Tags } from '../../snapshot.ts';
+import { INSTANCE_ID, type Tags } from '../../snapshot.ts';
 import { DEVICE } from '../device.ts';
 import type { Replaced } from '../restorePlan.ts';
 import type { Source } from '../source.ts';
@@ -71,7 +71,6 @@ function replacedText(
 
 /** Anybody who may tag can write something else, and the ids are printed in commands. */
 const VOLUME_ID = /^vol-[\w-]{1,40}$/;
-const INSTANCE_ID = /^i-[\w-]{1,40}$/;
 
 /** Whose place a volume took that a restore has made before; undefined where it took none. */
 export function replacedIn(tags: Tags, prefix: string): Omit<Replaced, 'how'> | undefined {
