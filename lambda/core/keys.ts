@@ -26,6 +26,14 @@ export interface Keys {
   readonly replaces: string;
   /** On a volume whose place another one took: since when. */
   readonly replaced: string;
+  /** On an instance: when images of it are made, what is kept of them, and whether AWS may restart it for one. */
+  readonly image: string;
+  readonly imageRetain: string;
+  readonly imageReboot: string;
+  /** On an image, the first of several where that is longer than one value: what a launch needs and an AMI does not hold. */
+  readonly launch: string;
+  /** On a snapshot that belongs to an image: the image's name. Such a snapshot does not carry the mark. */
+  readonly imageSnapshot: string;
 }
 
 export function keysOf(prefix: string): Keys {
@@ -45,6 +53,11 @@ export function keysOf(prefix: string): Keys {
     restore: `${prefix}_restore`,
     replaces: `${prefix}_replaces`,
     replaced: `${prefix}_replaced`,
+    image: `${prefix}_image`,
+    imageRetain: `${prefix}_image_retain`,
+    imageReboot: `${prefix}_image_reboot`,
+    launch: `${prefix}_launch`,
+    imageSnapshot: `${prefix}_image_snapshot`,
   };
 }
 

@@ -12,8 +12,10 @@ type FlagKey = {
   [K in Key]: Table[K] extends { readonly cli: { readonly flags: string } } ? K : never;
 }[Key];
 
-/** The flags of settings as they were given. */
-export type SettingFlags = { readonly [K in FlagKey as Camel<K>]?: string };
+/** The flags of settings as they were given: that of a switch has no value. */
+export type SettingFlags = {
+  readonly [K in FlagKey as Camel<K>]?: Table[K] extends { readonly kind: 'flag' } ? true : string;
+};
 
 /** What a command line says about settings; `snsRegion` is that of old ones. */
 export type GivenFlags = SettingFlags & { readonly snsRegion?: string };

@@ -5,7 +5,7 @@ import { shown } from './mistake.ts';
 import { type Key, table } from './table.ts';
 
 /**
- * The settings by which an event could shorten the history of every volume.
+ * The settings by which an event could shorten the history of every volume or server.
  *
  * Where the deployment sets one, an event may not say otherwise, unless `ALLOW_OVERRIDES` names it.
  */
@@ -16,6 +16,7 @@ export const OVERRIDABLE = [
   'default_retain',
   'max_deletes',
   'orphan_retain',
+  'image_in_use',
 ] as const satisfies readonly Key[];
 
 export type Overridable = (typeof OVERRIDABLE)[number];

@@ -27,6 +27,7 @@ function read<Written, T>(parse: (value: Written) => T | undefined) {
 }
 
 export const YEAR_SECONDS = 31_536_000;
+export const MOST_DAYS = 3650;
 export const MOST_DELETES = 1_000_000;
 export const LONGEST_NAME = 256;
 export const SOME_REGIONS: readonly string[] = ['us-east-1', 'eu-west-1'];

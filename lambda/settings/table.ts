@@ -1,5 +1,6 @@
 import { regionsNear } from '../core/grammar/regions.ts';
 import { MARK } from '../core/keys.ts';
+import { imageRows } from './imageRows.ts';
 import type { Setting } from './setting.ts';
 import * as shape from './shape.ts';
 import { tagRows } from './tagRows.ts';
@@ -187,6 +188,7 @@ export const table = {
       '`instance`: the due volumes of an instance are taken together, at one moment; `volume`: one by one',
   },
   ...tagRows,
+  ...imageRows,
   accounts: {
     name: 'accounts',
     cli: { flags: '--accounts <ids>', of: 'runs' },

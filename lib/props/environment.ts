@@ -5,10 +5,11 @@ import type { Setting } from '../../lambda/settings/setting.ts';
 import { isPrefix } from '../../lambda/settings/shape.ts';
 import { settings as rows, table, type Table } from '../../lambda/settings/table.ts';
 import { ConfigurationError, type Remedy } from './configurationError.ts';
+import type { ImageSettings } from './images.ts';
 import type { MemberRoles, MembersProps } from './members.ts';
 
 /** The settings of a run that a deployment can fix. The event of a run by hand overrides them. */
-export interface SnapperSettings {
+export interface SnapperSettings extends ImageSettings {
   /**
    * The regions whose volumes are looked after, or `all` that are enabled for the account;
    * `['all', '!eu-south-1']` leaves some of them out.

@@ -61,7 +61,7 @@ describe('what a person reads first', () => {
     async ([command = '']) => {
       const { out } = await snapper(undefined, command, '--help');
       const options = `--prefix, --tag-prefix --name, --job-name --interval --time-zone --sns-arn --sns-region --notify --default-frequency
-      --default-retain --max-deletes --orphan-retain --consistency --copy-tags --copy-instance-tags --add-tags --accounts --role-name --external-id --json`;
+      --default-retain --max-deletes --orphan-retain --consistency --copy-tags --copy-instance-tags --add-tags --images --image-in-use --accounts --role-name --external-id --json`;
       for (const option of options.split(/\s+/)) expect(out).toContain(option);
     },
   );

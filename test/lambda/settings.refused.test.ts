@@ -129,6 +129,8 @@ describe('a wrong value is named with its key and a value to use', () => {
       { default_frequency: '1' },
       'default_retain must be given beside default_frequency, but is not given; use "7"',
     ],
+    [{ images: 'maybe' }, 'images must be true or false, but is "maybe"; use true'],
+    [{ image_in_use: 0 }, 'image_in_use must be a whole number of days from 1 to 3650, but is 0; use 30'],
     [{ max_deletes: -1 }, 'max_deletes must be a whole number from 0 to 1000000, but is -1; use 100'],
     [
       { copy_tags: '' },
@@ -247,6 +249,7 @@ describe('a key that is nearly ours is refused: a dry run that is not spelt exac
     ['DRY_RUN'],
     ['Dry_Run'],
     ['maxDeletes'],
+    ['imageInUse'],
     ['EC2Regions'],
     ['dry.run'],
   ] as const)('%s', ([key]) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Zone } from '../../lambda/core/calendar.ts';
+import { settingsOf } from '../../lambda/settings/flags.ts';
 import { readSettings } from '../../lambda/settings/settings.ts';
 
 const topic = 'arn:aws:sns:eu-west-1:123456789012:reports';
@@ -21,6 +22,8 @@ test('C-44 C-46 without an event and an environment every setting has its defaul
     copyTags: true,
     copyInstanceTags: false,
     addTags: undefined,
+    images: false,
+    imageInUse: 30,
     scheduledTime: undefined,
     accounts: undefined,
     roleName: 'aws-snapper-member',
@@ -78,6 +81,13 @@ test('scheduled_time overrides the time of the envelope', () => {
 
 test('added tags are an object in an event', () => {
   expect(readSettings({ add_tags: { CostCenter: '100' } }, {}).addTags).toEqual({ CostCenter: '100' });
+});
+
+test('the flag of a switch has no value, and overrides the environment', () => {
+  expect(settingsOf([], { images: true, imageInUse: '90' }, { IMAGES: 'false' })).toMatchObject({
+    images: true,
+    imageInUse: 90,
+  });
 });
 
 function named(...names: string[]): object {
@@ -156,6 +166,9 @@ describe('every setting of the table is read', () => {
         },
       ],
     ),
+    [{ images: true }, { images: true }],
+    [{ images: 'false' }, { images: false }],
+    [{ image_in_use: 90 }, { imageInUse: 90 }],
     [{ external_id: 'the-one' }, { externalId: 'the-one' }],
   ])('%j', ([event, expected]) => {
     expect(readSettings(event, {})).toMatchObject(expected);

@@ -56,6 +56,9 @@ const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapper
   ['copyInstanceTags', 'CostCenter', ['CostCenter'], { copyInstanceTags: 'CostCenter' }],
   ['addTags', 'CostCenter=100,Team=a b', 'CostCenter=100,Team=a b', { addTags: 'CostCenter=100,Team=a b' }],
   ['addTags', '{"CostCenter":"100"}', { CostCenter: '100' }, { addTags: '{"CostCenter":"100"}' }],
+  ['images', 'true', true, { images: true }],
+  ['images', 'false', false, { images: false }],
+  ['imageInUse', '90', 90, { imageInUse: 90 }],
   ['memorySize', '1024', 1024, { memorySize: 1024 }],
   ['logRetention', '365', 365, { logRetention: 365 }],
   ['reservedConcurrentExecutions', '1', 1, { reservedConcurrentExecutions: 1 }],
@@ -215,6 +218,9 @@ const WRONG: readonly [key: string, wrong: unknown, use: string][] = [
   ['copyInstanceTags', '!', 'CostCenter'],
   ['addTags', 'CostCenter', 'CostCenter=100'],
   ['addTags', 'autosnap_at=x,Team=a', 'Team=a'],
+  ['images', 'yes', 'true'],
+  ['imageInUse', '0', '30'],
+  ['imageInUse', '30d', '30'],
   ['memorySize', '127', '512'],
   ['memorySize', 10_241, '512'],
   ['logRetention', '8', '90'],
@@ -278,7 +284,7 @@ describe('a wrong value', () => {
 
   test('an override of any other setting is refused with those that there are, and nothing is proposed', () => {
     expect(refusalOf({ allowOverrides: 'interval,dry_run' })).toBe(
-      'ConfigurationError: allowOverrides must name event keys among interval, time_zone, default_frequency, default_retain, max_deletes, orphan_retain, but is "interval,dry_run"',
+      'ConfigurationError: allowOverrides must name event keys among interval, time_zone, default_frequency, default_retain, max_deletes, orphan_retain, image_in_use, but is "interval,dry_run"',
     );
   });
 

@@ -635,6 +635,9 @@ describe('the settings reach the run', () => {
     ['no copied tags', { copyTags: false }, { copyTags: false }],
     ['some copied tags', { copyTags: ['*', '!Secret*'] }, { copyTags: ['*', '!Secret*'] }],
     ['tags of the instance', { copyInstanceTags: 'CostCenter' }, { copyInstanceTags: ['CostCenter'] }],
+    ['images', { images: true }, { images: true }],
+    ['no images', { images: false }, { images: false }],
+    ['images in use', { imageInUse: 90 }, { imageInUse: 90 }],
     ['added tags', { addTags: { Costs: 'a, b' } }, { addTags: { Costs: 'a, b' } }],
   ])('%s', ([, props, setting]) => {
     expect(settingsOf(props)).toMatchObject(setting);

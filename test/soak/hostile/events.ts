@@ -72,6 +72,7 @@ const lookAlikes = [
   'Dry Run\u202E',
   'EC2Regions',
   'maxDeletes',
+  'imageInUse',
   `dry${'-'.repeat(5000)}run`,
 ];
 /** The keys of EventBridge's envelope. */

@@ -51,7 +51,8 @@ const commands = [
   'shwo',
 ];
 
-const everywhere = '--prefix --interval --time-zone --default-frequency --default-retain'.split(' ');
+const everywhere =
+  '--prefix --interval --time-zone --default-frequency --default-retain --image-in-use'.split(' ');
 const somewhere =
   `--sns-arn --sns-region --notify --name --max-deletes --orphan-retain --consistency --copy-tags --copy-instance-tags --add-tags --accounts --role-name --external-id --region
   --every --retain --because --days --of --html`.split(/\s+/);
@@ -59,7 +60,10 @@ const somewhere =
 const aFlag = fc.oneof(
   { weight: 20, arbitrary: fc.tuple(fc.constantFrom(...everywhere), aWord) },
   { weight: 4, arbitrary: fc.tuple(fc.constantFrom(...somewhere), aWord) },
-  { weight: 6, arbitrary: fc.constantFrom(['--json'], ['--yes'], ['-y'], ['--'], ['--detailed-exitcode']) },
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(['--json'], ['--images'], ['--yes'], ['-y'], ['--'], ['--detailed-exitcode']),
+  },
   { weight: 1, arbitrary: aWord.map((word) => [`--${word}`]) },
   { weight: 1, arbitrary: aWord.map((word) => [`-${word}`]) },
 );
