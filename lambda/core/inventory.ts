@@ -17,6 +17,58 @@ export interface Inventory {
   readonly holds: ReadonlyMap<string, string>;
   /** What could not be read, in words for the report. */
   readonly notes: readonly string[];
+  /** What is known of the images of servers; absent where images are off. */
+  readonly images?: ImageInventory | undefined;
+}
+
+/** The images (AMIs) of one region of one account. */
+export interface ImageInventory {
+  /** Those that are ours by mark, name and description together. */
+  readonly own: readonly Image[];
+  /** The names of all images of the account by their ids, ours among them, also disabled ones. */
+  readonly listed: ReadonlyMap<string, string>;
+  /** Snapshots that images of ours are made of, or were. */
+  readonly snapshots: readonly ImageSnapshot[];
+  /** What starts instances from an image, by its id, in words: a launch template or an Auto Scaling group. */
+  readonly uses: ReadonlyMap<string, string>;
+  /** Why not all uses are known: then no image can be deleted. Absent where they are. */
+  readonly usesUnknown?: string | undefined;
+  /** Why the images could not be listed: then nothing is decided about them. Absent where they were. */
+  readonly unread?: string | undefined;
+}
+
+/** One image of ours. */
+export interface Image {
+  readonly id: string;
+  readonly name: string;
+  readonly instanceId: string;
+  /** As AWS has it: `pending`, `available`, `failed`, `disabled`, … */
+  readonly state: string;
+  /** In milliseconds since 1970. */
+  readonly createdAt: number;
+  /** The sum over its snapshots. */
+  readonly sizeGiB: number;
+  /** Why AWS failed it; absent where it did not, or did not say. */
+  readonly failure?: string | undefined;
+  readonly snapshotIds: readonly string[];
+  /** In milliseconds since 1970; absent where nothing was ever launched from it, or AWS does not know. */
+  readonly lastLaunchedAt?: number | undefined;
+  readonly isProtected: boolean;
+  readonly isPublic: boolean;
+  readonly tags: Tags;
+}
+
+/** One snapshot that carries the name of an image of ours. */
+export interface ImageSnapshot {
+  readonly id: string;
+  readonly imageName: string;
+  /** From AWS's own description and the tag of the instance, which agree. */
+  readonly instanceId: string;
+  /** From AWS's own description. */
+  readonly imageId: string;
+  /** In milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly tags: Tags;
 }
 
 export interface Instance {
@@ -25,6 +77,22 @@ export interface Instance {
   readonly tags: Tags;
   /** Absent for an instance without an EBS root device. */
   readonly rootVolumeId?: string | undefined;
+  /** The image that it was launched from; absent where AWS does not say. */
+  readonly imageId?: string | undefined;
+  /** Absent where AWS does not say. */
+  readonly launch?: LaunchFacts | undefined;
+}
+
+/** What it takes beside an image to launch an instance again as it was. */
+export interface LaunchFacts {
+  /** `t3.large` */
+  readonly type: string;
+  readonly subnetId?: string | undefined;
+  /** Ids of security groups. */
+  readonly groupIds: readonly string[];
+  /** The ARN of its instance profile. */
+  readonly profileArn?: string | undefined;
+  readonly keyName?: string | undefined;
 }
 
 export interface Volume {

@@ -1,5 +1,6 @@
 import { iso } from '../calendar.ts';
 import { givenName, type Instance, type Volume } from '../inventory.ts';
+import type { Tags } from '../snapshot.ts';
 import { tagsOfOne, type TagsOfSet, tagsOfSet, type TagSettings, type WrittenTags } from './tags.ts';
 
 /** One `CreateSnapshot` call. */
@@ -21,9 +22,25 @@ export interface CreateSet extends TagsOfSet {
   readonly oneByOne: readonly CreateOne[];
 }
 
-/** The volumes of which one call takes snapshots. */
-export function volumesOf(create: CreateOne | CreateSet): readonly string[] {
-  return create.kind === 'create one' ? [create.volumeId] : create.volumeIds;
+/** One `CreateImage` call. `volumeId` is the id of the instance. */
+export interface CreateImage {
+  readonly kind: 'create image';
+  readonly volumeId: string;
+  /** AWS refuses a second image of this name, so the call can be sent again. */
+  readonly name: string;
+  readonly description: string;
+  readonly tags: Tags;
+  /** For each of its snapshots. */
+  readonly snapshotTags: Tags;
+  /** What to send instead, one after the other, where AWS refuses a tag. */
+  readonly withFewer: readonly Pick<CreateImage, 'tags' | 'snapshotTags'>[];
+  /** `reboot`: AWS restarts the instance, so that its file systems are clean. */
+  readonly manner: 'as it runs' | 'reboot';
+}
+
+/** The volumes of which one call takes snapshots, or the instance of which it makes an image. */
+export function volumesOf(create: CreateOne | CreateSet | CreateImage): readonly string[] {
+  return create.kind === 'create set' ? create.volumeIds : [create.volumeId];
 }
 
 /** A volume that is owed a snapshot, with the instance it is taken with. */
@@ -99,7 +116,7 @@ function wholeTitle({ id, tags }: Volume | Instance): string {
  * A description is printable ASCII, because EC2 refuses other characters in the descriptions of images and
  * security groups, and a name must not cost its volume the snapshot. The tag `Name` has the name as it is.
  */
-function described(text: string): string {
+export function described(text: string): string {
   const plain = text.replaceAll(/[^\x20-\x7e]/gu, '?');
   return plain.length <= LONGEST_DESCRIPTION ? plain : `${plain.slice(0, LONGEST_DESCRIPTION - 3)}...`;
 }

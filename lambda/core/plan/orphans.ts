@@ -1,6 +1,7 @@
 import { type Age, before } from '../calendar.ts';
 import type { Unmanaged } from '../policy/attachments.ts';
 import { isRestorable, newestFirst, type Snapshot } from '../snapshot.ts';
+import { SNAPSHOTS } from '../policy/saved.ts';
 import type { PlanSettings } from './planSettings.ts';
 import { PINNED, protection } from './protection.ts';
 import type { Verdict } from './retention.ts';
@@ -25,7 +26,7 @@ export function judgeOrphan(
   { volumeId, why }: Pick<Orphan, 'volumeId' | 'why'>,
   snapshots: readonly Snapshot[],
   holds: ReadonlyMap<string, string>,
-  { orphanRetain, zone }: Pick<PlanSettings, 'orphanRetain' | 'zone'>,
+  { orphanRetain, zone, saved = SNAPSHOTS }: Pick<PlanSettings, 'orphanRetain' | 'zone' | 'saved'>,
   asOf: Date,
 ): Orphan {
   const ordered = snapshots.toSorted(newestFirst);
@@ -38,19 +39,19 @@ export function judgeOrphan(
     const keep = (because: string): Verdict => ({ snapshot, fate: 'keep', because });
     const { pin } = snapshot.label;
     if (pin !== undefined) return keep(`${PINNED}${pin.key}`);
-    if (why !== 'gone') return keep(`the volume is ${why}`);
-    if (!isOld) return keep('the volume is gone');
+    if (why !== 'gone') return keep(`the ${saved.of} is ${why}`);
+    if (!isOld) return keep(`the ${saved.of} is gone`);
     const untouchable = protection(snapshot, holds);
     if (untouchable !== undefined) return keep(untouchable);
     if (snapshot === last && snapshot.startedAt >= lastLimit)
-      return keep('last snapshot of a volume that is gone');
+      return keep(`last ${saved.one} of ${saved.of === 'volume' ? 'a' : 'an'} ${saved.of} that is gone`);
     return {
       snapshot,
       fate: 'expire',
       because:
         snapshot === last
-          ? 'the volume is gone and its last snapshot is older than the last: of orphan_retain'
-          : 'the volume is gone and its newest snapshot is older than orphan_retain',
+          ? `the ${saved.of} is gone and its last ${saved.one} is older than the last: of orphan_retain`
+          : `the ${saved.of} is gone and its newest ${saved.one} is older than orphan_retain`,
     };
   });
   return { volumeId, why, ...inLists(verdicts) };

@@ -3,25 +3,40 @@ import type { Problem } from '../policy/policy.ts';
 import type { Called } from '../policy/called.ts';
 import type { Brake } from './brake.ts';
 import type { Hint } from './hints/hint.ts';
-import type { CreateOne, CreateSet } from './creation.ts';
+import type { CreateImage, CreateOne, CreateSet } from './creation.ts';
 import type { Orphan } from './orphans.ts';
 import type { Managed, PassedOver } from './survey.ts';
 import type { Vanished } from './vanished.ts';
 
-/** One `DeleteSnapshot` call. */
-export interface DeleteOne {
-  readonly kind: 'delete one';
+/** What is deleted, and why. */
+export interface Deletion {
   /** A failed snapshot is deleted before its volume's next one is taken, an expired one after it. */
-  readonly cause: 'failed' | 'expired' | 'orphaned';
+  readonly cause: 'failed' | 'expired' | 'orphaned' | 'left over';
   readonly snapshotId: string;
   readonly volumeId: string;
   readonly because: string;
 }
 
+/** One `DeleteSnapshot` call. */
+export interface DeleteOne extends Deletion {
+  readonly kind: 'delete one';
+}
+
+/** One `DeregisterImage` call, which also deletes the snapshots of the image. `snapshotId` is the image's id. */
+export interface DeleteImage extends Deletion {
+  readonly kind: 'delete image';
+  readonly name: string;
+}
+
 export type Action = CreateOne | CreateSet | DeleteOne;
 
+/** A plan of images: each `volumeId` is the id of an instance, and each `snapshotId` that of an image. */
+export type ImagePlan = Plan<CreateImage, DeleteImage | DeleteOne>;
+
+export type AnyPlan = Plan<CreateOne | CreateSet | CreateImage, DeleteImage | DeleteOne>;
+
 /** What is taken and deleted in one region. Carrying it out can only spare more. */
-export interface Plan {
+export interface Plan<Create = CreateOne | CreateSet, Delete extends Deletion = DeleteOne> {
   /** Absent in a run that works in its own account only. */
   readonly account?: string | undefined;
   readonly region: string;
@@ -44,9 +59,9 @@ export interface Plan {
   readonly volumeNotes: readonly Hint[];
   readonly notes: readonly string[];
   /** Most overdue first; a volume without any snapshot comes before all others. */
-  readonly creates: readonly (CreateOne | CreateSet)[];
+  readonly creates: readonly Create[];
   /** Oldest first. */
-  readonly deletes: readonly DeleteOne[];
+  readonly deletes: readonly Delete[];
   /** Snapshots that would be deleted if nothing in AWS held them. */
   readonly held: readonly Spared[];
   /** Snapshots that retention would delete and that stay: see spared.ts. */

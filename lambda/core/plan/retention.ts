@@ -3,6 +3,7 @@ import { ageText } from '../grammar/numbers.ts';
 import type { Tier } from '../grammar/tiers.ts';
 import { grouped } from '../grouped.ts';
 import { neverReached } from '../neverReached.ts';
+import { type Saved, SNAPSHOTS } from '../policy/saved.ts';
 import type { PausedRule, RetentionPolicy, Rule, SlotsRule, TierRule, WithinRule } from '../policy/rules.ts';
 import { type Schedule, slotOf } from '../policy/schedule.ts';
 import { isPinned, isRestorable, newestFirst, type Snapshot, standsFor } from '../snapshot.ts';
@@ -27,6 +28,8 @@ export interface Judging {
   readonly zone: Zone;
   /** What AWS would refuse to delete, see Inventory. */
   readonly holds: ReadonlyMap<string, string>;
+  /** @default snapshots of volumes */
+  readonly saved?: Saved | undefined;
 }
 
 export interface Judgement {
@@ -47,7 +50,8 @@ export interface Judgement {
 export function judge(snapshots: readonly Snapshot[], judging: Judging): Judgement {
   const ordered = snapshots.toSorted(newestFirst);
   const candidates = ordered.filter((one) => isRestorable(one) && !isPinned(one));
-  const claims = judging.retention.map((rule) => claimOf(rule, candidates, judging.zone));
+  const saved = judging.saved ?? SNAPSHOTS;
+  const claims = judging.retention.map((rule) => claimOf(rule, candidates, { ...judging, ...saved }));
   const slots = claims.flatMap(({ firsts }) => firsts ?? []);
   const isDouble = (one: Snapshot): boolean => slots.length > 0 && slots.every((firsts) => !firsts.has(one));
   const newest = ordered.find(isRestorable);
@@ -58,9 +62,9 @@ export function judge(snapshots: readonly Snapshot[], judging: Judging): Judgeme
     if (places !== '') return { snapshot, fate: 'keep', because: places };
     const untouchable = protection(snapshot, judging.holds);
     if (untouchable !== undefined) return { snapshot, fate: 'keep', because: untouchable };
-    if (snapshot === newest) return { snapshot, fate: 'keep', because: 'newest restorable snapshot' };
+    if (snapshot === newest) return { snapshot, fate: 'keep', because: `newest restorable ${saved.one}` };
     if (snapshot.state === 'error') return { snapshot, fate: 'expire', because: 'failed, restores nothing' };
-    const because = isDouble(snapshot) ? `second snapshot of one slot, ${beyond}` : beyond;
+    const because = isDouble(snapshot) ? `second ${saved.one} of one slot, ${beyond}` : beyond;
     return { snapshot, fate: 'expire', because };
   };
   const verdicts = ordered.map(verdictOn);
@@ -91,13 +95,16 @@ interface Claim {
   readonly firsts?: ReadonlySet<Snapshot>;
 }
 
+/** Where days begin, and what is counted. */
+type Counting = Pick<Judging, 'zone'> & Pick<Saved, 'one'>;
+
 /** @param candidates Restorable snapshots that are not pinned, newest first. */
-function claimOf(rule: Rule, candidates: readonly Snapshot[], zone: Zone): Claim {
+function claimOf(rule: Rule, candidates: readonly Snapshot[], { zone, one }: Counting): Claim {
   switch (rule.kind) {
     case 'slots':
       return newestSlots(rule, candidates, zone);
     case 'tier':
-      return newestOfPeriods(rule, candidates, zone);
+      return newestOfPeriods(rule, candidates, { zone, one });
     case 'within':
       return young(rule, candidates, zone);
     case 'paused':
@@ -163,14 +170,18 @@ export const PERIOD: Readonly<Record<Tier, Period>> = {
  *
  * These are the rules of `restic forget`: https://restic.readthedocs.io/en/stable/060_forget.html
  */
-function newestOfPeriods({ per, count }: TierRule, candidates: readonly Snapshot[], zone: Zone): Claim {
+function newestOfPeriods(
+  { per, count }: TierRule,
+  candidates: readonly Snapshot[],
+  { zone, one: what }: Counting,
+): Claim {
   const latestFirst = byTime(candidates);
   const periods = grouped(latestFirst, (one) => periodOf(standsFor(one), PERIOD[per], zone));
   const newest = [...periods.values()].map(([first]) => first).slice(0, count);
   const places = new Map(newest.map((one, index) => [one, `${per} ${index + 1} of ${count}`]));
   const oldest = latestFirst.at(-1);
   if (oldest !== undefined && newest.length < count && !places.has(oldest)) {
-    places.set(oldest, `oldest snapshot, ${per} ${newest.length + 1} of ${count}`);
+    places.set(oldest, `oldest ${what}, ${per} ${newest.length + 1} of ${count}`);
   }
   return { places, lacking: count - places.size };
 }

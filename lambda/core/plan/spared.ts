@@ -1,7 +1,8 @@
 import { clockText } from '../calendar.ts';
+import { type Saved, SNAPSHOTS } from '../policy/saved.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { LimitBrake } from './brake.ts';
-import type { DeleteOne, Plan, Spared } from './plan.ts';
+import type { Deletion, DeleteOne, Plan, Spared } from './plan.ts';
 import type { PlanSettings } from './planSettings.ts';
 
 /**
@@ -60,38 +61,46 @@ export function withoutRepeat(
 }
 
 /** The vanished volumes that a plan deletes snapshots of: AWS is asked again for each of them. */
-export function vanishedVolumes({ deletes }: Plan): string[] {
+export function vanishedVolumes({ deletes }: Pick<Plan<unknown, Deletion>, 'deletes'>): string[] {
   return [...new Set(deletes.filter(isOrphaned).map(({ volumeId }) => volumeId))];
 }
 
-function isOrphaned({ cause }: DeleteOne): boolean {
+function isOrphaned({ cause }: Deletion): boolean {
   return cause === 'orphaned';
 }
 
 /** Spares the snapshots of volumes that the listing left out, and that AWS knows when asked by id. */
-export function withoutLivingVolumes(plan: Plan, living: ReadonlySet<string>): Plan {
+export function withoutLivingVolumes<C, D extends Deletion>(
+  plan: Plan<C, D>,
+  living: ReadonlySet<string>,
+  { of, one }: Saved = SNAPSHOTS,
+): Plan<C, D> {
   if (living.size === 0) return plan;
   return sparing(
     plan,
     ({ volumeId }) => living.has(volumeId),
-    'its volume was missing in the list, but is there when asked for by id',
-    `${[...living].join(', ')} missing in the list of volumes, but there when asked for by id: no snapshot of theirs is deleted`,
+    `its ${of} was missing in the list, but is there when asked for by id`,
+    `${[...living].join(', ')} missing in the list of ${of}s, but there when asked for by id: no ${one} of theirs is deleted`,
   );
 }
 
 /** Spares the snapshots of all vanished volumes, where AWS could not be asked for these by id. */
-export function withoutVanishedVolumes(plan: Plan, failure: string): Plan {
+export function withoutVanishedVolumes<C, D extends Deletion>(
+  plan: Plan<C, D>,
+  failure: string,
+  { of, one }: Saved = SNAPSHOTS,
+): Plan<C, D> {
   return sparing(
     plan,
     isOrphaned,
-    `its volume could not be asked for by id (${failure})`,
-    `${vanishedVolumes(plan).length} vanished volumes could not be asked for by id (${failure}): no snapshot of theirs is deleted`,
+    `its ${of} could not be asked for by id (${failure})`,
+    `${vanishedVolumes(plan).length} vanished ${of}s could not be asked for by id (${failure}): no ${one} of theirs is deleted`,
   );
 }
 
 /** Spares what was not shown to the person who agreed, because it expired since. */
-export function onlyAgreed(plan: Plan, agreed: ReadonlySet<string>): Plan {
-  const isNew = ({ snapshotId }: DeleteOne): boolean => !agreed.has(snapshotId);
+export function onlyAgreed<C, D extends Deletion>(plan: Plan<C, D>, agreed: ReadonlySet<string>): Plan<C, D> {
+  const isNew = ({ snapshotId }: Deletion): boolean => !agreed.has(snapshotId);
   const count = plan.deletes.filter(isNew).length;
   if (count === 0) return plan;
   return sparing(
@@ -102,7 +111,12 @@ export function onlyAgreed(plan: Plan, agreed: ReadonlySet<string>): Plan {
   );
 }
 
-function sparing(plan: Plan, isSpared: (one: DeleteOne) => boolean, because: string, note: string): Plan {
+function sparing<C, D extends Deletion>(
+  plan: Plan<C, D>,
+  isSpared: (one: Deletion) => boolean,
+  because: string,
+  note: string,
+): Plan<C, D> {
   return {
     ...plan,
     deletes: plan.deletes.filter((one) => !isSpared(one)),
@@ -111,6 +125,6 @@ function sparing(plan: Plan, isSpared: (one: DeleteOne) => boolean, because: str
   };
 }
 
-function sparedFrom(deletes: readonly DeleteOne[], because: string): Spared[] {
+function sparedFrom(deletes: readonly Deletion[], because: string): Spared[] {
   return deletes.map(({ volumeId, snapshotId }) => ({ volumeId, snapshotId, because }));
 }

@@ -4,6 +4,7 @@ import { type AskedOverall, askedOverall, type Unmanaged, unmanaged } from '../p
 import type { Problem, SnapshotPolicy } from '../policy/policy.ts';
 import { type Due, dueAt } from '../policy/schedule.ts';
 import { lastRestorable, servesSlot, type Snapshot, standsFor } from '../snapshot.ts';
+import { type Saved, SNAPSHOTS } from '../policy/saved.ts';
 import type { PlanSettings } from './planSettings.ts';
 import { type Hint, onVolume } from './hints/hint.ts';
 import { withHeirs } from './hints/notOurs.ts';
@@ -56,6 +57,7 @@ export function survey(
   const managed: Managed[] = [];
   const problems: Problem[] = [];
   const passedOver: PassedOver[] = [];
+  const { saved = SNAPSHOTS } = settings;
   const unmanagedById = new Map<string, Unmanaged>();
   const notes: Hint[] = [];
 
@@ -69,7 +71,7 @@ export function survey(
       else if (asked.without !== undefined)
         unmanagedById.set(volume.id, unmanaged(asked.without, volume, settings));
     } else if (volume.state !== 'in-use' && volume.state !== 'available') {
-      passedOver.push({ volumeId: volume.id, because: `the volume is in state ${volume.state}` });
+      passedOver.push({ volumeId: volume.id, because: `the ${saved.of} is in state ${volume.state}` });
     } else {
       if (asked.policies.length > 1) notes.push(onVolume(volume, conflict(asked.policies)));
       if (asked.keepAll !== undefined && asked.problems.length === 0) {
@@ -99,10 +101,10 @@ interface World {
 function decide(volume: Volume, asked: AskedOverall, snapshots: readonly Snapshot[], world: World): Managed {
   const { policies, instance, keepAll } = asked;
   const { holds } = world.inventory;
-  const { zone } = world.settings;
+  const { zone, saved = SNAPSHOTS } = world.settings;
   const due = soonest(policies.map((policy) => dueOf(policy, snapshots, world)));
   const judgements = policies.map(({ retention }) =>
-    judge(snapshots, { retention: retention.value, zone, holds }),
+    judge(snapshots, { retention: retention.value, zone, holds, saved }),
   );
   const opinions = judgements.map(({ verdicts }) => verdicts);
   const neediest = judgements.reduce((a, b) => (b.lacking > a.lacking ? b : a));
@@ -111,7 +113,7 @@ function decide(volume: Volume, asked: AskedOverall, snapshots: readonly Snapsho
     instance,
     policies,
     due,
-    waits: due.isDue ? pendingLimit(volume, snapshots) : undefined,
+    waits: due.isDue ? pendingLimit(volume, snapshots, saved) : undefined,
     ...inLists(agreed(opinions, keepAll)),
     wanted: neediest.wanted,
     lacking: neediest.lacking,
@@ -120,10 +122,10 @@ function decide(volume: Volume, asked: AskedOverall, snapshots: readonly Snapsho
 
 /** A snapshot that started after `now` shows that another run was here. */
 function dueOf({ schedule }: SnapshotPolicy, snapshots: readonly Snapshot[], { settings, now }: World): Due {
-  const { zone } = settings;
+  const { zone, saved } = settings;
   const serving = snapshots.filter(servesSlot);
   const [newest] = serving.map(standsFor).toSorted((a, b) => b.getTime() - a.getTime());
-  const due = dueAt(schedule.value, newest, now, zone);
+  const due = dueAt(schedule.value, newest, now, zone, saved);
   const ahead = serving.find(({ startedAt }) => startedAt > now.getTime());
   return ahead === undefined || !due.isDue
     ? due
@@ -141,12 +143,14 @@ function soonest(all: readonly Due[]): Due {
 }
 
 /**
- * AWS allows one pending snapshot of an st1 or sc1 volume and five of any other; we use three of the five.
+ * AWS allows one pending snapshot of an st1 or sc1 volume and five of any other; we use three of the five. Of an
+ * instance one image is made at a time: each has a snapshot of every volume.
  *
  * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html
  */
-function pendingLimit({ type }: Volume, snapshots: readonly Snapshot[]): string | undefined {
+function pendingLimit({ type }: Volume, snapshots: readonly Snapshot[], { one }: Saved): string | undefined {
   const pending = snapshots.filter(({ state }) => state === 'pending').length;
+  if (one === 'image') return pending === 0 ? undefined : 'an image of it is still pending';
   const most = type === 'st1' || type === 'sc1' ? 1 : 3;
   return pending < most ? undefined : `${pending} of its snapshots still pending (limit ${most} for ${type})`;
 }

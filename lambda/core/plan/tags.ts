@@ -70,7 +70,7 @@ function written(own: Tags, tags: Tags, settings: TagSettings): WrittenTags {
 }
 
 /** Our own tags alone, where there were others, then the mark, the time and a pin: a policy may refuse a Name. */
-function fewerTags(
+export function fewerTags(
   own: Tags,
   { prefix }: TagSettings,
   refused: 'ours alone' | 'others too',
@@ -154,12 +154,12 @@ function toWrite({ members, instance }: Taken, settings: TagSettings): Tags {
  * An added tag has its value, whatever the volume's is; the volume's own value overrides the instance's.
  */
 export function wanted(
-  volume: Volume,
+  { tags }: Pick<Volume, 'tags'>,
   instance: Instance | undefined,
   settings: TagSettings,
 ): [key: string, value: string][] {
   const added = Object.entries(settings.addTags ?? {});
-  const own = copiable(volume.tags, settings.copyTags, settings);
+  const own = copiable(tags, settings.copyTags, settings);
   return [...new Map([...added, ...lent(instance, settings), ...own, ...added])];
 }
 
@@ -188,7 +188,7 @@ export function isLong(key: string): boolean {
   return Array.from(key).length > LONGEST_KEY;
 }
 
-function withRoom(own: Tags, others: readonly (readonly [string, string])[]): Tags {
+export function withRoom(own: Tags, others: readonly (readonly [string, string])[]): Tags {
   const beside = others.filter(([key]) => !Object.hasOwn(own, key));
   return Object.fromEntries([...Object.entries(own), ...beside].slice(0, MOST_TAGS));
 }
@@ -197,7 +197,7 @@ function without(tags: Tags, key: string): Tags {
   return Object.fromEntries(Object.entries(tags).filter(([one]) => one !== key));
 }
 
-function given(tags: Readonly<Record<string, string | undefined>>): Tags {
+export function given(tags: Readonly<Record<string, string | undefined>>): Tags {
   return Object.fromEntries(
     Object.entries(tags).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])),
   );
@@ -208,7 +208,7 @@ function namesOf(...resources: readonly (Volume | Instance | undefined)[]): stri
 }
 
 /** The Name as a person wrote it, with its spaces; nothing where it says nothing. */
-function nameIn({ tags }: Volume | Instance): string | undefined {
+export function nameIn({ tags }: Volume | Instance): string | undefined {
   return givenName(tags) === undefined ? undefined : tags[NAME];
 }
 

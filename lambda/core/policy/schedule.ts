@@ -11,6 +11,7 @@ import {
 import type { Calendar } from '../grammar/at.ts';
 import type { Frequency } from '../grammar/frequency.ts';
 import { neverReached } from '../neverReached.ts';
+import { type Saved, SNAPSHOTS } from './saved.ts';
 
 /**
  * How often a volume is owed a snapshot.
@@ -80,6 +81,16 @@ export function slotOf(schedule: Schedule, instant: Date, zone: Zone): number {
   }
 }
 
+/** When the slot began in which an instant lies. */
+export function slotStart(schedule: Schedule, instant: Date, zone: Zone): Date {
+  return startOf(schedule, slotOf(schedule, instant, zone), zone);
+}
+
+function startOf(schedule: Schedule, slot: number, zone: Zone): Date {
+  if (schedule.kind === 'days') return startOfDay(slot, zone);
+  return new Date(schedule.kind === 'seconds' ? slot * schedule.slotSeconds * 1000 : slot);
+}
+
 /** Whether a volume is owed a snapshot now, since when, and why or why not, in words. */
 export interface Due {
   readonly isDue: boolean;
@@ -97,12 +108,18 @@ export interface Due {
  * One snapshot makes up for all that were missed. A schedule of several slots continues from there; a
  * calendar never moves.
  */
-export function dueAt(schedule: Schedule, newest: Date | undefined, now: Date, zone: Zone): Due {
+export function dueAt(
+  schedule: Schedule,
+  newest: Date | undefined,
+  now: Date,
+  zone: Zone,
+  { one }: Saved = SNAPSHOTS,
+): Due {
   if (newest === undefined) {
-    return { isDue: true, since: new Date(0), missed: 0, because: 'has no snapshot yet' };
+    return { isDue: true, since: new Date(0), missed: 0, because: `has no ${one} yet` };
   }
   const since = nextOwed(schedule, newest, zone);
-  const last = `last snapshot ${clockText(newest, zone)} ${zone.name}`;
+  const last = `last ${one} ${clockText(newest, zone)} ${zone.name}`;
   return since <= now
     ? {
         isDue: true,
@@ -115,18 +132,9 @@ export function dueAt(schedule: Schedule, newest: Date | undefined, now: Date, z
 
 /** When the snapshot after one that stands for `newest` is owed. Always later than `newest`. */
 export function nextOwed(schedule: Schedule, newest: Date, zone: Zone): Date {
-  switch (schedule.kind) {
-    case 'days':
-      return startOfDay(slotOf(schedule, newest, zone) + schedule.every, zone);
-    case 'seconds': {
-      const slot = slotOf(schedule, newest, zone) + schedule.every;
-      return new Date(slot * schedule.slotSeconds * 1000);
-    }
-    case 'calendar':
-      return new Date(Math.min(...schedule.calendars.map((one) => nextStart(one, newest, zone))));
-    default:
-      return neverReached(schedule);
-  }
+  return schedule.kind === 'calendar'
+    ? new Date(Math.min(...schedule.calendars.map((one) => nextStart(one, newest, zone))))
+    : startOf(schedule, slotOf(schedule, newest, zone) + schedule.every, zone);
 }
 
 /** How many slots of a calendar are looked at to know their length: an hourly one of a week has no more. */

@@ -1,6 +1,6 @@
 import type { Outcome } from '../outcome.ts';
 import { volumesOf } from '../plan/creation.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { ImagePlan, Plan } from '../plan/plan.ts';
 import type { Managed } from '../plan/survey.ts';
 import { bareVolumes, type Condition, conditionOf, NO_CONDITION } from './condition.ts';
 import { exceptionLines } from './exceptions.ts';
@@ -14,8 +14,8 @@ import { type Planned, totalsOf } from './totals.ts';
 
 /** What a run did in one region: decided and carried out, decided only, or not even that. */
 export type RegionResult =
-  | { readonly status: 'done'; readonly plan: Plan; readonly outcomes: readonly Outcome[] }
-  | { readonly status: 'planned'; readonly plan: Plan }
+  | ({ readonly status: 'done'; readonly outcomes: readonly Outcome[] } & Plans)
+  | ({ readonly status: 'planned' } & Plans)
   | {
       readonly status: 'unreachable';
       readonly account?: string | undefined;
@@ -24,6 +24,13 @@ export type RegionResult =
       readonly message: string;
       readonly forbidden?: true | undefined;
     };
+
+/** What was decided for one region. */
+export interface Plans {
+  readonly plan: Plan;
+  /** Absent where images are off. The outcomes of both are in one list. */
+  readonly images?: ImagePlan | undefined;
+}
 
 /** One region in the report. Lists of what was done contain what AWS confirmed, never what was attempted. */
 export interface RegionReport extends Lists, Names {

@@ -3,6 +3,7 @@ import { isPinned, standsFor } from '../../snapshot.ts';
 import { keysOf, lookAlikes } from '../../keys.ts';
 import { type Hint, onVolume } from './hint.ts';
 import { notOurs } from './notOurs.ts';
+import { SNAPSHOTS } from '../../policy/saved.ts';
 import type { PlanSettings } from '../planSettings.ts';
 import { brokenPromises } from './promises.ts';
 import { pausedPlace } from '../retention.ts';
@@ -23,7 +24,7 @@ export function hintsOf(
       ...lookAlikeTags(resource, settings.prefix),
       ...doubtfulIgnore(resource, settings.prefix),
     ])
-    .concat(managed.flatMap(pausedSets))
+    .concat(managed.flatMap((one) => pausedSets(one, settings)))
     .concat(managed.flatMap((one) => brokenPromises(one, settings)))
     .concat(misspeltPins(managed, settings.prefix))
     .concat(
@@ -65,7 +66,10 @@ function doubtfulIgnore(resource: Resource, prefix: string): Hint[] {
     : [];
 }
 
-function pausedSets({ volume, policies, reasons }: Managed): Hint[] {
+function pausedSets(
+  { volume, policies, reasons }: Managed,
+  { saved: { one } = SNAPSHOTS }: PlanSettings,
+): Hint[] {
   const sets = policies
     .flatMap(({ retention }) => retention.value)
     .flatMap((rule) => (rule.kind === 'paused' ? rule.set : []));
@@ -73,7 +77,7 @@ function pausedSets({ volume, policies, reasons }: Managed): Hint[] {
     const kept = reasons.filter((because) => because === pausedPlace(set)).length;
     return onVolume(
       volume,
-      `has the paused set ${set} (count 0): no new snapshots, and ${counted(kept, 'snapshot stays', 'snapshots stay')} for it until the set is removed from the tag`,
+      `has the paused set ${set} (count 0): no new ${one}s, and ${counted(kept, `${one} stays`, `${one}s stay`)} for it until the set is removed from the tag`,
     );
   });
 }
@@ -100,7 +104,7 @@ function misspeltPins(managed: readonly Managed[], prefix: string): Hint[] {
 /** The last gaps between snapshots tell how often the trigger really comes. */
 function finerThanTrigger(
   { volume, policies, due, snapshots }: Managed,
-  { prefix, zone }: PlanSettings,
+  { prefix, zone, saved: { one } = SNAPSHOTS }: PlanSettings,
 ): Hint[] {
   const policy = policies[0];
   const [newest, previous] = snapshots.filter(({ state }) => state !== 'error').map(standsFor);
@@ -112,7 +116,7 @@ function finerThanTrigger(
     : [
         onVolume(
           volume,
-          `has ${keysOf(prefix).every}=${policy.schedule.text}, but its last snapshots lie further apart than that; ${wholeDays(policy.schedule.value)}let the trigger run more often`,
+          `has ${keysOf(prefix).every}=${policy.schedule.text}, but its last ${one}s lie further apart than that; ${wholeDays(policy.schedule.value)}let the trigger run more often`,
         ),
       ];
 }

@@ -1,5 +1,6 @@
 import { periodOf } from '../../calendar.ts';
 import { keysOf } from '../../keys.ts';
+import { SNAPSHOTS } from '../../policy/saved.ts';
 import { slotOf } from '../../policy/schedule.ts';
 import { isPinned, standsFor } from '../../snapshot.ts';
 import type { PlanSettings } from '../planSettings.ts';
@@ -13,7 +14,7 @@ import { type Hint, onVolume } from './hint.ts';
  */
 export function unmetHours(
   { volume, policies, snapshots }: Managed,
-  { prefix, zone, runHours }: PlanSettings,
+  { prefix, zone, runHours, saved = SNAPSHOTS }: PlanSettings,
   now: Date,
 ): Hint[] {
   const [policy] = policies;
@@ -28,7 +29,7 @@ export function unmetHours(
   return [
     onVolume(
       volume,
-      `has ${asked}, but no run comes at ${clock(unmet)} (${zone.name}), only at ${clock(runs)}: its snapshots are taken later than it says; let the trigger come at ${clock(unmet)}, too`,
+      `has ${asked}, but no run comes at ${clock(unmet)} (${zone.name}), only at ${clock(runs)}: its ${saved.one}s are taken later than it says; let the trigger come at ${clock(unmet)}, too`,
     ),
   ];
 

@@ -1,0 +1,64 @@
+import type { ImageInventory, Inventory } from '../inventory.ts';
+import { makePlan } from '../plan/makePlan.ts';
+import type { DeleteImage, DeleteOne, ImagePlan, Plan } from '../plan/plan.ts';
+import type { PlanSettings } from '../plan/planSettings.ts';
+import { slotStart } from '../policy/schedule.ts';
+import { createImage } from './createImage.ts';
+import { leftOvers } from './leftOvers.ts';
+import { type Shelf, shelfOf } from './shelf.ts';
+
+/**
+ * Decides which images are made and deleted in one region; undefined where images are off.
+ *
+ * The rules are those of snapshots: `makePlan` decides. Where the images could not be listed nothing is decided: a
+ * note says why.
+ */
+export function planImages(inventory: Inventory, settings: PlanSettings, now: Date): ImagePlan | undefined {
+  const { images } = inventory;
+  if (images === undefined) return undefined;
+  const shelf = shelfOf(inventory, settings, now);
+  if (images.unread !== undefined) return unread(shelf, images.unread, now);
+  const plan = makePlan(shelf.inventory, shelf.settings, now);
+  return {
+    ...plan,
+    beginning: undefined,
+    creates: createsOf(plan, inventory, settings, now),
+    deletes: [
+      ...plan.deletes.map((one) => asDeregistration(one, images)),
+      ...leftOvers(inventory, shelf, settings.prefix, now),
+    ],
+    notes: [...plan.notes, ...unknownUses(images)],
+  };
+}
+
+function unread(shelf: Shelf, because: string, now: Date): ImagePlan {
+  const inventory = { ...shelf.inventory, volumes: [], snapshots: [] };
+  const notes = [`No image is made or deleted, because images could not be listed: ${because}`];
+  return { ...makePlan(inventory, shelf.settings, now), creates: [], deletes: [], notes };
+}
+
+function unknownUses({ usesUnknown }: ImageInventory): string[] {
+  return usesUnknown === undefined ? [] : [`No image is deleted: ${usesUnknown}`];
+}
+
+function createsOf(
+  { creates, managed }: Plan,
+  { instances, images }: Inventory,
+  settings: PlanSettings,
+  now: Date,
+): ImagePlan['creates'] {
+  const byId = new Map(instances.map((instance) => [instance.id, instance]));
+  const policies = new Map(managed.map(({ volume, policies: [policy] }) => [volume.id, policy]));
+  const taken = new Set(images?.listed.values());
+  return creates.flatMap((create) => {
+    const instanceId = create.kind === 'create one' ? create.volumeId : '';
+    const [instance, policy] = [byId.get(instanceId), policies.get(instanceId)];
+    if (instance === undefined || policy === undefined) return [];
+    const slot = slotStart(policy.schedule.value, now, settings.zone);
+    return [createImage({ instance, slot, taken }, now, settings)];
+  });
+}
+
+function asDeregistration(one: DeleteOne, { listed }: ImageInventory): DeleteImage {
+  return { ...one, kind: 'delete image', name: listed.get(one.snapshotId) ?? '' };
+}

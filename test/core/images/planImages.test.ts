@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { planImages } from '../../../lambda/core/images/planImages.ts';
+import { inventory, NOW, settings } from '../fixtures.ts';
+import { image, imagePlanOf, imagesOf, imageSnapshotOf, server } from './estate.ts';
+
+test('an instance that asks for images and has none gets its first', () => {
+  const { creates, deletes } = imagePlanOf([]);
+  expect(creates).toEqual([
+    {
+      kind: 'create image',
+      volumeId: 'i-1',
+      name: 'autosnap-i-1-20260310T0000Z',
+      description: 'autosnap: image of i-1 (web) from 2026-03-10T05:00:00Z',
+      tags: {
+        snapshot_tool: 'autosnap',
+        autosnap_at: '2026-03-10T05:00:00Z',
+        autosnap_instance: 'i-1',
+        Name: '2026-03-10T05:00:00Z-web',
+        autosnap_server: 'web',
+      },
+      snapshotTags: {
+        autosnap_image_snapshot: 'autosnap-i-1-20260310T0000Z',
+        autosnap_instance: 'i-1',
+        autosnap_at: '2026-03-10T05:00:00Z',
+        Name: '2026-03-10T05:00:00Z-web',
+      },
+      withFewer: expect.any(Array),
+      manner: 'as it runs',
+    },
+  ]);
+  expect(deletes).toEqual([]);
+});
+
+test('without images in the inventory nothing is decided', () => {
+  expect(planImages(inventory({ instances: [server()] }), settings(), NOW)).toBeUndefined();
+});
+
+test('the oldest image beyond the retention is deregistered', () => {
+  const { deletes, creates } = imagePlanOf(['03-09', '03-08', '03-07', '03-06'].map((day) => image(day)));
+  expect(creates).toHaveLength(1);
+  expect(deletes).toEqual([
+    {
+      kind: 'delete image',
+      cause: 'expired',
+      snapshotId: 'ami-03-06',
+      volumeId: 'i-1',
+      name: 'autosnap-i-1-20260306T0000Z',
+      because: 'beyond 3',
+    },
+  ]);
+});
+
+test('RA-8 a failed image serves no slot, takes no place, and is deleted; the next has another name', () => {
+  const failed = image('03-10', { state: 'failed', snapshotIds: [] });
+  const { creates, deletes } = imagePlanOf([failed, image('03-09'), image('03-08'), image('03-07')]);
+  expect(creates.map(({ name }) => name)).toEqual(['autosnap-i-1-20260310T0000Z-2']);
+  expect(deletes.map(({ snapshotId, cause }) => [snapshotId, cause])).toEqual([['ami-03-10', 'failed']]);
+});
+
+test('what a dead deregistration left is deleted when retention would let the image go', () => {
+  const own = ['03-10', '03-09', '03-08'].map((day) => image(day));
+  const snapshots = [imageSnapshotOf('03-07'), imageSnapshotOf('03-10')];
+  const { deletes } = imagePlanOf(own, { images: imagesOf(own, { snapshots }) });
+  expect(deletes).toEqual([
+    {
+      kind: 'delete one',
+      cause: 'left over',
+      snapshotId: 'snap-of-03-07',
+      volumeId: 'i-1',
+      because: 'left over from the image autosnap-i-1-20260307T0000Z, which is gone: beyond 3',
+    },
+  ]);
+});
+
+test('a person who deregisters an image and keeps its snapshots loses none of them', () => {
+  const own = ['03-10', '03-08'].map((day) => image(day));
+  const snapshots = [imageSnapshotOf('03-09')];
+  expect(imagePlanOf(own, { images: imagesOf(own, { snapshots }) }).deletes).toEqual([]);
+});
