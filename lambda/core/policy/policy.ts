@@ -114,7 +114,7 @@ function read(
   const frequency = every && parseFrequency(every.text);
   const rules = retain && parseRetention(retain.text);
   const problems = [
-    ...foreignMarks(volume, instance),
+    ...marksOfSnapshots(volume, instance, keys),
     ...(every === undefined && retain !== undefined
       ? [missing(volume, keys.every, retain, EXAMPLES.every)]
       : []),
@@ -177,14 +177,16 @@ function contradiction(
   return [{ volumeId: volume.id, key: keys.retain, value, source, remedy }];
 }
 
-/** A tool that copies tags gives the mark to its own snapshots, so it must not be on what they copy from. */
-function foreignMarks(volume: Volume, instance: Instance | undefined): Problem[] {
-  return [volume, instance].flatMap((resource): Problem[] => {
-    const value = resource?.tags[MARK];
-    if (resource === undefined || value === undefined) return [];
-    const remedy = 'belongs on snapshots only: other tools copy it to theirs; remove it';
-    return [{ volumeId: volume.id, key: MARK, value, source: resource.id, remedy }];
-  });
+/** A tool that copies tags gives these to its own snapshots, so they must not be on what they copy from. */
+function marksOfSnapshots(volume: Volume, instance: Instance | undefined, keys: Keys): Problem[] {
+  return [volume, instance].flatMap((resource) =>
+    [MARK, keys.imageSnapshot].flatMap((key): Problem[] => {
+      const value = resource?.tags[key];
+      if (resource === undefined || value === undefined) return [];
+      const remedy = 'belongs on snapshots only: other tools copy it to theirs; remove it';
+      return [{ volumeId: volume.id, key, value, source: resource.id, remedy }];
+    }),
+  );
 }
 
 /** For a volume without snapshots; for others lostTags.ts decides whether they are safe. */

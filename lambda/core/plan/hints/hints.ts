@@ -2,6 +2,7 @@ import type { Inventory } from '../../inventory.ts';
 import { isPinned, standsFor } from '../../snapshot.ts';
 import { keysOf, lookAlikes } from '../../keys.ts';
 import { type Hint, onVolume } from './hint.ts';
+import { imageTagHints } from './imageTags.ts';
 import { notOurs } from './notOurs.ts';
 import { SNAPSHOTS } from '../../policy/saved.ts';
 import type { PlanSettings } from '../planSettings.ts';
@@ -24,6 +25,7 @@ export function hintsOf(
       ...lookAlikeTags(resource, settings.prefix),
       ...doubtfulIgnore(resource, settings.prefix),
     ])
+    .concat(imageTagHints(inventory, settings))
     .concat(managed.flatMap((one) => pausedSets(one, settings)))
     .concat(managed.flatMap((one) => brokenPromises(one, settings)))
     .concat(misspeltPins(managed, settings.prefix))
