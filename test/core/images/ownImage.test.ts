@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { freeName, imageName, imageNameIn, nextName } from '../../../lambda/core/images/imageName.ts';
 import { launchIn, tagsOfLaunch } from '../../../lambda/core/images/launch.ts';
-import { imageSnapshot, type ListedImage, ownImage } from '../../../lambda/core/images/ownImage.ts';
+import {
+  imageSnapshot,
+  type ListedImage,
+  type ListedImageSnapshot,
+  ownImage,
+} from '../../../lambda/core/images/ownImage.ts';
 import { image } from './estate.ts';
 
 const NAME = 'autosnap-i-1-20260309T0000Z';
@@ -80,7 +85,7 @@ test('a snapshot is of an image of ours by two tags and the description of AWS',
   });
 });
 
-test.for([
+test.for<[string, Partial<ListedImageSnapshot>]>([
   ['one tag alone', { tags: { autosnap_image_snapshot: NAME } }],
   ['the tag of another instance', { tags: { ...LEFT.tags, autosnap_instance: 'i-2' } }],
   [
@@ -93,7 +98,7 @@ test.for([
   ['our mark, which belongs on snapshots of volumes', { tags: { ...LEFT.tags, snapshot_tool: 'autosnap' } }],
   ['a tag of AWS Backup', { tags: { ...LEFT.tags, 'aws:backup:source-resource': 'i-1' } }],
 ])('a snapshot with %s is not of an image of ours', ([, change]) => {
-  expect(imageSnapshot({ ...LEFT, ...(change as object) }, 'autosnap')).toBeUndefined();
+  expect(imageSnapshot({ ...LEFT, ...change }, 'autosnap')).toBeUndefined();
 });
 
 test('law: what a launch needs is read back from the tags', () => {

@@ -16,7 +16,6 @@ import { type Hint, onVolume } from './hint.ts';
 export function imageTagHints({ instances, volumes }: Inventory, settings: PlanSettings): Hint[] {
   const { image, imageRetain, imageReboot } = keysOf(settings.prefix);
   const living = instances.filter(({ state }) => state !== 'terminated');
-  const onInstance = (id: string, says: string): Hint => ({ of: 'instance', id, says });
   return [
     ...living
       .filter(({ tags }) => image in tags && settings.images !== true)
@@ -42,4 +41,8 @@ export function imageTagHints({ instances, volumes }: Inventory, settings: PlanS
         ),
     ),
   ];
+}
+
+function onInstance(id: string, says: string): Hint {
+  return { of: 'instance', id, says };
 }
