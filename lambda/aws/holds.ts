@@ -1,4 +1,9 @@
-import { DescribeLockedSnapshotsCommand, type EC2Client, paginateDescribeImages } from '@aws-sdk/client-ec2';
+import {
+  DescribeLockedSnapshotsCommand,
+  type EC2Client,
+  type Image,
+  paginateDescribeImages,
+} from '@aws-sdk/client-ec2';
 import { clockText, type Zone } from '../core/calendar.ts';
 import { errorOf } from './errors.ts';
 import { collected, PAGE } from './pages.ts';
@@ -8,22 +13,31 @@ import { said } from '../core/text.ts';
 export interface Holds {
   readonly holds: readonly Hold[];
   readonly notes: readonly string[];
+  /** What AWS said where it could not be read: `CODE: message`. */
+  readonly failure?: string | undefined;
 }
 
 export type Hold = readonly [snapshotId: string, because: string];
 
-/** Disabled AMIs hold their snapshots too. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/disable-an-ami.html */
-export async function imageHolds(client: EC2Client): Promise<Holds> {
+/**
+ * Disabled AMIs hold their snapshots too. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/disable-an-ami.html
+ *
+ * @param see Called with each image of the account.
+ */
+export async function imageHolds(client: EC2Client, see?: (image: Image) => void): Promise<Holds> {
   return lookUp('AMI use', async () => {
     const input = { Owners: ['self'], IncludeDisabled: true };
-    return collected(paginateDescribeImages({ client, pageSize: PAGE }, input), ({ Images = [] }) =>
-      Images.flatMap(({ ImageId, BlockDeviceMappings = [] }) =>
-        BlockDeviceMappings.flatMap(({ Ebs }): Hold[] =>
-          Ebs?.SnapshotId === undefined ? [] : [[Ebs.SnapshotId, `in use by ${ImageId}`]],
-        ),
-      ),
-    );
+    return collected(paginateDescribeImages({ client, pageSize: PAGE }, input), ({ Images = [] }) => {
+      if (see !== undefined) Images.forEach(see);
+      return Images.flatMap(holdsOf);
+    });
   });
+}
+
+function holdsOf({ ImageId, BlockDeviceMappings = [] }: Image): Hold[] {
+  return BlockDeviceMappings.flatMap(({ Ebs }): Hold[] =>
+    Ebs?.SnapshotId === undefined ? [] : [[Ebs.SnapshotId, `in use by ${ImageId}`]],
+  );
 }
 
 /**
@@ -55,7 +69,8 @@ async function lookUp(what: string, ask: () => Promise<Hold[]>): Promise<Holds> 
     return { holds: await ask(), notes: [] };
   } catch (error) {
     const { code, message } = errorOf(error);
-    const note = `${what} could not be looked up (${code}: ${said(message)}); a snapshot that is held shows only when AWS refuses to delete it`;
-    return { holds: [], notes: [note] };
+    const failure = `${code}: ${said(message)}`;
+    const note = `${what} could not be looked up (${failure}); a snapshot that is held shows only when AWS refuses to delete it`;
+    return { holds: [], notes: [note], failure };
   }
 }

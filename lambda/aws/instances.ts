@@ -6,9 +6,9 @@ import {
   type Reservation,
 } from '@aws-sdk/client-ec2';
 import { grouped } from '../core/grouped.ts';
-import type { Instance } from '../core/inventory.ts';
+import type { Instance, LaunchFacts } from '../core/inventory.ts';
 import { errorOf } from './errors.ts';
-import { collected, detached, PAGE, required, tagsOf } from './pages.ts';
+import { collected, detached, keptOnce, PAGE, required, tagsOf } from './pages.ts';
 import { said } from '../core/text.ts';
 
 /** Instances, or why they could not be listed. */
@@ -18,7 +18,8 @@ export type Listed = { readonly instances: readonly Instance[]; readonly error?:
 export async function listedInstances(client: EC2Client): Promise<Listed> {
   try {
     const pages = paginateDescribeInstances({ client, pageSize: PAGE }, {});
-    return { instances: await collected(pages, ({ Reservations }) => instancesIn(Reservations)) };
+    const record = instanceRecords();
+    return { instances: await collected(pages, ({ Reservations }) => instancesIn(Reservations, record)) };
   } catch (error) {
     return { instances: [], error };
   }
@@ -76,7 +77,7 @@ async function byIds(client: EC2Client, ids: readonly string[]): Promise<Instanc
   if (ids.length > PAGE) return halved(client, ids);
   try {
     const { Reservations } = await client.send(new DescribeInstancesCommand({ InstanceIds: [...ids] }));
-    return instancesIn(Reservations);
+    return instancesIn(Reservations, instanceRecords());
   } catch (error) {
     if (errorOf(error).code !== 'InvalidInstanceID.NotFound') throw error;
     return ids.length === 1 ? [] : halved(client, ids);
@@ -88,16 +89,38 @@ async function halved(client: EC2Client, ids: readonly string[]): Promise<Instan
   return [...(await byIds(client, ids.slice(0, middle))), ...(await byIds(client, ids.slice(middle)))];
 }
 
-function instancesIn(reservations: readonly Reservation[] = []): Instance[] {
-  return reservations.flatMap((reservation) => reservation.Instances ?? []).map(instance);
+function instancesIn(
+  reservations: readonly Reservation[] = [],
+  record: (one: AwsInstance) => Instance,
+): Instance[] {
+  return reservations.flatMap((reservation) => reservation.Instances ?? []).map(record);
 }
 
-function instance(one: AwsInstance): Instance {
-  const root = one.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === one.RootDeviceName);
-  return {
-    id: detached(required(one.InstanceId, 'an instance without id')),
-    state: detached(one.State?.Name ?? 'unknown'),
-    tags: tagsOf(one.Tags),
-    rootVolumeId: root?.Ebs?.VolumeId && detached(root.Ebs.VolumeId),
+/** Makes small records. Many instances are launched alike: what that took is kept once. */
+function instanceRecords(): (one: AwsInstance) => Instance {
+  const text = keptOnce((value: string) => value, detached);
+  const facts = keptOnce(
+    (one: LaunchFacts) => JSON.stringify(one),
+    (one): LaunchFacts => JSON.parse(detached(JSON.stringify(one))),
+  );
+  return (one) => {
+    const { BlockDeviceMappings = [], ImageId, InstanceType: type } = one;
+    const root = BlockDeviceMappings.find(({ DeviceName }) => DeviceName === one.RootDeviceName);
+    return {
+      id: detached(required(one.InstanceId, 'an instance without id')),
+      state: detached(one.State?.Name ?? 'unknown'),
+      tags: tagsOf(one.Tags),
+      rootVolumeId: root?.Ebs?.VolumeId && detached(root.Ebs.VolumeId),
+      imageId: ImageId && text(ImageId),
+      launch:
+        type &&
+        facts({
+          type,
+          subnetId: one.SubnetId,
+          groupIds: (one.SecurityGroups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
+          profileArn: one.IamInstanceProfile?.Arn,
+          keyName: one.KeyName,
+        }),
+    };
   };
 }

@@ -37,10 +37,9 @@ export function detached(text: string): string {
 }
 
 /** A record without a prototype, so that a tag key like `constructor` is only a tag. */
-export function tagsOf(list: readonly Tag[] | undefined): Tags {
+export function tagsOf(list: readonly Tag[] | undefined, text = detached): Tags {
   const record: Record<string, string> = Object.create(null);
-  for (const { Key, Value } of list ?? [])
-    if (Key !== undefined) record[detached(Key)] = detached(Value ?? '');
+  for (const { Key, Value } of list ?? []) if (Key !== undefined) record[text(Key)] = text(Value ?? '');
   return record;
 }
 

@@ -4,7 +4,8 @@ import type { Snapshot } from '../core/snapshot.ts';
 import { MARK } from '../core/keys.ts';
 import type { PlanSettings } from '../core/plan/planSettings.ts';
 import { ec2Repeating, type Site } from './clients.ts';
-import { imageHolds, lockHolds } from './holds.ts';
+import { lockHolds } from './holds.ts';
+import { readImages } from './images/readImages.ts';
 import { type Attached, attachedInstances, listedInstances } from './instances.ts';
 import { collected, PAGE } from './pages.ts';
 import { forAside } from './patience.ts';
@@ -18,16 +19,17 @@ import { volumeRecords } from './volumeRecords.ts';
  */
 export async function readInventory(
   site: Site,
-  { prefix, zone }: Pick<PlanSettings, 'prefix' | 'zone'>,
+  settings: Pick<PlanSettings, 'prefix' | 'zone' | 'images'>,
 ): Promise<Inventory> {
+  const { prefix, zone } = settings;
   const client = ec2Repeating(site);
   const asides = ec2Repeating({ ...site, patience: forAside(site.patience) });
   try {
-    const [listed, volumes, snapshots, images, locks] = await Promise.all([
+    const [listed, volumes, snapshots, read, locks] = await Promise.all([
       listedInstances(client),
       listedVolumes(client),
       markedSnapshots(client, prefix),
-      imageHolds(asides),
+      readImages(asides, settings),
       lockHolds(asides, zone),
     ]);
     const { instances, notes } = await attachedInstances(client, listed, volumes.flatMap(attachments));
@@ -38,8 +40,9 @@ export async function readInventory(
       instances,
       volumes,
       snapshots,
-      holds: new Map([...images.holds, ...locks.holds]),
-      notes: [...notes, ...images.notes, ...locks.notes],
+      holds: new Map([...read.holds, ...locks.holds]),
+      notes: [...notes, ...read.notes, ...locks.notes],
+      images: read.images,
     });
   } finally {
     client.destroy();

@@ -135,11 +135,17 @@ export interface Device {
  * region must still give the same plan, and no volume two snapshots.
  */
 export function inOrder(inventory: Inventory): Inventory {
+  const { images } = inventory;
   return {
     ...inventory,
     instances: onceById(inventory.instances),
     volumes: onceById(inventory.volumes),
     snapshots: onceById(inventory.snapshots),
+    images: images && {
+      ...images,
+      own: onceById(images.own),
+      snapshots: onceById(images.snapshots),
+    },
   };
 }
 

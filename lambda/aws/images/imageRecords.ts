@@ -1,0 +1,63 @@
+import type { Image as AwsImage, Snapshot as AwsSnapshot } from '@aws-sdk/client-ec2';
+import { imageNameIn } from '../../core/images/imageName.ts';
+import { imageSnapshot, ownImage } from '../../core/images/ownImage.ts';
+import type { Image, ImageSnapshot } from '../../core/inventory.ts';
+import { detached, keptOnce, tagsOf } from '../pages.ts';
+
+/**
+ * Makes small records of images that are ours; of any other, undefined. Tags are copies of the instance's, so most
+ * texts are equal in all images of one instance: each is kept once.
+ *
+ * One that AWS lists without a date counts as made when the slot in its name began: its slot is served.
+ */
+export function imageRecords(prefix: string): (one: AwsImage) => Image | undefined {
+  const text = keptOnce((value: string) => value, detached);
+  return (one) => {
+    const { ImageId, Name: name = '', Description: description = '', StateReason } = one;
+    const slot = imageNameIn(name, prefix)?.slot;
+    if (ImageId === undefined || slot === undefined) return undefined;
+    const [createdAt, lastLaunchedAt] = [
+      millisecondsOf(one.CreationDate),
+      millisecondsOf(one.LastLaunchedTime),
+    ];
+    const disks = (one.BlockDeviceMappings ?? []).flatMap(({ Ebs }) => Ebs ?? []);
+    const listed = {
+      id: detached(ImageId),
+      name: detached(name),
+      description,
+      state: text(one.State ?? 'unknown'),
+      createdAt: createdAt ?? slot.getTime(),
+      sizeGiB: disks.reduce((sum, { VolumeSize = 0 }) => sum + VolumeSize, 0),
+      ...(StateReason?.Message ? { failure: text(StateReason.Message) } : {}),
+      snapshotIds: disks.flatMap(({ SnapshotId }) =>
+        SnapshotId === undefined ? [] : [detached(SnapshotId)],
+      ),
+      ...(lastLaunchedAt === undefined ? {} : { lastLaunchedAt }),
+      isProtected: (one.DeregistrationProtection ?? 'disabled') !== 'disabled',
+      isPublic: one.Public ?? false,
+      tags: tagsOf(one.Tags, text),
+    };
+    return ownImage(listed, prefix);
+  };
+}
+
+/** Undefined also where it is no date. */
+function millisecondsOf(date = ''): number | undefined {
+  const time = Date.parse(date);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** Makes small records of snapshots that an image of ours is made of, or was; of any other, undefined. */
+export function imageSnapshotRecords(prefix: string): (one: AwsSnapshot) => ImageSnapshot | undefined {
+  const text = keptOnce((value: string) => value, detached);
+  return ({ SnapshotId, StartTime, Description = '', Tags }) => {
+    if (SnapshotId === undefined || StartTime === undefined) return undefined;
+    const listed = {
+      id: detached(SnapshotId),
+      startedAt: StartTime.getTime(),
+      description: detached(Description),
+      tags: tagsOf(Tags, text),
+    };
+    return imageSnapshot(listed, prefix);
+  };
+}
