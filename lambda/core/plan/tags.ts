@@ -2,7 +2,7 @@ import { iso } from '../calendar.ts';
 import { givenName, type Instance, nameOf, type Volume } from '../inventory.ts';
 import { isAws, isReserved, isRestoreMark, keysOf, LONGEST_KEY, MARK, NAME } from '../keys.ts';
 import type { Tags } from '../snapshot.ts';
-import { copies, type TagPatterns } from '../tagPatterns.ts';
+import { copies, type TagPatterns } from '../grammar/tagPatterns.ts';
 import { disksOf, type Taken, tagsOfDisks } from './disks.ts';
 
 /** The settings that decide which tags a creating call writes. */

@@ -1,5 +1,5 @@
 import type { Inventory, Volume } from '../../inventory.ts';
-import { copies, isOfCluster } from '../../tagPatterns.ts';
+import { copies, isOfCluster } from '../../grammar/tagPatterns.ts';
 import { counted } from '../../text.ts';
 import { type Hint, onVolume } from './hint.ts';
 import { type CreateOne, type CreateSet, volumesOf } from '../creation.ts';

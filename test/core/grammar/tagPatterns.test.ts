@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { copies, isOfCluster, type TagPatterns } from '../../lambda/core/tagPatterns.ts';
+import { copies, isOfCluster, type TagPatterns } from '../../../lambda/core/grammar/tagPatterns.ts';
 
 const CLUSTER = [
   'kubernetes.io/cluster/prod-x7k2p',
