@@ -1,4 +1,5 @@
-import { finder, type Found, goneIn, idOf } from '../core/find.ts';
+import { finder, type Found, idOf } from '../core/find.ts';
+import { goneIn } from '../core/gone.ts';
 import { nearest } from '../core/grammar/nearest.ts';
 import { givenName, type Inventory } from '../core/inventory.ts';
 

@@ -1,24 +1,15 @@
 import { givenName, type Instance, type Inventory, type Volume } from './inventory.ts';
-import { isOurs, newestFirst, type Snapshot } from './snapshot.ts';
+import { type Gone, goneIn, goneById, type VanishedInstance, type VanishedVolume } from './gone.ts';
 import { neverReached } from './neverReached.ts';
+import { isOurs, newestFirst, type Snapshot } from './snapshot.ts';
 
 /** Something a person can name: by its id, or an instance or volume by its tag `Name`. */
 export type Found =
   | { readonly kind: 'instance'; readonly instance: Instance; readonly inventory: Inventory }
   | { readonly kind: 'volume'; readonly volume: Volume; readonly inventory: Inventory }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot; readonly inventory: Inventory }
-  /** An instance that is gone, known by own snapshots of its volumes. */
   | VanishedInstance
-  /** A volume that is gone, known by its snapshots. */
-  | { readonly kind: 'vanished volume'; readonly volumeId: string; readonly inventory: Inventory };
-
-type VanishedInstance = {
-  readonly kind: 'vanished instance';
-  readonly instanceId: string;
-  /** The Name that its newest own snapshot remembers. */
-  readonly name?: string | undefined;
-  readonly inventory: Inventory;
-};
+  | VanishedVolume;
 
 /**
  * All that goes by a name in some regions. An id is exact; a Name counts without the spaces round it.
@@ -42,71 +33,6 @@ export function finder(inventories: readonly Inventory[]): (text: string) => Fou
   };
 }
 
-/** Something that is gone, and the Names that it goes by. */
-export interface Gone {
-  readonly one: Found;
-  readonly names: readonly string[];
-}
-
-/**
- * The instances and volumes that are gone from a region and have own snapshots; the latest end first.
- *
- * A volume goes by its own Name and by that of its instance. A Name that it shares with its instance means the
- * instance where that is gone, too: a person who names a server means one thing.
- */
-export function goneIn(inventory: Inventory): Gone[] {
-  const own = inventory.snapshots.filter(isOurs).toSorted(newestFirst);
-  const servers = vanishedInstances(own, inventory);
-  const living = new Set(inventory.volumes.map(({ id }) => id));
-  const volumes = newestOfEach(own, ({ volumeId }) => (living.has(volumeId) ? undefined : volumeId));
-  return [
-    ...[...servers.values()].map((one) => ({ one, names: one.name === undefined ? [] : [one.name] })),
-    ...[...volumes].map(([volumeId, { names = {} }]): Gone => {
-      const server = servers.get(names.instanceId ?? '')?.name;
-      return {
-        one: { kind: 'vanished volume', volumeId, inventory },
-        names: [names.server, names.volume].flatMap((name) =>
-          name === undefined || name === server ? [] : name,
-        ),
-      };
-    }),
-  ];
-}
-
-/** @param own Newest first. */
-function vanishedInstances(
-  own: readonly Snapshot[],
-  inventory: Inventory,
-): ReadonlyMap<string, VanishedInstance> {
-  const living = livingInstances(inventory);
-  const newest = newestOfEach(own, ({ names }) =>
-    names?.instanceId === undefined || living.has(names.instanceId) ? undefined : names.instanceId,
-  );
-  return new Map(
-    [...newest].map(([instanceId, { names }]) => [
-      instanceId,
-      { kind: 'vanished instance', instanceId, name: names?.server, inventory },
-    ]),
-  );
-}
-
-/** The first of each key, in the order of a list. */
-function newestOfEach(
-  newestFirstOnes: readonly Snapshot[],
-  keyOf: (one: Snapshot) => string | undefined,
-): ReadonlyMap<string, Snapshot> {
-  const newest = new Map<string, Snapshot>();
-  for (const one of newestFirstOnes) {
-    const key = keyOf(one);
-    if (key !== undefined && key !== '' && !newest.has(key)) newest.set(key, one);
-  }
-  return newest;
-}
-
-function livingInstances({ instances }: Inventory): ReadonlySet<string> {
-  return new Set(instances.filter(({ state }) => state !== 'terminated').map(({ id }) => id));
-}
-
 /** Where an id is meant, a Name that reads like it means nothing. */
 function foundPresent(wanted: string, inventories: readonly Inventory[]): Found[] {
   const isMeant = (id: string, name?: string): boolean => id === wanted || name === wanted;
@@ -120,19 +46,10 @@ function foundPresent(wanted: string, inventories: readonly Inventory[]): Found[
     ...inventory.snapshots
       .filter(({ id }) => isMeant(id))
       .map((snapshot) => ({ kind: 'snapshot' as const, snapshot, inventory })),
-    ...vanishedById(wanted, inventory),
+    ...goneById(wanted, inventory),
   ]);
   const exact = all.filter((one) => idOf(one) === wanted);
   return exact.length > 0 ? exact : all;
-}
-
-function vanishedById(wanted: string, inventory: Inventory): Found[] {
-  const { volumes, snapshots } = inventory;
-  const isVolume =
-    snapshots.some(({ volumeId }) => volumeId === wanted) && !volumes.some(({ id }) => id === wanted);
-  if (isVolume) return [{ kind: 'vanished volume', volumeId: wanted, inventory }];
-  const own = snapshots.filter((one) => one.names?.instanceId === wanted && isOurs(one));
-  return [...vanishedInstances(own.toSorted(newestFirst), inventory).values()];
 }
 
 /** What was found, without what belongs to it. */

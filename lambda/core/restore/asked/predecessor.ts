@@ -1,4 +1,5 @@
-import { type Found, goneIn, idOf, kindWords } from '../../find.ts';
+import { type Found, idOf, kindWords } from '../../find.ts';
+import { goneIn } from '../../gone.ts';
 import { commandText } from '../../grammar/commandText.ts';
 import { inQuotes } from '../../text.ts';
 import type { RestoreOrder } from './order.ts';
