@@ -6,15 +6,14 @@ import { clockText, type Zone } from '../core/calendar.ts';
 import { calledIn, calledThen, volumeTitle } from '../core/policy/called.ts';
 import { grouped } from '../core/grouped.ts';
 import { type Inventory, titleOf } from '../core/inventory.ts';
-import { finder, type Found, idOf, ownSnapshotsOf, targetOf, volumesMeant } from '../core/find.ts';
+import { finder, type Found, idOf, ownSnapshotsOf, volumesMeant } from '../core/find.ts';
 import { neverReached } from '../core/neverReached.ts';
 import { type Snapshot, standsFor } from '../core/snapshot.ts';
-import { didYouMean } from '../core/grammar/nearest.ts';
 import { homeRegion, regionsOf, type Unreachable, unreachableTeller } from '../run/sites.ts';
 import { inQuotes, said, titled } from '../core/text.ts';
 import { type CommandContext, CommandError, NEVER } from './command.ts';
 import { refuseUnknown, rethrow } from './credentials.ts';
-import { nearlyFound } from './nearlyFound.ts';
+import { notFound } from './nearlyFound.ts';
 
 /**
  * Reads the regions of a command, all at the same time, in the account of the credentials.
@@ -64,6 +63,15 @@ export async function eachInventory({
   );
   if (read.length > 0 && read.every(isUnreachable)) await refuseUnknown(home, profile);
   return read;
+}
+
+/**
+ * The same command, but its regions are read with their images, also where images are off.
+ *
+ * To look at images costs nothing and changes nothing. Where AWS refuses that look, `images.unread` says why.
+ */
+export function withImages(context: CommandContext): CommandContext {
+  return { ...context, settings: { ...context.settings, images: true } };
 }
 
 export function isUnreachable(one: Inventory | Unreachable): one is Unreachable {
@@ -124,15 +132,7 @@ function onlyOne(
   zone: Zone,
 ): Found | CommandError {
   const [only, ...others] = candidates;
-  if (only === undefined) {
-    const regions = read.map(({ region }) => region).join(', ');
-    const near = nearlyFound(text, read).map(targetOf);
-    const meant = didYouMean(near.map(({ id, name }) => titled(id, name)));
-    return new CommandError(
-      { code: 'not-found', key: text, found: text, like: near.length === 1 ? near[0]?.id : undefined },
-      `nothing in ${regions} has the id or Name ${inQuotes(text)}${meant || '; give an id like vol-0123456789abcdef0, or another region with --region'}`,
-    );
-  }
+  if (only === undefined) return notFound(text, read);
   if (others.length > 0) {
     const each = candidates.slice(0, MOST_CANDIDATES).map((one) => candidateText(one, zone));
     const left = candidates.length - each.length;
@@ -153,7 +153,8 @@ function candidateText(one: Found, zone: Zone): string {
     case 'instance':
       return `instance ${one.instance.id} in ${region}${disksText(volumesMeant(one).map(titleOf))}`;
     case 'snapshot':
-      return `snapshot ${one.snapshot.id} in ${region}`;
+    case 'image':
+      return `${one.kind} ${idOf(one)} in ${region}`;
     case 'vanished instance':
     case 'vanished volume': {
       const newest = newestOfEachVolume(one);

@@ -113,6 +113,11 @@ function sourcesOf(found: Found, snapshotIds: readonly string[]): SourcesOf {
       return { kind: 'volume', volumeId: found.volumeId };
     case 'snapshot':
       return { kind: 'snapshot', snapshotId: found.snapshot.id };
+    case 'image':
+      throw new CommandError(
+        { code: 'wrong-kind', key: found.image.id, found: found.kind, must: 'be given beside --image' },
+        `${found.image.id} is an image, which is of a whole server; give --image to start a server from it; nothing was changed`,
+      );
     default:
       return neverReached(found);
   }

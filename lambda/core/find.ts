@@ -1,4 +1,4 @@
-import { givenName, type Instance, type Inventory, type Volume } from './inventory.ts';
+import { givenName, type Image, type Instance, type Inventory, type Volume } from './inventory.ts';
 import { type Gone, goneIn, goneById, type VanishedInstance, type VanishedVolume } from './gone.ts';
 import { neverReached } from './neverReached.ts';
 import { isOurs, newestFirst, type Snapshot } from './snapshot.ts';
@@ -8,6 +8,7 @@ export type Found =
   | { readonly kind: 'instance'; readonly instance: Instance; readonly inventory: Inventory }
   | { readonly kind: 'volume'; readonly volume: Volume; readonly inventory: Inventory }
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot; readonly inventory: Inventory }
+  | { readonly kind: 'image'; readonly image: Image; readonly inventory: Inventory }
   | VanishedInstance
   | VanishedVolume;
 
@@ -46,6 +47,9 @@ function foundPresent(wanted: string, inventories: readonly Inventory[]): Found[
     ...inventory.snapshots
       .filter(({ id }) => isMeant(id))
       .map((snapshot) => ({ kind: 'snapshot' as const, snapshot, inventory })),
+    ...(inventory.images?.own ?? [])
+      .filter(({ id, name }) => isMeant(id, name))
+      .map((image) => ({ kind: 'image' as const, image, inventory })),
     ...goneById(wanted, inventory),
   ]);
   const exact = all.filter((one) => idOf(one) === wanted);
@@ -56,6 +60,7 @@ function foundPresent(wanted: string, inventories: readonly Inventory[]): Found[
 export interface Target {
   readonly kind: Found['kind'];
   readonly id: string;
+  /** The Name; of an image its own name. */
   readonly name?: string | undefined;
 }
 
@@ -63,7 +68,8 @@ export interface Target {
 export function kindWords({ kind }: Pick<Found, 'kind'>): string {
   switch (kind) {
     case 'instance':
-      return 'an instance';
+    case 'image':
+      return `an ${kind}`;
     case 'volume':
     case 'snapshot':
       return `a ${kind}`;
@@ -85,6 +91,8 @@ export function targetOf(one: Found): Target {
       return { kind: one.kind, id, name: givenName(one.volume.tags) };
     case 'vanished instance':
       return { kind: one.kind, id, name: one.name };
+    case 'image':
+      return { kind: one.kind, id, name: one.image.name };
     case 'snapshot':
     case 'vanished volume':
       return { kind: one.kind, id };
@@ -101,6 +109,8 @@ export function idOf(one: Found): string {
       return one.volume.id;
     case 'snapshot':
       return one.snapshot.id;
+    case 'image':
+      return one.image.id;
     case 'vanished instance':
       return one.instanceId;
     case 'vanished volume':
@@ -112,7 +122,7 @@ export function idOf(one: Found): string {
 
 /**
  * The volumes that are meant when a thing is named, and that are there: an instance's, a volume itself, a
- * snapshot's; of an instance that is gone those that were detached from it.
+ * snapshot's; of an instance that is gone those that were detached from it. An image is of no volume.
  */
 export function volumesMeant(one: Found): Volume[] {
   const { volumes } = one.inventory;
@@ -128,6 +138,7 @@ export function volumesMeant(one: Found): Volume[] {
       return volumes.filter(({ id }) => ids.has(id));
     }
     case 'vanished volume':
+    case 'image':
       return [];
     default:
       return neverReached(one);
@@ -157,6 +168,8 @@ function isOf(one: Found): (snapshot: Snapshot) => boolean {
       return ({ volumeId }) => volumeId === id;
     case 'snapshot':
       return (snapshot) => snapshot.id === id;
+    case 'image':
+      return () => false;
     default:
       return neverReached(one);
   }

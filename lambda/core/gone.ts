@@ -1,11 +1,11 @@
-import type { Inventory } from './inventory.ts';
-import { isOurs, newestFirst, type Snapshot } from './snapshot.ts';
+import type { Image, Inventory } from './inventory.ts';
+import { isOurs, namesIn, newestFirst, type Snapshot } from './snapshot.ts';
 
-/** An instance that is gone, known by own snapshots of its volumes. */
+/** An instance that is gone, known by own snapshots of its volumes or by own images. */
 export interface VanishedInstance {
   readonly kind: 'vanished instance';
   readonly instanceId: string;
-  /** The Name that its newest own snapshot remembers. */
+  /** The Name that its newest own snapshot or image remembers. */
   readonly name?: string | undefined;
   readonly inventory: Inventory;
 }
@@ -24,7 +24,7 @@ export interface Gone {
 }
 
 /**
- * The instances and volumes that are gone from a region and have own snapshots; the latest end first.
+ * The instances and volumes that are gone from a region and have own snapshots or images; the latest end first.
  *
  * A volume goes by its own Name and by that of its instance. A Name that it shares with its instance means the
  * instance where that is gone, too: a person who names a server means one thing.
@@ -55,32 +55,54 @@ export function goneById(wanted: string, inventory: Inventory): Gone['one'][] {
     snapshots.some(({ volumeId }) => volumeId === wanted) && !volumes.some(({ id }) => id === wanted);
   if (isVolume) return [{ kind: 'vanished volume', volumeId: wanted, inventory }];
   const own = snapshots.filter((one) => one.names?.instanceId === wanted && isOurs(one));
-  return [...vanishedInstances(own.toSorted(newestFirst), inventory).values()];
+  const instance = vanishedInstances(own.toSorted(newestFirst), inventory).get(wanted);
+  return instance === undefined ? [] : [instance];
 }
 
-/** @param own Newest first. */
+/** The latest end first. */
 function vanishedInstances(
   own: readonly Snapshot[],
   inventory: Inventory,
 ): ReadonlyMap<string, VanishedInstance> {
   const living = livingInstances(inventory);
-  const newest = newestOfEach(own, ({ names }) =>
-    names?.instanceId === undefined || living.has(names.instanceId) ? undefined : names.instanceId,
+  const remembered = [...own.flatMap(bySnapshot), ...ownImages(inventory).map(byImage(inventory))];
+  const newest = newestOfEach(
+    remembered.toSorted((a, b) => b.at - a.at),
+    ({ instanceId }) => (living.has(instanceId) ? undefined : instanceId),
   );
   return new Map(
-    [...newest].map(([instanceId, { names }]) => [
+    [...newest].map(([instanceId, { name }]) => [
       instanceId,
-      { kind: 'vanished instance', instanceId, name: names?.server, inventory },
+      { kind: 'vanished instance', instanceId, name, inventory },
     ]),
   );
 }
 
+/** What a snapshot or an image remembers of an instance. */
+interface Memory {
+  readonly instanceId: string;
+  readonly name: string | undefined;
+  readonly at: number;
+}
+
+function bySnapshot({ names, startedAt: at }: Snapshot): Memory[] {
+  return names?.instanceId === undefined ? [] : [{ instanceId: names.instanceId, name: names.server, at }];
+}
+
+function byImage({ prefix }: Inventory): (image: Image) => Memory {
+  return ({ instanceId, tags, createdAt: at }) => ({ instanceId, name: namesIn(tags, prefix)?.server, at });
+}
+
+function ownImages({ images }: Inventory): readonly Image[] {
+  return images?.own ?? [];
+}
+
 /** The first of each key, in the order of a list. */
-function newestOfEach(
-  newestFirstOnes: readonly Snapshot[],
-  keyOf: (one: Snapshot) => string | undefined,
-): ReadonlyMap<string, Snapshot> {
-  const newest = new Map<string, Snapshot>();
+function newestOfEach<Item>(
+  newestFirstOnes: readonly Item[],
+  keyOf: (one: Item) => string | undefined,
+): ReadonlyMap<string, Item> {
+  const newest = new Map<string, Item>();
   for (const one of newestFirstOnes) {
     const key = keyOf(one);
     if (key !== undefined && key !== '' && !newest.has(key)) newest.set(key, one);

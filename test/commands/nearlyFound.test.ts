@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { nearlyFound } from '../../lambda/commands/nearlyFound.ts';
+import { nearlyFound, notFound } from '../../lambda/commands/nearlyFound.ts';
 import { idOf } from '../../lambda/core/find.ts';
+import type { ImageInventory } from '../../lambda/core/inventory.ts';
 import { messageOf } from '../cloud/callers.ts';
 import { instance, inventory, snapshot, volume } from '../core/fixtures.ts';
+import { image, imagesOf } from '../core/images/estate.ts';
 import { personsCloud, show, takeNow } from './person.ts';
 
 describe('U10 what is nearly an id or a Name', () => {
@@ -57,4 +59,39 @@ test('U10 a command asks back with id and Name, and does nothing', async () => {
   );
   expect(await messageOf(show(cloud, 'something else'))).toContain('; give an id like vol-');
   expect(cloud.region('eu-west-1').snapshots()).toEqual([]);
+});
+
+function sought(images?: ImageInventory): string {
+  return notFound('ami-0aaaaaaaaaaaaaaa1', [inventory({ images })]).message;
+}
+
+describe('RB-9 an image that is not found', () => {
+  const own = [image('03-09', { id: 'ami-0123456789abcdef0' })];
+  const listed = new Map([['ami-0ccccccccccccccc1', 'golden']]);
+  const read = inventory({ images: imagesOf(own, { listed }) });
+
+  test.for<[string, string, string]>([
+    [
+      'ami-0123456789abcdef1',
+      'not-found',
+      'did you mean autosnap-i-1-20260309T0000Z (ami-0123456789abcdef0)?',
+    ],
+    [
+      'ami-0ccccccccccccccc1',
+      'not-ours',
+      'not ours by mark, name and description together, so no run counts',
+    ],
+    ['ami-0aaaaaaaaaaaaaaa1', 'not-found', 'give an id like vol-0123456789abcdef0, or another region'],
+  ])('%s: %s', ([text, code, words]) => {
+    const error = notFound(text, [read]);
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(words);
+  });
+
+  test('may be there where images are off, or where AWS refused to list them', () => {
+    expect(sought()).toContain('images are off, so this command did not look at them; give --images');
+    expect(sought(imagesOf([], { unread: 'UnauthorizedOperation: no' }))).toContain(
+      'images could not be listed in eu-west-1: UnauthorizedOperation: no',
+    );
+  });
 });

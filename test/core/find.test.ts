@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { found, type Found, idOf, ownSnapshotsOf, targetOf, volumesMeant } from '../../lambda/core/find.ts';
+import {
+  found,
+  type Found,
+  idOf,
+  kindWords,
+  ownSnapshotsOf,
+  targetOf,
+  volumesMeant,
+} from '../../lambda/core/find.ts';
 import type { Snapshot } from '../../lambda/core/snapshot.ts';
 import { detached, foreign, instance, inventory, snapshot, volume } from './fixtures.ts';
+import { image, imagesOf } from './images/estate.ts';
 
 /** Of volumes that are gone: one of a server that is gone, too, and one of a server that was replaced. */
 const LEGACY = [
@@ -167,4 +176,48 @@ test('what was found is told by kind, id and Name', () => {
     { kind: 'vanished volume', id: 'vol-gone' },
     { kind: 'volume', id: 'vol-2', name: undefined },
   ]);
+});
+
+describe('an image', () => {
+  const OWN = [
+    image('03-09'),
+    image('03-05', { instanceId: 'i-lost', tags: { autosnap_server: 'shop' } }),
+    image('03-06', { instanceId: 'i-lost', tags: { autosnap_server: 'shop-2' } }),
+  ];
+  const WORLD = inventory({
+    snapshots: [
+      copyOf('03-04', 'vol-lost', 'i-lost', 'shop', 'disk'),
+      copyOf('03-08', 'vol-mail', 'i-mail', 'mail'),
+    ],
+    images: imagesOf(OWN, { listed: new Map([['ami-theirs', 'golden']]) }),
+  });
+
+  test.for<[string, string[]]>([
+    ['ami-03-09', ['image ami-03-09']],
+    [' autosnap-i-1-20260309T0000Z', ['image ami-03-09']],
+    ['autosnap-i-1', []],
+    ['ami-theirs', []],
+    ['golden', []],
+    ['i-lost', ['vanished instance i-lost']],
+    ['shop-2', ['vanished instance i-lost']],
+    ['shop', ['vanished volume vol-lost']],
+  ])('RB-9 goes by its id or its name, and remembers a server that is gone: %j', ([text, things]) => {
+    expect(found(text, [WORLD]).map((one) => `${one.kind} ${idOf(one)}`)).toEqual(things);
+  });
+
+  test('is told by kind, id and its own name; no volume is meant, and no snapshot is its own', () => {
+    const [one] = found('ami-03-09', [WORLD]);
+    if (one === undefined) throw new Error('no image');
+    expect(targetOf(one)).toEqual({ kind: 'image', id: 'ami-03-09', name: 'autosnap-i-1-20260309T0000Z' });
+    expect(kindWords(one)).toBe('an image');
+    expect([volumesMeant(one), ownSnapshotsOf(one)]).toEqual([[], []]);
+  });
+
+  test('of a server whose images alone remember it, also by Name', () => {
+    const world = { ...WORLD, snapshots: [] };
+    expect(found('shop-2', [world]).map(targetOf)).toEqual([
+      { kind: 'vanished instance', id: 'i-lost', name: 'shop-2' },
+    ]);
+    expect(found('i-1', [world]).map(({ kind }) => kind)).toEqual(['instance']);
+  });
 });

@@ -150,6 +150,8 @@ function asked(one: Found, volumes: readonly ShownVolume[], world: World): reado
       );
     case 'vanished volume':
       return [vanished(one.volumeId, world)];
+    case 'image':
+      return [];
     default:
       return neverReached(one);
   }

@@ -40,6 +40,7 @@ function headOf({ kind, id, name }: Target, region: string): string | undefined 
   switch (kind) {
     case 'instance':
     case 'snapshot':
+    case 'image':
       return `${kind} ${titled(id, name)} in ${region}`;
     case 'vanished instance':
       return `instance ${titled(id, name)} in ${region}, which is gone`;

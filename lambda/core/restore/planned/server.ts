@@ -56,6 +56,7 @@ function volumeIn(found: Found): string | undefined {
       return found.snapshot.volumeId;
     case 'instance':
     case 'vanished instance':
+    case 'image':
       return undefined;
     default:
       return neverReached(found);
