@@ -16,6 +16,7 @@ import { describeInstanceTypes } from './ec2/describeInstanceTypes.ts';
 import { describeLaunchTemplateVersions } from './ec2/describeLaunchTemplateVersions.ts';
 import { describeLaunchTemplates } from './ec2/describeLaunchTemplates.ts';
 import { describeLockedSnapshots } from './ec2/describeLockedSnapshots.ts';
+import { describeKeyPairs, describeSecurityGroups, describeSubnets } from './ec2/describeNetwork.ts';
 import { describeRegions } from './ec2/describeRegions.ts';
 import { describeReplaceRootVolumeTasks } from './ec2/describeReplaceRootVolumeTasks.ts';
 import { describeSnapshotAttribute } from './ec2/describeSnapshotAttribute.ts';
@@ -77,13 +78,16 @@ const ENVELOPED: Actions<XmlFields> = {
     DescribeImages: describeImages,
     DescribeInstances: describeInstances,
     DescribeInstanceTypes: describeInstanceTypes,
+    DescribeKeyPairs: describeKeyPairs,
     DescribeLaunchTemplateVersions: describeLaunchTemplateVersions,
     DescribeLaunchTemplates: describeLaunchTemplates,
     DescribeLockedSnapshots: describeLockedSnapshots,
     DescribeRegions: describeRegions,
     DescribeReplaceRootVolumeTasks: describeReplaceRootVolumeTasks,
+    DescribeSecurityGroups: describeSecurityGroups,
     DescribeSnapshotAttribute: describeSnapshotAttribute,
     DescribeSnapshots: describeSnapshots,
+    DescribeSubnets: describeSubnets,
     DescribeTags: describeTags,
     DescribeVolumeStatus: describeVolumeStatus,
     DescribeVolumes: describeVolumes,

@@ -27,6 +27,7 @@ export function instanceShape(instance: Instance, devices: readonly Device[], wo
     launchTime: instance.launchedAt,
     keyName: instance.keyName,
     subnetId: instance.subnetId,
+    privateIpAddress: instance.state === 'terminated' ? undefined : addressOf(instance),
     vpcId: network.subnets.get(instance.subnetId)?.vpcId,
     groupSet: instance.securityGroups.map((groupId) => ({
       groupId,
@@ -43,6 +44,12 @@ export function instanceShape(instance: Instance, devices: readonly Device[], wo
     })),
     tagSet: tagSet(instance.tags),
   };
+}
+
+/** Of its own for each instance: two bytes of its id. */
+function addressOf({ id }: Instance): string {
+  const [high = 0, low = 0] = [id.slice(-4, -2), id.slice(-2)].map((text) => Number.parseInt(text, 16) || 0);
+  return `10.0.${high}.${low}`;
 }
 
 export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
