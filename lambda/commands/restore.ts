@@ -1,4 +1,3 @@
-import stringWidth from 'string-width';
 import { carryOutRestore } from '../carryOut/restore/carryOutRestore.ts';
 import { openRestorer } from '../aws/restore/openRestorer.ts';
 import { type Found, idOf, kindWords, targetOf } from '../core/find.ts';
@@ -12,19 +11,19 @@ import type { Facts } from '../core/restore/facts.ts';
 import type { DiskOutcome } from '../core/restore/outcome.ts';
 import { isAllThere, planRestore } from '../core/restore/planned/planRestore.ts';
 import { refusalText } from '../core/restore/told/refusalText.ts';
-import { COLUMNS } from '../core/show/showText.ts';
-import { wrappedText } from '../core/report/told.ts';
 import { restorePlanText, restoreQuestion } from '../core/restore/told/planText.ts';
 import type { Refusal, RestorePlan } from '../core/restore/restorePlan.ts';
 import { withoutRestored } from '../core/restore/asked/meant.ts';
 import { serverInPlace } from '../core/restore/planned/server.ts';
-import { inQuotes, visible } from '../core/text.ts';
+import { inQuotes } from '../core/text.ts';
 import { version } from '../version.ts';
+import { isBegunBy } from './begun.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import type { RestoreDocument } from './documents.ts';
 import { inventories, lookIn } from './lookUp.ts';
-import { isBegunBy, readBegun, readFacts, sourcesFor } from './restoreFacts.ts';
+import { readBegun, readFacts, sourcesFor } from './restoreFacts.ts';
 import { hashOf, orderOf, type RestoreFlags } from './restoreOrder.ts';
+import { laidOut, NOBODY_ASKED, refuseChanged, stoppedByYou } from './restoreTold.ts';
 
 /**
  * Gives disks back from our snapshots: shows what it will make, asks, and makes new volumes.
@@ -51,12 +50,11 @@ export async function restoreCommand(
   if (context.ask === undefined && !flags.yes) return notAsked(first.plan, text, first.asked);
   const ask = isAllThere(first.plan, first.facts) ? undefined : context.ask;
   if (ask !== undefined && !(await ask(laidOut(text), restoreQuestion(first.plan, reading)))) {
-    throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');
+    throw stoppedByYou();
   }
   const agreed = ask === undefined ? first : await planned(order, flags, context);
   if ('status' in agreed) return agreed;
-  if (comparable(agreed.plan) !== comparable(first.plan))
-    throw new CommandError({ code: 'changed' }, CHANGED);
+  refuseChanged(first.plan, agreed.plan);
   const { plan, facts, asked } = agreed;
   const { region, prefix } = asked.found.inventory;
   const restorer = openRestorer({ region }, prefix);
@@ -109,18 +107,6 @@ async function planned(
   const restoration = planRestore({ order, found, chosen, facts, id: begun.id });
   if (restoration.kind === 'refused') return refused(restoration.refusals, asked);
   return { plan: restoration.plan, facts, asked };
-}
-
-/** A restore that is not begun yet has the time of its plan in its id. */
-function comparable(plan: RestorePlan): string {
-  return JSON.stringify(plan).replaceAll(plan.id, '');
-}
-
-const CHANGED =
-  'while you were asked something changed, so this plan no longer holds; nothing was changed by this command; give it again to see the plan as it is now';
-
-function laidOut(lines: readonly string[]): string {
-  return wrappedText(lines.map(visible).join('\n'), COLUMNS, stringWidth);
 }
 
 interface Asked {
@@ -200,8 +186,6 @@ function notAsked(plan: RestorePlan, text: readonly string[], asked: Asked): Ans
     status: 1,
   };
 }
-
-const NOBODY_ASKED = 'There is no terminal to ask and no --yes, so nothing was made.';
 
 function headOf(found: Found) {
   const { region, prefix } = found.inventory;

@@ -8,19 +8,11 @@ import { asking } from './asking.ts';
 /**
  * The volumes that a restore has made, newest last.
  *
+ * @param id May have `*`, which stands for any text.
  * @throws the SDK's error where they cannot be listed.
  */
 export async function begunVolumes(site: Site, prefix: string, id: string): Promise<RestoredVolume[]> {
   return asking(site, async (client) => volumesOfRestore(client, prefix, id));
-}
-
-/**
- * The volumes of all restores whose id ends with this hash of their order, newest last.
- *
- * @throws the SDK's error where they cannot be listed.
- */
-export async function volumesOfOrder(site: Site, prefix: string, hash: string): Promise<RestoredVolume[]> {
-  return asking(site, async (client) => volumesOfRestore(client, prefix, `*-${hash}`));
 }
 
 /** @param id May have `*`, which stands for any text. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openRestorer } from '../../../lambda/aws/restore/openRestorer.ts';
-import { begunVolumes, volumesOfOrder } from '../../../lambda/aws/restore/restoredVolumes.ts';
+import { begunVolumes } from '../../../lambda/aws/restore/restoredVolumes.ts';
 import type { Restorer } from '../../../lambda/carryOut/restore/restorer.ts';
 import type { Reply } from '../../../lambda/carryOut/writer.ts';
 import type { PlannedDisk } from '../../../lambda/core/restore/restorePlan.ts';
@@ -153,8 +153,8 @@ describe('what a restore has made', () => {
     expect(made).toMatchObject([{ id: ids[1], state: 'available', tags: { autosnap_restore: restore } }]);
     const [begun, ofOrder, ofAnother] = await withEnvironment(cloud.env, async () => [
       await begunVolumes(SITE, 'autosnap', restore),
-      await volumesOfOrder(SITE, 'autosnap', '0badcafe'),
-      await volumesOfOrder(SITE, 'autosnap', '00000000'),
+      await begunVolumes(SITE, 'autosnap', '*-0badcafe'),
+      await begunVolumes(SITE, 'autosnap', '*-00000000'),
     ]);
     expect(begun).toEqual(made);
     expect(ofOrder.map((one) => one.id)).toEqual(ids.slice(0, 2));
