@@ -10,7 +10,7 @@ const built = { globalSetup: 'test/buildOnce.ts' };
 /** What takes seconds also as a sample. */
 const longSamples = [
   'test/commands/{adopt,disable,oneSnapshot,operator,pin,restoreTrouble}.test.ts',
-  'test/lib/{fanOut,followUp,memberRole,permissions}.test.ts',
+  'test/lib/{fanOut,followUp,imagePermissions,memberRole,permissions}.test.ts',
   'test/scenarios/{fanOut,fanOutFollowUp,oneFault,restoreRepeated,unclear}.test.ts',
   'test/soak/accidents/*.test.ts',
   'test/soak/hostile/{cli,flood,laws}.test.ts',

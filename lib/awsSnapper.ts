@@ -1,6 +1,6 @@
 import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Function as LambdaFunction, type FunctionProps } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -9,7 +9,9 @@ import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-sched
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { hub, role as permissions, type Statement } from '../lambda/aws/permissions.ts';
+import { images } from '../lambda/aws/images/permissions.ts';
+import { hub, role as permissions } from '../lambda/aws/permissions.ts';
+import { documentOf } from './parts/documentOf.ts';
 import { type FanOutLimits, membersOf } from './props/members.ts';
 import { refuseWrongProps } from './props/limits.ts';
 import { addAlarms, oneFunction } from './parts/alarms.ts';
@@ -198,25 +200,23 @@ export class AwsSnapper extends Construct {
     );
   }
 
-  private statementsFor(props: AwsSnapperProps): Statement[] {
+  private policiesFor(props: AwsSnapperProps): Record<string, PolicyDocument> {
     const { partition, account } = Stack.of(this);
-    const { tagPrefixes = DEFAULT_PREFIXES, fanOut, members } = props;
+    const { tagPrefixes: prefixes = DEFAULT_PREFIXES, fanOut, members } = props;
     const topic = fanOut === undefined ? { topicArn: this.topic.topicArn } : {};
-    return [
-      ...permissions({ partition, account, prefixes: tagPrefixes, ...topic }),
-      ...membersOf(members, { partition, account }).flatMap(hub),
-    ];
+    const hubs = membersOf(members, { partition, account }).flatMap(hub);
+    return {
+      Snapper: documentOf([...permissions({ partition, account, prefixes, ...topic }), ...hubs]),
+      ...(props.images ? { Images: documentOf(images({ partition, account, prefixes })) } : {}),
+    };
   }
 
   /** The role has what the program's list says, and may write its own log; a shard does not report by itself. */
   private roleFor(props: AwsSnapperProps, logGroup: LogGroup): Role {
-    const statements = this.statementsFor(props);
     const { topicKey, fanOut } = props;
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: {
-        Snapper: new PolicyDocument({ statements: statements.map((one) => PolicyStatement.fromJson(one)) }),
-      },
+      inlinePolicies: this.policiesFor(props),
     });
     logGroup.grantWrite(role);
     if (fanOut === undefined) topicKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey*');

@@ -30,6 +30,12 @@ export const LOOKS: readonly string[] = [
   'ec2:DescribeVolumes',
 ];
 
+/** Absent tags: AWS Backup and Data Lifecycle Manager put theirs on what they manage, and nobody else can. */
+export const OF_OTHER_TOOLS = {
+  'aws:ResourceTag/aws:backup:source-resource': 'true',
+  'aws:ResourceTag/aws:dlm:lifecycle-policy-id': 'true',
+};
+
 /**
  * The rights of the function; without a topic, the rights that a member gives to its hub.
  *
@@ -85,8 +91,7 @@ export function role({ partition, account, prefixes, topicArn }: Deployment): St
           StringEquals: { [`aws:ResourceTag/${MARK}`]: prefix },
           Null: {
             [`aws:ResourceTag/${keysOf(prefix).keep}`]: 'true',
-            'aws:ResourceTag/aws:backup:source-resource': 'true',
-            'aws:ResourceTag/aws:dlm:lifecycle-policy-id': 'true',
+            ...OF_OTHER_TOOLS,
           },
         },
       }),
@@ -175,8 +180,7 @@ export function operator({ partition, account, prefixes }: Omit<Deployment, 'top
           Null: {
             [`aws:RequestTag/${adopted}`]: 'false',
             [`aws:ResourceTag/${adopted}`]: 'true',
-            'aws:ResourceTag/aws:backup:source-resource': 'true',
-            'aws:ResourceTag/aws:dlm:lifecycle-policy-id': 'true',
+            ...OF_OTHER_TOOLS,
           },
         },
       },

@@ -78,6 +78,7 @@ function keyOfSetting({ prop, must, like }: Setting): [string, ContextKey][] {
 export const MEMBER_KEYS = {
   stackName: { ...STACK_NAME, like: 'AwsSnapperMember' },
   tagPrefixes: { must: 'be one or more tag prefixes separated by commas', like: 'autosnap' },
+  images: TRUE_OR_FALSE,
   roleName: { must: table.role_name.must, like: table.role_name.like, pattern: shape.ROLE_NAME },
   hubRoleArn: {
     must: "be the ARN of the hub's role",

@@ -16,7 +16,7 @@ export interface MemberDeployment {
  */
 export function readMemberContext(context: Readonly<Record<string, unknown>>): MemberDeployment | undefined {
   if (String(context['member']).trim() !== 'true') return undefined;
-  const { list, text } = valuesIn(context, MEMBER_KEYS);
+  const { list, text, flag } = valuesIn(context, MEMBER_KEYS);
   const tagPrefixes = list('tagPrefixes');
   underKeys(() => environmentOf({ tagPrefixes }));
   const given = (['roleName', 'hubRoleArn', 'externalId', 'organizationId'] as const).flatMap((key) => {
@@ -25,6 +25,6 @@ export function readMemberContext(context: Readonly<Record<string, unknown>>): M
   });
   return {
     stackName: text('stackName') ?? 'AwsSnapperMember',
-    props: { tagPrefixes, ...Object.fromEntries(given) },
+    props: { tagPrefixes, images: flag('images'), ...Object.fromEntries(given) },
   };
 }

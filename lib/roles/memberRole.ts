@@ -1,9 +1,11 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { ArnPrincipal, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { ArnPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { images } from '../../lambda/aws/images/permissions.ts';
 import { role as permissions } from '../../lambda/aws/permissions.ts';
 import { DEFAULT_ROLE_NAME } from '../props/members.ts';
 import { DEFAULT_PREFIXES } from '../props/environment.ts';
+import { documentOf } from '../parts/documentOf.ts';
 import { refuseLargePolicies } from '../parts/policySize.ts';
 
 export interface MemberRoleProps {
@@ -24,6 +26,13 @@ export interface MemberRoleProps {
   readonly tagPrefixes?: readonly string[] | undefined;
 
   /**
+   * Lets the hub make and delete images here, too; for a hub with `images`.
+   *
+   * @default false
+   */
+  readonly images?: boolean | undefined;
+
+  /**
    * The name by which the hub looks for the role.
    *
    * @default 'aws-snapper-member'
@@ -38,8 +47,7 @@ export class MemberRole extends Construct {
   constructor(scope: Construct, id: string, props: MemberRoleProps) {
     super(scope, id);
     const { partition, account } = Stack.of(this);
-    const { tagPrefixes = DEFAULT_PREFIXES } = props;
-    const statements = permissions({ partition, account, prefixes: tagPrefixes });
+    const { tagPrefixes: prefixes = DEFAULT_PREFIXES } = props;
     this.role = new Role(this, 'Role', {
       roleName: props.roleName ?? DEFAULT_ROLE_NAME,
       description: 'Lets the aws-snapper of another account take and prune snapshots here',
@@ -49,11 +57,10 @@ export class MemberRole extends Construct {
       // A role that is assumed by a role has one hour at most.
       maxSessionDuration: Duration.hours(1),
       inlinePolicies: {
-        Snapper: new PolicyDocument({
-          statements: statements.map((one) => PolicyStatement.fromJson(one)),
-        }),
+        Snapper: documentOf(permissions({ partition, account, prefixes })),
+        ...(props.images ? { Images: documentOf(images({ partition, account, prefixes })) } : {}),
       },
     });
-    refuseLargePolicies(this.role, { tagPrefixes });
+    refuseLargePolicies(this.role, { tagPrefixes: prefixes });
   }
 }

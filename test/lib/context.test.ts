@@ -397,6 +397,23 @@ describe('a wrong value', () => {
   });
 });
 
+describe('the member role', () => {
+  test.for([
+    ['true', true],
+    [true, true],
+    ['false', false],
+    [undefined, undefined],
+  ] as const)('images=%s', ([value, images]) => {
+    expect(readMemberContext({ member: true, images: value })?.props).toMatchObject({ images });
+  });
+
+  test('refuses what is neither true nor false', () => {
+    expect(() => readMemberContext({ member: true, images: 'yes' })).toThrow(
+      /^images must be true or false, but is "yes"; give -c images=true/,
+    );
+  });
+});
+
 describe('a key that is not ours', () => {
   test.for([
     ['retention', '7'],

@@ -8,19 +8,19 @@ export interface Deed {
   readonly only?: 'function';
 }
 
-type Deeds = Readonly<Record<string, Deed>>;
+export type Deeds = Readonly<Record<string, Deed>>;
 
 export const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:SnapperReports';
 export const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:SnapperDeadLetters';
 export const LOG = 'arn:aws:logs:eu-west-1:123456789012:log-group:SnapperLog';
 
-const SNAPSHOT = 'arn:aws:ec2:eu-west-1::snapshot/snap-1';
-const VOLUME = 'arn:aws:ec2:eu-west-1:123456789012:volume/vol-1';
-const INSTANCE = 'arn:aws:ec2:eu-west-1:123456789012:instance/i-1';
-const IMAGE = 'arn:aws:ec2:eu-west-1::image/ami-1';
-const FOREIGN = '222222222222';
+export const SNAPSHOT = 'arn:aws:ec2:eu-west-1::snapshot/snap-1';
+export const VOLUME = 'arn:aws:ec2:eu-west-1:123456789012:volume/vol-1';
+export const INSTANCE = 'arn:aws:ec2:eu-west-1:123456789012:instance/i-1';
+export const IMAGE = 'arn:aws:ec2:eu-west-1::image/ami-1';
+export const FOREIGN = '222222222222';
 
-const OURS = { snapshot_tool: 'autosnap' };
+export const OURS = { snapshot_tool: 'autosnap' };
 
 /** What the job needs. */
 export const ALLOWED: Deeds = {
@@ -252,11 +252,12 @@ interface Circumstances {
   readonly during?: string;
 }
 
-function look(call: string): Deed {
+export function look(call: string): Deed {
   return deed(call, '*');
 }
 
-function deed(call: string, on: string, { has = {}, asks = {}, during }: Circumstances = {}): Deed {
+/** A call of EC2 on one resource. */
+export function deed(call: string, on: string, { has = {}, asks = {}, during }: Circumstances = {}): Deed {
   const entries = [
     ...Object.entries(has).flatMap(([key, value]) => [
       [`aws:ResourceTag/${key}`, value],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { images } from '../../lambda/aws/images/permissions.ts';
 import { operator, role, stackReader } from '../../lambda/aws/permissions.ts';
 import { restorer } from '../../lambda/aws/restore/permissions.ts';
 
@@ -13,6 +14,13 @@ function policyIn(file: string): unknown {
 test('C-60 iam-policy.json says what the program’s own list says', () => {
   const Statement = role({ ...deployment, topicArn: 'TOPIC_ARN' });
   expect(policyIn('iam-policy.json')).toEqual({ Version: '2012-10-17', Statement });
+});
+
+test('iam-images-policy.json says what the program’s own list says', () => {
+  expect(policyIn('iam-images-policy.json')).toEqual({
+    Version: '2012-10-17',
+    Statement: images(deployment),
+  });
 });
 
 test('iam-operator-policy.json says what the program’s own list says', () => {

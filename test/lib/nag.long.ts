@@ -25,7 +25,7 @@ const ACKNOWLEDGED: readonly [finding: RegExp, on: string, reason: string][] = [
   [
     /^AwsSolutions-IAM5\[Resource::\*\]$/,
     'Snapper/Role/Resource',
-    'EC2 knows no narrower resource for its Describe calls, and no other action is allowed on everything.',
+    'A Describe call lists what there is, in EC2 and in Auto Scaling, and no other action is allowed on everything.',
   ],
   [
     /^AwsSolutions-IAM5\[Resource::arn:\S+:ec2:\*:\S+:instance\/\*\]$/,
@@ -41,6 +41,11 @@ const ACKNOWLEDGED: readonly [finding: RegExp, on: string, reason: string][] = [
     /^AwsSolutions-IAM5\[Resource::arn:\S+:ec2:\*::snapshot\/\*\]$/,
     'Snapper/Role/Resource',
     'AWS chooses the ids of snapshots; conditions on the mark and the pin confine what may be done to them.',
+  ],
+  [
+    /^AwsSolutions-IAM5\[Resource::arn:\S+:ec2:\*::image\/\*\]$/,
+    'Snapper/Role/Resource',
+    'AWS chooses the ids of images; conditions on the mark and the pin confine what may be done to them.',
   ],
   [
     /^AwsSolutions-IAM5\[Action::kms:GenerateDataKey\*\]$/,
@@ -133,6 +138,7 @@ const elsewhere = 'arn:aws:sns:us-east-1:123456789012:ours';
 test.for<[what: string, props: Props, where?: object]>([
   ['a plain deployment', {}],
   ['one to an account and region not yet known', {}, { env: {} }],
+  ['one that makes images', { images: true }],
   ['two prefixes and e-mail', { tagPrefixes: ['autosnap', 'nightly'], emails: ['ops@example.com'] }],
   ['a topic in another region', (stack) => ({ topic: Topic.fromTopicArn(stack, 'Given', elsewhere) })],
   ['a customer key', (stack) => ({ topicKey: new Key(stack, 'Key', { enableKeyRotation: true }) })],
@@ -144,14 +150,17 @@ test.for<[what: string, props: Props, where?: object]>([
   expect(open).toEqual([]);
 });
 
-test('the member role has no finding but those of the function’s', () => {
+test.for([
+  [{}, 4],
+  [{ images: true }, 5],
+] as const)('the member role with %j has no finding but those of the function’s', ([props, count]) => {
   const app = newApp();
-  new MemberRoleStack(app, 'AwsSnapper');
+  new MemberRoleStack(app, 'AwsSnapper', props);
   const { violations } = new AwsSolutionsChecks(app).validateScope(app);
   const open = violations.filter(
     ({ ruleName }) => reasonFor(ruleName, 'AwsSnapper/Snapper/Role/Resource') === undefined,
   );
-  expect(violations).toHaveLength(4);
+  expect(violations).toHaveLength(count);
   expect(open).toEqual([]);
 });
 
@@ -168,7 +177,7 @@ test('as a plugin of synth, the checks let a deployment pass whose findings are 
 
 test('no reason is left for what is not found any more', () => {
   const found = [
-    ...findings({}),
+    ...findings({ images: true }),
     ...findings((stack) => ({ topicKey: new Key(stack, 'Key', { enableKeyRotation: true }) })),
     ...findings(hubWithKey),
   ];

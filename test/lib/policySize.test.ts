@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { amount } from '../amounts.ts';
 import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
 import type { MembersProps } from '../../lib/props/members.ts';
-import { MemberRole } from '../../lib/roles/memberRole.ts';
+import { MemberRole, type MemberRoleProps } from '../../lib/roles/memberRole.ts';
 import { deployed } from './deployed.ts';
 import { deployment, newApp, removeOutput } from './deployment.ts';
 
@@ -50,6 +50,11 @@ describe('a role whose policies are larger than IAM takes is refused with the si
       'with a second deployment for the others, makes them smaller), but is ["prefix-100',
     ],
     [
+      '10 prefixes with images',
+      { tagPrefixes: prefixes(10), images: true },
+      'with a second deployment for the others, makes them smaller), but is ["prefix-100',
+    ],
+    [
       '200 accounts and 30 prefixes',
       { ...members({ accounts: ids(200) }), tagPrefixes: prefixes(30) },
       organization,
@@ -68,6 +73,8 @@ describe('a role whose policies are larger than IAM takes is refused with the si
       /^tagPrefixes must .*30 prefixes make up to \d{5}; a shorter list, with a second deployment/,
     );
     expect(member(20)).not.toThrow();
+    expect(member(20, { images: true })).toThrow(/^tagPrefixes must .*20 prefixes make up to \d{5};/);
+    expect(member(4, { images: true })).not.toThrow();
   });
 });
 
@@ -75,13 +82,14 @@ function members(given: MembersProps): AwsSnapperProps {
   return { members: given };
 }
 
-function member(count: number) {
+function member(count: number, given: Partial<MemberRoleProps> = {}) {
   return () =>
     new MemberRole(new Stack(newApp(), 'Member'), 'Role', {
       hubRoleArn: 'arn:aws:iam::111111111111:role/hub',
       externalId: 'one-of-ours',
       organizationId: 'o-a1b2c3d4e5',
       tagPrefixes: prefixes(count),
+      ...given,
     });
 }
 
@@ -96,9 +104,10 @@ describe('the most that is let pass fits, however long the names become, and is 
     ],
     ['roles with a path', (count) => ({ ...members({ accounts: arns(count) }), fanOut: {} }), 190],
     ['accounts, with a key of the topic', withKey, 190],
+    ['accounts, with images', (count) => ({ ...members({ accounts: ids(count) }), images: true }), 190],
   ];
 
-  test.for(CASES.slice(0, amount({ sample: 1, long: 5 })))('%s', ([, propsOf, refused]) => {
+  test.for(CASES.slice(0, amount({ sample: 1, long: 6 })))('%s', ([, propsOf, refused]) => {
     const most = mostOf(propsOf, refused);
     expect(refusalOf(propsOf(most))).toBe('no refusal');
     expect(refusalOf(propsOf(most + 1))).toContain('make up to 10');
