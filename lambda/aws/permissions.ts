@@ -132,9 +132,9 @@ export function hub({ roles, organizationId }: Members): Statement[] {
 /**
  * What a person needs besides `role` for `enable`, `disable`, `pin`, `unpin` and `adopt`.
  *
- * On instances and volumes only the three tags of a schedule, and the one of a volume that a restore replaced, so that
- * an undo can remove it. On snapshots the pin of our own ones, which counts
- * in any letter case, so it can be removed in any. And the two tags of an adoption, both in one call, on what
+ * On instances and volumes only the three tags of a schedule; on instances also the three of images, on volumes the one
+ * that a restore wrote, so that an undo can remove it. On snapshots and images the pin of our own ones, which counts in
+ * any letter case, so it can be removed in any. And the two tags of an adoption, both in one call, on what
  * carries no other tool's mark. An adoption cannot be written twice: with the id of another snapshot it would
  * disown what was adopted.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
@@ -142,16 +142,26 @@ export function hub({ roles, organizationId }: Members): Statement[] {
 export function operator({ partition, account, prefixes }: Omit<Deployment, 'topicArn'>): Statement[] {
   const Action = ['ec2:CreateTags', 'ec2:DeleteTags'];
   return prefixes.flatMap((prefix, index): Statement[] => {
-    const { every, retain, ignore, replaced, keep, adopted } = keysOf(prefix);
+    const { every, retain, ignore, replaced, keep, adopted, image, imageRetain, imageReboot } =
+      keysOf(prefix);
     return [
       {
-        Sid: `ScheduleAnything${index + 1}`,
+        Sid: `ScheduleInstances${index + 1}`,
         Effect: 'Allow',
         Action,
-        Resource: [
-          `arn:${partition}:ec2:*:${account}:instance/*`,
-          `arn:${partition}:ec2:*:${account}:volume/*`,
-        ],
+        Resource: [`arn:${partition}:ec2:*:${account}:instance/*`],
+        Condition: {
+          'ForAllValues:StringEquals': {
+            'aws:TagKeys': [every, retain, ignore, image, imageRetain, imageReboot],
+          },
+          Null: { 'aws:TagKeys': 'false' },
+        },
+      },
+      {
+        Sid: `ScheduleVolumes${index + 1}`,
+        Effect: 'Allow',
+        Action,
+        Resource: [`arn:${partition}:ec2:*:${account}:volume/*`],
         Condition: {
           'ForAllValues:StringEquals': { 'aws:TagKeys': [every, retain, ignore, replaced] },
           Null: { 'aws:TagKeys': 'false' },
@@ -162,6 +172,17 @@ export function operator({ partition, account, prefixes }: Omit<Deployment, 'top
         Effect: 'Allow',
         Action,
         Resource: [`arn:${partition}:ec2:*::snapshot/*`],
+        Condition: {
+          StringEquals: { [`aws:ResourceTag/${MARK}`]: prefix },
+          'ForAllValues:StringEqualsIgnoreCase': { 'aws:TagKeys': [keep] },
+          Null: { 'aws:TagKeys': 'false' },
+        },
+      },
+      {
+        Sid: `PinOwnImages${index + 1}`,
+        Effect: 'Allow',
+        Action,
+        Resource: [`arn:${partition}:ec2:*::image/*`],
         Condition: {
           StringEquals: { [`aws:ResourceTag/${MARK}`]: prefix },
           'ForAllValues:StringEqualsIgnoreCase': { 'aws:TagKeys': [keep] },

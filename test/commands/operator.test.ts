@@ -23,6 +23,7 @@ const policies = [
 const SNAPSHOT = 'arn:aws:ec2:eu-west-1::snapshot/snap-1';
 const VOLUME = 'arn:aws:ec2:eu-west-1:123456789012:volume/vol-1';
 const INSTANCE = 'arn:aws:ec2:eu-west-1:123456789012:instance/i-1';
+const IMAGE = 'arn:aws:ec2:eu-west-1::image/ami-1';
 const OURS = { snapshot_tool: 'autosnap' };
 
 const ADOPTION = { snapshot_tool: 'autosnap', autosnap_adopted: 'snap-1' };
@@ -41,6 +42,20 @@ const ALLOWED: Readonly<Record<string, Try>> = {
   'end the schedule of an instance': ['DeleteTags', INSTANCE, ['autosnap', 'autosnap_retain']],
   'end that a volume is ignored': ['DeleteTags', VOLUME, ['autosnap_ignore', 'autosnap_retain']],
   'undo a restore in place': ['DeleteTags', VOLUME, ['autosnap_replaced', 'autosnap_ignore']],
+  'ask for images of an instance': ['CreateTags', INSTANCE, ['autosnap_image', 'autosnap_image_retain']],
+  'let AWS restart it for an image': ['CreateTags', INSTANCE, ['autosnap_image_reboot']],
+  'ask for snapshots and images at once': [
+    'CreateTags',
+    INSTANCE,
+    ['autosnap', 'autosnap_retain', 'autosnap_image'],
+  ],
+  'end both, and have the instance ignored': [
+    'DeleteTags',
+    INSTANCE,
+    ['autosnap', 'autosnap_image', 'autosnap_ignore'],
+  ],
+  'pin one of our images': ['CreateTags', IMAGE, ['autosnap_keep'], OURS],
+  'unpin one of our images': ['DeleteTags', IMAGE, ['Autosnap_Keep'], { ...OURS, Autosnap_Keep: 'audit' }],
   'pin one of ours': ['CreateTags', SNAPSHOT, ['autosnap_keep'], OURS],
   'unpin one of ours': ['DeleteTags', SNAPSHOT, ['autosnap_keep'], { ...OURS, autosnap_keep: 'audit' }],
   'adopt a snapshot without tags': ['CreateTags', SNAPSHOT, ADOPTION],
@@ -55,6 +70,7 @@ const ALLOWED: Readonly<Record<string, Try>> = {
 };
 
 const DENIED: Readonly<Record<string, Try>> = {
+  'set an instance aside as if a restore had replaced it': ['CreateTags', INSTANCE, ['autosnap_replaced']],
   'name an instance': ['CreateTags', INSTANCE, ['Name']],
   'name an instance beside scheduling it': ['CreateTags', INSTANCE, ['autosnap', 'Name']],
   'name a volume': ['CreateTags', VOLUME, ['Name']],
@@ -67,7 +83,36 @@ const DENIED: Readonly<Record<string, Try>> = {
   'mark a volume': ['CreateTags', VOLUME, ['snapshot_tool']],
   'pin a volume': ['CreateTags', VOLUME, ['autosnap_keep']],
   'schedule in another account': ['CreateTags', VOLUME.replace('123456789012', '222222222222'), ['autosnap']],
-  'schedule an image': ['CreateTags', 'arn:aws:ec2:eu-west-1::image/ami-1', ['autosnap']],
+  'schedule an image': ['CreateTags', IMAGE, ['autosnap'], OURS],
+  'ask for images of a volume': ['CreateTags', VOLUME, ['autosnap_image']],
+  'ask for images of an image': ['CreateTags', IMAGE, ['autosnap_image'], OURS],
+  'ask for images and name the instance': ['CreateTags', INSTANCE, ['autosnap_image', 'Name']],
+  'ask for images of another prefix': ['CreateTags', INSTANCE, ['nightly_image']],
+  'ask for images in another account': [
+    'CreateTags',
+    INSTANCE.replace('123456789012', '222222222222'),
+    ['autosnap_image'],
+  ],
+  'take all tags from an instance at once': ['DeleteTags', INSTANCE, []],
+  'take all tags from one of our images at once': ['DeleteTags', IMAGE, [], OURS],
+  'name a snapshot as one of an image': ['CreateTags', SNAPSHOT, ['autosnap_image_snapshot'], OURS],
+  'mark an image': ['CreateTags', IMAGE, ['snapshot_tool']],
+  'adopt an image': ['CreateTags', IMAGE, ADOPTION],
+  'disown one of our images': ['DeleteTags', IMAGE, ['snapshot_tool'], OURS],
+  'disown one of our images beside unpinning it': [
+    'DeleteTags',
+    IMAGE,
+    ['autosnap_keep', 'snapshot_tool'],
+    OURS,
+  ],
+  'pin an image that is nobody’s': ['CreateTags', IMAGE, ['autosnap_keep']],
+  'unpin an image of another tool': ['DeleteTags', IMAGE, ['autosnap_keep'], { snapshot_tool: 'nightly' }],
+  'pin an image in another partition': [
+    'CreateTags',
+    IMAGE.replace('aws', 'aws-cn'),
+    ['autosnap_keep'],
+    OURS,
+  ],
   'mark a snapshot that is not ours': ['CreateTags', SNAPSHOT, ['snapshot_tool']],
   'mark what another tool made': ['CreateTags', SNAPSHOT, ['snapshot_tool'], { snapshot_tool: 'nightly' }],
   'hand one of ours to another tool': ['CreateTags', SNAPSHOT, ['snapshot_tool'], OURS],
@@ -121,6 +166,8 @@ const DENIED: Readonly<Record<string, Try>> = {
 
 const OTHER_CALLS: Readonly<Record<string, readonly [on: string, keys: readonly string[], has?: Tags]>> = {
   DeleteSnapshot: [SNAPSHOT, [], OURS],
+  CopyImage: [IMAGE, ['autosnap_keep'], OURS],
+  DeregisterImage: [IMAGE, [], OURS],
   LockSnapshot: [SNAPSHOT, [], OURS],
   CreateSnapshot: [SNAPSHOT, ['autosnap_keep'], OURS],
   CreateVolume: [VOLUME, ['autosnap']],
