@@ -132,18 +132,20 @@ export function hub({ roles, organizationId }: Members): Statement[] {
 /**
  * What a person needs besides `role` for `enable`, `disable`, `pin`, `unpin` and `adopt`.
  *
+ * An image also of an instance that does not ask for one by its tag, for `take`; what it needs besides is in `images`.
  * On instances and volumes only the three tags of a schedule; on instances also the three of images, on volumes the one
  * that a restore wrote, so that an undo can remove it. On snapshots and images the pin of our own ones, which counts in
- * any letter case, so it can be removed in any. And the two tags of an adoption, both in one call, on what
+ * any letter case, so it can be removed in any; also on the snapshots of images. And the two tags of an adoption, both in one call, on what
  * carries no other tool's mark. An adoption cannot be written twice: with the id of another snapshot it would
  * disown what was adopted.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 export function operator({ partition, account, prefixes }: Omit<Deployment, 'topicArn'>): Statement[] {
   const Action = ['ec2:CreateTags', 'ec2:DeleteTags'];
-  return prefixes.flatMap((prefix, index): Statement[] => {
-    const { every, retain, ignore, replaced, keep, adopted, image, imageRetain, imageReboot } =
-      keysOf(prefix);
+  const own = prefixes.flatMap((prefix, index): Statement[] => {
+    const { every, retain, ignore, replaced, keep, adopted, ...others } = keysOf(prefix);
+    const { image, imageRetain, imageReboot, imageSnapshot } = others;
+    const isPin = { 'aws:TagKeys': [keep] };
     return [
       {
         Sid: `ScheduleInstances${index + 1}`,
@@ -174,7 +176,7 @@ export function operator({ partition, account, prefixes }: Omit<Deployment, 'top
         Resource: [`arn:${partition}:ec2:*::snapshot/*`],
         Condition: {
           StringEquals: { [`aws:ResourceTag/${MARK}`]: prefix },
-          'ForAllValues:StringEqualsIgnoreCase': { 'aws:TagKeys': [keep] },
+          'ForAllValues:StringEqualsIgnoreCase': isPin,
           Null: { 'aws:TagKeys': 'false' },
         },
       },
@@ -185,8 +187,18 @@ export function operator({ partition, account, prefixes }: Omit<Deployment, 'top
         Resource: [`arn:${partition}:ec2:*::image/*`],
         Condition: {
           StringEquals: { [`aws:ResourceTag/${MARK}`]: prefix },
-          'ForAllValues:StringEqualsIgnoreCase': { 'aws:TagKeys': [keep] },
+          'ForAllValues:StringEqualsIgnoreCase': isPin,
           Null: { 'aws:TagKeys': 'false' },
+        },
+      },
+      {
+        Sid: `PinOwnImageSnapshots${index + 1}`,
+        Effect: 'Allow',
+        Action,
+        Resource: [`arn:${partition}:ec2:*::snapshot/*`],
+        Condition: {
+          'ForAllValues:StringEqualsIgnoreCase': isPin,
+          Null: { 'aws:TagKeys': 'false', [`aws:ResourceTag/${imageSnapshot}`]: 'false' },
         },
       },
       {
@@ -207,34 +219,13 @@ export function operator({ partition, account, prefixes }: Omit<Deployment, 'top
       },
     ];
   });
-}
-
-/**
- * What a person needs besides for `--stack`: to read the settings of one stack, and to change nothing.
- *
- * CloudFormation begins the names of a stack's functions with the name of the stack, which it cuts where the whole
- * would be longer than the 64 characters of a name.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
- */
-export function stackReader({ partition, account, stack }: Reading): Statement[] {
   return [
+    ...own,
     {
-      Sid: 'FindTheStack',
+      Sid: 'ImageAnyInstance',
       Effect: 'Allow',
-      Action: ['cloudformation:DescribeStackResources'],
-      Resource: [`arn:${partition}:cloudformation:*:${account}:stack/${stack}/*`],
-    },
-    {
-      Sid: 'ReadItsSettings',
-      Effect: 'Allow',
-      Action: ['lambda:GetFunctionConfiguration'],
-      Resource: [`arn:${partition}:lambda:*:${account}:function:${stack}-*`],
+      Action: ['ec2:CreateImage'],
+      Resource: [`arn:${partition}:ec2:*:${account}:instance/*`],
     },
   ];
-}
-
-/** Whose settings are read. */
-export interface Reading extends Pick<Deployment, 'partition' | 'account'> {
-  /** The name of the stack. */
-  readonly stack: string;
 }

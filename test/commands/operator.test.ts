@@ -24,6 +24,7 @@ const SNAPSHOT = 'arn:aws:ec2:eu-west-1::snapshot/snap-1';
 const VOLUME = 'arn:aws:ec2:eu-west-1:123456789012:volume/vol-1';
 const INSTANCE = 'arn:aws:ec2:eu-west-1:123456789012:instance/i-1';
 const IMAGE = 'arn:aws:ec2:eu-west-1::image/ami-1';
+const OF_IMAGE = { autosnap_image_snapshot: 'autosnap-i-1-20260101T0300Z' };
 const OURS = { snapshot_tool: 'autosnap' };
 
 const ADOPTION = { snapshot_tool: 'autosnap', autosnap_adopted: 'snap-1' };
@@ -58,6 +59,13 @@ const ALLOWED: Readonly<Record<string, Try>> = {
   'unpin one of our images': ['DeleteTags', IMAGE, ['Autosnap_Keep'], { ...OURS, Autosnap_Keep: 'audit' }],
   'pin one of ours': ['CreateTags', SNAPSHOT, ['autosnap_keep'], OURS],
   'unpin one of ours': ['DeleteTags', SNAPSHOT, ['autosnap_keep'], { ...OURS, autosnap_keep: 'audit' }],
+  'pin a snapshot of an image': ['CreateTags', SNAPSHOT, ['autosnap_keep'], OF_IMAGE],
+  'unpin a snapshot of an image': [
+    'DeleteTags',
+    SNAPSHOT,
+    ['autosnap_keep'],
+    { ...OF_IMAGE, autosnap_keep: 'x' },
+  ],
   'adopt a snapshot without tags': ['CreateTags', SNAPSHOT, ADOPTION],
   'adopt one with other tags, also pinned': [
     'CreateTags',
@@ -107,6 +115,26 @@ const DENIED: Readonly<Record<string, Try>> = {
   ],
   'pin an image that is nobody’s': ['CreateTags', IMAGE, ['autosnap_keep']],
   'unpin an image of another tool': ['DeleteTags', IMAGE, ['autosnap_keep'], { snapshot_tool: 'nightly' }],
+  'pin a snapshot of an image of another prefix': [
+    'CreateTags',
+    SNAPSHOT,
+    ['autosnap_keep'],
+    { nightly_image_snapshot: 'x' },
+  ],
+  'rename a snapshot of an image beside pinning it': [
+    'CreateTags',
+    SNAPSHOT,
+    ['autosnap_keep', 'Name'],
+    OF_IMAGE,
+  ],
+  'take all tags from a snapshot of an image at once': ['DeleteTags', SNAPSHOT, [], OF_IMAGE],
+  'name a snapshot as one of another image': ['CreateTags', SNAPSHOT, ['autosnap_image_snapshot'], OF_IMAGE],
+  'pin a snapshot of an image in another partition': [
+    'CreateTags',
+    SNAPSHOT.replace('aws', 'aws-cn'),
+    ['autosnap_keep'],
+    OF_IMAGE,
+  ],
   'pin an image in another partition': [
     'CreateTags',
     IMAGE.replace('aws', 'aws-cn'),
@@ -166,6 +194,8 @@ const DENIED: Readonly<Record<string, Try>> = {
 
 const OTHER_CALLS: Readonly<Record<string, readonly [on: string, keys: readonly string[], has?: Tags]>> = {
   DeleteSnapshot: [SNAPSHOT, [], OURS],
+  CopySnapshot: [SNAPSHOT, ['autosnap_keep'], OF_IMAGE],
+  RebootInstances: [INSTANCE, []],
   CopyImage: [IMAGE, ['autosnap_keep'], OURS],
   DeregisterImage: [IMAGE, [], OURS],
   LockSnapshot: [SNAPSHOT, [], OURS],
@@ -181,7 +211,15 @@ const TABLE = [
     const deed = { ...deedOf(['CreateTags', ...one]), action: `ec2:${call}` };
     return ['denied', call, deed] as const;
   }),
+  ['allowed', 'an image of any instance', imaging(INSTANCE)] as const,
+  ['denied', 'one of another account', imaging(INSTANCE.replace('123456789012', '222222222222'))] as const,
+  ['denied', 'the image itself, which needs the mark', imaging(IMAGE)] as const,
+  ['denied', 'its snapshots, which need its name', imaging(SNAPSHOT)] as const,
 ];
+
+function imaging(on: string): Deed {
+  return { action: 'ec2:CreateImage', on };
+}
 
 /** A key of the context with several values, as `aws:TagKeys`, is a list, which a Deed does not know. */
 function deedOf([call, on, asks, has = {}]: Try): Deed {
@@ -213,7 +251,10 @@ describe('the operator’s list, as IAM reads it', () => {
 
   /** Those that are the list as it is: there `Null` has to be false already. */
   const mutants = mutantsOf(policies).filter(
-    ({ change }) => !/ (aws:TagKeys|aws:RequestTag\/autosnap_adopted) may be there$/.test(change),
+    ({ change }) =>
+      !/ (aws:TagKeys|aws:RequestTag\/autosnap_adopted|aws:ResourceTag\/autosnap_image_snapshot) may be there$/.test(
+        change,
+      ),
   );
 
   test.for(

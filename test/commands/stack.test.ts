@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stackReader } from '../../lambda/aws/permissions.ts';
+import { stackReader } from '../../lambda/aws/stackPermissions.ts';
 import { settingsOfStack } from '../../lambda/commands/stack.ts';
 import type { GivenFlags } from '../../lambda/settings/flags.ts';
 import { readSettings, type Settings } from '../../lambda/settings/settings.ts';

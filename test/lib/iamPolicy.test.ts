@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { images } from '../../lambda/aws/images/permissions.ts';
-import { operator, role, stackReader } from '../../lambda/aws/permissions.ts';
+import { operator, role } from '../../lambda/aws/permissions.ts';
 import { restorer } from '../../lambda/aws/restore/permissions.ts';
+import { stackReader } from '../../lambda/aws/stackPermissions.ts';
 
 const deployment = { partition: 'PARTITION', account: 'ACCOUNT_ID', prefixes: ['PREFIX'] };
 
