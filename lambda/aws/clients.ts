@@ -50,12 +50,7 @@ export function ec2Looking(site: Site): EC2Client {
 }
 
 function repeating(site: Site, patience: (typeof PATIENCE)['reads' | 'writes']): EC2Client {
-  const { reads } = ATTEMPTS;
-  return new EC2Client({
-    ...configured(site),
-    requestHandler: handlerOf(patience),
-    ...(site.patience === undefined ? {} : { retryStrategy: patientRetries(site.patience, reads) }),
-  });
+  return new EC2Client({ ...reading(site), requestHandler: handlerOf(patience) });
 }
 
 /**
@@ -71,7 +66,14 @@ export function ec2Once(site: Site): EC2Client {
 
 /** How the clients that are loaded only where they are needed reach AWS, for reads. */
 export function reading(site: Site) {
-  return { ...configured(site), requestHandler: handlerOf(PATIENCE.reads), maxAttempts: ATTEMPTS.reads };
+  const { reads: maxAttempts } = ATTEMPTS;
+  return {
+    ...configured(site),
+    requestHandler: handlerOf(PATIENCE.reads),
+    ...(site.patience === undefined
+      ? { maxAttempts }
+      : { retryStrategy: patientRetries(site.patience, maxAttempts) }),
+  };
 }
 
 function handlerOf(settings: ConstructorParameters<typeof RoutedHandler>[0]): RoutedHandler {

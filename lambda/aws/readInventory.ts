@@ -23,13 +23,14 @@ export async function readInventory(
 ): Promise<Inventory> {
   const { prefix, zone } = settings;
   const client = ec2Repeating(site);
-  const asides = ec2Repeating({ ...site, patience: forAside(site.patience) });
+  const aside = { ...site, patience: forAside(site.patience) };
+  const asides = ec2Repeating(aside);
   try {
     const [listed, volumes, snapshots, read, locks] = await Promise.all([
       listedInstances(client),
       listedVolumes(client),
       markedSnapshots(client, prefix),
-      readImages(asides, settings),
+      readImages(aside, asides, settings),
       lockHolds(asides, zone),
     ]);
     const { instances, notes } = await attachedInstances(client, listed, volumes.flatMap(attachments));

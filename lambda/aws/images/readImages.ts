@@ -3,10 +3,12 @@ import type { Image, ImageInventory, ImageSnapshot } from '../../core/inventory.
 import { keysOf } from '../../core/keys.ts';
 import type { PlanSettings } from '../../core/plan/planSettings.ts';
 import { said } from '../../core/text.ts';
+import type { Site } from '../clients.ts';
 import { errorOf } from '../errors.ts';
 import { type Holds, imageHolds } from '../holds.ts';
 import { collected, detached, PAGE } from '../pages.ts';
 import { imageRecords, imageSnapshotRecords } from './imageRecords.ts';
+import { type ImageUses, imageUses } from './imageUses.ts';
 
 /** Which snapshots any image holds, and, where images are on, what the same listing says of images of servers. */
 export interface ReadImages extends Holds {
@@ -20,6 +22,7 @@ export interface ReadImages extends Holds {
  * snapshot looks as if its image were gone.
  */
 export async function readImages(
+  site: Site,
   client: EC2Client,
   { prefix, images }: Pick<PlanSettings, 'prefix' | 'images'>,
 ): Promise<ReadImages> {
@@ -34,12 +37,22 @@ export async function readImages(
     const ours = record(image);
     if (ours !== undefined) own.push(ours);
   });
+  const isAny = own.length > 0 && held.failure === undefined;
   return {
     holds: held.holds,
     notes: [...notes, ...held.notes],
-    images: { own, listed, snapshots, uses: new Map(), unread: held.failure },
+    images: {
+      own,
+      listed,
+      snapshots,
+      ...(isAny ? await imageUses(site, client) : NO_USES),
+      unread: held.failure,
+    },
   };
 }
+
+/** Where no image is, nothing has to be looked up. */
+const NO_USES: ImageUses = { uses: new Map() };
 
 /** Where they cannot be listed, no image and no snapshot is lost: what a deregistration left stays. */
 async function snapshotsOfImages(

@@ -23,12 +23,13 @@ interface Listed extends TemplateVersion {
 
 /**
  * The versions of one template, or of all templates the latest or the default ones: no call lists all versions of
- * all. An image that is in a parameter of Systems Manager shows by its id only if asked for (ResolveAlias).
+ * all. An image that is in a parameter of Systems Manager shows by its id only if asked for (ResolveAlias). No service
+ * manages a template here, so IncludeManagedResources adds none.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeLaunchTemplateVersions.html
  */
 export function describeLaunchTemplateVersions(call: Call, world: World): XmlFields {
   authorizeOnAll(call, world);
-  notEmulated(call.params, ['IncludeManagedResources', 'MinVersion', 'MaxVersion']);
+  notEmulated(call.params, ['MinVersion', 'MaxVersion']);
   const place = world.place(call.account, call.region);
   const records = chosen(call.params, place).map(([template, version]): Listed => {
     const id = `${template.id} ${String(version.number).padStart(9, '0')}`;
