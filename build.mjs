@@ -1,5 +1,5 @@
-// Writes what is deployed (dist/lambda/index.mjs, and dist/fanOut/index.mjs for many accounts), what is run by hand (dist/cli.mjs, its parts in dist/cli)
-// and the construct for other people's CDK apps (dist/index.mjs).
+// Writes what is deployed (dist/lambda, and dist/fanOut/index.mjs for many accounts), what is run by hand (dist/cli.mjs, its parts
+// in dist/cli) and the construct for other people's CDK apps (dist/index.mjs).
 import { chmodSync, rmSync } from 'node:fs';
 import { build } from 'rolldown';
 
@@ -8,11 +8,25 @@ rmSync('dist', { recursive: true, force: true });
 // The SDK's ESM builds are half the size of its CommonJS ones once bundled.
 const common = { platform: 'node', resolve: { mainFields: ['module', 'main'] } };
 
+// One file, and beside it the client of Auto Scaling, which is read only where images are on.
 await build({
   ...common,
-  input: 'lambda/handler.ts',
+  input: { index: 'lambda/handler.ts' },
   transform: { target: 'node24' },
-  output: { file: 'dist/lambda/index.mjs', minify: true, codeSplitting: false },
+  preserveEntrySignatures: 'allow-extension',
+  output: {
+    dir: 'dist/lambda',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: '[name].mjs',
+    minify: true,
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: [
+        { name: 'autoScaling', test: /client-auto-scaling|autoScaling\.ts$/, priority: 1 },
+        { name: 'index', test: /./ },
+      ],
+    },
+  },
 });
 
 await build({

@@ -1,22 +1,28 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import { ownImage } from './images/estate.ts';
 
-const bundle = join(import.meta.dirname, '../../dist/lambda/index.mjs');
+const dist = join(import.meta.dirname, '../../dist');
+const bundle = join(dist, 'lambda/index.mjs');
 
-/** What Lambda does: the file in a folder of its own, a fresh process, an event, the deployment's environment. */
+/** What is read only where images are on. */
+const PART = 'autoScaling.mjs';
+
+/** What Lambda does: the files in a folder of their own, a fresh process, an event, the deployment's environment. */
 async function invoke(
   cloud: Cloud,
   event: unknown,
   environment: Record<string, string> = {},
+  files: readonly string[] = ['index.mjs', PART],
 ): Promise<unknown> {
   const folder = mkdtempSync(join(tmpdir(), 'snapper-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  copyFileSync(bundle, join(folder, 'index.mjs'));
+  for (const file of files) cpSync(join(dist, 'lambda', file), join(folder, file));
   writeFileSync(
     join(folder, 'invoke.mjs'),
     `import { handler } from './index.mjs';
@@ -50,18 +56,58 @@ test('C-46 C-47 the bundle takes no event at all, and a region that refuses stop
   expect(cloud.snapshotsOf(volume)).toHaveLength(1);
 });
 
+function isScalingAsked({ calls }: Cloud): boolean {
+  return calls.some(({ action }) => action === 'DescribeAutoScalingGroups');
+}
+
+describe('the client of Auto Scaling is a part of its own', () => {
+  test('which a run without images does not read', async () => {
+    const { cloud, volume } = await cloudWithOneVolume();
+    ownImage(cloud);
+    expect(await invoke(cloud, {}, {}, ['index.mjs'])).toMatchObject({ level: 'OK', created: 1 });
+    expect(cloud.snapshotsOf(volume)).toHaveLength(1);
+    expect(isScalingAsked(cloud)).toBe(false);
+  });
+
+  test('which a run with images reads', async () => {
+    const { cloud } = await cloudWithOneVolume();
+    ownImage(cloud);
+    expect(await invoke(cloud, {}, { IMAGES: 'true' })).toMatchObject({ created: 1 });
+    expect(isScalingAsked(cloud)).toBe(true);
+  });
+
+  test('without which no image counts as unused, and the snapshots are taken', async () => {
+    const { cloud, volume } = await cloudWithOneVolume();
+    const image = ownImage(cloud);
+    expect(await invoke(cloud, {}, { IMAGES: 'true' }, ['index.mjs'])).toMatchObject({ created: 1 });
+    expect(cloud.snapshotsOf(volume)).toHaveLength(1);
+    expect(cloud.region('eu-west-1').images()).toContain(image);
+  });
+
+  test('and the two are all there is, each as small as it was measured and some more', () => {
+    const sizes = readdirSync(join(dist, 'lambda')).map((name) => [
+      name,
+      statSync(join(dist, 'lambda', name)).size,
+    ]);
+    expect(Object.fromEntries(sizes)).toEqual({
+      'index.mjs': expect.toSatisfy((size: number) => size < 640_000),
+      [PART]: expect.toSatisfy((size: number) => size < 25_000),
+    });
+    expect(readFileSync(bundle, 'utf8')).not.toContain('DescribeAutoScalingGroups');
+  });
+});
+
 test('the bundle holds the schemas of the calls we make, and not of all of EC2', () => {
   const text = readFileSync(bundle, 'utf8');
   expect(text).toContain('DescribeLockedSnapshots');
   expect(text).not.toContain('DescribeTransitGateways');
   expect(text).not.toContain('DescribeStackResources');
-  expect(statSync(bundle).size).toBeLessThan(625_000);
 });
 
 test.for(['lambda', 'fanOut'])(
   'the bundle %s cannot make or attach a volume, and asks about no key',
   (name) => {
-    const text = readFileSync(join(import.meta.dirname, `../../dist/${name}/index.mjs`), 'utf8');
+    const text = readFileSync(join(dist, `${name}/index.mjs`), 'utf8');
     for (const call of [
       'CreateVolume',
       'AttachVolume',
