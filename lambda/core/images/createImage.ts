@@ -61,8 +61,8 @@ export function createImage(
 
 /** The tags of an image's snapshots: what they are of, and the tags of the image that are not this tool's. */
 function snapshotTags({ name, tags, instanceId }: SnapshotsOf, prefix: string): Tags {
-  const { imageSnapshot, instance, at, keep } = keysOf(prefix);
-  const others = Object.entries(tags).filter(([key]) => !isReserved(key, prefix) || [at, keep].includes(key));
+  const { imageSnapshot, instance, at } = keysOf(prefix);
+  const others = Object.entries(tags).filter(([key]) => !isReserved(key, prefix) || key === at);
   return { [imageSnapshot]: name, [instance]: instanceId, ...Object.fromEntries(others) };
 }
 
