@@ -125,12 +125,14 @@ function groupUses({ groups, configurations }: AutoScaling, versions: readonly T
 /** AWS keeps what begins with `/aws/service/` for its own images. */
 const PARAMETER = /^resolve:ssm:(?!(?:arn:[^/]*:parameter)?\/aws\/service\/)(.+)$/;
 
-/** Which image is in a parameter says Systems Manager, and nobody gave the right to ask it. */
+/** Only Systems Manager knows which image is in a parameter, and the role has no right to ask it. */
 function inParameters(uses: readonly Use[]): string | undefined {
   const named = uses.flatMap(({ image, by }) => {
     const [, parameter] = PARAMETER.exec(image) ?? [];
     return parameter === undefined ? [] : [`${by} takes its image from the parameter ${told(parameter)}`];
   });
   const [first, ...others] = new Set(named);
-  return first === undefined || others.length === 0 ? first : `${first}, and ${others.length} more`;
+  if (first === undefined) return undefined;
+  const more = others.length === 0 ? '' : `, and ${others.length} more`;
+  return `${first}${more}; parameters are not read: name the image by its id there`;
 }

@@ -83,21 +83,35 @@ test('a version that is gone hides no other version that a group is pinned to, a
 });
 
 describe('what is in a parameter is not known', () => {
-  test.for([
-    ['resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023', undefined],
-    ['resolve:ssm:arn:aws:ssm:eu-west-1::parameter/aws/service/debian/13', undefined],
-    ['resolve:ssm:/golden', '/golden'],
-    ['resolve:ssm:golden:3', '"golden:3"'],
-    ['resolve:ssm:/mine/aws/service/x', '/mine/aws/service/x'],
-  ] as const)('%s', async ([parameter, named]) => {
+  test('but what AWS keeps in its own is no image of ours', async () => {
     const { cloud, region, image } = await oneImage();
-    const web = region.launchTemplate({ name: 'web', images: [image.id, parameter] });
-    const { uses, usesUnknown } = await readImages(cloud);
-    expect(uses.get(image.id)).toBe(`the launch template web (${web.id}) names it`);
-    expect(usesUnknown).toBe(
-      named &&
-        `what uses images could not be looked up (the launch template web (${web.id}) takes its image from the parameter ${named})`,
-    );
+    const web = region.launchTemplate({ name: 'web', images: [image.id] });
+    const usesUnknown: (string | undefined)[] = [];
+    for (const parameter of [
+      '/aws/service/ami-amazon-linux-latest/al2023',
+      'arn:aws:ssm:eu-west-1::parameter/aws/service/debian/13',
+      '/golden',
+      'golden:3',
+      'arn:aws:ssm:eu-west-1:222222222222:parameter/golden',
+      '/mine/aws/service/x',
+    ]) {
+      const number = web.versions.length + 1;
+      const imageId = `resolve:ssm:${parameter}`;
+      web.versions.push({ number, createdAt: web.createdAt, imageId, resolvesTo: image.id });
+      const images = await readImages(cloud);
+      expect(images.uses.get(image.id)).toBe(`the launch template web (${web.id}) names it`);
+      usesUnknown.push(images.usesUnknown);
+    }
+    const words = (named: string): string =>
+      `what uses images could not be looked up (the launch template web (${web.id}) takes its image from the parameter ${named}; parameters are not read: name the image by its id there)`;
+    expect(usesUnknown).toEqual([
+      undefined,
+      undefined,
+      words('/golden'),
+      words('"golden:3"'),
+      words('"arn:aws:ssm:eu-west-1:222222222222:parameter/golden"'),
+      words('/mine/aws/service/x'),
+    ]);
   });
 
   test('also of a version that a group is pinned to; the first is named, and how many more there are', async () => {
@@ -109,27 +123,33 @@ describe('what is in a parameter is not known', () => {
     for (const version of ['1', '2'])
       region.autoScalingGroup(`g${version}`, { kind: 'template', template, version });
     expect((await readImages(cloud)).usesUnknown).toBe(
-      'what uses images could not be looked up (the Auto Scaling group g1 takes its image from the parameter /a, and 2 more)',
+      'what uses images could not be looked up (the Auto Scaling group g1 takes its image from the parameter /a, and 2 more; parameters are not read: name the image by its id there)',
     );
   });
 });
 
 describe('where a look is refused, the region is read, and it is not known what uses images', () => {
-  test.for([
-    ['DescribeLaunchTemplateVersions', 'the Auto Scaling group old starts servers from it'],
-    ['DescribeAutoScalingGroups', 'the launch template web names it'],
-    ['DescribeLaunchConfigurations', 'the launch template web names it'],
-  ] as const)('%s', async ([action, words]) => {
+  test('at the first page of each listing; what the others say is told', async () => {
     const { cloud, region, image } = await oneImage();
     region.launchTemplate({ name: 'web', images: [image.id] });
     region.launchConfiguration('old', image.id);
     region.autoScalingGroup('old', { kind: 'configuration', name: 'old' });
-    cloud.fault({ action, effect: { error: 'AccessDenied', status: 403, message: 'You may not.' } });
-    const { images, notes } = await read(cloud);
-    expect(images?.usesUnknown).toBe('what uses images could not be looked up (AccessDenied: You may not.)');
-    expect(images?.uses.get(image.id)?.replace(/ \(lt-\w+\)/, '')).toBe(words);
-    expect(images?.own).toHaveLength(1);
-    expect(notes).toEqual([]);
+    for (const [action, words] of [
+      ['DescribeLaunchTemplateVersions', 'the Auto Scaling group old starts servers from it'],
+      ['DescribeAutoScalingGroups', 'the launch template web names it'],
+      ['DescribeLaunchConfigurations', 'the launch template web names it'],
+    ] as const) {
+      const effect = { error: 'AccessDenied', status: 403, message: 'You may not.' };
+      const fault = cloud.fault({ action, effect });
+      const { images, notes } = await read(cloud);
+      fault.remove();
+      expect(images?.usesUnknown).toBe(
+        'what uses images could not be looked up (AccessDenied: You may not.)',
+      );
+      expect(images?.uses.get(image.id)?.replace(/ \(lt-\w+\)/, '')).toBe(words);
+      expect(images?.own).toHaveLength(1);
+      expect(notes).toEqual([]);
+    }
   });
 
   test('at the second page', async () => {
