@@ -5,6 +5,8 @@ import type { CreateOutcome, NotCreated } from '../core/outcome.ts';
 import { type CreateOne, type CreateSet, volumesOf } from '../core/plan/creation.ts';
 import { said } from '../core/text.ts';
 import type { NotSent, Pacer } from './pacer.ts';
+import { type RegionIsFull, untilFull } from './fullness.ts';
+import { patiently } from './patiently.ts';
 import { fate, isAboutTags, isAboutTime, saysRegionIsFull } from './refusals.ts';
 import type { Made, Refused, Reply, Writer } from './writer.ts';
 
@@ -14,8 +16,13 @@ type Request = CreateOne | CreateSet;
 type Answer =
   | Exclude<Reply<Made[]>, { readonly kind: 'throttled' }>
   | NotSent
-  | { readonly kind: 'region is full'; readonly because: string }
-  | { readonly kind: 'taken by another run'; readonly volumeIds: ReadonlySet<string> };
+  | RegionIsFull
+  | TakenByAnother;
+
+interface TakenByAnother {
+  readonly kind: 'taken by another run';
+  readonly volumeIds: ReadonlySet<string>;
+}
 
 export interface Circumstances {
   readonly writer: Writer;
@@ -23,15 +30,6 @@ export interface Circumstances {
   readonly clock: Clock;
   readonly stopAt: Date;
 }
-
-/** AWS takes the next snapshot of a volume this long after the last one, in milliseconds. */
-const BETWEEN_TWO = 15_000;
-
-/** After this number of waits, 15 minutes, it gives up: a person's command has no deadline. */
-const MOST_WAITS = 60;
-
-/** How far the clocks may differ when it is asked whether another run was faster. */
-const CLOCKS_DIFFER = 60_000;
 
 /**
  * Creates snapshots and gives an outcome for each volume.
@@ -41,11 +39,11 @@ const CLOCKS_DIFFER = 60_000;
  * make a second snapshot.
  */
 export function openCreator({ writer, pacers, clock, stopAt }: Circumstances) {
-  let fullBecause: string | undefined;
+  const ifNotFull = untilFull(saysRegionIsFull);
 
   async function create(request: Request, tagsRefused?: string): Promise<CreateOutcome[]> {
     const volumeIds = volumesOf(request);
-    const answer = await patiently(request);
+    const answer = await inTime(request);
     switch (answer.kind) {
       case 'done':
         return [
@@ -82,36 +80,23 @@ export function openCreator({ writer, pacers, clock, stopAt }: Circumstances) {
     }
   }
 
-  /** Sends a request again as long as AWS refuses it only because of what time cures. */
-  async function patiently(request: Request): Promise<Answer> {
-    let since: Date | undefined;
-    for (let waits = 0; ; waits += 1) {
-      const answer = await sent(request);
-      const now = clock.now().getTime();
-      const isOver = waits === MOST_WAITS || now + BETWEEN_TWO >= stopAt.getTime();
-      if (answer.kind !== 'refused' || !isAboutTime(answer) || isOver) return answer;
-      since ??= new Date(now - CLOCKS_DIFFER);
-      await clock.sleep(BETWEEN_TWO);
-      const taken = isPinned(request) ? undefined : await takenBy(request, since);
-      if (taken !== undefined && taken.size > 0) return { kind: 'taken by another run', volumeIds: taken };
-    }
+  async function inTime(request: Request): Promise<Answer> {
+    const meanwhile = async (since: Date) => (isPinned(request) ? undefined : takenBy(request, since));
+    return patiently<Answer, TakenByAnother>(() => sent(request), { clock, stopAt, isAboutTime, meanwhile });
   }
 
-  async function takenBy(request: Request, since: Date): Promise<ReadonlySet<string> | undefined> {
-    return writer.takenSince(since, volumesOf(request), prefixOf(request));
+  async function takenBy(request: Request, since: Date): Promise<TakenByAnother | undefined> {
+    const volumeIds = await writer.takenSince(since, volumesOf(request), prefixOf(request));
+    if (volumeIds === undefined || volumeIds.size === 0) return undefined;
+    return { kind: 'taken by another run', volumeIds };
   }
 
   async function sent(request: Request): Promise<Answer> {
-    return pacers[request.kind](async () => {
-      if (fullBecause !== undefined) return { kind: 'region is full' as const, because: fullBecause };
-      const reply =
-        request.kind === 'create one'
-          ? await writer['create one'](request)
-          : await writer['create set'](request);
-      if (reply.kind === 'refused' && saysRegionIsFull(reply))
-        fullBecause = `${reply.code}: ${said(reply.message)}`;
-      return reply;
-    });
+    return pacers[request.kind](() =>
+      ifNotFull(() =>
+        request.kind === 'create one' ? writer['create one'](request) : writer['create set'](request),
+      ),
+    );
   }
 
   async function refused(request: Request, reply: Refused): Promise<CreateOutcome[]> {
