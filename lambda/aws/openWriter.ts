@@ -26,7 +26,7 @@ export function openWriter(site: Site): Writer {
   return {
     'create one': (one) => replyTo(() => createOne(client, one)),
     'create set': (set) => replyTo(() => createSet(client, set)),
-    'delete one': async (one) => deleteReply(await replyTo(() => deleteOne(client, one))),
+    'delete one': (one) => deleteSnapshot(client, one),
     living: async (volumeIds) => orUndefined(livingVolumes(site, volumeIds)),
     takenSince: async (since, volumeIds, prefix) =>
       orUndefined(takenSince(site, { since, volumeIds, prefix })),
@@ -43,7 +43,8 @@ async function livingVolumes(site: Site, volumeIds: readonly string[]): Promise<
   );
 }
 
-async function orUndefined<T>(look: Promise<T>): Promise<T | undefined> {
+/** What a look found; undefined where AWS did not answer. */
+export async function orUndefined<T>(look: Promise<T>): Promise<T | undefined> {
   try {
     return await look;
   } catch {
@@ -79,8 +80,13 @@ async function createSet(client: EC2Client, request: CreateSet): Promise<Made[]>
   return answered(Snapshots);
 }
 
-async function deleteOne(client: EC2Client, { snapshotId }: DeleteOne): Promise<void> {
-  await client.send(new DeleteSnapshotCommand({ SnapshotId: snapshotId }));
+/** Deletes one snapshot, and says how AWS answered. */
+export async function deleteSnapshot(client: EC2Client, { snapshotId }: DeleteOne): Promise<DeleteReply> {
+  return deleteReply(
+    await replyTo(async () => {
+      await client.send(new DeleteSnapshotCommand({ SnapshotId: snapshotId }));
+    }),
+  );
 }
 
 function tagged(tags: Tags): TagSpecification {
@@ -113,9 +119,13 @@ function deleteReply(reply: Reply<void>): DeleteReply {
   if (reply.kind !== 'refused') return reply;
   const { code, message } = reply;
   if (code === 'InvalidSnapshot.NotFound') return { kind: 'gone' };
-  const isPermission = ['UnauthorizedOperation', 'AuthFailure', 'AccessDenied', 'OptInRequired'].includes(
-    code,
-  );
   const isHeld = code === 'InvalidSnapshot.InUse' || /\blocked\b|managed by the AWS Backup/i.test(message);
-  return isHeld && !isPermission ? { kind: 'held', because: `held: ${code}: ${said(message)}` } : reply;
+  return isHeld && !isPermission(code) ? { kind: 'held', because: `held: ${code}: ${said(message)}` } : reply;
+}
+
+const PERMISSION = new Set(['UnauthorizedOperation', 'AuthFailure', 'AccessDenied', 'OptInRequired']);
+
+/** Whether a code says that a right is missing. */
+export function isPermission(code: string): boolean {
+  return PERMISSION.has(code);
 }

@@ -1,0 +1,39 @@
+import type { Clock } from '../../clock.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import type { ImagePlan } from '../../core/plan/plan.ts';
+import type { Watch } from '../carryOut.ts';
+import { deleteSurely } from '../deleteSurely.ts';
+import { wakingClock } from '../interruption.ts';
+import { inTurn } from '../inTurn.ts';
+import { openPacer } from '../pacer.ts';
+import { openImageCreator } from './imageCreator.ts';
+import type { ImageWriter } from './imageWriter.ts';
+
+/**
+ * Carries out a plan of images: the rules are those of snapshots, with a server in place of a volume.
+ *
+ * What a deregistration left goes in the same turn as the images of its server.
+ * Never throws: what goes wrong is an outcome.
+ */
+export async function carryOutImages(
+  plan: Pick<ImagePlan, 'creates' | 'deletes'>,
+  writer: ImageWriter,
+  given: Clock,
+  stopAt: Date,
+  { interruption, onOutcome }: Watch = {},
+): Promise<Outcome[]> {
+  const clock = interruption === undefined ? given : wakingClock(given, interruption);
+  const pacer = () => openPacer(clock, stopAt, interruption);
+  const pacers = { 'create image': pacer(), 'delete image': pacer(), 'delete one': pacer() };
+  return inTurn(plan, {
+    create: openImageCreator({ writer, pacer: pacers['create image'], clock, stopAt }),
+    remove: (one) =>
+      deleteSurely(one, () =>
+        one.kind === 'delete image'
+          ? pacers['delete image'](() => writer['delete image'](one))
+          : pacers['delete one'](() => writer['delete one'](one)),
+      ),
+    withoutNew: 'its instance got no new image in this run',
+    onOutcome,
+  }).ended;
+}
