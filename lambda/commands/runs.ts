@@ -1,8 +1,8 @@
 import { aMinute } from '../aws/patience.ts';
 import type { Zone } from '../core/calendar.ts';
-import type { Plan } from '../core/plan/plan.ts';
+import type { AnyPlan, Plan } from '../core/plan/plan.ts';
 import { planText } from '../core/report/planText.ts';
-import { isRead } from '../core/report/region.ts';
+import { isRead, type Plans } from '../core/report/region.ts';
 import type { Report } from '../core/report/report.ts';
 import { headParts, headText, reportParts, reportText } from '../core/report/reportText.ts';
 import { plain } from '../core/report/told.ts';
@@ -17,16 +17,24 @@ import { credentialsError, rethrow } from './credentials.ts';
 /** What a run would do and why; takes and deletes nothing. `workStatus` is the status where there is something to do. */
 export async function planCommand(workStatus: 0 | 2, context: CommandContext): Promise<Answer> {
   const { plans, report } = await ran({ ...context, settings: { ...context.settings, dryRun: true } });
-  const hasWork = plans.some(({ creates, deletes }) => creates.length + deletes.length > 0);
+  const hasWork = plans.some(({ plan, images }) => isWork(plan) || (images !== undefined && isWork(images)));
   const parts = headParts(report);
   const aside = parts.rest.length === 0 ? [] : [plain(''), ...parts.rest];
-  const text = planText(plans, new Date(report.now), context.settings.zone);
+  const text = planText(snapshotsOf(plans), new Date(report.now), context.settings.zone);
   return {
     document: report,
     text: `${text}\n\n${headText(report)}`,
     lines: headlineLast({ ...parts, rest: [...toldLines(text), ...aside] }),
     status: worst(report, hasWork ? workStatus : 0),
   };
+}
+
+function isWork({ creates, deletes }: Pick<AnyPlan, 'creates' | 'deletes'>): boolean {
+  return creates.length + deletes.length > 0;
+}
+
+function snapshotsOf(plans: readonly Plans[]): readonly Plan[] {
+  return plans.map(({ plan }) => plan);
 }
 
 /** The job: takes what is due, deletes what has expired, and reports. */
@@ -61,25 +69,35 @@ async function ran(context: CommandContext): Promise<Ran> {
   return { ...done, report: await deliver(report, settings, aMinute(clock)) };
 }
 
-function interruptedText({ created, deleted, notCreated, notDeleted }: Tally): string {
-  const done = `${counted(created, 'snapshot was', 'snapshots were')} started and ${created === 1 ? 'stays' : 'stay'}, ${deleted} deleted`;
+function interruptedText({ created, images, deleted, notCreated, notDeleted }: Tally): string {
+  const snapshots = counted(created - images, 'snapshot');
+  const started = images === 0 ? snapshots : `${snapshots} and ${counted(images, 'image')}`;
+  const done = `${started} ${created === 1 ? 'was started and stays' : 'were started and stay'}, ${deleted} deleted`;
   const left = `${notCreated} not taken, ${notDeleted} not deleted`;
   return `interrupted: ${done}; ${left}; a second run goes on from there`;
 }
 
 /** @throws CommandError where the person does not agree. */
 async function approve(
-  plans: readonly Plan[],
+  plans: readonly Plans[],
   { now, zone }: { readonly now: Date; readonly zone: Zone },
   ask: NonNullable<CommandContext['ask']>,
 ): Promise<void> {
-  const deletes = plans.reduce((sum, one) => sum + one.deletes.length, 0);
-  if (deletes === 0) return;
-  const isAgreed = await ask(
-    planText(plans, now, zone),
-    `Create what is due and delete ${counted(deletes, 'snapshot')}?`,
-  );
+  const deletes = plans.flatMap(({ plan, images }) => [...plan.deletes, ...(images?.deletes ?? [])]);
+  if (deletes.length === 0) return;
+  const isAgreed = await ask(planText(snapshotsOf(plans), now, zone), question(deletes));
   if (!isAgreed) throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');
+}
+
+/** Snapshots that a deregistration left are snapshots. */
+function question(deletes: AnyPlan['deletes']): string {
+  const images = deletes.filter(({ kind }) => kind === 'delete image').length;
+  const snapshots = deletes.length - images;
+  const what = [
+    ...(snapshots === 0 ? [] : [counted(snapshots, 'snapshot')]),
+    ...(images === 0 ? [] : [counted(images, 'image')]),
+  ];
+  return `Create what is due and delete ${what.join(' and ')}?`;
 }
 
 function worst({ headline, regions, undelivered }: Report, otherwise: ExitStatus): ExitStatus {

@@ -10,6 +10,11 @@ export type Outcome = CreateOutcome | DeleteOutcome;
 /** The steps of which plans are made. */
 export type Step = CreateStep | DeleteStep;
 
+/** Whether a step is about an image, or what one left: such a step names an instance in place of a volume. */
+export function isOfImage({ volumeId }: Step): boolean {
+  return volumeId.startsWith('i-');
+}
+
 export interface CreateStep {
   readonly kind: 'create';
   readonly volumeId: string;

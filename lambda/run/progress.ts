@@ -1,7 +1,7 @@
 import { neverReached } from '../core/neverReached.ts';
-import type { Outcome } from '../core/outcome.ts';
+import { isOfImage, type Outcome } from '../core/outcome.ts';
 import { volumesOf } from '../core/plan/creation.ts';
-import type { Plan } from '../core/plan/plan.ts';
+import type { AnyPlan } from '../core/plan/plan.ts';
 import { counted } from '../core/text.ts';
 
 /** How far a run is. */
@@ -11,15 +11,17 @@ export interface Progress {
   /** Told of the same region when it could be read, or could not. */
   readonly read: (place: string) => void;
   /** Told of a plan that is to be carried out now. */
-  readonly acting: (plan: Pick<Plan, 'creates' | 'deletes'>) => void;
+  readonly acting: (plan: Pick<AnyPlan, 'creates' | 'deletes'>) => void;
   readonly ended: (outcome: Outcome) => void;
   /** What has happened so far. */
   readonly tally: () => Tally;
 }
 
-/** What became of the snapshots of a run. */
+/** What became of the snapshots and images of a run. */
 export interface Tally {
   readonly created: number;
+  /** How many of the created ones are images. */
+  readonly images: number;
   readonly deleted: number;
   /** Those that were not started, because the run was interrupted. */
   readonly notCreated: number;
@@ -32,7 +34,7 @@ export function openProgress(tell: (line: string) => void = () => undefined): Pr
   let places = 0;
   let [creates, deletes] = [0, 0];
   let isActing = false;
-  let tally: Tally = { created: 0, deleted: 0, notCreated: 0, notDeleted: 0 };
+  let tally: Tally = { created: 0, images: 0, deleted: 0, notCreated: 0, notDeleted: 0 };
 
   function told(): void {
     const [first] = unread;
@@ -80,7 +82,10 @@ export function openProgress(tell: (line: string) => void = () => undefined): Pr
 function after(tally: Tally, outcome: Outcome): Tally {
   switch (outcome.kind) {
     case 'create':
-      if (outcome.status === 'done') return { ...tally, created: tally.created + 1 };
+      if (outcome.status === 'done') {
+        const images = tally.images + (isOfImage(outcome) ? 1 : 0);
+        return { ...tally, created: tally.created + 1, images };
+      }
       return outcome.status === 'skipped' ? { ...tally, notCreated: tally.notCreated + 1 } : tally;
     case 'delete':
       if (outcome.status === 'done') return { ...tally, deleted: tally.deleted + 1 };

@@ -8,25 +8,27 @@ import {
   type Unreachable,
   unreachableTeller,
 } from './sites.ts';
-import { openWriter } from '../aws/openWriter.ts';
 import type { Site } from '../aws/clients.ts';
 import type { AwsError } from '../aws/errors.ts';
+import { openImageWriter } from '../aws/images/openImageWriter.ts';
+import { openWriter } from '../aws/openWriter.ts';
 import { type Patience, patienceUntil } from '../aws/patience.ts';
 import { readInventory } from '../aws/readInventory.ts';
-import { carryOut } from '../carryOut/carryOut.ts';
+import { carryOutPlans } from '../carryOut/carryOutPlans.ts';
 import type { Interruption } from '../carryOut/interruption.ts';
 import type { Clock } from '../clock.ts';
 import { ageText } from '../core/grammar/numbers.ts';
+import { planImages } from '../core/images/planImages.ts';
 import { momentOf } from '../core/now.ts';
 import { makePlan } from '../core/plan/makePlan.ts';
-import type { Plan } from '../core/plan/plan.ts';
 import { onlyAgreed } from '../core/plan/spared.ts';
-import type { RegionResult } from '../core/report/region.ts';
+import type { Plans, RegionResult } from '../core/report/region.ts';
 import { placeOf } from '../core/text.ts';
 import { makeReport, type Report } from '../core/report/report.ts';
 import { type Identified, identify, notesOn } from './identify.ts';
 import type { Settings } from '../settings/settings.ts';
 import { openProgress, type Progress, type Tally } from './progress.ts';
+import { recheckImages } from './recheckImages.ts';
 import { recheckVolumes } from './recheckVolumes.ts';
 import { version } from '../version.ts';
 
@@ -39,7 +41,7 @@ export interface RunContext {
   /** Has the account's id, for when STS does not answer. Absent on a command line. */
   readonly functionArn?: string | undefined;
   /** Called once, after all regions are planned and before anything changes; throws to stop the run. */
-  readonly approve?: (plans: readonly Plan[]) => Promise<void>;
+  readonly approve?: (plans: readonly Plans[]) => Promise<void>;
   /** Called with what the run is doing, for a person who waits. */
   readonly onProgress?: ((line: string) => void) | undefined;
   /** Called before anything changes. From then on the run ends as this says: what was sent is waited for. */
@@ -58,7 +60,7 @@ const SIDE_BY_SIDE = 40;
 /** The plans of the regions that could be read, what became of them, and the report over all. */
 export interface Ran {
   readonly tally: Tally;
-  readonly plans: readonly Plan[];
+  readonly plans: readonly Plans[];
   readonly report: Report;
   /** Why STS does not know whose credentials these are; absent where it does. */
   readonly unidentified?: AwsError | undefined;
@@ -98,7 +100,7 @@ export async function run(given: RunContext): Promise<Ran> {
     results,
     ...askedOf(settings),
   });
-  const plans = results.flatMap((one) => (one.status === 'unreachable' ? [] : one.plan));
+  const plans = results.flatMap((one) => (one.status === 'unreachable' ? [] : one));
   return { plans, tally: progress.tally(), report, unidentified: identified.error };
 }
 
@@ -139,7 +141,7 @@ function isUnreachable(site: Site | Unreachable): site is Unreachable {
 }
 
 /**
- * Shows the plans to a person, and gives the ids of the snapshots whose deletion the person agreed to.
+ * Shows the plans to a person, and gives the ids of the snapshots and images whose deletion the person agreed to.
  *
  * A person may think for hours, so the run plans again afterwards. It deletes only what was shown.
  */
@@ -155,9 +157,13 @@ async function agreedDeletes(
       isUnreachable(site) ? site : limit(() => planRegion(site, clock.now(), context)),
     ),
   );
-  const plans = shown.flatMap((one) => (one.status === 'planned' ? one.plan : []));
+  const plans = shown.flatMap((one) => (one.status === 'planned' ? one : []));
   await approve(plans);
-  return new Set(plans.flatMap(({ deletes }) => deletes.map(({ snapshotId }) => snapshotId)));
+  return new Set(
+    plans.flatMap(({ plan, images }) =>
+      [...plan.deletes, ...(images?.deletes ?? [])].map(({ snapshotId }) => snapshotId),
+    ),
+  );
 }
 
 type Planned = Exclude<RegionResult, { status: 'done' }>;
@@ -171,14 +177,21 @@ async function planRegion(
   progress.reading(placeOf(site));
   try {
     const inventory = await readInventory(site, settings);
-    const rechecked = await recheckVolumes(makePlan(inventory, settings, now), site);
-    const plan = agreed === undefined ? rechecked : onlyAgreed(rechecked, agreed);
-    return { status: 'planned', plan };
+    const images = planImages(inventory, settings, now);
+    const plans = {
+      plan: await recheckVolumes(makePlan(inventory, settings, now), site),
+      images: images && (await recheckImages(images, site)),
+    };
+    return { status: 'planned', ...(agreed === undefined ? plans : agreedOf(plans, agreed)) };
   } catch (error) {
     return unreachable(site, error);
   } finally {
     progress.read(placeOf(site));
   }
+}
+
+function agreedOf({ plan, images }: Plans, agreed: ReadonlySet<string>): Plans {
+  return { plan: onlyAgreed(plan, agreed), images: images && onlyAgreed(images, agreed) };
 }
 
 async function carryOutRegion(
@@ -187,13 +200,16 @@ async function carryOutRegion(
   { settings, clock, stopAt, progress, interruptible }: Shared,
 ): Promise<RegionResult> {
   if (planned.status === 'unreachable' || settings.dryRun) return planned;
-  const { plan } = planned;
-  const writer = openWriter(site);
+  const { plan, images } = planned;
+  const writers = { snapshots: openWriter(site), images: images && openImageWriter(site) };
   try {
     progress.acting(plan);
+    if (images !== undefined) progress.acting(images);
     const watch = { interruption: interruptible?.(), onOutcome: progress.ended };
-    return { status: 'done', plan, outcomes: await carryOut(plan, writer, clock, stopAt, watch) };
+    const outcomes = await carryOutPlans({ snapshots: plan, images }, writers, clock, stopAt, watch);
+    return { status: 'done', plan, images, outcomes };
   } finally {
-    writer.close();
+    writers.snapshots.close();
+    writers.images?.close();
   }
 }

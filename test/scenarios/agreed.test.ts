@@ -15,7 +15,7 @@ async function runAfter(cloud: Cloud, thinking: () => void): Promise<string[]> {
       clock: clockOf(cloud),
       stopAt: new Date(8.64e15),
       approve: async (plans) => {
-        shown.push(...plans.flatMap(({ deletes }) => deletes.map(({ snapshotId }) => snapshotId)));
+        shown.push(...plans.flatMap(({ plan }) => plan.deletes.map(({ snapshotId }) => snapshotId)));
         thinking();
       },
     }),

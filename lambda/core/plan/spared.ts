@@ -98,6 +98,25 @@ export function withoutVanishedVolumes<C, D extends Deletion>(
   );
 }
 
+/** Takes out what a second look found to be needed, as held. @param needed Why it stays, by id. */
+export function withoutNeeded<C, D extends Deletion>(
+  plan: Plan<C, D>,
+  needed: ReadonlyMap<string, string>,
+): Plan<C, D> {
+  if (needed.size === 0) return plan;
+  return {
+    ...plan,
+    deletes: plan.deletes.filter(({ snapshotId }) => !needed.has(snapshotId)),
+    held: [
+      ...plan.held,
+      ...plan.deletes.flatMap(({ volumeId, snapshotId }) => {
+        const because = needed.get(snapshotId);
+        return because === undefined ? [] : { volumeId, snapshotId, because };
+      }),
+    ],
+  };
+}
+
 /** Spares what was not shown to the person who agreed, because it expired since. */
 export function onlyAgreed<C, D extends Deletion>(plan: Plan<C, D>, agreed: ReadonlySet<string>): Plan<C, D> {
   const isNew = ({ snapshotId }: Deletion): boolean => !agreed.has(snapshotId);

@@ -1,0 +1,17 @@
+import type { Site } from '../aws/clients.ts';
+import { foundInstances } from '../aws/images/foundInstances.ts';
+import type { ImagePlan } from '../core/plan/plan.ts';
+import { IMAGES } from '../core/policy/saved.ts';
+import { recheckVanished } from './recheckVolumes.ts';
+
+/**
+ * Asks AWS again about what a plan of images would delete: whether instances that are gone in the list are gone when
+ * asked for by id.
+ *
+ * A question that fails spares what it is about.
+ */
+export async function recheckImages(plan: ImagePlan, site: Site): Promise<ImagePlan> {
+  const living = async (ids: readonly string[]) =>
+    (await foundInstances(site, ids)).filter(({ state }) => state !== 'terminated').map(({ id }) => id);
+  return recheckVanished(plan, living, IMAGES);
+}
