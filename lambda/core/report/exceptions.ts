@@ -1,4 +1,5 @@
 import type { Managed } from '../plan/survey.ts';
+import { type Saved, SNAPSHOTS } from '../policy/saved.ts';
 import { lastRestorable } from '../snapshot.ts';
 import { counted, inQuotes } from '../text.ts';
 import { hoursPending, isSlow } from './condition.ts';
@@ -20,7 +21,11 @@ export const EXCEPTION_KINDS = ['waiting', 'missed', 'failed', 'slow'] as const;
 
 export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
 
-export function exceptionLines({ volume, due, waits, snapshots }: Managed, now: Date): ExceptionLine[] {
+export function exceptionLines(
+  { volume, due, waits, snapshots }: Managed,
+  now: Date,
+  { one: noun }: Saved = SNAPSHOTS,
+): ExceptionLine[] {
   const exceptions: Omit<ExceptionLine, 'volumeId' | 'lastSnapshot'>[] = [
     ...(waits === undefined ? [] : [{ kind: 'waiting' as const, because: `due, but ${waits}` }]),
     ...(due.missed > 0 && !snapshots.some(({ state }) => state === 'error')
@@ -32,14 +37,14 @@ export function exceptionLines({ volume, due, waits, snapshots }: Managed, now: 
         kind: 'failed' as const,
         snapshotId: id,
         message,
-        because: `its snapshot ${id} failed in AWS${message === undefined ? '' : `: ${inQuotes(message, LONGEST_CAUSE)}`}`,
+        because: `its ${noun} ${id} failed in AWS${message === undefined ? '' : `: ${inQuotes(message, LONGEST_CAUSE)}`}`,
       })),
     ...snapshots
       .filter((one) => isSlow(one, now))
       .map((one) => ({
         kind: 'slow' as const,
         snapshotId: one.id,
-        because: `its snapshot ${one.id} has been pending for ${hoursPending(one, now)} hours`,
+        because: `its ${noun} ${one.id} has been pending for ${hoursPending(one, now)} hours`,
       })),
   ];
   if (exceptions.length === 0) return [];

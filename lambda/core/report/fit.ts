@@ -1,7 +1,7 @@
 import { isTroubled } from './causes/causes.ts';
 import { entriesIn, isBusy, MOST_REGIONS, type RegionReport } from './region.ts';
 import type { Report } from './report.ts';
-import { LIST_NAMES, type ListName, SECTIONS } from './sections.ts';
+import { eachListOf, entriesOf, LIST_NAMES, type ListName, SECTIONS } from './sections.ts';
 
 /** Chooses which regions a report shows, and how much of each list, where not everything fits. */
 
@@ -30,7 +30,8 @@ export function longestThatFits<Version>(
 /** The length of the longest list in some regions. */
 export function longestList(regions: readonly RegionReport[]): number {
   return regions.reduce(
-    (most, region) => LIST_NAMES.reduce((length, name) => Math.max(length, region[name].length), most),
+    (most, region) =>
+      LIST_NAMES.reduce((length, name) => Math.max(length, entriesOf(region, name).length), most),
     0,
   );
 }
@@ -132,10 +133,10 @@ function cut(report: Report, most: number): Report {
 }
 
 function shortened(region: RegionReport, most: number): RegionReport {
-  const lists = LIST_NAMES.map((name) => [name, region[name].slice(0, lengthOf(name, most))]);
+  const cutLists = eachListOf(region, (name) => entriesOf(region, name).slice(0, lengthOf(name, most)));
   const names = Object.fromEntries(Object.entries(region.names).slice(0, most));
   const attachments = Object.fromEntries(Object.entries(region.attachments).slice(0, most));
-  return { ...region, names, attachments, ...Object.fromEntries(lists) };
+  return { ...region, names, attachments, ...Object.fromEntries(Object.entries(cutLists)) };
 }
 
 function lengthOf(name: ListName, most: number): number {

@@ -5,7 +5,7 @@ import { type CauseName, CAUSES, causesIn, having } from './causes/causes.ts';
 import { askedIn } from './causes/problems.ts';
 import type { Condition } from './condition.ts';
 import { isRead, MOST_REGIONS, type RegionReport } from './region.ts';
-import type { Totals } from './sections.ts';
+import { countOf, type Totals } from './sections.ts';
 import { somePlaces } from './titles.ts';
 import type { Level } from './told.ts';
 
@@ -96,7 +96,7 @@ function sumOver(regions: readonly RegionReport[], count: keyof Condition): numb
 }
 
 function totalOver(regions: readonly RegionReport[], count: keyof Totals): number {
-  return regions.reduce((sum, { totals }) => sum + totals[count], 0);
+  return regions.reduce((sum, { totals }) => sum + countOf(totals, count), 0);
 }
 
 /** How much is right; nothing where nothing asks for snapshots. */

@@ -2,9 +2,10 @@ import { neverReached } from '../neverReached.ts';
 import type { Outcome, Step } from '../outcome.ts';
 import { volumesOf } from '../plan/creation.ts';
 import type { Brake } from '../plan/brake.ts';
-import type { DeleteOne, Plan } from '../plan/plan.ts';
+import type { AnyPlan, Deletion, Plan } from '../plan/plan.ts';
 import type { Managed } from '../plan/survey.ts';
 import type { Problem } from '../policy/policy.ts';
+import { type Saved, SNAPSHOTS } from '../policy/saved.ts';
 import { lastRestorable } from '../snapshot.ts';
 import { grouped } from '../grouped.ts';
 
@@ -47,7 +48,7 @@ export interface FailureLine {
 }
 
 /** What was done, by the outcomes: lists of what AWS confirmed, never of what was attempted. */
-export function doneLines(outcomes: readonly Outcome[], plan: Plan) {
+export function doneLines(outcomes: readonly Outcome[], plan: AnyPlan) {
   const why = reasonsIn(plan);
   const deletions = (status: 'done' | 'gone' | 'held'): SnapshotLine[] =>
     outcomes.flatMap((one) => (one.kind === 'delete' && one.status === status ? doneLine(one, why) : []));
@@ -70,10 +71,11 @@ export function vanishedLines(outcomes: readonly Outcome[]): VolumeLine[] {
   );
 }
 
-/** Says once for each reason which snapshots have our own tags alone. @param some Names the volumes. */
+/** Says once for each reason which snapshots or images have our own tags alone. @param some Names the volumes. */
 export function tagNotes(
   outcomes: readonly Outcome[],
   some: (volumes: readonly { readonly volumeId: string }[]) => string,
+  { one: noun }: Saved = SNAPSHOTS,
 ): string[] {
   const refused = outcomes.flatMap((one) =>
     one.kind === 'create' && one.status === 'done' && one.tagsRefused !== undefined
@@ -82,7 +84,7 @@ export function tagNotes(
   );
   return [...grouped(refused, ({ why }) => why)].map(
     ([why, ones]) =>
-      `AWS refused a tag, so the new snapshots of ${some(ones)} have only the tags of this tool: ${why}`,
+      `AWS refused a tag, so the new ${noun}s of ${some(ones)} have only the tags of this tool: ${why}`,
   );
 }
 
@@ -94,7 +96,7 @@ export function failureLines(outcomes: readonly Outcome[]): FailureLine[] {
   });
 }
 
-function withLast(lines: readonly FailureLine[], { managed }: Plan): FailureLine[] {
+function withLast(lines: readonly FailureLine[], { managed }: AnyPlan): FailureLine[] {
   const created = new Set(lines.flatMap(({ kind, volumeId }) => (kind === 'create' ? volumeId : [])));
   const last = new Map(
     managed
@@ -113,7 +115,7 @@ export function skippedLines(outcomes: readonly Outcome[]): SkippedLine[] {
 }
 
 /** What a run would do. */
-export function plannedLines(plan: Plan) {
+export function plannedLines(plan: AnyPlan) {
   const why = reasonsIn(plan);
   const busy = new Set([...plan.creates.flatMap(volumesOf), ...plan.deletes.map(({ volumeId }) => volumeId)]);
   return {
@@ -128,7 +130,7 @@ export function plannedLines(plan: Plan) {
 }
 
 /** A planned deletion. */
-export function deletionLine({ volumeId, snapshotId, because }: DeleteOne): SnapshotLine {
+export function deletionLine({ volumeId, snapshotId, because }: Deletion): SnapshotLine {
   return { volumeId, snapshotId, because };
 }
 
@@ -138,7 +140,7 @@ export function waitingWords({ due, waits }: Managed): string {
 }
 
 /** Why each volume is taken and each snapshot is deleted, by id. */
-function reasonsIn({ managed, deletes }: Plan): Map<string, string> {
+function reasonsIn({ managed, deletes }: AnyPlan): Map<string, string> {
   return new Map([
     ...managed.map(({ volume, due }): [string, string] => [volume.id, due.because]),
     ...deletes.map((one): [string, string] => [one.snapshotId, one.because]),

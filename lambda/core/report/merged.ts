@@ -1,8 +1,9 @@
-import type { Brake } from '../plan/brake.ts';
 import { placeOf } from '../text.ts';
+import type { ImageBrakeLine } from './imageLines.ts';
+import type { BrakeLine } from './lines.ts';
 import { isRead, type RegionReport } from './region.ts';
 import type { Report } from './report.ts';
-import { LIST_NAMES, type ListName, SECTIONS } from './sections.ts';
+import { countOf, entriesOf, LIST_NAMES, type ListName, SECTIONS } from './sections.ts';
 
 /**
  * Makes one report of several runs in the same regions, one after the other: what one long run would have
@@ -62,17 +63,18 @@ function joined(before: RegionReport, after: RegionReport): RegionReport {
 
 /** A report with the entries of both runs in some of its lists. */
 function withBoth(
-  known: RegionReport,
+  last: RegionReport,
   before: RegionReport,
   after: RegionReport,
   names: readonly ListName[],
 ): RegionReport {
-  const lists = names.map((name) => [name, [...before[name], ...after[name]]]);
-  const totals = names.map((name) => [name, before.totals[name] + after.totals[name]]);
+  const known = names.filter((name) => before[name] !== undefined || after[name] !== undefined);
+  const lists = known.map((name) => [name, [...entriesOf(before, name), ...entriesOf(after, name)]]);
+  const totals = known.map((name) => [name, countOf(before.totals, name) + countOf(after.totals, name)]);
   return {
-    ...known,
+    ...last,
     ...Object.fromEntries(lists),
-    totals: { ...known.totals, ...Object.fromEntries(totals) },
+    totals: { ...last.totals, ...Object.fromEntries(totals) },
   };
 }
 
@@ -83,12 +85,14 @@ function unread({ error }: RegionReport): string {
 const OF_ALL_RUNS = LIST_NAMES.filter((name) => SECTIONS[name].runs === 'all');
 
 function withDeedsOf(before: RegionReport, after: RegionReport): RegionReport {
-  const known = withBoth(after, before, after, OF_ALL_RUNS);
+  const known = withImages(before, withBoth(after, before, after, OF_ALL_RUNS));
   return {
     ...known,
     names: { ...before.names, ...after.names },
     attachments: { ...before.attachments, ...after.attachments },
-    brakes: isBraked(before) ? before.brakes : after.brakes.map((one) => withDeleted(one, before)),
+    brakes: isBraked(before)
+      ? before.brakes
+      : after.brakes.map((one) => withDeleted(one, before.totals.deleted)),
     totals: {
       ...known.totals,
       brakes: (isBraked(before) ? before : after).totals.brakes,
@@ -98,12 +102,29 @@ function withDeedsOf(before: RegionReport, after: RegionReport): RegionReport {
   };
 }
 
+/** The images are as the last run left them; a brake stays on, and what is counted is what the first run found. */
+function withImages(before: RegionReport, after: RegionReport): RegionReport {
+  if (before.images === undefined || after.images === undefined) return after;
+  const { imageBrakes: brakes = 0, imagesDeleted = 0, leftOversDeleted = 0 } = before.totals;
+  const deleted = imagesDeleted + leftOversDeleted;
+  return {
+    ...after,
+    imageBrakes: brakes > 0 ? before.imageBrakes : after.imageBrakes?.map((one) => withDeleted(one, deleted)),
+    images: {
+      ...after.images,
+      deletable: Math.max(before.images.deletable, after.images.deletable),
+      failedImages: Math.max(before.images.failedImages, after.images.failedImages),
+    },
+    totals: { ...after.totals, imageBrakes: brakes > 0 ? brakes : after.totals.imageBrakes },
+  };
+}
+
 /** A brake that is on stays on in the runs that follow, so the first run knows what it held back. */
 function isBraked({ totals }: RegionReport): boolean {
   return totals.brakes > 0;
 }
 
-function withDeleted(brake: Brake, { totals: { deleted } }: RegionReport): Brake {
+function withDeleted<One extends BrakeLine | ImageBrakeLine>(brake: One, deleted: number): One {
   if (brake.scope !== 'max_deletes') return brake;
   return { ...brake, wanted: brake.wanted + deleted, of: brake.of + deleted };
 }

@@ -1,13 +1,20 @@
 import type { Outcome } from '../outcome.ts';
-import { volumesOf } from '../plan/creation.ts';
 import type { ImagePlan, Plan } from '../plan/plan.ts';
-import type { Managed } from '../plan/survey.ts';
-import { bareVolumes, type Condition, conditionOf, NO_CONDITION } from './condition.ts';
-import { exceptionLines } from './exceptions.ts';
+import { type Condition, NO_CONDITION } from './condition.ts';
+import { endOfRun } from './endOfRun.ts';
 import { causeLines } from './failedBecause.ts';
-import { doneLines, plannedLines, problemLines, tagNotes } from './lines.ts';
-import { orphanLines } from './orphanLines.ts';
-import { eachList, LIST_NAMES, type Lists, SECTIONS, type Totals } from './sections.ts';
+import type { ImageStanding } from './imageLines.ts';
+import { imagesReport, isOfImage } from './images.ts';
+import { problemLines, tagNotes } from './lines.ts';
+import {
+  type AllLists,
+  countOf,
+  entriesOf,
+  LIST_NAMES,
+  NO_LISTS,
+  SECTIONS,
+  type Totals,
+} from './sections.ts';
 import { hintTexts } from './hintTexts.ts';
 import { inOrder, type Names, namesIn, someVolumes, titlesIn } from './titles.ts';
 import { type Planned, totalsOf } from './totals.ts';
@@ -33,7 +40,7 @@ export interface Plans {
 }
 
 /** One region in the report. Lists of what was done contain what AWS confirmed, never what was attempted. */
-export interface RegionReport extends Lists, Names {
+export interface RegionReport extends AllLists, Names {
   /** Absent in a run that works in its own account only. */
   readonly account?: string | undefined;
   readonly region: string;
@@ -49,12 +56,12 @@ export interface RegionReport extends Lists, Names {
   readonly totals: Totals;
   /** Own snapshots of managed volumes that are still there. */
   readonly kept: number;
+  /** Absent where images are off. */
+  readonly images?: ImageStanding | undefined;
 }
 
 /** An account has no more regions than this. */
 export const MOST_REGIONS = 34;
-
-const NO_LISTS: Lists = eachList(() => []);
 
 const NONE: Planned = { deletable: 0, failedSnapshots: 0, leftAlone: 0, volumesGone: 0, volumesReplaced: 0 };
 
@@ -68,74 +75,40 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
     const why = forbidden === undefined ? { error } : { error, forbidden };
     return withTotals({ ...NOTHING, account, region, status, ...why });
   }
-  const { plan, status } = result;
+  const { plan, status, images } = result;
   const outcomes = result.status === 'done' ? result.outcomes : [];
-  const done = doneLines(outcomes, plan);
-  const vanished = new Set(done.vanished.map(({ volumeId }) => volumeId));
-  const managed = plan.managed.filter(({ volume }) => !vanished.has(volume.id));
-  const away = new Set([...done.deleted, ...done.gone].map(({ snapshotId }) => snapshotId));
-  const taken = new Set(
-    status === 'planned' ? plan.creates.flatMap(volumesOf) : done.created.map(({ volumeId }) => volumeId),
-  );
-  const told = managed.map((one) => (plan.isFollowUp && taken.has(one.volume.id) ? withoutFailed(one) : one));
-  const end = { taken, away, now };
-  const byVolume = {
-    ...done,
-    ...(status === 'planned' ? plannedLines(plan) : {}),
-    problems: problemLines(plan),
-    bare: bareVolumes(managed, end).map((volumeId) => ({ volumeId, because: BARE })),
-    exceptions: told.flatMap((one) => exceptionLines(one, now)),
-    passedOver: plan.passedOver,
-    orphans: plan.orphans.flatMap((orphan) => orphanLines(orphan, away, plan.region)),
-  };
+  const ofVolumes = { status, now, outcomes: outcomes.filter((one) => !isOfImage(one)) };
+  const { lists, told, condition, kept, counted } = endOfRun(plan, ofVolumes);
+  const byVolume = { ...lists, problems: problemLines(plan) };
   const named = namesIn(plan, byVolume);
   const title = titlesIn(named);
+  const ofImages = images && imagesReport(images, { status, now, outcomes: outcomes.filter(isOfImage) });
   return withTotals(
     {
       account: plan.account,
       region: plan.region,
       status,
       ...(plan.beginning === undefined ? {} : { beginning: plan.beginning }),
-      ...named,
-      condition: conditionOf(managed, end),
-      kept: plan.managed.reduce(
-        (kept, { snapshots }) => kept + snapshots.filter(({ id }) => !away.has(id)).length,
-        0,
-      ),
+      names: { ...named.names, ...ofImages?.names },
+      attachments: named.attachments,
+      condition,
+      kept,
+      ...(ofImages === undefined ? {} : { images: ofImages.images }),
       ...NO_LISTS,
       ...inOrder(byVolume, named),
+      ...ofImages?.lists,
       failedBecause: causeLines(told),
       brakes: plan.brakes.map((one) => ('volumeId' in one ? { ...one, title: title(one.volumeId) } : one)),
-      hints: hintTexts(plan.hints, plan),
+      hints: [...hintTexts(plan.hints, plan), ...(ofImages?.hints ?? [])],
       notes: [
         ...plan.notes,
         ...hintTexts(plan.volumeNotes, plan),
-        ...tagNotes(outcomes, (ones) => someVolumes(ones, named)),
+        ...tagNotes(ofVolumes.outcomes, (ones) => someVolumes(ones, named)),
+        ...(ofImages?.notes ?? []),
       ],
     },
-    {
-      deletable: plan.deletable,
-      failedSnapshots: failedIn(told),
-      leftAlone: leftAloneIn(plan),
-      volumesGone: plan.vanished.today,
-      volumesReplaced: plan.vanished.replaced,
-    },
+    counted,
   );
-}
-
-const BARE = 'no snapshot that restores, and none in progress';
-
-function leftAloneIn({ problems, managed, passedOver }: Plan): number {
-  const others = new Set([
-    ...managed.map(({ volume }) => volume.id),
-    ...passedOver.map(({ volumeId }) => volumeId),
-  ]);
-  return new Set(problems.map(({ volumeId }) => volumeId).filter((id) => !others.has(id))).size;
-}
-
-/** A follow-up that takes again what failed an hour before has put it right, so nobody has to look. */
-function withoutFailed(one: Managed): Managed {
-  return { ...one, snapshots: one.snapshots.filter(({ state }) => state !== 'error') };
 }
 
 /** The report of a run that was killed or that threw: it is not known what it did. */
@@ -147,10 +120,6 @@ function withTotals(report: Omit<RegionReport, 'totals'>, planned: Planned = NON
   return { ...report, totals: totalsOf(report, planned) };
 }
 
-function failedIn(managed: readonly Managed[]): number {
-  return managed.flatMap(({ snapshots }) => snapshots).filter(({ state }) => state === 'error').length;
-}
-
 /** Whether any run could read the region. */
 export function isRead({ status }: RegionReport): boolean {
   return status === 'done' || status === 'planned';
@@ -158,9 +127,9 @@ export function isRead({ status }: RegionReport): boolean {
 
 /** Whether nothing is managed in a region, and nothing is to be said of it. */
 export function isQuiet(region: RegionReport): boolean {
-  const { condition, kept, totals } = region;
-  const isEmpty = condition.volumesManaged === 0 && kept === 0;
-  return isRead(region) && isEmpty && LIST_NAMES.every((name) => totals[name] === 0);
+  const { condition, kept, images, totals } = region;
+  const isEmpty = condition.volumesManaged === 0 && kept === 0 && (images?.managed ?? 0) === 0;
+  return isRead(region) && isEmpty && LIST_NAMES.every((name) => countOf(totals, name) === 0);
 }
 
 /** Whether something was found in one region at most, so that it goes without saying which one is meant. */
@@ -170,15 +139,15 @@ export function isOneRegion(regions: readonly RegionReport[]): boolean {
 
 /** Whether anything was done in a region, or would be. */
 export function isBusy({ totals }: RegionReport): boolean {
-  return Object.values(SECTIONS).some(({ work }) => work !== undefined && totals[work] > 0);
+  return Object.values(SECTIONS).some(({ work }) => work !== undefined && countOf(totals, work) > 0);
 }
 
 /** How many entries the lists of a region have. */
 export function entriesIn(region: RegionReport): number {
-  return LIST_NAMES.reduce((sum, name) => sum + region[name].length, 0);
+  return LIST_NAMES.reduce((sum, name) => sum + entriesOf(region, name).length, 0);
 }
 
 /** How many entries were cut from the lists of a region. */
 export function missingFrom(region: RegionReport): number {
-  return LIST_NAMES.reduce((sum, name) => sum + region.totals[name] - region[name].length, 0);
+  return LIST_NAMES.reduce((sum, name) => sum + countOf(region.totals, name), 0) - entriesIn(region);
 }

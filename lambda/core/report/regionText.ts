@@ -1,15 +1,8 @@
 import { grouped } from '../grouped.ts';
 import { counted, placeOf, visible } from '../text.ts';
 import type { RegionReport } from './region.ts';
-import {
-  entriesOf,
-  LIST_NAMES,
-  type ListName,
-  type Part,
-  SECTIONS,
-  type Telling,
-  tellingOf,
-} from './sections.ts';
+import type { Part, Telling } from './section.ts';
+import { countOf, entriesOf, LIST_NAMES, type ListName, SECTIONS, tellingOf } from './sections.ts';
 import { type Names, titlesIn } from './titles.ts';
 import { plain, type ToldLine } from './told.ts';
 
@@ -39,7 +32,7 @@ function sectionLines(
   { most, elsewhere }: Limit,
 ): ToldLine[] {
   const telling = tellingOf(name, part);
-  const count = region.totals[name];
+  const count = countOf(region.totals, name);
   if (telling === undefined || count === 0) return [];
   const kind = SECTIONS[name].kind ?? 'plain';
   const shown = entriesOf(region, name).slice(0, most);

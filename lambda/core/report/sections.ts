@@ -1,17 +1,10 @@
-import {
-  createdTogether,
-  deletedTogether,
-  orphanText,
-  snapshotText,
-  type TitleOf,
-  volumeText,
-} from './entryTexts.ts';
+import { createdTogether, deletedTogether, orphanText, snapshotText, volumeText } from './entryTexts.ts';
 import type { ExceptionLine } from './exceptions.ts';
 import type { CauseLine } from './failedBecause.ts';
 import type { BrakeLine, FailureLine, ProblemLine, SkippedLine, SnapshotLine, VolumeLine } from './lines.ts';
+import { IMAGE_SECTIONS, type ImageLists } from './imageSections.ts';
 import type { OrphanLine } from './orphanLines.ts';
-import type { Names } from './titles.ts';
-import type { LineKind } from './told.ts';
+import type { Part, Section, Telling } from './section.ts';
 
 /**
  * The lists of a region's report, each once: what its entries are, where and how they are told, and what
@@ -51,15 +44,18 @@ export interface Lists {
   readonly notes: readonly string[];
 }
 
-export type ListName = keyof Lists;
+/** With the lists of images, where images are on. */
+export type AllLists = Lists & { readonly [Name in keyof ImageLists]?: ImageLists[Name] | undefined };
+
+export type ListName = keyof AllLists;
 
 /** The kind of entry in each list. */
-type Entries = { readonly [Name in ListName]: Lists[Name][number] };
+type Entries = { readonly [Name in ListName]: (Lists & ImageLists)[Name][number] };
 
-/** The entries of one list. */
-export function entriesOf<Name extends ListName>(lists: Lists, name: Name): readonly Entries[Name][] {
+/** The entries of one list; none where images are off. */
+export function entriesOf<Name extends ListName>(lists: AllLists, name: Name): readonly Entries[Name][] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the compiler does not see that these are equal
-  return lists[name] as readonly Entries[Name][];
+  return (lists[name] ?? []) as readonly Entries[Name][];
 }
 
 /** How many entries each list of a region had before any was cut. The headline is made of these alone. */
@@ -92,34 +88,12 @@ export interface Totals extends Counts {
   readonly failedSnapshots: number;
 }
 
-type Counts = { readonly [Name in ListName]: number };
-
-/** `done`: before the number of kept snapshots. `found`: after it. */
-export type Part = 'done' | 'found';
-
-export interface Section<Entry> {
-  /** How it is told with its region. What needs a person is told above all regions instead: causes/causes.ts. */
-  readonly told: { readonly [In in Part]?: Telling<Entry> };
-  /** What its lines are. @default `plain` */
-  readonly kind?: LineKind;
-  /** Several runs in one region: the entries of all, or those of the last. */
-  readonly runs: 'all' | 'last';
-  /** The counter that shows whether something was done. */
-  readonly work?: keyof Totals;
-  /** Entries that are never cut, because the headline names them. */
-  readonly uncut?: number;
-}
-
-export interface Telling<Entry> {
-  /** Above the entries, with their number. */
-  readonly heading: string;
-  readonly line: (entry: Entry, title: TitleOf) => string;
-  /** Tells many entries that have the same reason in one line. @default each has its own */
-  readonly together?: (entries: readonly [Entry, ...Entry[]], names: Names) => string;
-}
+type Counts = { readonly [Name in keyof Lists]: number } & {
+  readonly [Name in keyof ImageLists]?: number | undefined;
+};
 
 /** In the order in which they are told. */
-export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name]> } = {
+export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name], keyof Totals> } = {
   lostRuns: { told: {}, runs: 'all' },
   problems: { told: {}, runs: 'last' },
   brakes: { told: {}, runs: 'last', uncut: 1 },
@@ -169,6 +143,7 @@ export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name]> } =
     runs: 'last',
     work: 'volumesGone',
   },
+  ...IMAGE_SECTIONS,
   hints: { told: { found: { heading: 'hints', line: asIs } }, runs: 'last' },
   notes: { told: { found: { heading: 'notes', line: asIs } }, runs: 'last' },
 };
@@ -176,15 +151,33 @@ export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name]> } =
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of an object literal are its own
 export const LIST_NAMES = Object.keys(SECTIONS) as readonly ListName[];
 
-/** An object with something for each list. */
-export function eachList<T>(make: (name: ListName) => T): { readonly [Name in ListName]: T } {
+/** The lists of a region of which nothing is known. */
+export const NO_LISTS: Lists = emptyLists();
+
+function emptyLists(): Lists {
+  const names = LIST_NAMES.filter((name) => !Object.hasOwn(IMAGE_SECTIONS, name));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each name is in it
-  return Object.fromEntries(LIST_NAMES.map((name) => [name, make(name)])) as { [Name in ListName]: T };
+  return Object.fromEntries(names.map((name) => [name, []])) as unknown as Lists;
+}
+
+/** A counter of a region; 0 where it counts images and these are off. */
+export function countOf(totals: Totals, counter: keyof Totals): number {
+  return totals[counter] ?? 0;
+}
+
+/** An object with something for each list that some lists have. */
+export function eachListOf<T>(
+  lists: AllLists,
+  make: (name: ListName) => T,
+): { readonly [Name in ListName]: T } {
+  const names = LIST_NAMES.filter((name) => lists[name] !== undefined);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each name is in it
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as { [Name in ListName]: T };
 }
 
 /** How a list is told in one part of the text; undefined where it is not. */
 export function tellingOf<Name extends ListName>(name: Name, part: Part): Telling<Entries[Name]> | undefined {
-  return (SECTIONS[name] as Section<Entries[Name]>).told[part];
+  return (SECTIONS[name] as Section<Entries[Name], keyof Totals>).told[part];
 }
 
 function asIs(text: string): string {

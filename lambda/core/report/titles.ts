@@ -7,7 +7,7 @@ import {
   serverOf,
   volumeTitle,
 } from '../policy/called.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { AnyPlan } from '../plan/plan.ts';
 import { placeOf, told } from '../text.ts';
 
 /** What a person calls the volumes that a region's report mentions. */
@@ -25,7 +25,7 @@ interface OfVolume {
 type ByVolume = Readonly<Record<string, readonly OfVolume[]>>;
 
 /** The names of all that is in some lists, and of where their tags stand. */
-export function namesIn(plan: Plan, lists: ByVolume): Names {
+export function namesIn(plan: AnyPlan, lists: ByVolume): Names {
   const { problems, brakes } = plan;
   const onVolumes = brakes.filter((one) => 'volumeId' in one);
   return namesOf(plan, [
@@ -36,7 +36,7 @@ export function namesIn(plan: Plan, lists: ByVolume): Names {
 }
 
 /** The names of some volumes and instances of a plan. */
-export function namesOf({ managed, called }: Plan, ids: readonly string[]): Names {
+export function namesOf({ managed, called }: AnyPlan, ids: readonly string[]): Names {
   const wanted = new Set(ids);
   const known = [
     ...managed
@@ -104,6 +104,15 @@ export function someVolumes(entries: readonly OfVolume[], names: Names, noun = '
         [...servers].flatMap((one) => (one === undefined ? [] : told(one))),
         MOST_SERVERS,
       )}`;
+}
+
+/** Some instances by their titles: `web (i-1), db (i-2) and 9 more`. */
+export function someInstances(entries: readonly { readonly instanceId: string }[], names: Names): string {
+  return someVolumes(
+    entries.map(({ instanceId: volumeId }) => ({ volumeId })),
+    names,
+    'instances',
+  );
 }
 
 /** The first few of some words, and how many more there are. */

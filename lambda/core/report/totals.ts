@@ -3,7 +3,7 @@ import { grouped } from '../grouped.ts';
 import type { ExceptionKind } from './exceptions.ts';
 import type { ProblemLine } from './lines.ts';
 import { needsPerson } from './orphanLines.ts';
-import { eachList, type Lists, type Totals } from './sections.ts';
+import { type AllLists, eachListOf, entriesOf, type Lists, type Totals } from './sections.ts';
 
 /** What a plan counts and no list of the report has. */
 export type Planned = Pick<
@@ -13,7 +13,7 @@ export type Planned = Pick<
 
 /** Counts the lists of a region, none of which has been cut. */
 export function totalsOf(
-  lists: Lists,
+  lists: AllLists,
   { deletable, failedSnapshots, leftAlone, volumesGone, volumesReplaced }: Planned,
 ): Totals {
   const { orphans, problems, skipped, gone, failures, exceptions } = lists;
@@ -21,7 +21,7 @@ export function totalsOf(
   const [unreadable, others] = [problems.filter(isUnreadable), problems.filter((one) => !isUnreadable(one))];
   const exceptionsOf = (kind: ExceptionKind): number => exceptions.filter((one) => one.kind === kind).length;
   return {
-    ...eachList((name) => lists[name].length),
+    ...eachListOf(lists, (name) => entriesOf(lists, name).length),
     problemVolumes: new Set(problems.map(({ volumeId }) => volumeId)).size,
     leftAlone,
     unreadableTags: tagsIn(unreadable).size,
