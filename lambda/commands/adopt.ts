@@ -8,7 +8,7 @@ import type { Inventory } from '../core/inventory.ts';
 import { makePlan } from '../core/plan/makePlan.ts';
 import { firstRunLines, firstRunOf } from '../core/report/firstRun.ts';
 import { adoption, withAdopted } from '../core/retag.ts';
-import { showForeign, showVolumes } from '../core/show/show.ts';
+import { showForeign, showVolumes } from '../core/show/volumes.ts';
 import { outlookWords } from '../core/show/showText.ts';
 import { isOurs, type Snapshot } from '../core/snapshot.ts';
 import { counted, visible } from '../core/text.ts';

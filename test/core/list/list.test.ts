@@ -5,7 +5,7 @@ import { list } from '../../../lambda/core/list/list.ts';
 import type { ListedVolume, ReadRegion } from '../../../lambda/core/list/listed.ts';
 import type { Inventory, Volume } from '../../../lambda/core/inventory.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
-import { showVolumes } from '../../../lambda/core/show/show.ts';
+import { showVolumes } from '../../../lambda/core/show/volumes.ts';
 import { amount } from '../../amounts.ts';
 import {
   DAILY,
