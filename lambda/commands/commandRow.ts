@@ -47,6 +47,7 @@ export interface Flags extends GivenFlags, SimulateFlags, Omit<RestoreFlags, 'ye
   readonly dryRun?: true;
   readonly detailedExitcode?: true;
   readonly every?: string;
+  readonly image?: true;
   readonly because?: string;
   readonly html?: string;
 }

@@ -6,6 +6,7 @@ import type { Target } from '../core/find.ts';
 import type { DiskOutcome } from '../core/restore/outcome.ts';
 import type { LeftDisk, Moment, PlannedDisk, PlannedMode, Refusal } from '../core/restore/restorePlan.ts';
 import type { Shown, ShownSnapshot, ShownVolume } from '../core/show/shown.ts';
+import type { ImageFirstRun } from '../core/report/imageFirstRun.ts';
 import type { FirstRun } from '../core/report/firstRun.ts';
 import type { By } from '../settings/place.ts';
 import type { Simulation } from '../core/simulation/simulation.ts';
@@ -21,6 +22,7 @@ export type Document =
   | ListDocument
   | ShowDocument
   | TagsDocument
+  | ImageTagsDocument
   | TakeDocument
   | PinDocument
   | AdoptDocument
@@ -64,9 +66,32 @@ export interface TagsDocument extends Head<'tags'> {
   readonly volumes: readonly VolumeChange[];
   /** What the first run afterwards would do to these volumes. */
   readonly firstRun: FirstRun;
+  /** What the change means for the images of an instance; absent where it changes nothing for them. */
+  readonly images?: ImagesChange | undefined;
   /** Whether the tags were changed: not where they were so already, or where a person said no. */
   readonly applied: boolean;
 }
+
+/** `enable --image` and `disable --image`: the tags of one instance, before and after. */
+export interface ImageTagsDocument extends Head<'image tags'>, ImagesChange {
+  readonly command: 'enable' | 'disable';
+  readonly region: string;
+  readonly target: Shown['target'];
+  readonly tags: readonly TagLine[];
+  /** Own images that are there. The change of tags deletes none of them. */
+  readonly images: number;
+  /** Whether the setting `images` is on. While it is off no run makes or deletes an image. */
+  readonly isOn: boolean;
+  /** What the first run afterwards would do to the images of this instance, where images are on. */
+  readonly firstRun: ImageFirstRun;
+  /** Why the images could not be listed, so that `images` and `firstRun` know of none; absent where they were. */
+  readonly unread?: string | undefined;
+  /** Whether the tags were changed: not where they were so already, or where a person said no. */
+  readonly applied: boolean;
+}
+
+/** What is scheduled for the images of an instance, before and after a change of its tags. */
+export type ImagesChange = Pick<VolumeChange, 'before' | 'after'>;
 
 /** One tag key before and after; absent means not set. */
 export interface TagLine {

@@ -68,31 +68,41 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'enable',
     description:
-      'schedule snapshots: write the tags of an instance or a volume. Shows the tags before and after and what the first run will delete, and asks',
+      'schedule snapshots, or images of an instance: write the tags. Shows the tags before and after and what the first run will delete, and asks',
     argument: { syntax: '<id|name>', description: 'an instance or a volume', of: 'names' },
     settings: 'looks',
     options: {
+      '--image': 'images (AMIs) of an instance in place of snapshots',
       '--every <frequency>': 'how often, like 1, 6h, @sat or "nightly=7@mon-fri@2 weekly=4@sun@3"; required',
       '--retain <retention>':
         'what to keep, like 7 or "daily:7 weekly:4"; leave it out if --every has a count, like 7@sat',
       '-y, --yes': 'do not ask; required without a terminal',
     },
     asks: 'always',
-    examples: { 'enable web-1 --every @sat --retain 8': 'each Saturday, the last eight' },
+    examples: {
+      'enable web-1 --every @sat --retain 8': 'each Saturday, the last eight',
+      'enable web-1 --image --every @sun --retain 4': 'an image each Sunday, the last four',
+    },
     run: async ({ names: [name = ''], flags }, context) =>
       (await import('./enable.ts')).enableCommand(name, flags, context),
   },
   {
     name: 'disable',
     description:
-      'stop snapshots: remove the tags of an instance or a volume. Every snapshot stays. Also writes the ignore tag if another tag or the default policy applies, or if snapshots are left',
+      'stop snapshots, or images of an instance: remove the tags. Every snapshot and image stays. For snapshots also writes the ignore tag if another tag or the default policy applies, or if snapshots are left',
     argument: { syntax: '<id|name>', description: 'an instance or a volume', of: 'names' },
     settings: 'looks',
-    options: { '-y, --yes': 'do not ask; required without a terminal' },
+    options: {
+      '--image': 'images (AMIs) of an instance in place of snapshots',
+      '-y, --yes': 'do not ask; required without a terminal',
+    },
     asks: 'always',
-    examples: { 'disable web-1': 'no more snapshots of web-1' },
-    run: async ({ names: [name = ''] }, context) =>
-      (await import('./enable.ts')).disableCommand(name, context),
+    examples: {
+      'disable web-1': 'no more snapshots of web-1',
+      'disable web-1 --image': 'no more images of web-1; its snapshots go on',
+    },
+    run: async ({ names: [name = ''], flags }, context) =>
+      (await import('./enable.ts')).disableCommand(name, flags, context),
   },
   {
     name: 'take',

@@ -46,14 +46,15 @@ describe('as they stand', () => {
         show [options] <id|name>        explain an instance, a volume or a snapshot:
                                         schedule and retention, where they come from,
                                         which snapshots stay and when each is deleted
-        enable [options] <id|name>      schedule snapshots: write the tags of an
-                                        instance or a volume. Shows the tags before
-                                        and after and what the first run will delete,
-                                        and asks
-        disable [options] <id|name>     stop snapshots: remove the tags of an instance
-                                        or a volume. Every snapshot stays. Also writes
-                                        the ignore tag if another tag or the default
-                                        policy applies, or if snapshots are left
+        enable [options] <id|name>      schedule snapshots, or images of an instance:
+                                        write the tags. Shows the tags before and
+                                        after and what the first run will delete, and
+                                        asks
+        disable [options] <id|name>     stop snapshots, or images of an instance:
+                                        remove the tags. Every snapshot and image
+                                        stays. For snapshots also writes the ignore
+                                        tag if another tag or the default policy
+                                        applies, or if snapshots are left
         take [options] <id|name>        take a snapshot now; it is pinned
         pin [options] <snapshot>        protect a snapshot: it is never deleted, and
                                         does not count, until you unpin it
@@ -114,13 +115,15 @@ describe('as they stand', () => {
     expect(page('enable')).toMatchInlineSnapshot(`
       "Usage: aws-snapper enable [options] <id|name>
 
-      schedule snapshots: write the tags of an instance or a volume. Shows the tags
+      schedule snapshots, or images of an instance: write the tags. Shows the tags
       before and after and what the first run will delete, and asks
 
       Arguments:
         id|name                          an instance or a volume
 
       Options:
+        --image                          images (AMIs) of an instance in place of
+                                         snapshots
         --every <frequency>              how often, like 1, 6h, @sat or
                                          "nightly=7@mon-fri@2 weekly=4@sun@3";
                                          required
@@ -162,6 +165,8 @@ describe('as they stand', () => {
       Examples:
         each Saturday, the last eight:
           aws-snapper enable web-1 --every @sat --retain 8
+        an image each Sunday, the last four:
+          aws-snapper enable web-1 --image --every @sun --retain 4
       "
     `);
   });

@@ -63,7 +63,12 @@ export async function enable(
 }
 
 export async function disable(cloud: Cloud, name: string, manner?: Manner): Promise<Answer> {
-  return give(cloud, (context) => disableCommand(name, context), manner);
+  return give(cloud, (context) => disableCommand(name, {}, context), manner);
+}
+
+/** `disable --image` */
+export async function disableImages(cloud: Cloud, name: string, manner?: Manner): Promise<Answer> {
+  return give(cloud, (context) => disableCommand(name, { image: true }, context), manner);
 }
 
 export async function takeNow(cloud: Cloud, name: string, event?: unknown): Promise<Answer> {

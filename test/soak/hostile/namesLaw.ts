@@ -60,7 +60,7 @@ function commandsOn({ cloud, volumes }: Story, text: string): Command[] {
         (context) => enableCommand(name, { every: text, retain: text }, context),
         (context) => enableCommand(volume.id, { every: '@sat', retain: '2' }, context),
         (context) => pinCommand(cloud.snapshotsOf(volume)[0]?.id ?? '', text, context),
-        (context) => disableCommand(name, context),
+        (context) => disableCommand(name, {}, context),
         (context) => showCommand(volume.id, context),
       ]),
   ];

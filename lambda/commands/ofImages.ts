@@ -1,0 +1,45 @@
+import { type Found, idOf, kindWords } from '../core/find.ts';
+import { commandText } from '../core/grammar/commandText.ts';
+import { titled } from '../core/text.ts';
+import { givenName } from '../core/inventory.ts';
+import { type CommandContext, CommandError } from './command.ts';
+
+/** The same context, in which images are read: a person's command works by the rights of the person. */
+export function withImages(context: CommandContext): CommandContext {
+  return { ...context, settings: { ...context.settings, images: true } };
+}
+
+/**
+ * The instance whose images are meant.
+ *
+ * @param outcome What happens now: `nothing was changed`.
+ * @throws CommandError where it is none, with what to give in its place.
+ */
+export function instanceMeant(one: Found, outcome: string): Extract<Found, { kind: 'instance' }> {
+  if (one.kind === 'instance') return one;
+  throw new CommandError(
+    { code: 'wrong-kind', key: idOf(one), found: one.kind, must: 'be an instance', like: likeOf(one) },
+    `${idOf(one)} is ${kindWords(one)}, and an image is made of an instance; ${insteadOf(one)}; ${outcome}`,
+  );
+}
+
+/** The only instance that a volume is attached to. */
+function likeOf(one: Found): string | undefined {
+  if (one.kind !== 'volume') return undefined;
+  const [only, ...others] = one.volume.instanceIds;
+  return others.length === 0 ? only : undefined;
+}
+
+function insteadOf(one: Found): string {
+  const { instances } = one.inventory;
+  if (one.kind === 'volume' && one.volume.instanceIds.length > 0) {
+    const hosts = one.volume.instanceIds.map((id) => {
+      const host = instances.find((instance) => instance.id === id);
+      return titled(id, host && givenName(host.tags));
+    });
+    return `it is attached to ${hosts.join(', ')}: give that`;
+  }
+  if (one.kind === 'vanished instance')
+    return `to get it back: ${commandText(['restore', idOf(one)], one.inventory)}`;
+  return 'give an instance, like i-0123456789abcdef0, or leave out --image';
+}

@@ -1,0 +1,43 @@
+import type { Problem } from '../policy/policy.ts';
+import type { FirstRun } from './firstRun.ts';
+
+/** What is printed of images: an instance stands for a volume inside the engine, and an image for a snapshot. */
+
+export interface ImageLine {
+  readonly instanceId: string;
+  readonly imageId: string;
+  readonly because: string;
+}
+
+export interface ImageProblem extends Omit<Problem, 'volumeId' | 'lastSnapshot'> {
+  readonly instanceId: string;
+  /** When the newest image that restores was made; absent where there is none. */
+  readonly lastImage?: string | undefined;
+}
+
+/** What the first run would do to images. */
+export interface ImageFirstRun extends Pick<FirstRun, 'brakes'> {
+  /** How many images it would make. */
+  readonly creates: number;
+  readonly deletes: readonly ImageLine[];
+  /** Tags that cannot be read; their instances are left alone. */
+  readonly problems: readonly ImageProblem[];
+}
+
+/** @param firstRun Of a shelf. */
+export function imageFirstRun({ creates, deletes, brakes, problems }: FirstRun): ImageFirstRun {
+  return {
+    creates,
+    deletes: deletes.map(imageLine),
+    brakes,
+    problems: problems.map(({ volumeId: instanceId, lastSnapshot: lastImage, ...problem }) => ({
+      instanceId,
+      ...problem,
+      lastImage,
+    })),
+  };
+}
+
+export function imageLine({ volumeId, snapshotId, because }: FirstRun['deletes'][number]): ImageLine {
+  return { instanceId: volumeId, imageId: snapshotId, because };
+}
