@@ -8,7 +8,6 @@ const BACKUP = { 'aws:backup:source-resource': 'i-1' };
 /** What the job needs besides where it makes images. */
 export const ALLOWED_WITH_IMAGES: Deeds = {
   'look who may use an image': deed('DescribeImageAttribute', IMAGE, { has: OURS }),
-  'look at launch templates': look('DescribeLaunchTemplates'),
   'look at what launch templates name': look('DescribeLaunchTemplateVersions'),
   'look at Auto Scaling groups': { action: 'autoscaling:DescribeAutoScalingGroups', on: '*' },
   'look at launch configurations': { action: 'autoscaling:DescribeLaunchConfigurations', on: '*' },
@@ -151,6 +150,7 @@ export const DENIED_WITH_IMAGES: Deeds = {
     'arn:aws:ec2:eu-west-1:123456789012:launch-template/lt-1',
     { asks: OURS },
   ),
+  'list launch templates, whose versions say it all': look('DescribeLaunchTemplates'),
   'change a launch template': deed(
     'CreateLaunchTemplateVersion',
     'arn:aws:ec2:eu-west-1:123456789012:launch-template/lt-1',

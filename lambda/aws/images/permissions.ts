@@ -31,7 +31,6 @@ function looks(): Statement[] {
         'autoscaling:DescribeAutoScalingGroups',
         'autoscaling:DescribeLaunchConfigurations',
         'ec2:DescribeImageAttribute',
-        'ec2:DescribeLaunchTemplates',
         'ec2:DescribeLaunchTemplateVersions',
       ],
       Resource: ['*'],
