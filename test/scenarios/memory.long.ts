@@ -6,6 +6,7 @@ import { fill } from '../bench/estate.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { withEnvironment } from './snapper.ts';
 import { SETTINGS } from '../core/fixtures.ts';
+import { ownImage, readImages } from '../lambda/images/estate.ts';
 import { freshCloud } from './story.ts';
 
 test('of five thousand snapshots more, less than 300 bytes each are kept', async () => {
@@ -27,6 +28,31 @@ test('of five thousand snapshots more, less than 300 bytes each are kept', async
 
   expect(many.snapshots - few.snapshots).toBe(5000);
   expect((many.bytes - few.bytes) / 5000).toBeLessThan(300);
+});
+
+test('of two thousand images more, less than 4,000 bytes each are kept, twenty tags and a snapshot included', async () => {
+  const cloud = await freshCloud();
+  const tags = Object.fromEntries(Array.from({ length: 20 }, (_, key) => [`key ${key}`, `value of ${key}`]));
+  const make = (first: number, count: number): void => {
+    for (let day = first; day < first + count; day += 1)
+      ownImage(cloud, { tags }, new Date(Date.UTC(2020, 0, day)).toISOString());
+  };
+  const collect = collector();
+  const bytesOfAll = async (): Promise<{ bytes: number; images: number }> => {
+    const before = heapInUse(cloud, collect);
+    const { own } = await readImages(cloud);
+    return { bytes: heapInUse(cloud, collect) - before, images: own.length };
+  };
+  make(1, 500);
+  // What the SDK and the cloud keep of their first calls is not ours.
+  await bytesOfAll();
+
+  const few = await bytesOfAll();
+  make(501, 2000);
+  const many = await bytesOfAll();
+
+  expect(many.images - few.images).toBe(2000);
+  expect((many.bytes - few.bytes) / 2000).toBeLessThan(4000);
 });
 
 /** The engine's garbage collector, without a flag on the command line. */

@@ -2,6 +2,7 @@ import type { Image as AwsImage, Snapshot as AwsSnapshot } from '@aws-sdk/client
 import { imageNameIn } from '../../core/images/imageName.ts';
 import { imageSnapshot, ownImage } from '../../core/images/ownImage.ts';
 import type { Image, ImageSnapshot } from '../../core/inventory.ts';
+import { isReadFromSnapshots, isReserved } from '../../core/keys.ts';
 import { detached, keptOnce, tagsOf } from '../pages.ts';
 
 /**
@@ -47,16 +48,23 @@ function millisecondsOf(date = ''): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** Makes small records of snapshots that an image of ours is made of, or was; of any other, undefined. */
+/**
+ * Makes small records of snapshots that an image of ours is made of, or was; of any other, undefined. Tags of which
+ * nothing is read are left out: they are copies of the instance's.
+ */
 export function imageSnapshotRecords(prefix: string): (one: AwsSnapshot) => ImageSnapshot | undefined {
   const text = keptOnce((value: string) => value, detached);
+  const isRead = (key: string): boolean => isReserved(key, prefix) || isReadFromSnapshots(key, prefix);
   return ({ SnapshotId, StartTime, Description = '', Tags }) => {
     if (SnapshotId === undefined || StartTime === undefined) return undefined;
     const listed = {
       id: detached(SnapshotId),
       startedAt: StartTime.getTime(),
       description: detached(Description),
-      tags: tagsOf(Tags, text),
+      tags: tagsOf(
+        Tags?.filter(({ Key = '' }) => isRead(Key)),
+        text,
+      ),
     };
     return imageSnapshot(listed, prefix);
   };

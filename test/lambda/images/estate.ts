@@ -32,7 +32,7 @@ export function ownImage(cloud: Cloud, change: Partial<ImageWish> = {}, day = NO
     tags: { ...tags, ...change.tags },
   });
   snapshot.description = `Created by CreateImage(${instanceId}) for ${image.id}`;
-  snapshot.tags = { autosnap_image_snapshot: name, autosnap_instance: instanceId };
+  snapshot.tags = { ...change.tags, autosnap_image_snapshot: name, autosnap_instance: instanceId };
   return image;
 }
 

@@ -59,7 +59,7 @@ describe('with images on a region tells', () => {
 
   test('the snapshots of an image that is gone', async () => {
     const cloud = await cloudWithImages();
-    const image = ownImage(cloud);
+    const image = ownImage(cloud, { tags: { team: 'shop', autosnap_keep: 'audit' } });
     cloud.region('eu-west-1').remove(image);
     const { own, listed, snapshots } = await readImages(cloud);
     expect([own, [...listed]]).toEqual([[], []]);
