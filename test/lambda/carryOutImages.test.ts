@@ -132,7 +132,7 @@ async function carriedOut(
 }
 
 describe('the order of a server', () => {
-  test('failed images first, then the new one, then what retention lets go with what is left over', async () => {
+  test('failed images first, then the new one, then what is left over, and what retention lets go', async () => {
     const plan = planOf(
       deleteImage('ami-old'),
       leftOver('snap-left'),
@@ -142,8 +142,17 @@ describe('the order of a server', () => {
     expect((await carriedOut(plan, perfectWriter())).sent).toEqual([
       'deregister ami-broken',
       `create ${SLOT}`,
-      'deregister ami-old',
       'delete snap-left',
+      'deregister ami-old',
+    ]);
+  });
+
+  test('where what is left over cannot be deleted, no further image leaves more', async () => {
+    const plan = planOf(deleteImage('ami-old'), leftOver('snap-left'));
+    const world = perfectWriter({ 'delete one': async () => refused('UnauthorizedOperation') });
+    expect((await carriedOut(plan, world)).told).toEqual([
+      'delete snap-left failed UnauthorizedOperation',
+      'delete ami-old skipped: snap-left before it could not be deleted',
     ]);
   });
 
@@ -157,8 +166,8 @@ describe('the order of a server', () => {
     const { told: outcomes, sent } = await carriedOut(plan, world);
     expect(sent.filter((call) => call.startsWith('de'))).toEqual([]);
     expect(outcomes.slice(1)).toEqual([
-      'delete ami-old skipped: its instance got no new image in this run',
       'delete snap-left skipped: its instance got no new image in this run',
+      'delete ami-old skipped: its instance got no new image in this run',
     ]);
   });
 

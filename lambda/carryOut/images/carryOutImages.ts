@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import type { ImagePlan } from '../../core/plan/plan.ts';
+import type { CreateImage } from '../../core/plan/creation.ts';
+import type { DeleteImage, DeleteOne, Deletion, ImagePlan } from '../../core/plan/plan.ts';
 import type { Watch } from '../carryOut.ts';
 import { deleteSurely } from '../deleteSurely.ts';
 import { wakingClock } from '../interruption.ts';
@@ -12,11 +13,12 @@ import type { ImageWriter } from './imageWriter.ts';
 /**
  * Carries out a plan of images: the rules are those of snapshots, with a server in place of a volume.
  *
- * What a deregistration left goes in the same turn as the images of its server.
+ * What a deregistration left is deleted in the same turn as the images of its server, and before them: where the
+ * role may not delete it, no further image is deregistered to leave more.
  * Never throws: what goes wrong is an outcome.
  */
 export async function carryOutImages(
-  plan: Pick<ImagePlan, 'creates' | 'deletes'>,
+  { creates, deletes }: Pick<ImagePlan, 'creates' | 'deletes'>,
   writer: ImageWriter,
   given: Clock,
   stopAt: Date,
@@ -25,15 +27,20 @@ export async function carryOutImages(
   const clock = interruption === undefined ? given : wakingClock(given, interruption);
   const pacer = () => openPacer(clock, stopAt, interruption);
   const pacers = { 'create image': pacer(), 'delete image': pacer(), 'delete one': pacer() };
-  return inTurn(plan, {
-    create: openImageCreator({ writer, pacer: pacers['create image'], clock, stopAt }),
-    remove: (one) =>
-      deleteSurely(one, () =>
-        one.kind === 'delete image'
-          ? pacers['delete image'](() => writer['delete image'](one))
-          : pacers['delete one'](() => writer['delete one'](one)),
-      ),
-    withoutNew: 'its instance got no new image in this run',
-    onOutcome,
-  }).ended;
+  const isLeftOver = ({ cause }: Deletion): boolean => cause === 'left over';
+  const inOrder = [...deletes.filter(isLeftOver), ...deletes.filter((one) => !isLeftOver(one))];
+  return inTurn<CreateImage, DeleteImage | DeleteOne>(
+    { creates, deletes: inOrder },
+    {
+      create: openImageCreator({ writer, pacer: pacers['create image'], clock, stopAt }),
+      remove: (one) =>
+        deleteSurely(one, () =>
+          one.kind === 'delete image'
+            ? pacers['delete image'](() => writer['delete image'](one))
+            : pacers['delete one'](() => writer['delete one'](one)),
+        ),
+      withoutNew: 'its instance got no new image in this run',
+      onOutcome,
+    },
+  ).ended;
 }
