@@ -7,6 +7,7 @@ import type { DiskOutcome } from '../core/restore/outcome.ts';
 import type { LeftDisk, Moment, PlannedDisk, PlannedMode, Refusal } from '../core/restore/restorePlan.ts';
 import type { Shown, ShownSnapshot, ShownVolume } from '../core/show/shown.ts';
 import type { ImageFirstRun } from '../core/report/imageFirstRun.ts';
+import type { ShownThing } from '../core/show/shownImages.ts';
 import type { FirstRun } from '../core/report/firstRun.ts';
 import type { By } from '../settings/place.ts';
 import type { Simulation } from '../core/simulation/simulation.ts';
@@ -46,14 +47,14 @@ export interface ListDocument extends Head<'list'> {
   readonly regions: readonly ListedRegion[];
 }
 
-/** `show`: what is asked for one thing, what happens to its snapshots, and why. */
-export interface ShowDocument extends Head<'show'>, Shown {
+/** `show`: what is asked for one thing, what happens to its snapshots and images, and why. */
+export interface ShowDocument extends Head<'show'>, ShownThing {
   /** The instant everything was decided for. */
   readonly now: string;
   /** In which days are read, like that on which a snapshot goes; instants are in UTC. */
   readonly timeZone: string;
   readonly prefix: string;
-  /** Whether snapshots are scheduled for anything that was shown. */
+  /** Whether snapshots or images are scheduled for anything that was shown. */
   readonly isScheduled: boolean;
 }
 

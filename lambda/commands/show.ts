@@ -2,17 +2,18 @@ import stringWidth from 'string-width';
 import { iso } from '../core/calendar.ts';
 import { show } from '../core/show/show.ts';
 import { wrappedText } from '../core/report/told.ts';
-import { COLUMNS, isScheduled, showText } from '../core/show/showText.ts';
+import { shownThing } from '../core/show/shownImages.ts';
+import { COLUMNS, hasProblem, isScheduled, showText } from '../core/show/showText.ts';
 import { version } from '../version.ts';
 import type { Answer, CommandContext } from './command.ts';
-import { lookFor } from './lookUp.ts';
+import { lookFor, withImages } from './lookUp.ts';
 
-/** Explains one instance, volume or snapshot. Status 3 where nothing is scheduled, or a tag cannot be read. */
+/** Explains one instance, volume, snapshot or image. Status 3 where nothing is scheduled, or a tag cannot be read. */
 export async function showCommand(name: string, context: CommandContext): Promise<Answer> {
   const { settings, clock } = context;
   const now = clock.now();
-  const shown = show(await lookFor(name, context), settings, now);
-  const isWell = isScheduled(shown) && shown.volumes.every(({ problems }) => problems.length === 0);
+  const shown = show(await lookFor(name, withImages(context)), settings, now);
+  const isWell = isScheduled(shown) && !hasProblem(shown);
   return {
     document: {
       kind: 'show',
@@ -22,7 +23,7 @@ export async function showCommand(name: string, context: CommandContext): Promis
       timeZone: settings.zone.name,
       prefix: settings.prefix,
       isScheduled: isScheduled(shown),
-      ...shown,
+      ...shownThing(shown),
     },
     text: wrappedText(showText(shown, { now, zone: settings.zone }), COLUMNS, stringWidth),
     status: isWell ? 0 : 3,

@@ -197,7 +197,7 @@ describe('RB-8 where nothing is scheduled, show works, says so and why, and its 
       `Snapshots are not scheduled for ${volume.id}: the volume is in state error`,
     );
     const nothing = await show(cloud, bare.id);
-    expect(nothing.text).toContain('No volume is attached to it, so nothing is scheduled.');
+    expect(nothing.text).toContain('No volume is attached to it, so no snapshots are scheduled.');
     expect([passedOver.status, nothing.status]).toEqual([3, 3]);
   });
 

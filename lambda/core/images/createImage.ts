@@ -55,8 +55,13 @@ export function createImage(
       tags: fewer,
       snapshotTags: snapshotTags({ name, tags: fewer, instanceId: instance.id }, prefix),
     })),
-    manner: instance.tags[keys.imageReboot]?.trim().toLowerCase() === 'yes' ? 'reboot' : 'as it runs',
+    manner: mannerOfImages(instance, prefix),
   };
+}
+
+/** Whether AWS restarts an instance for an image. */
+export function mannerOfImages({ tags }: Instance, prefix: string): CreateImage['manner'] {
+  return tags[keysOf(prefix).imageReboot]?.trim().toLowerCase() === 'yes' ? 'reboot' : 'as it runs';
 }
 
 /** The tags of an image's snapshots: what they are of, and the tags of the image that are not this tool's. */

@@ -4,10 +4,11 @@ import { grouped } from '../grouped.ts';
 import { neverReached } from '../neverReached.ts';
 import { serverOf, volumeTitle } from '../policy/called.ts';
 import { PINNED } from '../plan/protection.ts';
+import { IMAGES, type Saved, SNAPSHOTS } from '../policy/saved.ts';
 import { problemText } from '../policy/policy.ts';
 import { someOf } from '../report/firstRun.ts';
-import { counted, titled, told, visible } from '../text.ts';
-import type { Shown, ShownPolicy, ShownSnapshot, ShownValue, ShownVolume } from './shown.ts';
+import { counted, said, titled, told, visible } from '../text.ts';
+import type { Shown, ShownPolicy, ShownServer, ShownSnapshot, ShownValue, ShownVolume } from './shown.ts';
 
 /** When a person looks, and by which clocks. */
 export interface Looking {
@@ -19,15 +20,17 @@ export interface Looking {
 export const COLUMNS = 80;
 
 /** The answer of `show` as a person reads it. All times are by the clocks of one zone, which it names. */
-export function showText({ region, target, volumes, restore }: Shown, looking: Looking): string {
+export function showText(shown: Shown, looking: Looking): string {
+  const { region, target, volumes, server } = shown;
   const head = headOf(target, region);
   const parts = [
     head === undefined ? [] : [head],
-    ...(volumes.length === 0
-      ? [['  No volume is attached to it, so nothing is scheduled.']]
+    ...(target.kind === 'instance' && volumes.length === 0
+      ? [['  No volume is attached to it, so no snapshots are scheduled.']]
       : volumes.map((volume) => volumeLines(volume, region, looking))),
-    assumedLines(volumes),
-    restore === undefined ? [] : [`Restore it: ${restore}`],
+    server !== undefined && isWorthALine(server) ? serverLines(server, region, looking) : [],
+    assumedLines([...volumes, ...(server === undefined ? [] : [server])]),
+    restoreLines(shown),
   ];
   return parts
     .filter((lines) => lines.length > 0)
@@ -35,12 +38,28 @@ export function showText({ region, target, volumes, restore }: Shown, looking: L
     .join('\n\n');
 }
 
+/** A server without images that is gone, or that asks for none while images are off, has nothing to tell. */
+function isWorthALine({ is, status, snapshots }: ShownServer): boolean {
+  return (
+    snapshots.length > 0 || is === 'unread' || (status !== 'gone' && (is === 'on' || status !== 'untagged'))
+  );
+}
+
+function restoreLines({ restore, restoreImage }: Shown): string[] {
+  const start = restore === undefined ? 'Restore the server' : 'Or the whole server';
+  return [
+    ...(restore === undefined ? [] : [`Restore it: ${restore}`]),
+    ...(restoreImage === undefined ? [] : [`${start}: ${restoreImage}`]),
+  ];
+}
+
 /** A volume needs no head: its own line says the same. */
 function headOf({ kind, id, name }: Target, region: string): string | undefined {
   switch (kind) {
+    case 'image':
+      return `image ${id} in ${region}, named ${told(name ?? '')}`;
     case 'instance':
     case 'snapshot':
-    case 'image':
       return `${kind} ${titled(id, name)} in ${region}`;
     case 'vanished instance':
       return `instance ${titled(id, name)} in ${region}, which is gone`;
@@ -62,27 +81,65 @@ function assumedLines(volumes: readonly ShownVolume[]): string[] {
   });
 }
 
-/** Whether snapshots are scheduled for anything that was shown. */
-export function isScheduled({ volumes }: Shown): boolean {
-  return volumes.some(({ policies }) => policies.length > 0);
+/** Whether snapshots or images are scheduled for anything that was shown. */
+export function isScheduled({ volumes, server }: Pick<Shown, 'volumes' | 'server'>): boolean {
+  const things = server?.is === 'on' ? [...volumes, server] : volumes;
+  return things.some(({ policies }) => policies.length > 0);
+}
+
+/** Whether a tag cannot be read of anything that was shown. */
+export function hasProblem({ volumes, server }: Pick<Shown, 'volumes' | 'server'>): boolean {
+  return [...volumes, ...(server === undefined ? [] : [server])].some(({ problems }) => problems.length > 0);
 }
 
 function volumeLines(volume: ShownVolume, region: string, looking: Looking): string[] {
-  const { volumeId, instanceIds, policies, problems, because, last, next, lacking } = volume;
+  const { instanceIds } = volume;
   const isToldWhere = instanceIds.every((id) => id === serverOf(volume));
   const attached = isToldWhere ? '' : `, attached to ${instanceIds.join(' and ')}`;
   return [
     `volume ${volumeTitle(volume)} in ${region}${attached}`,
-    ...(policies.length === 0 ? [`  Snapshots are not scheduled for ${volumeId}: ${because ?? ''}`] : []),
+    ...askedLines(volume, SNAPSHOTS),
+    ...madeLines(volume, SNAPSHOTS, looking),
+  ];
+}
+
+function serverLines(server: ShownServer, region: string, looking: Looking): string[] {
+  const { volumeId, name, instanceName, is, unread, manner } = server;
+  return [
+    `images of ${titled(volumeId, name ?? instanceName)} in ${region}`,
+    ...askedLines(server, IMAGES),
+    ...(manner === 'reboot' ? ['  AWS restarts the server for each image.'] : []),
+    ...(is === 'off'
+      ? ['  Images are off, so none is made or deleted; switch the setting images on (--images).']
+      : []),
+    ...(unread === undefined
+      ? madeLines(server, IMAGES, looking)
+      : [`  Images could not be listed, so none is made or deleted: ${said(unread)}`]),
+  ];
+}
+
+const TITLES = { snapshot: 'Snapshots', image: 'Images' } as const;
+
+function askedLines({ volumeId, policies, problems, because }: ShownVolume, { one }: Saved): string[] {
+  return [
+    ...(policies.length === 0
+      ? [`  ${TITLES[one]} are not scheduled for ${volumeId}: ${because ?? ''}`]
+      : []),
     ...policies.flatMap(policyLines),
     ...problems.map((problem) => `  Problem: ${problemText(problem)}`),
-    `  Last snapshot: ${last === undefined ? 'none' : timeWords(last, looking)}`,
-    ...(next === undefined ? [] : [`  Next snapshot: ${nextWords(next, looking)}`]),
+  ];
+}
+
+function madeLines(volume: ShownVolume, saved: Saved, looking: Looking): string[] {
+  const { last, next, lacking } = volume;
+  return [
+    `  Last ${saved.one}: ${last === undefined ? 'none' : timeWords(last, looking)}`,
+    ...(next === undefined ? [] : [`  Next ${saved.one}: ${nextWords(next, looking)}`]),
     ...(lacking === undefined
       ? []
       : [`  Full: ${lacking === 0 ? 'yes' : `no, ${counted(lacking, 'place')} still empty`}`]),
-    ...deletionLines(volume, looking),
-    ...snapshotLines(volume, looking),
+    ...deletionLines(volume, saved, looking),
+    ...snapshotLines(volume, saved, looking),
   ];
 }
 
@@ -108,11 +165,11 @@ function nextWords({ at, isDue, because }: NonNullable<ShownVolume['next']>, loo
 }
 
 /** The snapshots that are deleted first. */
-function deletionLines({ snapshots }: ShownVolume, { now, zone }: Looking): string[] {
+function deletionLines({ snapshots }: ShownVolume, saved: Saved, { now, zone }: Looking): string[] {
   const [first] = snapshots.flatMap(({ goes }) => goes ?? []).toSorted();
   if (first === undefined) return [];
   const those = snapshots.filter(({ goes }) => goes === first).map(({ snapshotId }) => snapshotId);
-  const which = those.length > 3 ? counted(those.length, 'snapshot') : those.join(', ');
+  const which = those.length > 3 ? counted(those.length, saved.one) : those.join(', ');
   return [`  Next deletion: ${which} on ${first} (${daysAway(first, now, zone)})`];
 }
 
@@ -125,10 +182,11 @@ function daysAway(day: string, now: Date, zone: Zone): string {
 const DAY = 86_400_000;
 
 /** A line for each snapshot that has room in one; why it stays and until when is in columns. */
-function snapshotLines({ lookedUntil, snapshots }: ShownVolume, { zone }: Looking): string[] {
-  if (snapshots.length === 0) return ['  Snapshots: none'];
+function snapshotLines({ lookedUntil, snapshots }: ShownVolume, saved: Saved, { zone }: Looking): string[] {
+  const title = TITLES[saved.one];
+  if (snapshots.length === 0) return [`  ${title}: none`];
   const idWidth = Math.max(...snapshots.map(({ snapshotId }) => snapshotId.length));
-  const stateWidth = Math.max(...snapshots.map((one) => stateWords(one).length));
+  const stateWidth = Math.max(...snapshots.map((each) => stateWords(each).length));
   const rows = snapshots.map((one) => {
     const start = [one.snapshotId.padEnd(idWidth), clockText(new Date(one.at), zone)];
     const state = stateWidth === 0 ? [] : [stateWords(one).padEnd(stateWidth)];
@@ -141,7 +199,7 @@ function snapshotLines({ lookedUntil, snapshots }: ShownVolume, { zone }: Lookin
   });
   const fateWidth = Math.max(0, ...rows.map(({ hasRoom, fate }) => (hasRoom ? fate.length : 0)));
   return [
-    `  Snapshots: ${snapshots.length}, times in ${zone.name}`,
+    `  ${title}: ${snapshots.length}, times in ${zone.name}`,
     ...rows.flatMap(({ start, fate, goes, hasRoom }) =>
       hasRoom
         ? `${start}  ${fate.padEnd(fateWidth)}  ${goes}`
@@ -150,26 +208,29 @@ function snapshotLines({ lookedUntil, snapshots }: ShownVolume, { zone }: Lookin
   ];
 }
 
-/** A snapshot is complete unless something is said. */
+/** A snapshot is complete and an image available unless something is said. */
 function stateWords({ state }: ShownSnapshot): string {
-  return state === 'completed' ? '' : state;
+  return state === 'completed' || state === 'available' ? '' : state;
 }
 
 /** What happens to a snapshot, and why. */
-export function fateWords({ fate, because, pin }: ShownSnapshot): string {
-  return `${fate}: ${because}${pin ? ` (${told(pin)})` : ''}`;
+export function fateWords({ fate, because, pin, hold }: ShownSnapshot): string {
+  const held = hold === undefined || because === hold ? '' : `, ${hold}`;
+  return `${fate}: ${because}${pin ? ` (${told(pin)})` : ''}${held}`;
 }
 
 /** The same, with the day on which a run will delete it. */
 export function outlookWords(one: ShownSnapshot): string {
   if (one.goes !== undefined) return `${fateWords(one)}, deleted on ${one.goes}`;
-  return isHeldByPin(one) ? `${fateWords(one)}, stays until unpinned` : fateWords(one);
+  if (isHeldByPin(one)) return `${fateWords(one)}, stays until unpinned`;
+  return one.hold === undefined ? fateWords(one) : `${fateWords(one)}, stays while held`;
 }
 
 /** In as few columns as leave room for the reason on a terminal. */
 function goesWords(one: ShownSnapshot, lookedUntil: string | undefined): string {
   if (one.goes !== undefined) return `deleted ${one.goes}`;
   if (isHeldByPin(one)) return 'stays until unpinned';
+  if (one.hold !== undefined) return 'stays while held';
   return lookedUntil === undefined ? 'stays' : `stays beyond ${lookedUntil}`;
 }
 

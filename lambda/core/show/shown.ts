@@ -1,3 +1,4 @@
+import type { CreateImage } from '../plan/creation.ts';
 import type { Problem } from '../policy/policy.ts';
 import type { Verdict } from '../plan/retention.ts';
 import type { Unmanaged } from '../policy/attachments.ts';
@@ -10,8 +11,22 @@ export interface Shown {
   readonly target: Target;
   /** For a snapshot: its volume, with this snapshot only. */
   readonly volumes: readonly ShownVolume[];
-  /** The command line that restores it; absent where it has no restorable own snapshot. */
+  /** The images of an instance; for an image: its instance, with this image only. Absent where nobody looked. */
+  readonly server?: ShownServer | undefined;
+  /** The command line that restores its disks; absent where it has no restorable own snapshot. */
   readonly restore?: string | undefined;
+  /** The command line that starts the server again from an image; absent where it has no available own image. */
+  readonly restoreImage?: string | undefined;
+}
+
+/** A server stands as a volume, and its images as snapshots of that. */
+export interface ShownServer extends ShownVolume {
+  /** Whether runs with these settings make and delete images; `unread`: AWS did not list them, so no run can. */
+  readonly is: 'on' | 'off' | 'unread';
+  /** Why they could not be listed; absent where they were. */
+  readonly unread?: string | undefined;
+  /** Whether AWS restarts the server for each image; absent where nothing is scheduled. */
+  readonly manner?: CreateImage['manner'] | undefined;
 }
 
 export interface ShownVolume extends Called {
@@ -62,11 +77,14 @@ export interface ShownSnapshot {
   /** The time it stands for. */
   readonly at: string;
   readonly started: string;
+  /** As AWS has it. */
   readonly state: string;
   readonly fate: Verdict['fate'];
   readonly because: string;
+  /** Why AWS would refuse to delete it, or what needs it; absent where nothing does, or nothing is scheduled. */
+  readonly hold?: string | undefined;
   /** Why a person pinned it; absent where nobody did. */
   readonly pin?: string | undefined;
-  /** The day in the time zone on which a run will delete it; absent where it stays, at least until `lookedUntil`. */
+  /** The day in the time zone on which a run will delete it; absent where it stays, at least until `lookedUntil`, or as long as something holds it. */
   readonly goes?: string | undefined;
 }

@@ -2,6 +2,7 @@ import { dayNumber, dayText, iso } from '../calendar.ts';
 import type { Inventory, Volume } from '../inventory.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
+import { holdOn } from '../plan/protection.ts';
 import type { Verdict } from '../plan/retention.ts';
 import type { Managed } from '../plan/survey.ts';
 import { verdictsOf } from '../plan/verdicts.ts';
@@ -13,6 +14,12 @@ import { waitingWords } from '../report/lines.ts';
 import { isOurs, markWords, newestFirst, type Snapshot, standsFor } from '../snapshot.ts';
 import { departuresOf } from './departures.ts';
 import type { ShownPolicy, ShownSnapshot, ShownValue, ShownVolume } from './shown.ts';
+
+/** Explains one volume, also one that is gone. */
+export function showVolume(volumeId: string, world: World): ShownVolume {
+  const volume = world.inventory.volumes.find(({ id }) => id === volumeId);
+  return volume === undefined ? showVanished(volumeId, world) : shownVolume(volume, world);
+}
 
 /** Explains some volumes as one plan judges them, also those that are gone. */
 export function showVolumes(volumeIds: readonly string[], world: World): ShownVolume[] {
@@ -44,7 +51,10 @@ function shownVolume(volume: Volume, world: World): ShownVolume {
 function scheduled(managed: Managed, { inventory, plan, settings, now }: World): ShownVolume {
   const { volume, policies, due, lacking } = managed;
   const { goes, until, assumedRuns } = departuresOf(managed, inventory, settings, now);
-  const snapshots = verdictsOf(managed).map((verdict) => shownSnapshot(verdict, settings, goes));
+  const snapshots = verdictsOf(managed).map((verdict) => ({
+    ...shownSnapshot(verdict, settings, goes),
+    hold: holdOn(verdict.snapshot, inventory.holds),
+  }));
   const problems = plan.problems.filter(({ volumeId }) => volumeId === volume.id);
   return {
     ...frame(volume, inventory, managed.instance),
@@ -113,8 +123,7 @@ function whyNot(
   return { status: why, because };
 }
 
-/** Explains a volume that is gone. */
-export function showVanished(volumeId: string, { plan, settings }: World): ShownVolume {
+function showVanished(volumeId: string, { plan, settings }: World): ShownVolume {
   const orphan = plan.orphans.find((one) => one.volumeId === volumeId);
   const snapshots = (orphan === undefined ? [] : verdictsOf(orphan)).map((verdict) =>
     shownSnapshot(verdict, settings),

@@ -237,7 +237,7 @@ describe('an instance', () => {
     expect(linesOf('i-1', { instances: [instance()], volumes: [] })).toEqual([
       'instance i-1 in eu-west-1',
       '',
-      '  No volume is attached to it, so nothing is scheduled.',
+      '  No volume is attached to it, so no snapshots are scheduled.',
     ]);
   });
 });
