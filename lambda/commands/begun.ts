@@ -4,7 +4,7 @@ import { CommandError } from './command.ts';
 import { type RestoreFlags, restoreId, startOf } from './restoreOrder.ts';
 
 /** The restore that is begun now or went before, and what it has made. */
-export interface BegunWith<Made> {
+export interface BegunRestore<Made> {
   readonly id: string;
   readonly made: readonly Made[];
 }
@@ -35,12 +35,12 @@ const SAME_RESTORE = 3_600_000 + STEP;
  *
  * @throws CommandError where `--resume` names none, or one of another command.
  */
-export async function begunWith<Made extends { readonly tags: Tags }>(
+export async function begunRestore<Made extends { readonly tags: Tags }>(
   { called, region, key, find }: Makings<Made>,
   hash: string,
   { resume, again }: Pick<RestoreFlags, 'resume' | 'again'>,
   now: Date,
-): Promise<BegunWith<Made>> {
+): Promise<BegunRestore<Made>> {
   if (resume !== undefined) {
     refuseOther(resume, hash);
     const made = await find(resume);

@@ -10,7 +10,7 @@ import type { Chosen } from '../core/restore/chosen/choose.ts';
 import type { Facts, RestoredVolume } from '../core/restore/facts.ts';
 import type { RestoreOrder } from '../core/restore/asked/order.ts';
 import type { Source } from '../core/restore/source.ts';
-import { begunWith } from './begun.ts';
+import { begunRestore } from './begun.ts';
 import { CommandError } from './command.ts';
 import type { RestoreFlags } from './restoreOrder.ts';
 
@@ -31,7 +31,7 @@ export async function readBegun(
   flags: Pick<RestoreFlags, 'resume' | 'again'>,
   now: Date,
 ): Promise<Begun> {
-  const { id, made } = await begunWith(
+  const { id, made } = await begunRestore(
     {
       called: 'volume',
       region,
