@@ -1,13 +1,8 @@
 import type { Problem } from '../policy/policy.ts';
 import type { FirstRun } from './firstRun.ts';
+import type { ImageLine } from './imageLines.ts';
 
 /** What is printed of images: an instance stands for a volume inside the engine, and an image for a snapshot. */
-
-export interface ImageLine {
-  readonly instanceId: string;
-  readonly imageId: string;
-  readonly because: string;
-}
 
 export interface ImageProblem extends Omit<Problem, 'volumeId' | 'lastSnapshot'> {
   readonly instanceId: string;
@@ -38,6 +33,6 @@ export function imageFirstRun({ creates, deletes, brakes, problems }: FirstRun):
   };
 }
 
-export function imageLine({ volumeId, snapshotId, because }: FirstRun['deletes'][number]): ImageLine {
+function imageLine({ volumeId, snapshotId, because }: FirstRun['deletes'][number]): ImageLine {
   return { instanceId: volumeId, imageId: snapshotId, because };
 }
