@@ -132,19 +132,19 @@ export function hub({ roles, organizationId }: Members): Statement[] {
 /**
  * What a person needs besides `role` for `enable`, `disable`, `pin`, `unpin` and `adopt`.
  *
- * An image also of an instance that does not ask for one by its tag, for `take`; what it needs besides is in `images`.
  * On instances and volumes only the three tags of a schedule; on instances also the three of images, on volumes the one
  * that a restore wrote, so that an undo can remove it. On snapshots and images the pin of our own ones, which counts in
- * any letter case, so it can be removed in any; also on the snapshots of images. And the two tags of an adoption, both in one call, on what
- * carries no other tool's mark. An adoption cannot be written twice: with the id of another snapshot it would
- * disown what was adopted.
+ * any letter case, so it can be removed in any. And the two tags of an adoption, both in one call, on what carries no
+ * other tool's mark. An adoption cannot be written twice: with the id of another snapshot it would disown what was
+ * adopted. For `take --image` an image of any instance, also of one that asks for none by its tag; what else it needs
+ * is in `images`.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 export function operator({ partition, account, prefixes }: Omit<Deployment, 'topicArn'>): Statement[] {
   const Action = ['ec2:CreateTags', 'ec2:DeleteTags'];
   const own = prefixes.flatMap((prefix, index): Statement[] => {
     const { every, retain, ignore, replaced, keep, adopted, ...others } = keysOf(prefix);
-    const { image, imageRetain, imageReboot, imageSnapshot } = others;
+    const { image, imageRetain, imageReboot } = others;
     const isPin = { 'aws:TagKeys': [keep] };
     return [
       {
@@ -189,16 +189,6 @@ export function operator({ partition, account, prefixes }: Omit<Deployment, 'top
           StringEquals: { [`aws:ResourceTag/${MARK}`]: prefix },
           'ForAllValues:StringEqualsIgnoreCase': isPin,
           Null: { 'aws:TagKeys': 'false' },
-        },
-      },
-      {
-        Sid: `PinOwnImageSnapshots${index + 1}`,
-        Effect: 'Allow',
-        Action,
-        Resource: [`arn:${partition}:ec2:*::snapshot/*`],
-        Condition: {
-          'ForAllValues:StringEqualsIgnoreCase': isPin,
-          Null: { 'aws:TagKeys': 'false', [`aws:ResourceTag/${imageSnapshot}`]: 'false' },
         },
       },
       {
