@@ -62,10 +62,17 @@ async function bundleByDefault(outfile: string): Promise<void> {
   });
 }
 
-/** The same clients, commands and paginators, from the sources themselves; the folders beside them are for a person only. */
+/** The part of the bundle that is read only where images are on; the client in it is in no other file. */
+const PART = 'autoScaling.ts';
+
+/** The same clients, commands and paginators, from the sources themselves; the other folders are for a person only. */
 function sdkImports(): string {
   const folder = join(HOUSE, 'lambda/aws');
-  const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  const files = ['.', 'images'].flatMap((room) =>
+    readdirSync(join(folder, room))
+      .filter((name) => name.endsWith('.ts') && name !== PART)
+      .map((name) => join(room, name)),
+  );
   const found = files.flatMap((file) => [
     ...readFileSync(join(folder, file), 'utf8').matchAll(/^import \{([^}]+)\} from '(@aws-sdk\/[^']+)'/gm),
   ]);
