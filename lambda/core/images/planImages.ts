@@ -10,8 +10,8 @@ import { type Shelf, shelfOf } from './shelf.ts';
 /**
  * Decides which images are made and deleted in one region; undefined where images are off.
  *
- * The rules are those of snapshots: `makePlan` decides. Where the images could not be listed nothing is decided: a
- * note says why.
+ * The rules are those of snapshots: `makePlan` decides. Where the images could not be listed nothing is decided, and
+ * `unread` says why.
  */
 export function planImages(inventory: Inventory, settings: PlanSettings, now: Date): ImagePlan | undefined {
   const { images } = inventory;
@@ -33,8 +33,7 @@ export function planImages(inventory: Inventory, settings: PlanSettings, now: Da
 
 function unread(shelf: Shelf, because: string, now: Date): ImagePlan {
   const inventory = { ...shelf.inventory, volumes: [], snapshots: [] };
-  const notes = [`No image is made or deleted, because images could not be listed: ${because}`];
-  return { ...makePlan(inventory, shelf.settings, now), creates: [], deletes: [], notes };
+  return { ...makePlan(inventory, shelf.settings, now), creates: [], deletes: [], unread: because };
 }
 
 function unknownUses({ usesUnknown }: ImageInventory): string[] {

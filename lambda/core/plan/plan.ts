@@ -31,7 +31,10 @@ export interface DeleteImage extends Deletion {
 export type Action = CreateOne | CreateSet | DeleteOne;
 
 /** A plan of images: each `volumeId` is the id of an instance, and each `snapshotId` that of an image. */
-export type ImagePlan = Plan<CreateImage, DeleteImage | DeleteOne>;
+export interface ImagePlan extends Plan<CreateImage, DeleteImage | DeleteOne> {
+  /** Why nothing is decided: the images could not be listed. Absent where they were. */
+  readonly unread?: string | undefined;
+}
 
 export type AnyPlan = Plan<CreateOne | CreateSet | CreateImage, DeleteImage | DeleteOne>;
 

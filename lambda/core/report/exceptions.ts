@@ -26,9 +26,11 @@ export function exceptionLines(
   now: Date,
   { one: noun }: Saved = SNAPSHOTS,
 ): ExceptionLine[] {
+  // Of an instance one image is made at a time, so an image that takes long is the reason of each missed slot.
+  const isInTheWay = noun === 'image' && waits !== undefined;
   const exceptions: Omit<ExceptionLine, 'volumeId' | 'lastSnapshot'>[] = [
     ...(waits === undefined ? [] : [{ kind: 'waiting' as const, because: `due, but ${waits}` }]),
-    ...(due.missed > 0 && !snapshots.some(({ state }) => state === 'error')
+    ...(due.missed > 0 && !snapshots.some(({ state }) => state === 'error') && !isInTheWay
       ? [{ kind: 'missed' as const, because: `missed ${counted(due.missed, 'slot')} before this run` }]
       : []),
     ...snapshots

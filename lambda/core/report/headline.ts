@@ -1,9 +1,10 @@
 import { counted } from '../text.ts';
 import { replacedText } from './causes/accidents.ts';
 import { named } from './causes/cause.ts';
-import { type CauseName, CAUSES, causesIn, having } from './causes/causes.ts';
+import { type CauseName, CAUSES, causesIn, having, IMAGE_CAUSES } from './causes/causes.ts';
 import { askedIn } from './causes/problems.ts';
 import type { Condition } from './condition.ts';
+import { type ImageSums, imageSums } from './imageSums.ts';
 import { isRead, MOST_REGIONS, type RegionReport } from './region.ts';
 import { countOf, type Totals } from './sections.ts';
 import { somePlaces } from './titles.ts';
@@ -14,6 +15,8 @@ export interface Headline extends Sums {
   readonly level: Level;
   /** The first line of the report. */
   readonly line: string;
+  /** Absent where images are off in all regions. */
+  readonly images?: ImageSums | undefined;
 }
 
 interface Sums extends Condition {
@@ -46,22 +49,40 @@ interface Circumstances {
  * It is made of the regions' totals, so it is the same after their lists were cut.
  */
 export function headlineOf(regions: readonly RegionReport[], { mode, scope, idle }: Circumstances): Headline {
-  const totals = sumsOf(regions);
+  const images = imageSums(regions);
+  const totals = { ...sumsOf(regions), ...(images === undefined ? {} : { images }) };
   if (idle !== undefined) {
     return { level: 'WARNING', line: `WARNING: this follow-up did nothing: ${idle}.`, ...totals };
   }
   const causes = worstFirst(regions);
   const level = causes[0] === undefined ? 'OK' : CAUSES[causes[0]].level;
-  const line = [
-    ...causes.map((name) => CAUSES[name].headline(having(name, regions), regions)),
-    ...standing(totals),
-    ...remarks(regions, scope),
-  ].join('; ');
+  const line = withMeaning([
+    ...causes.map((name) => ({
+      text: CAUSES[name].headline(having(name, regions), regions),
+      isOfImages: IMAGE_CAUSES.has(name),
+    })),
+    ...standing(totals).map((text) => ({ text, isOfImages: false })),
+    ...imagesStanding(images).map((text) => ({ text, isOfImages: true })),
+    ...remarks(regions, scope).map((text) => ({ text, isOfImages: false })),
+  ]).join('; ');
   return {
     level,
     line: `${mode === 'dry run' ? DRY : ''}${level}: ${line}.`,
     ...totals,
   };
+}
+
+interface Phrase {
+  readonly text: string;
+  readonly isOfImages: boolean;
+}
+
+/** Says at the first image what an image is: `2 images (AMIs) could not be created`. */
+function withMeaning(phrases: readonly Phrase[]): string[] {
+  const first = phrases.findIndex(({ isOfImages }) => isOfImages);
+  return phrases.map(({ text }, index) =>
+    index === first ? text.replace(/\bimage(s?)\b/, 'image$1 (AMI$1)') : text,
+  );
 }
 
 /** The causes of failures before those of warnings, and of each the most dangerous first. */
@@ -113,12 +134,20 @@ function standing({ volumesAsked, onSchedule, full, filling, starting, bare }: S
   ];
 }
 
+function imagesStanding(images: ImageSums | undefined): string[] {
+  if (images === undefined || images.instancesAsked === 0) return [];
+  const { onSchedule, instancesAsked } = images;
+  return [
+    `${onSchedule} of ${counted(instancesAsked, 'instance has its images', 'instances have their images')} on schedule`,
+  ];
+}
+
 /** What a person may like to know, and need not do anything about. */
 function remarks(regions: readonly RegionReport[], scope: Circumstances['scope']): string[] {
   const replaced = regions.flatMap(replacedText);
   const held = totalOver(regions, 'held');
-  const empty = regions.filter((one) => isRead(one) && one.condition.volumesManaged === 0);
-  const isSomeEmpty = scope === 'named' && empty.length > 0 && sumOver(regions, 'volumesManaged') > 0;
+  const empty = regions.filter((one) => isRead(one) && !isManaged(one));
+  const isSomeEmpty = scope === 'named' && empty.length > 0 && regions.some(isManaged);
   return [
     ...(replaced.length === 0
       ? []
@@ -132,4 +161,8 @@ function remarks(regions: readonly RegionReport[], scope: Circumstances['scope']
     ...(held === 0 ? [] : [`${counted(held, 'snapshot')} held by AWS, so not deleted`]),
     ...(isSomeEmpty ? [`nothing asks for snapshots in ${somePlaces(empty, MOST_REGIONS)}`] : []),
   ];
+}
+
+function isManaged({ condition, images }: RegionReport): boolean {
+  return condition.volumesManaged + (images?.managed ?? 0) > 0;
 }

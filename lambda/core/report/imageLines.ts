@@ -6,6 +6,7 @@ import type { Problem } from '../policy/policy.ts';
 
 /** The entries of the report's lists of images. An image is an AMI of a whole instance. */
 
+/** Something about one instance. */
 export interface InstanceLine {
   readonly instanceId: string;
   readonly because: string;
@@ -35,6 +36,7 @@ export const IMAGE_TROUBLE_KINDS = [
   'other tag',
   'not created',
   'not deleted',
+  'left over not deleted',
   'no image',
   'failed',
   'missed',
@@ -61,7 +63,7 @@ export interface ImageTagTrouble
 
 /** What AWS refused. */
 export interface ImageFailure extends InstanceLine, WithLastImage, Pick<FailureLine, 'code' | 'message'> {
-  readonly kind: 'not created' | 'not deleted';
+  readonly kind: 'not created' | 'not deleted' | 'left over not deleted';
   /** Absent where none was made, or where it is a left-over snapshot. */
   readonly imageId?: string | undefined;
   readonly snapshotId?: string | undefined;
@@ -108,6 +110,8 @@ export function asPlanned(brake: ImageBrakeLine): BrakeLine {
 
 /** How it is with the images of a region at the end of the run. Absent where images are off. */
 export interface ImageStanding {
+  /** Why the images could not be listed: nothing was decided about them. Absent where they were. */
+  readonly unread?: string | undefined;
   /** Instances of which images are made. */
   readonly managed: number;
   /** No slot missed. */

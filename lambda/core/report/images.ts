@@ -92,6 +92,7 @@ export function imagesReport(plan: ImagePlan, end: End): ImagesReport {
       })),
     },
     images: {
+      ...(plan.unread === undefined ? {} : { unread: plan.unread }),
       managed: condition.volumesManaged,
       onSchedule: condition.onSchedule,
       full: condition.full,
@@ -158,10 +159,11 @@ function about(id: string | undefined, leftOvers: ReadonlySet<string>) {
 
 function asFailure(one: FailureLine, leftOvers: ReadonlySet<string>): ImageTrouble {
   const { kind, volumeId: instanceId, snapshotId, code, message, lastSnapshot } = one;
+  const what = about(snapshotId, leftOvers);
   return {
-    kind: kind === 'create' ? 'not created' : 'not deleted',
+    kind: kind === 'create' ? 'not created' : 'snapshotId' in what ? 'left over not deleted' : 'not deleted',
     instanceId,
-    ...about(snapshotId, leftOvers),
+    ...what,
     because: `${code}: ${message}`,
     code,
     message,

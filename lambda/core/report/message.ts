@@ -1,6 +1,7 @@
 import { visible } from '../text.ts';
 import type { Report } from './report.ts';
 import { LARGEST_MESSAGE, reportSubject, reportText } from './reportText.ts';
+import { countOf } from './sections.ts';
 
 /** When a report goes to its topic. */
 export type Notify = 'always' | 'changes' | 'trouble';
@@ -21,11 +22,22 @@ export interface Message {
 export function isToldAt(notify: Notify, { headline, regions, followUp }: Report): boolean {
   if (headline.level !== 'OK') return true;
   if (followUp !== undefined) return false;
+  const { created, deleted, images } = headline;
   const hasChanged =
-    headline.created + headline.deleted > 0 ||
-    regions.some(({ totals }) => totals.wouldCreate + totals.wouldDelete > 0);
+    created + deleted + (images?.created ?? 0) + (images?.deleted ?? 0) > 0 ||
+    regions.some(({ totals }) => CHANGES.some((name) => countOf(totals, name) > 0));
   return notify === 'always' || (notify === 'changes' && hasChanged);
 }
+
+/** What is in no sum of the headline. */
+const CHANGES = [
+  'wouldCreate',
+  'wouldDelete',
+  'wouldCreateImages',
+  'wouldDeleteImages',
+  'wouldDeleteLeftOvers',
+  'leftOversDeleted',
+] as const;
 
 /**
  * The report as SNS takes it: 256 KiB of UTF-8 with the attributes, whose values are never empty.

@@ -17,11 +17,24 @@ export function regionText(region: RegionReport, limit: Limit): ToldLine[] {
   const { instancesManaged, volumesManaged } = region.condition;
   return [
     { kind: 'heading', text: `Region ${placeOf(region)}` },
-    plain(`  managed: ${counted(instancesManaged, 'instance')}, ${counted(volumesManaged, 'volume')}`),
+    plain(
+      `  managed: ${counted(instancesManaged, 'instance')}, ${counted(volumesManaged, 'volume')}${imagesOf(region)}`,
+    ),
     ...LIST_NAMES.flatMap((name) => sectionLines(name, 'done', region, limit)),
     plain(`  kept: ${region.kept}`),
+    ...(hasImages(region) ? [plain(`  images kept: ${region.images?.kept}`)] : []),
     ...LIST_NAMES.flatMap((name) => sectionLines(name, 'found', region, limit)),
   ];
+}
+
+function imagesOf({ images }: RegionReport): string {
+  return images === undefined || images.managed === 0
+    ? ''
+    : `; images of ${counted(images.managed, 'instance')}`;
+}
+
+function hasImages({ images }: RegionReport): boolean {
+  return images !== undefined && images.managed + images.kept > 0;
 }
 
 /** The entries of one list up to the limit, and the number of the others. Each line is safe to show. */

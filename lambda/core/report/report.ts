@@ -1,4 +1,5 @@
 import { iso, type Zone } from '../calendar.ts';
+import { areImagesAsked } from './causes/imageTrouble.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { type Headline, headlineOf } from './headline.ts';
 import { type Asked, withRemedies } from './forbidden.ts';
@@ -97,7 +98,9 @@ export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report
 
 /** One line for all regions, where nothing asks for snapshots in any of them. */
 function beginningIn(regions: readonly RegionReport[]): string[] {
-  const isManaged = regions.some(({ condition, totals }) => condition.volumesManaged + totals.problems > 0);
+  const isManaged =
+    areImagesAsked(regions) ||
+    regions.some(({ condition, totals }) => condition.volumesManaged + totals.problems > 0);
   const [first] = regions.flatMap(({ beginning }) => beginning ?? []);
   return isManaged || first === undefined
     ? []

@@ -1,7 +1,7 @@
 import { CAUSES, causesIn, having } from './causes/causes.ts';
 import { isOneReason } from './causes/regions.ts';
 import { foremost, longestList, longestThatFits } from './fit.ts';
-import { worstFirst } from './headline.ts';
+import { type Headline, worstFirst } from './headline.ts';
 import { counted, placeOf, told, visible } from '../text.ts';
 import { isQuiet, isRead, MOST_REGIONS, type RegionReport } from './region.ts';
 import { type Limit, regionText } from './regionText.ts';
@@ -187,8 +187,15 @@ function jobLines(report: Report): string[] {
     `Job ${told(jobName)}, prefix ${prefix}, account ${accountsText(report)}, aws-snapper ${version}`,
     `Decided for ${now}${role}, started ${started}, finished ${finished}`,
     `In all: ${counted(headline.instancesManaged, 'instance')} and ${counted(headline.volumesManaged, 'volume')} managed, ${headline.created} created, ${headline.deleted} deleted`,
+    ...imagesLine(headline.images),
     ...noteLines(report),
   ];
+}
+
+function imagesLine(images: Headline['images']): string[] {
+  if (images === undefined || images.instancesAsked + images.created + images.deleted === 0) return [];
+  const { instancesManaged, created, deleted } = images;
+  return [`Images: of ${counted(instancesManaged, 'instance')}, ${created} created, ${deleted} deleted`];
 }
 
 /** The account of the credentials, and the number of all accounts where the run works in several. */

@@ -1,3 +1,5 @@
+import { neverReached } from '../../neverReached.ts';
+import { IMAGES, type Saved, SNAPSHOTS } from '../../policy/saved.ts';
 import { counted, placeOf } from '../../text.ts';
 import type { RegionReport } from '../region.ts';
 import { type Cause, named, sumOf } from './cause.ts';
@@ -5,90 +7,145 @@ import { type Cause, named, sumOf } from './cause.ts';
 /** What looks like an accident, whatever setting allowed it. */
 
 /** More than half of the snapshots that can be deleted were deleted in one run, or would be. */
-export const deletedAtOnce: Cause = {
-  level: 'WARNING',
-  count: (regions) => sumOf(regions, (region) => (isMuchDeleted(region) ? deletedIn(region) : 0)),
-  headline: (having) =>
-    named(having.map(deletedText), 'more region with such a loss', 'more regions with such a loss'),
-  subject: (having) =>
-    `${deletedAtOnce.count(having)} ${isPlanned(having) ? 'to delete' : 'deleted'} at once`,
-  lines: (having) =>
-    having.map((region) => ({
-      text: `${deletedText(region)}. ${isPlanned([region]) ? BEFORE : AFTER}`,
-      entries: deletedIn(region),
-      regions: [region],
-    })),
-};
+export const deletedAtOnce: Cause = atOnce(SNAPSHOTS);
 
-function isMuchDeleted(region: RegionReport): boolean {
-  const deleted = deletedIn(region);
-  return deleted > 10 && deleted > region.totals.deletable / 2;
-}
-
-function deletedIn({ totals }: RegionReport): number {
-  return totals.deleted + totals.wouldDelete;
-}
-
-function deletedText(region: RegionReport): string {
-  const which = `${deletedIn(region)} of ${counted(region.totals.deletable, 'snapshot')} in ${placeOf(region)}`;
-  return isPlanned([region]) ? `a run would delete ${which} at once` : `${which} deleted at once`;
-}
-
-const BEFORE = 'Meant? Nothing to do. Not meant? Correct the tags before a run comes';
-const AFTER =
-  "Meant? Nothing to do. Not meant? Correct the tags now; AWS's Recycle Bin has them if it has a rule for snapshots";
-
-/** In a dry run nothing was deleted. */
-function isPlanned(regions: readonly RegionReport[]): boolean {
-  return regions.some(({ totals }) => totals.wouldDelete > 0);
-}
+/** The same of images. */
+export const imagesDeletedAtOnce: Cause = atOnce(IMAGES);
 
 /** At least half of a region's volumes are not listed any more. */
-export const volumesGone: Cause = {
-  level: 'WARNING',
-  count: (regions) => sumOf(regions, (region) => (isMuch(lostIn(region), region) ? lostIn(region) : 0)),
-  headline: (having) =>
-    named(having.map(goneText), 'more region with such a loss', 'more regions with such a loss'),
-  subject: (having) => `${counted(volumesGone.count(having), 'volume')} gone`,
-  lines: (having) =>
-    having.map((region) => ({
-      text: `${goneText(region)}; their snapshots are kept. Meant? Nothing to do. Not meant? Make the volumes again from their newest snapshots`,
-      entries: lostIn(region),
-      regions: [region],
-    })),
-};
+export const volumesGone: Cause = gone(SNAPSHOTS);
+
+/** At least half of the instances of which images are made. */
+export const instancesGone: Cause = gone(IMAGES);
 
 /** A fleet that was replaced is no accident, and is told all the same. */
 export function replacedText(region: RegionReport): string[] {
-  const { volumesGone: gone, volumesReplaced: replaced } = region.totals;
-  const isTold = replaced > 0 && isMuch(gone, region);
-  return isTold
-    ? [
-        `${ofAll(replaced, region)} are gone since their last snapshot and ${replaced} of the same Name are new: a fleet that was replaced`,
-      ]
-    : [];
+  return [SNAPSHOTS, IMAGES].flatMap((saved) => {
+    const { gone: lost, replaced } = lossIn(region, saved);
+    const isTold = replaced > 0 && isMuchGone(lost, region, saved);
+    return isTold
+      ? [
+          `${ofAll(replaced, region, saved)} are gone since their last ${saved.one} and ${replaced} of the same Name are new: a fleet that was replaced`,
+        ]
+      : [];
+  });
 }
 
-function lostIn({ totals }: RegionReport): number {
-  return totals.volumesGone - totals.volumesReplaced;
+/** What one region lost, or would lose. */
+interface Loss {
+  readonly deleted: number;
+  readonly wouldDelete: number;
+  readonly deletable: number;
+  readonly gone: number;
+  readonly replaced: number;
+  readonly managed: number;
+}
+
+function lossIn({ totals, images, condition }: RegionReport, { of }: Saved): Loss {
+  switch (of) {
+    case 'volume':
+      return {
+        deleted: totals.deleted,
+        wouldDelete: totals.wouldDelete,
+        deletable: totals.deletable,
+        gone: totals.volumesGone,
+        replaced: totals.volumesReplaced,
+        managed: condition.volumesManaged,
+      };
+    case 'instance':
+      return {
+        deleted: totals.imagesDeleted ?? 0,
+        wouldDelete: totals.wouldDeleteImages ?? 0,
+        deletable: images?.deletable ?? 0,
+        gone: images?.instancesGone ?? 0,
+        replaced: images?.instancesReplaced ?? 0,
+        managed: images?.managed ?? 0,
+      };
+    default:
+      return neverReached(of);
+  }
+}
+
+function atOnce(saved: Saved): Cause {
+  const deletedIn = (region: RegionReport): number => {
+    const { deleted, wouldDelete } = lossIn(region, saved);
+    return deleted + wouldDelete;
+  };
+  // In a dry run nothing was deleted.
+  const isPlanned = (region: RegionReport): boolean => lossIn(region, saved).wouldDelete > 0;
+  const textOf = (region: RegionReport): string => {
+    const which = `${deletedIn(region)} of ${counted(lossIn(region, saved).deletable, saved.one)} in ${placeOf(region)}`;
+    return isPlanned(region) ? `a run would delete ${which} at once` : `${which} deleted at once`;
+  };
+  const count: Cause['count'] = (regions) =>
+    sumOf(regions, (region) => {
+      const deleted = deletedIn(region);
+      return deleted > 10 && deleted > lossIn(region, saved).deletable / 2 ? deleted : 0;
+    });
+  const what = saved === SNAPSHOTS ? '' : ` of ${saved.one}s`;
+  return {
+    level: 'WARNING',
+    count,
+    headline: (having) =>
+      named(
+        having.map(textOf),
+        `more region with such a loss${what}`,
+        `more regions with such a loss${what}`,
+      ),
+    subject: (having) =>
+      `${count(having)}${saved === SNAPSHOTS ? '' : ` ${saved.one}s`} ${having.some(isPlanned) ? 'to delete' : 'deleted'} at once`,
+    lines: (having) =>
+      having.map((region) => ({
+        text: `${textOf(region)}. ${isPlanned(region) ? BEFORE : afterwards(saved)}`,
+        entries: deletedIn(region),
+        regions: [region],
+      })),
+  };
+}
+
+const BEFORE = 'Meant? Nothing to do. Not meant? Correct the tags before a run comes';
+
+function afterwards({ one }: Saved): string {
+  return `Meant? Nothing to do. Not meant? Correct the tags now; AWS's Recycle Bin has them if it has a rule for ${one === 'image' ? 'AMIs' : 'snapshots'}`;
+}
+
+function gone(saved: Saved): Cause {
+  const lostIn = (region: RegionReport): number => {
+    const loss = lossIn(region, saved);
+    return loss.gone - loss.replaced;
+  };
+  const textOf = (region: RegionReport): string =>
+    `${ofAll(lostIn(region), region, saved)} are gone since their last ${saved.one}`;
+  const count: Cause['count'] = (regions) =>
+    sumOf(regions, (region) => (isMuchGone(lostIn(region), region, saved) ? lostIn(region) : 0));
+  return {
+    level: 'WARNING',
+    count,
+    headline: (having) =>
+      named(having.map(textOf), 'more region with such a loss', 'more regions with such a loss'),
+    subject: (having) => `${counted(count(having), saved.of)} gone`,
+    lines: (having) =>
+      having.map((region) => ({
+        text: `${textOf(region)}; their ${saved.one}s are kept. Meant? Nothing to do. Not meant? Make the ${saved.of}s again from their newest ${saved.one}s`,
+        entries: lostIn(region),
+        regions: [region],
+      })),
+  };
 }
 
 /** One deleted volume is normal and does not look like an accident. */
 const FEWEST_LOST = 2;
 
-function isMuch(gone: number, region: RegionReport): boolean {
-  return gone >= FEWEST_LOST && gone * 2 >= volumesOf(region);
+function isMuchGone(lost: number, region: RegionReport, saved: Saved): boolean {
+  return lost >= FEWEST_LOST && lost * 2 >= thereOf(region, saved);
 }
 
-function goneText(region: RegionReport): string {
-  return `${ofAll(lostIn(region), region)} are gone since their last snapshot`;
+function ofAll(lost: number, region: RegionReport, saved: Saved): string {
+  return `${lost} of ${counted(thereOf(region, saved), saved.of)} of ${placeOf(region)}`;
 }
 
-function ofAll(gone: number, region: RegionReport): string {
-  return `${gone} of ${counted(volumesOf(region), 'volume')} of ${placeOf(region)}`;
-}
-
-/** The volumes there would be if none had vanished. */
-function volumesOf({ totals, condition }: RegionReport): number {
-  return totals.volumesGone + condition.volumesManaged;
+/** How many there would be if none had vanished. */
+function thereOf(region: RegionReport, saved: Saved): number {
+  const { gone: lost, managed } = lossIn(region, saved);
+  return lost + managed;
 }

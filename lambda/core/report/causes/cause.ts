@@ -79,16 +79,22 @@ interface WithLast {
 
 /** Since when the volumes of some entries have had no new snapshot: of the one that has waited longest. */
 export function noneSince(entries: readonly WithLast[], days: Days): string {
-  const last = entries
-    .map(({ lastSnapshot }) => lastSnapshot)
-    .toSorted((a = '', b = '') => (a < b ? -1 : 1))[0];
-  const without = entries.filter((one) => one.lastSnapshot === undefined).length;
+  const { last, without } = lastOf(entries.map(({ lastSnapshot }) => lastSnapshot));
   if (without === entries.length) return 'no snapshot yet';
   if (without > 0) return `${without} of them without any snapshot`;
   return last === undefined ? '' : `none since ${dayWords(last, days)}`;
 }
 
-type Days = Pick<LineContext, 'now' | 'zone'>;
+/** The first of some times, and how many are absent. */
+export function lastOf(times: readonly (string | undefined)[]): {
+  last: string | undefined;
+  without: number;
+} {
+  const known = times.filter((time) => time !== undefined).toSorted();
+  return { last: known[0], without: times.length - known.length };
+}
+
+export type Days = Pick<LineContext, 'now' | 'zone'>;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

@@ -1,8 +1,19 @@
 import type { RegionReport } from '../region.ts';
-import { deletedAtOnce, volumesGone } from './accidents.ts';
+import { deletedAtOnce, imagesDeletedAtOnce, instancesGone, volumesGone } from './accidents.ts';
 import { notCreated, notDeleted, skipped } from './actions.ts';
 import { brakes, limits } from './brakes.ts';
 import type { Cause } from './cause.ts';
+import { imagesNotCreated, imagesNotDeleted, imagesSkipped } from './imageActions.ts';
+import { imageBrakes, imagesUnmanaged, imagesUnread } from './imageCare.ts';
+import {
+  imagesFailed,
+  imagesMissed,
+  imagesPassedOver,
+  imagesSlow,
+  imagesWaiting,
+  imageTags,
+  noImage,
+} from './images.ts';
 import { problems } from './problems.ts';
 import { lostRuns, nothingAsked, unreachable } from './regions.ts';
 import { unmanaged } from './unmanaged.ts';
@@ -11,22 +22,37 @@ import { bare, failed, missed, passedOver, slow, waiting } from './volumes.ts';
 /** Why a report needs a person, the most dangerous first: first what costs snapshots, then what makes none. */
 export const CAUSES = {
   deletedAtOnce,
+  imagesDeletedAtOnce,
   volumesGone,
+  instancesGone,
   brakes,
   limits,
+  imageBrakes,
   lostRuns,
   unreachable,
+  imagesUnread,
   bare,
+  noImage,
   notCreated,
+  imagesNotCreated,
   problems,
+  imageTags,
   failed,
+  imagesFailed,
   missed,
+  imagesMissed,
   waiting,
+  imagesWaiting,
   slow,
+  imagesSlow,
   notDeleted,
+  imagesNotDeleted,
   passedOver,
+  imagesPassedOver,
   unmanaged,
+  imagesUnmanaged,
   skipped,
+  imagesSkipped,
   nothingAsked,
 } satisfies Record<string, Cause>;
 
@@ -34,6 +60,25 @@ export type CauseName = keyof typeof CAUSES;
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of an object literal are its own
 export const CAUSE_NAMES = Object.keys(CAUSES) as readonly CauseName[];
+
+/** The causes that tell of images: the first of them in a report says what an image is. */
+export const IMAGE_CAUSES: ReadonlySet<CauseName> = new Set([
+  'imagesDeletedAtOnce',
+  'instancesGone',
+  'imageBrakes',
+  'imagesUnread',
+  'noImage',
+  'imagesNotCreated',
+  'imageTags',
+  'imagesFailed',
+  'imagesMissed',
+  'imagesWaiting',
+  'imagesSlow',
+  'imagesNotDeleted',
+  'imagesPassedOver',
+  'imagesUnmanaged',
+  'imagesSkipped',
+] as const);
 
 /** The causes that some regions have, the most dangerous first. */
 export function causesIn(regions: readonly RegionReport[]): CauseName[] {

@@ -3,6 +3,7 @@ import { counted, said, visible } from '../../text.ts';
 import { refusalIn } from '../forbidden.ts';
 import { isRead, type RegionReport } from '../region.ts';
 import { somePlaces } from '../titles.ts';
+import { areImagesAsked } from './imageTrouble.ts';
 import { type Cause, type CauseLine, manyFirst } from './cause.ts';
 
 /** Regions of which it is not known what is in them, or what was done. */
@@ -75,6 +76,7 @@ export const nothingAsked: Cause = {
   count: (regions) => {
     const isSeen = regions.length === 0 || regions.some(isRead);
     return isSeen &&
+      !areImagesAsked(regions) &&
       regions.every(({ condition, totals }) => condition.volumesManaged === 0 && totals.leftAlone === 0)
       ? 1
       : 0;
