@@ -1,6 +1,6 @@
 import { aMinute } from '../aws/patience.ts';
 import type { Zone } from '../core/calendar.ts';
-import type { AnyPlan, Plan } from '../core/plan/plan.ts';
+import type { AnyPlan } from '../core/plan/plan.ts';
 import { planText } from '../core/report/planText.ts';
 import { isRead, type Plans } from '../core/report/region.ts';
 import type { Report } from '../core/report/report.ts';
@@ -20,7 +20,7 @@ export async function planCommand(workStatus: 0 | 2, context: CommandContext): P
   const hasWork = plans.some(({ plan, images }) => isWork(plan) || (images !== undefined && isWork(images)));
   const parts = headParts(report);
   const aside = parts.rest.length === 0 ? [] : [plain(''), ...parts.rest];
-  const text = planText(snapshotsOf(plans), new Date(report.now), context.settings.zone);
+  const text = planText(plans, new Date(report.now), context.settings.zone);
   return {
     document: report,
     text: `${text}\n\n${headText(report)}`,
@@ -31,10 +31,6 @@ export async function planCommand(workStatus: 0 | 2, context: CommandContext): P
 
 function isWork({ creates, deletes }: Pick<AnyPlan, 'creates' | 'deletes'>): boolean {
   return creates.length + deletes.length > 0;
-}
-
-function snapshotsOf(plans: readonly Plans[]): readonly Plan[] {
-  return plans.map(({ plan }) => plan);
 }
 
 /** The job: takes what is due, deletes what has expired, and reports. */
@@ -85,7 +81,7 @@ async function approve(
 ): Promise<void> {
   const deletes = plans.flatMap(({ plan, images }) => [...plan.deletes, ...(images?.deletes ?? [])]);
   if (deletes.length === 0) return;
-  const isAgreed = await ask(planText(snapshotsOf(plans), now, zone), question(deletes));
+  const isAgreed = await ask(planText(plans, now, zone), question(deletes));
   if (!isAgreed) throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');
 }
 

@@ -52,7 +52,7 @@ test('all texts name the account with the region, and are otherwise the same', (
       ],
       { scope: 'named' },
     );
-    return [planText([plan], NOW), headText(report), reportText(report)].map(wholeLines);
+    return [planText([{ plan }], NOW), headText(report), reportText(report)].map(wholeLines);
   };
   expect(textsOf(there, PLACE.account)).toEqual(textsOf(here, undefined).map(inAccount));
   expect(textsOf(there, PLACE.account)[0]).toContain('Region 222222222222/eu-west-1\n');

@@ -46,10 +46,7 @@ try {
 async function planOf(aws: Cloud, { regions }: Estate): Promise<string> {
   const settings = readSettings({ ec2_regions: regions, dry_run: true }, {});
   const { plans } = await run({ settings, clock: clockOf(aws), stopAt: new Date(8.64e15) });
-  return planText(
-    plans.map(({ plan }) => plan),
-    aws.clock.now(),
-  );
+  return planText(plans, aws.clock.now());
 }
 
 /** Who asks at a terminal on the last day, in the first region. */

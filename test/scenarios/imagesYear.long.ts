@@ -98,8 +98,7 @@ test('RA-3 RA-4 RA-7 RA-8 RA-13 a year with faults: as many images as asked for,
       const effect = next() < 0.5 ? 'reset after' : 'reset before';
       faults.push(cloud.fault({ action, effect, times: 1 }));
     }
-    if (chance())
-      faults.push(cloud.fault({ action: 'DeleteSnapshot', effect: 'reset before', times: 3 }));
+    if (chance()) faults.push(cloud.fault({ action: 'DeleteSnapshot', effect: 'reset before', times: 3 }));
     const before = new Map(all.map(({ server: one }) => [one.id, goodOf(region, one).length]));
     if (chance()) {
       counts.died += 1;

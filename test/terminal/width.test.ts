@@ -68,7 +68,7 @@ const TEXTS: Readonly<Record<string, Writes>> = {
       options: [],
     }),
   plan: (region, settings) =>
-    laidOut(toldLines(planText([makePlan(region, settings, NOW)], NOW)), WIDTH, 'plain'),
+    laidOut(toldLines(planText([{ plan: makePlan(region, settings, NOW) }], NOW)), WIDTH, 'plain'),
   run: (region, settings) =>
     laidOut(headlineLast(reportParts(reportOf(makePlan(region, settings, NOW)))), WIDTH, 'plain'),
   simulate: (region, settings) =>

@@ -15,7 +15,7 @@ import type { ImageLists } from './imageSections.ts';
 import { type FailureLine, type SkippedLine, type SnapshotLine, tagNotes, type VolumeLine } from './lines.ts';
 import { needsPerson } from './orphanLines.ts';
 import type { Lists } from './sections.ts';
-import { inOrder, type Names, namesIn, someVolumes, titlesIn } from './titles.ts';
+import { inOrder, instanceNames, type Names, namesIn, someVolumes, titlesIn } from './titles.ts';
 import { isUnreadable } from './totals.ts';
 
 /**
@@ -119,14 +119,6 @@ export function imagesReport(plan: ImagePlan, end: End): ImagesReport {
       ...vanished.map(({ volumeId, because }) => `No image of ${title(volumeId)} was made: ${because}`),
     ],
   };
-}
-
-/** An instance is told by its Name; one that is gone by the Name that its newest image remembers. */
-function instanceNames({ names, attachments }: Names): Names {
-  const remembered = Object.entries(attachments).flatMap(([id, { instanceName }]) =>
-    instanceName === undefined ? [] : [[id, instanceName]],
-  );
-  return { names: { ...names, ...Object.fromEntries(remembered) }, attachments: {} };
 }
 
 function leftOversIn({ deletes }: AnyPlan): ReadonlySet<string> {

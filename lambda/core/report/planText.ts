@@ -3,35 +3,42 @@ import { isRestorable, oldestFirst, type Snapshot, standsFor } from '../snapshot
 import { awayText, clockText, Zone } from '../calendar.ts';
 import { counted, placeOf, visible } from '../text.ts';
 import { waitingWords } from './lines.ts';
-import { MOST_REGIONS } from './region.ts';
-import { namesOf, somePlaces, titlesIn } from './titles.ts';
+import { MOST_REGIONS, type Plans } from './region.ts';
+import { instanceNames, namesOf, somePlaces, titlesIn } from './titles.ts';
 import { byServerAndDevice, type Called, calledNow, volumeTitle } from '../policy/called.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { AnyPlan } from '../plan/plan.ts';
+import { IMAGES, type Saved, SNAPSHOTS } from '../policy/saved.ts';
 import type { Managed } from '../plan/survey.ts';
 
 /**
  * What would happen, a line each: `+` a snapshot to be taken, `-` a snapshot to be deleted, `=` a volume with
  * nothing to do, and a closing count. By the Name of the instance, then by device; what is deleted of a volume from
- * the oldest on, with its time. The reasons of a region stand in one column.
+ * the oldest on, with its time. The reasons of a region stand in one column. Where images are on, their lines follow
+ * those of the volumes of their region.
  *
  * @param now What a time that is to come is counted from.
  * @param zone By whose clocks the times of snapshots are told. @default UTC
  */
-export function planText(plans: readonly Plan[], now: Date, zone: Zone = new Zone('UTC')): string {
+export function planText(plans: readonly Plans[], now: Date, zone: Zone = new Zone('UTC')): string {
+  const quiet = plans.filter(isQuiet).map(({ plan }) => plan);
   return [
-    ...plans.flatMap((plan) =>
-      isQuiet(plan) ? [] : [`Region ${placeOf(plan)}`, ...planLines(plan, { now, zone }), ''],
+    ...plans.flatMap((each) =>
+      isQuiet(each) ? [] : [`Region ${placeOf(each.plan)}`, ...regionLines(each, { now, zone }), ''],
     ),
-    ...quietLines(plans.filter(isQuiet)),
+    ...quietLines(quiet),
     closingCount(plans),
   ].join('\n');
 }
 
-function isQuiet({ managed, orphans }: Plan): boolean {
-  return managed.length === 0 && orphans.length === 0;
+function isQuiet({ plan, images }: Plans): boolean {
+  return isEmpty(plan) && (images === undefined || isEmpty(images));
 }
 
-function quietLines(quiet: readonly Plan[]): string[] {
+function isEmpty({ managed, orphans, deletes }: AnyPlan): boolean {
+  return managed.length + orphans.length + deletes.length === 0;
+}
+
+function quietLines(quiet: readonly AnyPlan[]): string[] {
   if (quiet.length === 0) return [];
   return [
     `${counted(quiet.length, 'region')} without tagged volumes: ${somePlaces(quiet, MOST_REGIONS)}`,
@@ -42,14 +49,16 @@ function quietLines(quiet: readonly Plan[]): string[] {
 /** What a line is about, and what is said of it. */
 type Line = readonly [about: string, says: string];
 
-function planLines(plan: Plan, when: When): string[] {
+function regionLines({ plan, images }: Plans, when: When): string[] {
+  return inColumns([
+    ...planLines(plan, { ...when, saved: SNAPSHOTS }),
+    ...(images === undefined ? [] : planLines(images, { ...when, saved: IMAGES })),
+  ]);
+}
+
+function planLines(plan: AnyPlan, when: Telling): Line[] {
   const { managed, orphans, creates, deletes } = plan;
-  const title = titlesIn(
-    namesOf(
-      plan,
-      orphans.map(({ volumeId }) => volumeId),
-    ),
-  );
+  const title = titleIn(plan, when.saved);
   const taken = new Map(
     creates.flatMap((create) => {
       const together = create.kind === 'create set' ? `, in one set of ${create.volumeIds.length}` : '';
@@ -63,11 +72,44 @@ function planLines(plan: Plan, when: When): string[] {
   );
   const kept = orphans.flatMap(({ volumeId, why, snapshots }): Line[] => {
     const left = snapshots.filter(({ id }) => !going.has(id)).length;
+    const { of, one } = when.saved;
     return left === 0
       ? []
-      : [[`  = ${title(volumeId)}`, `${counted(left, 'snapshot')} kept, the volume is ${why}`]];
+      : [[`  = ${aboutOf(title(volumeId), when)}`, `${counted(left, one)} kept, the ${of} is ${why}`]];
   });
-  return inColumns([...lines, ...orphaned, ...kept]);
+  return [...lines, ...orphaned, ...leftOverLines(plan, title), ...kept, ...neededLines(plan, title, when)];
+}
+
+/** What a person calls what is planned for, by id. */
+function titleIn(plan: AnyPlan, saved: Saved): (id: string) => string {
+  const { orphans, deletes, held } = plan;
+  const mentioned = saved === IMAGES ? [...orphans, ...deletes, ...held] : orphans;
+  const names = namesOf(
+    plan,
+    mentioned.map(({ volumeId }) => volumeId),
+  );
+  return titlesIn(saved === IMAGES ? instanceNames(names) : names);
+}
+
+/** A volume is told by its title; of an instance it is said that its images are meant. */
+function aboutOf(title: string, { saved }: Pick<Telling, 'saved'>): string {
+  return saved === IMAGES ? `image of ${title}` : title;
+}
+
+/** Snapshots that a deregistration left are no images any more. */
+function leftOverLines({ deletes }: AnyPlan, title: (id: string) => string): Line[] {
+  return deletes
+    .filter(({ cause }) => cause === 'left over')
+    .map(({ snapshotId, volumeId, because }) => [`  - ${snapshotId} of ${title(volumeId)}`, because]);
+}
+
+/** The images that stay because something needs them. */
+function neededLines({ held }: AnyPlan, title: (id: string) => string, { saved }: Telling): Line[] {
+  if (saved !== IMAGES) return [];
+  return held.map(({ snapshotId, volumeId, because }) => [
+    `  = ${snapshotId} of ${title(volumeId)}`,
+    because,
+  ]);
 }
 
 /** A name that is longer than this stands out of line, so that the others leave room for what is said. */
@@ -85,9 +127,13 @@ interface When {
   readonly zone: Zone;
 }
 
-type Going = ReadonlyMap<string, Plan['deletes'][number]>;
+interface Telling extends When {
+  readonly saved: Saved;
+}
 
-interface Planned extends When {
+type Going = ReadonlyMap<string, AnyPlan['deletes'][number]>;
+
+interface Planned extends Telling {
   readonly taken: ReadonlyMap<string, string>;
   readonly going: Going;
 }
@@ -101,15 +147,16 @@ function deletedLines(
   return snapshots.toSorted(oldestFirst).flatMap((one): Line[] => {
     const action = going.get(one.id);
     const time = `${clockText(standsFor(one), zone)} ${zone.name}`;
-    return action === undefined ? [] : [[`  - ${one.id}${of}`, `${time}, ${action.because}`]];
+    const name = action?.kind === 'delete image' ? ` (${action.name})` : '';
+    return action === undefined ? [] : [[`  - ${one.id}${name}${of}`, `${time}, ${action.because}`]];
   });
 }
 
-function volumeLines(one: Managed, { taken, going, now, zone }: Planned): Line[] {
+function volumeLines(one: Managed, { taken, going, now, zone, saved }: Planned): Line[] {
   const { volume, due, snapshots } = one;
   const set = taken.get(volume.id);
   const stock = `${snapshots.filter(isRestorable).length} restorable now`;
-  const title = volumeTitle(called(one));
+  const title = aboutOf(volumeTitle(called(one)), { saved });
   const first: Line =
     set === undefined
       ? [`  = ${title}`, `${waiting(one, now)}; ${stock}`]
@@ -130,13 +177,28 @@ function called({ volume, instance }: Managed): Called {
   return calledNow(volume, instance);
 }
 
-function closingCount(plans: readonly Plan[]): string {
+function closingCount(plans: readonly Plans[]): string {
+  const images = plans.flatMap((one) => (one.images === undefined || isEmpty(one.images) ? [] : one.images));
+  const ofImages = images.length === 0 ? '' : `; images: ${countsOf(images)}${leftOverCount(images)}`;
+  return `Plan: ${countsOf(plans.map(({ plan }) => plan))}${ofImages}.`;
+}
+
+function countsOf(plans: readonly AnyPlan[]): string {
   const creates = plans
     .flatMap((plan) => plan.creates)
     .reduce((sum, create) => sum + volumesOf(create).length, 0);
-  const deletes = plans.reduce((sum, plan) => sum + plan.deletes.length, 0);
+  const deletes = plans.reduce((sum, plan) => sum + plan.deletes.length - leftOversIn(plan), 0);
   const snapshots = plans
     .flatMap((plan) => [...plan.managed, ...plan.orphans])
     .reduce((sum, one) => sum + one.snapshots.length, 0);
-  return `Plan: ${creates} to create, ${deletes} to delete, ${snapshots - deletes} to keep.`;
+  return `${creates} to create, ${deletes} to delete, ${snapshots - deletes} to keep`;
+}
+
+function leftOverCount(plans: readonly AnyPlan[]): string {
+  const count = plans.reduce((sum, plan) => sum + leftOversIn(plan), 0);
+  return count === 0 ? '' : `; ${counted(count, 'left-over snapshot')} to delete`;
+}
+
+function leftOversIn({ deletes }: AnyPlan): number {
+  return deletes.filter(({ cause }) => cause === 'left over').length;
 }

@@ -106,6 +106,14 @@ export function someVolumes(entries: readonly OfVolume[], names: Names, noun = '
       )}`;
 }
 
+/** Of instances: one is told by its Name, and one that is gone by the Name that its newest image remembers. */
+export function instanceNames({ names, attachments }: Names): Names {
+  const remembered = Object.entries(attachments).flatMap(([id, { instanceName }]) =>
+    instanceName === undefined ? [] : [[id, instanceName]],
+  );
+  return { names: { ...names, ...Object.fromEntries(remembered) }, attachments: {} };
+}
+
 /** Some instances by their titles: `web (i-1), db (i-2) and 9 more`. */
 export function someInstances(entries: readonly { readonly instanceId: string }[], names: Names): string {
   return someVolumes(

@@ -18,7 +18,7 @@ test('a line for each thing that would happen, and a closing count', () => {
       snapshot('03-09', { id: 'snap-4', volumeId: 'vol-4' }),
     ],
   });
-  expect(planText([plan], NOW)).toBe(`Region eu-west-1
+  expect(planText([{ plan }], NOW)).toBe(`Region eu-west-1
   + i-1 /dev/sdf (vol-1, data): due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC, in one set of 2; 4 restorable now
   - snap-03-06:                 2026-03-06 05:00 UTC, beyond 3
   + i-1 /dev/sdf (vol-2):       due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC, in one set of 2; 2 restorable now
@@ -33,14 +33,14 @@ test('C-24 a volume that waits says why', () => {
     volumes: [volume({ type: 'st1' })],
     snapshots: dailyCopies(1, { state: 'pending' }),
   });
-  expect(planText([plan], NOW)).toContain(
+  expect(planText([{ plan }], NOW)).toContain(
     '  = i-1 /dev/sdf (vol-1): due, but 1 of its snapshots still pending (limit 1 for st1); 0 restorable now\n',
   );
 });
 
 test('what is deleted of a volume is told from the oldest on, by the clocks of the zone', () => {
   const plan = planOf({ snapshots: dailyCopies(6) });
-  const lines = planText([plan], NOW, new Zone('Asia/Tokyo')).split('\n');
+  const lines = planText([{ plan }], NOW, new Zone('Asia/Tokyo')).split('\n');
   expect(lines.filter((line) => line.startsWith('  - ')).map((line) => line.replace(/ +/g, ' '))).toEqual([
     ' - snap-03-04: 2026-03-04 14:00 Asia/Tokyo, beyond 3',
     ' - snap-03-05: 2026-03-05 14:00 Asia/Tokyo, beyond 3',
@@ -51,7 +51,9 @@ test('what is deleted of a volume is told from the oldest on, by the clocks of t
 test('C-40 orphans are told with what is kept, and with what goes', () => {
   const snapshots = ['01-01', '01-02', '01-03'].map((day) => snapshot(day, { volumeId: 'vol-gone' }));
   const world = { instances: [instance({ tags: {} })], snapshots: [...snapshots, snapshot('03-09')] };
-  expect(planText([planOf(world, { orphanRetain: { count: 30, unit: 'days' } })], NOW)).toBe(`Region eu-west-1
+  expect(
+    planText([{ plan: planOf(world, { orphanRetain: { count: 30, unit: 'days' } }) }], NOW),
+  ).toBe(`Region eu-west-1
   - snap-01-01 of vol-gone: 2026-01-01 05:00 UTC, the volume is gone and its newest snapshot is older than orphan_retain
   - snap-01-02 of vol-gone: 2026-01-02 05:00 UTC, the volume is gone and its newest snapshot is older than orphan_retain
   = vol-gone:               1 snapshot kept, the volume is gone
@@ -66,7 +68,9 @@ test('C-40 what is left of several volumes that are gone, and nothing of one tha
     ...['03-01', '03-02'].map((day) => snapshot(day, { volumeId: 'vol-9' })),
   ];
   const world = { instances: [instance({ tags: {} })], snapshots };
-  expect(planText([planOf(world, { orphanRetain: { count: 30, unit: 'days' } })], NOW)).toBe(`Region eu-west-1
+  expect(
+    planText([{ plan: planOf(world, { orphanRetain: { count: 30, unit: 'days' } }) }], NOW),
+  ).toBe(`Region eu-west-1
   - snap-01-01 of vol-8: 2026-01-01 05:00 UTC, the volume is gone and its newest snapshot is older than orphan_retain
   - snap-01-02 of vol-8: 2026-01-02 05:00 UTC, the volume is gone and its newest snapshot is older than orphan_retain
   = vol-9:               2 snapshots kept, the volume is gone
@@ -75,7 +79,7 @@ Plan: 0 to create, 2 to delete, 2 to keep.`);
 });
 
 test('a volume that is taken by itself is in no set', () => {
-  expect(planText([planOf()], NOW)).toBe(`Region eu-west-1
+  expect(planText([{ plan: planOf() }], NOW)).toBe(`Region eu-west-1
   + i-1 /dev/sdf (vol-1): has no snapshot yet; 0 restorable now
 
 Plan: 1 to create, 0 to delete, 0 to keep.`);
@@ -83,19 +87,23 @@ Plan: 1 to create, 0 to delete, 0 to keep.`);
 
 test('max_deletes: what is not deleted is not shown as deleted', () => {
   const plan = planOf({ snapshots: dailyCopies(9) }, { maxDeletes: 1 });
-  const text = planText([plan], NOW);
+  const text = planText([{ plan }], NOW);
   expect(text.match(/^ {2}- /gm)).toHaveLength(1);
   expect(text).toContain('Plan: 1 to create, 1 to delete, 8 to keep.');
 });
 
 test('several regions are counted together', () => {
   const other = { ...planOf({ snapshots: dailyCopies(4) }), region: 'us-east-1' };
-  expect(planText([planOf({}), other], NOW)).toContain('Plan: 2 to create, 1 to delete, 3 to keep.');
+  expect(planText([{ plan: planOf({}) }, { plan: other }], NOW)).toContain(
+    'Plan: 2 to create, 1 to delete, 3 to keep.',
+  );
 });
 
 test('U16 regions without tagged volumes are one line', () => {
-  const empty = ['eu-north-1', 'us-west-2'].map((region) => planOf({ region, instances: [], volumes: [] }));
-  const text = planText([...empty, planOf()], NOW);
+  const empty = ['eu-north-1', 'us-west-2'].map((region) => ({
+    plan: planOf({ region, instances: [], volumes: [] }),
+  }));
+  const text = planText([...empty, { plan: planOf() }], NOW);
   expect(text.split('\n').filter((line) => /region/i.test(line))).toEqual([
     'Region eu-west-1',
     '2 regions without tagged volumes: eu-north-1, us-west-2',
@@ -104,7 +112,7 @@ test('U16 regions without tagged volumes are one line', () => {
 
 test('a name cannot write a line of its own', () => {
   const plan = planOf({ volumes: [volume({ tags: { Name: 'data\n  - snap-1 of vol-9: beyond 3' } })] });
-  expect(planText([plan], NOW).split('\n')).toHaveLength(4);
+  expect(planText([{ plan }], NOW).split('\n')).toHaveLength(4);
 });
 
 test('U24 by the Name of the instance and the device, numbers as numbers, and one that is very long out of line', () => {
@@ -119,7 +127,7 @@ test('U24 by the Name of the instance and the device, numbers as numbers, and on
       detached({ ...DAILY, Name: `a ${'very '.repeat(9)}long name` }, { id: 'vol-4' }),
     ],
   });
-  const titles = planText([plan], NOW)
+  const titles = planText([{ plan }], NOW)
     .split('\n')
     .slice(1, 5)
     .map((line) => line.split(': ')[0]);

@@ -66,7 +66,7 @@ function doors(text: string): { readonly [door: string]: () => string } {
           { jobName: text },
         ),
       ),
-    plan: () => planText([plan], NOW),
+    plan: () => planText([{ plan }], NOW),
     show: () =>
       showText(show({ kind: 'volume', volume: one, inventory: inventory(given) }, SETTINGS, NOW), {
         now: NOW,

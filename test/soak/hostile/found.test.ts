@@ -132,6 +132,9 @@ test.for(Object.entries(ATTACKS))('JSON for a terminal has no %s in it, and give
   expect(json).not.toMatch(RAW_DANGER);
   expect(JSON.parse(json)).toEqual({ [text]: [text] });
   expect(
-    planText([planOf({ volumes: [detached({ Name: text, autosnap: '1', autosnap_retain: '1' })] })], NOW),
+    planText(
+      [{ plan: planOf({ volumes: [detached({ Name: text, autosnap: '1', autosnap_retain: '1' })] }) }],
+      NOW,
+    ),
   ).not.toMatch(RAW_DANGER);
 });

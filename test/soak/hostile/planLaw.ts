@@ -26,7 +26,7 @@ export const planLaw: Law = {
       demandNone(spentVolumes(inventory, plan), 'lose their newest copy');
       demandNone(plan.creates.filter(isTooMuch), 'are more than AWS takes');
       demandNone(twice(plan.creates.flatMap(volumesOf)), 'are taken twice');
-      const lines = `${planText([plan], NOW)}\n${reportText(reportOf(plan, allDone(plan)))}`.split('\n');
+      const lines = `${planText([{ plan }], NOW)}\n${reportText(reportOf(plan, allDone(plan)))}`.split('\n');
       const wild = lines.filter((line) => RAW_DANGER.test(line));
       demandNone(wild, 'steer a terminal');
       const links = lines.filter((line) => line.includes('://'));
