@@ -1,6 +1,8 @@
 import type { Inventory } from '../inventory.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import type { Managed } from '../plan/survey.ts';
+import { holdOn } from '../plan/protection.ts';
+import { isPinned } from '../snapshot.ts';
 import { completed, lifeOf } from '../simulation/life.ts';
 import { foreseenRuns } from './foreseenRuns.ts';
 
@@ -33,11 +35,12 @@ export function departuresOf(
   const instances = inventory.instances.filter(({ id }) => volume.instanceIds.includes(id));
   const alone: Inventory = { ...inventory, instances, volumes: [volume], snapshots };
   const goes = new Map<string, Date>();
+  const canGo = own.filter((one) => !isPinned(one) && holdOn(one, inventory.holds) === undefined);
   let until = now;
   for (const { at, plan } of lifeOf(alone, settings, starts)) {
     for (const { snapshotId } of plan.deletes) goes.set(snapshotId, at);
     until = at;
-    if (own.every(({ id }) => goes.has(id))) break;
+    if (canGo.every(({ id }) => goes.has(id))) break;
   }
   return { goes, until, assumedRuns: inWords };
 }

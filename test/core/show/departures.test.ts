@@ -141,13 +141,22 @@ describe('RB-12 the day on which a copy goes', () => {
   });
 
   test('a year and five weeks of runs are looked at, and what is not gone then stays beyond', () => {
-    const pinned = snapshot('03-08', { tags: { autosnap_keep: '' } });
-    expect(days({ autosnap: '1', autosnap_retain: '2' }, [pinned, ...copies('03-09')])).toEqual([
+    const archived = snapshot('03-08', { tier: 'archive' });
+    expect(days({ autosnap: '1', autosnap_retain: '2' }, [archived, ...copies('03-09')])).toEqual([
       'snap-03-09 2026-03-11',
       'snap-03-08 stays',
       'until 2027-04-13',
     ]);
-    expect(days({ autosnap: '12h', autosnap_retain: '2' }, [pinned]).at(-1)).toBe('until 2026-09-25');
+    expect(days({ autosnap: '12h', autosnap_retain: '2' }, [archived]).at(-1)).toBe('until 2026-09-25');
+  });
+
+  test('nobody waits for one that a person pinned or AWS holds', () => {
+    const pinned = snapshot('03-08', { tags: { autosnap_keep: '' } });
+    expect(days({ autosnap: '1', autosnap_retain: '2' }, [pinned, ...copies('03-09')])).toEqual([
+      'snap-03-09 2026-03-11',
+      'snap-03-08 stays',
+      'until 2026-03-11',
+    ]);
   });
 
   test('without any copy there is nothing to look for', () => {
