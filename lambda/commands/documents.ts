@@ -10,7 +10,7 @@ import type { ImageFirstRun } from '../core/report/imageFirstRun.ts';
 import type { ShownThing } from '../core/show/shownImages.ts';
 import type { FirstRun } from '../core/report/firstRun.ts';
 import type { By } from '../settings/place.ts';
-import type { Simulation } from '../core/simulation/simulation.ts';
+import type { RegionSimulation } from '../core/simulation/ofImages.ts';
 
 /**
  * What `--json` prints: one document, told apart by `kind`.
@@ -178,7 +178,7 @@ export interface AdoptFirstRun extends FirstRun {
 
 /** `simulate`: what would happen in some days, for each region. */
 export interface SimulationDocument extends Head<'simulation'> {
-  readonly simulations: readonly Simulation[];
+  readonly simulations: readonly RegionSimulation[];
 }
 
 /** Why a command could not run; nothing was changed. */

@@ -1,7 +1,7 @@
 import { type Found, idOf, kindWords } from '../core/find.ts';
 import { commandText } from '../core/grammar/commandText.ts';
 import { titled } from '../core/text.ts';
-import { givenName } from '../core/inventory.ts';
+import { givenName, type Inventory } from '../core/inventory.ts';
 import { type CommandContext, CommandError } from './command.ts';
 
 /** The same context, in which images are read: a person's command works by the rights of the person. */
@@ -21,6 +21,13 @@ export function instanceMeant(one: Found, outcome: string): Extract<Found, { kin
     { code: 'wrong-kind', key: idOf(one), found: one.kind, must: 'be an instance', like: likeOf(one) },
     `${idOf(one)} is ${kindWords(one)}, and an image is made of an instance; ${insteadOf(one)}; ${outcome}`,
   );
+}
+
+/** An instance as it stands on a shelf. One that was found is not terminated, so it is there. */
+export function onShelf(id: string, inventory: Inventory): Extract<Found, { kind: 'volume' }> {
+  const volume = inventory.volumes.find((one) => one.id === id);
+  if (volume === undefined) throw new Error(`${id} does not stand on the shelf`);
+  return { kind: 'volume', volume, inventory };
 }
 
 /** The only instance that a volume is attached to. */

@@ -12,7 +12,7 @@ import type { ShownVolume } from '../core/show/shown.ts';
 import { type CommandContext, CommandError } from './command.ts';
 import type { ImagesChange, TagLine, TagsDocument, VolumeChange } from './documents.ts';
 import { lookFor } from './lookUp.ts';
-import { instanceMeant, withImages } from './ofImages.ts';
+import { instanceMeant, onShelf, withImages } from './ofImages.ts';
 
 /** Whose schedule is changed: an instance or a volume; for images an instance, as it stands on the shelf. */
 export interface Scheduled {
@@ -113,13 +113,6 @@ function taggable(one: Found): Taggable {
     { code: 'wrong-kind', key: idOf(one), found: one.kind, must: 'be an instance or a volume' },
     `${idOf(one)} is ${kindWords(one)}; only an instance or a volume can have a schedule, like vol-0123456789abcdef0; nothing was changed`,
   );
-}
-
-/** An instance that was found is not terminated, so it stands there. */
-function onShelf(id: string, inventory: Scheduled['one']['inventory']): Taggable {
-  const volume = inventory.volumes.find((one) => one.id === id);
-  if (volume === undefined) throw new Error(`${id} does not stand on the shelf`);
-  return { kind: 'volume', volume, inventory };
 }
 
 /** The tag `_ignore` of an instance also stops its images: what changes for them, where they are scheduled by a tag. */

@@ -1,6 +1,5 @@
 import stringWidth from 'string-width';
 import { clockText } from '../core/calendar.ts';
-import type { Inventory } from '../core/inventory.ts';
 import { parseAge } from '../core/grammar/retention.ts';
 import { keysOf } from '../core/keys.ts';
 import { makePlan } from '../core/plan/makePlan.ts';
@@ -13,12 +12,14 @@ import { wrappedText } from '../core/report/told.ts';
 import { simulationText } from '../core/simulation/chart.ts';
 import { describedEstate } from '../core/simulation/described.ts';
 import { simulationPage } from '../core/simulation/page/page.ts';
-import { type Simulation, simulate, type Span } from '../core/simulation/simulation.ts';
+import { type RegionSimulation, regionSimulation, simulateImages } from '../core/simulation/ofImages.ts';
+import { type Simulated, simulate, type Span } from '../core/simulation/simulation.ts';
 import { TOGETHER } from '../settings/mistake.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import { inventories, lookFor } from './lookUp.ts';
 import { refuseUnreadable } from './policyFlags.ts';
+import { type Imaged, isEmpty, isWithImages, notSimulated } from './simulatedImages.ts';
 
 /** Lines of words are no longer, however wide the terminal. */
 const MOST_COLUMNS = 100;
@@ -54,31 +55,42 @@ export async function simulateCommand(
     days: countOf('--days', flags.days ?? '90', { most: 4000, like: '90' }),
     triggerHours: triggerHoursOf(flags.trigger ?? '1d'),
   };
-  const simulations: Simulation[] = [];
+  const told: Simulated[] = [];
+  const regions: RegionSimulation[] = [];
   const notShown: string[] = [];
-  for (const { inventory, shown, one } of await worlds(flags, context)) {
-    const life = simulate(inventory, settings, { ...span, shown });
-    const lives = lived(life, span, (now) =>
-      onProgress?.(`${inventory.region}: simulated up to ${clockText(now, zone)} ${zone.name}`),
+  const living = (life: Generator<Date, Simulated>, region: string): Simulated =>
+    lived(life, span, (now) =>
+      onProgress?.(`${region}: simulated up to ${clockText(now, zone)} ${zone.name}`),
     );
-    simulations.push(lives);
+  for (const world of await worlds(flags, context)) {
+    const { inventory, shown, one } = world;
+    const lives = living(simulate(inventory, settings, { ...span, shown }), inventory.region);
     if (one !== undefined) notShown.push(...withoutLife(one, lives, context));
+    notShown.push(...notSimulated(world, context).map(visible));
+    const images = isWithImages(world)
+      ? living(
+          simulateImages(inventory, settings, { ...span, shown: one && new Set([idOf(one)]) }),
+          inventory.region,
+        )
+      : undefined;
+    told.push(lives, ...(images === undefined || isEmpty(images) ? [] : [images]));
+    regions.push(regionSimulation(lives, images));
   }
-  const hasProblem = simulations.some(({ firstRun }) => firstRun.problems.length > 0);
+  const hasProblem = told.some(({ firstRun }) => firstRun.problems.length > 0);
   return {
-    document: { kind: 'simulation', tool: 'aws-snapper', version, simulations },
+    document: { kind: 'simulation', tool: 'aws-snapper', version, simulations: regions },
     text: wrappedText(
-      [simulationText(simulations, width), ...notShown].join('\n'),
+      [simulationText(told, width), ...notShown].join('\n'),
       Math.min(width, MOST_COLUMNS),
       stringWidth,
     ),
-    page: () => simulationPage(simulations),
+    page: () => simulationPage(told),
     status: hasProblem ? 3 : 0,
   };
 }
 
 /** Why nothing is simulated of some volumes of the thing that is named. */
-function withoutLife(one: Found, { volumes }: Simulation, { settings, clock }: CommandContext): string[] {
+function withoutLife(one: Found, { volumes }: Simulated, { settings, clock }: CommandContext): string[] {
   const simulated = new Set(volumes.map(({ volumeId }) => volumeId));
   return show(one, settings, clock.now())
     .volumes.filter(({ volumeId }) => !simulated.has(volumeId))
@@ -88,10 +100,10 @@ function withoutLife(one: Found, { volumes }: Simulation, { settings, clock }: C
 
 /** Shows its progress ten times. */
 function lived(
-  life: Generator<Date, Simulation>,
+  life: Generator<Date, Simulated>,
   { days, triggerHours }: Span,
   onTenth: (now: Date) => void,
-): Simulation {
+): Simulated {
   const tenth = Math.ceil((days * 24) / triggerHours / 10);
   let step = life.next();
   for (let run = 1; step.done !== true; run += 1) {
@@ -119,11 +131,8 @@ function triggerHoursOf(text: string): number {
 }
 
 /** A region to simulate, and the volumes to show: all where none are named. */
-interface World {
-  readonly inventory: Inventory;
+interface World extends Imaged {
   readonly shown?: ReadonlySet<string>;
-  /** The thing that is named, with the tags that it is simulated with. */
-  readonly one?: Found;
 }
 
 async function worlds(flags: SimulateFlags, context: CommandContext): Promise<World[]> {

@@ -4,7 +4,7 @@ import type { Volume } from '../../lambda/core/inventory.ts';
 import type { SimulatedDay } from '../../lambda/core/simulation/diary.ts';
 import { describedEstate } from '../../lambda/core/simulation/described.ts';
 import { simulationPage } from '../../lambda/core/simulation/page/page.ts';
-import { simulate, type Simulation, type Span } from '../../lambda/core/simulation/simulation.ts';
+import { simulate, type Simulated, type Span } from '../../lambda/core/simulation/simulation.ts';
 import { dailyCopies, daysBefore, detached, inventory, NOW, settings, snapshot } from '../core/fixtures.ts';
 
 /** Pages as a person gets them: each from lives that were really simulated. */
@@ -28,7 +28,7 @@ export function calmPage(days: number): string {
   return simulationPage([lived(world, { from: NOW, days, triggerHours: 24 })]);
 }
 
-function ireland(): Simulation {
+function ireland(): Simulated {
   const volumes = [
     named('database', { autosnap: '1', autosnap_retain: 'daily:7 weekly:4 monthly:12' }),
     named('files', { autosnap: 'nightly=7@mon-fri@2 weekly=4@sun@3' }),
@@ -61,7 +61,7 @@ function ireland(): Simulation {
 }
 
 /** No simulation ends so, and the page must shout where one does. */
-function withBareDays(simulation: Simulation): Simulation {
+function withBareDays(simulation: Simulated): Simulated {
   const volumes = simulation.volumes.map((one) =>
     one.volumeId === 'vol-hourly' ? { ...one, byDay: one.byDay.map(bareForThreeDays) } : one,
   );
@@ -73,7 +73,7 @@ function bareForThreeDays(day: SimulatedDay, index: number): SimulatedDay {
 }
 
 /** A trigger that comes far too seldom for what the tags ask, and a volume that cannot take its copy. */
-function virginia(): Simulation {
+function virginia(): Simulated {
   const slow = snapshot('03-01', { id: 'snap-stuck', volumeId: 'vol-slow', state: 'pending' });
   const volumes = [
     named('hourly', { autosnap: '1h', autosnap_retain: '24' }),
@@ -95,7 +95,7 @@ function named(name: string, tags: Tags, change: Partial<Volume> = {}): Volume {
   return detached({ Name: name, ...tags }, { id, ...change });
 }
 
-function lived(world: ReturnType<typeof inventory>, span: Span, timeZone = 'UTC'): Simulation {
+function lived(world: ReturnType<typeof inventory>, span: Span, timeZone = 'UTC'): Simulated {
   const life = simulate(world, settings({ zone: new Zone(timeZone) }), span);
   let step = life.next();
   while (step.done !== true) step = life.next();

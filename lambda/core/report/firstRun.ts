@@ -6,6 +6,7 @@ import { counted, inQuotes, placeOf } from '../text.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Problem } from '../policy/policy.ts';
 import { brakeText } from './brakeText.ts';
+import { SNAPSHOTS } from '../policy/saved.ts';
 import { deletionLine, type SnapshotLine } from './lines.ts';
 import { namesIn, titlesIn } from './titles.ts';
 
@@ -58,10 +59,12 @@ function holdsBack(
  * The first run, a line each: `-` a snapshot to be deleted, and what is held back.
  *
  * @param title How a volume is told; by its id where that says enough.
+ * @param saved What is spoken of. @default snapshots of volumes
  */
 export function firstRunLines(
   { creates, deletes, brakes, problems }: FirstRun,
   title: (volumeId: string) => string = (volumeId) => volumeId,
+  saved = SNAPSHOTS,
 ): string[] {
   return [
     `First run: ${creates} to create, ${deletes.length} to delete.`,
@@ -71,7 +74,7 @@ export function firstRunLines(
     ),
     ...faultsIn(problems).map(
       ({ tag, from, remedy, volumeIds }) =>
-        `  ! ${someOf(volumeIds.map(title))}: ${tag}${from === undefined ? '' : ` (from ${from})`} ${remedy}`,
+        `  ! ${someOf(volumeIds.map(title), saved)}: ${tag}${from === undefined ? '' : ` (from ${from})`} ${remedy}`,
     ),
   ];
 }
@@ -112,10 +115,10 @@ export function faultsIn(problems: readonly Problem[]): Fault[] {
 const MOST_NAMED = 3;
 
 /** The first of some volumes: `vol-1; vol-2; vol-3 and 2 more volumes`. */
-export function someOf(titles: readonly string[]): string {
+export function someOf(titles: readonly string[], saved = SNAPSHOTS): string {
   const more = titles.length - MOST_NAMED;
   const named = titles.slice(0, MOST_NAMED).join('; ');
-  return more > 0 ? `${named} and ${counted(more, 'more volume')}` : named;
+  return more > 0 ? `${named} and ${counted(more, `more ${saved.of}`)}` : named;
 }
 
 function some(words: readonly string[]): string {

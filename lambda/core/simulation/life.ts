@@ -15,6 +15,8 @@ export interface Start {
   readonly followUp?: Age;
 }
 
+export type HoldsAt = (now: Date) => Inventory['holds'];
+
 /** One run of a simulated life: what was decided, and which snapshots are there when it has been done. */
 export interface SimulatedRun extends Start {
   readonly plan: Plan;
@@ -26,11 +28,14 @@ export interface SimulatedRun extends Start {
  *
  * AWS does all that is asked: each snapshot is pending when its run ends and complete when the next one
  * begins. Nobody else changes anything.
+ *
+ * @param holdsAt What holds snapshots when a run comes. @default what holds them now
  */
 export function* lifeOf(
   inventory: Inventory,
   settings: PlanSettings,
   starts: Iterable<Start>,
+  holdsAt: HoldsAt = () => inventory.holds,
 ): Generator<SimulatedRun> {
   const sizes = new Map(inventory.volumes.map(({ id, sizeGiB }) => [id, sizeGiB]));
   let { snapshots } = inventory;
@@ -40,7 +45,7 @@ export function* lifeOf(
     const { at, now, followUp } = start;
     const plan =
       followUp === undefined || last === undefined
-        ? makePlan({ ...inventory, snapshots }, { ...settings, followUp }, now)
+        ? makePlan({ ...inventory, snapshots, holds: holdsAt(now) }, { ...settings, followUp }, now)
         : { ...last, isFollowUp: true };
     const gone = new Set(plan.deletes.map(({ snapshotId }) => snapshotId));
     const made = plan.creates.flatMap((create) => snapshotsFrom(create, sizes, at));

@@ -5,10 +5,11 @@ import { grouped } from '../grouped.ts';
 import type { Inventory } from '../inventory.ts';
 import { volumesOf } from '../plan/creation.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
+import { type Saved, SNAPSHOTS } from '../policy/saved.ts';
 import { type FirstRun, firstRunOf } from '../report/firstRun.ts';
 import { isOurs, type Snapshot } from '../snapshot.ts';
 import { type Diary, endDay, entered, newDiary, type SimulatedVolume, volumeOf } from './diary.ts';
-import { everyHours, FOLLOW_UP, lifeOf, mannerOf, type SimulatedRun } from './life.ts';
+import { everyHours, FOLLOW_UP, type HoldsAt, lifeOf, mannerOf, type SimulatedRun } from './life.ts';
 import { newStays } from './stays.ts';
 
 /** What would happen to one region in some days: the data of the chart, the page and `--json`. */
@@ -32,6 +33,11 @@ export interface Simulation {
   readonly firstRun: FirstRun;
 }
 
+/** A simulation of images is one of a shelf: an instance stands for a volume in it, and an image for a snapshot. */
+export interface Simulated extends Simulation {
+  readonly saved: Saved;
+}
+
 /** How many days, and how often the trigger comes. */
 export interface Span {
   readonly from: Date;
@@ -40,6 +46,8 @@ export interface Span {
   readonly triggerHours: number;
   /** The volumes that are shown. All volumes are simulated. @default all */
   readonly shown?: ReadonlySet<string> | undefined;
+  /** What holds snapshots when a run comes. @default what holds them now */
+  readonly holdsAt?: HoldsAt | undefined;
 }
 
 /** A record of more snapshots than this would not fit into memory beside the rest. */
@@ -53,9 +61,9 @@ const MOST_RECORDED = 400_000;
 export function* simulate(
   inventory: Inventory,
   settings: PlanSettings,
-  { from, days, triggerHours, shown }: Span,
-): Generator<Date, Simulation> {
-  const { zone } = settings;
+  { from, days, triggerHours, shown, holdsAt }: Span,
+): Generator<Date, Simulated> {
+  const { zone, saved = SNAPSHOTS } = settings;
   const firstDay = dayNumber(from, zone);
   const until = startOfDay(firstDay + days, zone);
   const mostOfVolume = (until.getTime() - from.getTime()) / HOUR / triggerHours + inventory.snapshots.length;
@@ -71,7 +79,7 @@ export function* simulate(
       for (const [id, diary] of diaries) endDay(diary, snapshots.get(id) ?? [], end);
     }
   };
-  for (const run of lifeOf(inventory, settings, everyHours(triggerHours, from, until))) {
+  for (const run of lifeOf(inventory, settings, everyHours(triggerHours, from, until), holdsAt)) {
     endDaysBefore(dayNumber(run.at, zone));
     if (firstRun === undefined) {
       firstRun = firstRunOf(run.plan, shown);
@@ -88,6 +96,7 @@ export function* simulate(
   }
   endDaysBefore(firstDay + days);
   return {
+    saved,
     region: inventory.region,
     timeZone: zone.name,
     from: iso(from),

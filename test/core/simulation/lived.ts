@@ -1,6 +1,6 @@
 import type { Inventory } from '../../../lambda/core/inventory.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
-import { simulate, type Simulation, type Span } from '../../../lambda/core/simulation/simulation.ts';
+import { simulate, type Simulated, type Span } from '../../../lambda/core/simulation/simulation.ts';
 import { inventory, NOW, settings } from '../fixtures.ts';
 
 export interface Lived extends Partial<Span> {
@@ -13,7 +13,7 @@ export interface Lived extends Partial<Span> {
 export function lived(
   world: Partial<Inventory> = {},
   { settings: change, onRun, ...span }: Lived = {},
-): Simulation {
+): Simulated {
   const runs = simulate(inventory(world), settings(change), {
     from: NOW,
     days: 10,

@@ -50,15 +50,15 @@ describe('the whole page in words', () => {
         "Day by day",
         "A square is a day; a column is a week, Monday at the top. It shows what there is when the day ends.",
         "no snapshot at all",
-        "from few snapshots to the most this volume ever has",
-        "a gap that is much longer than this volume’s usual",
-        "a snapshot on the line of time",
+        "from few snapshots to the most of its calendar",
+        "a gap that is much longer than usual in its calendar",
+        "one snapshot on the line of time",
         "a pinned one, which is never deleted and not counted",
         "Choose a day with the slider or in any calendar. Below each calendar are the snapshots that exist when that day ends: point at one to
       read when it was taken, why it is kept and when it is deleted.",
         "With the keyboard",
-        "Tab enters a calendar or a line of snapshots. In a calendar the arrows go by day and by week, Page Up and Page Down by
-      month; on a line they go from snapshot to snapshot. Home and End go to the first and the last.",
+        "Tab enters a calendar or the line below it. In a calendar the arrows go by day and by week, Page Up and Page Down by
+      month; on a line they go from mark to mark. Home and End go to the first and the last.",
         "Day (UTC)",
         "‹",
         "›",

@@ -1,11 +1,13 @@
+import { SNAPSHOTS } from '../../../lambda/core/policy/saved.ts';
 import type { SimulatedDay, SimulatedVolume } from '../../../lambda/core/simulation/diary.ts';
 import type { SimulatedSnapshot } from '../../../lambda/core/simulation/stays.ts';
-import type { Simulation } from '../../../lambda/core/simulation/simulation.ts';
+import type { Simulated, Simulation } from '../../../lambda/core/simulation/simulation.ts';
 
 /** A simulation as it comes out where all is well: ten days from a Tuesday, one volume. A test changes one thing. */
-export function simulation(change: Partial<Simulation> = {}): Simulation {
+export function simulation(change: Partial<Simulated> = {}): Simulated {
   const { days = dates(10), volumes = [simulatedVolume({ byDay: fullDays(days.length) })] } = change;
   return {
+    saved: SNAPSHOTS,
     region: 'eu-west-1',
     timeZone: 'UTC',
     from: '2026-03-10T05:00:00Z',

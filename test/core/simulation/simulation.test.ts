@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SNAPSHOTS } from '../../../lambda/core/policy/saved.ts';
 import { serverOf } from '../../../lambda/core/policy/called.ts';
 import { Zone } from '../../../lambda/core/calendar.ts';
 import type { Volume } from '../../../lambda/core/inventory.ts';
@@ -8,6 +9,7 @@ import { lived } from './lived.ts';
 describe('some days of life', () => {
   test('all that is told of a daily copy, three kept, for four days', () => {
     expect(lived({ volumes: [volume({ tags: { Name: 'data' } })] }, { days: 5 })).toEqual({
+      saved: SNAPSHOTS,
       region: 'eu-west-1',
       timeZone: 'UTC',
       from: '2026-03-10T05:00:00Z',

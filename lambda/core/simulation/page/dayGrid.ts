@@ -1,6 +1,7 @@
 import { weekday } from '../../calendar.ts';
 import { isBare, type SimulatedDay, type SimulatedVolume } from '../diary.ts';
-import { snapshotsText, hoursText } from './html.ts';
+import type { Things } from '../words.ts';
+import { hoursText, stockText } from './html.ts';
 
 /** One day as the page tells it. */
 export interface ToldDay extends SimulatedDay {
@@ -19,6 +20,7 @@ export function toldDays(
   { byDay }: SimulatedVolume,
   dates: readonly string[],
   clock: (instant: string) => string,
+  things: Things,
 ): ToldDay[] {
   const usual = usualGap(byDay);
   return byDay.map((day, index) => {
@@ -26,8 +28,8 @@ export function toldDays(
     const onDay = weekday(Date.parse(date) / DAY);
     const { snapshots, pinned, oldest, largestGapHours } = day;
     const stock = isBare(day)
-      ? 'no snapshot'
-      : `${snapshotsText(snapshots, pinned)}${oldest === undefined ? '' : `, oldest ${clock(oldest)}`}, largest gap ${hoursText(largestGapHours)}`;
+      ? `no ${things.one}`
+      : `${stockText(things, snapshots, pinned)}${oldest === undefined ? '' : `, oldest ${clock(oldest)}`}, largest gap ${hoursText(largestGapHours)}`;
     return {
       ...day,
       date,

@@ -1,6 +1,7 @@
 import { clockText, type Zone } from '../../calendar.ts';
 import { type Called, volumeTitle } from '../../policy/called.ts';
 import { told, visible } from '../../text.ts';
+import type { Things } from '../words.ts';
 
 /** Makes any text safe between tags and in quoted attributes. */
 export function escaped(text: string): string {
@@ -22,14 +23,19 @@ export function number(count: number): string {
   return count.toLocaleString('en');
 }
 
+/** `Snapshots`, at the beginning of a sentence. */
+export function capital(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+}
+
 /** `1 volume`, `1,000 volumes`. */
 export function many(count: number, one: string, more = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : more}`;
 }
 
-/** `1 snapshot`, `1,000 snapshots and 2 pinned`. */
-export function snapshotsText(count: number, pinned = 0): string {
-  return `${many(count, 'snapshot')}${pinned === 0 ? '' : ` and ${number(pinned)} pinned`}`;
+/** `1 snapshot`, `1,000 images and 2 pinned`. */
+export function stockText({ one }: Pick<Things, 'one'>, count: number, pinned = 0): string {
+  return `${many(count, one)}${pinned === 0 ? '' : ` and ${number(pinned)} pinned`}`;
 }
 
 /** `12 minutes`, `24 hours`, `31 days`: more than three days are not counted in hours. */

@@ -70,7 +70,7 @@ function choose(index) {
   const date = told(dateAt(slider.value));
   const count = Number(slider.dataset.totals.split(' ')[slider.value]);
   slider.setAttribute('aria-valuetext', date);
-  bar.querySelector('output').textContent = date + ': ' + count.toLocaleString('en') + (count === 1 ? ' snapshot' : ' snapshots');
+  bar.querySelector('output').textContent = date + ': ' + count.toLocaleString('en') + ' ' + (count === 1 ? slider.dataset.one : slider.dataset.many);
   for (const article of inView) show(article);
 }
 
@@ -142,4 +142,4 @@ document.addEventListener('keydown', (event) => {
 `;
 
 /** Of the script as it stands; a test says the right one where they differ. */
-export const PAGE_SCRIPT_HASH = 'sha256-hM2VSkEh/tw3VLjMhw88ir6EoI7srQIuMs9BUo+0q+E=';
+export const PAGE_SCRIPT_HASH = 'sha256-2GScuflSDO8z655b84AzQQUHDa8FeUxjAbxNUmW3r/Y=';

@@ -1,5 +1,6 @@
 import type { SimulatedSnapshot } from '../stays.ts';
-import { escaped, many } from './html.ts';
+import type { Words } from '../words.ts';
+import { capital, escaped, many } from './html.ts';
 
 /**
  * The snapshots of one life as a timeline: which exist on a day, why, and until when.
@@ -12,16 +13,15 @@ export function timeline(
   snapshots: readonly SimulatedSnapshot[],
   label: string,
   clock: (instant: string) => string,
+  { one: thing, many: all, taken }: Words,
 ): string {
   const rows = snapshots.map((one) => row(one, clock));
   return `<div class="line" data-label="${label}" hidden><svg height="62"></svg><p class="mark"></p></div>
-<details class="stays"><summary>${many(snapshots.length, 'snapshot')} in this time, one by one</summary>
-<pre tabindex="0" aria-label="Snapshots of ${label}: when each is taken, deleted, and why it is kept">${COLUMNS}
+<details class="stays"><summary>${many(snapshots.length, thing)} in this time, one by one</summary>
+<pre tabindex="0" aria-label="${capital(all)} of ${label}: when each is ${taken}, deleted, and why it is kept">${columns(taken, 'deleted', 'kept')}
 ${rows.join('\n')}</pre></details>
 `;
 }
-
-const COLUMNS = columns('taken', 'deleted', 'kept');
 
 /** What the script reads again: columns of fixed width, and the rules parted by `; since `. */
 function row({ at, kept, isPinned, deleted }: SimulatedSnapshot, clock: (instant: string) => string): string {
