@@ -1,5 +1,5 @@
 import { type EC2Client, paginateDescribeSnapshots, paginateDescribeVolumes } from '@aws-sdk/client-ec2';
-import { inOrder, type Inventory, type Volume } from '../core/inventory.ts';
+import { type ImageInventory, inOrder, type Inventory, type Volume } from '../core/inventory.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { MARK } from '../core/keys.ts';
 import type { PlanSettings } from '../core/plan/planSettings.ts';
@@ -43,12 +43,18 @@ export async function readInventory(
       snapshots,
       holds: new Map([...read.holds, ...locks.holds]),
       notes: [...notes, ...read.notes, ...locks.notes],
-      images: read.images,
+      images: notes.length === 0 ? read.images : withUnreadInstances(read.images),
     });
   } finally {
     client.destroy();
     asides.destroy();
   }
+}
+
+/** An instance that was not read could have been launched from any image. */
+function withUnreadInstances(images: ImageInventory | undefined): ImageInventory | undefined {
+  const unread = 'not all instances could be read, and one of them could have been launched from an image';
+  return images && { ...images, usesUnknown: images.usesUnknown ?? unread };
 }
 
 async function listedVolumes(client: EC2Client): Promise<Volume[]> {

@@ -171,6 +171,23 @@ describe('where a look is refused, the region is read, and it is not known what 
   });
 });
 
+test('where a disrupted zone keeps its instances from being read, no image counts as unused', async () => {
+  const { cloud, region } = await oneImage();
+  const [a, b] = ['a', 'b'].map((zone) => region.instance({ zone: `eu-west-1${zone}` }));
+  for (const one of [a, b]) if (one) region.volume({ attachedTo: one, zone: one.zone });
+  const effect = { error: 'Unavailable', status: 503 };
+  cloud.fault({
+    action: 'DescribeInstances',
+    when: ({ 'InstanceId.1': id }) => id === undefined || id === b?.id,
+    effect,
+  });
+  const { instances, images } = await read(cloud);
+  expect(instances.map(({ id }) => id)).toEqual([a?.id]);
+  expect(images?.usesUnknown).toBe(
+    'not all instances could be read, and one of them could have been launched from an image',
+  );
+});
+
 test('a broken connection is tried again', async () => {
   const { cloud, region, image } = await oneImage();
   region.launchConfiguration('old', image.id);
