@@ -42,7 +42,8 @@ export function pageOf<T extends { readonly id: string }>(
 }
 
 function isHidden(call: Call, { hidings }: World, record: { readonly id: string }): boolean {
-  if (Object.values(call.params).includes('volume-id')) return false;
+  const asked = Object.values(call.params);
+  if (asked.includes('volume-id') || asked.includes('instance-id')) return false;
   return [...hidings].some(
     ({ action, region = call.region, account = call.account, which = () => true }) =>
       action === call.action && region === call.region && account === call.account && which(record),

@@ -1,15 +1,23 @@
+import { images } from '../../lambda/aws/images/permissions.ts';
+import type { Statement } from '../../lambda/aws/permissions.ts';
 import type { Report } from '../../lambda/core/report/report.ts';
 import type { Cloud, CloudWish, LoggedCall } from '../cloud/cloud.ts';
 import { freshCloud as cloudOfTest } from '../cloud/callers.ts';
 import type { Image, Instance, Snapshot, Tags, Volume } from '../cloud/records.ts';
 import type { Region } from '../cloud/region.ts';
-import { callsOf, DAY, HOUR, runSnapper } from './story.ts';
+import { callsOf, DAY, HOUR, ROLE, runSnapper } from './story.ts';
 
 /** An image a day of which three are kept, and nothing that asks for snapshots. */
 export const DAILY_IMAGE: Tags = { autosnap_image: '1', autosnap_image_retain: '3' };
 
 /** What a run is asked where images are on. */
 export const IMAGES = { images: true };
+
+/** What the function may where images are on. */
+export const ROLE_WITH_IMAGES: readonly Statement[] = [
+  ...ROLE,
+  ...images({ partition: 'aws', account: '123456789012', prefixes: ['autosnap'] }),
+];
 
 export interface Estate {
   readonly cloud: Cloud;
@@ -22,6 +30,7 @@ export interface Estate {
 /** A server with two disks that wants an image a day. */
 export async function aServer(tags: Tags = DAILY_IMAGE, wish?: CloudWish): Promise<Estate> {
   const cloud = await cloudOfTest(wish);
+  cloud.policy = ROLE_WITH_IMAGES;
   const region = cloud.region('eu-west-1');
   const server = region.instance({ tags: { Name: 'web', ...tags } });
   const root = region.volume({ attachedTo: server });
@@ -42,6 +51,13 @@ export async function imagedEveryDay(cloud: Cloud, days: number, event: object =
     cloud.clock.advance(DAY);
   }
   return reports;
+}
+
+/** What a report says could not be done about images: `not created`, or `not deleted`. */
+export function failuresIn(report: Report): string[] {
+  return report.regions
+    .flatMap(({ imageTrouble = [] }) => imageTrouble.map(({ kind }) => kind))
+    .filter((kind) => kind.startsWith('not '));
 }
 
 /** The names of the images of a region, with their states, in order. */

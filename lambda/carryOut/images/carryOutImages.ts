@@ -27,7 +27,6 @@ export async function carryOutImages(
   const clock = interruption === undefined ? given : wakingClock(given, interruption);
   const pacer = () => openPacer(clock, stopAt, interruption);
   const pacers = { 'create image': pacer(), 'delete image': pacer(), 'delete one': pacer() };
-  const isLeftOver = ({ cause }: Deletion): boolean => cause === 'left over';
   const inOrder = [...deletes.filter(isLeftOver), ...deletes.filter((one) => !isLeftOver(one))];
   return inTurn<CreateImage, DeleteImage | DeleteOne>(
     { creates, deletes: inOrder },
@@ -43,4 +42,8 @@ export async function carryOutImages(
       onOutcome,
     },
   ).ended;
+}
+
+function isLeftOver({ cause }: Deletion): boolean {
+  return cause === 'left over';
 }
