@@ -102,9 +102,13 @@ function withDeedsOf(before: RegionReport, after: RegionReport): RegionReport {
   };
 }
 
-/** The images are as the last run left them; a brake stays on, and what is counted is what the first run found. */
+/**
+ * The images are as the last run left them that looked at them; a brake stays on, and what is counted is what the
+ * first run found.
+ */
 function withImages(before: RegionReport, after: RegionReport): RegionReport {
-  if (before.images === undefined || after.images === undefined) return after;
+  if (before.images === undefined) return after;
+  if (after.images === undefined) return withImagesOf(before, after);
   const { imageBrakes: brakes = 0, imagesDeleted = 0, leftOversDeleted = 0 } = before.totals;
   const deleted = imagesDeleted + leftOversDeleted;
   return {
@@ -116,6 +120,17 @@ function withImages(before: RegionReport, after: RegionReport): RegionReport {
       failedImages: Math.max(before.images.failedImages, after.images.failedImages),
     },
     totals: { ...after.totals, imageBrakes: brakes > 0 ? brakes : after.totals.imageBrakes },
+  };
+}
+
+/** What an earlier run found of images, where the last one had them off. */
+function withImagesOf(before: RegionReport, after: RegionReport): RegionReport {
+  const names = LIST_NAMES.filter((name) => before[name] !== undefined && after[name] === undefined);
+  return {
+    ...after,
+    ...Object.fromEntries(names.map((name) => [name, before[name]])),
+    images: before.images,
+    totals: { ...after.totals, ...Object.fromEntries(names.map((name) => [name, before.totals[name]])) },
   };
 }
 

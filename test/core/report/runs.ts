@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { volumesOf } from '../../../lambda/core/plan/creation.ts';
 import { OUT_OF_TIME, type Outcome, type Step } from '../../../lambda/core/outcome.ts';
 import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
-import type { Plan } from '../../../lambda/core/plan/plan.ts';
-import { lostRun, type RegionResult } from '../../../lambda/core/report/region.ts';
+import type { AnyPlan } from '../../../lambda/core/plan/plan.ts';
+import { lostRun, type Plans, type RegionResult } from '../../../lambda/core/report/region.ts';
 import { type Facts, type Report, reportOf } from '../../../lambda/core/report/report.ts';
 import { NOW, reportOn, UTC } from '../fixtures.ts';
 import { aRegion, someSettings } from '../worlds.ts';
+import { anImagePlan } from './imageRuns.ts';
 
 /** Runs as fast-check draws them: in any region, with any end for each action. */
 
@@ -35,7 +36,7 @@ function outcomeOf(step: Step, end: End): Outcome {
   return end === 'held' ? { ...step, status: 'held', because: 'ami-1' } : { ...step, status: end };
 }
 
-function stepsOf({ creates, deletes }: Plan): Step[] {
+function stepsOf({ creates, deletes }: AnyPlan): Step[] {
   return [
     ...creates.flatMap(volumesOf).map((volumeId): Step => ({ kind: 'create', volumeId })),
     ...deletes.map(({ volumeId, snapshotId }): Step => ({ kind: 'delete', volumeId, snapshotId })),
@@ -48,15 +49,21 @@ const aPlan = fc
   .tuple(aRegion, someSettings)
   .map(([region, settings]) => makePlan({ ...region, account }, settings, NOW));
 
+/** The images of the same region, where they are on. */
+const bothPlans: fc.Arbitrary<Plans> = fc
+  .tuple(aPlan, anImagePlan)
+  .map(([plan, images]) => (images === undefined ? { plan } : { plan, images: { ...images, account } }));
+
 const aResult: fc.Arbitrary<RegionResult> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.tuple(aPlan, fc.infiniteStream(anEnd)).map(([plan, ends]): RegionResult => {
-      const outcomes = stepsOf(plan).map((step) => outcomeOf(step, ends.next().value));
-      return { status: 'done', plan, outcomes };
+    arbitrary: fc.tuple(bothPlans, fc.infiniteStream(anEnd)).map(([plans, ends]): RegionResult => {
+      const steps = [plans.plan, ...(plans.images === undefined ? [] : [plans.images])].flatMap(stepsOf);
+      const outcomes = steps.map((step) => outcomeOf(step, ends.next().value));
+      return { status: 'done', ...plans, outcomes };
     }),
   },
-  { weight: 1, arbitrary: aPlan.map((plan): RegionResult => ({ status: 'planned', plan })) },
+  { weight: 1, arbitrary: bothPlans.map((plans): RegionResult => ({ status: 'planned', ...plans })) },
   {
     weight: 2,
     arbitrary: fc
