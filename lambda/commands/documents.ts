@@ -1,6 +1,6 @@
 import type { Called } from '../core/policy/called.ts';
 import type { FailureLine, SkippedLine, SnapshotLine } from '../core/report/lines.ts';
-import type { ListedRegion } from '../core/list/listed.ts';
+import type { ListedThings } from '../core/list/listedServers.ts';
 import type { Report } from '../core/report/report.ts';
 import type { Target } from '../core/find.ts';
 import type { DiskOutcome } from '../core/restore/outcome.ts';
@@ -37,14 +37,14 @@ interface Head<Kind extends string> {
   readonly version: string;
 }
 
-/** `list`: each volume that a tag or the default policy covers, for each region. */
+/** `list`: for each region the volumes that a tag or the default policy covers, and the servers that a tag of images covers. */
 export interface ListDocument extends Head<'list'> {
   /** The instant everything was decided for. */
   readonly now: string;
   readonly prefix: string;
-  /** Whether snapshots are scheduled for anything that was listed. */
+  /** Whether snapshots or images are scheduled for anything that was listed. */
   readonly isScheduled: boolean;
-  readonly regions: readonly ListedRegion[];
+  readonly regions: readonly ListedThings[];
 }
 
 /** `show`: what is asked for one thing, what happens to its snapshots and images, and why. */

@@ -1,4 +1,5 @@
 import type { PlanSettings } from '../plan/planSettings.ts';
+import type { Saved } from '../policy/saved.ts';
 import { said, told } from '../text.ts';
 import type { ListedVolume } from './listed.ts';
 import type { Column } from './table.ts';
@@ -8,6 +9,7 @@ import { awayText, clockText } from '../calendar.ts';
 export function columnsFor(
   volumes: readonly ListedVolume[],
   { zone, now }: Pick<PlanSettings, 'zone'> & { readonly now: Date },
+  saved: Saved,
 ): [columns: Column<ListedVolume>[], steps: Column<ListedVolume>[]] {
   const timed = (at: string): string => {
     const instant = new Date(at);
@@ -16,17 +18,18 @@ export function columnsFor(
   const timedThisYear = (at: string): string => timed(at).slice('2026-'.length);
   const away = (at: string): string => awayText(new Date(at), now);
   const shared = sharedNames(volumes);
+  const [who, what] = saved.of === 'volume' ? ['INSTANCE', 'VOLUME'] : ['SERVER', 'ID'];
   const name: Column<ListedVolume> = {
     forms: [
-      { title: 'INSTANCE', text: (one) => nameOf(one, idOf(one), shared), least: 21 },
-      { title: 'INSTANCE', text: (one) => nameOf(one, endOf(idOf(one), 8), shared), least: 14 },
-      { title: 'INSTANCE', text: (one) => nameOf(one, endOf(idOf(one), 8), shared), least: 9 },
+      { title: who, text: (one) => nameOf(one, idOf(one), shared), least: 21 },
+      { title: who, text: (one) => nameOf(one, endOf(idOf(one), 8), shared), least: 14 },
+      { title: who, text: (one) => nameOf(one, endOf(idOf(one), 8), shared), least: 9 },
     ],
   };
   const volume: Column<ListedVolume> = {
     forms: [
-      { title: 'VOLUME', text: idAndName, least: 30 },
-      { title: 'VOLUME', text: ({ volumeId }) => volumeId },
+      ...(saved.of === 'volume' ? [{ title: what, text: idAndName, least: 30 }] : []),
+      { title: what, text: ({ volumeId }) => volumeId },
     ],
   };
   const device: Column<ListedVolume> = {
@@ -71,6 +74,14 @@ export function columnsFor(
     ],
   };
   const notes = volumes.some(({ remarks }) => remarks.length > 0) ? [note] : [];
+  if (saved.of === 'instance') {
+    const first = [note, newest, volume, next, pinned, next, schedule, newest, full, name];
+    const last = [size, schedule, pinned, name, note, schedule];
+    return [
+      [name, volume, schedule, newest, full, pinned, size, next, ...notes],
+      [...first, ...last],
+    ];
+  }
   const first = [note, volume, newest, volume, next, device, pinned, next, schedule, newest, full, name];
   const last = [device, size, schedule, pinned, name, note, device, schedule];
   return [

@@ -1,5 +1,7 @@
 import { iso } from '../calendar.ts';
 import { grouped } from '../grouped.ts';
+import { shelfOf } from '../images/shelf.ts';
+import { withoutImages } from '../images/withoutImages.ts';
 import { byServerAndDevice, calledNow } from '../policy/called.ts';
 import type { Instance, Inventory, Volume } from '../inventory.ts';
 import { neverReached } from '../neverReached.ts';
@@ -10,14 +12,52 @@ import type { PlanSettings } from '../plan/planSettings.ts';
 import type { Managed } from '../plan/survey.ts';
 import type { Unmanaged } from '../policy/attachments.ts';
 import { type Problem, problemText } from '../policy/policy.ts';
+import { type Saved, SNAPSHOTS } from '../policy/saved.ts';
 import { scheduleInShort } from '../policy/policyInWords.ts';
 import { waitingWords } from '../report/lines.ts';
-import { isOurs, isPinned, isRestorable, newestFirst, type Snapshot, standsFor } from '../snapshot.ts';
+import {
+  isOurs,
+  isPinned,
+  isRestorable,
+  newestFirst,
+  type Snapshot,
+  standsFor,
+  type Tags,
+} from '../snapshot.ts';
 import { counted, inQuotes } from '../text.ts';
-import type { ListedVolume, ReadRegion, Remark, Uncovered } from './listed.ts';
+import type { ListedImages, ListedVolume, ReadRegion, Remark, Uncovered } from './listed.ts';
 
-/** Lists the volumes of one region as one plan judges them. Snapshots of others are not counted. */
+/** Lists the volumes and the servers of one region as a run judges them. Snapshots and images of others are not counted. */
 export function list(inventory: Inventory, settings: PlanSettings, now: Date): ReadRegion {
+  return { ...volumesOf(inventory, settings, now), images: imagesOf(inventory, settings, now) };
+}
+
+/** On the shelf each server stands as a volume. */
+function imagesOf(inventory: Inventory, settings: PlanSettings, now: Date): ListedImages | undefined {
+  const { images, instances } = inventory;
+  if (images === undefined) return undefined;
+  if (images.unread !== undefined) return { is: 'unread', unread: images.unread, servers: [] };
+  const shelf = shelfOf(inventory, settings, now);
+  const { volumes } = volumesOf(shelf.inventory, shelf.settings, now);
+  const tags = new Map(instances.map((one) => [one.id, one.tags]));
+  const servers = volumes.flatMap((one) => inTheirWords(one, tags.get(one.volumeId) ?? {}, settings));
+  return settings.images === true ? { is: 'on', servers } : { is: 'off', servers: servers.map(idle) };
+}
+
+/** On the shelf the keys begin with another prefix. A server without a tag of images is not listed. */
+function inTheirWords(one: ListedVolume, tags: Tags, { prefix }: PlanSettings): ListedVolume[] {
+  const { status } = one;
+  if (status !== 'ignored' && status !== 'paused') return [one];
+  const { why, because } = withoutImages(status, tags, prefix);
+  return why === 'untagged' ? [] : [{ ...one, remarks: [{ word: why, because }] }];
+}
+
+/** As it is while no run makes images. */
+function idle(one: ListedVolume): ListedVolume {
+  return { ...one, next: undefined, remarks: one.status === 'scheduled' ? [] : one.remarks };
+}
+
+function volumesOf(inventory: Inventory, settings: PlanSettings, now: Date): ReadRegion {
   const plan = makePlan(inventory, settings, now);
   const world: World = {
     plan,
@@ -74,7 +114,7 @@ function scheduled(managed: Managed, world: World): Judged {
     schedule: [...new Set(schedules)].join('; '),
     places: wanted === 0 ? undefined : { filled: wanted - lacking, wanted },
     next: { at: iso(due.isDue ? now : due.since), isDue: due.isDue, because: waitingWords(managed) },
-    remarks: [...problems.map(wrongTag), ...remarksOn(managed, plan)],
+    remarks: [...problems.map(wrongTag), ...remarksOn(managed, plan, settings)],
     problems,
   };
 }
@@ -110,23 +150,25 @@ function wrongTag(problem: Problem): Remark {
   return { word: 'wrong tag', because: problemText(problem) };
 }
 
-function remarksOn(managed: Managed, { brakes }: Plan): Remark[] {
+function remarksOn(
+  managed: Managed,
+  { brakes }: Plan,
+  { saved: { one } = SNAPSHOTS }: PlanSettings,
+): Remark[] {
   const { due, waits, snapshots } = managed;
   const [newest] = snapshots;
   const brake = brakeFor(managed, brakes);
   return [
-    ...(brake === undefined ? [] : [{ word: 'braked' as const, because: heldBack(brake) }]),
+    ...(brake === undefined ? [] : [{ word: 'braked' as const, because: heldBack(brake, one) }]),
     ...(newest?.state === 'error' ? [{ word: 'failed' as const, because: failedBecause(newest) }] : []),
-    ...(due.missed > 0
-      ? [{ word: 'late' as const, because: `missed ${counted(due.missed, 'snapshot')}` }]
-      : []),
+    ...(due.missed > 0 ? [{ word: 'late' as const, because: `missed ${counted(due.missed, one)}` }] : []),
     ...(waits === undefined ? [] : [{ word: 'waits' as const, because: waits }]),
   ];
 }
 
-function heldBack({ scope, wanted, of }: Brake): string {
+function heldBack({ scope, wanted, of }: Brake, one: Saved['one']): string {
   const where = scope === 'region' ? ' in its region' : '';
-  return `retention would delete ${wanted} of ${of} restorable snapshots${where}`;
+  return `retention would delete ${wanted} of ${of} restorable ${one}s${where}`;
 }
 
 function failedBecause({ id, failure }: Snapshot): string {

@@ -10,8 +10,20 @@ export interface ReadRegion {
   /** By the Name of the instance, then by device; a detached volume stands where its own Name would. */
   readonly volumes: readonly ListedVolume[];
   readonly uncovered: Uncovered;
+  /** Absent where nobody looked at images. */
+  readonly images?: ListedImages | undefined;
   /** What could not be read, in words. */
   readonly notes: readonly string[];
+}
+
+/** The servers of a region that a tag of images covers. Each stands as a volume, and its images as snapshots of that. */
+export interface ListedImages {
+  /** Whether runs with these settings make and delete images; `unread`: AWS did not list them, so no run can. */
+  readonly is: 'on' | 'off' | 'unread';
+  /** Why they could not be listed; absent where they were. */
+  readonly unread?: string | undefined;
+  /** By their Names. None where images could not be listed. */
+  readonly servers: readonly ListedVolume[];
 }
 
 /** A region that could not be read; the others are listed all the same. */

@@ -1,9 +1,10 @@
 import { mannerOfImages } from '../images/createImage.ts';
 import { shelfOf } from '../images/shelf.ts';
-import { unscheduledImages } from '../images/unscheduled.ts';
+import { withoutImages } from '../images/withoutImages.ts';
 import type { Inventory } from '../inventory.ts';
 import { makePlan } from '../plan/makePlan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
+import type { Tags } from '../snapshot.ts';
 import type { ShownServer, ShownSnapshot, ShownVolume } from './shown.ts';
 import { showVolume } from './volumes.ts';
 
@@ -34,17 +35,25 @@ export function showServer(
 }
 
 /** On the shelf the keys begin with another prefix, and images are in the states of snapshots. */
-function inTheirWords(shown: ShownVolume, { images, prefix }: Inventory): ShownVolume {
-  const { status, because } = shown;
+function inTheirWords(shown: ShownVolume, inventory: Inventory): ShownVolume {
+  const { images, instances } = inventory;
   const states = new Map(images?.own.map(({ id, state }) => [id, state]));
+  const tags = instances.find(({ id }) => id === shown.volumeId)?.tags ?? {};
   return {
     ...shown,
-    because:
-      status === 'ignored' || status === 'paused' || status === 'untagged'
-        ? unscheduledImages(status, prefix)
-        : because,
+    ...whyNot(shown, tags, inventory),
     snapshots: shown.snapshots.map((one) => ({ ...one, state: states.get(one.snapshotId) ?? one.state })),
   };
+}
+
+function whyNot(
+  { status, because }: ShownVolume,
+  tags: Tags,
+  { prefix }: Inventory,
+): Pick<ShownVolume, 'status' | 'because'> {
+  if (status !== 'ignored' && status !== 'paused' && status !== 'untagged') return { status, because };
+  const { why, because: words } = withoutImages(status, tags, prefix);
+  return { status: why, because: words };
 }
 
 /** As it is while no run makes or deletes images. */

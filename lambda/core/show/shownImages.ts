@@ -1,4 +1,4 @@
-import type { Problem } from '../policy/policy.ts';
+import { type InstanceProblem, instanceProblem } from '../images/instanceProblem.ts';
 import type { Shown, ShownServer, ShownSnapshot } from './shown.ts';
 
 /** The images of one server as JSON names things. */
@@ -23,10 +23,6 @@ export interface ShownImages
   readonly problems: readonly InstanceProblem[];
   /** Newest first. */
   readonly images: readonly ShownImage[];
-}
-
-export interface InstanceProblem extends Omit<Problem, 'volumeId'> {
-  readonly instanceId: string;
 }
 
 export interface ShownImage extends Omit<ShownSnapshot, 'snapshotId'> {
@@ -60,10 +56,6 @@ function shownImages(server: ShownServer): ShownImages {
     lookedUntil: server.lookedUntil,
     assumedRuns: server.assumedRuns,
   };
-}
-
-export function instanceProblem({ volumeId: instanceId, ...problem }: Problem): InstanceProblem {
-  return { instanceId, ...problem };
 }
 
 export function shownImage({ snapshotId: imageId, ...image }: ShownSnapshot): ShownImage {
