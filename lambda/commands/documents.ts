@@ -1,6 +1,7 @@
 import type { Called } from '../core/policy/called.ts';
 import type { FailureLine, SkippedLine, SnapshotLine } from '../core/report/lines.ts';
 import type { ListedThings } from '../core/list/listedServers.ts';
+import type { ImageLine, InstanceLine } from '../core/report/imageLines.ts';
 import type { Report } from '../core/report/report.ts';
 import type { Target } from '../core/find.ts';
 import type { DiskOutcome } from '../core/restore/outcome.ts';
@@ -25,6 +26,7 @@ export type Document =
   | TagsDocument
   | ImageTagsDocument
   | TakeDocument
+  | TakeImageDocument
   | PinDocument
   | AdoptDocument
   | RestoreDocument
@@ -115,6 +117,21 @@ export interface TakeDocument extends Head<'take'> {
   readonly created: readonly SnapshotLine[];
   readonly failures: readonly FailureLine[];
   readonly skipped: readonly SkippedLine[];
+}
+
+/** `take --image`: the image of an instance that was made now, and pinned. */
+export interface TakeImageDocument extends Head<'take'> {
+  readonly region: string;
+  readonly target: Shown['target'];
+  readonly created: readonly ImageLine[];
+  readonly failures: readonly ImageFailureLine[];
+  readonly skipped: readonly InstanceLine[];
+}
+
+/** An instance of which AWS made no image. */
+export interface ImageFailureLine extends Pick<FailureLine, 'code' | 'message'> {
+  readonly kind: 'create';
+  readonly instanceId: string;
 }
 
 /** `pin` and `unpin`: one snapshot, before and after. */

@@ -106,16 +106,26 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'take',
-    description: 'take a snapshot now; it is pinned',
+    description: 'take a snapshot now, or an image of an instance; it is pinned',
     argument: {
       syntax: '<id|name>',
       description: 'a volume, or an instance for one set of all its volumes',
       of: 'names',
     },
     settings: 'looks',
+    options: {
+      '--image':
+        'an image (AMI) of an instance in place of snapshots; its tag autosnap_image_reboot decides whether AWS restarts it',
+    },
     asks: 'never',
-    examples: { 'take web-1': 'before an upgrade' },
-    run: async ({ names: [name = ''] }, context) => (await import('./take.ts')).takeCommand(name, context),
+    examples: {
+      'take web-1': 'before an upgrade',
+      'take web-1 --image': 'the whole server, ready to launch',
+    },
+    run: async ({ names: [name = ''], flags }, context) =>
+      flags.image
+        ? (await import('./takeImage.ts')).takeImageCommand(name, context)
+        : (await import('./take.ts')).takeCommand(name, context),
   },
   {
     name: 'pin',

@@ -55,7 +55,8 @@ describe('as they stand', () => {
                                         stays. For snapshots also writes the ignore
                                         tag if another tag or the default policy
                                         applies, or if snapshots are left
-        take [options] <id|name>        take a snapshot now; it is pinned
+        take [options] <id|name>        take a snapshot now, or an image of an
+                                        instance; it is pinned
         pin [options] <snapshot>        protect a snapshot: it is never deleted, and
                                         does not count, until you unpin it
         unpin [options] <snapshot>      end the protection of a snapshot: its

@@ -9,6 +9,7 @@ import { showCommand } from '../../lambda/commands/show.ts';
 import { type SimulateFlags, simulateCommand } from '../../lambda/commands/simulate.ts';
 import { disableCommand, enableCommand } from '../../lambda/commands/enable.ts';
 import { takeCommand } from '../../lambda/commands/take.ts';
+import { takeImageCommand } from '../../lambda/commands/takeImage.ts';
 import { readSettings } from '../../lambda/settings/settings.ts';
 import type { Cloud, CloudWish } from '../cloud/cloud.ts';
 import { clockOf, withEnvironment } from '../scenarios/snapper.ts';
@@ -36,6 +37,7 @@ export interface Manner {
   readonly ask?: CommandContext['ask'];
   readonly onProgress?: CommandContext['onProgress'];
   readonly interruptible?: CommandContext['interruptible'];
+  readonly onNote?: CommandContext['onNote'];
 }
 
 /** Gives a command in the regions of a cloud and at its time. Without `ask` the person agreed before. */
@@ -73,6 +75,11 @@ export async function disableImages(cloud: Cloud, name: string, manner?: Manner)
 
 export async function takeNow(cloud: Cloud, name: string, event?: unknown): Promise<Answer> {
   return give(cloud, (context) => takeCommand(name, context), { event });
+}
+
+/** `take --image` */
+export async function takeImageNow(cloud: Cloud, name: string, manner?: Manner): Promise<Answer> {
+  return give(cloud, (context) => takeImageCommand(name, context), manner);
 }
 
 export async function pin(cloud: Cloud, id: string, because?: string): Promise<Answer> {

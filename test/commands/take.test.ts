@@ -55,7 +55,7 @@ describe('D-18 a copy by hand', () => {
     expect(callsOf(cloud, 'CreateTags')).toEqual([]);
     expect(
       documentOf(answer, 'take')
-        .created.map(({ snapshotId }) => snapshotId)
+        .created.map((one) => ('snapshotId' in one ? one.snapshotId : one.imageId))
         .toSorted(),
     ).toEqual(copies.map(({ id }) => id).toSorted());
     expect(linesOf(answer).at(-1)).toBe('Taken in eu-west-1: 3 of 3.');

@@ -2,8 +2,7 @@ import type { Problem } from '../policy/policy.ts';
 import type { FirstRun } from './firstRun.ts';
 import type { ImageLine } from './imageLines.ts';
 
-/** What is printed of images: an instance stands for a volume inside the engine, and an image for a snapshot. */
-
+/** A tag of an instance that cannot be read. */
 export interface ImageProblem extends Omit<Problem, 'volumeId' | 'lastSnapshot'> {
   readonly instanceId: string;
   /** When the newest image that restores was made; absent where there is none. */
