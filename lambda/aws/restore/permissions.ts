@@ -7,15 +7,24 @@ type Restoring = Omit<Deployment, 'topicArn'>;
  * All that a person needs for `restore`; nobody else has it, and least of all the function.
  *
  * Volumes are made only from snapshots of this account that carry one of the marks, and only with the tag
- * `<prefix>_restored`. Nothing can be deleted by name, stopped, started or modified.
+ * `<prefix>_restored`. Nothing can be deleted by name, stopped or modified.
  *
  * The statements whose Sid begins with `InPlace` are for `--in-place` alone. They are wider: a volume that is
  * detached can be any, and is attached again where the new one cannot be. IAM has no condition on
  * DeleteReplacedRootVolume, and none on the tags of a volume that becomes a root.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+ *
+ * Those whose Sid begins with `Launch` are for `--image` alone. None lets a person hand a role to an instance: that is
+ * iam:PassRole, which is given for one role at a time.
  */
 export function restorer(restoring: Restoring): Statement[] {
-  return [...looks(), ...volumes(restoring), ...keys(restoring), ...inPlace(restoring)];
+  return [
+    ...looks(),
+    ...volumes(restoring),
+    ...keys(restoring),
+    ...inPlace(restoring),
+    ...launches(restoring),
+  ];
 }
 
 function looks(): Statement[] {
@@ -130,6 +139,53 @@ function inPlace({ partition, account, prefixes }: Restoring): Statement[] {
           'ForAllValues:StringEquals': { 'aws:TagKeys': [keysOf(prefix).replaced, keysOf(prefix).ignore] },
           Null: { 'aws:TagKeys': 'false' },
         },
+      }),
+    ),
+  ];
+}
+
+/**
+ * Instances are launched only from images of this account that carry one of the marks, and only with the tag
+ * `<prefix>_restored`.
+ *
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html
+ */
+function launches({ partition, account, prefixes }: Restoring): Statement[] {
+  const own = (kind: string) => `arn:${partition}:ec2:*:${account}:${kind}/*`;
+  return [
+    {
+      Sid: 'LaunchLook',
+      Effect: 'Allow',
+      Action: ['ec2:DescribeKeyPairs', 'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets'],
+      Resource: ['*'],
+    },
+    {
+      Sid: 'LaunchOnlyOwnImages',
+      Effect: 'Allow',
+      Action: ['ec2:RunInstances'],
+      Resource: [`arn:${partition}:ec2:*::image/*`],
+      Condition: { StringEquals: { [`aws:ResourceTag/${MARK}`]: prefixes, 'ec2:Owner': account } },
+    },
+    {
+      Sid: 'LaunchWith',
+      Effect: 'Allow',
+      Action: ['ec2:RunInstances'],
+      Resource: ['network-interface', 'volume', 'subnet', 'security-group', 'key-pair'].map(own),
+    },
+    {
+      Sid: 'LaunchTagged',
+      Effect: 'Allow',
+      Action: ['ec2:CreateTags'],
+      Resource: [own('instance')],
+      Condition: { StringEquals: { 'ec2:CreateAction': 'RunInstances' } },
+    },
+    ...prefixes.map(
+      (prefix, index): Statement => ({
+        Sid: `LaunchOnlyRestoredInstances${index + 1}`,
+        Effect: 'Allow',
+        Action: ['ec2:RunInstances'],
+        Resource: [own('instance')],
+        Condition: { Null: { [`aws:RequestTag/${keysOf(prefix).restored}`]: 'false' } },
       }),
     ),
   ];

@@ -28,6 +28,7 @@ const policies = [{ name: 'restorer', statements }];
 const SNAPSHOT = 'arn:aws:ec2:eu-west-1::snapshot/snap-1';
 const VOLUME = `arn:aws:ec2:eu-west-1:${ACCOUNT}:volume/vol-1`;
 const INSTANCE = `arn:aws:ec2:eu-west-1:${ACCOUNT}:instance/i-1`;
+const IMAGE = 'arn:aws:ec2:eu-west-1::image/ami-1';
 const TASK = `arn:aws:ec2:eu-west-1:${ACCOUNT}:replace-root-volume-task/replacevol-1`;
 const KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/one`;
 const ELSEWHERE = '222222222222';
@@ -102,7 +103,60 @@ const IN_PLACE: Readonly<Record<string, Try>> = {
   'say only that it was replaced': ['ec2:CreateTags', VOLUME, { asks: { autosnap_replaced: 'now' } }],
 };
 
+const own = (kind: string): string => `arn:aws:ec2:eu-west-1:${ACCOUNT}:${kind}/one`;
+
+/** What it needs for `--image` alone. */
+const LAUNCH: Readonly<Record<string, Try>> = {
+  'look at subnets': ['ec2:DescribeSubnets', '*'],
+  'look at security groups': ['ec2:DescribeSecurityGroups', '*'],
+  'look at key pairs': ['ec2:DescribeKeyPairs', '*'],
+  'launch one of our images': ['ec2:RunInstances', IMAGE, OWN],
+  'launch one in another region': ['ec2:RunInstances', IMAGE.replace('eu-west-1', 'us-east-1'), OWN],
+  'launch an instance that says what it was made of': ['ec2:RunInstances', INSTANCE, { asks: RESTORED }],
+  'launch it with a network interface': ['ec2:RunInstances', own('network-interface')],
+  'launch it with disks': ['ec2:RunInstances', VOLUME],
+  'launch it in a subnet': ['ec2:RunInstances', own('subnet')],
+  'launch it with a security group': ['ec2:RunInstances', own('security-group')],
+  'launch it with a key pair': ['ec2:RunInstances', own('key-pair')],
+  'tag it in the launching call': ['ec2:CreateTags', INSTANCE, { asks: RESTORED, during: 'RunInstances' }],
+};
+
 const DENIED: Readonly<Record<string, Try>> = {
+  'launch an image without the mark': ['ec2:RunInstances', IMAGE, { owner: ACCOUNT }],
+  'launch an image of another prefix': [
+    'ec2:RunInstances',
+    IMAGE,
+    { has: { snapshot_tool: 'nightly' }, owner: ACCOUNT },
+  ],
+  'launch an image that another account shares': ['ec2:RunInstances', IMAGE, { has: OURS, owner: ELSEWHERE }],
+  'launch an image of Amazon': ['ec2:RunInstances', IMAGE, { has: OURS, owner: 'amazon' }],
+  'launch an image of another partition': ['ec2:RunInstances', IMAGE.replace('aws', 'aws-cn'), OWN],
+  'launch an instance without tags': ['ec2:RunInstances', INSTANCE],
+  'launch an instance with other tags only': ['ec2:RunInstances', INSTANCE, { asks: { Name: 'web' } }],
+  'launch an instance that names another prefix': [
+    'ec2:RunInstances',
+    INSTANCE,
+    { asks: { nightly_restored: 'ami-1' } },
+  ],
+  'launch an instance in another account': [
+    'ec2:RunInstances',
+    INSTANCE.replace(ACCOUNT, ELSEWHERE),
+    { asks: RESTORED },
+  ],
+  'launch with a disk of a snapshot': ['ec2:RunInstances', SNAPSHOT, OWN],
+  'launch by a template': ['ec2:RunInstances', own('launch-template')],
+  'launch in a placement group': ['ec2:RunInstances', own('placement-group')],
+  'launch in a subnet of another account': ['ec2:RunInstances', own('subnet').replace(ACCOUNT, ELSEWHERE)],
+  'hand a role to an instance': ['iam:PassRole', `arn:aws:iam::${ACCOUNT}:role/web`],
+  'tag an instance that exists': ['ec2:CreateTags', INSTANCE, { asks: RESTORED }],
+  'tag an image': ['ec2:CreateTags', IMAGE, { asks: RESTORED, during: 'RunInstances' }],
+  'tag an instance in another account': [
+    'ec2:CreateTags',
+    INSTANCE.replace(ACCOUNT, ELSEWHERE),
+    { asks: RESTORED, during: 'RunInstances' },
+  ],
+  'deregister one of our images': ['ec2:DeregisterImage', IMAGE, OWN],
+  'enable an image': ['ec2:EnableImage', IMAGE, OWN],
   'restore what carries no mark': ['ec2:CreateVolume', SNAPSHOT, { owner: ACCOUNT }],
   'restore what another prefix made': [
     'ec2:CreateVolume',
@@ -201,7 +255,6 @@ const DENIED: Readonly<Record<string, Try>> = {
   'start an instance': ['ec2:StartInstances', INSTANCE],
   'reboot an instance': ['ec2:RebootInstances', INSTANCE],
   'terminate an instance': ['ec2:TerminateInstances', INSTANCE],
-  'run an instance': ['ec2:RunInstances', INSTANCE, { asks: RESTORED }],
   'take a snapshot': ['ec2:CreateSnapshot', SNAPSHOT, { asks: OURS }],
   'share one of ours': ['ec2:ModifySnapshotAttribute', SNAPSHOT, OWN],
   'bring one back from the archive': ['ec2:RestoreSnapshotTier', SNAPSHOT, OWN],
@@ -212,11 +265,17 @@ type Row = readonly [is: 'allowed' | 'denied', what: string, Deed];
 const rowsOf = (is: Row[0], deeds: Readonly<Record<string, Try>>): Row[] =>
   Object.entries(deeds).map(([what, one]) => [is, what, deedOf(one)]);
 
-const TABLE = [...rowsOf('allowed', BESIDE), ...rowsOf('allowed', IN_PLACE), ...rowsOf('denied', DENIED)];
+const TABLE = [
+  ...rowsOf('allowed', BESIDE),
+  ...rowsOf('allowed', IN_PLACE),
+  ...rowsOf('allowed', LAUNCH),
+  ...rowsOf('denied', DENIED),
+];
 
 /** For who leaves the statements for `--in-place` out. */
 const WITHOUT_IN_PLACE = [
   ...rowsOf('allowed', BESIDE),
+  ...rowsOf('allowed', LAUNCH),
   ...rowsOf('denied', IN_PLACE),
   ...rowsOf('denied', DENIED),
 ];
@@ -266,6 +325,18 @@ describe('the list for `restore`, as IAM reads it', () => {
   });
 });
 
+/** For who leaves the statements for `--image` out. */
+const withoutLaunch = [
+  { name: 'without images', statements: statements.filter(({ Sid }) => !Sid.startsWith('Launch')) },
+];
+
+describe('without the statements for --image', () => {
+  const rows = [...rowsOf('allowed', BESIDE), ...rowsOf('denied', LAUNCH)];
+  test.for(rows)('%s: %s', async ([is, , deed]) => {
+    expect(await verdict(withoutLaunch, deed)).toBe(is);
+  });
+});
+
 describe('without the statements for --in-place', () => {
   const rows = [...rowsOf('allowed', BESIDE), ...rowsOf('denied', IN_PLACE)];
   test.for(rows)('%s: %s', async ([is, , deed]) => {
@@ -275,7 +346,7 @@ describe('without the statements for --in-place', () => {
 
 describe('the table notices', () => {
   /** No other action knows ec2:CreateAction; and where `Null` is false already, nothing is different. */
-  const harmless = /^TagOnlyWhatIsBeingRestored with ec2:|may be there$/;
+  const harmless = /^(TagOnlyWhatIsBeingRestored|LaunchTagged) with ec2:|may be there$/;
   const mutants = [
     ...mutantsOf(besides).map((mutant) => ({ ...mutant, table: WITHOUT_IN_PLACE })),
     ...mutantsOf(policies)
