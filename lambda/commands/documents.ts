@@ -5,6 +5,7 @@ import type { ImageLine, InstanceLine } from '../core/report/imageLines.ts';
 import type { Report } from '../core/report/report.ts';
 import type { Target } from '../core/find.ts';
 import type { DiskOutcome } from '../core/restore/outcome.ts';
+import type { LaunchOutcome, LaunchPlan, PlannedImage } from '../core/restore/launched/launchPlan.ts';
 import type { LeftDisk, Moment, PlannedDisk, PlannedMode, Refusal } from '../core/restore/restorePlan.ts';
 import type { Shown, ShownSnapshot, ShownVolume } from '../core/show/shown.ts';
 import type { ImageFirstRun } from '../core/report/imageFirstRun.ts';
@@ -164,7 +165,15 @@ export interface AdoptedSnapshot {
   readonly failure?: { readonly code: string; readonly message: string } | undefined;
 }
 
-/** `restore`: what is made of snapshots, with the source of each value, and what became of it. */
+/** One instance that is launched from an image, with the source of each value. */
+export interface LaunchDocument
+  extends PlannedImage,
+    Pick<LaunchPlan, 'type' | 'subnet' | 'zone' | 'groups' | 'profile' | 'key' | 'tags' | 'made'> {
+  /** Absent where nothing was carried out. */
+  readonly outcome?: LaunchOutcome | undefined;
+}
+
+/** `restore`: what is made of snapshots, or launched from an image, with the source of each value, and what became of it. */
 export interface RestoreDocument extends Head<'restore'> {
   readonly region: string;
   readonly prefix: string;
@@ -181,7 +190,9 @@ export interface RestoreDocument extends Head<'restore'> {
   readonly refusals: readonly Refusal[];
   /** What became of each disk; none where nothing was carried out. */
   readonly outcomes: readonly DiskOutcome[];
-  /** Lines for the AWS CLI that undo a restore in place. */
+  /** With `--image`: the instance that is launched; absent where it was refused. */
+  readonly launch?: LaunchDocument | undefined;
+  /** Lines for the AWS CLI that undo a restore in place, or end the instance that was launched. */
   readonly undo: readonly string[];
   /** The command that continues it; absent where all is done. */
   readonly resume?: string | undefined;

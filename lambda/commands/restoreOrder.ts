@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { instantMeant } from '../core/restore/asked/at.ts';
 import type { Mode, RestoreOrder, Wished } from '../core/restore/asked/order.ts';
+import type { LaunchOrder } from '../core/restore/launched/launchOrder.ts';
 import { TOGETHER } from '../settings/mistake.ts';
 import { type CommandContext, CommandError } from './command.ts';
 
@@ -16,8 +17,14 @@ export interface RestoreFlags {
   readonly size?: string;
   readonly iops?: string;
   readonly throughput?: string;
-  readonly key?: string;
+  /** With `image` a key pair; false is none. */
+  readonly key?: string | false;
   readonly rate?: string;
+  /** Launches a server from an image, instead of making volumes. */
+  readonly image?: true;
+  readonly subnet?: string;
+  readonly securityGroups?: readonly string[];
+  readonly profile?: string | false;
   readonly resume?: string;
   readonly again?: true;
   readonly yes?: true;
@@ -35,6 +42,10 @@ export function orderOf(
 ): RestoreOrder {
   refuseTogether('--attach-to', flags.attachTo, '--in-place', flags.inPlace);
   refuseTogether('--resume', flags.resume, '--again', flags.again);
+  refuseAlone('--subnet', flags.subnet);
+  refuseAlone('--security-groups', flags.securityGroups);
+  refuseAlone(flags.profile === false ? '--no-profile' : '--profile', flags.profile);
+  refuseAlone('--no-key', flags.key === false ? true : undefined);
   return {
     name,
     at: flags.at === undefined ? undefined : instantOf(flags.at, clock.now(), settings.zone),
@@ -43,6 +54,49 @@ export function orderOf(
     mode: modeOf(flags),
     wished: wishedOf(flags),
   };
+}
+
+/**
+ * Reads what a person asks to be launched from an image.
+ *
+ * @throws CommandError where an option cannot be read, or where one is for volumes.
+ */
+export function launchOrderOf(
+  name: string,
+  flags: RestoreFlags,
+  { settings, clock }: CommandContext,
+): LaunchOrder {
+  refuseTogether('--resume', flags.resume, '--again', flags.again);
+  for (const [flag, value] of Object.entries(ofVolumes(flags))) refuseTogether(flag, value, '--image', true);
+  const { at, type, subnet, securityGroups: groups = [], profile, key } = flags;
+  return {
+    name,
+    at: at === undefined ? undefined : instantOf(at, clock.now(), settings.zone),
+    wished: { type, subnet, groups, profile, key },
+  };
+}
+
+/** The options that are for volumes alone. */
+function ofVolumes(flags: RestoreFlags): Record<string, unknown> {
+  return {
+    '--only': flags.only,
+    '--partial': flags.partial,
+    '--attach-to': flags.attachTo,
+    '--in-place': flags.inPlace,
+    '--zone': flags.zone,
+    '--size': flags.size,
+    '--iops': flags.iops,
+    '--throughput': flags.throughput,
+    '--rate': flags.rate,
+  };
+}
+
+function refuseAlone(flag: string, value: unknown): void {
+  if (value === undefined) return;
+  throw new CommandError(
+    { code: 'wrong-value', key: flag },
+    `${flag} is for a server that is launched from an image; add --image, or leave ${flag} out; nothing was changed`,
+  );
 }
 
 function refuseTogether(one: string, value: unknown, other: string, beside: unknown): void {
@@ -76,7 +130,7 @@ function wishedOf({ zone, type, size, iops, throughput, key, rate }: RestoreFlag
     sizeGiB: numberOf('--size', size, '100'),
     iops: numberOf('--iops', iops, '3000'),
     throughput: numberOf('--throughput', throughput, '125'),
-    key,
+    key: key === false ? undefined : key,
     rate: numberOf('--rate', rate, '300'),
   };
 }
@@ -88,9 +142,17 @@ function numberOf(flag: string, text: string | undefined, like: string): number 
 }
 
 /** By which the same command is known when it is given again. */
+export function hashOfLaunch({ name, at, wished }: LaunchOrder, region: string): string {
+  return hashed(['image', region, name, at?.text, wished]);
+}
+
+/** By which the same command is known when it is given again. */
 export function hashOf({ name, at, only, extent, mode, wished }: RestoreOrder, region: string): string {
-  const asked = JSON.stringify([region, name, at?.text, only.toSorted(), extent, mode, wished]);
-  return createHash('sha256').update(asked).digest('hex').slice(0, 8);
+  return hashed([region, name, at?.text, only.toSorted(), extent, mode, wished]);
+}
+
+function hashed(asked: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 8);
 }
 
 /** `20261128T184500Z-1a2b3c4d`: when the restore began, and the hash of its order. */

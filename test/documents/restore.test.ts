@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import { Zone } from '../../lambda/core/calendar.ts';
 import { wrappedText } from '../../lambda/core/report/told.ts';
 import type { DiskOutcome } from '../../lambda/core/restore/outcome.ts';
+import type { LaunchPlan } from '../../lambda/core/restore/launched/launchPlan.ts';
+import { launchPlanText } from '../../lambda/core/restore/launched/launchText.ts';
 import { outcomeText } from '../../lambda/core/restore/told/outcomeText.ts';
 import { restorePlanText } from '../../lambda/core/restore/told/planText.ts';
 import type { PlannedDisk, RestorePlan, ValueSource } from '../../lambda/core/restore/restorePlan.ts';
@@ -27,6 +29,18 @@ test('docs/restore.md has a row for each refusal, in the order of the alphabet',
   expect(REFUSED).toEqual(codes.toSorted());
 });
 
+test('docs/restore.md has a row for each refusal of a launch, in the order of the alphabet', () => {
+  const [, union = ''] =
+    /type LaunchRefusalCode =([^;]+);/.exec(textOf('lambda/core/restore/restorePlan.ts')) ?? [];
+  const codes = [...union.matchAll(/'([a-z-]+)'/g)].map(([, code = '']) => code);
+  const [, after = ''] = textOf('docs/restore.md').split('## A whole server from its image\n');
+  const [section = ''] = after.split('\n## ');
+  expect(codes.length).toBeGreaterThan(10);
+  expect([...section.matchAll(/^\| `([a-z]+(?:-[a-z]+)+)` \|/gm)].map(([, code]) => code)).toEqual(
+    codes.toSorted(),
+  );
+});
+
 test('docs/restore.md has a row for each code of ours that a disk can fail with', () => {
   const folder = 'lambda/carryOut/restore';
   const files = [
@@ -42,8 +56,11 @@ test('docs/restore.md has a row for each code of ours that a disk can fail with'
   expect(codes.filter((code) => !FAILED.includes(code))).toEqual([]);
 });
 
-test('docs/restore.md has a row for each code of AWS with a remedy', () => {
-  const [, table = ''] = textOf('lambda/core/restore/told/remedy.ts').split('const REMEDIES');
+test.for([
+  ['told/remedy.ts', 'const REMEDIES'],
+  ['launched/launchRefused.ts', 'const ROWS'],
+] as const)('docs/restore.md has a row for each code of AWS with a remedy: %s', ([file, start]) => {
+  const [, table = ''] = textOf(`lambda/core/restore/${file}`).split(start);
   const codes = [...table.matchAll(/^ {2}'?([A-Z][\w.]+)'?:/gm)].map(([, code = '']) => code);
   expect(codes.length).toBeGreaterThan(5);
   expect(codes.filter((code) => !FAILED.includes(code))).toEqual([]);
@@ -123,10 +140,40 @@ function ended(name: string, one: RestorePlan, outcomes: readonly DiskOutcome[])
   return outcomeText({ order, plan: one, outcomes, zones: [], prefix: 'autosnap' });
 }
 
+const LAUNCH: LaunchPlan = {
+  id: '20260102T030000Z-087031ed',
+  region: 'eu-west-1',
+  target: { kind: 'vanished instance', id: 'i-0a7635bda6652e3e7', name: 'web' },
+  image: {
+    imageId: 'ami-04cf8489c660d0a6b',
+    name: 'autosnap-i-0a7635bda6652e3e7-20260101T0300Z',
+    takenAt: '2026-01-01T03:00:00Z',
+    sizeGiB: 28,
+    disks: 2,
+  },
+  type: { value: 'm7i.large', from: 'image' },
+  subnet: { value: 'subnet-0ffba9017e19b9774', from: 'image' },
+  zone: 'eu-west-1b',
+  groups: { value: ['sg-09dd94ba524eefd2c'], from: 'image' },
+  profile: { value: 'arn:aws:iam::123456789012:instance-profile/web', from: 'image' },
+  key: { value: 'ops', from: 'image' },
+  tags: { Name: 'web', team: 'blue', autosnap_restored: 'ami-04cf8489c660d0a6b' },
+  notes: [],
+};
+
 const NOW = { now: new Date('2026-11-28T02:00:00Z'), zone: new Zone('UTC') };
 
 test.for<[page: string, begins: string, printed: readonly string[]]>([
   ['restore', 'Restore the instance shop', restorePlanText(SHOP, NOW)],
+  [
+    'restore',
+    'Launch the instance web',
+    launchPlanText(LAUNCH, {
+      now: new Date('2026-01-02T03:00:00Z'),
+      zone: new Zone('UTC'),
+      prefix: 'autosnap',
+    }),
+  ],
   ['commands', '+ volume 200 GiB', restorePlanText(SHOP, NOW)],
   [
     'restore',

@@ -93,7 +93,7 @@ export interface LeftDisk {
 
 /** Why nothing is made. A code never changes its meaning. */
 export interface Refusal {
-  readonly code: RefusalCode;
+  readonly code: RefusalCode | LaunchRefusalCode;
   /** A whole sentence: what is wrong, what was found, what to use. */
   readonly message: string;
   /** The disk that it is about, by its snapshot. */
@@ -132,6 +132,20 @@ export type RefusalCode =
   | 'unknown-type'
   | 'wrong-instance-state'
   | 'wrong-zone';
+
+/** Why nothing is launched from an image, beside `key-not-usable` and `nothing-to-restore`. */
+export type LaunchRefusalCode =
+  | 'at-not-for-image'
+  | 'group-not-found'
+  | 'image-not-available'
+  | 'key-pair-not-found'
+  | 'launch-refused'
+  | 'not-allowed'
+  | 'profile-not-found'
+  | 'subnet-not-found'
+  | 'type-missing'
+  | 'type-not-offered'
+  | 'wrong-network';
 
 export type Restoration =
   | { readonly kind: 'plan'; readonly plan: RestorePlan }
