@@ -14,6 +14,7 @@ import type { Volume } from '../cloud/records.ts';
 import { clockOf } from '../scenarios/snapper.ts';
 import { type Claim, heading, tell } from './claims.ts';
 import { buildEstate, type Estate, mischief } from './estate.ts';
+import { launch } from './launched.ts';
 import { lose } from './lost.ts';
 
 /** The main job for ten days, then a lost server, on an AWS in this process. Fails where something is not as it should be. */
@@ -39,24 +40,30 @@ try {
   heading('Is it what it should be?');
   tell(claimsOf(cloud, estate));
   await lose(cloud, estate, person(cloud));
+  await launch(cloud, estate, person(cloud));
 } finally {
   await cloud.close();
 }
 
 async function planOf(aws: Cloud, { regions }: Estate): Promise<string> {
-  const settings = readSettings({ ec2_regions: regions, dry_run: true }, {});
+  const settings = readSettings({ ec2_regions: regions, dry_run: true, images: true }, {});
   const { plans } = await run({ settings, clock: clockOf(aws), stopAt: new Date(8.64e15) });
   return planText(plans, aws.clock.now());
 }
 
 /** Who asks at a terminal on the last day, in the first region. */
 function person(aws: Cloud): CommandContext {
-  return { settings: readSettings({ ec2_regions: ['eu-west-1'] }, {}), clock: clockOf(aws) };
+  return { settings: readSettings({ ec2_regions: ['eu-west-1'], images: true }, {}), clock: clockOf(aws) };
 }
 
 async function oneDay(day: number, estate: Estate): Promise<void> {
   const event = mischief(day, cloud, estate);
-  const settings = { ec2_regions: estate.regions, sns_arn: estate.topic, schedule_name: 'Demo' };
+  const settings = {
+    ec2_regions: estate.regions,
+    sns_arn: estate.topic,
+    schedule_name: 'Demo',
+    images: true,
+  };
   const { headline } = await handler(settings, {
     functionName: 'demo',
     getRemainingTimeInMillis: () => 900_000,
@@ -68,6 +75,12 @@ async function oneDay(day: number, estate: Estate): Promise<void> {
   );
   if (event !== undefined) console.log(styleText('dim', `        ${event}`));
   cloud.clock.advance(DAY);
+}
+
+/** The images of vault, and the snapshots that they are made of. */
+function imagesOf(aws: Cloud, { vault }: Estate) {
+  const images = aws.region('eu-west-1').images();
+  return { images, parts: aws.snapshotsOf(vault).filter(({ tags }) => 'autosnap_image_snapshot' in tags) };
 }
 
 /** Everything the demo claims, looked up in the cloud. */
@@ -90,6 +103,20 @@ function claimsOf(aws: Cloud, estate: Estate): Claim[] {
           own(estate.vault).map(({ startedAt }) => startedAt.toISOString().slice(0, 10)),
           ['2026-01-01', '2026-01-04', '2026-01-08', '2026-01-09'],
         ),
+    ],
+    [
+      'vault has images of three days, two to keep and the newest; their snapshots are not counted as its own',
+      () => {
+        const { images, parts } = imagesOf(aws, estate);
+        assert.deepEqual(
+          images.map(({ createdAt }) => createdAt.toISOString().slice(0, 10)),
+          ['2026-01-08', '2026-01-09', '2026-01-10'],
+        );
+        assert.deepEqual(
+          parts.filter(({ tags }) => 'snapshot_tool' in tags),
+          [],
+        );
+      },
     ],
     ['scratch is ignored', () => assert.equal(all(estate.ignored).length, 0)],
     [

@@ -37,7 +37,12 @@ export function buildEstate(cloud: Cloud): Estate {
   });
   const ignored = ireland.volume({ attachedTo: web, tags: { Name: 'scratch', autosnap_ignore: '' } });
   const vault = ireland.attachedVolume(
-    { Name: 'vault', autosnap: 'nightly=2@mon-fri@2 weekly=2@sun@2' },
+    {
+      Name: 'vault',
+      autosnap: 'nightly=2@mon-fri@2 weekly=2@sun@2',
+      autosnap_image: '1',
+      autosnap_image_retain: '2',
+    },
     { Name: 'vault-data' },
   );
   const misspelt = ireland.attachedVolume(

@@ -52,7 +52,11 @@ export async function startSandbox({ port, onMail }: SandboxWish): Promise<Sandb
   cloud.before('any', () => cloud.clock.set(time.now()));
   replaceEnvironment(cloud.env);
   const estate = buildSandbox(cloud);
-  const runAt = jobOf(cloud, time, { ec2_regions: estate.regions, sns_arn: estate.topic });
+  const runAt = jobOf(cloud, time, {
+    ec2_regions: estate.regions,
+    sns_arn: estate.topic,
+    images: true,
+  });
   for (let day = 0; day < HISTORY; day += 1) {
     happens(day + 1, cloud, estate);
     await runAt(new Date(today + (day - HISTORY) * DAY + RUN_AT));

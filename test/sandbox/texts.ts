@@ -34,6 +34,7 @@ export function exportsFor(shell: Shell, endpoint: string): string {
     NO_PROXY: '127.0.0.1',
     no_proxy: '127.0.0.1',
     EC2_REGIONS: 'eu-west-1,us-east-1',
+    IMAGES: 'true',
     NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'clock.mjs')).href}`,
   };
   return [
@@ -52,7 +53,7 @@ const OVERRIDING = [
   'AWS_SESSION_TOKEN',
   'AWS_USE_FIPS_ENDPOINT',
   'AWS_USE_DUALSTACK_ENDPOINT',
-  ...['EC2', 'KMS', 'SNS', 'STS', 'CLOUDFORMATION', 'LAMBDA', 'S3'].map(
+  ...['EC2', 'KMS', 'SNS', 'STS', 'CLOUDFORMATION', 'LAMBDA', 'S3', 'AUTO_SCALING'].map(
     (service) => `AWS_ENDPOINT_URL_${service}`,
   ),
 ];
