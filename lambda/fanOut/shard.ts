@@ -91,10 +91,21 @@ function deletionsIn(mayDelete: MayDelete, { maxDeletes = Infinity }: Settings):
   return mayDelete === 'nothing' ? { isAfterLostRun: true } : { maxDeletes: Math.min(mayDelete, maxDeletes) };
 }
 
-/** What the brake held back stays until the next day's run: with fewer surplus snapshots it would release at once. */
+/**
+ * What the brake held back stays until the next day's run: with fewer surplus snapshots it would release at once.
+ *
+ * The limit is one for snapshots, for images and for what they left; a further run may delete of each what is left of
+ * the one that it has used most of.
+ */
 function leftToDelete({ regions }: Report, { maxDeletes }: Settings): MayDelete {
-  if (maxDeletes === undefined) return regions.some(({ totals }) => totals.brakes > 0) ? 0 : 'as set';
-  return Math.max(0, maxDeletes - Math.max(...regions.map(({ totals }) => totals.deleted)));
+  const braked = regions.some(({ totals }) => totals.brakes + (totals.imageBrakes ?? 0) > 0);
+  if (maxDeletes === undefined) return braked ? 0 : 'as set';
+  const deleted = regions.flatMap(({ totals }) => [
+    totals.deleted,
+    totals.imagesDeleted ?? 0,
+    totals.leftOversDeleted ?? 0,
+  ]);
+  return Math.max(0, maxDeletes - Math.max(...deleted));
 }
 
 function isLate({ scheduledTime }: Settings, clock: Clock): boolean {
@@ -106,6 +117,6 @@ function nextOf(
   { run: runs, budget, failures }: Pick<z.infer<typeof orders>, 'run' | 'budget' | 'failures'>,
 ): ShardAnswer['next'] {
   if (failures > 0) return failures < MOST_FAILURES ? 'later' : 'done';
-  const isUnfinished = regions.some(({ totals }) => totals.outOfTime > 0);
+  const isUnfinished = regions.some(({ totals, images }) => totals.outOfTime + (images?.outOfTime ?? 0) > 0);
   return isUnfinished && runs < budget ? 'again' : 'done';
 }
