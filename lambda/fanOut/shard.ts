@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Clock } from '../clock.ts';
 import { fitted } from '../core/report/fit.ts';
-import { isRead } from '../core/report/region.ts';
+import { isRead, type RegionReport } from '../core/report/region.ts';
 import type { Report } from '../core/report/report.ts';
 import { ordersIn } from './orders.ts';
 import { run } from '../run/run.ts';
@@ -98,14 +98,17 @@ function deletionsIn(mayDelete: MayDelete, { maxDeletes = Infinity }: Settings):
  * the one that it has used most of.
  */
 function leftToDelete({ regions }: Report, { maxDeletes }: Settings): MayDelete {
-  const braked = regions.some(({ totals }) => totals.brakes + (totals.imageBrakes ?? 0) > 0);
-  if (maxDeletes === undefined) return braked ? 0 : 'as set';
-  const deleted = regions.flatMap(({ totals }) => [
-    totals.deleted,
-    totals.imagesDeleted ?? 0,
-    totals.leftOversDeleted ?? 0,
-  ]);
-  return Math.max(0, maxDeletes - Math.max(...deleted));
+  if (maxDeletes === undefined) return regions.some(isBraked) ? 0 : 'as set';
+  return Math.max(0, maxDeletes - Math.max(...regions.map(mostDeleted)));
+}
+
+function isBraked({ totals }: RegionReport): boolean {
+  return totals.brakes + (totals.imageBrakes ?? 0) > 0;
+}
+
+function mostDeleted({ totals }: RegionReport): number {
+  const { deleted, imagesDeleted = 0, leftOversDeleted = 0 } = totals;
+  return Math.max(deleted, imagesDeleted, leftOversDeleted);
 }
 
 function isLate({ scheduledTime }: Settings, clock: Clock): boolean {

@@ -10,4 +10,8 @@ export type MetricName =
   | 'ProblemVolumes'
   | 'ManagedVolumes'
   | 'VolumesWithoutCopy'
-  | 'UndeliveredReports';
+  | 'UndeliveredReports'
+  | ImageMetricName;
+
+/** Measured only where images are on. The other metrics count images, too, where these fail. */
+export type ImageMetricName = 'ImagesCreated' | 'ImagesDeleted';

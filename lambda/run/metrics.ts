@@ -1,7 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { isRead } from '../core/report/region.ts';
 import type { Report } from '../core/report/report.ts';
-import { type MetricName, METRICS_NAMESPACE } from './metricNames.ts';
+import { type ImageMetricName, type MetricName, METRICS_NAMESPACE } from './metricNames.ts';
 
 /**
  * Writes the figures of a run as metrics in the embedded metric format, for alarms and dashboards.
@@ -19,17 +19,21 @@ export function emitMetrics(report: Report, functionName: string): void {
     serviceName: functionName,
     defaultDimensions: { Prefix: prefix },
   });
+  const { images } = headline;
+  const notDone = headline.failures + headline.unreachableRegions + headline.lostRegions;
+  const failedSnapshots = regions.reduce((sum, { totals }) => sum + totals.failedSnapshots, 0);
   const counts = {
     RunsFinished: followUp === undefined && regions.some(isRead) ? 1 : 0,
     SnapshotsCreated: headline.created,
     SnapshotsDeleted: headline.deleted,
-    FailedActions: headline.failures + headline.unreachableRegions + headline.lostRegions,
-    FailedSnapshots: regions.reduce((sum, { totals }) => sum + totals.failedSnapshots, 0),
-    ProblemVolumes: headline.problemVolumes,
+    FailedActions: notDone + (images === undefined ? 0 : images.failures + images.unreadRegions),
+    FailedSnapshots: failedSnapshots + (images?.failedImages ?? 0),
+    ProblemVolumes: headline.problemVolumes + (images?.leftAlone ?? 0),
     ManagedVolumes: headline.volumesManaged,
-    VolumesWithoutCopy: headline.bare,
+    VolumesWithoutCopy: headline.bare + (images?.bare ?? 0),
     UndeliveredReports: undelivered === undefined ? 0 : 1,
-  } satisfies Record<MetricName, number>;
+    ...(images === undefined ? {} : { ImagesCreated: images.created, ImagesDeleted: images.deleted }),
+  } satisfies Record<Exclude<MetricName, ImageMetricName>, number>;
   const hasSeenAll = idle === undefined && regions.every(isRead);
   for (const [name, value] of Object.entries(counts)) {
     const isTold = name === 'UndeliveredReports' || (hasSeenAll && name !== 'RunsFinished');

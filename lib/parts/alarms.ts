@@ -64,13 +64,13 @@ const LONGEST_WEEK_HOURS = 169;
  */
 const CAUSES = {
   FailedActions:
-    'A snapshot could not be taken or deleted, a region could not be read, or a run ended without a report. The report has the error of each; the next run tries again.',
+    'A snapshot or an image could not be made or deleted, a region could not be read, or a run ended without a report. The report has the error of each; the next run tries again.',
   FailedSnapshots:
-    'AWS could not finish a snapshot of a managed volume. The report names the volume and what AWS says. If it happens again, look at the key that encrypts the volume: it may be disabled.',
+    'AWS could not finish a snapshot of a managed volume, or an image. The report names it and what AWS says. If it happens again, look at the key that encrypts the volume: it may be disabled.',
   ProblemVolumes:
-    'Volumes are left alone: nothing is taken and nothing is deleted there, in most cases because a tag cannot be read. The report names each tag and a value to use.',
+    'Volumes, or instances that ask for images, are left alone: nothing is taken and nothing is deleted there, in most cases because a tag cannot be read. The report names each tag and a value to use.',
   VolumesWithoutCopy:
-    'A managed volume has no restorable snapshot, and none is being made. The report names it; "aws-snapper take ID" takes a snapshot now and says why AWS refuses.',
+    'A managed volume has no restorable snapshot, or an instance no image, and none is being made. The report names it; "aws-snapper take ID" (for an image with --image) makes one now and says why AWS refuses.',
   UndeliveredReports:
     'A report did not reach its topic. The log has the report and the error; look whether the topic is there, and whether its policy and its key let the function publish.',
 } as const satisfies Partial<Record<MetricName, string>>;

@@ -2,6 +2,8 @@ import { expect, test, vi } from 'vitest';
 import type { Report } from '../../lambda/core/report/report.ts';
 import { emitMetrics } from '../../lambda/run/metrics.ts';
 import type { Outcome } from '../../lambda/core/outcome.ts';
+import type { ImagePlan } from '../../lambda/core/plan/plan.ts';
+import { DAILY_IMAGE, image, imagePlanOf, imagesOf, server } from '../core/images/estate.ts';
 import { allDone, dailyCopies, planOf, reportOf, reportOn, snapshot, UNREACHABLE } from '../core/fixtures.ts';
 
 /** What a run hands to CloudWatch, by metric. */
@@ -47,6 +49,31 @@ test.for<[what: string, report: Report, counted: string[]]>([
   expect(_aws).toMatchObject({
     CloudWatchMetrics: [{ Metrics: counted.map((Name) => ({ Name, Unit: 'Count' })) }],
   });
+});
+
+test('images are measured where they are on, and count where they fail', () => {
+  const images = imagePlanOf(['03-09', '03-08', '03-07', '03-06'].map((day) => image(day)));
+  const plan = planOf({ snapshots: dailyCopies(3) });
+  const report = (outcomes: readonly Outcome[]) =>
+    measured(reportOn([{ status: 'done', plan, images, outcomes }]));
+  const step = { kind: 'create', volumeId: 'i-1' } as const;
+  expect(report([{ ...step, status: 'done', snapshotId: 'ami-1' }])).toMatchObject({
+    ImagesCreated: 1,
+    ImagesDeleted: 0,
+    SnapshotsCreated: 0,
+    FailedActions: 0,
+  });
+  const refused = { ...step, status: 'failed', code: 'Oops', message: 'no' } as const;
+  expect(report([refused])).toMatchObject({ ImagesCreated: 0, FailedActions: 1 });
+  expect(measured(reportOf(plan))).not.toHaveProperty('ImagesCreated');
+});
+
+test('each failure of images counts in one of the metrics that have an alarm', () => {
+  const instances = [server({ tags: { ...DAILY_IMAGE, autosnap_image_retain: 'x' } }), server({ id: 'i-2' })];
+  const plan = planOf({ snapshots: dailyCopies(3) });
+  const of = (images: ImagePlan) => measured(reportOn([{ status: 'done', plan, images, outcomes: [] }]));
+  expect(of(imagePlanOf([], { instances }))).toMatchObject({ ProblemVolumes: 1, VolumesWithoutCopy: 1 });
+  expect(of(imagePlanOf([], { images: imagesOf([], { unread: 'no' }) }))).toMatchObject({ FailedActions: 1 });
 });
 
 test('a dry run measures nothing', () => {
