@@ -94,7 +94,7 @@ export function announced(
         snapshots: volume.snapshots.length,
       };
     }),
-    firstRun: firstRunOf(makePlan(inventory, settings, now), ids),
+    firstRun: firstRunOf(makePlan(inventory, settings, now), ids, saved),
     saved,
     images: scheduled.imagesWith?.(change),
     unread,

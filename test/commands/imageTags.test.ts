@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { messageOf } from '../cloud/callers.ts';
-import { DAILY, hostOf, idsOf, ownCopies } from '../scenarios/story.ts';
+import { DAILY, hostOf, idsOf, ownCopies, runSnapper } from '../scenarios/story.ts';
 import { A_WEEK, DAILY_IMAGES, imagesIn, webServer } from './imagePerson.ts';
 import { disable, disableImages, documentOf, enable, linesOf } from './person.ts';
 
@@ -93,6 +93,25 @@ describe('RB-4 a lower number of images', () => {
       problems: [],
     });
     expect(idsOf(imagesIn(cloud))).toEqual(idsOf(images));
+
+    await runSnapper(cloud, ON.event);
+    const left = idsOf(imagesIn(cloud));
+    expect(images.map(({ id }) => id).filter((id) => !left.includes(id))).toEqual(oldest);
+    expect(left).toHaveLength(4 + 1);
+  });
+
+  test('a slip of the pen is braked, and that is told of images', async () => {
+    const days = Array.from(
+      { length: 30 },
+      (_, day) => `2026-02-${String(day + 1).padStart(2, '0')}T12:00:00Z`,
+    );
+    const { cloud } = await webServer(
+      { autosnap_image: '1', autosnap_image_retain: '30' },
+      days.slice(0, 28),
+    );
+    const answer = await enable(cloud, 'web', { image: true, every: '1', retain: '3' }, ON);
+    expect(answer.text).toContain('keeps 3 of the 28 images before the run');
+    expect(answer.text).not.toContain('snapshot');
   });
 
   test('says where the images cannot be listed that it does not know what is deleted', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ImageSimulation } from '../../lambda/core/simulation/ofImages.ts';
 import type { Answer } from '../../lambda/commands/command.ts';
-import { DAILY } from '../scenarios/story.ts';
+import { iso } from '../../lambda/core/calendar.ts';
+import { DAILY, DAY, HOUR, runSnapper } from '../scenarios/story.ts';
 import { wholeLines } from '../wholeLines.ts';
 import { A_WEEK, DAILY_IMAGES, imagesIn, webServer } from './imagePerson.ts';
 import { documentOf, simulation } from './person.ts';
@@ -111,4 +112,20 @@ describe('what is not simulated is told', () => {
     expect(answer.text).toContain('autosnap_image = "sunday" is wrong at character 1');
     expect(answer.status).toBe(3);
   });
+});
+
+test('what simulate shows of images for the next days is what the next days bring', async () => {
+  const { cloud, host } = await webServer(THREE, A_WEEK);
+  const [life] = imagesOf(await simulation(cloud, { days: '3' }, ON)).instances;
+  for (let day = 0; day < 3; day += 1) {
+    for (const event of [{}, { follow_up: '1h' }]) {
+      await runSnapper(cloud, { ...ON, ...event, scheduled_time: iso(cloud.clock.now()) });
+      cloud.clock.advance(HOUR);
+    }
+    cloud.clock.advance(DAY - 2 * HOUR);
+  }
+  const left = imagesIn(cloud).map(({ createdAt }) => iso(createdAt).slice(0, 10));
+  const told = life?.images?.filter(({ deleted }) => deleted === undefined).map(({ at }) => at.slice(0, 10));
+  expect(told).toEqual(left.toSorted());
+  expect(life?.instanceId).toBe(host.id);
 });

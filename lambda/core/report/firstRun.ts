@@ -21,8 +21,12 @@ export interface FirstRun {
   readonly problems: readonly Problem[];
 }
 
-/** What a plan would do to some volumes; to all where none are named. */
-export function firstRunOf(plan: Plan, volumeIds?: ReadonlySet<string>): FirstRun {
+/**
+ * What a plan would do to some volumes; to all where none are named.
+ *
+ * @param saved What it is a plan of. @default snapshots of volumes
+ */
+export function firstRunOf(plan: Plan, volumeIds?: ReadonlySet<string>, saved = SNAPSHOTS): FirstRun {
   const isMeant = (volumeId: string): boolean => volumeIds?.has(volumeId) ?? true;
   const title = titlesIn(namesIn(plan, {}));
   return {
@@ -30,7 +34,7 @@ export function firstRunOf(plan: Plan, volumeIds?: ReadonlySet<string>): FirstRu
     deletes: plan.deletes.filter(({ volumeId }) => isMeant(volumeId)).map(deletionLine),
     brakes: plan.brakes
       .filter((one) => volumeIds === undefined || holdsBack(one, plan, isMeant))
-      .map((one) => brakeText(one, { place: placeOf(plan), title })),
+      .map((one) => brakeText(one, { place: placeOf(plan), title, saved })),
     problems: plan.problems.filter(({ volumeId }) => isMeant(volumeId)),
   };
 }

@@ -82,7 +82,7 @@ export function* simulate(
   for (const run of lifeOf(inventory, settings, everyHours(triggerHours, from, until), holdsAt)) {
     endDaysBefore(dayNumber(run.at, zone));
     if (firstRun === undefined) {
-      firstRun = firstRunOf(run.plan, shown);
+      firstRun = firstRunOf(run.plan, shown, saved);
       diaries = diariesOf(run, { settings, shown, recorded: Math.floor(MOST_RECORDED / mostOfVolume) });
     }
     snapshots = grouped(
