@@ -1,4 +1,4 @@
-// Writes what is deployed (dist/lambda, and dist/fanOut/index.mjs for many accounts), what is run by hand (dist/cli.mjs, its parts
+// Writes what is deployed (dist/lambda, and dist/fanOut for many accounts), what is run by hand (dist/cli.mjs, its parts
 // in dist/cli) and the construct for other people's CDK apps (dist/index.mjs).
 import { chmodSync, rmSync } from 'node:fs';
 import { build } from 'rolldown';
@@ -8,33 +8,37 @@ rmSync('dist', { recursive: true, force: true });
 // The SDK's ESM builds are half the size of its CommonJS ones once bundled.
 const common = { platform: 'node', resolve: { mainFields: ['module', 'main'] } };
 
-// One file, and beside it the client of Auto Scaling, which is read only where images are on.
-await build({
-  ...common,
-  input: { index: 'lambda/handler.ts' },
-  transform: { target: 'node24' },
-  preserveEntrySignatures: 'allow-extension',
-  output: {
-    dir: 'dist/lambda',
-    entryFileNames: '[name].mjs',
-    chunkFileNames: '[name].mjs',
-    minify: true,
-    codeSplitting: {
-      includeDependenciesRecursively: false,
-      groups: [
-        { name: 'autoScaling', test: /client-auto-scaling|autoScaling\.ts$/, priority: 1 },
-        { name: 'index', test: /./ },
-      ],
+// One file, and beside it what a run mostly does not read: the client of Auto Scaling, for images, and the ways to
+// credentials that a function does not need, because Lambda puts them into its environment.
+for (const [name, input] of [
+  ['lambda', 'lambda/handler.ts'],
+  ['fanOut', 'lambda/fanOut/index.ts'],
+]) {
+  await build({
+    ...common,
+    input: { index: input },
+    transform: { target: 'node24' },
+    preserveEntrySignatures: 'allow-extension',
+    output: {
+      dir: `dist/${name}`,
+      entryFileNames: '[name].mjs',
+      chunkFileNames: '[name].mjs',
+      minify: true,
+      codeSplitting: {
+        includeDependenciesRecursively: false,
+        groups: [
+          { name: 'autoScaling', test: /client-auto-scaling|autoScaling\.ts$/, priority: 1 },
+          {
+            name: 'credentials',
+            test: /nested-clients|token-providers|credential-provider-(http|imds|ini|login|process|sso|web-identity)/,
+            priority: 1,
+          },
+          { name: 'index', test: /./ },
+        ],
+      },
     },
-  },
-});
-
-await build({
-  ...common,
-  input: 'lambda/fanOut/index.ts',
-  transform: { target: 'node24' },
-  output: { file: 'dist/fanOut/index.mjs', minify: true, codeSplitting: false },
-});
+  });
+}
 
 // In parts, so that `--help` does not read the SDK.
 await build({

@@ -10,19 +10,19 @@ import { ownImage } from './images/estate.ts';
 const dist = join(import.meta.dirname, '../../dist');
 const bundle = join(dist, 'lambda/index.mjs');
 
-/** What is read only where images are on. */
-const PART = 'autoScaling.mjs';
+/** The files that a run mostly does not read: the client of Auto Scaling, and the other ways to credentials. */
+const [SCALING, CREDENTIALS] = ['autoScaling.mjs', 'credentials.mjs'];
 
 /** What Lambda does: the files in a folder of their own, a fresh process, an event, the deployment's environment. */
 async function invoke(
   cloud: Cloud,
   event: unknown,
-  environment: Record<string, string> = {},
-  files: readonly string[] = ['index.mjs', PART],
+  environment: Record<string, string | undefined> = {},
+  others: readonly string[] = [],
 ): Promise<unknown> {
   const folder = mkdtempSync(join(tmpdir(), 'snapper-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  for (const file of files) cpSync(join(dist, 'lambda', file), join(folder, file));
+  for (const file of ['index.mjs', ...others]) cpSync(join(dist, 'lambda', file), join(folder, file));
   writeFileSync(
     join(folder, 'invoke.mjs'),
     `import { handler } from './index.mjs';
@@ -64,7 +64,7 @@ describe('the client of Auto Scaling is a part of its own', () => {
   test('which a run without images does not read', async () => {
     const { cloud, volume } = await cloudWithOneVolume();
     ownImage(cloud);
-    expect(await invoke(cloud, {}, {}, ['index.mjs'])).toMatchObject({ level: 'OK', created: 1 });
+    expect(await invoke(cloud, {})).toMatchObject({ level: 'OK', created: 1 });
     expect(cloud.snapshotsOf(volume)).toHaveLength(1);
     expect(isScalingAsked(cloud)).toBe(false);
   });
@@ -72,31 +72,51 @@ describe('the client of Auto Scaling is a part of its own', () => {
   test('which a run with images reads', async () => {
     const { cloud } = await cloudWithOneVolume();
     ownImage(cloud);
-    expect(await invoke(cloud, {}, { IMAGES: 'true' })).toMatchObject({ created: 1 });
+    expect(await invoke(cloud, {}, { IMAGES: 'true' }, [SCALING])).toMatchObject({ created: 1 });
     expect(isScalingAsked(cloud)).toBe(true);
   });
 
   test('without which no image counts as unused, and the snapshots are taken', async () => {
     const { cloud, volume } = await cloudWithOneVolume();
     const image = ownImage(cloud);
-    expect(await invoke(cloud, {}, { IMAGES: 'true' }, ['index.mjs'])).toMatchObject({ created: 1 });
+    expect(await invoke(cloud, {}, { IMAGES: 'true' })).toMatchObject({ created: 1 });
     expect(cloud.snapshotsOf(volume)).toHaveLength(1);
     expect(cloud.region('eu-west-1').images()).toContain(image);
   });
+});
 
-  test('and these are all the files, each as small as it was measured and some more', () => {
-    const sizes = readdirSync(join(dist, 'lambda')).map((name) => [
-      name,
-      statSync(join(dist, 'lambda', name)).size,
-    ]);
-    expect(Object.fromEntries(sizes)).toEqual({
-      'index.mjs': expect.toSatisfy((size: number) => size < 650_000),
-      [PART]: expect.toSatisfy((size: number) => size < 25_000),
-    });
-    expect(statSync(join(dist, 'fanOut/index.mjs')).size).toBeLessThan(625_000);
-    for (const name of ['lambda', 'fanOut'])
-      expect(readFileSync(join(dist, name, 'index.mjs'), 'utf8')).not.toContain('DescribeAutoScalingGroups');
-  });
+test('keys that are in no environment are found by the file of credentials', async () => {
+  const { cloud, volume } = await cloudWithOneVolume();
+  const { accessKeyId, secretAccessKey } = cloud.credentials();
+  const folder = mkdtempSync(join(tmpdir(), 'snapper-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const profile = join(folder, 'credentials');
+  writeFileSync(
+    profile,
+    `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+  );
+  const environment = {
+    AWS_ACCESS_KEY_ID: undefined,
+    AWS_SECRET_ACCESS_KEY: undefined,
+    AWS_SESSION_TOKEN: undefined,
+    AWS_SHARED_CREDENTIALS_FILE: profile,
+    AWS_CONFIG_FILE: profile,
+  };
+  expect(await invoke(cloud, {}, environment, [CREDENTIALS])).toMatchObject({ level: 'OK', created: 1 });
+  expect(cloud.snapshotsOf(volume)).toHaveLength(1);
+});
+
+/** What was measured, and some more. */
+test.for([
+  ['lambda', { 'index.mjs': 600_000, [SCALING]: 25_000, [CREDENTIALS]: 90_000 }],
+  ['fanOut', { 'index.mjs': 560_000, [CREDENTIALS]: 90_000 }],
+] as const)('the bundle %s has these files, and none is larger', ([name, bounds]) => {
+  const folder = join(dist, name);
+  const sizes = readdirSync(folder).map((file) => [file, statSync(join(folder, file)).size] as const);
+  const most = new Map<string, number>(Object.entries(bounds));
+  expect(sizes.map(([file]) => file).toSorted()).toEqual([...most.keys()].toSorted());
+  expect(sizes.filter(([file, size]) => size >= (most.get(file) ?? 0))).toEqual([]);
+  expect(readFileSync(join(folder, 'index.mjs'), 'utf8')).not.toContain('DescribeAutoScalingGroups');
 });
 
 test('the bundle holds the schemas of the calls we make, and not of all of EC2', () => {

@@ -59,7 +59,7 @@ describe('the function', () => {
       deployment({ emails: ['ops@example.com'] }).app.synth().directory,
       `asset.${key?.replace(/\.zip$/, '')}`,
     );
-    expect(readdirSync(asset).toSorted()).toEqual(['autoScaling.mjs', 'index.mjs']);
+    expect(readdirSync(asset).toSorted()).toEqual(['autoScaling.mjs', 'credentials.mjs', 'index.mjs']);
     expect(readFileSync(join(asset, 'index.mjs'), 'utf8')).toContain('handler');
   });
 
