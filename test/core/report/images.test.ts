@@ -6,11 +6,14 @@ import type { ImagePlan } from '../../../lambda/core/plan/plan.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
 import type { RegionResult } from '../../../lambda/core/report/region.ts';
 import type { Report } from '../../../lambda/core/report/report.ts';
+import { fitted } from '../../../lambda/core/report/fit.ts';
+import { mergedRuns } from '../../../lambda/core/report/merged.ts';
 import { isToldAt } from '../../../lambda/core/report/message.ts';
 import { reportText } from '../../../lambda/core/report/reportText.ts';
 import { daysBefore, instance, inventory, NOW, regionOf, reportOn, settings, textOf } from '../fixtures.ts';
 import { image, imagePlanOf, imagesOf, imageSnapshotOf, server } from '../images/estate.ts';
 import { manyImages } from './manyImages.ts';
+import { reportLike } from './runs.ts';
 
 /** The report of a run that has images of the small world in test/core/images/estate.ts, and no volumes. */
 function ran(
@@ -186,4 +189,42 @@ test('a dry run tells of images what a run would do', () => {
     ami-03-06 of web (i-1): beyond 3
 `);
   expect(isToldAt('changes', report)).toBe(true);
+});
+
+test('a brake on images that was on stays on in the report of several runs', () => {
+  const days = Array.from({ length: 29 }, (_, age) =>
+    image(
+      daysBefore(NOW, age + 1)
+        .toISOString()
+        .slice(5, 10),
+    ),
+  );
+  const runs = [ran(days), ran(FOUR_DAYS.slice(0, 3))];
+  const [merged] = mergedRuns(runs);
+  expect(merged).toMatchObject({
+    imagesCreated: [{ instanceId: 'i-1' }, { instanceId: 'i-1' }],
+    imageBrakes: [{ instanceId: 'i-1', scope: 'volume', of: 29 }],
+    images: { managed: 1, deletable: 29 },
+    totals: { imagesCreated: 2, imagesDeleted: 2, imageBrakes: 1 },
+  });
+});
+
+test('what max_deletes held back in a second run counts what the first one deleted', () => {
+  const days = Array.from({ length: 9 }, (_, age) =>
+    image(
+      daysBefore(NOW, age + 1)
+        .toISOString()
+        .slice(5, 10),
+    ),
+  );
+  const runs = [ran(FOUR_DAYS), ran(days, {}, allMade, { maxDeletes: 2 })];
+  const [merged] = mergedRuns(runs);
+  expect(merged?.imageBrakes).toEqual([{ scope: 'max_deletes', wanted: 7, of: 3 }]);
+});
+
+test('a report that is cut to fit keeps its totals and its first line about images', () => {
+  const report = manyImages();
+  const cut = fitted(report, 9_000);
+  expect(cut.omitted).toBeGreaterThan(0);
+  expect(reportLike(cut, cut.regions).headline).toEqual(report.headline);
 });

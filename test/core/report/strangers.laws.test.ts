@@ -5,6 +5,8 @@ import { simulationText } from '../../../lambda/core/simulation/chart.ts';
 import { simulationPage } from '../../../lambda/core/simulation/page/page.ts';
 import { show } from '../../../lambda/core/show/show.ts';
 import { showText } from '../../../lambda/core/show/showText.ts';
+import type { ImagePlan } from '../../../lambda/core/plan/plan.ts';
+import { DAILY_IMAGE, image, imagePlanOf, server } from '../images/estate.ts';
 import { aText, RAW_DANGER } from '../../soak/estate/texts.ts';
 import { amount } from '../../amounts.ts';
 import {
@@ -43,6 +45,7 @@ function doors(text: string): { readonly [door: string]: () => string } {
     ],
   };
   const plan = planOf(given);
+  const images = imagesNamed(text);
   const [one] = given.volumes;
   if (one === undefined) throw new Error('there is no volume');
   const life = simulation({
@@ -57,16 +60,21 @@ function doors(text: string): { readonly [door: string]: () => string } {
             {
               status: 'done',
               plan,
-              outcomes: [
-                { kind: 'create', status: 'failed', volumeId: 'vol-1', code: 'Oops', message: text },
-              ],
+              images,
+              outcomes: ['vol-1', 'i-1'].map((volumeId) => ({
+                kind: 'create',
+                status: 'failed',
+                volumeId,
+                code: 'Oops',
+                message: text,
+              })),
             },
             { status: 'unreachable', region: 'ap-east-1', code: 'Oops', message: text },
           ],
           { jobName: text },
         ),
       ),
-    plan: () => planText([{ plan }], NOW),
+    plan: () => planText([{ plan, images }], NOW),
     show: () =>
       showText(show({ kind: 'volume', volume: one, inventory: inventory(given) }, SETTINGS, NOW), {
         now: NOW,
@@ -75,6 +83,21 @@ function doors(text: string): { readonly [door: string]: () => string } {
     simulate: () => simulationText([life], 80),
     'the page': () => simulationPage([life]),
   };
+}
+
+/** Images of instances of this name, one of which has a tag that cannot be read, and of one that is gone. */
+function imagesNamed(text: string): ImagePlan {
+  const own = [
+    image('03-09', { state: 'failed' }),
+    image('03-08', { tags: { autosnap_keep: text } }),
+    image('03-07', { instanceId: 'i-9', tags: { autosnap_server: text } }),
+  ];
+  return imagePlanOf(own, {
+    instances: [
+      server({ tags: { ...DAILY_IMAGE, Name: text } }),
+      server({ id: 'i-2', tags: { ...DAILY_IMAGE, Name: text, autosnap_image_retain: `7 ${text}` } }),
+    ],
+  });
 }
 
 /** A text that is somewhere in each door, so that a law over it can fail. */
