@@ -36,7 +36,6 @@ export const IMAGE_TROUBLE_KINDS = [
   'other tag',
   'not created',
   'not deleted',
-  'left over not deleted',
   'no image',
   'failed',
   'missed',
@@ -63,7 +62,7 @@ export interface ImageTagTrouble
 
 /** What AWS refused. */
 export interface ImageFailure extends InstanceLine, WithLastImage, Pick<FailureLine, 'code' | 'message'> {
-  readonly kind: 'not created' | 'not deleted' | 'left over not deleted';
+  readonly kind: 'not created' | 'not deleted';
   /** Absent where none was made, or where it is a left-over snapshot. */
   readonly imageId?: string | undefined;
   readonly snapshotId?: string | undefined;
@@ -138,6 +137,8 @@ export interface ImageStanding {
   /** Living instances whose images nothing manages any more, and the number of these. */
   readonly unmanagedInstances: number;
   readonly unmanagedImages: number;
+  /** Those of what AWS refused to delete that are left-over snapshots. */
+  readonly leftOversNotDeleted: number;
   /** Those of the skipped actions for which there was no time. */
   readonly outOfTime: number;
   /** How many entries `imageTrouble` had of each kind before any was cut. */

@@ -40,9 +40,7 @@ export function imageSums(regions: readonly RegionReport[]): ImageSums | undefin
     failedImages: sum(({ failedImages }) => failedImages),
     created: total('imagesCreated'),
     deleted: total('imagesDeleted'),
-    failures: sum(
-      ({ trouble }) => trouble['not created'] + trouble['not deleted'] + trouble['left over not deleted'],
-    ),
+    failures: sum(({ trouble }) => trouble['not created'] + trouble['not deleted']),
     skipped: sum(({ trouble }) => trouble.skipped),
     unreadRegions: standings.filter(({ unread }) => unread !== undefined).length,
   };

@@ -107,6 +107,7 @@ export function imagesReport(plan: ImagePlan, end: End): ImagesReport {
       instancesReplaced: counted.volumesReplaced,
       unmanagedInstances: unmanaged.length,
       unmanagedImages: unmanaged.reduce((sum, { count }) => sum + count, 0),
+      leftOversNotDeleted: ordered.failures.filter(({ snapshotId = '' }) => leftOvers.has(snapshotId)).length,
       outOfTime: ordered.skipped.filter(({ because }) => because === OUT_OF_TIME).length,
       trouble: countedByKind(imageTrouble),
     },
@@ -151,11 +152,10 @@ function about(id: string | undefined, leftOvers: ReadonlySet<string>) {
 
 function asFailure(one: FailureLine, leftOvers: ReadonlySet<string>): ImageTrouble {
   const { kind, volumeId: instanceId, snapshotId, code, message, lastSnapshot } = one;
-  const what = about(snapshotId, leftOvers);
   return {
-    kind: kind === 'create' ? 'not created' : 'snapshotId' in what ? 'left over not deleted' : 'not deleted',
+    kind: kind === 'create' ? 'not created' : 'not deleted',
     instanceId,
-    ...what,
+    ...about(snapshotId, leftOvers),
     because: `${code}: ${message}`,
     code,
     message,

@@ -193,7 +193,7 @@ function jobLines(report: Report): string[] {
 }
 
 function imagesLine(images: Headline['images']): string[] {
-  if (images === undefined || images.instancesAsked + images.created + images.deleted === 0) return [];
+  if (images === undefined || images.instancesManaged + images.created + images.deleted === 0) return [];
   const { instancesManaged, created, deleted } = images;
   return [`Images: of ${counted(instancesManaged, 'instance')}, ${created} created, ${deleted} deleted`];
 }

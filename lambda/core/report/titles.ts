@@ -12,7 +12,7 @@ import { placeOf, told } from '../text.ts';
 
 /** What a person calls the volumes that a region's report mentions. */
 export interface Names {
-  /** The Names of the volumes, and of the instances whose tags are wrong, by id. */
+  /** The Names of the volumes, and of the instances whose tags are wrong or whose images are told of, by id. */
   readonly names: Readonly<Record<string, string>>;
   /** Where the volumes are attached, by volume id. */
   readonly attachments: Readonly<Record<string, Attachment>>;

@@ -2,7 +2,7 @@ import { counted, said } from '../../text.ts';
 import type { ImageException, ImageFailure } from '../imageLines.ts';
 import type { RegionReport } from '../region.ts';
 import { joined, someInstances } from '../titles.ts';
-import type { Cause } from './cause.ts';
+import { type Cause, sumOf } from './cause.ts';
 import { lastImage, troubleCount, troubleLines } from './imageTrouble.ts';
 
 /** AWS refused to create images. */
@@ -24,12 +24,10 @@ export const imagesNotCreated: Cause = {
 /** AWS refused to deregister images, or to delete snapshots that are left over. */
 export const imagesNotDeleted: Cause = {
   level: 'FAILURE',
-  count: troubleCount('not deleted', 'left over not deleted'),
+  count: troubleCount('not deleted'),
   headline: (having) => {
-    const [images, snapshots] = [
-      troubleCount('not deleted')(having),
-      troubleCount('left over not deleted')(having),
-    ];
+    const snapshots = sumOf(having, (one) => one.images?.leftOversNotDeleted ?? 0);
+    const images = imagesNotDeleted.count(having) - snapshots;
     const which = [
       ...(images === 0 ? [] : [counted(images, 'image')]),
       ...(snapshots === 0 ? [] : [`${counted(snapshots, 'left-over snapshot')} of images`]),
@@ -40,8 +38,8 @@ export const imagesNotDeleted: Cause = {
   lines: (having, { at }) =>
     troubleLines<ImageFailure>(
       having,
-      ['not deleted', 'left over not deleted'],
-      ({ kind, code }) => JSON.stringify([kind, code]),
+      ['not deleted'],
+      ({ imageId, code }) => JSON.stringify([imageId === undefined, code]),
       (ones, region) =>
         `${at(region)}${notDeletedText(ones, region)}: ${answerOf(ones)}; the next run tries again`,
     ),
