@@ -11,6 +11,8 @@ import { showVolume } from './volumes.ts';
 /**
  * Explains the images of one server, also of one that is gone, as `show` explains the snapshots of a volume.
  *
+ * Where it is not known what uses images, each is told as if nothing did: those who run can see what this person cannot.
+ *
  * Undefined where nobody looked at images. Where images are off, or could not be listed, nothing is due and none is
  * deleted.
  */
@@ -22,7 +24,8 @@ export function showServer(
 ): ShownServer | undefined {
   const { images, instances } = inventory;
   if (images === undefined) return undefined;
-  const shelf = shelfOf(inventory, settings, now);
+  const { usesUnknown, ...known } = images;
+  const shelf = shelfOf({ ...inventory, images: known }, settings, now);
   const plan = makePlan(shelf.inventory, shelf.settings, now);
   const shown = inTheirWords(showVolume(instanceId, { ...shelf, plan, now }), inventory);
   const instance = instances.find(({ id }) => id === instanceId);
@@ -31,7 +34,8 @@ export function showServer(
   const { unread } = images;
   if (unread !== undefined)
     return { ...idle(shown), last: undefined, snapshots: [], manner, is: 'unread', unread };
-  return settings.images === true ? { ...shown, manner, is: 'on' } : { ...idle(shown), manner, is: 'off' };
+  if (settings.images !== true) return { ...idle(shown), manner, is: 'off' };
+  return { ...shown, manner, is: 'on', usesUnknown };
 }
 
 /** On the shelf the keys begin with another prefix, and images are in the states of snapshots. */

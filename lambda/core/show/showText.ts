@@ -104,7 +104,7 @@ function volumeLines(volume: ShownVolume, region: string, looking: Looking): str
 }
 
 function serverLines(server: ShownServer, region: string, looking: Looking): string[] {
-  const { volumeId, name, instanceName, is, unread, manner } = server;
+  const { volumeId, name, instanceName, is, unread, usesUnknown, manner } = server;
   return [
     `images of ${titled(volumeId, name ?? instanceName)} in ${region}`,
     ...askedLines(server, IMAGES),
@@ -115,6 +115,9 @@ function serverLines(server: ShownServer, region: string, looking: Looking): str
     ...(unread === undefined
       ? madeLines(server, IMAGES, looking)
       : [`  Images could not be listed, so none is made or deleted: ${said(unread)}`]),
+    ...(usesUnknown === undefined
+      ? []
+      : [`  Note: ${said(usesUnknown)}, so an image can stay longer than this says.`]),
   ];
 }
 

@@ -25,6 +25,8 @@ export interface ShownServer extends ShownVolume {
   readonly is: 'on' | 'off' | 'unread';
   /** Why they could not be listed; absent where they were. */
   readonly unread?: string | undefined;
+  /** Why it is not known what uses them: then one can stay longer than this says. Absent where that is known. */
+  readonly usesUnknown?: string | undefined;
   /** Whether AWS restarts the server for each image; absent where nothing is scheduled. */
   readonly manner?: CreateImage['manner'] | undefined;
 }

@@ -7,6 +7,7 @@ export interface ShownImages
     ShownServer,
     | 'is'
     | 'unread'
+    | 'usesUnknown'
     | 'manner'
     | 'status'
     | 'because'
@@ -44,6 +45,7 @@ function shownImages(server: ShownServer): ShownImages {
     name: server.name ?? server.instanceName,
     is: server.is,
     unread: server.unread,
+    usesUnknown: server.usesUnknown,
     status: server.status,
     because: server.because,
     policies: server.policies,

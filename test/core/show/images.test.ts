@@ -197,6 +197,15 @@ describe('RB-12 one image', () => {
     ]);
   });
 
+  test('is told as if nothing used it where that is not known, with a note', () => {
+    const images = imagesOf(FOUR, { usesUnknown: 'what uses images could not be looked up (no)' });
+    const lines = imageLines('web', serverWith(FOUR, DAILY_IMAGE, { images }));
+    expect(lines.filter((line) => line.includes('held'))).toEqual([]);
+    expect(lines.at(-1)).toBe(
+      '  Note: what uses images could not be looked up (no), so an image can stay longer than this says.',
+    );
+  });
+
   test('that failed or is pending is said to be so, and starts no server', () => {
     const own = [image('03-09', { state: 'pending' }), image('03-08', { state: 'failed' })];
     const lines = linesOf('web', serverWith(own), ON);
