@@ -9,7 +9,7 @@ import type { LaunchOutcome, LaunchPlan, PlannedImage } from '../core/restore/la
 import type { LeftDisk, Moment, PlannedDisk, PlannedMode, Refusal } from '../core/restore/restorePlan.ts';
 import type { Shown, ShownSnapshot, ShownVolume } from '../core/show/shown.ts';
 import type { ImageFirstRun } from '../core/report/imageFirstRun.ts';
-import type { ShownThing } from '../core/show/shownImages.ts';
+import type { ShownImage, ShownThing } from '../core/show/shownImages.ts';
 import type { FirstRun } from '../core/report/firstRun.ts';
 import type { By } from '../settings/place.ts';
 import type { RegionSimulation } from '../core/simulation/ofImages.ts';
@@ -135,14 +135,17 @@ export interface ImageFailureLine extends Pick<FailureLine, 'code' | 'message'> 
   readonly instanceId: string;
 }
 
-/** `pin` and `unpin`: one snapshot, before and after. */
+/** `pin` and `unpin`: one snapshot or one image, before and after. */
 export interface PinDocument extends Head<'pin'> {
   readonly command: 'pin' | 'unpin';
   readonly region: string;
-  readonly volumeId: string;
+  /** Of a snapshot. */
+  readonly volumeId?: string | undefined;
+  /** Of an image. */
+  readonly instanceId?: string | undefined;
   readonly tag: TagLine;
-  readonly before: ShownSnapshot;
-  readonly after: ShownSnapshot;
+  readonly before: ShownSnapshot | ShownImage;
+  readonly after: ShownSnapshot | ShownImage;
 }
 
 /** `adopt`: snapshots that others made, and what becomes of them. */

@@ -1,20 +1,23 @@
 import { calledIn, volumeTitle } from '../core/policy/called.ts';
-import { commandText, type Where } from '../core/grammar/commandText.ts';
-import { isOurs, isPinned, markWords, type Snapshot } from '../core/snapshot.ts';
+import { commandText } from '../core/grammar/commandText.ts';
+import { isOurs, markWords, type Tags } from '../core/snapshot.ts';
 import { keysOf } from '../core/keys.ts';
 import { retagged, type TagChange } from '../core/retag.ts';
 import { type Found, idOf, kindWords } from '../core/find.ts';
+import { givenName, type Inventory } from '../core/inventory.ts';
 import { show } from '../core/show/show.ts';
+import { shownImage } from '../core/show/shownImages.ts';
 import { outlookWords } from '../core/show/showText.ts';
 import type { ShownSnapshot } from '../core/show/shown.ts';
-import { inQuotes, visible } from '../core/text.ts';
+import { inQuotes, titled, visible } from '../core/text.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
-import { lookFor } from './lookUp.ts';
+import { lookFor, withImages } from './lookUp.ts';
+import type { PinDocument } from './documents.ts';
 import { tagWords } from './enableText.ts';
 import { writeTags } from './writeTags.ts';
 
-/** Pins one of our snapshots: it is then never deleted and fills no place. */
+/** Pins one of our snapshots or images: it is then never deleted and fills no place. */
 export async function pinCommand(
   id: string,
   because: string | undefined,
@@ -27,26 +30,29 @@ export async function pinCommand(
       `--because must have 1 to 256 characters, but ${inQuotes(value)} has ${Array.from(value).length}; use a short reason, like "before the upgrade"; nothing was changed`,
     );
   }
-  const { snapshot, one } = await ownSnapshot(id, context);
-  if (because === undefined && isPinned(snapshot)) {
+  const one = await pinnable(id, context);
+  const pins = pinsOf(one, context);
+  const [pinned] = Object.values(pins);
+  if (because === undefined && pinned !== undefined) {
     throw new CommandError(
-      { code: 'pinned-already', key: snapshot.id },
-      `${snapshot.id} is pinned already (${inQuotes(snapshot.label.pin?.reason ?? '')}); give --because to change the reason; nothing was changed`,
+      { code: 'pinned-already', key: idOf(one) },
+      `${idOf(one)} is pinned already (${inQuotes(pinned)}); give --because to change the reason; nothing was changed`,
     );
   }
-  return change('pin', one, { ...unpinning(snapshot, context), [keyOf(context)]: value }, context);
+  return change('pin', one, { ...removed(pins), [keyOf(context)]: value }, context);
 }
 
-/** Removes the pin of a snapshot, so that its retention decides again. */
+/** Removes the pin of a snapshot or an image, so that its retention decides again. */
 export async function unpinCommand(id: string, context: CommandContext): Promise<Answer> {
-  const { snapshot, one } = await ownSnapshot(id, context);
-  if (!isPinned(snapshot)) {
+  const one = await pinnable(id, context);
+  const pins = pinsOf(one, context);
+  if (Object.keys(pins).length === 0) {
     throw new CommandError(
-      { code: 'not-pinned', key: snapshot.id },
-      `${snapshot.id} is not pinned (it has no tag ${keyOf(context)}); nothing was changed`,
+      { code: 'not-pinned', key: idOf(one) },
+      `${idOf(one)} is not pinned (it has no tag ${keyOf(context)}); nothing was changed`,
     );
   }
-  return change('unpin', one, unpinning(snapshot, context), context);
+  return change('unpin', one, removed(pins), context);
 }
 
 function keyOf({ settings }: CommandContext): string {
@@ -54,23 +60,29 @@ function keyOf({ settings }: CommandContext): string {
 }
 
 /** A pin counts in any letter case, so all of them are removed. */
-function unpinning({ label }: Snapshot, context: CommandContext): TagChange {
+function pinsOf(one: Pinnable, context: CommandContext): Tags {
   const key = keyOf(context).toLowerCase();
-  const pins = Object.keys(label.tags).filter((one) => one.toLowerCase() === key);
-  return Object.fromEntries(pins.map((one) => [one, undefined]));
+  return Object.fromEntries(Object.entries(tagsOf(one)).filter(([found]) => found.toLowerCase() === key));
 }
 
-type FoundSnapshot = Extract<Found, { kind: 'snapshot' }>;
+function removed(pins: Tags): TagChange {
+  return Object.fromEntries(Object.keys(pins).map((key) => [key, undefined]));
+}
 
-async function ownSnapshot(
-  id: string,
-  context: CommandContext,
-): Promise<{ readonly snapshot: Snapshot; readonly one: FoundSnapshot }> {
-  const one = await lookFor(id, context);
+type Pinnable = Extract<Found, { kind: 'snapshot' | 'image' }>;
+
+function tagsOf(one: Pinnable): Tags {
+  return one.kind === 'snapshot' ? one.snapshot.label.tags : one.image.tags;
+}
+
+/** An image is found only if it is ours. */
+async function pinnable(id: string, context: CommandContext): Promise<Pinnable> {
+  const one = await lookFor(id, withImages(context));
+  if (one.kind === 'image') return one;
   if (one.kind !== 'snapshot') {
     throw new CommandError(
-      { code: 'wrong-kind', key: id, found: one.kind, must: 'be a snapshot' },
-      `${inQuotes(id)} is ${kindWords(one)}; only a snapshot can be pinned, like snap-0123456789abcdef0; nothing was changed; its snapshots are listed by: ${commandText(['show', idOf(one)], { region: one.inventory.region, prefix: context.settings.prefix })}`,
+      { code: 'wrong-kind', key: id, found: one.kind, must: 'be a snapshot or an image' },
+      `${inQuotes(id)} is ${kindWords(one)}; only a snapshot or an image can be pinned, like snap-0123456789abcdef0; nothing was changed; ${one.kind.endsWith('instance') ? 'its snapshots and images' : 'its snapshots'} are listed by: ${commandText(['show', idOf(one)], { region: one.inventory.region, prefix: context.settings.prefix })}`,
     );
   }
   const { snapshot } = one;
@@ -80,24 +92,25 @@ async function ownSnapshot(
       `${snapshot.id} is not ours (${markWords(snapshot)}, ours is ${JSON.stringify(context.settings.prefix)}), so no run deletes it and it needs no pin; nothing was changed`,
     );
   }
-  return { snapshot, one };
+  return one;
 }
 
 async function change(
   command: 'pin' | 'unpin',
-  one: FoundSnapshot,
+  one: Pinnable,
   tags: TagChange,
   context: CommandContext,
 ): Promise<Answer> {
   const { settings, clock } = context;
-  const { snapshot, inventory } = one;
+  const { inventory } = one;
+  const id = idOf(one);
   const now = clock.now();
-  const after = retagged(inventory, new Set([snapshot.id]), tags);
-  const changedOne = after.snapshots.find(({ id }) => id === snapshot.id) ?? snapshot;
-  const shownBefore = shownSnapshot(one, settings, now);
-  const shownAfter = shownSnapshot({ ...one, inventory: after, snapshot: changedOne }, settings, now);
-  await writeTags(inventory.region, snapshot.id, tags);
+  const after = retaggedOne(one, retagged(inventory, new Set([id]), tags));
+  const shownBefore = shownOne(one, settings, now);
+  const shownAfter = shownOne(after, settings, now);
+  await writeTags(inventory.region, id, tags);
   const key = keyOf(context);
+  const tag = { key, before: tagsOf(one)[key], after: tagsOf(after)[key] };
   return {
     document: {
       kind: 'pin',
@@ -105,17 +118,15 @@ async function change(
       version,
       command,
       region: inventory.region,
-      volumeId: snapshot.volumeId,
-      tag: { key, before: snapshot.label.tags[key], after: changedOne.label.tags[key] },
-      before: shownBefore,
-      after: shownAfter,
+      tag,
+      ...documented(one, shownBefore, shownAfter),
     },
     text: [
-      `${snapshot.id} of ${volumeTitle(calledIn(inventory)(snapshot.volumeId))} in ${inventory.region} is ${command}ned`,
-      `  ${key}  ${tagWords(snapshot.label.tags[key])} -> ${tagWords(changedOne.label.tags[key])}`,
+      `${id} of ${titleOf(one)} in ${inventory.region} is ${command}ned`,
+      `  ${key}  ${tagWords(tag.before)} -> ${tagWords(tag.after)}`,
       `  before: ${outlookWords(shownBefore)}`,
       `  now:    ${outlookWords(shownAfter)}`,
-      ...(command === 'pin' ? restoresNothing(snapshot, inventory) : []),
+      ...(command === 'pin' ? restoresNothing(one) : []),
     ]
       .map(visible)
       .join('\n'),
@@ -123,18 +134,50 @@ async function change(
   };
 }
 
+function documented(
+  one: Pinnable,
+  before: ShownSnapshot,
+  after: ShownSnapshot,
+): Pick<PinDocument, 'before' | 'after' | 'volumeId' | 'instanceId'> {
+  return one.kind === 'snapshot'
+    ? { volumeId: one.snapshot.volumeId, before, after }
+    : { instanceId: one.image.instanceId, before: shownImage(before), after: shownImage(after) };
+}
+
+/** `web-1 /dev/sda1 (vol-1)`; of an image its server: `web-1 (i-1)` */
+function titleOf(one: Pinnable): string {
+  const { inventory } = one;
+  if (one.kind === 'snapshot') return volumeTitle(calledIn(inventory)(one.snapshot.volumeId));
+  const server = inventory.instances.find(({ id }) => id === one.image.instanceId);
+  return titled(one.image.instanceId, server && givenName(server.tags));
+}
+
+/** The same thing in the inventory after the change. */
+function retaggedOne(one: Pinnable, inventory: Inventory): Pinnable {
+  if (one.kind === 'snapshot') {
+    const snapshot = inventory.snapshots.find(({ id }) => id === one.snapshot.id) ?? one.snapshot;
+    return { ...one, inventory, snapshot };
+  }
+  const image = inventory.images?.own.find(({ id }) => id === one.image.id) ?? one.image;
+  return { ...one, inventory, image };
+}
+
 /** A pin promises that something can be restored. */
-function restoresNothing({ state, volumeId }: Snapshot, where: Where): string[] {
-  if (state === 'error')
+function restoresNothing(one: Pinnable): string[] {
+  const [state, taken, options] =
+    one.kind === 'snapshot'
+      ? [one.snapshot.state, one.snapshot.volumeId, []]
+      : [one.image.state, one.image.instanceId, ['--image']];
+  if (state === 'error' || state === 'failed')
     return [
-      `AWS failed it, so nothing can be restored from it; take another one: ${commandText(['take', volumeId], where)}`,
+      `AWS failed it, so nothing can be restored from it; take another one: ${commandText(['take', taken, ...options], one.inventory)}`,
     ];
   return state === 'pending' ? ['It is pending: until it is complete, nothing can be restored from it.'] : [];
 }
 
-function shownSnapshot(one: FoundSnapshot, settings: CommandContext['settings'], now: Date): ShownSnapshot {
-  const [volume] = show(one, settings, now).volumes;
-  const [snapshot] = volume?.snapshots ?? [];
-  if (snapshot === undefined) throw new Error(`no snapshot ${one.snapshot.id} in its own answer`);
-  return snapshot;
+function shownOne(one: Pinnable, settings: CommandContext['settings'], now: Date): ShownSnapshot {
+  const { volumes, server } = show(one, settings, now);
+  const [shown] = [...(server?.snapshots ?? []), ...volumes.flatMap(({ snapshots }) => snapshots)];
+  if (shown === undefined) throw new Error(`no ${idOf(one)} in its own answer`);
+  return shown;
 }

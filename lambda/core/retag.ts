@@ -24,6 +24,7 @@ export function retagged(inventory: Inventory, ids: ReadonlySet<string>, change:
     instances: inventory.instances.map(resource),
     volumes: inventory.volumes.map(resource),
     snapshots: inventory.snapshots.map(snapshot),
+    images: inventory.images && { ...inventory.images, own: inventory.images.own.map(resource) },
   };
 }
 

@@ -82,12 +82,12 @@ export async function takeImageNow(cloud: Cloud, name: string, manner?: Manner):
   return give(cloud, (context) => takeImageCommand(name, context), manner);
 }
 
-export async function pin(cloud: Cloud, id: string, because?: string): Promise<Answer> {
-  return give(cloud, (context) => pinCommand(id, because, context));
+export async function pin(cloud: Cloud, id: string, because?: string, event?: unknown): Promise<Answer> {
+  return give(cloud, (context) => pinCommand(id, because, context), { event });
 }
 
-export async function unpin(cloud: Cloud, id: string): Promise<Answer> {
-  return give(cloud, (context) => unpinCommand(id, context));
+export async function unpin(cloud: Cloud, id: string, event?: unknown): Promise<Answer> {
+  return give(cloud, (context) => unpinCommand(id, context), { event });
 }
 
 export async function adopt(cloud: Cloud, ids: readonly string[], manner?: Manner): Promise<Answer> {

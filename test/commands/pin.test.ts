@@ -123,11 +123,13 @@ describe('RB-11 D-12 what cannot be pinned or unpinned', () => {
     const { cloud, volume } = await threeCopies();
     const host = hostOf(volume).id;
     const told =
-      'only a snapshot can be pinned, like snap-0123456789abcdef0; nothing was changed; its snapshots are listed by: aws-snapper show ID --region eu-west-1';
+      'only a snapshot or an image can be pinned, like snap-0123456789abcdef0; nothing was changed; its snapshots are listed by: aws-snapper show ID --region eu-west-1';
     expect(await messageOf(pin(cloud, volume.id))).toBe(
       `"${volume.id}" is a volume; ${told.replace('ID', volume.id)}`,
     );
-    expect(await messageOf(unpin(cloud, 'web'))).toBe(`"web" is an instance; ${told.replace('ID', host)}`);
+    expect(await messageOf(unpin(cloud, 'web'))).toBe(
+      `"web" is an instance; ${told.replace('ID', host).replace('its snapshots', 'its snapshots and images')}`,
+    );
     expect(await messageOf(pin(cloud, host))).toContain('is an instance;');
     expect(await messageOf(pin(cloud, 'snap-00000000000000001'))).toMatch(/^nothing in eu-west-1 has the id/);
   });
