@@ -48,7 +48,8 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'list',
-    description: 'one line for each volume: schedule, newest and next snapshot, how full, problems',
+    description:
+      'one line for each volume: schedule, newest and next snapshot, how full, problems; and for each server that asks for images (AMIs)',
     argument: REGIONS,
     settings: 'looks',
     asks: 'never',
@@ -58,11 +59,15 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'show',
     description:
-      'explain an instance, a volume or a snapshot: schedule and retention, where they come from, which snapshots stay and when each is deleted',
-    argument: { syntax: '<id|name>', description: 'an instance, a volume or a snapshot', of: 'names' },
+      'explain an instance, a volume, a snapshot or an image (AMI): schedule and retention, where they come from, which snapshots and images stay and when each is deleted',
+    argument: {
+      syntax: '<id|name>',
+      description: 'an instance, a volume, a snapshot or an image',
+      of: 'names',
+    },
     settings: 'looks',
     asks: 'never',
-    examples: { 'show web-1': 'what will happen to the volumes of web-1, and why' },
+    examples: { 'show web-1': 'what will happen to the snapshots and images of web-1, and why' },
     run: async ({ names: [name = ''] }, context) => (await import('./show.ts')).showCommand(name, context),
   },
   {
@@ -129,19 +134,23 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'pin',
-    description: 'protect a snapshot: it is never deleted, and does not count, until you unpin it',
-    argument: { syntax: '<snapshot>', description: 'one of our snapshots', of: 'names' },
+    description:
+      'protect a snapshot or an image: it is never deleted, and does not count, until you unpin it',
+    argument: { syntax: '<id>', description: 'one of our snapshots or images', of: 'names' },
     settings: 'looks',
     options: { '--because <text>': 'the reason, for the next person who sees the pin' },
     asks: 'never',
-    examples: { 'pin snap-0123456789abcdef0 --because "before the upgrade"': 'keep it' },
+    examples: {
+      'pin snap-0123456789abcdef0 --because "before the upgrade"': 'keep it',
+      'pin ami-0123456789abcdef0': 'keep an image',
+    },
     run: async ({ names: [id = ''], flags }, context) =>
       (await import('./pin.ts')).pinCommand(id, flags.because, context),
   },
   {
     name: 'unpin',
-    description: 'end the protection of a snapshot: its retention decides again',
-    argument: { syntax: '<snapshot>', description: 'a pinned snapshot', of: 'names' },
+    description: 'end the protection of a snapshot or an image: its retention decides again',
+    argument: { syntax: '<id>', description: 'a pinned snapshot or image', of: 'names' },
     settings: 'looks',
     asks: 'never',
     examples: { 'unpin snap-0123456789abcdef0': 'no longer keep it' },

@@ -42,10 +42,12 @@ describe('as they stand', () => {
         run [options] [regions...]      take the snapshots that are due, delete
                                         surplus ones, and report
         list [options] [regions...]     one line for each volume: schedule, newest and
-                                        next snapshot, how full, problems
-        show [options] <id|name>        explain an instance, a volume or a snapshot:
-                                        schedule and retention, where they come from,
-                                        which snapshots stay and when each is deleted
+                                        next snapshot, how full, problems; and for
+                                        each server that asks for images (AMIs)
+        show [options] <id|name>        explain an instance, a volume, a snapshot or
+                                        an image (AMI): schedule and retention, where
+                                        they come from, which snapshots and images
+                                        stay and when each is deleted
         enable [options] <id|name>      schedule snapshots, or images of an instance:
                                         write the tags. Shows the tags before and
                                         after and what the first run will delete, and
@@ -57,10 +59,11 @@ describe('as they stand', () => {
                                         applies, or if snapshots are left
         take [options] <id|name>        take a snapshot now, or an image of an
                                         instance; it is pinned
-        pin [options] <snapshot>        protect a snapshot: it is never deleted, and
-                                        does not count, until you unpin it
-        unpin [options] <snapshot>      end the protection of a snapshot: its
-                                        retention decides again
+        pin [options] <id>              protect a snapshot or an image: it is never
+                                        deleted, and does not count, until you unpin
+                                        it
+        unpin [options] <id>            end the protection of a snapshot or an image:
+                                        its retention decides again
         adopt [options] <snapshots...>  make snapshots of another tool or a person our
                                         own: they then count, and retention can delete
                                         them. Shows what changes, and asks
@@ -172,13 +175,14 @@ describe('as they stand', () => {
     `);
   });
   test('pin', () => {
-    expect(page('pin').split('\n').slice(0, 12).join('\n')).toMatchInlineSnapshot(`
-      "Usage: aws-snapper pin [options] <snapshot>
+    expect(page('pin').split('\n').slice(0, 13).join('\n')).toMatchInlineSnapshot(`
+      "Usage: aws-snapper pin [options] <id>
 
-      protect a snapshot: it is never deleted, and does not count, until you unpin it
+      protect a snapshot or an image: it is never deleted, and does not count, until
+      you unpin it
 
       Arguments:
-        snapshot                         one of our snapshots
+        id                               one of our snapshots or images
 
       Options:
         --because <text>                 the reason, for the next person who sees the

@@ -71,8 +71,8 @@ describe('RA-2 -h and --help print usage and end with 0', () => {
     ['enable', 'aws-snapper enable [options] <id|name>'],
     ['disable', 'aws-snapper disable [options] <id|name>'],
     ['take', 'aws-snapper take [options] <id|name>'],
-    ['pin', 'aws-snapper pin [options] <snapshot>'],
-    ['unpin', 'aws-snapper unpin [options] <snapshot>'],
+    ['pin', 'aws-snapper pin [options] <id>'],
+    ['unpin', 'aws-snapper unpin [options] <id>'],
     ['adopt', 'aws-snapper adopt [options] <snapshots...>'],
     ['simulate', 'aws-snapper simulate [options]'],
   ])('%s', async ([command = '', usage = '']) => {

@@ -4,6 +4,8 @@ import { found } from '../../lambda/core/find.ts';
 import { makePlan } from '../../lambda/core/plan/makePlan.ts';
 import { reportText } from '../../lambda/core/report/reportText.ts';
 import { wrappedText } from '../../lambda/core/report/told.ts';
+import { list } from '../../lambda/core/list/list.ts';
+import { listText } from '../../lambda/core/list/listText.ts';
 import { show } from '../../lambda/core/show/show.ts';
 import { COLUMNS, showText } from '../../lambda/core/show/showText.ts';
 import {
@@ -16,6 +18,7 @@ import {
   snapshot,
   volume,
 } from '../core/fixtures.ts';
+import { image, imagesOf, server } from '../core/images/estate.ts';
 import { blocksOf, textOf } from './pages.ts';
 
 /** Servers where all is well, one with a tag that cannot be read, and one whose retention a typo made short. */
@@ -66,4 +69,51 @@ test('the sample of show in docs/commands.md is what the program writes', () => 
   const texts = found(id, [world]).map((one) => showText(show(one, settings({ zone }), now), { now, zone }));
   const sample = blocksOf('docs/commands.md').find((block) => block.includes(`(${id}, data) in `));
   expect(sample).toBe(`${wrappedText(texts.join('\n'), COLUMNS)}\n`);
+});
+
+/** Two servers with images: one has a pinned one and one that a launch template names. */
+const IMAGES = inventory({
+  instances: [
+    server({
+      id: 'i-02e1fcbb102a9ee0a',
+      tags: { Name: 'web-1', autosnap_image: '@sun@3', autosnap_image_retain: '3' },
+    }),
+    server({ id: 'i-07a9ee0a02e1fcbb1', tags: { Name: 'web-2', autosnap_image: '4@sun@3' } }),
+  ],
+  volumes: [
+    volume({ instanceIds: ['i-02e1fcbb102a9ee0a'] }),
+    volume({ id: 'vol-2', instanceIds: ['i-07a9ee0a02e1fcbb1'], sizeGiB: 40 }),
+  ],
+  images: imagesOf(
+    [
+      ['11-22T02:00', 'ami-0c53c76c9a27df640', {}],
+      ['11-15T02:00', 'ami-079de582cee8e4960', {}],
+      ['11-08T02:00', 'ami-0677c34ed663acbf0', {}],
+      ['10-04T02:00', 'ami-01b7c2d90e4f5a683', { autosnap_keep: 'before the upgrade' }],
+    ].map(([at, id, tags]) =>
+      image(String(at), { id: String(id), instanceId: 'i-02e1fcbb102a9ee0a', tags: Object(tags) }),
+    ),
+    { uses: new Map([['ami-0677c34ed663acbf0', 'the launch template web (lt-05c1d2e3f4a5b6c7d) names it']]) },
+  ),
+});
+
+test('the sample of show with images in docs/commands.md is what the program writes', () => {
+  const now = new Date('2026-11-25T17:00:00Z');
+  const zone = new Zone('Europe/Berlin');
+  const [one] = found('web-1', [IMAGES]);
+  const text =
+    one === undefined ? '' : showText(show(one, settings({ zone, images: true }), now), { now, zone });
+  const [part = ''] = /^images of [^]*?(?=\n\n)/m.exec(wrappedText(text, COLUMNS)) ?? [];
+  const sample = blocksOf('docs/commands.md').find((block) => block.startsWith('images of '));
+  expect(sample).toBe(`${part}\n`);
+});
+
+test('the sample of list with images in docs/commands.md is what the program writes', () => {
+  const now = new Date('2026-11-25T17:00:00Z');
+  const zone = new Zone('Europe/Berlin');
+  const region = list(IMAGES, settings({ zone, images: true }), now);
+  const writing = { zone, now, width: 80, widthOf: (text: string) => text.length, options: [] };
+  const [part = ''] = /^Images of servers[^]*?(?=\n\n)/m.exec(listText([region], writing)) ?? [];
+  const sample = blocksOf('docs/commands.md').find((block) => block.startsWith('Images of servers'));
+  expect(sample).toBe(`${part}\n`);
 });
