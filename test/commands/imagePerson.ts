@@ -3,7 +3,9 @@ import { freshCloud } from '../cloud/callers.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Image, Instance, Tags, Volume } from '../cloud/records.ts';
 import type { ImageWish } from '../cloud/wishes.ts';
+import { ROLE_WITH_IMAGES } from '../scenarios/imaging.ts';
 import { hostOf, nth } from '../scenarios/story.ts';
+import { OPERATOR } from './person.ts';
 
 /** A week of images in which the last is a day old. */
 export const A_WEEK: readonly string[] = ['04', '05', '06', '07', '08', '09', '10'].map(
@@ -12,12 +14,13 @@ export const A_WEEK: readonly string[] = ['04', '05', '06', '07', '08', '09', '1
 
 export const DAILY_IMAGES: Tags = { autosnap_image: '1', autosnap_image_retain: '7' };
 
-/** A server `web` with one volume, on Wednesday, 11 March 2026, at noon. */
+/** A server `web` with one volume, on Wednesday, 11 March 2026, at noon, and what an operator of images may do. */
 export async function webServer(
   tags: Tags = {},
   imagesOf: readonly string[] = [],
 ): Promise<{ cloud: Cloud; host: Instance; volume: Volume; images: Image[] }> {
   const cloud = await freshCloud({ at: '2026-03-11T12:00:00Z' });
+  cloud.policy = [...OPERATOR, ...ROLE_WITH_IMAGES];
   const volume = cloud.region('eu-west-1').attachedVolume({ Name: 'web', ...tags });
   const host = hostOf(volume);
   const images = imagesOf.map((at) => imageOf(cloud, host, at));
