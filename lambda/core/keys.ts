@@ -20,9 +20,10 @@ export interface Keys {
   readonly named: string;
   /** The first of several where the map of disks is longer than one value. */
   readonly disks: string;
-  /** On a volume that was made by a restore: its snapshot, which restore it was, and the volume whose place it took. */
+  /** On a volume or an instance that a restore made: its snapshot or image, and which restore it was. */
   readonly restored: string;
   readonly restore: string;
+  /** On a volume that took the place of another one: which, and where. */
   readonly replaces: string;
   /** On a volume whose place another one took: since when. */
   readonly replaced: string;

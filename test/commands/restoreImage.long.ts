@@ -73,7 +73,7 @@ describe('a server that is gone is launched from its image', () => {
     for (const words of [
       `+ instance m7i.large in ${server.subnet.id}, eu-west-1b`,
       `security groups: ${server.group.id}`,
-      "type, subnet, security groups, profile, key pair as the image's tags remember",
+      "all of these as the image's tags remember",
       'Not restored: private and public addresses, Elastic IPs, user data',
       'No snapshots or images of the new instance are scheduled',
       'aws-snapper restore web --image --region eu-west-1 --yes',

@@ -84,7 +84,7 @@ function plainly(value: string): string {
   return /^[\w:/+=,.@-]{1,200}$/.test(value) ? value : told(value);
 }
 
-/** `type, subnet as the image's tags remember; key pair from your options` */
+/** `type, subnet as the image's tags remember; key pair from your options`; of one source without the names. */
 function sourceWords({ type, subnet, groups, profile, key }: LaunchPlan): string {
   const named: readonly (readonly [string, Launched<unknown>])[] = [
     ['type', type],
@@ -93,7 +93,10 @@ function sourceWords({ type, subnet, groups, profile, key }: LaunchPlan): string
     ['profile', profile],
     ['key pair', key],
   ];
-  return [...grouped(named, ([, { from }]) => from)]
+  const sources = [...grouped(named, ([, { from }]) => from)];
+  const [only, ...others] = sources;
+  if (only !== undefined && others.length === 0) return `all of these ${fromWords(only[0])}`;
+  return sources
     .map(([from, some]) => `${some.map(([name]) => name).join(', ')} ${fromWords(from)}`)
     .join('; ');
 }
