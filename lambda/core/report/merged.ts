@@ -109,8 +109,7 @@ function withDeedsOf(before: RegionReport, after: RegionReport): RegionReport {
 function withImages(before: RegionReport, after: RegionReport): RegionReport {
   if (before.images === undefined) return after;
   if (after.images === undefined) return withImagesOf(before, after);
-  const { imageBrakes: brakes = 0, imagesDeleted = 0, leftOversDeleted = 0 } = before.totals;
-  const deleted = imagesDeleted + leftOversDeleted;
+  const { imageBrakes: brakes = 0, imagesDeleted: deleted = 0 } = before.totals;
   return {
     ...after,
     imageBrakes: brakes > 0 ? before.imageBrakes : after.imageBrakes?.map((one) => withDeleted(one, deleted)),
