@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Zone } from '../../lambda/core/calendar.ts';
 import { found } from '../../lambda/core/find.ts';
+import type { Image } from '../../lambda/core/inventory.ts';
 import { makePlan } from '../../lambda/core/plan/makePlan.ts';
 import { reportText } from '../../lambda/core/report/reportText.ts';
 import { wrappedText } from '../../lambda/core/report/told.ts';
@@ -8,6 +9,7 @@ import { list } from '../../lambda/core/list/list.ts';
 import { listText } from '../../lambda/core/list/listText.ts';
 import { show } from '../../lambda/core/show/show.ts';
 import { COLUMNS, showText } from '../../lambda/core/show/showText.ts';
+import type { Tags } from '../../lambda/core/snapshot.ts';
 import {
   dailyCopies,
   instance,
@@ -71,6 +73,10 @@ test('the sample of show in docs/commands.md is what the program writes', () => 
   expect(sample).toBe(`${wrappedText(texts.join('\n'), COLUMNS)}\n`);
 });
 
+function imageOfWeb(at: string, id: string, tags: Tags = {}): Image {
+  return image(at, { id, instanceId: 'i-02e1fcbb102a9ee0a', tags });
+}
+
 /** Two servers with images: one has a pinned one and one that a launch template names. */
 const IMAGES = inventory({
   instances: [
@@ -86,13 +92,11 @@ const IMAGES = inventory({
   ],
   images: imagesOf(
     [
-      ['11-22T02:00', 'ami-0c53c76c9a27df640', {}],
-      ['11-15T02:00', 'ami-079de582cee8e4960', {}],
-      ['11-08T02:00', 'ami-0677c34ed663acbf0', {}],
-      ['10-04T02:00', 'ami-01b7c2d90e4f5a683', { autosnap_keep: 'before the upgrade' }],
-    ].map(([at, id, tags]) =>
-      image(String(at), { id: String(id), instanceId: 'i-02e1fcbb102a9ee0a', tags: Object(tags) }),
-    ),
+      imageOfWeb('11-22T02:00', 'ami-0c53c76c9a27df640'),
+      imageOfWeb('11-15T02:00', 'ami-079de582cee8e4960'),
+      imageOfWeb('11-08T02:00', 'ami-0677c34ed663acbf0'),
+      imageOfWeb('10-04T02:00', 'ami-01b7c2d90e4f5a683', { autosnap_keep: 'before the upgrade' }),
+    ],
     { uses: new Map([['ami-0677c34ed663acbf0', 'the launch template web (lt-05c1d2e3f4a5b6c7d) names it']]) },
   ),
 });

@@ -69,27 +69,27 @@ function slotOf(day: number): Date {
 }
 
 test('moto refuses the tags of snapshots, so the run makes no image and says that it failed', async () => {
-  const { instance, run, names } = await world();
-  const { id } = await instance(DAILY);
-  const { headline, regions } = await run(EVENT);
+  const told = await world();
+  const { id } = await told.instance(DAILY);
+  const { headline, regions } = await told.run(EVENT);
   expect(headline.level).toBe('FAILURE');
   expect(regions[0]?.imageTrouble).toEqual(
     expect.arrayContaining([expect.objectContaining({ kind: 'not created', instanceId: id })]),
   );
-  expect(await names()).toEqual([]);
+  expect(await told.names()).toEqual([]);
 });
 
 test('RA-3 RA-6 RB-3 RB-10 the oldest own images go, and the one made by hand stays', async () => {
-  const { instance, image, foreignImage, names, run, pass } = await world();
-  const { id } = await instance(DAILY);
-  await foreignImage(id);
+  const told = await world();
+  const { id } = await told.instance(DAILY);
+  await told.foreignImage(id);
   for (const day of [0, 1, 2, 3]) {
-    await pass(DAY);
-    await image(id, slotOf(day + 1));
+    await told.pass(DAY);
+    await told.image(id, slotOf(day + 1));
   }
-  const report = await run(EVENT);
+  const report = await told.run(EVENT);
   const named = (days: readonly number[]): string[] =>
     days.map((day) => imageName('autosnap', { instanceId: id, slot: slotOf(day) }));
-  expect(await names()).toEqual([...named([3, 4]), 'by hand']);
+  expect(await told.names()).toEqual([...named([3, 4]), 'by hand']);
   expect(report.regions[0]).toMatchObject({ imagesCreated: [], imagesDeleted: [{}, {}], imageTrouble: [] });
 });
