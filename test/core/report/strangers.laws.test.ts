@@ -45,7 +45,6 @@ function doors(text: string): { readonly [door: string]: () => string } {
     ],
   };
   const plan = planOf(given);
-  const images = imagesNamed(text);
   const [one] = given.volumes;
   if (one === undefined) throw new Error('there is no volume');
   const life = simulation({
@@ -60,7 +59,7 @@ function doors(text: string): { readonly [door: string]: () => string } {
             {
               status: 'done',
               plan,
-              images,
+              images: imagesNamed(text),
               outcomes: ['vol-1', 'i-1'].map((volumeId) => ({
                 kind: 'create',
                 status: 'failed',
@@ -74,7 +73,7 @@ function doors(text: string): { readonly [door: string]: () => string } {
           { jobName: text },
         ),
       ),
-    plan: () => planText([{ plan, images }], NOW),
+    plan: () => planText([{ plan, images: imagesNamed(text) }], NOW),
     show: () =>
       showText(show({ kind: 'volume', volume: one, inventory: inventory(given) }, SETTINGS, NOW), {
         now: NOW,
