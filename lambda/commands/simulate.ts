@@ -157,6 +157,13 @@ async function worlds(flags: SimulateFlags, context: CommandContext): Promise<Wo
   };
   if (flags.of !== undefined) {
     const one = await lookFor(flags.of, context);
+    if (one.kind === 'image') {
+      const message = `${idOf(one)} is an image; give its instance, ${one.image.instanceId}; nothing was simulated`;
+      throw new CommandError(
+        { code: 'wrong-kind', key: '--of', found: one.kind, like: one.image.instanceId },
+        message,
+      );
+    }
     const shown = new Set(volumesMeant(one).map(({ id }) => id));
     const inventory = retagged(one.inventory, new Set([idOf(one)]), change);
     return [{ inventory, shown, one: found(idOf(one), [inventory])[0] ?? one }];

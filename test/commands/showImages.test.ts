@@ -5,7 +5,7 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { messageOf } from '../cloud/callers.ts';
 import { nth } from '../scenarios/story.ts';
 import { A_WEEK, DAILY_IMAGES, imageOf, imagesIn, webServer } from './imagePerson.ts';
-import { documentOf, enable, give, linesOf, restore, show, takeNow } from './person.ts';
+import { documentOf, enable, give, linesOf, restore, show, simulation, takeNow } from './person.ts';
 
 const ON = { images: true };
 
@@ -85,8 +85,8 @@ describe('RB-9 RB-12 an image', () => {
     }
   });
 
-  test('can neither be taken, scheduled nor restored without --image, and each refusal says what it is', async () => {
-    const { cloud, images } = await webServer(DAILY_IMAGES, A_WEEK.slice(-1));
+  test('can neither be taken, scheduled, simulated nor restored without --image, and each refusal says what it is', async () => {
+    const { cloud, host, images } = await webServer(DAILY_IMAGES, A_WEEK.slice(-1));
     const { id } = nth(images, 0);
     const flags = { every: '1', retain: '7' };
     expect(await messageOf(takeNow(cloud, id, ON))).toContain(
@@ -95,6 +95,9 @@ describe('RB-9 RB-12 an image', () => {
     expect(await messageOf(enable(cloud, id, flags, { event: ON }))).toContain(`${id} is an image; only`);
     expect(await messageOf(restore(cloud, id, {}, { event: ON }))).toContain(
       `${id} is an image, which is of`,
+    );
+    expect(await messageOf(simulation(cloud, { of: id }, ON))).toBe(
+      `${id} is an image; give its instance, ${host.id}; nothing was simulated`,
     );
     expect(await messageOf(takeNow(cloud, id))).toContain(
       'images are off, so this command did not look at them',
