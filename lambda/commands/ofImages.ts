@@ -1,7 +1,7 @@
 import { type Found, idOf, kindWords } from '../core/find.ts';
 import { commandText } from '../core/grammar/commandText.ts';
 import { titled } from '../core/text.ts';
-import { givenName, type Inventory } from '../core/inventory.ts';
+import { givenName, type Instance, type Inventory } from '../core/inventory.ts';
 import { type CommandContext, CommandError } from './command.ts';
 
 /** The same context, in which images are read: a person's command works by the rights of the person. */
@@ -30,15 +30,24 @@ export function onShelf(id: string, inventory: Inventory): Extract<Found, { kind
   return { kind: 'volume', volume, inventory };
 }
 
-/** The only instance that a volume is attached to. */
+/** The only instance that a volume is attached to, or that of an image. */
 function likeOf(one: Found): string | undefined {
+  if (one.kind === 'image') return livingOf(one)?.id;
   if (one.kind !== 'volume') return undefined;
   const [only, ...others] = one.volume.instanceIds;
   return others.length === 0 ? only : undefined;
 }
 
+function livingOf({ image, inventory }: Extract<Found, { kind: 'image' }>): Instance | undefined {
+  return inventory.instances.find(({ id, state }) => id === image.instanceId && state !== 'terminated');
+}
+
 function insteadOf(one: Found): string {
-  const { instances } = one.inventory;
+  const { instances, images } = one.inventory;
+  if (one.kind === 'image') {
+    const host = livingOf(one);
+    if (host !== undefined) return `it is of ${titled(host.id, givenName(host.tags))}: give that`;
+  }
   if (one.kind === 'volume' && one.volume.instanceIds.length > 0) {
     const hosts = one.volume.instanceIds.map((id) => {
       const host = instances.find((instance) => instance.id === id);
@@ -46,7 +55,10 @@ function insteadOf(one: Found): string {
     });
     return `it is attached to ${hosts.join(', ')}: give that`;
   }
-  if (one.kind === 'vanished instance')
-    return `to get it back: ${commandText(['restore', idOf(one)], one.inventory)}`;
+  if (one.kind === 'vanished instance') {
+    const hasImage = images?.own.some(({ instanceId }) => instanceId === idOf(one));
+    const words = ['restore', idOf(one), ...(hasImage ? ['--image'] : [])];
+    return `to get it back: ${commandText(words, one.inventory)}`;
+  }
   return 'give an instance, like i-0123456789abcdef0, or leave out --image';
 }

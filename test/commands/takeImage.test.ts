@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { messageOf } from '../cloud/callers.ts';
 import { callsOf, DAILY, idsOf, MINUTE, nth, ownCopies } from '../scenarios/story.ts';
-import { imagesIn, webServer } from './imagePerson.ts';
+import { A_WEEK, imagesIn, webServer } from './imagePerson.ts';
 import { documentOf, linesOf, takeImageNow } from './person.ts';
 
 const PIN = 'taken by hand 2026-03-11T12:00:00Z';
@@ -134,4 +134,16 @@ test('nothing is made of a volume, a snapshot, a server in between, or one that 
     expect.stringMatching(/^nothing in eu-west-1 has the id or Name "wbe"/),
   ]);
   expect(idsOf(imagesIn(cloud))).toEqual([]);
+});
+
+test('for an image it names the server, and a server that is gone and has images is launched from one', async () => {
+  const { cloud, host, images } = await webServer({}, A_WEEK);
+  const image = nth(images, 0).id;
+  expect(await messageOf(takeImageNow(cloud, image))).toBe(
+    `${image} is an image, and an image is made of an instance; it is of web (${host.id}): give that; nothing was made`,
+  );
+  cloud.region('eu-west-1').terminate(host);
+  expect(await messageOf(takeImageNow(cloud, host.id))).toBe(
+    `${host.id} is an instance that is gone, and an image is made of an instance; to get it back: aws-snapper restore ${host.id} --image --region eu-west-1; nothing was made`,
+  );
 });
