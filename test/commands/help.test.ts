@@ -95,8 +95,9 @@ describe('as they stand', () => {
         1  could not run, or you said no; nothing was changed
         2  plan --detailed-exitcode found something to do
         3  ran, but the report's first line says FAILURE, the report did not reach its
-           topic, a snapshot was not taken, not adopted or not restored, or, for show
-           and list, nothing is scheduled or a tag cannot be read
+           topic, a snapshot was not taken, not adopted or not restored, an image was
+           not made, or, for show and list, nothing is scheduled or a tag cannot be
+           read
         130  interrupted
 
       Examples:
