@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { screenshotFolder, withBrowser } from './browser.ts';
-import { calmPage, estatePage } from './pages.ts';
+import { calmPage, estatePage, imagesPage } from './pages.ts';
 
 const open = withBrowser();
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -12,6 +12,7 @@ process.stderr.write(`Pictures of the page are in ${screenshots}\n`);
 
 const estate = estatePage();
 const calm = calmPage(60);
+const withImages = imagesPage();
 
 interface Findings {
   readonly violations: readonly { id: string; nodes: readonly { html: string }[] }[];
@@ -37,6 +38,7 @@ describe.for(['light', 'dark'] as const)('in the %s', (colorScheme) => {
     [360, 'an estate', estate],
     [1280, 'a calm one', calm],
     [360, 'a calm one', calm],
+    [360, 'one with images', withImages],
   ] as const)('and on %i px, the page of %s has no barrier that axe knows', async ([width, name, html]) => {
     const viewport = { width, height: 900 };
     const { page } = await open(html, { colorScheme, viewport, bypassCSP: true });

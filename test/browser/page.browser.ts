@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { told as toldName } from '../../lambda/core/text.ts';
 import { withBrowser } from './browser.ts';
-import { calmPage, estatePage, HOSTILE } from './pages.ts';
+import { calmPage, estatePage, HOSTILE, imagesPage } from './pages.ts';
 
 const open = withBrowser();
 const estate = estatePage();
@@ -178,6 +178,21 @@ describe('a line of snapshots', () => {
       'Mon 2026-03-16 05:00 · kept: 7 daily · deleted on 2026-03-23',
       'Tue 2026-03-17 05:00 · kept: 7 daily, 4 weekly, 12 monthly · deleted on 2026-03-24',
     ]);
+    await page.context().close();
+  });
+
+  test('of a server’s images has its marks beside those of its volumes, and the day counts both', async () => {
+    const { page, complaints } = await open(imagesPage());
+    await page.getByTitle('Tue 2026-03-17').first().click();
+    expect(await marks(page, 'i-1')).toEqual([
+      'Mon 2026-03-09 05:00 · kept: held: protected from deregistration · stays beyond 2026-03-29',
+      'Mon 2026-03-16 05:00 · kept: the newest 2 · deleted on 2026-03-18',
+      'Tue 2026-03-17 05:00 · kept: the newest 2 · deleted on 2026-03-19',
+    ]);
+    expect(await page.locator('output[for=day]').textContent()).toBe(
+      'Tue 2026-03-17: 6 snapshots and images',
+    );
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 

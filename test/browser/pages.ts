@@ -4,8 +4,19 @@ import type { Volume } from '../../lambda/core/inventory.ts';
 import type { SimulatedDay } from '../../lambda/core/simulation/diary.ts';
 import { describedEstate } from '../../lambda/core/simulation/described.ts';
 import { simulationPage } from '../../lambda/core/simulation/page/page.ts';
+import { simulateImages } from '../../lambda/core/simulation/ofImages.ts';
 import { simulate, type Simulated, type Span } from '../../lambda/core/simulation/simulation.ts';
-import { dailyCopies, daysBefore, detached, inventory, NOW, settings, snapshot } from '../core/fixtures.ts';
+import { image, imagesOf } from '../core/images/estate.ts';
+import {
+  dailyCopies,
+  daysBefore,
+  detached,
+  instance,
+  inventory,
+  NOW,
+  settings,
+  snapshot,
+} from '../core/fixtures.ts';
 
 /** Pages as a person gets them: each from lives that were really simulated. */
 
@@ -89,6 +100,20 @@ function oldCopy(days: number) {
   return snapshot(`${days} days old`, { volumeId: 'vol-office', startedAt: daysBefore(NOW, days).getTime() });
 }
 
+/** A server of which an image is made each day, beside its snapshots. */
+export function imagesPage(): string {
+  const tags = { autosnap: '1', autosnap_retain: '3', autosnap_image: '1', autosnap_image_retain: '2' };
+  const world = inventory({
+    instances: [instance({ tags: { Name: 'web', ...tags } })],
+    images: imagesOf([image('03-09', { isProtected: true })]),
+  });
+  const span = { from: NOW, days: 20, triggerHours: 24 };
+  return simulationPage([
+    lived(world, span),
+    livedBy(simulateImages(world, settings({ images: true }), span)),
+  ]);
+}
+
 /** The id tells the name in letters, so that a test can say which volume it means. */
 function named(name: string, tags: Tags, change: Partial<Volume> = {}): Volume {
   const id = `vol-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '')}`;
@@ -96,7 +121,10 @@ function named(name: string, tags: Tags, change: Partial<Volume> = {}): Volume {
 }
 
 function lived(world: ReturnType<typeof inventory>, span: Span, timeZone = 'UTC'): Simulated {
-  const life = simulate(world, settings({ zone: new Zone(timeZone) }), span);
+  return livedBy(simulate(world, settings({ zone: new Zone(timeZone) }), span));
+}
+
+function livedBy(life: Generator<Date, Simulated>): Simulated {
   let step = life.next();
   while (step.done !== true) step = life.next();
   return step.value;
