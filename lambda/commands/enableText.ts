@@ -58,15 +58,18 @@ function sideWords({ status, policies }: VolumeChange['before']): string {
 }
 
 /** What is left where nothing is made any more, and how to tell the reports that this is meant. */
-function stayLines({ command, saved, target, region, volumes }: Announced, prefix: string): string[] {
+function stayLines(
+  { command, saved, target, region, volumes, unpinned }: Announced,
+  prefix: string,
+): string[] {
   const left = volumes.reduce((sum, volume) => sum + volume.snapshots, 0);
   if (command !== 'disable' || left === 0) return [];
   const stay = left === 1 ? `Its only ${saved.one} stays.` : `All ${counted(left, saved.one)} stay.`;
-  if (saved !== IMAGES) return [stay];
+  if (saved !== IMAGES || unpinned === 0) return [stay];
   return [
     stay,
-    'Without the tags each report warns of them. To make none, lose none and have no',
-    'warning:',
+    'Without the tags each report warns of what is left. To make none, lose none and',
+    'have no warning:',
     `  ${commandText(['enable', target.id, '--image', '--every', '0@1'], { region, prefix })}`,
   ];
 }

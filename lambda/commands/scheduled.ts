@@ -64,6 +64,8 @@ export async function scheduledImages(name: string, context: CommandContext): Pr
 export interface Announced extends Pick<TagsDocument, 'command' | 'region' | 'target' | 'tags' | 'volumes'> {
   readonly saved: Saved;
   readonly firstRun: FirstRun;
+  /** Own snapshots that nobody pinned. */
+  readonly unpinned: number;
   readonly images?: ImagesChange | undefined;
   readonly unread?: string | undefined;
 }
@@ -80,12 +82,13 @@ export function announced(
   const inventory = retagged(one.inventory, new Set([idOf(one)]), change);
   const shownBefore = show(one, settings, now).volumes;
   const called = calledIn(inventory);
+  const shownAfter = volumesAfter(scheduled, change);
   return {
     command,
     region: inventory.region,
     target,
     tags: Object.keys(change).map((key): TagLine => ({ key, before: tags[key], after: after[key] })),
-    volumes: volumesAfter(scheduled, change).map((volume): VolumeChange => {
+    volumes: shownAfter.map((volume): VolumeChange => {
       const before = shownBefore.find(({ volumeId }) => volumeId === volume.volumeId) ?? volume;
       return {
         ...called(volume.volumeId),
@@ -95,6 +98,7 @@ export function announced(
       };
     }),
     firstRun: firstRunOf(makePlan(inventory, settings, now), ids, saved),
+    unpinned: shownAfter.flatMap(({ snapshots }) => snapshots).filter(({ pin }) => pin === undefined).length,
     saved,
     images: scheduled.imagesWith?.(change),
     unread,

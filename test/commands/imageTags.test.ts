@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { messageOf } from '../cloud/callers.ts';
 import { DAILY, hostOf, idsOf, ownCopies, runSnapper } from '../scenarios/story.ts';
-import { A_WEEK, DAILY_IMAGES, imagesIn, webServer } from './imagePerson.ts';
+import { A_WEEK, DAILY_IMAGES, imageOf, imagesIn, webServer } from './imagePerson.ts';
 import { disable, disableImages, documentOf, enable, linesOf } from './person.ts';
 
 const ON = { event: { images: true } };
@@ -167,14 +167,25 @@ describe('RB-6 disabling images removes their two tags and leaves every image', 
       '  autosnap_image_retain  "7" -> (not set)',
       '  images: Daily, keeping 7 -> untagged',
       'All 7 images stay.',
-      'Without the tags each report warns of them. To make none, lose none and have no',
-      'warning:',
+      'Without the tags each report warns of what is left. To make none, lose none and',
+      'have no warning:',
       `  aws-snapper enable ${host.id} --image --every 0@1 --region eu-west-1`,
       'First run: 0 to create, 0 to delete.',
       `Done: the tags of ${host.id} in eu-west-1 are changed.`,
     ]);
     expect(host.tags).toEqual({ Name: 'web', ...DAILY });
     expect(idsOf(imagesIn(cloud))).toEqual(idsOf(images));
+  });
+
+  test('where all are pinned, no report warns, and no line says so', async () => {
+    const { cloud, host } = await webServer(DAILY_IMAGES);
+    imageOf(cloud, host, '2026-03-10T12:00:00Z', { tags: { autosnap_keep: 'audit' } });
+    const answer = await disableImages(cloud, 'web', ON);
+    expect(linesOf(answer).slice(4)).toEqual([
+      'Its only image stays.',
+      'First run: 0 to create, 0 to delete.',
+      `Done: the tags of ${host.id} in eu-west-1 are changed.`,
+    ]);
   });
 
   test('the line that it gives pauses them: nothing is made, nothing is deleted, and that is no failure', async () => {
