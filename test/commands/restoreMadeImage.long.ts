@@ -96,7 +96,7 @@ describe('an image that the function made gives the server back, with its disks'
 });
 
 /** A server that is gone, an hour after its image. Each look takes some of the cloud’s time. */
-async function estate(): Promise<{ readonly cloud: Cloud; readonly region: Estate['region'] }> {
+async function lostServer(): Promise<{ readonly cloud: Cloud; readonly region: Estate['region'] }> {
   const one = await imagedByFunction(new Date(Date.now() - HOUR));
   loseServer({ region: one.region, web: one.server });
   one.cloud.before('DescribeInstances', () => one.cloud.clock.advance(20_000));
@@ -105,7 +105,7 @@ async function estate(): Promise<{ readonly cloud: Cloud; readonly region: Estat
 
 describe('the built program, in a process of its own', () => {
   test('shows the plan at a pipe with status 1, launches with --yes, and only once', async () => {
-    const { cloud, region } = await estate();
+    const { cloud, region } = await lostServer();
     const shown = await cli(cloud.env, 'restore', 'web', '--image');
     expect([shown.status, shown.err, launchedIn(region)]).toEqual([1, '', []]);
     expect(shown.out).toContain('+ instance m7i.large in subnet-');
@@ -122,7 +122,7 @@ describe('the built program, in a process of its own', () => {
   });
 
   test('takes each option, and refuses those for volumes', async () => {
-    const { cloud, region } = await estate();
+    const { cloud, region } = await lostServer();
     const group = region.securityGroup();
     const words = ['restore', 'web', '--image', '--type', 't3.small', '--subnet', region.subnet().id];
     const more = ['--security-groups', group.id, '--no-profile', '--no-key', '--yes'];

@@ -1,9 +1,10 @@
-import { said, shellWord } from '../../text.ts';
+import { said } from '../../text.ts';
 import type { LaunchRefusalCode, Refusal } from '../restorePlan.ts';
 import { launchLine, type LaunchOrder } from './launchOrder.ts';
 import type { LaunchPlan } from './launchPlan.ts';
 import type { ServerMeant } from './meant.ts';
 import type { Surroundings } from './surroundings.ts';
+import { valueWords } from './valueWords.ts';
 
 /** How AWS refused a launch. */
 export interface LaunchRefusal {
@@ -145,7 +146,7 @@ function missingRight({ order, server, plan }: Refused, { message }: LaunchRefus
   if (profile === undefined) return rights;
   const without = launchLine({ ...order, wished: { ...order.wished, profile: false } }, server.inventory);
   const [, role] = PASSED.exec(message) ?? [];
-  const what = `the role ${role === undefined ? '' : `${role} `}of the instance profile ${shellWord(profile)}`;
+  const what = `the role ${role === undefined ? '' : `${role} `}of the instance profile ${valueWords(profile)}`;
   if (isAboutPassing({ message }))
     return {
       remedy: `you lack iam:PassRole for ${what}; ask for it, or launch without a profile by --no-profile`,

@@ -9,6 +9,7 @@ import { counted, said, shellWord, titled, told } from '../../text.ts';
 import { launchLine } from './launchOrder.ts';
 import type { Launched, LaunchOutcome, LaunchPlan, LaunchSource } from './launchPlan.ts';
 import { launchRemedy, type Refused } from './launchRefused.ts';
+import { valueWords } from './valueWords.ts';
 
 /** When a person reads a plan, and by which clocks. */
 export interface LaunchReading {
@@ -57,8 +58,11 @@ const COSTS = [
 
 function instanceLines(plan: LaunchPlan, { prefix }: LaunchReading): string[] {
   const { type, subnet, zone, groups, profile, key, image, tags, made } = plan;
-  const place = [subnet.value ?? "AWS's default subnet", ...(zone === undefined ? [] : [zone])];
-  const where = `${type.value ?? ''} in ${place.map(told).join(', ')}`;
+  const place = [
+    subnet.value === undefined ? "AWS's default subnet" : valueWords(subnet.value),
+    ...(zone === undefined ? [] : [zone]),
+  ];
+  const where = `${valueWords(type.value ?? '')} in ${place.join(', ')}`;
   const own = Object.entries(tags)
     .filter(([name]) => !isReserved(name, prefix))
     .map(([name, value]) => `${told(name)}=${told(value)}`);
@@ -67,7 +71,7 @@ function instanceLines(plan: LaunchPlan, { prefix }: LaunchReading): string[] {
       ? `+ instance ${where}`
       : `= instance ${made}, launched by this restore before: ${where}`,
     `    from ${image.imageId}: ${counted(image.disks, 'disk')}, ${image.sizeGiB} GiB`,
-    `    security groups: ${groups.value?.map(told).join(', ') ?? "AWS's default"}`,
+    `    security groups: ${groups.value?.map(valueWords).join(', ') ?? "AWS's default"}`,
     `    instance profile: ${noneOr(profile)}`,
     `    key pair: ${noneOr(key)}`,
     `    ${sourceWords(plan)}`,
@@ -76,12 +80,7 @@ function instanceLines(plan: LaunchPlan, { prefix }: LaunchReading): string[] {
 }
 
 function noneOr({ value }: Launched<string>): string {
-  return value === undefined ? 'none' : plainly(value);
-}
-
-/** A plain ARN or name as it is, anything else in quotes. */
-function plainly(value: string): string {
-  return /^[\w:/+=,.@-]{1,200}$/.test(value) ? value : told(value);
+  return value === undefined ? 'none' : valueWords(value);
 }
 
 /** `type, subnet as the image's tags remember; key pair from your options`; of one source without the names. */

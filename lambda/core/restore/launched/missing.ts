@@ -4,6 +4,7 @@ import { launchLine, type LaunchOrder, type LaunchWishes } from './launchOrder.t
 import type { LaunchPlan } from './launchPlan.ts';
 import type { ServerMeant } from './meant.ts';
 import type { Subnet, Surroundings } from './surroundings.ts';
+import { valueWords } from './valueWords.ts';
 
 /** What a plan is compared with. */
 interface Around {
@@ -40,7 +41,7 @@ function subnetGone({ subnet, groups }: LaunchPlan, given: Around): Refusal[] {
   return [
     {
       code: 'subnet-not-found',
-      message: `the subnet ${subnet.value} does not exist in ${given.server.inventory.region}; name another one with --subnet${where}`,
+      message: `the subnet ${valueWords(subnet.value)} does not exist in ${given.server.inventory.region}; name another one with --subnet${where}`,
       like: first && lineWith({ subnet: first.id }, given),
     },
   ];
@@ -61,7 +62,7 @@ function groupsGone({ groups }: LaunchPlan, given: Around): Refusal[] {
   return [
     {
       code: 'group-not-found',
-      message: `${it} ${gone.join(', ')} ${does} not exist in ${given.server.inventory.region}; name others with --security-groups${there.length === 0 ? '' : ' (the rest exist, but the new instance then has fewer rules)'}`,
+      message: `${it} ${gone.map(valueWords).join(', ')} ${does} not exist in ${given.server.inventory.region}; name others with --security-groups${there.length === 0 ? '' : ' (the rest exist, but the new instance then has fewer rules)'}`,
       like: there.length === 0 ? groupsLine(given, given.around.subnets) : lineWith({ groups: there }, given),
     },
   ];
@@ -101,7 +102,7 @@ function keyPairGone({ key }: LaunchPlan, given: Around): Refusal[] {
   return [
     {
       code: 'key-pair-not-found',
-      message: `the key pair ${shellWord(key.value)} does not exist in ${given.server.inventory.region}; name another one with --key, or --no-key (keys that are on the disk still work)`,
+      message: `the key pair ${valueWords(key.value)} does not exist in ${given.server.inventory.region}; name another one with --key, or --no-key (keys that are on the disk still work)`,
       like: lineWith({ key: false }, given),
     },
   ];
