@@ -8,6 +8,7 @@ import { DAY, HOUR, nth } from '../scenarios/story.ts';
 import { wholeLines } from '../wholeLines.ts';
 import { cli } from './builtCli.ts';
 import { launchedIn, launchOf, loseServer, PASS_ROLE, restoreImage } from './imaged.ts';
+import { restore } from './person.ts';
 import { restoreOf } from './servers.ts';
 
 /** Images as the function makes them, and the server launched from them with iam-restore-policy.json alone. */
@@ -79,6 +80,18 @@ describe('an image that the function made gives the server back, with its disks'
     expect(made.tags).toMatchObject({ Name: 'web', team: 'blue' });
     expect(Object.keys(made.tags)).not.toContain('autosnap_image');
     expect(launchOf(answer).type.from).toBe('image');
+  });
+
+  test('who asks for volumes of a server that has images alone is told of them', async () => {
+    const { cloud, region, server } = await imagedByFunction(new Date('2026-01-01T03:00:00Z'));
+    loseServer({ region, web: server });
+    const answer = await restore(cloud, server.id, {}, { event: { images: true } });
+    expect(restoreOf(answer).refusals).toMatchObject([
+      {
+        code: 'nothing-to-restore',
+        like: `aws-snapper restore ${server.id} --image --region eu-west-1`,
+      },
+    ]);
   });
 
   test('the server that it gave back keeps the image, and is imaged again once it is tagged', async () => {

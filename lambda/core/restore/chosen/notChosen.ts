@@ -79,6 +79,12 @@ export function nothing({ order, found, sources }: Choice, oldestWhole?: number)
   const message = `${inQuotes(name)} has no snapshot of ours`;
   const gone = predecessorOf(order, found);
   if (gone !== undefined) return { code, message: `${message}. ${gone.words}`, like: gone.line };
+  if (found.inventory.images?.own.some(({ instanceId }) => instanceId === idOf(found)))
+    return {
+      code,
+      message: `${message}, but it has images; --image launches it again from the newest`,
+      like: commandText(['restore', idOf(found), '--image'], found.inventory),
+    };
   if (sources.length === 0) return { code, message: `${message}, so nothing can be restored` };
   const newest = sources.toSorted(newestFirst).slice(0, MOST_ADOPTED);
   return {
