@@ -174,10 +174,11 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'restore',
     description:
-      'make volumes from snapshots: of a whole server, a volume or one snapshot, also where it is gone. Shows what it will make, and asks. Deletes nothing',
+      'make volumes from snapshots, of a whole server, a volume or one snapshot, or launch a server from its image, also where it is gone. Shows what it will make, and asks. Deletes nothing',
     argument: {
       syntax: '<id|name>',
-      description: 'an instance, a volume or a snapshot, or what is gone and its snapshots remember',
+      description:
+        'an instance, a volume or a snapshot, or what is gone and its snapshots remember; with --image an instance or an image',
       of: 'names',
     },
     settings: 'looks',
@@ -202,7 +203,8 @@ export const commands: readonly CommandRow[] = [
       '--rate <MiB/s>':
         '100 to 300: AWS loads all blocks at this rate, for a charge (default: when they are read)',
       '--resume <restore>': 'go on with this restore (default: with the same command of the last hour)',
-      '--again': 'make other volumes, though the same command made some within the last hour',
+      '--again':
+        'make other volumes, or launch another server, though the same command did within the last hour',
       '-y, --yes': 'do not ask; without a terminal and without this the plan is only shown',
     },
     asks: 'at a terminal',

@@ -67,10 +67,11 @@ describe('as they stand', () => {
         adopt [options] <snapshots...>  make snapshots of another tool or a person our
                                         own: they then count, and retention can delete
                                         them. Shows what changes, and asks
-        restore [options] <id|name>     make volumes from snapshots: of a whole
-                                        server, a volume or one snapshot, also where
-                                        it is gone. Shows what it will make, and asks.
-                                        Deletes nothing
+        restore [options] <id|name>     make volumes from snapshots, of a whole
+                                        server, a volume or one snapshot, or launch a
+                                        server from its image, also where it is gone.
+                                        Shows what it will make, and asks. Deletes
+                                        nothing
         simulate [options]              simulate the next days: snapshots on each day,
                                         longest gaps, what the first run will delete
         completion <shell>              print a script that completes commands,

@@ -74,7 +74,7 @@ describe('a server that is gone is launched from its image', () => {
       `+ instance m7i.large in ${server.subnet.id}, eu-west-1b`,
       `security groups: ${server.group.id}`,
       "all of these as the image's tags remember",
-      'Not restored: private and public addresses, Elastic IPs, user data',
+      'Not restored: private and public addresses, Elastic IPs, more network interfaces, user data',
       'No snapshots or images of the new instance are scheduled',
       'aws-snapper restore web --image --region eu-west-1 --yes',
     ])

@@ -50,7 +50,7 @@ function whenWords({ image }: LaunchPlan, { now, zone }: LaunchReading): string 
 }
 
 const NOT_RESTORED =
-  'Not restored: private and public addresses, Elastic IPs, user data, placement group, metadata options, and tags of the disks.';
+  'Not restored: private and public addresses, Elastic IPs, more network interfaces, user data, placement group, tenancy, metadata options, termination protection, and tags of the disks.';
 
 const COSTS = [
   'AWS charges for the instance and its disks from the start. Each block of a disk is loaded when it is first read, which is slow at first. Nothing else changes.',
