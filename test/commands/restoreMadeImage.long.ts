@@ -68,15 +68,15 @@ describe('an image that the function made gives the server back, with its disks'
     ['an hour', 0],
     ['a year', 365],
   ] as const)('%s later', async ([, days]) => {
-    const imaged = await imagedByFunction(new Date('2026-01-01T03:00:00Z'));
-    const { cloud, region, server } = imaged;
-    const before = shapeOf(imaged, server.id);
+    const lost = await imagedByFunction(new Date('2026-01-01T03:00:00Z'));
+    const { cloud, region, server } = lost;
+    const before = shapeOf(lost, server.id);
     loseServer({ region, web: server });
     cloud.clock.advance(days * DAY);
     const answer = await restoreImage(cloud, 'web', {}, { event: { images: days > 0 } });
     expect([answer.status, restoreOf(answer).refusals]).toEqual([0, []]);
     const made = nth(launchedIn(region), 0);
-    expect(shapeOf(imaged, made.id)).toEqual(before);
+    expect(shapeOf(lost, made.id)).toEqual(before);
     expect(made.tags).toMatchObject({ Name: 'web', team: 'blue' });
     expect(Object.keys(made.tags)).not.toContain('autosnap_image');
     expect(launchOf(answer).type.from).toBe('image');
