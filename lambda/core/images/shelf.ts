@@ -65,14 +65,10 @@ function asVolume({ id, state, tags }: Instance, sizeGiB: number, prefix: string
   };
 }
 
-/** `autosnap_ignore` stops images, too, whatever its value. */
 function tagsOnShelf(tags: Tags, prefix: string): Tags {
-  const [own, shelf] = [keysOf(prefix), keysOf(keysOf(prefix).image)];
-  const kept = new Set([shelf.every, shelf.retain, MARK, NAME]);
-  return Object.fromEntries([
-    ...Object.entries(tags).filter(([key]) => kept.has(key)),
-    ...(own.ignore in tags ? [[shelf.ignore, '']] : []),
-  ]);
+  const { image, imageRetain, ignore } = keysOf(prefix);
+  const kept = new Set([image, imageRetain, ignore, MARK, NAME]);
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => kept.has(key)));
 }
 
 /** What AWS calls an image that restores, and one that restores nothing. Any other state cannot be judged. */

@@ -1,6 +1,5 @@
 import type { Age, Zone } from '../calendar.ts';
 import type { OrphanRetain } from '../grammar/orphanRetain.ts';
-import type { Saved } from '../policy/saved.ts';
 import type { PolicySettings } from '../policy/policy.ts';
 import type { TagSettings } from './tags.ts';
 
@@ -12,8 +11,6 @@ export interface PlanSettings extends PolicySettings, TagSettings {
   readonly images?: boolean | undefined;
   /** The zone in which days, weekdays and hours are read. */
   readonly zone: Zone;
-  /** What is decided for. @default snapshots of volumes */
-  readonly saved?: Saved | undefined;
   /** `instance`: the due volumes of one instance are one crash-consistent set. `volume`: one by one. */
   readonly consistency: 'instance' | 'volume';
   /** How much later this run comes than the one that it follows and decides with; absent where it follows none. */

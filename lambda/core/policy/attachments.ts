@@ -2,6 +2,7 @@ import { grouped } from '../grouped.ts';
 import type { Instance, Volume } from '../inventory.ts';
 import { keysOf } from '../keys.ts';
 import { neverReached } from '../neverReached.ts';
+import { sharedKeys, SNAPSHOTS } from './saved.ts';
 import { type Asked, askedBy, type PolicySettings, type Problem, type SnapshotPolicy } from './policy.ts';
 
 /** What is asked for one volume, over all instances it is attached to. */
@@ -100,15 +101,17 @@ export interface Unmanaged {
   readonly because: string;
 }
 
-export function unmanaged(why: Unmanaged['why'], { tags }: Volume, { prefix }: PolicySettings): Unmanaged {
-  const { every, ignore } = keysOf(prefix);
+export function unmanaged(why: Unmanaged['why'], { tags }: Volume, settings: PolicySettings): Unmanaged {
+  const { every } = keysOf(settings.prefix);
+  const { ignore } = sharedKeys(settings);
+  const { of, one } = settings.saved ?? SNAPSHOTS;
   switch (why) {
     case 'ignored':
       return { why, because: `${ignore} is set on ${ignore in tags ? 'it' : 'its instance'}` };
     case 'paused':
-      return { why, because: `${every} asks for no snapshots (count 0)` };
+      return { why, because: `${every} asks for no ${one}s (count 0)` };
     case 'untagged':
-      return { why, because: `no tag ${every} on it or on its instance` };
+      return { why, because: `no tag ${every} on it${of === 'volume' ? ' or on its instance' : ''}` };
     default:
       return neverReached(why);
   }

@@ -6,6 +6,7 @@ import { inQuotes } from '../text.ts';
 import { neverReached } from '../neverReached.ts';
 import { type Keys, keysOf, MARK } from '../keys.ts';
 import type { RetentionPolicy, Rule } from './rules.ts';
+import { sharedKeys, type Speaking } from './saved.ts';
 import { calendarSchedule, type Schedule, scheduleOf } from './schedule.ts';
 
 /** The schedule and the retention in force for one volume, each with the text and the place it came from. */
@@ -56,8 +57,7 @@ export type Asked =
   | { readonly kind: 'paused' }
   | { readonly kind: 'unmanaged' };
 
-export interface PolicySettings {
-  readonly prefix: string;
+export interface PolicySettings extends Speaking {
   /** Seconds that one unit of a bare frequency means. */
   readonly interval: number;
   /** For volumes that no tag covers. `retain` is absent where the frequency has counts of its own. */
@@ -72,8 +72,9 @@ export interface PolicySettings {
  */
 export function askedBy(volume: Volume, instance: Instance | undefined, settings: PolicySettings): Asked {
   const keys = keysOf(settings.prefix);
-  if (instance !== undefined && keys.ignore in instance.tags) return { kind: 'ignored' };
-  if (keys.ignore in volume.tags) return { kind: 'ignored' };
+  const { ignore } = sharedKeys(settings);
+  if (instance !== undefined && ignore in instance.tags) return { kind: 'ignored' };
+  if (ignore in volume.tags) return { kind: 'ignored' };
 
   const every = tagInForce(keys.every, volume, instance);
   const retain = tagInForce(keys.retain, volume, instance);

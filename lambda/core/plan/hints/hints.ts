@@ -4,7 +4,7 @@ import { keysOf, lookAlikes } from '../../keys.ts';
 import { type Hint, onVolume } from './hint.ts';
 import { imageTagHints } from './imageTags.ts';
 import { notOurs } from './notOurs.ts';
-import { SNAPSHOTS } from '../../policy/saved.ts';
+import { sharedKeys, SNAPSHOTS } from '../../policy/saved.ts';
 import type { PlanSettings } from '../planSettings.ts';
 import { brokenPromises } from './promises.ts';
 import { pausedPlace } from '../retention.ts';
@@ -28,7 +28,7 @@ export function hintsOf(
     .concat(imageTagHints(inventory, settings))
     .concat(managed.flatMap((one) => pausedSets(one, settings)))
     .concat(managed.flatMap((one) => brokenPromises(one, settings)))
-    .concat(misspeltPins(managed, settings.prefix))
+    .concat(misspeltPins(managed, settings))
     .concat(
       notOurs(
         inventory,
@@ -85,8 +85,8 @@ function pausedSets(
 }
 
 /** A pin that is nearly spelt right pins nothing, and its author does not know. */
-function misspeltPins(managed: readonly Managed[], prefix: string): Hint[] {
-  const { keep } = keysOf(prefix);
+function misspeltPins(managed: readonly Managed[], settings: PlanSettings): Hint[] {
+  const { keep } = sharedKeys(settings);
   return managed
     .flatMap(({ snapshots }) =>
       snapshots.filter((one) => one.label.misspeltPins.length > 0 && !isPinned(one)),
