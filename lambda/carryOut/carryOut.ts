@@ -45,6 +45,7 @@ export function begin(
   return inTurn(plan, {
     create: openCreator({ writer, pacers, clock, stopAt }),
     remove: (one) => deleteSurely(one, () => pacers['delete one'](() => writer['delete one'](one))),
+    isFirst: ({ cause }) => cause === 'failed',
     withoutNew: 'its volume got no new snapshot in this run',
     onOutcome,
   });

@@ -15,9 +15,9 @@ export interface Both<Snapshots, Images> {
 /**
  * Carries out the plans of one region and gives the outcomes of both.
  *
- * Images begin when the last snapshot was asked for, and then go on beside the deletions. An image starts a snapshot
- * of each volume, and AWS limits how many of a volume (one of an st1 or sc1 volume) and of a region are pending: what
- * an image takes of that, which may be pending for hours, must not be missing to a snapshot.
+ * The first image is made when the last snapshot was asked for; deletions wait for nothing of the other plan. An image
+ * starts a snapshot of each volume, and AWS limits how many of a volume (one of an st1 or sc1 volume) and of a region
+ * are pending: what an image takes of that, which may be pending for hours, must not be missing to a snapshot.
  * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html
  */
 export async function carryOutPlans(
@@ -31,7 +31,7 @@ export async function carryOutPlans(
   const { images } = plans;
   const writer = writers.images;
   if (images === undefined || writer === undefined) return snapshots.ended;
-  const imaging = snapshots.created.then(() => carryOutImages(images, writer, clock, stopAt, watch));
+  const imaging = carryOutImages(images, writer, clock, stopAt, watch, snapshots.created);
   // Both are waited for, so that a bug in one does not end the other in the middle.
   await Promise.allSettled([snapshots.ended, imaging]);
   return [...(await snapshots.ended), ...(await imaging)];

@@ -9,6 +9,10 @@ type Creation = AnyPlan['creates'][number];
 export interface Hands<Create extends Creation, Delete extends Deletion> {
   readonly create: (request: Create) => Promise<CreateOutcome[]>;
   readonly remove: (one: Delete) => Promise<DeleteOutcome>;
+  /** What is made waits for this, too. */
+  readonly after?: Promise<unknown> | undefined;
+  /** Whether it is deleted before anything new is made, because it has failed. */
+  readonly isFirst: (one: Delete) => boolean;
   /** Why nothing is deleted of what should have got something new and did not. */
   readonly withoutNew: string;
   /** Told of each outcome as soon as it is known. */
@@ -30,7 +34,7 @@ export interface UnderWay {
  */
 export function inTurn<Create extends Creation, Delete extends Deletion>(
   { creates, deletes }: Pick<Plan<Create, Delete>, 'creates' | 'deletes'>,
-  { create, remove, withoutNew, onOutcome }: Hands<Create, Delete>,
+  { create, remove, after, isFirst, withoutNew, onOutcome }: Hands<Create, Delete>,
 ): UnderWay {
   const told = (outcomes: readonly Outcome[]): readonly Outcome[] => {
     for (const outcome of outcomes) onOutcome?.(outcome);
@@ -53,17 +57,17 @@ export function inTurn<Create extends Creation, Delete extends Deletion>(
 
   // What has failed counts against the limit of pending snapshots of its volume, so it is deleted first. It
   // restores nothing, so what is new does not depend on that deletion.
-  const failedOnes = byVolume(deletes.filter(({ cause }) => cause === 'failed'));
+  const failedOnes = byVolume(deletes.filter(isFirst));
   const cleaned = new Map([...failedOnes].map(([volumeId, ones]) => [volumeId, deleteInTurn(ones)]));
   const created = new Map(
     creates.flatMap((request) => {
-      const outcomes = Promise.all(volumesOf(request).map(async (id) => cleaned.get(id)))
+      const outcomes = Promise.all([after, ...volumesOf(request).map((id) => cleaned.get(id))])
         .then(() => create(request))
         .then(told);
       return volumesOf(request).map((id) => [id, outcomes] as const);
     }),
   );
-  const surplus = byVolume(deletes.filter(({ cause }) => cause !== 'failed'));
+  const surplus = byVolume(deletes.filter((one) => !isFirst(one)));
   const pruned = [...surplus].map(async ([volumeId, ones]) => {
     const own = (await created.get(volumeId))?.filter((one) => one.volumeId === volumeId);
     if (own?.some(({ status }) => status === 'gone')) return [];

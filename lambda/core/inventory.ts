@@ -68,6 +68,8 @@ export interface ImageSnapshot {
   readonly imageId: string;
   /** In milliseconds since 1970. */
   readonly startedAt: number;
+  /** AWS failed it, so it restores nothing. Absent where it did not. */
+  readonly failed?: true;
   readonly tags: Tags;
 }
 

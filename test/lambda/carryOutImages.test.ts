@@ -147,6 +147,19 @@ describe('the order of a server', () => {
     ]);
   });
 
+  test('a failed snapshot of an image goes after that image, and before the new one', async () => {
+    const plan = planOf(
+      { ...leftOver('snap-failed'), failed: true },
+      createImage(),
+      deleteImage('ami-broken', 'failed'),
+    );
+    expect((await carriedOut(plan, perfectWriter())).sent).toEqual([
+      'deregister ami-broken',
+      'delete snap-failed',
+      `create ${SLOT}`,
+    ]);
+  });
+
   test('where what is left over cannot be deleted, no further image leaves more', async () => {
     const plan = planOf(deleteImage('ami-old'), leftOver('snap-left'));
     const world = perfectWriter({ 'delete one': async () => refused('UnauthorizedOperation') });

@@ -155,6 +155,44 @@ test('autosnap_image_reboot lets AWS restart the server, and any other value doe
   expect(server.rebootedAt).toHaveLength(1);
 });
 
+describe('images that fail leave failed snapshots, which count against the limit of each volume', () => {
+  const both = { autosnap: '1', autosnap_retain: '3', autosnap_image: '1', autosnap_image_retain: '3' };
+
+  test('of most disks five, and no more pile up: the snapshots go on, and images do when they can', async () => {
+    const estate = await aServer(both);
+    const { cloud, region, server, root } = estate;
+    server.imagesComplete = 'failed';
+    for (let day = 0; day < 8; day += 1) {
+      await imaged(cloud);
+      cloud.clock.advance(HOUR);
+      await imaged(cloud);
+      cloud.clock.advance(DAY - HOUR);
+      const own = cloud.snapshotsOf(root).filter(({ tags }) => 'snapshot_tool' in tags);
+      expect(own.at(-1)?.startedAt.getUTCDate()).toBe(day + 1);
+    }
+    server.imagesComplete = 'as usual';
+    await imaged(cloud);
+    cloud.clock.advance(HOUR);
+    await imaged(cloud);
+    expect(imagesOf(estate).at(-1)).toMatch(/ available$/);
+    expect(loose(region).filter(({ tags }) => !('snapshot_tool' in tags))).toEqual([]);
+  });
+
+  test('of an sc1 disk one: it goes with its image, before the next image is made', async () => {
+    const estate = await aServer();
+    const { cloud, region, server } = estate;
+    region.volume({ attachedTo: server, type: 'sc1', size: 500 });
+    server.imagesComplete = 'failed';
+    await imaged(cloud);
+    cloud.clock.advance(HOUR);
+    server.imagesComplete = 'as usual';
+    await imaged(cloud);
+    cloud.clock.advance(HOUR);
+    expect(imagesOf(estate)).toEqual([`${dayName(estate, 1, '-2')} available`]);
+    expect(loose(region)).toEqual([]);
+  });
+});
+
 describe('a server that cannot be imaged', () => {
   test('W04 is terminated when its image is to be made: no failure, and its images stay', async () => {
     const estate = await aServer();
@@ -220,7 +258,7 @@ describe('a deregistration', () => {
     expect([region.images().length, loose(region).length]).toEqual([5, 2]);
     cloud.clock.advance(HOUR);
     const again = await imaged(cloud);
-    expect(failuresIn(again)).toEqual(['not deleted']);
+    expect(failuresIn(again)).toEqual(['left over not deleted']);
     expect([region.images().length, loose(region).length]).toEqual([5, 2]);
     cloud.policy = ROLE_WITH_IMAGES;
     await imaged(cloud);

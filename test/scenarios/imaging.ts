@@ -53,11 +53,11 @@ export async function imagedEveryDay(cloud: Cloud, days: number, event: object =
   return reports;
 }
 
-/** What a report says could not be done about images: `not created`, or `not deleted`. */
+/** What a report says could not be done about images: `not created`, `not deleted` or `left over not deleted`. */
 export function failuresIn(report: Report): string[] {
   return report.regions
     .flatMap(({ imageTrouble = [] }) => imageTrouble.map(({ kind }) => kind))
-    .filter((kind) => kind.startsWith('not '));
+    .filter((kind) => /\bnot (created|deleted)$/.test(kind));
 }
 
 /** The names of the images of a region, with their states, in order. */

@@ -55,12 +55,13 @@ function millisecondsOf(date = ''): number | undefined {
 export function imageSnapshotRecords(prefix: string): (one: AwsSnapshot) => ImageSnapshot | undefined {
   const text = keptOnce((value: string) => value, detached);
   const isRead = (key: string): boolean => isReserved(key, prefix) || isReadFromSnapshots(key, prefix);
-  return ({ SnapshotId, StartTime, Description = '', Tags }) => {
+  return ({ SnapshotId, StartTime, State, Description = '', Tags }) => {
     if (SnapshotId === undefined || StartTime === undefined) return undefined;
     const listed = {
       id: detached(SnapshotId),
       startedAt: StartTime.getTime(),
       description: detached(Description),
+      ...(State === 'error' ? { failed: true as const } : {}),
       tags: tagsOf(
         Tags?.filter(({ Key = '' }) => isRead(Key)),
         text,

@@ -2,7 +2,7 @@ import { grouped } from '../grouped.ts';
 import type { ImageSnapshot, Inventory } from '../inventory.ts';
 import { keysOf } from '../keys.ts';
 import { makePlan } from '../plan/makePlan.ts';
-import type { DeleteOne } from '../plan/plan.ts';
+import type { DeleteOne, Plan } from '../plan/plan.ts';
 import { labelOf, type Snapshot } from '../snapshot.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -11,44 +11,58 @@ import type { Shelf } from './shelf.ts';
  * and retention would let the image go if it were still there.
  *
  * A run can die between an image and its snapshots. But a person may also have deregistered an image and mean to
- * register its snapshots again: those stay as long as the image would have stayed.
+ * register its snapshots again: those stay as long as the image would have stayed. Failed ones restore nothing and
+ * count against the limit of pending snapshots of their volumes, so they go with their failed image.
+ *
+ * @param plan What is decided about the images that are there.
  */
 export function leftOvers(
   { images, holds }: Inventory,
   shelf: Shelf,
+  { deletes: going }: Pick<Plan, 'deletes'>,
   prefix: string,
   now: Date,
 ): DeleteOne[] {
   if (images === undefined) return [];
-  const left = images.snapshots.filter(({ id, imageId }) => !images.listed.has(imageId) && !holds.has(id));
-  const ofImage = grouped(left, ({ imageId }) => imageId);
+  const failed = new Set(going.flatMap(({ cause, snapshotId }) => (cause === 'failed' ? snapshotId : [])));
+  const isLeft = ({ imageId, failed: isFailed }: ImageSnapshot): boolean =>
+    !images.listed.has(imageId) || (isFailed === true && failed.has(imageId));
+  const left = images.snapshots.filter((one) => isLeft(one) && !holds.has(one.id));
+  const ofImage = grouped(left, keyOf);
   if (ofImage.size === 0) return [];
   const there = shelf.inventory.snapshots;
-  const asIfThere = [...ofImage.values()].map((ones) => asImage(ones, prefix));
+  const asIfThere = [...ofImage].map(([key, ones]) => asImage(key, ones, prefix));
   const snapshots = [...there, ...asIfThere];
   const { deletes } = makePlan({ ...shelf.inventory, snapshots }, shelf.settings, now);
-  return deletes.flatMap(({ snapshotId: imageId, volumeId, because }) =>
-    (ofImage.get(imageId) ?? []).map(
+  return deletes.flatMap(({ snapshotId: key, volumeId, cause, because }) =>
+    (ofImage.get(key) ?? []).map(
       ({ id, imageName }): DeleteOne => ({
         kind: 'delete one',
-        cause: 'left over',
         snapshotId: id,
         volumeId,
-        because: `left over from the image ${imageName}, which is gone: ${because}`,
+        cause: 'left over',
+        ...(cause === 'failed'
+          ? { failed: true, because: `left over from the image ${imageName}, which failed` }
+          : { because: `left over from the image ${imageName}, which is gone: ${because}` }),
       }),
     ),
   );
 }
 
+/** Of one image some snapshots can have failed and others not: those are judged apart. */
+function keyOf({ imageId, failed }: ImageSnapshot): string {
+  return failed === true ? `${imageId}, failed` : imageId;
+}
+
 /** The image as it was; pinned where one of its snapshots is. */
-function asImage(ones: readonly [ImageSnapshot, ...ImageSnapshot[]], prefix: string): Snapshot {
-  const [{ imageId: id, instanceId: volumeId }] = ones;
+function asImage(id: string, ones: readonly [ImageSnapshot, ...ImageSnapshot[]], prefix: string): Snapshot {
+  const [{ instanceId: volumeId, failed }] = ones;
   const tags = Object.assign({}, ...ones.map((one) => one.tags));
   const label = labelOf({ id, volumeId, tags, isDescribed: true }, prefix);
   return {
     id,
     volumeId,
-    state: 'completed',
+    state: failed === true ? 'error' : 'completed',
     tier: 'standard',
     startedAt: Math.max(...ones.map(({ startedAt }) => startedAt)),
     sizeGiB: 0,

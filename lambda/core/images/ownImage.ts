@@ -30,7 +30,7 @@ export function ownImage({ description, ...image }: ListedImage, prefix: string)
 }
 
 /** A snapshot as AWS lists it, as far as an image's is known by it. */
-export interface ListedImageSnapshot extends Pick<ImageSnapshot, 'id' | 'startedAt'> {
+export interface ListedImageSnapshot extends Pick<ImageSnapshot, 'id' | 'startedAt' | 'failed'> {
   readonly tags: Tags;
   readonly description: string;
 }
@@ -44,7 +44,8 @@ const MADE_BY_AWS = /^Created by CreateImage\((i-[0-9a-z]+)\) for (ami-[0-9a-z]+
  * One tag is not enough: the name of the image, the instance in its own tag and AWS's description name one instance.
  */
 export function imageSnapshot(listed: ListedImageSnapshot, prefix: string): ImageSnapshot | undefined {
-  const { id, startedAt, tags, description } = listed;
+  const { description, ...snapshot } = listed;
+  const { tags } = snapshot;
   const keys = keysOf(prefix);
   const { [keys.imageSnapshot]: name = '', [keys.instance]: instanceId } = tags;
   const [, describedInstance, imageId] = MADE_BY_AWS.exec(description) ?? [];
@@ -52,5 +53,5 @@ export function imageSnapshot(listed: ListedImageSnapshot, prefix: string): Imag
   if (imageId === undefined || !isOne || imageNameIn(name, prefix)?.instanceId !== instanceId)
     return undefined;
   if (MARK in tags || isManagedByAws(tags)) return undefined;
-  return { id, imageName: name, instanceId, imageId, startedAt, tags };
+  return { ...snapshot, imageName: name, instanceId, imageId };
 }

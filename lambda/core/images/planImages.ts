@@ -25,7 +25,7 @@ export function planImages(inventory: Inventory, settings: PlanSettings, now: Da
     creates: createsOf(plan, inventory, settings, now),
     deletes: [
       ...plan.deletes.map((one) => asDeregistration(one, images)),
-      ...leftOvers(inventory, shelf, settings.prefix, now),
+      ...leftOvers(inventory, shelf, plan, settings.prefix, now),
     ],
     notes: [...plan.notes, ...unknownUses(images)],
   };

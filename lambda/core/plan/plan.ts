@@ -20,6 +20,8 @@ export interface Deletion {
 /** One `DeleteSnapshot` call. */
 export interface DeleteOne extends Deletion {
   readonly kind: 'delete one';
+  /** Of what an image left: it failed, so it is deleted before the next image is made. */
+  readonly failed?: true;
 }
 
 /** One `DeregisterImage` call, which also deletes the snapshots of the image. `snapshotId` is the image's id. */

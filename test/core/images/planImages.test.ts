@@ -77,3 +77,36 @@ test('a person who deregisters an image and keeps its snapshots loses none of th
   const snapshots = [imageSnapshotOf('03-09')];
   expect(imagePlanOf(own, { images: imagesOf(own, { snapshots }) }).deletes).toEqual([]);
 });
+
+test('failed snapshots go with their failed image and before the next is made: they count against a limit', () => {
+  const failed = image('03-10', { state: 'failed', snapshotIds: [] });
+  const own = [failed, image('03-09')];
+  const snapshots = [
+    imageSnapshotOf('03-10', { failed: true }),
+    imageSnapshotOf('03-10', { id: 'snap-good' }),
+    imageSnapshotOf('03-08', { failed: true }),
+    imageSnapshotOf('03-09', { id: 'snap-of-a-good-image', failed: true }),
+  ];
+  const { deletes } = imagePlanOf(own, { images: imagesOf(own, { snapshots }) });
+  const leftOver = { kind: 'delete one', cause: 'left over', failed: true, volumeId: 'i-1' };
+  expect(deletes).toEqual([
+    expect.objectContaining({ cause: 'failed', snapshotId: 'ami-03-10' }),
+    {
+      ...leftOver,
+      snapshotId: 'snap-of-03-08',
+      because: 'left over from the image autosnap-i-1-20260308T0000Z, which failed',
+    },
+    {
+      ...leftOver,
+      snapshotId: 'snap-of-03-10',
+      because: 'left over from the image autosnap-i-1-20260310T0000Z, which failed',
+    },
+  ]);
+});
+
+test('a failed snapshot that is pinned or held stays', () => {
+  const pinned = imageSnapshotOf('03-08', { failed: true, tags: { autosnap_keep: 'audit' } });
+  const held = imageSnapshotOf('03-07', { failed: true });
+  const images = imagesOf([], { snapshots: [pinned, held] });
+  expect(imagePlanOf([], { images, holds: new Map([[held.id, 'locked']]) }).deletes).toEqual([]);
+});
