@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { planImages } from '../../../lambda/core/images/planImages.ts';
+import { vanishedVolumes, withoutVanishedVolumes } from '../../../lambda/core/plan/spared.ts';
+import { IMAGES } from '../../../lambda/core/policy/saved.ts';
 import { inventory, NOW, settings } from '../fixtures.ts';
 import { image, imagePlanOf, imagesOf, imageSnapshotOf, server } from './estate.ts';
 
@@ -109,4 +111,20 @@ test('a failed snapshot that is pinned or held stays', () => {
   const held = imageSnapshotOf('03-07', { failed: true });
   const images = imagesOf([], { snapshots: [pinned, held] });
   expect(imagePlanOf([], { images, holds: new Map([[held.id, 'locked']]) }).deletes).toEqual([]);
+});
+
+test('what is left over of an instance that is missing in the list is looked at again, as its images are', () => {
+  const snapshots = ['03-01', '03-02'].map((day) => imageSnapshotOf(day));
+  const images = imagesOf([], { snapshots });
+  const orphanRetain = { count: 1, unit: 'hours' } as const;
+  const plan = imagePlanOf([], { images, instances: [] }, { orphanRetain });
+  expect(plan.deletes).toHaveLength(1);
+  expect(vanishedVolumes(plan)).toEqual(['i-1']);
+  expect(withoutVanishedVolumes(plan, 'no', IMAGES).deletes).toEqual([]);
+
+  const there = imagePlanOf([image('03-10'), image('03-09'), image('03-08')], {
+    images: imagesOf([image('03-10'), image('03-09'), image('03-08')], { snapshots }),
+  });
+  expect(there.deletes).toHaveLength(2);
+  expect(vanishedVolumes(there)).toEqual([]);
 });
