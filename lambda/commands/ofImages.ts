@@ -2,12 +2,7 @@ import { type Found, idOf, kindWords } from '../core/find.ts';
 import { commandText } from '../core/grammar/commandText.ts';
 import { titled } from '../core/text.ts';
 import { givenName, type Instance, type Inventory } from '../core/inventory.ts';
-import { type CommandContext, CommandError } from './command.ts';
-
-/** The same context, in which images are read: a person's command works by the rights of the person. */
-export function withImages(context: CommandContext): CommandContext {
-  return { ...context, settings: { ...context.settings, images: true } };
-}
+import { CommandError } from './command.ts';
 
 /**
  * The instance whose images are meant.

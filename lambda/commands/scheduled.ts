@@ -11,8 +11,8 @@ import { show } from '../core/show/show.ts';
 import type { ShownVolume } from '../core/show/shown.ts';
 import { type CommandContext, CommandError } from './command.ts';
 import type { ImagesChange, TagLine, TagsDocument, VolumeChange } from './documents.ts';
-import { lookFor } from './lookUp.ts';
-import { instanceMeant, onShelf, withImages } from './ofImages.ts';
+import { lookFor, withImages } from './lookUp.ts';
+import { instanceMeant, onShelf } from './ofImages.ts';
 
 /** Whose schedule is changed: an instance or a volume; for images an instance, as it stands on the shelf. */
 export interface Scheduled {

@@ -13,8 +13,8 @@ import { inQuotes, said, titled, visible } from '../core/text.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError, NEVER } from './command.ts';
 import type { TakeImageDocument } from './documents.ts';
-import { lookFor } from './lookUp.ts';
-import { instanceMeant, onShelf, withImages } from './ofImages.ts';
+import { lookFor, withImages } from './lookUp.ts';
+import { instanceMeant, onShelf } from './ofImages.ts';
 
 type AnInstance = Extract<Found, { kind: 'instance' }>;
 
