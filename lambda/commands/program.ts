@@ -68,7 +68,7 @@ function withRow(command: Command, row: CommandRow): Command {
   for (const [syntax, words] of Object.entries(row.options ?? {})) command.option(syntax, words);
   command.optionsGroup('Settings:');
   for (const [, { cli, ...setting }] of settings) {
-    if (cli === undefined || !('flags' in cli)) continue;
+    if (cli === undefined || !('flags' in cli) || isMistakable(cli.flags, row)) continue;
     if (cli.of === row.settings || cli.of === 'every command') command.option(cli.flags, helpOf(setting));
   }
   return command
@@ -78,6 +78,11 @@ function withRow(command: Command, row: CommandRow): Command {
       'use the settings of this deployed stack; options override them (default: none)',
     )
     .option('--json', 'print one JSON document');
+}
+
+/** What has `--image` needs no switch: `restore web --images` would make volumes of a server where an image was meant. */
+function isMistakable(flags: string, { options = {} }: CommandRow): boolean {
+  return flags.startsWith('--image') && '--image' in options;
 }
 
 function given({ argument, asks, run }: CommandRow, words: readonly string[], flags: Flags): Given {

@@ -87,6 +87,10 @@ describe('a line that cannot be understood says what was meant', () => {
       "unknown option '--evry'; did you mean --every? (aws-snapper enable --help shows what there is)",
     ],
     [
+      'restore web-1 --images --yes',
+      "unknown option '--images'; did you mean --image? (aws-snapper restore --help shows what there is)",
+    ],
+    [
       'run --dryrun',
       "unknown option '--dryrun'; did you mean --dry-run? (aws-snapper run --help shows what there is)",
     ],

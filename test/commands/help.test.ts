@@ -162,11 +162,6 @@ describe('as they stand', () => {
         --default-retain <retention>     retention for volumes that no tag covers,
                                          like 7; needs a default frequency that has no
                                          count (default: none)
-        --images                         makes and deletes images (AMIs) of servers by
-                                         their tags (default: false)
-        --image-in-use <days>            days for which an image is kept after a
-                                         server was last started from it: 1 to 3650;
-                                         only with images (default: 30)
 
       Examples:
         each Saturday, the last eight:
