@@ -3,7 +3,7 @@ import { givenName, type Instance } from '../inventory.ts';
 import { isReserved, keysOf, MARK, NAME } from '../keys.ts';
 import { type CreateImage, described } from '../plan/creation.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
-import { fewerTags, given, nameIn, wanted, withRoom } from '../plan/tags.ts';
+import { cut, fewerTags, given, nameIn, wanted, withRoom } from '../plan/tags.ts';
 import type { Tags } from '../snapshot.ts';
 import { freeName, imageName } from './imageName.ts';
 import { tagsOfLaunch } from './launch.ts';
@@ -38,7 +38,7 @@ export function createImage(
     [keys.at]: iso(now),
     [keys.keep]: pin,
     [keys.instance]: instance.id,
-    [NAME]: `${iso(now)}-${title ?? instance.id}`.slice(0, 256),
+    [NAME]: `${iso(now)}-${cut(title ?? instance.id)}`,
     [keys.server]: nameIn(instance),
     ...(instance.launch === undefined ? {} : tagsOfLaunch(instance.launch, prefix)),
   });

@@ -213,7 +213,7 @@ export function nameIn({ tags }: Volume | Instance): string | undefined {
 }
 
 /** Cuts a name to its length, never in the middle of a character. */
-function cut(name: string): string {
+export function cut(name: string): string {
   if (name.length <= LONGEST_NAME) return name;
   let start = '';
   for (const character of name) {

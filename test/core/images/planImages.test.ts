@@ -128,3 +128,9 @@ test('what is left over of an instance that is missing in the list is looked at 
   expect(there.deletes).toHaveLength(2);
   expect(vanishedVolumes(there)).toEqual([]);
 });
+
+test('a Name is cut between two characters, so that AWS takes it', () => {
+  const tags = { autosnap_image: '1', autosnap_image_retain: '3', Name: '💾'.repeat(128) };
+  const [create] = imagePlanOf([], { instances: [server({ tags })] }).creates;
+  expect(create?.tags['Name']).toMatch(/-💾+…$/u);
+});
