@@ -108,3 +108,15 @@ test('an image that is missing in the listing loses no snapshot', async () => {
   expect(isThere(estate, oldest)).toBe(true);
   for (const { snapshot } of oldest.devices) expect(region.snapshots()).toContain(snapshot);
 });
+
+test('what an image left of a server that only the listing omits stays', async () => {
+  const estate = await aServer(DAILY_IMAGE, { at: '2026-01-20T03:00:00Z' });
+  const { cloud, region, server, root, data } = estate;
+  const [left] = ownImages(estate, 1);
+  cloud.clock.advance(100 * 24 * HOUR);
+  for (const gone of [left, root, data]) if (gone !== undefined) region.remove(gone);
+  server.tags['autosnap_image'] = '0';
+  cloud.hide({ action: 'DescribeInstances', which: ({ id }) => id === server.id });
+  await imaged(cloud, { orphan_retain: '90d last:90d' });
+  expect(region.snapshots()).toHaveLength(2);
+});

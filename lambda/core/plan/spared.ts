@@ -60,31 +60,17 @@ export function withoutRepeat(
   return plan;
 }
 
-/** What a plan says of the volumes of a region, and what it deletes. */
-type Seen = Pick<Plan<unknown, Deletion>, 'deletes' | 'managed' | 'problems' | 'passedOver' | 'unmanaged'>;
+type Deleting = Pick<Plan<unknown, Deletion>, 'deletes' | 'managed'>;
 
 /** The vanished volumes that a plan deletes snapshots of: AWS is asked again for each of them. */
-export function vanishedVolumes(plan: Seen): string[] {
-  return [...new Set(plan.deletes.filter(isOfVanished(plan)).map(({ volumeId }) => volumeId))];
+export function vanishedVolumes(plan: Deleting): string[] {
+  return [...new Set(plan.deletes.filter(orphanedIn(plan)).map(({ volumeId }) => volumeId))];
 }
 
-/** What images left does not say in its cause that the instance is gone: then nothing else in the plan has it. */
-function isOfVanished({
-  deletes,
-  managed,
-  problems,
-  passedOver,
-  unmanaged,
-}: Seen): (one: Deletion) => boolean {
-  const known = deletes.some(({ cause }) => cause === 'left over')
-    ? new Set([
-        ...managed.map(({ volume }) => volume.id),
-        ...[...problems, ...passedOver].map(({ volumeId }) => volumeId),
-        ...unmanaged.keys(),
-      ])
-    : undefined;
-  return ({ cause, volumeId }) =>
-    cause === 'orphaned' || (cause === 'left over' && known !== undefined && !known.has(volumeId));
+/** What a deregistration left is deleted only of an instance that is managed, or gone. */
+function orphanedIn({ managed }: Deleting): (one: Deletion) => boolean {
+  const ids = new Set(managed.map(({ volume }) => volume.id));
+  return ({ cause, volumeId }) => cause === 'orphaned' || (cause === 'left over' && !ids.has(volumeId));
 }
 
 /** Spares the snapshots of volumes that the listing left out, and that AWS knows when asked by id. */
@@ -110,7 +96,7 @@ export function withoutVanishedVolumes<C, D extends Deletion>(
 ): Plan<C, D> {
   return sparing(
     plan,
-    isOfVanished(plan),
+    orphanedIn(plan),
     `its ${of} could not be asked for by id (${failure})`,
     `${vanishedVolumes(plan).length} vanished ${of}s could not be asked for by id (${failure}): no ${one} of theirs is deleted`,
   );
