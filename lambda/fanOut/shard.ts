@@ -108,7 +108,7 @@ function isBraked({ totals }: RegionReport): boolean {
 
 function mostDeleted({ totals }: RegionReport): number {
   const { deleted, imagesDeleted = 0, leftOversDeleted = 0 } = totals;
-  return Math.max(deleted, imagesDeleted, leftOversDeleted);
+  return Math.max(deleted, imagesDeleted + leftOversDeleted);
 }
 
 function isLate({ scheduledTime }: Settings, clock: Clock): boolean {

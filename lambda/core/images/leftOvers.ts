@@ -3,8 +3,17 @@ import type { ImageSnapshot, Inventory } from '../inventory.ts';
 import { keysOf } from '../keys.ts';
 import { makePlan } from '../plan/makePlan.ts';
 import type { DeleteOne, Plan } from '../plan/plan.ts';
+import type { PlanSettings } from '../plan/planSettings.ts';
 import { labelOf, type Snapshot } from '../snapshot.ts';
 import type { Shelf } from './shelf.ts';
+
+/** With what left-overs are judged. */
+export interface Judging {
+  readonly prefix: string;
+  readonly now: Date;
+  /** The images that the same plan deletes: with `max_deletes` these go first. */
+  readonly going: Plan['deletes'];
+}
 
 /**
  * The snapshots that a deregistration left and that can be deleted: their image is in no list, nothing else uses them,
@@ -13,15 +22,11 @@ import type { Shelf } from './shelf.ts';
  * A run can die between an image and its snapshots. But a person may also have deregistered an image and mean to
  * register its snapshots again: those stay as long as the image would have stayed. Failed ones restore nothing and
  * count against the limit of pending snapshots of their volumes, so they go with their failed image.
- *
- * @param plan What is decided about the images that are there.
  */
 export function leftOvers(
   { images, holds }: Inventory,
   shelf: Shelf,
-  { deletes: going }: Pick<Plan, 'deletes'>,
-  prefix: string,
-  now: Date,
+  { prefix, now, going }: Judging,
 ): DeleteOne[] {
   if (images === undefined) return [];
   const failed = new Set(going.flatMap(({ cause, snapshotId }) => (cause === 'failed' ? snapshotId : [])));
@@ -33,8 +38,10 @@ export function leftOvers(
   const there = shelf.inventory.snapshots;
   const asIfThere = [...ofImage].map(([key, ones]) => asImage(key, ones, prefix));
   const snapshots = [...there, ...asIfThere];
-  const { deletes } = makePlan({ ...shelf.inventory, snapshots }, shelf.settings, now);
-  return deletes.flatMap(({ snapshotId: key, volumeId, cause, because }) =>
+  const { most, settings } = unlimited(shelf.settings, going.length);
+  const { deletes } = makePlan({ ...shelf.inventory, snapshots }, settings, now);
+  const gone = deletes.filter(({ snapshotId: key }) => ofImage.has(key)).slice(0, most);
+  return gone.flatMap(({ snapshotId: key, volumeId, cause, because }) =>
     (ofImage.get(key) ?? []).map(
       ({ id, imageName }): DeleteOne => ({
         kind: 'delete one',
@@ -52,6 +59,14 @@ export function leftOvers(
 /** Of one image some snapshots can have failed and others not: those are judged apart. */
 function keyOf({ imageId, failed }: ImageSnapshot): string {
   return failed === true ? `${imageId}, failed` : imageId;
+}
+
+/** What one image left counts as one deletion, as the image would have. The limit is applied to left-overs alone. */
+function unlimited(settings: PlanSettings, deregistered: number) {
+  const { maxDeletes } = settings;
+  if (maxDeletes === undefined) return { most: undefined, settings };
+  const most = Math.max(0, maxDeletes - deregistered);
+  return { most, settings: { ...settings, maxDeletes: Number.POSITIVE_INFINITY } };
 }
 
 /** The image as it was; pinned where one of its snapshots is. */

@@ -25,7 +25,7 @@ export function planImages(inventory: Inventory, settings: PlanSettings, now: Da
     creates: createsOf(plan, inventory, settings, now),
     deletes: [
       ...plan.deletes.map((one) => asDeregistration(one, images)),
-      ...leftOvers(inventory, shelf, plan, settings.prefix, now),
+      ...leftOvers(inventory, shelf, { prefix: settings.prefix, now, going: plan.deletes }),
     ],
     notes: [...plan.notes, ...unknownUses(images)],
   };

@@ -134,3 +134,18 @@ test('a Name is cut between two characters, so that AWS takes it', () => {
   const [create] = imagePlanOf([], { instances: [server({ tags })] }).creates;
   expect(create?.tags['Name']).toMatch(/-💾+…$/u);
 });
+
+test('max_deletes counts what one image left as one deletion, beside those of images', () => {
+  const own = ['03-09', '03-08', '03-07', '03-06', '03-05'].map((day) => image(day));
+  const left = ['03-01', '03-02', '03-03'].flatMap((day) => [
+    imageSnapshotOf(day),
+    imageSnapshotOf(day, { id: `snap-2-of-${day}` }),
+  ]);
+  const deletedWith = (maxDeletes: number): string[] =>
+    imagePlanOf(own, { images: imagesOf(own, { snapshots: left }) }, { maxDeletes }).deletes.map(
+      ({ snapshotId }) => snapshotId,
+    );
+  expect(deletedWith(0)).toEqual([]);
+  expect(deletedWith(2)).toEqual(['ami-03-05', 'ami-03-06']);
+  expect(deletedWith(3)).toEqual(['ami-03-05', 'ami-03-06', 'snap-of-03-01', 'snap-2-of-03-01']);
+});
