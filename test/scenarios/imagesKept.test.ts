@@ -47,6 +47,27 @@ const USES: Readonly<Record<string, Use>> = {
     image.public = true;
     return () => void (image.public = false);
   },
+  'the pin of one of its snapshots': (_, { devices }) => {
+    const { tags } = nth(devices, 1).snapshot;
+    tags['Autosnap_Keep'] = 'evidence';
+    return () => void delete tags['Autosnap_Keep'];
+  },
+  'a person who adopted one of its snapshots': (_, { devices }) => {
+    const { id, tags } = nth(devices, 0).snapshot;
+    Object.assign(tags, { snapshot_tool: 'autosnap', autosnap_adopted: id });
+    return () => {
+      delete tags['snapshot_tool'];
+      delete tags['autosnap_adopted'];
+    };
+  },
+  'somebody, perhaps: its snapshots cannot be listed': ({ cloud }) => {
+    const fault = cloud.fault({
+      action: 'DescribeSnapshots',
+      when: (params) => Object.values(params).includes('autosnap_image_snapshot'),
+      effect: { error: 'UnauthorizedOperation', status: 403 },
+    });
+    return () => fault.remove();
+  },
   'somebody, perhaps: the groups cannot be listed': ({ cloud }) => {
     const effect = { error: 'AccessDenied', status: 403, message: 'You may not.' };
     const fault = cloud.fault({ action: 'DescribeAutoScalingGroups', effect });

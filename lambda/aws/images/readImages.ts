@@ -27,7 +27,7 @@ export async function readImages(
   { prefix, images }: Pick<PlanSettings, 'prefix' | 'images'>,
 ): Promise<ReadImages> {
   if (images !== true) return imageHolds(client);
-  const { snapshots, notes } = await snapshotsOfImages(client, prefix);
+  const { snapshots, failure } = await snapshotsOfImages(client, prefix);
   const record = imageRecords(prefix);
   const own: Image[] = [];
   const listed = new Map<string, string>();
@@ -38,14 +38,18 @@ export async function readImages(
     if (ours !== undefined) own.push(ours);
   });
   const isAny = own.length > 0 && held.failure === undefined;
+  const unseen =
+    failure && `the snapshots of images could not be listed (${failure}), and one could be pinned`;
+  const { uses, usesUnknown = unseen } = isAny ? await imageUses(site, client) : NO_USES;
   return {
     holds: held.holds,
-    notes: [...notes, ...held.notes],
+    notes: [...leftOverNotes(failure), ...held.notes],
     images: {
       own,
       listed,
       snapshots,
-      ...(isAny ? await imageUses(site, client) : NO_USES),
+      uses,
+      ...(usesUnknown === undefined ? {} : { usesUnknown }),
       unread: held.failure,
     },
   };
@@ -54,11 +58,11 @@ export async function readImages(
 /** Where no image is, nothing has to be looked up. */
 const NO_USES: ImageUses = { uses: new Map() };
 
-/** Where they cannot be listed, no image and no snapshot is lost: what a deregistration left stays. */
+/** `failure`: what AWS said where they cannot be listed, `CODE: message`. Then no image and no left-over is deleted. */
 async function snapshotsOfImages(
   client: EC2Client,
   prefix: string,
-): Promise<{ readonly snapshots: ImageSnapshot[]; readonly notes: string[] }> {
+): Promise<{ readonly snapshots: ImageSnapshot[]; readonly failure?: string }> {
   const record = imageSnapshotRecords(prefix);
   const Filters = [{ Name: 'tag-key', Values: [keysOf(prefix).imageSnapshot] }];
   const pages = paginateDescribeSnapshots({ client, pageSize: PAGE }, { OwnerIds: ['self'], Filters });
@@ -66,10 +70,17 @@ async function snapshotsOfImages(
     const snapshots = await collected(pages, ({ Snapshots = [] }) =>
       Snapshots.flatMap((one) => record(one) ?? []),
     );
-    return { snapshots, notes: [] };
+    return { snapshots };
   } catch (error) {
     const { code, message } = errorOf(error);
-    const note = `The snapshots of images could not be listed (${code}: ${said(message)}); those that a deregistered image left are not deleted`;
-    return { snapshots: [], notes: [note] };
+    return { snapshots: [], failure: `${code}: ${said(message)}` };
   }
+}
+
+function leftOverNotes(failure: string | undefined): string[] {
+  return failure === undefined
+    ? []
+    : [
+        `The snapshots of images could not be listed (${failure}); those that a deregistered image left are not deleted`,
+      ];
 }

@@ -1,11 +1,14 @@
 import { before, clockText, type Zone } from '../calendar.ts';
-import type { Image, Inventory } from '../inventory.ts';
+import type { Image, ImageInventory, Inventory } from '../inventory.ts';
+import { labelOf } from '../snapshot.ts';
+import { told } from '../text.ts';
 
 /** For how many days a launch keeps an image where the setting does not say. */
 const IN_USE_DAYS = 30;
 
 /** What is looked at beside the images. */
 export interface Keeping {
+  readonly prefix: string;
   readonly zone: Zone;
   readonly imageInUse?: number | undefined;
   readonly now: Date;
@@ -21,14 +24,16 @@ export interface Keeping {
  * | a launch template or an Auto Scaling group names it | the next launch would fail |
  * | it was launched within `image_in_use` | a script or another account names it |
  * | it is public | others launch it |
+ * | one of its snapshots is pinned, or is a snapshot of ours or of another tool | AWS would delete it with the image |
  * | one of these is not known | it could be |
  */
 export function keepersOf(
-  { images, instances }: Pick<Inventory, 'images' | 'instances'>,
+  { images, instances, snapshots }: Pick<Inventory, 'images' | 'instances' | 'snapshots'>,
   keeping: Keeping,
 ): ReadonlyMap<string, string> {
   if (images === undefined) return new Map();
   const { uses, usesUnknown } = images;
+  const needed = neededSnapshots(images, snapshots, keeping);
   const running = new Map(
     instances
       .filter(({ state }) => state !== 'terminated')
@@ -43,6 +48,7 @@ export function keepersOf(
         running.get(image.id) ??
         uses.get(image.id) ??
         recentLaunch(image, keeping) ??
+        needed.get(image.id) ??
         usesUnknown;
       return because === undefined ? [] : [[image.id, because]];
     }),
@@ -52,6 +58,24 @@ export function keepersOf(
 function protectionOf({ isProtected, isPublic }: Image): string | undefined {
   if (isProtected) return 'protected from deregistration';
   return isPublic ? 'it is public' : undefined;
+}
+
+/** Why images stay for one of their snapshots, by the image's id. */
+function neededSnapshots(
+  { own, snapshots }: ImageInventory,
+  marked: Inventory['snapshots'],
+  { prefix }: Keeping,
+): ReadonlyMap<string, string> {
+  const imageOf = new Map(own.flatMap((image) => image.snapshotIds.map((id) => [id, image.id] as const)));
+  const ofTools = marked.flatMap(({ id, label: { mark = '' } }): [string, string][] => {
+    const imageId = imageOf.get(id);
+    return imageId === undefined ? [] : [[imageId, `its snapshot ${id} carries the mark of ${told(mark)}`]];
+  });
+  const pinned = snapshots.flatMap(({ id, imageId, tags }): [string, string][] => {
+    const { pin } = labelOf({ id, volumeId: '', tags, isDescribed: false }, prefix);
+    return pin === undefined ? [] : [[imageId, `its snapshot ${id} is pinned by ${pin.key}`]];
+  });
+  return new Map([...ofTools, ...pinned]);
 }
 
 function recentLaunch({ lastLaunchedAt }: Image, { zone, imageInUse, now }: Keeping): string | undefined {
