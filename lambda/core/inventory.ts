@@ -55,6 +55,8 @@ export interface Image {
   readonly lastLaunchedAt?: number | undefined;
   readonly isProtected: boolean;
   readonly isPublic: boolean;
+  /** AWS says that it was not made of its instance; absent where it was, or AWS does not say. */
+  readonly isCopy?: true;
   readonly tags: Tags;
 }
 

@@ -3,6 +3,7 @@ import { imageNameIn } from '../../core/images/imageName.ts';
 import { imageSnapshot, ownImage } from '../../core/images/ownImage.ts';
 import type { Image, ImageSnapshot } from '../../core/inventory.ts';
 import { isReadFromSnapshots, isReserved } from '../../core/keys.ts';
+import { isVolumeOfCopies } from '../../core/snapshot.ts';
 import { detached, keptOnce, tagsOf } from '../pages.ts';
 
 /**
@@ -15,7 +16,7 @@ export function imageRecords(prefix: string): (one: AwsImage) => Image | undefin
   const text = keptOnce((value: string) => value, detached);
   return (one) => {
     const { ImageId, Name: name = '', Description: description = '', StateReason } = one;
-    const slot = imageNameIn(name, prefix)?.slot;
+    const { slot, instanceId } = imageNameIn(name, prefix) ?? {};
     if (ImageId === undefined || slot === undefined) return undefined;
     const [createdAt, lastLaunchedAt] = [
       millisecondsOf(one.CreationDate),
@@ -36,10 +37,19 @@ export function imageRecords(prefix: string): (one: AwsImage) => Image | undefin
       ...(lastLaunchedAt === undefined ? {} : { lastLaunchedAt }),
       isProtected: (one.DeregistrationProtection ?? 'disabled') !== 'disabled',
       isPublic: one.Public ?? false,
+      ...(isMadeOf(one, instanceId) ? {} : { isCopy: true as const }),
       tags: tagsOf(one.Tags, text),
     };
     return ownImage(listed, prefix);
   };
+}
+
+/**
+ * AWS names the instance of what CreateImage made, and the image alone of what CopyImage made.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Image.html
+ */
+function isMadeOf({ SourceInstanceId, SourceImageId }: AwsImage, instanceId: string | undefined): boolean {
+  return SourceInstanceId === undefined ? SourceImageId === undefined : SourceInstanceId === instanceId;
 }
 
 /** Undefined also where it is no date. */
@@ -50,13 +60,13 @@ function millisecondsOf(date = ''): number | undefined {
 
 /**
  * Makes small records of snapshots that an image of ours is made of, or was; of any other, undefined. Tags of which
- * nothing is read are left out: they are copies of the instance's.
+ * nothing is read are left out: they are copies of the instance's. A copy of such a snapshot is a person's.
  */
 export function imageSnapshotRecords(prefix: string): (one: AwsSnapshot) => ImageSnapshot | undefined {
   const text = keptOnce((value: string) => value, detached);
   const isRead = (key: string): boolean => isReserved(key, prefix) || isReadFromSnapshots(key, prefix);
-  return ({ SnapshotId, StartTime, State, Description = '', Tags }) => {
-    if (SnapshotId === undefined || StartTime === undefined) return undefined;
+  return ({ SnapshotId, StartTime, State, VolumeId = '', Description = '', Tags }) => {
+    if (SnapshotId === undefined || StartTime === undefined || isVolumeOfCopies(VolumeId)) return undefined;
     const listed = {
       id: detached(SnapshotId),
       startedAt: StartTime.getTime(),

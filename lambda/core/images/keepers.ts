@@ -24,6 +24,7 @@ export interface Keeping {
  * | a launch template or an Auto Scaling group names it | the next launch would fail |
  * | it was launched within `image_in_use` | a script or another account names it |
  * | it is public | others launch it |
+ * | it is a copy, with name, description and tags | a person made it: perhaps it is the last one, in another region |
  * | one of its snapshots is pinned, or is a snapshot of ours or of another tool | AWS would delete it with the image |
  * | one of these is not known | it could be |
  */
@@ -55,8 +56,9 @@ export function keepersOf(
   );
 }
 
-function protectionOf({ isProtected, isPublic }: Image): string | undefined {
+function protectionOf({ isProtected, isPublic, isCopy }: Image): string | undefined {
   if (isProtected) return 'protected from deregistration';
+  if (isCopy) return 'a person copied it from another image';
   return isPublic ? 'it is public' : undefined;
 }
 

@@ -149,3 +149,13 @@ test('max_deletes counts what one image left as one deletion, beside those of im
   expect(deletedWith(2)).toEqual(['ami-03-05', 'ami-03-06']);
   expect(deletedWith(3)).toEqual(['ami-03-05', 'ami-03-06', 'snap-of-03-01', 'snap-2-of-03-01']);
 });
+
+test('an image that a person copied stays, also where its server is gone', () => {
+  const own = ['03-06', '03-05'].map((day) => image(day, { isCopy: true }));
+  const { deletes } = imagePlanOf(
+    own,
+    { instances: [] },
+    { orphanRetain: { count: 1, unit: 'days', last: { count: 1, unit: 'days' } } },
+  );
+  expect(deletes).toEqual([]);
+});

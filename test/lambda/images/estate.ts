@@ -22,7 +22,9 @@ export function ownImage(cloud: Cloud, change: Partial<ImageWish> = {}, day = NO
   const instanceId = 'i-0123456789abcdef0';
   const name = imageName('autosnap', { instanceId, slot: new Date(day) });
   const tags = { snapshot_tool: 'autosnap', autosnap_instance: instanceId };
-  const snapshot = region.snapshot({ size: 20, startedAt: day });
+  const disk = region.volume({ size: 20 });
+  const snapshot = region.snapshot({ of: disk, startedAt: day });
+  region.remove(disk);
   const image = region.image({
     name,
     snapshots: [snapshot],

@@ -169,7 +169,16 @@ describe('what AWS lists with something missing stops no other', () => {
     },
   );
 
-  test('a snapshot without an id or a start is left alone', () => {
+  test.for([
+    ['made of its server', { SourceInstanceId: 'i-0123456789abcdef0', SourceImageId: 'ami-0' }, undefined],
+    ['of which AWS says nothing', {}, undefined],
+    ['a person copied', { SourceImageId: 'ami-0', SourceImageRegion: 'eu-west-1' }, true],
+    ['made of another server', { SourceInstanceId: 'i-2' }, true],
+  ] as const)('whether an image is a copy: one that is %s', ([, change, isCopy]) => {
+    expect(imageRecords('autosnap')({ ...NAMED, ...change })?.isCopy).toBe(isCopy);
+  });
+
+  test('a snapshot without an id or a start, and a copy, are left alone', () => {
     const record = imageSnapshotRecords('autosnap');
     const Tags = [
       { Key: 'autosnap_image_snapshot', Value: NAMED.Name },
@@ -180,5 +189,6 @@ describe('what AWS lists with something missing stops no other', () => {
     expect(record(whole)?.imageId).toBe('ami-1');
     expect(record({ ...whole, SnapshotId: undefined })).toBeUndefined();
     expect(record({ ...whole, StartTime: undefined })).toBeUndefined();
+    expect(record({ ...whole, VolumeId: 'vol-ffffffff' }), 'a copy').toBeUndefined();
   });
 });
