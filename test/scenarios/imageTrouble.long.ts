@@ -258,7 +258,7 @@ describe('a deregistration', () => {
     expect([region.images().length, loose(region).length]).toEqual([5, 2]);
     cloud.clock.advance(HOUR);
     const again = await imaged(cloud);
-    expect(failuresIn(again)).toEqual(['left over not deleted']);
+    expect(failuresIn(again)).toEqual(['not deleted']);
     expect([region.images().length, loose(region).length]).toEqual([5, 2]);
     cloud.policy = ROLE_WITH_IMAGES;
     await imaged(cloud);
