@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { aServer, dayName, HOUR, imageCalls, imaged, imagedEveryDay, imagesOf, loose } from './imaging.ts';
+import {
+  aServer,
+  DAILY_IMAGE,
+  dayName,
+  HOUR,
+  imageCalls,
+  imaged,
+  imagedEveryDay,
+  imagesOf,
+  loose,
+} from './imaging.ts';
 import { DAILY, runSnapper } from './story.ts';
 
 test('RB-13 the first image of a server is of this slot, with a snapshot of each disk', async () => {
@@ -76,4 +86,16 @@ test('autosnap_ignore stops images, and snapshots beside images are taken as eve
   await imaged(cloud);
   expect(imagesOf(estate)).toEqual([`${dayName(estate, 1)} pending`]);
   expect(cloud.snapshotsOf(root).map(({ tags }) => tags['snapshot_tool'])).toEqual(['autosnap', undefined]);
+});
+
+test('a server whose images fail is restarted once, not by each run', async () => {
+  const estate = await aServer({ ...DAILY_IMAGE, autosnap_image_reboot: 'yes' });
+  const { cloud, server } = estate;
+  server.imagesComplete = 'failed';
+  for (let hour = 0; hour < 5; hour += 1) {
+    await imaged(cloud);
+    cloud.clock.advance(HOUR);
+  }
+  expect(imageCalls(cloud).length).toBeGreaterThan(5);
+  expect(server.rebootedAt).toHaveLength(1);
 });

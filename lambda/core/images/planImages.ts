@@ -1,8 +1,10 @@
 import type { ImageInventory, Inventory } from '../inventory.ts';
 import { makePlan } from '../plan/makePlan.ts';
+import type { CreateImage } from '../plan/creation.ts';
 import type { DeleteImage, DeleteOne, ImagePlan, Plan } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import { slotStart } from '../policy/schedule.ts';
+import type { Snapshot } from '../snapshot.ts';
 import { createImage } from './createImage.ts';
 import { leftOvers } from './leftOvers.ts';
 import { type Shelf, shelfOf } from './shelf.ts';
@@ -47,15 +49,21 @@ function createsOf(
   now: Date,
 ): ImagePlan['creates'] {
   const byId = new Map(instances.map((instance) => [instance.id, instance]));
-  const policies = new Map(managed.map(({ volume, policies: [policy] }) => [volume.id, policy]));
+  const byInstance = new Map(managed.map((one) => [one.volume.id, one]));
   const taken = new Set(images?.listed.values());
   return creates.flatMap((create) => {
     const instanceId = create.kind === 'create one' ? create.volumeId : '';
-    const [instance, policy] = [byId.get(instanceId), policies.get(instanceId)];
+    const [instance, of] = [byId.get(instanceId), byInstance.get(instanceId)];
+    const [policy] = of?.policies ?? [];
     if (instance === undefined || policy === undefined) return [];
     const slot = slotStart(policy.schedule.value, now, settings.zone);
-    return [createImage({ instance, slot, taken }, now, settings)];
+    return [withoutSecondReboot(createImage({ instance, slot, taken }, now, settings), of?.snapshots)];
   });
+}
+
+/** A failed image serves no slot, so each run makes the next: a server must not be restarted as often. */
+function withoutSecondReboot(create: CreateImage, [newest]: readonly Snapshot[] = []): CreateImage {
+  return newest?.state === 'error' ? { ...create, manner: 'as it runs' } : create;
 }
 
 function asDeregistration(one: DeleteOne, { listed }: ImageInventory): DeleteImage {
