@@ -11,6 +11,7 @@ import { pace } from './pace.ts';
 import { drawPictures } from './pictures.ts';
 import { planner } from './planner.ts';
 import { pressure } from './pressure.ts';
+import { images } from './images.ts';
 import { restore } from './restore.ts';
 import { start } from './start.ts';
 import { tableText } from './table.ts';
@@ -22,7 +23,7 @@ import { tableText } from './table.ts';
  */
 
 const PARTS = new Map<string, Part>(
-  Object.entries({ calls, pace, pressure, memory, planner, start, help, org, restore }),
+  Object.entries({ calls, pace, pressure, memory, planner, start, help, org, restore, images }),
 );
 
 const { values, positionals } = parseArgs({

@@ -4,6 +4,7 @@ import { leastCalls, pagesOf, pouring } from '../bench/bound.ts';
 import { callsOf, theFew } from '../bench/calls.ts';
 import type { Size } from '../bench/estate.ts';
 import { loose } from '../bench/pace.ts';
+import { imagedServers, leastCalls as leastCallsOfImages } from '../bench/images.ts';
 import { READS, restoredServer } from '../bench/restore.ts';
 import { PUBLISHED } from '../cloud/tokenBuckets.ts';
 
@@ -34,6 +35,12 @@ describe('calls of a restore', () => {
       expect({ creates, looks, calls }).toEqual({ creates: disks, looks: 2, calls: READS + disks + 2 });
     },
   );
+});
+
+describe('calls of a run with images', () => {
+  test('100 servers: looks by pages, one image for each, and one deregistration with its question', async () => {
+    expect(await imagedServers(100)).toEqual({ calls: leastCallsOfImages(100), creates: 100 });
+  });
 });
 
 describe('pace', () => {
