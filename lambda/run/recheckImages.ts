@@ -1,4 +1,5 @@
 import type { Site } from '../aws/clients.ts';
+import { forAside } from '../aws/patience.ts';
 import { foundInstances } from '../aws/images/foundInstances.ts';
 import { sharedWith } from '../aws/images/sharing.ts';
 import type { ImagePlan } from '../core/plan/plan.ts';
@@ -10,9 +11,10 @@ import { recheckVanished } from './recheckVolumes.ts';
  * Asks AWS again about what a plan of images would delete: whether instances that are gone in the list are gone when
  * asked for by id, and with whom images are shared, which no list tells.
  *
- * A question that fails spares what it is about.
+ * A question that fails, or that comes after a minute, spares what it is about: no snapshot waits for longer.
  */
-export async function recheckImages(plan: ImagePlan, site: Site): Promise<ImagePlan> {
+export async function recheckImages(plan: ImagePlan, given: Site): Promise<ImagePlan> {
+  const site = { ...given, patience: forAside(given.patience) };
   const living = async (ids: readonly string[]) =>
     (await foundInstances(site, ids)).filter(({ state }) => state !== 'terminated').map(({ id }) => id);
   return withoutShared(await recheckVanished(plan, living, IMAGES), site);

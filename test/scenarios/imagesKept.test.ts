@@ -141,3 +141,16 @@ test('what an image left of a server that only the listing omits stays', async (
   await imaged(cloud, { orphan_retain: '90d last:90d' });
   expect(region.snapshots()).toHaveLength(2);
 });
+
+test('where AWS is too busy to say who shares images, they stay, and no snapshot waits for long', async () => {
+  const estate = await oneTooMany();
+  const { cloud, server, root } = estate;
+  Object.assign(server.tags, { autosnap: '1', autosnap_retain: '3' });
+  const effect = { error: 'RequestLimitExceeded', status: 503 };
+  cloud.fault({ action: 'DescribeImageAttribute', effect });
+  const begun = cloud.clock.now().getTime();
+  await imaged(cloud);
+  expect(isThere(estate, estate.oldest)).toBe(true);
+  const taken = cloud.snapshotsOf(root).find(({ tags }) => tags['snapshot_tool'] === 'autosnap');
+  expect((taken?.startedAt.getTime() ?? Number.NaN) - begun).toBeLessThan(2 * 60_000);
+});

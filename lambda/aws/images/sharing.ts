@@ -10,7 +10,7 @@ const SIDE_BY_SIDE = 5;
 /**
  * Asks with whom images are shared: why each of them must stay, by its id. Who may launch an image is in no listing.
  *
- * An image that cannot be asked about must stay, too. One that does not exist any more is not in the answer.
+ * An image that cannot be asked about, or not in time, must stay, too. One that does not exist any more is not in the answer.
  *
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeImageAttribute.html
  */
@@ -21,7 +21,8 @@ export async function sharedWith(
 ): Promise<ReadonlyMap<string, string>> {
   const limit = pLimit(SIDE_BY_SIDE);
   try {
-    const answers = await Promise.all(imageIds.map(async (id) => limit(() => asked(client, id))));
+    const inTime = async (id: string) => (isLate(site) ? LATE : asked(client, id));
+    const answers = await Promise.all(imageIds.map(async (id) => limit(() => inTime(id))));
     return new Map(
       imageIds.flatMap((id, index) => {
         const because = answers[index];
@@ -31,6 +32,12 @@ export async function sharedWith(
   } finally {
     client.destroy();
   }
+}
+
+const LATE = 'with whom it is shared was not looked up: there was no time left for it';
+
+function isLate({ patience }: Site): boolean {
+  return patience !== undefined && patience.clock.now() >= patience.until;
 }
 
 async function asked(client: EC2Client, ImageId: string): Promise<string | undefined> {

@@ -60,3 +60,13 @@ test('a broken connection is tried again, and nothing is asked of no image', asy
   expect((await asked(cloud, [])).size).toBe(0);
   expect(cloud.calls).toEqual([]);
 });
+
+test('an image that nobody could ask about in time must stay, and no call is sent', async () => {
+  const cloud = await cloudWithImages();
+  const { id } = ownImage(cloud);
+  const clock = { now: () => cloud.clock.now(), sleep: async () => undefined };
+  const patience = { clock, until: clock.now() };
+  const told = await withEnvironment(cloud.env, () => sharedWith({ region: 'eu-west-1', patience }, [id]));
+  expect(told.get(id)).toMatch(/^with whom it is shared was not looked up/);
+  expect(cloud.calls).toEqual([]);
+});
