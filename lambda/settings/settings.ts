@@ -101,7 +101,7 @@ function valueIn(places: readonly Place[], key: Key, allowed: readonly string[])
 function likeOf({ kind, like, mended }: Setting, value: unknown): unknown {
   if (mended === undefined) return like;
   const isRead =
-    typeof value === 'string' || typeof value === 'number' || (kind === 'list' && Array.isArray(value));
+    typeof value === 'string' || (kind === 'list' ? Array.isArray(value) : typeof value === 'number');
   if (isRead) return mended(String(value));
   return kind === 'list' ? like : undefined;
 }

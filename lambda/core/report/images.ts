@@ -1,4 +1,4 @@
-import { OUT_OF_TIME, type Outcome } from '../outcome.ts';
+import { OUT_OF_TIME } from '../outcome.ts';
 import type { AnyPlan, ImagePlan } from '../plan/plan.ts';
 import { type Problem, problemText } from '../policy/policy.ts';
 import { IMAGES } from '../policy/saved.ts';
@@ -25,11 +25,6 @@ import { isUnreadable } from './totals.ts';
 export interface ImagesReport extends Pick<Lists, 'hints' | 'notes'>, Pick<Names, 'names'> {
   readonly lists: ImageLists;
   readonly images: ImageStanding;
-}
-
-/** Whether an outcome is one of images: then its volumeId is the id of an instance. */
-export function isOfImage({ volumeId }: Outcome): boolean {
-  return volumeId.startsWith('i-');
 }
 
 /** @param end With the outcomes of images only. */

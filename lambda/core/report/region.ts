@@ -1,10 +1,10 @@
-import type { Outcome } from '../outcome.ts';
+import { isOfImage, type Outcome } from '../outcome.ts';
 import type { ImagePlan, Plan } from '../plan/plan.ts';
 import { type Condition, NO_CONDITION } from './condition.ts';
 import { endOfRun } from './endOfRun.ts';
 import { causeLines } from './failedBecause.ts';
 import type { ImageStanding } from './imageLines.ts';
-import { imagesReport, isOfImage } from './images.ts';
+import { imagesReport } from './images.ts';
 import { problemLines, tagNotes } from './lines.ts';
 import {
   type AllLists,

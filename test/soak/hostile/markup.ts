@@ -13,7 +13,7 @@ const ATTRIBUTES = new Set(
 
 /** What the script of the page works with: a day that can be chosen, and a line that it draws. No value in it is anybody's words. */
 const CONTROLS =
-  /<label for="day">|<\/label>|<button type="button" value="-?1" aria-label="A day (?:earlier|later)">|<\/button>|<input type="range" id="day" min="0" max="\d+" value="\d+" data-first="[\d-]*" data-totals="[\d ]*">|<output for="day"><\/output>|<svg height="62"><\/svg>/g;
+  /<label for="day">|<\/label>|<button type="button" value="-?1" aria-label="A day (?:earlier|later)">|<\/button>|<input type="range" id="day" min="0" max="\d+" value="\d+" data-first="[\d-]*" data-totals="[\d ]*" data-one="[a-z ]*" data-many="[a-z ]*">|<output for="day"><\/output>|<svg height="62"><\/svg>/g;
 
 /** What is on a page that the page's own markup does not have. */
 export function strangersOn(page: string): string[] {
