@@ -52,7 +52,7 @@ function ageOf(value: string): Age {
   return ageIn(word ?? { text: '', places: [0] });
 }
 
-const FORMS = 'a number of snapshots is expected, tiers (daily:7 weekly:4) or an age (within:30d)';
+const FORMS = 'a number to keep is expected, tiers (daily:7 weekly:4) or an age (within:30d)';
 
 function rulesIn(value: string): RetainRule[] {
   const words = wordsOf(value);
@@ -81,5 +81,5 @@ function ruleIn(word: Word): RetainRule {
 }
 
 function kindOf(rule: RetainRule): string {
-  return rule.kind === 'tier' ? rule.per : rule.kind === 'last' ? 'a number of snapshots' : rule.kind;
+  return rule.kind === 'tier' ? rule.per : rule.kind === 'last' ? 'a number to keep' : rule.kind;
 }

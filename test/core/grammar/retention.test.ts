@@ -37,7 +37,7 @@ describe('what is accepted', () => {
   });
 });
 
-const FORMS = 'a number of snapshots is expected, tiers (daily:7 weekly:4) or an age (within:30d)';
+const FORMS = 'a number to keep is expected, tiers (daily:7 weekly:4) or an age (within:30d)';
 const COUNT = 'a whole number from 1 to 9999 is expected';
 const TIER = 'a rule is one of hourly, daily, weekly, monthly, yearly or within';
 const AGE = 'an age is expected: a whole number from 1 to 9999 with h, d, w, m (months) or y';
@@ -68,7 +68,7 @@ describe('what is refused, and where', () => {
     ['a tier there is not', '3 nightly:7', 3, TIER],
     ['a count without its tier', ':7', 1, TIER],
     ['the third of three', '3 daily:7 weekly:x', 18, COUNT],
-    ['a number twice', '7 8', 3, twice('a number of snapshots')],
+    ['a number twice', '7 8', 3, twice('a number to keep')],
     ['a tier twice, in any case', 'daily:7 3 DAILY:8', 11, twice('daily')],
     ['an age twice', 'within:30d within:2w', 12, twice('within')],
     ['an age without a number', 'within:', 8, AGE],

@@ -95,7 +95,7 @@ describe('what cannot be read is a problem, with the key, the value and a value 
       'C-12 a bad override never falls back to the instance',
       DAILY,
       { autosnap_retain: '7d' },
-      'autosnap_retain=7d (vol-1) is wrong at character 1: a number of snapshots is expected, tiers (daily:7 weekly:4) or an age (within:30d); use within:7d',
+      'autosnap_retain=7d (vol-1) is wrong at character 1: a number to keep is expected, tiers (daily:7 weekly:4) or an age (within:30d); use within:7d',
     ],
     [
       'C-11 a bad value of the instance is told with its source',
@@ -113,7 +113,7 @@ describe('what cannot be read is a problem, with the key, the value and a value 
       'RA-10 a negative retention',
       { autosnap: '1', autosnap_retain: '-1' },
       {},
-      'autosnap_retain=-1 (i-1) is wrong at character 1: a number of snapshots is expected, tiers (daily:7 weekly:4) or an age (within:30d)',
+      'autosnap_retain=-1 (i-1) is wrong at character 1: a number to keep is expected, tiers (daily:7 weekly:4) or an age (within:30d)',
     ],
     [
       'C-11 one bad, one missing: both are told',
@@ -179,7 +179,7 @@ describe('the default policy', () => {
       'does not replace a value that cannot be read',
       DAILY,
       { autosnap_retain: 'x' },
-      'autosnap_retain=x (vol-1) is wrong at character 1: a number of snapshots is expected, tiers (daily:7 weekly:4) or an age (within:30d)',
+      'autosnap_retain=x (vol-1) is wrong at character 1: a number to keep is expected, tiers (daily:7 weekly:4) or an age (within:30d)',
     ],
   ] as const)('%s', ([, onInstance, onVolume, expected]) => {
     expect(asked(onInstance, onVolume, { defaultPolicy })).toBe(expected);

@@ -17,7 +17,7 @@ import {
 
 /** What looks like an accident is a warning in the first line, whatever setting allowed it. */
 
-/** The headline of a run without a brake, which leaves a number of snapshots of one volume. */
+/** The headline of a run without a brake, which leaves a number to keep of one volume. */
 function prunedTo(retain: number, snapshots: readonly Snapshot[], mode: 'run' | 'dry run' = 'run'): Headline {
   const instances = [instance({ tags: { autosnap: '1', autosnap_retain: String(retain) } })];
   const plan = planOf({ instances, snapshots }, { maxDeletes: 100 });
