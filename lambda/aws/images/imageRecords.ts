@@ -52,11 +52,13 @@ function isMadeOf({ SourceInstanceId, SourceImageId }: AwsImage, instanceId: str
   return SourceInstanceId === undefined ? SourceImageId === undefined : SourceInstanceId === instanceId;
 }
 
-/** Undefined also where it is no date. */
+/** Undefined also where it is no date of which a calendar knows the year. */
 function millisecondsOf(date = ''): number | undefined {
   const time = Date.parse(date);
-  return Number.isNaN(time) ? undefined : time;
+  return time < LAST_YEAR ? time : undefined;
 }
+
+const LAST_YEAR = Date.parse('9999-01-01');
 
 /**
  * Makes small records of snapshots that an image of ours is made of, or was; of any other, undefined. Tags of which

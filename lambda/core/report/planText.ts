@@ -60,10 +60,7 @@ function planLines(plan: AnyPlan, when: Telling): Line[] {
   const { managed, orphans, creates, deletes } = plan;
   const title = titleIn(plan, when.saved);
   const taken = new Map(
-    creates.flatMap((create) => {
-      const together = create.kind === 'create set' ? `, in one set of ${create.volumeIds.length}` : '';
-      return volumesOf(create).map((id) => [id, together] as const);
-    }),
+    creates.flatMap((create) => volumesOf(create).map((id) => [id, mannerOf(create)] as const)),
   );
   const going = new Map(deletes.map((one) => [one.snapshotId, one]));
   const lines = managed.toSorted(byPlace).flatMap((one) => volumeLines(one, { taken, going, ...when }));
@@ -78,6 +75,14 @@ function planLines(plan: AnyPlan, when: Telling): Line[] {
       : [[`  = ${aboutOf(title(volumeId), when)}`, `${counted(left, one)} kept, the ${of} is ${why}`]];
   });
   return [...lines, ...orphaned, ...leftOverLines(plan, title), ...kept, ...neededLines(plan, title, when)];
+}
+
+/** How a volume or an instance is taken, where a person should know it before. */
+function mannerOf(create: AnyPlan['creates'][number]): string {
+  if (create.kind === 'create set') return `, in one set of ${create.volumeIds.length}`;
+  return create.kind === 'create image' && create.manner === 'reboot'
+    ? ', and AWS RESTARTS the instance'
+    : '';
 }
 
 /** What a person calls what is planned for, by id. */

@@ -47,6 +47,14 @@ test('where no image is due the plan says when the next one is', () => {
   `);
 });
 
+test('a plan says that AWS restarts a server for its image', () => {
+  const tags = { ...DAILY_IMAGE, Name: 'web', autosnap_image_reboot: 'yes' };
+  const images = imagePlanOf([], { instances: [server({ tags })] });
+  expect(planText([{ plan: planOf({ volumes: [] }), images }], NOW)).toContain(
+    '+ image of web (i-1): has no image yet, and AWS RESTARTS the instance; 0 restorable now',
+  );
+});
+
 test('a region without tags for snapshots and images is one of the quiet ones', () => {
   const instances = [instance({ tags: {} })];
   const plan = planOf({ instances, volumes: [] });
