@@ -9,13 +9,21 @@ const built = { globalSetup: 'test/buildOnce.ts' };
 
 /** What takes seconds also as a sample. */
 const longSamples = [
-  'test/commands/{adopt,disable,oneSnapshot,operator,pin,restoreTrouble}.test.ts',
+  'test/commands/{adopt,disable,oneSnapshot,operator,pin,pinImage}.test.ts',
+  'test/commands/{imageTags,restoreMeanwhile,restoreRefusals,restoreTrouble,simulateImages,takeImage}.test.ts',
+  'test/core/plan/convergence.test.ts',
+  'test/core/show/oneSnapshot.test.ts',
+  'test/lambda/images/imageUses.test.ts',
   'test/lib/{fanOut,followUp,imagePermissions,memberRole,permissions}.test.ts',
-  'test/scenarios/{fanOut,fanOutFollowUp,oneFault,restoreRepeated,unclear}.test.ts',
+  'test/scenarios/{fanOut,fanOutFollowUp,imagesByHand,imagesKept,oneFault,restoreRepeated,unclear}.test.ts',
   'test/soak/accidents/*.test.ts',
   'test/soak/hostile/{cli,flood,laws}.test.ts',
+  'test/soak/laws/histories.test.ts',
   'test/soak/trouble/{crash,creates,deletes,exits,looks,pairs,time}.test.ts',
 ];
+
+/** What takes seconds, and of which a `*.long.ts` asks more. */
+const samplesOfLong = ['test/core/{calendar.reference,report/strangers.laws}.test.ts'];
 
 /** The tests of the embedded cloud itself, which changes less often than what is tested with it. */
 const cloud = ['test/cloud/**/*.test.ts'];
@@ -24,7 +32,7 @@ const projects = [
   /** The CDK's own look at each template starts an engine of seconds; `long` asks it. */
   project('unit', {
     include: ['test/**/*.test.ts'],
-    exclude: [...longSamples, ...cloud],
+    exclude: [...longSamples, ...samplesOfLong, ...cloud],
     ...built,
     env: { CDK_VALIDATION: 'false' },
   }),
