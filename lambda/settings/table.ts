@@ -160,7 +160,8 @@ export const table = {
     must: `be a whole number from 0 to ${shape.MOST_DELETES}`,
     like: 100,
     otherwise: 'the brake',
-    words: 'the most snapshots that one run deletes in a region, oldest first. The brake is then off',
+    words:
+      'the most snapshots that one run deletes in a region, oldest first; and the most images. The brake is then off',
   },
   orphan_retain: {
     name: 'orphanRetain',
@@ -173,7 +174,7 @@ export const table = {
     mended: shape.mendedOrphanRetain,
     otherwise: 'never',
     words:
-      'deletes the snapshots of a volume that is gone when all of them are older than this (`12h`, `90d`, `8w`, `6m`, `2y`), except the last one; `90d last:2y` deletes the last one, too, when it is older than two years',
+      'deletes the snapshots of a volume that is gone, or the images of a server that is gone, when all of them are older than this (`12h`, `90d`, `8w`, `6m`, `2y`), except the last one; `90d last:2y` deletes the last one, too, when it is older than two years',
   },
   consistency: {
     name: 'consistency',

@@ -79,7 +79,8 @@ test('the commands work on ten days of history', async () => {
     'simulate: status 0',
     'plan: status 0',
   ]);
-  expect(out).toContain('Plan: 8 to create, 0 to delete');
+  // On a Sunday vault has its weekly one besides.
+  expect(out).toMatch(/Plan: [89] to create, 0 to delete/);
 });
 
 test('a server that is gone comes back on a new one, and the same command again makes no second volume', async () => {
@@ -99,7 +100,7 @@ test('a server that is gone comes back on a new one, and the same command again 
 
 test('nothing reaches AWS, whatever endpoints, proxies and keys the shell had', async () => {
   const elsewhere = 'http://127.0.0.1:1';
-  const services = ['EC2', 'KMS', 'SNS', 'STS', 'CLOUDFORMATION', 'LAMBDA', 'S3'];
+  const services = ['EC2', 'KMS', 'SNS', 'STS', 'CLOUDFORMATION', 'LAMBDA', 'S3', 'AUTO_SCALING'];
   const { out, err } = await sh(
     'node dist/cli.mjs list --json; node dist/cli.mjs restore shop --again --json',
     {

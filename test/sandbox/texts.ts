@@ -113,6 +113,8 @@ npx aws-snapper enable mail --every 1 --retain within:7d     mend a wrong tag
 npx aws-snapper simulate --days 60    what the next 60 days will bring
 npx aws-snapper restore shop          a server that is gone: its disks again
 npx aws-snapper restore shop --attach-to shop-new     … on a new server
+npx aws-snapper take vault --image    an image (AMI) of a whole server, now
+npx aws-snapper restore vault --image launch it again, as it was
 aws ec2 describe-snapshots --owner-ids self
 
    An AWS CLI before 1.29 or 2.13 needs --endpoint-url $AWS_ENDPOINT_URL.

@@ -51,7 +51,7 @@ function sizesIn({ volumes }: Inventory): ReadonlyMap<string, number> {
 const NO_DISK: Disk = { zone: '', isMultiAttach: false, devices: [] };
 
 /** AWS makes images of instances in these states. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/creating-an-ami-ebs.html */
-const IMAGEABLE = new Set(['running', 'stopping', 'stopped']);
+const IMAGEABLE = new Set(['running', 'stopped']);
 
 function asVolume({ id, state, tags }: Instance, sizeGiB: number, prefix: string): Volume {
   return {
