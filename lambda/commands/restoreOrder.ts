@@ -67,6 +67,7 @@ export function launchOrderOf(
   { settings, clock }: CommandContext,
 ): LaunchOrder {
   refuseTogether('--resume', flags.resume, '--again', flags.again);
+  if (flags.zone !== undefined) throw together('--zone', '--image', ZONE_OF_SUBNET);
   for (const [flag, value] of Object.entries(ofVolumes(flags))) refuseTogether(flag, value, '--image', true);
   const { at, type, subnet, securityGroups: groups = [], profile, key } = flags;
   return {
@@ -76,14 +77,15 @@ export function launchOrderOf(
   };
 }
 
-/** The options that are for volumes alone. */
+const ZONE_OF_SUBNET = 'with --image the zone comes from the subnet, so give --subnet in place of --zone';
+
+/** The options that are for volumes alone, beside `--zone`. */
 function ofVolumes(flags: RestoreFlags): Record<string, unknown> {
   return {
     '--only': flags.only,
     '--partial': flags.partial,
     '--attach-to': flags.attachTo,
     '--in-place': flags.inPlace,
-    '--zone': flags.zone,
     '--size': flags.size,
     '--iops': flags.iops,
     '--throughput': flags.throughput,
@@ -101,9 +103,13 @@ function refuseAlone(flag: string, value: unknown): void {
 
 function refuseTogether(one: string, value: unknown, other: string, beside: unknown): void {
   if (value === undefined || beside === undefined) return;
-  throw new CommandError(
+  throw together(one, other, 'leave one of them out');
+}
+
+function together(one: string, other: string, remedy: string): CommandError {
+  return new CommandError(
     { code: TOGETHER, key: one },
-    `${one} and ${other} cannot be given together; leave one of them out; nothing was changed`,
+    `${one} and ${other} cannot be given together; ${remedy}; nothing was changed`,
   );
 }
 

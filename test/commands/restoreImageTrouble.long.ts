@@ -265,6 +265,9 @@ test('options for volumes and for servers do not mix', async () => {
   const { cloud } = await imagedServer();
   await expect(restoreImage(cloud, 'web', { only: ['/dev/sdf'] })).rejects.toThrow(/--only and --image/);
   await expect(restoreImage(cloud, 'web', { inPlace: true })).rejects.toThrow(/--in-place and --image/);
+  await expect(restoreImage(cloud, 'web', { zone: 'eu-west-1a' })).rejects.toThrow(
+    '--zone and --image cannot be given together; with --image the zone comes from the subnet, so give --subnet in place of --zone; nothing was changed',
+  );
   await expect(restore(cloud, 'web', { subnet: 'subnet-1' })).rejects.toThrow(/--subnet is for a server/);
   await expect(restore(cloud, 'web', { profile: false })).rejects.toThrow(/--no-profile is for/);
   await expect(restore(cloud, 'web', { key: false })).rejects.toThrow(/--no-key is for/);
