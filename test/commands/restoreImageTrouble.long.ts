@@ -116,7 +116,9 @@ describe('refused before anything is launched, with what to do', () => {
     expect(wholeLines(answer.text)).toMatch(/is pending.*\n.*\n.*is failed/);
     const early = await restoreImage(cloud, 'web', { at: '2025-12-01' });
     expect(refusalCodes(early)).toEqual(['nothing-to-restore']);
-    expect(restoreOf(early).refusals[0]?.like).toBe('2025-12-30T03:00:00Z');
+    expect(restoreOf(early).refusals[0]?.like).toBe(
+      'aws-snapper restore web --image --at 2025-12-30T03:00:00Z --region eu-west-1',
+    );
   });
 
   test('a newer image that is not ready is passed over, and told', async () => {

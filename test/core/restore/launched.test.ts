@@ -136,7 +136,14 @@ describe('which image is launched', () => {
 
   test('the newest by a time; none from before the oldest', () => {
     expect(planOf({ own, order: by('2026-03-07') }).image.imageId).toBe('ami-03-07');
-    expect(codes({ own, order: by('2026-03-01') })).toEqual(['nothing-to-restore']);
+    expect(planned({ own, order: by('2026-03-01') })).toMatchObject([
+      {
+        code: 'nothing-to-restore',
+        like: expect.stringMatching(
+          /^aws-snapper restore web --image --at 2026-03-07T\S+ --region eu-west-1$/,
+        ),
+      },
+    ]);
     expect(codes({ own, order: { name: 'ami-03-07', ...by('2026-03-07') } })).toEqual(['at-not-for-image']);
   });
 

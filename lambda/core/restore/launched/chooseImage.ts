@@ -99,11 +99,12 @@ function nothing({ order, server, region }: ImageChoice): Refusal {
   const { images, inventory } = server;
   const oldest = images.at(-1);
   if (oldest !== undefined && order.at !== undefined) {
-    const like = iso(new Date(oldest.createdAt));
+    const instant = new Date(oldest.createdAt);
+    const text = iso(instant);
     return {
       code,
-      message: `${inQuotes(order.name)} has no image of ours that was made by ${iso(order.at.instant)}; its oldest is of ${like}; use --at with that time or a later one`,
-      like,
+      message: `${inQuotes(order.name)} has no image of ours that was made by ${iso(order.at.instant)}; its oldest is of ${text}; use --at with that time or a later one`,
+      like: launchLine({ ...order, at: { text, instant } }, inventory),
     };
   }
   const [gone] = goneOf(server, region);
