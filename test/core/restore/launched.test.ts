@@ -284,6 +284,11 @@ describe('what a person reads', () => {
     const refused = { order, server: meant, plan: planOf(), around: AROUND };
     const done = launchOutcomeText({ status: 'done', instanceId: 'i-7', privateIp: '10.0.0.7' }, refused);
     expect(done.at(-1)).toBe('  aws ec2 terminate-instances --region eu-west-1 --instance-ids i-7');
+    expect(done[0]).toMatch(/^Launched i-7 from /);
+    const repeated = { ...refused, plan: { ...refused.plan, made: 'i-7' } };
+    expect(launchOutcomeText({ status: 'done', instanceId: 'i-7' }, repeated)[0]).toMatch(
+      /^Already launched: i-7 from ami-/,
+    );
     const stopped = launchOutcomeText({ status: 'interrupted', instanceId: 'i-7' }, refused);
     expect(stopped.join('\n')).toContain('restore web --image --resume one');
     const before = launchOutcomeText({ status: 'interrupted' }, refused);

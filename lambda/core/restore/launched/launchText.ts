@@ -180,7 +180,7 @@ function doneLines(
 ): string[] {
   const address = privateIp === undefined ? '' : `, private address ${privateIp}`;
   return [
-    `Launched ${instanceId} from ${plan.image.imageId}${address}. This restore is ${plan.id}.`,
+    `${plan.made === instanceId ? 'Already launched:' : 'Launched'} ${instanceId} from ${plan.image.imageId}${address}. This restore is ${plan.id}.`,
     '',
     'To look at it:',
     `  ${commandText(['show', instanceId], server.inventory)}`,
