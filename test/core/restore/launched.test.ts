@@ -235,7 +235,7 @@ test.for([
     'InvalidParameterValue',
     "Invalid value 'x' for InstanceType.",
     'type-not-offered',
-    'subnet-2 in eu-west-1b',
+    "Invalid value 'x' for InstanceType; name another instance type with --type",
   ],
   ['Unsupported', 'not in your zone', 'type-not-offered', 'subnet-2 in eu-west-1b'],
   ['InvalidSubnetID.NotFound', 'gone', 'subnet-not-found', '--subnet'],
@@ -245,6 +245,17 @@ test.for([
   const { refusal } = refusedWith(code, message);
   expect(refusal.code).toBe(own);
   expect(refusal.message).toContain(words);
+});
+
+test('a type that AWS does not have is not waited for, and the remembered one is proposed', () => {
+  const { order, server: meant } = chosenIn({ order: { wished: { groups: [], type: 't99.huge' } } });
+  const refused = { order, server: meant, plan: planOf(), around: AROUND };
+  const { message, like } = refusedLaunch(
+    { code: 'InvalidParameterValue', message: "Invalid value 't99.huge' for InstanceType." },
+    refused,
+  );
+  expect(message).not.toMatch(/repeat|\.;/);
+  expect(like).toBe('aws-snapper restore web --image --region eu-west-1');
 });
 
 test('an error that nobody knows is told as AWS says it', () => {

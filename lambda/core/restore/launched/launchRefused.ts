@@ -27,9 +27,14 @@ export function refusedLaunch(refusal: LaunchRefusal, refused: Refused): Refusal
   if (remedy !== undefined && isAboutPassing(refusal)) return { code, message: remedy, like };
   return {
     code,
-    message: `AWS would not launch it: ${refusal.code}: ${said(refusal.message)}${remedy === undefined ? '' : `; ${remedy}`}`,
+    message: `AWS would not launch it: ${refusal.code}: ${toldBefore(remedy, said(refusal.message))}`,
     like,
   };
+}
+
+/** AWS ends its sentences with a full stop. */
+function toldBefore(remedy: string | undefined, words: string): string {
+  return remedy === undefined ? words : `${words.replace(/\.$/, '')}; ${remedy}`;
 }
 
 /** What helps after AWS refused a launch; no remedy where its own message has to do. */
@@ -55,10 +60,12 @@ interface Row {
 
 function rowOf({ code, message }: LaunchRefusal): Row {
   if (/IAM Instance Profile/i.test(message)) return { code: 'profile-not-found', remedy: otherProfile };
+  if (/^Invalid value .* for InstanceType/i.test(message)) return NO_SUCH_TYPE;
   if (/InstanceType|instance type/i.test(message) && /^(Invalid|Unsupported)/.test(code)) return TYPE;
   return (Object.hasOwn(ROWS, code) ? ROWS[code] : undefined) ?? { code: 'launch-refused' };
 }
 
+const NO_SUCH_TYPE: Row = { code: 'type-not-offered', remedy: otherType };
 const TYPE: Row = { code: 'type-not-offered', remedy: elsewhere };
 const SUBNET: Row = {
   code: 'subnet-not-found',
@@ -121,6 +128,15 @@ function otherProfile({ order, server }: Refused) {
 
 function otherImage(): string {
   return 'the image can no longer be launched; choose another one with --at';
+}
+
+/** AWS has no type of that name, so no time and no other zone helps. */
+function otherType({ order, server }: Refused) {
+  if (order.wished.type === undefined) return 'name another instance type with --type';
+  return {
+    remedy: 'name another instance type with --type, or launch with the one that is remembered',
+    like: launchLine({ ...order, wished: { ...order.wished, type: undefined } }, server.inventory),
+  };
 }
 
 /** Another subnet of the same network, in another zone. */
