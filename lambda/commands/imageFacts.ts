@@ -2,20 +2,26 @@ import { errorOf } from '../aws/errors.ts';
 import { launchedInstances, openLauncher } from '../aws/restore/openLauncher.ts';
 import { readOwnImages, readSurroundings } from '../aws/restore/readSurroundings.ts';
 import { clockText, type Zone } from '../core/calendar.ts';
-import type { Target } from '../core/find.ts';
+import { found, type Target } from '../core/find.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { keysOf } from '../core/keys.ts';
 import { chooseImage, type ChosenImage } from '../core/restore/launched/chooseImage.ts';
 import type { LaunchOrder } from '../core/restore/launched/launchOrder.ts';
 import type { LaunchPlan } from '../core/restore/launched/launchPlan.ts';
 import { refusedLaunch, type Refused } from '../core/restore/launched/launchRefused.ts';
-import { type RegionOfImages, type ServerMeant, serversMeant } from '../core/restore/launched/meant.ts';
+import {
+  type RegionOfImages,
+  type ServerMeant,
+  serversMeant,
+  serversWithoutImages,
+} from '../core/restore/launched/meant.ts';
 import { planLaunch, targetOf, valuesOf } from '../core/restore/launched/planLaunch.ts';
 import type { Refusal } from '../core/restore/restorePlan.ts';
 import { inQuotes, said } from '../core/text.ts';
 import { begunRestore, isBegunBy } from './begun.ts';
 import { type CommandContext, CommandError } from './command.ts';
 import { inventories } from './lookUp.ts';
+import { instanceMeant } from './ofImages.ts';
 import { hashOfLaunch, type RestoreFlags } from './restoreOrder.ts';
 
 /** A launch that can be shown and carried out. */
@@ -126,18 +132,29 @@ function meant(
   flags: RestoreFlags,
   { settings, clock }: CommandContext,
 ): Meant {
-  const found = regions.flatMap((region) => {
+  const known = regions.flatMap((region) => {
     const isBegun = isBegunBy(hashOfLaunch(order, region.inventory.region), flags, clock.now());
     return serversMeant(order.name, [region], isBegun).map((server) => ({ server, region }));
   });
-  const there = found.filter(({ server }) => server.instance !== undefined);
-  const [only, ...others] = there.length > 0 ? there : found;
+  const named = known.length > 0 ? known : regions.flatMap((region) => withoutImages(order.name, region));
+  const there = named.filter(({ server }) => server.instance !== undefined);
+  const [only, ...others] = there.length > 0 ? there : named;
   if (only === undefined) throw notFound(order.name, regions);
   if (others.length > 0) throw ambiguous(order.name, [only, ...others], settings.zone);
   return only;
 }
 
+function withoutImages(name: string, region: RegionOfImages): Meant[] {
+  return serversWithoutImages(name, region).map((server) => ({ server, region }));
+}
+
+/** @throws CommandError of its own where it is one thing of another kind, with what to give in its place. */
 function notFound(name: string, regions: readonly RegionOfImages[]): CommandError {
+  const [other, ...more] = found(
+    name,
+    regions.map(({ inventory }) => inventory),
+  );
+  if (other !== undefined && more.length === 0) instanceMeant(other, 'nothing was changed');
   const where = regions.map(({ inventory }) => inventory.region).join(', ');
   const image = name.trim().startsWith('ami-')
     ? '; an image that is not ours is launched by aws ec2 run-instances'

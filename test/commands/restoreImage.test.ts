@@ -10,7 +10,7 @@ import {
   restoreImageUnasked,
 } from './imaged.ts';
 import { RESTORER } from './person.ts';
-import { refusalCodes, restoreOf } from './servers.ts';
+import { lose, refusalCodes, restoreOf, takenServer } from './servers.ts';
 
 /** More of it, and slowly, in restoreImage.long.ts and restoreImageTrouble.long.ts. */
 
@@ -52,4 +52,28 @@ test('a server that is gone is launched from its image as it was, once, by a per
 
   const again = await restoreImage(cloud, 'web');
   expect([again.status, launchOf(again).made, launchedIn(region).length]).toEqual([0, made.id, 1]);
+});
+
+test('a server that is gone and has only snapshots is known by them, and a volume is told which server it is of', async () => {
+  const server = await takenServer();
+  const { cloud, region, web, data } = server;
+  await expect(restoreImage(cloud, data.id)).rejects.toThrow(
+    `${data.id} is a volume, and an image is made of an instance; it is attached to web (${web.id}): give that; nothing was changed`,
+  );
+
+  lose(server);
+  for (const name of ['web', web.id]) {
+    const { refusals } = restoreOf(await restoreImage(cloud, name));
+    expect(refusals).toEqual([
+      {
+        code: 'nothing-to-restore',
+        message: `web (${web.id}) has no image of ours; its disks can be restored from snapshots`,
+        like: `aws-snapper restore ${web.id} --region eu-west-1`,
+      },
+    ]);
+  }
+  await expect(restoreImage(cloud, data.id)).rejects.toThrow(
+    `${data.id} is a volume that is gone, and an image is made of an instance; give an instance`,
+  );
+  expect(launchedIn(region)).toEqual([]);
 });

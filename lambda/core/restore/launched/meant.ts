@@ -1,3 +1,4 @@
+import { found, idOf, targetOf } from '../../find.ts';
 import { givenName, type Image, type Instance, type Inventory } from '../../inventory.ts';
 import { keysOf } from '../../keys.ts';
 import { titled } from '../../text.ts';
@@ -58,6 +59,17 @@ export function serversMeant(
   const called = servers.filter(({ name }) => name === wanted);
   const there = called.filter((server) => server.instance !== undefined && !isLaunched(server, isBegun));
   return there.length > 0 ? there : called.filter(({ instance }) => instance === undefined);
+}
+
+/**
+ * The servers of an id or Name that `serversMeant` does not know: what is gone and known by its snapshots, and what a
+ * restore launched and has no image of its own.
+ */
+export function serversWithoutImages(text: string, region: RegionOfImages): ServerMeant[] {
+  return found(text, [region.inventory])
+    .filter(({ kind }) => kind === 'instance' || kind === 'vanished instance')
+    .map((one) => ({ ...serverOf(idOf(one), region), name: targetOf(one).name }))
+    .filter(({ instance, images }) => instance === undefined || images.length === 0);
 }
 
 /** Of the same Name and gone, the latest images first: after a loss an empty server can have its Name. */
