@@ -2,7 +2,7 @@ import { dayNumber, dayText, iso } from '../calendar.ts';
 import type { Inventory, Volume } from '../inventory.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
-import { holdOn } from '../plan/protection.ts';
+import { holdOn, PINNED } from '../plan/protection.ts';
 import type { Verdict } from '../plan/retention.ts';
 import type { Managed } from '../plan/survey.ts';
 import { verdictsOf } from '../plan/verdicts.ts';
@@ -107,6 +107,8 @@ function untouched(
   passedOver: string | undefined,
   { saved = SNAPSHOTS }: PlanSettings,
 ): Verdict {
+  const { pin } = snapshot.label;
+  if (pin !== undefined) return { snapshot, fate: 'keep', because: `${PINNED}${pin.key}` };
   const because = passedOver ?? `nothing is deleted while a tag of its ${saved.of} cannot be read`;
   return { snapshot, fate: 'keep', because };
 }

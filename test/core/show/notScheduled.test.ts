@@ -86,6 +86,14 @@ describe('RB-8 a volume for which nothing is scheduled', () => {
     expect(shownOf('vol-1', world).volumes).toMatchObject([{ status: 'problem' }]);
   });
 
+  test('a pin is named, also where a tag cannot be read', () => {
+    const pinned = snapshot('03-07', { tags: { autosnap_keep: 'audit' } });
+    const world = { volumes: [volume({ tags: { autosnap_retain: '0' } })], snapshots: [pinned] };
+    expect(linesOf('vol-1', world).join('\n')).toContain(
+      'keep: pinned by autosnap_keep (audit); stays until unpinned',
+    );
+  });
+
   test('a tag that is missing', () => {
     const world = { instances: [instance({ tags: { autosnap: '1' } })] };
     expect(linesOf('vol-1', world).slice(1, 3)).toEqual([
