@@ -22,7 +22,7 @@ const MOST_RUNS = 400;
  * Assumes runs at the hours of the trigger. Where they are not known, a run comes now, then whenever a snapshot
  * can be owed and at least once a day.
  *
- * None comes before the slot after the newest snapshot, because a run took that. Each is followed as in the
+ * None comes before the slot after the newest snapshot that is not pinned, because a run took that. Each is followed as in the
  * stack's default, and so is the run that took the newest snapshot.
  */
 export function foreseenRuns(managed: Managed, settings: PlanSettings, now: Date): ForeseenRuns {
@@ -30,7 +30,7 @@ export function foreseenRuns(managed: Managed, settings: PlanSettings, now: Date
   const schedules = managed.policies.map(({ schedule }) => schedule.value);
   const next = (time: Date): Date =>
     runHours === undefined ? nextSlot(schedules, time, zone) : nextHour(runHours, time, zone);
-  const taken = managed.snapshots.filter(({ state }) => state !== 'error').map(standsFor);
+  const taken = managed.snapshots.filter((one) => one.state !== 'error' && !isPinned(one)).map(standsFor);
   const soonest = runHours === undefined ? now : next(new Date(now.getTime() - 1));
   const first = new Date(Math.max(soonest.getTime(), ...taken.map((time) => next(time).getTime())));
   const pause = runHours === undefined ? Math.min(...schedules.map(pauseOf)) : shortestPause(runHours);

@@ -130,6 +130,20 @@ describe('RB-12 the day on which a copy goes', () => {
     expect(second).toBe(`snap-03-09 ${day}`);
   });
 
+  test.for([
+    [{}, '2026-03-10'],
+    [{ runHours: [6] }, '2026-03-10'],
+    [{ runHours: [3] }, '2026-03-11'],
+  ] as const)('a copy that a person took and pinned puts off no run: %o', ([change, day]) => {
+    const taken = snapshot('03-10T04:59', { state: 'pending', tags: { autosnap_keep: 'taken by hand' } });
+    const [, , surplus] = days(
+      { autosnap: '1', autosnap_retain: '1' },
+      [taken, ...copies('03-08', '03-09')],
+      change,
+    );
+    expect(surplus).toBe(`snap-03-08 ${day}`);
+  });
+
   test('a failed copy goes at once, and does not put off the run that is to come', () => {
     const failed = snapshot('03-10T04:00', { state: 'error' });
     expect(days({ autosnap: '1', autosnap_retain: '1' }, [failed, ...copies('03-08', '03-09')])).toEqual([
