@@ -12,7 +12,10 @@ export interface SimulatedVolume extends Called {
   readonly retention: string;
   /** One for each of `days`. */
   readonly byDay: readonly SimulatedDay[];
-  /** The fewest restorable snapshots at the end of any run since the volume was first full; absent if it never was. */
+  /**
+   * The fewest restorable snapshots, without those that are pinned, at the end of any run since the volume was
+   * first full; absent if it never was.
+   */
   readonly fewestOnceFull?: number | undefined;
   /** The most at the end of a day. */
   readonly most: number;
@@ -104,7 +107,7 @@ export function entered(diary: Diary, { at, now, managed, isTaken, deletes, snap
   }
   diary.runs += 1;
   diary.deleted += deletes.length;
-  const restorable = snapshots.filter(isRestorable).length;
+  const restorable = snapshots.filter((one) => isRestorable(one) && !isPinned(one)).length;
   const isFull = managed.lacking === 0 && restorable > 0;
   if (isFull || diary.fewestOnceFull !== undefined) {
     diary.fewestOnceFull = Math.min(diary.fewestOnceFull ?? restorable, restorable);

@@ -61,7 +61,7 @@ describe('the largest gap', () => {
       oldest: '2026-03-08T05:00:00Z',
       largestGapHours: 19,
     });
-    expect(life.most).toBe(3);
+    expect(life).toMatchObject({ most: 3, fewestOnceFull: 3 });
     expect(life.snapshots?.[0]).toEqual({
       snapshotId: 'snap-01-17',
       at: '2026-01-17T05:00:00Z',
