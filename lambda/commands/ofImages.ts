@@ -14,8 +14,15 @@ export function instanceMeant(one: Found, outcome: string): Extract<Found, { kin
   if (one.kind === 'instance') return one;
   throw new CommandError(
     { code: 'wrong-kind', key: idOf(one), found: one.kind, must: 'be an instance', like: likeOf(one) },
-    `${idOf(one)} is ${kindWords(one)}, and an image is made of an instance; ${insteadOf(one)}; ${outcome}`,
+    `${whatItIs(one)}; ${insteadOf(one)}; ${outcome}`,
   );
+}
+
+function whatItIs(one: Found): string {
+  const id = idOf(one);
+  return one.kind === 'vanished instance'
+    ? `${titled(id, one.name)} is gone; an image can be made only of a server that exists`
+    : `${id} is ${kindWords(one)}, and an image is made of an instance`;
 }
 
 /** An instance as it stands on a shelf. One that was found is not terminated, so it is there. */

@@ -119,7 +119,10 @@ test('nothing is made of a volume, a snapshot, a server in between, or one that 
   const starting = region.instance({ state: 'pending' });
   const gone = region.attachedVolume({ Name: 'old', ...DAILY });
   const old = nth(gone.attachments, 0).instance;
-  nth(ownCopies(cloud, gone, 1), 0).tags['autosnap_instance'] = old.id;
+  Object.assign(nth(ownCopies(cloud, gone, 1), 0).tags, {
+    autosnap_instance: old.id,
+    autosnap_server: 'old',
+  });
   region.terminate(old);
   const said = await Promise.all(
     [volume.id, copy?.id ?? '', starting.id, old.id, 'wbe'].map((name) =>
@@ -130,7 +133,7 @@ test('nothing is made of a volume, a snapshot, a server in between, or one that 
     `${volume.id} is a volume, and an image is made of an instance; it is attached to web (${host.id}): give that; nothing was made`,
     `${copy?.id} is a snapshot, and an image is made of an instance; give an instance, like i-0123456789abcdef0, or leave out --image; nothing was made`,
     `${starting.id} is in state pending, and AWS makes images of instances that are running or stopped; repeat the command when it is; nothing was made`,
-    `${old.id} is an instance that is gone, and an image is made of an instance; to get it back: aws-snapper restore ${old.id} --region eu-west-1; nothing was made`,
+    `old (${old.id}) is gone; an image can be made only of a server that exists; to get it back: aws-snapper restore ${old.id} --region eu-west-1; nothing was made`,
     expect.stringMatching(/^nothing in eu-west-1 has the id or Name "wbe"/),
   ]);
   expect(idsOf(imagesIn(cloud))).toEqual([]);
@@ -144,6 +147,6 @@ test('for an image it names the server, and a server that is gone and has images
   );
   cloud.region('eu-west-1').terminate(host);
   expect(await messageOf(takeImageNow(cloud, host.id))).toBe(
-    `${host.id} is an instance that is gone, and an image is made of an instance; to get it back: aws-snapper restore ${host.id} --image --region eu-west-1; nothing was made`,
+    `${host.id} is gone; an image can be made only of a server that exists; to get it back: aws-snapper restore ${host.id} --image --region eu-west-1; nothing was made`,
   );
 });
