@@ -17,7 +17,8 @@ export function notFound(text: string, inventories: readonly Inventory[]): Comma
   const regions = inventories.map(({ region }) => region).join(', ');
   const near = nearlyFound(text, inventories).map(targetOf);
   const meant = didYouMean(near.map(({ id, name }) => titled(id, name)));
-  const advice = '; give an id like vol-0123456789abcdef0, or another region with --region';
+  const like = `${wanted.startsWith('ami-') ? 'ami' : 'vol'}-0123456789abcdef0`;
+  const advice = `; give an id like ${like}, or another region with --region`;
   return new CommandError(
     { code: 'not-found', key: text, found: text, like: near.length === 1 ? near[0]?.id : undefined },
     `nothing in ${regions} has the id or Name ${inQuotes(text)}${meant || imagesUnknown(wanted, inventories) || advice}`,

@@ -81,7 +81,7 @@ describe('RB-9 an image that is not found', () => {
       'not-ours',
       'not ours by mark, name and description together, so no run counts',
     ],
-    ['ami-0aaaaaaaaaaaaaaa1', 'not-found', 'give an id like vol-0123456789abcdef0, or another region'],
+    ['ami-0aaaaaaaaaaaaaaa1', 'not-found', 'give an id like ami-0123456789abcdef0, or another region'],
   ])('%s: %s', ([text, code, words]) => {
     const error = notFound(text, [read]);
     expect(error.code).toBe(code);
