@@ -46,7 +46,8 @@ function changeWords({ before, after }: Pick<VolumeChange, 'before' | 'after'>):
   return sides(sideWords(before), sideWords(after));
 }
 
-function sides(before: string, after: string): string {
+/** `not set -> 3`, and where nothing changes `3, as before`. */
+export function sides(before: string, after: string): string {
   return before === after ? `${after}, as before` : `${before} -> ${after}`;
 }
 

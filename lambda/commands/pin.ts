@@ -14,7 +14,7 @@ import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import { lookFor, withImages } from './lookUp.ts';
 import type { PinDocument } from './documents.ts';
-import { tagWords } from './enableText.ts';
+import { sides, tagWords } from './enableText.ts';
 import { writeTags } from './writeTags.ts';
 
 /** Pins one of our snapshots or images: it is then never deleted and fills no place. */
@@ -123,7 +123,7 @@ async function change(
     },
     text: [
       `${id} of ${titleOf(one)} in ${inventory.region} is ${command}ned`,
-      `  ${key}  ${tagWords(tag.before)} -> ${tagWords(tag.after)}`,
+      `  ${key}  ${sides(tagWords(tag.before), tagWords(tag.after))}`,
       `  before: ${outlookWords(shownBefore)}`,
       `  now:    ${outlookWords(shownAfter)}`,
       ...(command === 'pin' ? restoresNothing(one) : []),

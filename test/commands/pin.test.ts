@@ -67,6 +67,13 @@ describe('RB-11 a pin', () => {
     expect(documentOf(answer, 'pin').tag).toMatchObject({ before: 'audit', after: 'audit of 2026' });
   });
 
+  test('again with the same reason, which stays as before', async () => {
+    const { cloud, copies } = await threeCopies();
+    await pin(cloud, nth(copies, 0).id, 'audit');
+    const answer = await pin(cloud, nth(copies, 0).id, 'audit');
+    expect(linesOf(answer)[1]).toBe('  autosnap_keep  "audit", as before');
+  });
+
   test('of a set member leaves the other members alone', async () => {
     const cloud = await personsCloud();
     const region = cloud.region('eu-west-1');
