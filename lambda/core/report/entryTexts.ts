@@ -27,6 +27,11 @@ export function deletedTogether(entries: readonly [SnapshotLine, ...SnapshotLine
   return `${entries.length} snapshots of ${someVolumes(entries, names)}: ${entries[0].because}: ${ids}`;
 }
 
+/** `from … to …`, and one instant alone where both are the same. */
+export function between(oldest: string, newest: string): string {
+  return oldest === newest ? `from ${oldest}` : `from ${oldest} to ${newest}`;
+}
+
 export function orphanText(
   { volumeId, why, count, pinned, sizeGiB, oldest, newest, command }: OrphanLine,
   title: TitleOf,
@@ -34,5 +39,5 @@ export function orphanText(
   const kept = pinned === 0 ? 'kept' : pinned === count ? 'kept, pinned' : `kept, ${pinned} of them pinned`;
   const which = pinned === 0 ? 'them' : 'the others';
   const how = command === undefined ? '' : `; to delete ${which}: ${command}`;
-  return `${title(volumeId)} (${why}): ${counted(count, 'snapshot')}, ${sizeGiB} GiB in full, from ${oldest} to ${newest}, ${kept}${how}`;
+  return `${title(volumeId)} (${why}): ${counted(count, 'snapshot')}, ${sizeGiB} GiB in full, ${between(oldest, newest)}, ${kept}${how}`;
 }

@@ -1,5 +1,5 @@
 import { counted } from '../text.ts';
-import type { TitleOf } from './entryTexts.ts';
+import { between, type TitleOf } from './entryTexts.ts';
 import type { ImageLine, ImageOrphanLine, InstanceLine, KeptImageLine, LeftOverLine } from './imageLines.ts';
 import { type Names, someInstances } from './titles.ts';
 
@@ -39,5 +39,5 @@ export function imageOrphanText(
   title: TitleOf,
 ): string {
   const kept = pinned === 0 ? 'kept' : pinned === count ? 'kept, pinned' : `kept, ${pinned} of them pinned`;
-  return `${title(instanceId)} (${why}): ${counted(count, 'image')} from ${oldest} to ${newest}, ${kept}`;
+  return `${title(instanceId)} (${why}): ${counted(count, 'image')} ${between(oldest, newest)}, ${kept}`;
 }

@@ -86,7 +86,7 @@ Region eu-west-1
   gone already: 1
     snap-03-06-of-vol-4 of i-1 /dev/sdf (vol-4): beyond 3
   volumes with snapshots that nothing manages: 2
-    archive (vol-5) (untagged): 1 snapshot, 8 GiB in full, from 2026-02-01T05:00:00Z to 2026-02-01T05:00:00Z, kept; to delete them: printf '%s\\n' snap-5 | xargs -n1 aws ec2 delete-snapshot --region eu-west-1 --snapshot-id
+    archive (vol-5) (untagged): 1 snapshot, 8 GiB in full, from 2026-02-01T05:00:00Z, kept; to delete them: printf '%s\\n' snap-5 | xargs -n1 aws ec2 delete-snapshot --region eu-west-1 --snapshot-id
     vol-gone (gone): 2 snapshots, 16 GiB in full, from 2026-02-02T05:00:00Z to 2026-02-03T05:00:00Z, kept; to delete them: printf '%s\\n' snap-7 snap-6 | xargs -n1 aws ec2 delete-snapshot --region eu-west-1 --snapshot-id
   hints: 1
     ${HINT}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { orphanText } from '../../../lambda/core/report/entryTexts.ts';
+import { imageOrphanText } from '../../../lambda/core/report/imageTexts.ts';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';
 import { hoursBefore, instance, NOW, planOf, regionOf, reportOf, snapshot } from '../fixtures.ts';
 
@@ -47,6 +48,19 @@ describe('C-40 orphans', () => {
     );
     const orphan = orphanOf(...all);
     expect(orphan && orphanText(orphan, (id) => id)).toContain(words);
+  });
+
+  test('one snapshot is of one instant, several are from the oldest to the newest', () => {
+    const one = { why: 'gone', count: 1, pinned: 0, oldest: '2026-03-01T05:00:00Z' } as const;
+    const image = { ...one, instanceId: 'i-1', newest: one.oldest };
+    const copy = { ...one, volumeId: 'vol-1', sizeGiB: 8, newest: one.oldest };
+    expect(orphanText(copy, (id) => id)).toBe(
+      'vol-1 (gone): 1 snapshot, 8 GiB in full, from 2026-03-01T05:00:00Z, kept',
+    );
+    expect(imageOrphanText(image, (id) => id)).toBe('i-1 (gone): 1 image from 2026-03-01T05:00:00Z, kept');
+    expect(orphanText({ ...copy, count: 2, newest: '2026-03-02T05:00:00Z' }, (id) => id)).toContain(
+      'from 2026-03-01T05:00:00Z to 2026-03-02T05:00:00Z, kept',
+    );
   });
 
   test('the command names the newest hundred, so that a person can still copy it', () => {
