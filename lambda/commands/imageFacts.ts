@@ -167,8 +167,8 @@ function notFound(name: string, regions: readonly RegionOfImages[]): CommandErro
 
 const MOST_CANDIDATES = 10;
 
-function ambiguous(name: string, found: readonly Meant[], zone: Zone): CommandError {
-  const each = found
+function ambiguous(name: string, servers: readonly Meant[], zone: Zone): CommandError {
+  const each = servers
     .slice(0, MOST_CANDIDATES)
     .map(({ server: { instanceId, instance, images, inventory } }) => {
       const [newest] = images;
@@ -181,6 +181,6 @@ function ambiguous(name: string, found: readonly Meant[], zone: Zone): CommandEr
     });
   return new CommandError(
     { code: 'ambiguous', key: name, found: name },
-    `${inQuotes(name)} is the Name of ${found.length} servers; give the id of the one that is meant: ${each.join('; ')}; nothing was changed`,
+    `${inQuotes(name)} is the Name of ${servers.length} servers; give the id of the one that is meant: ${each.join('; ')}; nothing was changed`,
   );
 }
