@@ -1,8 +1,9 @@
 import { Command } from 'commander';
+import { TOGETHER } from '../settings/mistake.ts';
 import type { Setting } from '../settings/setting.ts';
 import { settings } from '../settings/table.ts';
 import { version } from '../version.ts';
-import type { Answer, CommandContext } from './command.ts';
+import { type Answer, type CommandContext, CommandError } from './command.ts';
 import type { Asks, CommandRow, Flags } from './commandRow.ts';
 import { completionScript, SHELLS } from './completion.ts';
 import { commands } from './table.ts';
@@ -66,6 +67,7 @@ function withTexts(command: Command, { description, argument, examples }: Texts)
 function withRow(command: Command, row: CommandRow): Command {
   withTexts(command, row);
   for (const [syntax, words] of Object.entries(row.options ?? {})) command.option(syntax, words);
+  refuseOpposites(command);
   command.optionsGroup('Settings:');
   for (const [, { cli, ...setting }] of settings) {
     if (cli === undefined || !('flags' in cli) || isMistakable(cli.flags, row)) continue;
@@ -78,6 +80,26 @@ function withRow(command: Command, row: CommandRow): Command {
       'use the settings of this deployed stack; options override them (default: none)',
     )
     .option('--json', 'print one JSON document');
+}
+
+/** `--key ops --no-key`: commander would take the last of them without a word. */
+function refuseOpposites(command: Command): void {
+  for (const option of command.options.filter(({ negate }) => negate)) {
+    const seen = new Set<string>();
+    const opposite = option.name().replace(/^no-/, '');
+    for (const name of [opposite, option.name()])
+      command.on(`option:${name}`, () => {
+        seen.add(name);
+        if (seen.size > 1) throw opposites(`--${opposite}`, `--${option.name()}`);
+      });
+  }
+}
+
+function opposites(one: string, other: string): CommandError {
+  return new CommandError(
+    { code: TOGETHER, key: one },
+    `${one} and ${other} cannot be given together; leave one of them out; nothing was changed`,
+  );
 }
 
 /** What has `--image` needs no switch: `restore web --images` would make volumes of a server where an image was meant. */

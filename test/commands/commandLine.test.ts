@@ -64,6 +64,22 @@ describe('U2 without a command', () => {
   });
 });
 
+test.for([
+  ['--key', 'restore web --image --key ops --no-key'],
+  ['--profile', 'restore web --image --no-profile --type t3.small --profile=web'],
+] as const)('%s and its opposite are refused, in either order: %s', ([option, text]) => {
+  expect(refusal(text)).toMatchObject({
+    code: 'not-together',
+    message: `${option} and --no-${option.slice(2)} cannot be given together; leave one of them out; nothing was changed`,
+  });
+});
+
+test('one of two opposites is taken, also twice', () => {
+  expect(given('restore web --image --no-key --profile web --no-key', false)).toMatchObject({
+    flags: { image: true, key: false, profile: 'web' },
+  });
+});
+
 test.for(['--every', '--frequency'])('simulate takes %s, one option under two names', (option) => {
   expect(given(`simulate ${option} 6h`, true)).toMatchObject({ flags: { frequency: '6h' } });
 });
