@@ -10,7 +10,8 @@ const built = { globalSetup: 'test/buildOnce.ts' };
 /** What takes seconds also as a sample. */
 const longSamples = [
   'test/commands/{adopt,disable,oneSnapshot,operator,pin,pinImage}.test.ts',
-  'test/commands/{imageTags,restoreMeanwhile,restoreRefusals,restoreTrouble,simulateImages,takeImage}.test.ts',
+  'test/commands/{imageTags,restoreMeanwhile,restoreRefusals,restoreTrouble}.test.ts',
+  'test/commands/{simulate,simulateImages,tags,takeImage}.test.ts',
   'test/core/plan/convergence.test.ts',
   'test/core/show/oneSnapshot.test.ts',
   'test/lambda/images/imageUses.test.ts',
