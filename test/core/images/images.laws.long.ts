@@ -1,0 +1,1 @@
+import './images.laws.test.ts';
