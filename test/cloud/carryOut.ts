@@ -33,6 +33,7 @@ import { modifyInstanceAttribute } from './ec2/modifyInstanceAttribute.ts';
 import { runInstances } from './ec2/runInstances.ts';
 import { startInstances } from './ec2/startInstances.ts';
 import { stopInstances } from './ec2/stopInstances.ts';
+import { terminateInstances } from './ec2/terminateInstances.ts';
 import { createTags, deleteTags } from './ec2/tags.ts';
 import { describeKey } from './kms.ts';
 import { invoke } from './lambda.ts';
@@ -98,6 +99,7 @@ const ENVELOPED: Actions<XmlFields> = {
     RunInstances: runInstances,
     StartInstances: startInstances,
     StopInstances: stopInstances,
+    TerminateInstances: terminateInstances,
   },
   sns: { Publish: publish },
   sts: { AssumeRole: assumeRole, GetCallerIdentity: getCallerIdentity },

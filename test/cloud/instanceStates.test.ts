@@ -3,6 +3,7 @@ import {
   DetachVolumeCommand,
   StartInstancesCommand,
   StopInstancesCommand,
+  TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 
@@ -10,6 +11,7 @@ import { ec2Of, freshCloud, messageOf, resultOf } from './callers.ts';
 import type { Cloud } from './cloud.ts';
 import { STARTING } from './ec2/startInstances.ts';
 import { STOPPING } from './ec2/stopInstances.ts';
+import { SHUTTING_DOWN } from './ec2/terminateInstances.ts';
 import type { Instance, InstanceState } from './records.ts';
 
 test('stopping and starting take a while, and the answers tell from what to what', async () => {
@@ -52,6 +54,16 @@ test.for<[state: InstanceState, stopped: string, started: string]>([
   const stopping = await resultOf(stop(cloud, server));
   server.state = state;
   expect([stopping, await resultOf(start(cloud, server))]).toEqual(expected);
+});
+
+test('terminating takes a while, and takes the volumes along that are deleted with the instance', async () => {
+  const { cloud, server } = await oneServer();
+  const region = cloud.region('eu-west-1');
+  const data = region.volume({ attachedTo: server, device: '/dev/sdf' });
+  const terminating = ec2Of(cloud).send(new TerminateInstancesCommand({ InstanceIds: [server.id] }));
+  expect((await terminating).TerminatingInstances?.[0]?.CurrentState?.Name).toBe('shutting-down');
+  cloud.clock.advance(SHUTTING_DOWN);
+  expect([await stateOf(cloud), region.volumes()]).toEqual(['terminated', [data]]);
 });
 
 test('all are stopped or none, and each must exist', async () => {

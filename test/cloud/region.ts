@@ -20,7 +20,7 @@ import { dropSnapshot, keepSnapshot } from './snapshotLife.ts';
 import { topicArn } from './sns.ts';
 import type { ImageWish, InstanceWish, SnapshotWish, VolumeWish } from './wishes.ts';
 import type { Place, VolumeLimits, World } from './world.ts';
-import { attachmentTo, volumesOf } from './world.ts';
+import { detach, terminate } from './instanceLife.ts';
 import { newZone } from './zones.ts';
 import type { Zone, ZoneWish } from './zones.ts';
 
@@ -190,19 +190,8 @@ export function regionOf(world: World, place: Place): Region {
       join(volume, { instance, device, state: 'attached', attachedAt, deleteOnTermination });
       volume.multiAttach ||= volume.attachments.length > 1;
     },
-    detach(volume, instance) {
-      volume.attachments = volume.attachments.filter(
-        (attachment) => instance !== undefined && attachment.instance !== instance,
-      );
-      if (volume.attachments.length === 0) volume.state = 'available';
-    },
-    terminate(instance) {
-      for (const volume of volumesOf(place, instance)) {
-        if (attachmentTo(volume, instance)?.deleteOnTermination) place.volumes.remove(volume);
-        region.detach(volume, instance);
-      }
-      instance.state = 'terminated';
-    },
+    detach,
+    terminate: (instance) => terminate(place, instance),
     remove(resource) {
       if (resource.kind === 'snapshot') dropSnapshot(world, place, resource);
       else if (resource.kind === 'volume') place.volumes.remove(resource);
