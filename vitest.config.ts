@@ -10,16 +10,17 @@ const built = { globalSetup: 'test/buildOnce.ts' };
 /** What takes seconds also as a sample. */
 const longSamples = [
   'test/commands/{adopt,disable,oneSnapshot,operator,pin,pinImage}.test.ts',
-  'test/commands/{imageTags,restoreMeanwhile,restoreRefusals,restoreTrouble}.test.ts',
-  'test/commands/{simulate,simulateImages,tags,takeImage}.test.ts',
+  'test/commands/{imageTags,restore,restoreChoices,restoreMeanwhile,restoreRefusals,restoreTrouble}.test.ts',
+  'test/commands/{show,simulate,simulateImages,tags,takeImage}.test.ts',
   'test/core/plan/convergence.test.ts',
-  'test/core/show/oneSnapshot.test.ts',
+  'test/core/show/{departures,oneSnapshot}.test.ts',
   'test/lambda/images/imageUses.test.ts',
   'test/lib/{fanOut,followUp,imagePermissions,memberRole,permissions}.test.ts',
-  'test/scenarios/{fanOut,fanOutFollowUp,imagesByHand,imagesKept,oneFault,restoreRepeated,unclear}.test.ts',
+  'test/scenarios/{fanOut,fanOutFollowUp,imagesByHand,imagesKept,oneFault}.test.ts',
+  'test/scenarios/{report,restoreRepeated,role,tags,unclear}.test.ts',
   'test/soak/accidents/*.test.ts',
   'test/soak/hostile/{cli,flood,laws}.test.ts',
-  'test/soak/laws/histories.test.ts',
+  'test/soak/laws/{histories,http}.test.ts',
   'test/soak/trouble/{crash,creates,deletes,exits,looks,pairs,time}.test.ts',
 ];
 
