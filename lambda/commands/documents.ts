@@ -86,7 +86,7 @@ export interface ImageTagsDocument extends Head<'image tags'>, ImagesChange {
   readonly images: number;
   /** Whether the setting `images` is on. While it is off no run makes or deletes an image. */
   readonly isOn: boolean;
-  /** What the first run afterwards would do to the images of this instance, where images are on. */
+  /** What the first run afterwards will do with the images of this instance, where images are on. */
   readonly firstRun: ImageFirstRun;
   /** Why the images could not be listed, so that `images` and `firstRun` know of none; absent where they were. */
   readonly unread?: string | undefined;

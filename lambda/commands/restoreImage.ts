@@ -138,7 +138,7 @@ function documentOf(
   };
 }
 
-/** An instance that is not known yet cannot be gone on with by the id of its restore. */
+/** `--resume` needs an instance: before AWS has named one, the same command is given again. */
 function lineOn(
   order: LaunchOrder,
   { inventory }: Refused['server'],

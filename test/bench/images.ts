@@ -7,7 +7,7 @@ import { inCloud } from './runs.ts';
 
 const PART = 'images';
 
-/** Each server has so many images of before, of which it keeps one fewer. */
+/** How many images each server has before the run. Its tags keep one fewer. */
 const IMAGES = 4;
 const TAGS = { autosnap_image: '1', autosnap_image_retain: String(IMAGES - 1) };
 

@@ -203,7 +203,7 @@ describe('given again', () => {
     ).toEqual(['running', 'terminated']);
   });
 
-  test('an id of another restore is not gone on with', async () => {
+  test('the id of another restore is refused', async () => {
     const { cloud } = await imagedServer();
     const other = restoreOf(await restoreImage(cloud, 'web', { type: 't3.small' })).id ?? '';
     await expect(restoreImage(cloud, 'web', { resume: other })).rejects.toThrow(/other options/);

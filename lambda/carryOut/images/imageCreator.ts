@@ -23,7 +23,7 @@ export interface Circumstances {
   readonly stopAt: Date;
 }
 
-/** After so many calls for one image without a clear answer, or names that are taken, it gives up. */
+/** The most calls for one image that get no clear answer, and the most names that it tries. */
 const MOST = { unclear: 3, names: 9 };
 
 /** What was tried for one image before. */

@@ -22,7 +22,7 @@ export interface FirstRun {
 }
 
 /**
- * What a plan would do to some volumes; to all where none are named.
+ * What a plan creates and deletes of some volumes. Without names: of all.
  *
  * @param saved What it is a plan of. @default snapshots of volumes
  */

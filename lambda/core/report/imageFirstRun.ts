@@ -9,7 +9,7 @@ export interface ImageProblem extends Omit<Problem, 'volumeId' | 'lastSnapshot'>
   readonly lastImage?: string | undefined;
 }
 
-/** What the first run would do to images. */
+/** Which images the first run makes and deletes. */
 export interface ImageFirstRun extends Pick<FirstRun, 'brakes'> {
   /** How many images it would make. */
   readonly creates: number;

@@ -19,7 +19,7 @@ import { inOrder, instanceNames, type Names, namesIn, someVolumes, titlesIn } fr
 import { isUnreadable } from './totals.ts';
 
 /**
- * What is told of the images of one region. They are planned as snapshots of instances, so the same functions make
+ * The part of the report about the images of one region. They are planned as snapshots of instances, so the same functions make
  * the lines; here instances and images get their own names.
  */
 export interface ImagesReport extends Pick<Lists, 'hints' | 'notes'>, Pick<Names, 'names'> {
