@@ -10,7 +10,6 @@ import { restoreLine, type RestoreOrder } from '../core/restore/asked/order.ts';
 import type { Facts } from '../core/restore/facts.ts';
 import type { DiskOutcome } from '../core/restore/outcome.ts';
 import { isAllThere, planRestore } from '../core/restore/planned/planRestore.ts';
-import { refusalText } from '../core/restore/told/refusalText.ts';
 import { restorePlanText, restoreQuestion } from '../core/restore/told/planText.ts';
 import type { Refusal, RestorePlan } from '../core/restore/restorePlan.ts';
 import { withoutRestored } from '../core/restore/asked/meant.ts';
@@ -23,7 +22,7 @@ import type { RestoreDocument } from './documents.ts';
 import { inventories, lookIn } from './lookUp.ts';
 import { readBegun, readFacts, sourcesFor } from './restoreFacts.ts';
 import { hashOf, orderOf, type RestoreFlags } from './restoreOrder.ts';
-import { laidOut, NOBODY_ASKED, refuseChanged, stoppedByYou } from './restoreTold.ts';
+import { laidOut, NOBODY_ASKED, refuseChanged, refusedAnswer, stoppedByYou } from './restoreTold.ts';
 
 /**
  * Gives disks back from our snapshots: shows what it will make, asks, and makes new volumes.
@@ -160,20 +159,7 @@ function single([one]: readonly (Found | CommandError | undefined)[]): Found {
 }
 
 function refused(refusals: readonly Refusal[], { found }: Asked): Answer {
-  return {
-    document: {
-      ...headOf(found),
-      disks: [],
-      left: [],
-      notes: [],
-      refusals,
-      outcomes: [],
-      undo: [],
-      applied: false,
-    },
-    text: laidOut(refusalText(refusals)),
-    status: 1,
-  };
+  return refusedAnswer(headOf(found), refusals);
 }
 
 /** A machine is never asked, so it must say so itself. */

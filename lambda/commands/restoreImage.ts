@@ -11,13 +11,12 @@ import {
   terminateLine,
 } from '../core/restore/launched/launchText.ts';
 import type { Refusal } from '../core/restore/restorePlan.ts';
-import { refusalText } from '../core/restore/told/refusalText.ts';
 import { version } from '../version.ts';
 import type { Answer, CommandContext } from './command.ts';
 import type { RestoreDocument } from './documents.ts';
 import { type PlannedLaunch, plannedLaunch, type RefusedLaunch } from './imageFacts.ts';
 import { launchOrderOf, type RestoreFlags } from './restoreOrder.ts';
-import { laidOut, NOBODY_ASKED, refuseChanged, stoppedByYou } from './restoreTold.ts';
+import { laidOut, NOBODY_ASKED, refuseChanged, refusedAnswer, stoppedByYou } from './restoreTold.ts';
 
 /**
  * Launches a server again from an image of ours: shows what it will launch, asks, and launches it.
@@ -34,7 +33,7 @@ export async function restoreImageCommand(
 ): Promise<Answer> {
   const order = launchOrderOf(name, flags, context);
   const first = await plannedLaunch(order, flags, context);
-  if (first.kind === 'refused') return refusedAnswer(first);
+  if (first.kind === 'refused') return refused(first);
   const reading = readingOf(first, order, context);
   const text = launchPlanText(first.plan, reading);
   if (context.ask === undefined && !flags.yes) return notAsked(first, text);
@@ -43,7 +42,7 @@ export async function restoreImageCommand(
     throw stoppedByYou();
   }
   const agreed = ask === undefined ? first : await plannedLaunch(order, flags, context);
-  if (agreed.kind === 'refused') return refusedAnswer(agreed);
+  if (agreed.kind === 'refused') return refused(agreed);
   refuseChanged(first.plan, agreed.plan);
   const outcome = await carriedOut(agreed.plan, agreed, context);
   const done = launchOutcomeText(outcome, agreed);
@@ -88,20 +87,8 @@ function headOf({ inventory: { region, prefix } }: Refused['server']) {
   return { kind: 'restore', tool: 'aws-snapper', version, region, prefix, disks: [], left: [] } as const;
 }
 
-function refusedAnswer({ server, target, refusals }: RefusedLaunch): Answer {
-  return {
-    document: {
-      ...headOf(server),
-      target,
-      notes: [],
-      refusals,
-      outcomes: [],
-      undo: [],
-      applied: false,
-    },
-    text: laidOut(refusalText(refusals)),
-    status: 1,
-  };
+function refused({ server, target, refusals }: RefusedLaunch): Answer {
+  return refusedAnswer({ ...headOf(server), target }, refusals);
 }
 
 /** A machine is never asked, so it must say so itself. */

@@ -1,14 +1,25 @@
 import stringWidth from 'string-width';
 import { wrappedText } from '../core/report/told.ts';
 import { COLUMNS } from '../core/show/showText.ts';
+import type { Refusal } from '../core/restore/restorePlan.ts';
+import { refusalText } from '../core/restore/told/refusalText.ts';
 import { visible } from '../core/text.ts';
-import { CommandError } from './command.ts';
+import { type Answer, CommandError } from './command.ts';
+import type { RestoreDocument } from './documents.ts';
 
 /** What every kind of restore says, and refuses, in the same words. */
 
 /** Lines as they are printed: nobody's name or tag can steer a terminal. */
 export function laidOut(lines: readonly string[]): string {
   return wrappedText(lines.map(visible).join('\n'), COLUMNS, stringWidth);
+}
+
+type Head = Pick<RestoreDocument, 'kind' | 'tool' | 'version' | 'region' | 'prefix' | 'target'>;
+
+/** The answer where nothing is made, and why. */
+export function refusedAnswer(head: Head, refusals: readonly Refusal[]): Answer {
+  const nothing = { disks: [], left: [], notes: [], outcomes: [], undo: [], applied: false };
+  return { document: { ...head, ...nothing, refusals }, text: laidOut(refusalText(refusals)), status: 1 };
 }
 
 /** A machine is never asked. */
