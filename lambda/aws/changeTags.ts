@@ -1,5 +1,5 @@
 import { CreateTagsCommand, DeleteTagsCommand } from '@aws-sdk/client-ec2';
-import type { TagChange } from '../core/retag.ts';
+import type { TagChange } from '../core/plan/retag.ts';
 import { ec2Repeating } from './clients.ts';
 
 /**

@@ -6,6 +6,7 @@ import {
   labelOf,
   type Names,
   namesIn,
+  provedIn,
   type Signs,
   type Snapshot,
   type Tags,
@@ -22,7 +23,7 @@ import { detached, keptOnce, required, tagsOf } from './pages.ts';
 export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot {
   const text = keptOnce((value: string) => value, detached);
   const start = descriptionStart(prefix);
-  const { adopted } = keysOf(prefix);
+  const { adopted, proved } = keysOf(prefix);
   const label = keptOnce(
     ({ id, tags, isDescribed, volumeId }: Tagged) =>
       JSON.stringify([
@@ -53,6 +54,7 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
       ...(one.State === 'error' && one.StateMessage ? { failure: text(one.StateMessage) } : {}),
       label: label({ id, volumeId, tags, isDescribed }),
       names: remembered && names(remembered),
+      ...provedIn(detachedValue(one.Tags, proved)),
     };
   };
 }
@@ -61,6 +63,11 @@ function nameTags(tags: readonly Tag[] = [], prefix: string): Tags {
   return Object.fromEntries(
     tags.flatMap(({ Key = '', Value = '' }) => (isName(Key, prefix) ? [[Key, Value]] : [])),
   );
+}
+
+function detachedValue(tags: readonly Tag[] = [], key: string): string | undefined {
+  const { Value } = tags.find(({ Key }) => Key === key) ?? {};
+  return Value === undefined ? undefined : detached(Value);
 }
 
 /** `archive` also while it is restored from the archive for some days. */

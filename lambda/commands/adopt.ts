@@ -7,7 +7,7 @@ import { grouped } from '../core/grouped.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { makePlan } from '../core/plan/makePlan.ts';
 import { firstRunLines, firstRunOf } from '../core/report/firstRun.ts';
-import { adoption, withAdopted } from '../core/retag.ts';
+import { adoption, withAdopted } from '../core/plan/retag.ts';
 import { showForeign, showVolumes } from '../core/show/volumes.ts';
 import { outlookWords } from '../core/show/showText.ts';
 import { isOurs, type Snapshot } from '../core/snapshot.ts';

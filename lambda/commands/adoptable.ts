@@ -3,7 +3,7 @@ import { type Found, idOf, kindWords } from '../core/find.ts';
 import { grouped } from '../core/grouped.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { MARK } from '../core/keys.ts';
-import { adoption } from '../core/retag.ts';
+import { adoption } from '../core/plan/retag.ts';
 import { isManagedByAws, isOurs, isVolumeOfCopies, type Snapshot } from '../core/snapshot.ts';
 import { counted } from '../core/text.ts';
 import { quoted } from '../settings/mistake.ts';

@@ -5,7 +5,7 @@ import { keysOf } from '../core/keys.ts';
 import { imageFirstRun } from '../core/report/imageFirstRun.ts';
 import { problemText } from '../core/policy/policy.ts';
 import { IMAGES } from '../core/policy/saved.ts';
-import type { TagChange } from '../core/retag.ts';
+import type { TagChange } from '../core/plan/retag.ts';
 import { version } from '../version.ts';
 import { quoted } from '../settings/mistake.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';

@@ -2,7 +2,7 @@ import { calledIn, volumeTitle } from '../core/policy/called.ts';
 import { commandText } from '../core/grammar/commandText.ts';
 import { isOurs, markWords, type Tags } from '../core/snapshot.ts';
 import { keysOf } from '../core/keys.ts';
-import { retagged, type TagChange } from '../core/retag.ts';
+import { retagged, type TagChange } from '../core/plan/retag.ts';
 import { type Found, idOf, kindWords } from '../core/find.ts';
 import { givenName, type Inventory } from '../core/inventory.ts';
 import { show } from '../core/show/show.ts';

@@ -6,7 +6,7 @@ import type { PlanSettings } from '../core/plan/planSettings.ts';
 import { calledIn } from '../core/policy/called.ts';
 import { IMAGES, type Saved, SNAPSHOTS } from '../core/policy/saved.ts';
 import { type FirstRun, firstRunOf } from '../core/report/firstRun.ts';
-import { changed, retagged, type TagChange } from '../core/retag.ts';
+import { changed, retagged, type TagChange } from '../core/plan/retag.ts';
 import { show } from '../core/show/show.ts';
 import type { ShownVolume } from '../core/show/shown.ts';
 import { type CommandContext, CommandError } from './command.ts';

@@ -3,7 +3,7 @@ import { clockText } from '../core/calendar.ts';
 import { parseAge } from '../core/grammar/retention.ts';
 import { keysOf } from '../core/keys.ts';
 import { makePlan } from '../core/plan/makePlan.ts';
-import { retagged } from '../core/retag.ts';
+import { retagged } from '../core/plan/retag.ts';
 import { found, type Found, idOf, volumesMeant } from '../core/find.ts';
 import { volumeTitle } from '../core/policy/called.ts';
 import { show } from '../core/show/show.ts';

@@ -1,6 +1,6 @@
 import { errorOf } from '../aws/errors.ts';
 import { changeTags } from '../aws/changeTags.ts';
-import type { TagChange } from '../core/retag.ts';
+import type { TagChange } from '../core/plan/retag.ts';
 import { CommandError } from './command.ts';
 import { said } from '../core/text.ts';
 

@@ -33,6 +33,10 @@ export interface Keys {
   readonly imageReboot: string;
   /** On an image, the first of several where that is longer than one value: what a launch needs and an AMI does not hold. */
   readonly launch: string;
+  /** On a snapshot: what a proof saw in it, and when. */
+  readonly proved: string;
+  /** On a volume that was made only to prove a snapshot: which. Such a volume is never managed. */
+  readonly proof: string;
   /** On a snapshot that belongs to an image: the image's name. Such a snapshot does not carry the mark. */
   readonly imageSnapshot: string;
 }
@@ -58,6 +62,8 @@ export function keysOf(prefix: string): Keys {
     imageRetain: `${prefix}_image_retain`,
     imageReboot: `${prefix}_image_reboot`,
     launch: `${prefix}_launch`,
+    proved: `${prefix}_proved`,
+    proof: `${prefix}_proof`,
     imageSnapshot: `${prefix}_image_snapshot`,
   };
 }

@@ -1,5 +1,6 @@
 import { keysOf, lookAlikes, looksLikePin, MARK, NAME } from './keys.ts';
 import { iso } from './calendar.ts';
+import { type Proof, proofIn } from './proved.ts';
 import { inQuotes } from './text.ts';
 
 export type Tags = Readonly<Record<string, string>>;
@@ -20,6 +21,10 @@ export interface Snapshot {
   readonly label: Label;
   /** Absent where nothing of it was written. One object for all that are equal. */
   readonly names?: Names | undefined;
+  /** What a proof saw in it; absent where nobody looked. */
+  readonly proof?: Proof | undefined;
+  /** What stands in place of that and cannot be read; absent where it can. */
+  readonly unreadProof?: string | undefined;
 }
 
 /** The Names that the volume and its instance had when a snapshot was taken, and which instance that was. */
@@ -30,7 +35,7 @@ export interface Names {
 }
 
 /** A snapshot as AWS lists it. */
-export interface ListedSnapshot extends Omit<Snapshot, 'label' | 'names'> {
+export interface ListedSnapshot extends Omit<Snapshot, 'label' | 'names' | 'proof' | 'unreadProof'> {
   readonly tags: Tags;
   readonly description: string;
 }
@@ -143,7 +148,14 @@ function instantIn(written: string): number | undefined {
 export function labelled({ tags, description, ...snapshot }: ListedSnapshot, prefix: string): Snapshot {
   const isDescribed = description.startsWith(descriptionStart(prefix));
   const label = labelOf({ ...snapshot, tags, isDescribed }, prefix);
-  return { ...snapshot, label, names: namesIn(tags, prefix) };
+  return { ...snapshot, label, names: namesIn(tags, prefix), ...provedIn(tags[keysOf(prefix).proved]) };
+}
+
+/** What the tag `<prefix>_proved` of a snapshot says. */
+export function provedIn(written: string | undefined): Pick<Snapshot, 'proof' | 'unreadProof'> {
+  if (written === undefined) return {};
+  const proof = proofIn(written);
+  return proof === undefined ? { unreadProof: written } : { proof };
 }
 
 /** Anybody who may tag can write something else, and the id is printed in commands. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseFrequency } from '../../../lambda/core/grammar/frequency.ts';
 import { parseRetention } from '../../../lambda/core/grammar/retention.ts';
 import { planText } from '../../../lambda/core/report/planText.ts';
-import { retagged } from '../../../lambda/core/retag.ts';
+import { retagged } from '../../../lambda/core/plan/retag.ts';
 import { visibleJson } from '../../../lambda/core/text.ts';
 import { readSettings, SettingsError } from '../../../lambda/settings/settings.ts';
 import { NOW, detached, hintsIn, inventory, planOf } from '../../core/fixtures.ts';

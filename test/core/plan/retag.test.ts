@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { changed, retagged } from '../../lambda/core/retag.ts';
-import { instance, inventory, snapshot, volume } from './fixtures.ts';
+import { changed, retagged } from '../../../lambda/core/plan/retag.ts';
+import { instance, inventory, snapshot, volume } from '../fixtures.ts';
 
 test('a change writes some tags, removes others and leaves the rest', () => {
   const tags = { Name: 'data', team: 'a', autosnap: '1' };
