@@ -34,6 +34,8 @@ async function struck(effect: Exclude<Effect, object>, call: Call, world: World)
       return { outcome: effect, reply: { kind: 'silence' } };
     case 'truncated':
       return { outcome: effect, reply: halved((await honest(call, world)).reply) };
+    case 'altered':
+      return { outcome: effect, reply: altered((await honest(call, world)).reply) };
     case 'html':
       return {
         outcome: effect,
@@ -61,13 +63,21 @@ function refused({ service }: Call, world: World, error: AwsError): Answer {
   return { outcome: error.code, reply: refusal(service, error, world.ids.next('request')) };
 }
 
-function madeUp({ error, message, status }: Exclude<Effect, string>): AwsError {
-  return new AwsError(error, message ?? `${error}, as the test wished`, status ?? statusOf(error));
+function madeUp({ error, message, status, reason }: Exclude<Effect, string>): AwsError {
+  return new AwsError(error, message ?? `${error}, as the test wished`, status ?? statusOf(error), reason);
 }
 
 function halved(reply: Reply): Reply {
   if (reply.kind !== 'document') return reply;
   return { ...reply, body: reply.body.slice(0, reply.body.length / 2) };
+}
+
+function altered(reply: Reply): Reply {
+  if (reply.kind !== 'document') return reply;
+  const body = Buffer.from(reply.body);
+  const middle = Math.floor(body.length / 2);
+  if (body.length > 0) body.writeUInt8(body.readUInt8(middle) ^ 1, middle);
+  return { ...reply, body };
 }
 
 function neverReached(effect: never): never {

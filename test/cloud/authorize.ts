@@ -53,6 +53,7 @@ export function denied(call: Call, { action, resource }: Wish): AwsError {
       return new AwsError('AccessDenied', `${words}"${resource}"${why}`);
     case 'kms':
       return new AwsError('AccessDeniedException', `${words}${resource}${why}`, 400);
+    case 'ebs':
     case 'lambda':
       return new AwsError('AccessDeniedException', `${words}${resource}${why}`);
     case 'autoscaling':

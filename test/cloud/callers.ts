@@ -1,3 +1,4 @@
+import { EBSClient } from '@aws-sdk/client-ebs';
 import { CreateSnapshotCommand, CreateVolumeCommand, EC2Client } from '@aws-sdk/client-ec2';
 import type {
   CreateSnapshotCommandOutput,
@@ -28,6 +29,10 @@ export type Caller = string | Credentials;
 /** The SDK's own clients. They try once, so that a test sees each answer. */
 export function ec2Of(cloud: Cloud, region = 'eu-west-1', caller?: Caller): EC2Client {
   return new EC2Client(clientOf(cloud, region, caller));
+}
+
+export function ebsOf(cloud: Cloud, region = 'eu-west-1', caller?: Caller): EBSClient {
+  return new EBSClient(clientOf(cloud, region, caller));
 }
 
 export function snsOf(cloud: Cloud, region = 'eu-west-1', caller?: Caller): SNSClient {

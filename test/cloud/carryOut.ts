@@ -35,6 +35,9 @@ import { startInstances } from './ec2/startInstances.ts';
 import { stopInstances } from './ec2/stopInstances.ts';
 import { terminateInstances } from './ec2/terminateInstances.ts';
 import { createTags, deleteTags } from './ec2/tags.ts';
+import { getSnapshotBlock } from './ebs/getSnapshotBlock.ts';
+import { listChangedBlocks } from './ebs/listChangedBlocks.ts';
+import { listSnapshotBlocks } from './ebs/listSnapshotBlocks.ts';
 import { describeKey } from './kms.ts';
 import { invoke } from './lambda.ts';
 import { getObject } from './s3/getObject.ts';
@@ -107,6 +110,11 @@ const ENVELOPED: Actions<XmlFields> = {
 
 /** What is answered as it is. */
 const PLAIN: Actions<Document | Promise<Document>> = {
+  ebs: {
+    GetSnapshotBlock: getSnapshotBlock,
+    ListChangedBlocks: listChangedBlocks,
+    ListSnapshotBlocks: listSnapshotBlocks,
+  },
   kms: { DescribeKey: describeKey },
   lambda: { GetFunctionConfiguration: getFunctionConfiguration, Invoke: invoke },
   s3: { GetObject: getObject, ListObjectsV2: listObjectsV2, PutObject: putObject },
@@ -131,6 +139,7 @@ export function carryOut(call: Call, world: World): Document | Promise<Document>
 }
 
 const UNKNOWN_ACTION: Readonly<Record<string, string>> = {
+  ebs: 'UnknownOperationException',
   kms: 'UnknownOperationException',
   lambda: 'UnknownOperationException',
   s3: 'NotImplemented',

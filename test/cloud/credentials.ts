@@ -25,6 +25,7 @@ function unknown({ service }: Call): AwsError {
         'InvalidAccessKeyId',
         'The AWS Access Key Id you provided does not exist in our records.',
       );
+    case 'ebs':
     case 'kms':
     case 'lambda':
       return new AwsError(
@@ -44,6 +45,7 @@ function expired({ service }: Call): AwsError {
       return new AwsError('RequestExpired', 'Request has expired.');
     case 's3':
       return new AwsError('ExpiredToken', 'The provided token has expired.', 400);
+    case 'ebs':
     case 'kms':
     case 'lambda':
       return new AwsError(

@@ -3,7 +3,7 @@ import type { Call, Params } from './wire/request.ts';
 
 /** What goes wrong. Where the call has its effect all the same, the name says so or the line below it. */
 export type Effect =
-  | { readonly error: string; readonly status?: number; readonly message?: string }
+  | { readonly error: string; readonly status?: number; readonly message?: string; readonly reason?: string }
   /** The connection breaks; nothing was done. */
   | 'reset before'
   /** It was done, and the connection breaks before the answer. */
@@ -14,6 +14,8 @@ export type Effect =
   | 'timeout after'
   /** It was done, and the answer ends in the middle. */
   | 'truncated'
+  /** It was done, and one bit of the answer is another. */
+  | 'altered'
   /** A proxy's error page with status 502; nothing was done. */
   | 'html'
   /** A describe answers nothing but a token; the page comes with the next call. */

@@ -1,4 +1,5 @@
 import { MINUTE } from './clock.ts';
+import { type Content, NEVER_WRITTEN } from './content.ts';
 import { defaultGroup, defaultSubnet } from './network.ts';
 import type { Image, ImageDevice, Instance, Snapshot, Volume } from './records.ts';
 import type { ImageWish, InstanceWish, SnapshotWish, VolumeWish } from './wishes.ts';
@@ -57,6 +58,7 @@ export function newVolume(world: World, place: Place, wish: VolumeWish): Volume 
     initialization: undefined,
     productCodes: [],
     health: 'ok',
+    content: contentOfSnapshot(world, place, wish.fromSnapshot),
     attachments: [],
     stuck: undefined,
     snapshotsComplete: 'as usual',
@@ -64,6 +66,13 @@ export function newVolume(world: World, place: Place, wish: VolumeWish): Volume 
     tags: { ...tags },
     createdAt: new Date(createdAt),
   };
+}
+
+/** Also of one that another account shares. What is unknown left nothing behind. */
+function contentOfSnapshot(world: World, { region }: Place, id: string | undefined): Content {
+  if (id === undefined) return NEVER_WRITTEN;
+  const found = world.placesIn(region).map(({ snapshots }) => snapshots.get(id));
+  return found.find((snapshot) => snapshot !== undefined)?.content ?? NEVER_WRITTEN;
 }
 
 /** What AWS gives a volume for which nobody asks for more; io1 and io2 have none without. */
@@ -74,7 +83,7 @@ function usualIops(type: string, size: number): number | undefined {
 }
 
 /** What AWS puts where a copied snapshot's volume would stand. */
-const COPY = 'vol-ffffffff';
+export const COPY = 'vol-ffffffff';
 
 export function newSnapshot(world: World, place: Place, wish: SnapshotWish = {}): Snapshot {
   const volume = typeof wish.of === 'object' ? wish.of : undefined;
@@ -106,6 +115,7 @@ export function newSnapshot(world: World, place: Place, wish: SnapshotWish = {})
     public: wish.public ?? false,
     sharedWith: [...(wish.sharedWith ?? [])],
     ownerAlias: wish.ownerAlias,
+    content: wish.content ?? volume?.content ?? NEVER_WRITTEN,
   };
 }
 

@@ -85,11 +85,11 @@ export function continuesEmptyPage(call: Call): boolean {
 }
 
 /** A token is good for the action, account and region that gave it out. */
-function tokenFor(call: Call, after: string, rested: boolean): string {
+export function tokenFor(call: Call, after: string, rested: boolean): string {
   return Buffer.from(JSON.stringify([originOf(call), after, rested])).toString('base64url');
 }
 
-function readToken(call: Call): Token {
+export function readToken(call: Call): Token {
   const token = call.params.NextToken;
   if (token === undefined) return { after: '', rested: false };
   try {

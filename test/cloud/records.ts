@@ -1,3 +1,5 @@
+import type { Content } from './content.ts';
+
 /** What exists in the cloud: plain records that a test reads and changes as it likes. */
 export type Tags = Record<string, string>;
 
@@ -74,6 +76,8 @@ export interface Volume extends Owned {
   /** What status checks find. */
   health: 'ok' | 'warning' | 'impaired' | 'insufficient-data';
   attachments: Attachment[];
+  /** What is on it. A test changes it by `region.write` and `region.wipe`, or puts another one here. */
+  content: Content;
   /** The state that an attachment of it does not come out of, as where the guest still uses the volume. */
   stuck: 'attaching' | 'detaching' | undefined;
   /**
@@ -123,6 +127,8 @@ export interface Snapshot extends Owned {
   public: boolean;
   sharedWith: string[];
   ownerAlias: string | undefined;
+  /** What was on the volume when it was taken. */
+  content: Content;
 }
 
 export interface Lock {

@@ -1,3 +1,4 @@
+import { overwritten, zeroed } from './content.ts';
 import { newKey } from './keys.ts';
 import type { Key, KeyWish } from './keys.ts';
 import { join } from './attachmentLife.ts';
@@ -68,6 +69,14 @@ export interface Region {
   launchConfiguration(name: string, imageId: string): LaunchConfiguration;
 
   attach(volume: Volume, instance: Instance, device?: string): void;
+  /**
+   * Writes bytes to a volume, from an offset in bytes on. Snapshots that there are keep what they have.
+   *
+   * @throws where they do not fit into the volume.
+   */
+  write(volume: Volume, offset: number, bytes: Uint8Array): void;
+  /** Puts zeros over all that was ever written to a volume. */
+  wipe(volume: Volume): void;
   /** From one instance, or from all. */
   detach(volume: Volume, instance?: Instance): void;
   /** What is deleted on termination goes with it, as its first root volume; other volumes are detached. */
@@ -189,6 +198,15 @@ export function regionOf(world: World, place: Place): Region {
       const attachedAt = world.clock.now();
       join(volume, { instance, device, state: 'attached', attachedAt, deleteOnTermination });
       volume.multiAttach ||= volume.attachments.length > 1;
+    },
+    write(volume, offset, bytes) {
+      const room = volume.size * 1024 ** 3 - offset;
+      if (offset < 0 || bytes.length > room)
+        throw new Error(`${bytes.length} bytes from ${offset} on do not fit into ${volume.size} GiB`);
+      volume.content = overwritten(volume.content, offset, bytes);
+    },
+    wipe(volume) {
+      volume.content = zeroed(volume.content);
     },
     detach,
     terminate: (instance) => terminate(place, instance),

@@ -46,6 +46,7 @@ export interface VolumeWish
       | 'initialization'
       | 'productCodes'
       | 'health'
+      | 'content'
       | 'snapshotsComplete'
     >
   > {
@@ -68,6 +69,7 @@ export interface SnapshotWish
       | 'public'
       | 'sharedWith'
       | 'ownerAlias'
+      | 'content'
     >
   > {
   /** The volume, or the id of one that is no more. @default the id that copies of snapshots carry */

@@ -2,12 +2,15 @@
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
+  /** Why, of services that say it beside the code. */
+  readonly reason: string | undefined;
 
-  constructor(code: string, message: string, status: number = statusOf(code)) {
+  constructor(code: string, message: string, status: number = statusOf(code), reason?: string) {
     super(message);
     this.name = 'AwsError';
     this.code = code;
     this.status = status;
+    this.reason = reason;
   }
 }
 
@@ -29,6 +32,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   InsufficientVolumeCapacity: 500,
   InternalError: 500,
   InternalFailure: 500,
+  InternalServerException: 500,
   InvalidAccessKeyId: 403,
   InvalidClientTokenId: 403,
   MissingAuthenticationToken: 403,

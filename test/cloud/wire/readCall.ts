@@ -32,6 +32,7 @@ interface Asked {
 function askedOf(service: string, request: Request): Asked {
   if (service === 's3') return readS3(request);
   if (service === 'kms') return readJson(request);
+  if (service === 'ebs') return readEbs(request);
   return service === 'lambda' ? readLambda(request) : readForm(request);
 }
 
@@ -87,6 +88,30 @@ const LAMBDA_ACTIONS: Readonly<Record<string, string>> = {
   'GET configuration': 'GetFunctionConfiguration',
   'POST invocations': 'Invoke',
 };
+
+/** The parameters have the names that the SDK gives them. */
+function readEbs({ method, url }: Request): Asked {
+  const { path, query } = parts(url);
+  const [, id = '', what, BlockIndex] =
+    /^snapshots\/([^/]+)\/(blocks|changedblocks)(?:\/([^/]+))?$/.exec(path) ?? [];
+  const { blockToken, firstSnapshotId, maxResults, pageToken, startingBlockIndex } = query;
+  const asked = {
+    BlockToken: blockToken,
+    FirstSnapshotId: firstSnapshotId,
+    MaxResults: maxResults,
+    NextToken: pageToken,
+    StartingBlockIndex: startingBlockIndex,
+  };
+  const params = Object.fromEntries(
+    Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  if (method !== 'GET' || what === undefined) return { action: `${method} ${path}`, params };
+  if (BlockIndex !== undefined && what === 'blocks')
+    return { action: 'GetSnapshotBlock', params: { SnapshotId: id, BlockIndex, ...params } };
+  return what === 'blocks'
+    ? { action: 'ListSnapshotBlocks', params: { SnapshotId: id, ...params } }
+    : { action: 'ListChangedBlocks', params: { SecondSnapshotId: id, ...params } };
+}
 
 /** The path without its first slash, and the query. */
 function parts(url: string): { readonly path: string; readonly query: Params } {

@@ -38,7 +38,11 @@ export function success(
 }
 
 /** A refusal in the words of the service's protocol. */
-export function refusal(service: string, { code, message, status }: AwsError, requestId: string): Document {
+export function refusal(
+  service: string,
+  { code, message, status, reason }: AwsError,
+  requestId: string,
+): Document {
   switch (service) {
     case 'autoscaling':
     case 'cloudformation':
@@ -51,6 +55,11 @@ export function refusal(service: string, { code, message, status }: AwsError, re
     case 's3': {
       const error = { Code: code, Message: message, RequestId: requestId };
       return xml(status, requestId, element('Error', error));
+    }
+    case 'ebs': {
+      const headers = { 'x-amzn-errortype': code, 'x-amzn-requestid': requestId };
+      const body = JSON.stringify({ Message: message, ...(reason !== undefined && { Reason: reason }) });
+      return { kind: 'document', status, headers: { ...headers, 'content-type': 'application/json' }, body };
     }
     case 'kms': {
       const body = JSON.stringify({ __type: code, message });
