@@ -1,7 +1,7 @@
 // Writes the table in docs/settings.md, from the table that the program reads.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { namesOf, settings } from './lambda/settings/table.ts';
+import { settings } from './lambda/settings/table.ts';
 import type { Setting } from './lambda/settings/setting.ts';
 
 const HEAD = `| event key | command line | prop | default | meaning |
@@ -12,9 +12,10 @@ const TABLE = new RegExp(`${HEAD.replaceAll('|', String.raw`\|`)}(?:\\|.*\n)*`);
 /** A text with its table of settings as the program has it. */
 export function withSettings(text: string): string {
   const rows = settings.map(([key, setting]) => {
-    const { prop, fallback, otherwise = '', words } = setting;
-    const [name, ...aliases] = namesOf(key).map(code);
-    const keys = aliases.length === 0 ? name : `${name} (old name: ${aliases.join(', ')})`;
+    const { prop, fallback, otherwise = '', words, aliases = [], inEvents = [] } = setting;
+    const named = (how: string, names: readonly string[]) =>
+      names.length === 0 ? '' : ` (${how}: ${names.map(code).join(', ')})`;
+    const keys = `${code(key)}${named('old name', aliases)}${named('or', inEvents)}`;
     const value = fallback === undefined ? otherwise : code(String(fallback));
     const cells = [keys, commandLineOf(setting), prop === undefined ? '' : code(prop), value, words];
     return `| ${cells.join(' | ')} |\n`;

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { TOGETHER } from '../settings/mistake.ts';
-import type { Setting } from '../settings/setting.ts';
+import type { FlagOf, Setting } from '../settings/setting.ts';
 import { settings } from '../settings/table.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
@@ -71,7 +71,7 @@ function withRow(command: Command, row: CommandRow): Command {
   command.optionsGroup('Settings:');
   for (const [, { cli, ...setting }] of settings) {
     if (cli === undefined || !('flags' in cli) || isMistakable(cli.flags, row)) continue;
-    if (cli.of === row.settings || cli.of === 'every command') command.option(cli.flags, helpOf(setting));
+    if (takes(row.settings, cli.of)) command.option(cli.flags, helpOf(setting));
   }
   return command
     .optionsGroup('Options:')
@@ -80,6 +80,11 @@ function withRow(command: Command, row: CommandRow): Command {
       'use the settings of this deployed stack; options override them (default: none)',
     )
     .option('--json', 'print one JSON document');
+}
+
+/** What proves also looks. */
+function takes(kind: FlagOf, of: FlagOf): boolean {
+  return of === kind || of === 'every command' || (kind === 'proofs' && of === 'looks');
 }
 
 /** `--key ops --no-key`: commander would take the last of them without a word. */

@@ -4,8 +4,8 @@ import { inQuotes } from '../core/text.ts';
 import { quoted } from './mistake.ts';
 import { environmentPlace, type Place, SettingsError } from './place.ts';
 import { deployedPrefixes, type Settings, settingsIn } from './settings.ts';
-import type { Camel } from './setting.ts';
-import { type Key, namesOf, table, type Table } from './table.ts';
+import type { Camel, Setting } from './setting.ts';
+import { type Key, table, type Table } from './table.ts';
 
 /** The settings that have a flag. */
 type FlagKey = {
@@ -14,8 +14,12 @@ type FlagKey = {
 
 /** The flags of settings as they were given: that of a switch has no value. */
 export type SettingFlags = {
-  readonly [K in FlagKey as Camel<K>]?: Table[K] extends { readonly kind: 'flag' } ? true : string;
+  readonly [K in FlagKey as NameOf<K>]?: Table[K] extends { readonly kind: 'flag' } ? true : string;
 };
+
+type NameOf<K extends FlagKey> = Table[K]['cli'] extends { readonly as: infer As extends string }
+  ? As
+  : Camel<K>;
 
 /** What a command line says about settings; `snsRegion` is that of old ones. */
 export type GivenFlags = SettingFlags & { readonly snsRegion?: string };
@@ -69,10 +73,16 @@ export function flagsPlace(regions: readonly string[], flags: GivenFlags): Place
   if (regions.length > 0) values.set(REGIONS, regions.join(' '));
   return {
     source: 'command line',
-    namesOf: (key) => (key === 'regions' ? [REGIONS, flagOf(key)] : namesOf(key).slice(0, 1).map(flagOf)),
+    namesOf: (key) => (key === 'regions' ? [REGIONS, flagOf(key)] : [flagOf(nameOf(key))]),
     valueOf: (name) => values.get(name),
     write: (value) => quoted(String(value)),
   };
+}
+
+/** The name of a setting's flag; that of one without a flag is never given. */
+function nameOf(key: Key): string {
+  const { cli }: Setting = table[key];
+  return cli !== undefined && 'flags' in cli ? (cli.as ?? key) : key;
 }
 
 /** The arguments of `plan` and `run`. */

@@ -1,7 +1,7 @@
 import { didYouMean } from '../core/grammar/nearest.ts';
 import { type Mistake, MistakeError, sentence, shown, TOGETHER } from './mistake.ts';
 import type { Setting } from './setting.ts';
-import { type Key, namesOf } from './table.ts';
+import { type Key, namesOf, table } from './table.ts';
 
 /** A person's mistake in an event, the environment, the flags or the props. Step Functions knows it by its name. */
 export class SettingsError extends MistakeError {
@@ -77,7 +77,9 @@ export function environmentPlace(env: Readonly<Record<string, string | undefined
   return {
     source: 'environment',
     namesOf: (key) => {
-      const [name = key, ...older] = namesOf(key).map((one) => one.toUpperCase());
+      const { aliases = [] }: Setting = table[key];
+      const older = aliases.map((one) => one.toUpperCase());
+      const name = key.toUpperCase();
       return [older.find((one) => valueOf(one) !== undefined) ?? name];
     },
     valueOf,

@@ -4,10 +4,12 @@ import type * as z from 'zod/mini';
 export interface Setting {
   /** Names that scripts of earlier systems have in events. The environment variable is any name in capitals. */
   readonly aliases?: readonly string[];
+  /** Other names that only events have: in an environment, other programs use them, too. */
+  readonly inEvents?: readonly string[];
   /** Its name among the settings of a run. */
   readonly name: string;
   /** How the command line gives it: by a flag of some commands, or by another command. */
-  readonly cli?: { readonly flags: string; readonly of: FlagOf } | { readonly command: string };
+  readonly cli?: Flag | { readonly command: string };
   /** The prop that sets it in a deployment. The context key is the last word of it. */
   readonly prop?: string;
   /** How a context key is read, where values are text. */
@@ -33,8 +35,16 @@ export interface Setting {
 /** A value as people write it. */
 export type Value = string | number | boolean | readonly string[];
 
-/** `runs`: plan and run, which take regions as arguments. `looks`: the other commands. */
-export type FlagOf = 'every command' | 'runs' | 'looks';
+/** A flag of the command line. */
+export interface Flag {
+  readonly flags: string;
+  readonly of: FlagOf;
+  /** Its name in camel case, where that is not the event key. */
+  readonly as?: string;
+}
+
+/** `runs`: plan and run, which take regions as arguments. `looks`: the other commands. `proofs`: of these, what proves. */
+export type FlagOf = 'every command' | 'runs' | 'looks' | 'proofs';
 
 /**
  * `text` is no number of JSON, which may have lost digits; `written` may be one. `patterns` is true, false or

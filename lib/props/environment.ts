@@ -7,9 +7,10 @@ import { settings as rows, table, type Table } from '../../lambda/settings/table
 import { ConfigurationError, type Remedy } from './configurationError.ts';
 import type { ImageSettings } from './images.ts';
 import type { MemberRoles, MembersProps } from './members.ts';
+import type { ProofSettings } from './proof.ts';
 
 /** The settings of a run that a deployment can fix. The event of a run by hand overrides them. */
-export interface SnapperSettings extends ImageSettings {
+export interface SnapperSettings extends ImageSettings, ProofSettings {
   /**
    * The regions whose volumes are looked after, or `all` that are enabled for the account;
    * `['all', '!eu-south-1']` leaves some of them out.

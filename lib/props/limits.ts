@@ -9,6 +9,7 @@ import {
   type FanOutLimits,
   ORGANIZATION_ID,
 } from './members.ts';
+import { refuseBudgetAlone } from './proof.ts';
 
 /** The props that have a limit. */
 export interface LimitedProps extends SnapperSettings, TriggerProps {
@@ -30,6 +31,7 @@ const TOPIC_BYTES = 320;
 export function refuseWrongProps(props: LimitedProps): void {
   const environment = { ...environmentOf(props), ...triggerVariables(props) };
   refuseWrongIds(props);
+  refuseBudgetAlone(props);
   if (props.fanOut !== undefined) refuseWrongFanOut(props.fanOut, props);
   refuseLargeEnvironment(props, environment);
 }

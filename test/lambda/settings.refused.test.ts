@@ -131,6 +131,15 @@ describe('a wrong value is named with its key and a value to use', () => {
     ],
     [{ images: 'maybe' }, 'images must be true or false, but is "maybe"; use true'],
     [{ image_in_use: 0 }, 'image_in_use must be a whole number of days from 1 to 3650, but is 0; use 30'],
+    [{ prove: 0 }, 'prove must be a whole number of snapshots from 1 to 10000, but is 0; use 20'],
+    [
+      { sample: 1e9 },
+      'sample must be a whole number of snapshots from 1 to 10000, but is 1000000000; use 20',
+    ],
+    [
+      { prove_budget: 247 },
+      'prove_budget must be a whole number of blocks from 248 to 100000000, but is 247; use 100000',
+    ],
     [{ max_deletes: -1 }, 'max_deletes must be a whole number from 0 to 1000000, but is -1; use 100'],
     [
       { copy_tags: '' },
@@ -250,6 +259,8 @@ describe('a key that is nearly ours is refused: a dry run that is not spelt exac
     ['Dry_Run'],
     ['maxDeletes'],
     ['imageInUse'],
+    ['proveBudget'],
+    ['SAMPLE'],
     ['EC2Regions'],
     ['dry.run'],
   ] as const)('%s', ([key]) => {

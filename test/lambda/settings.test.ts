@@ -24,6 +24,8 @@ test('C-44 C-46 without an event and an environment every setting has its defaul
     addTags: undefined,
     images: false,
     imageInUse: 30,
+    prove: undefined,
+    proveBudget: 100_000,
     scheduledTime: undefined,
     accounts: undefined,
     roleName: 'aws-snapper-member',
@@ -88,6 +90,19 @@ test('the flag of a switch has no value, and overrides the environment', () => {
     images: true,
     imageInUse: 90,
   });
+});
+
+test('how many are proved is `sample` in an event and a flag, and PROVE in the environment', () => {
+  expect(readSettings({ sample: 5 }, { PROVE: '20', SAMPLE: 'of another program' })).toMatchObject({
+    prove: 5,
+  });
+  expect(settingsOf([], { sample: '5' }, { PROVE: '20' })).toMatchObject({ prove: 5 });
+  expect(() => settingsOf([], { sample: 'some' }, {})).toThrow(
+    '--sample must be a whole number of snapshots from 1 to 10000, but is "some"; use 20',
+  );
+  expect(() => readSettings({ sample: 5, prove: 5 }, {})).toThrow(
+    'sample must be absent beside prove, which is the same setting, but is 5; leave it out',
+  );
 });
 
 function named(...names: string[]): object {
@@ -169,6 +184,8 @@ describe('every setting of the table is read', () => {
     [{ images: true }, { images: true }],
     [{ images: 'false' }, { images: false }],
     [{ image_in_use: 90 }, { imageInUse: 90 }],
+    [{ prove: 20 }, { prove: 20 }],
+    [{ prove_budget: 248 }, { proveBudget: 248 }],
     [{ external_id: 'the-one' }, { externalId: 'the-one' }],
   ])('%j', ([event, expected]) => {
     expect(readSettings(event, {})).toMatchObject(expected);

@@ -1,0 +1,40 @@
+import type { Setting } from './setting.ts';
+import * as shape from './shape.ts';
+
+/** The settings of runs in other accounts. */
+export const accountRows = {
+  accounts: {
+    name: 'accounts',
+    cli: { flags: '--accounts <ids>', of: 'runs' },
+    prop: 'members.accounts',
+    kind: 'list',
+    schema: shape.accounts,
+    must: 'be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), each account once',
+    like: ['222222222222', '333333333333'],
+    odd: shape.oddAccounts,
+    otherwise: 'that of the credentials',
+    words: 'accounts to work in: ids or role ARNs, separated by commas or spaces; only for `plan` and `run`',
+  },
+  role_name: {
+    name: 'roleName',
+    cli: { flags: '--role-name <name>', of: 'runs' },
+    prop: 'members.roleName',
+    kind: 'text',
+    schema: shape.roleName,
+    must: 'be the name of an IAM role, without its path',
+    like: 'aws-snapper-member',
+    fallback: 'aws-snapper-member',
+    words: 'name of the role to assume in accounts that are given by their id',
+  },
+  external_id: {
+    name: 'externalId',
+    cli: { flags: '--external-id <id>', of: 'runs' },
+    prop: 'members.externalId',
+    kind: 'text',
+    schema: shape.externalId,
+    must: 'be 2 to 1224 letters, digits or "+=,.@:/-_"',
+    like: 'one-of-yours',
+    otherwise: 'none',
+    words: 'the external ID that member roles require',
+  },
+} as const satisfies Readonly<Record<string, Setting>>;
