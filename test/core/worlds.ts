@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Instance, Inventory, Volume } from '../../lambda/core/inventory.ts';
-import type { Snapshot, Tags } from '../../lambda/core/snapshot.ts';
+import { provedIn, type Snapshot, type Tags } from '../../lambda/core/snapshot.ts';
 import type { PlanSettings } from '../../lambda/core/plan/planSettings.ts';
 import { everyUnits } from '../../lambda/core/policy/schedule.ts';
 import { BERLIN, instance, inventory, later, listed, NOW, settings, UTC, volume } from './fixtures.ts';
@@ -146,6 +146,43 @@ export const aRegion: fc.Arbitrary<Inventory> = fc
       holds: new Map(histories.flatMap(({ holds }) => [...holds])),
     }),
   );
+
+/** What a prover or anybody else may have written in the tag of proofs. */
+export const aRecord: fc.Arbitrary<string> = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom(
+          'sound',
+          'sound',
+          'opaque',
+          'damaged',
+          'changed',
+          'unreadable',
+          'accepted',
+          'blank',
+          'unknown',
+        ),
+        fc.constantFrom('ext4', 'ext4', 'xfs', 'gpt vfat ext4'),
+      )
+      .map(([verdict, kinds]) => `2026-03-09T12:00Z ${verdict} ${kinds}`),
+  },
+  { weight: 1, arbitrary: fc.constantFrom('', 'damaged', '2026-03-09 damaged ext4', 'x'.repeat(256)) },
+);
+
+/** The same region where some snapshots were proved. */
+export const aProvedRegion: fc.Arbitrary<Inventory> = aRegion.chain((world) =>
+  fc
+    .array(fc.option(aRecord, { freq: 1, nil: undefined }), {
+      minLength: world.snapshots.length,
+      maxLength: world.snapshots.length,
+    })
+    .map((records) => ({
+      ...world,
+      snapshots: world.snapshots.map((one, index) => ({ ...one, ...provedIn(records[index]) })),
+    })),
+);
 
 /** Settings that decide differently; `maxDeletes` is left to the brake unless a law asks for it. */
 export const someSettings: fc.Arbitrary<PlanSettings> = fc

@@ -3,7 +3,7 @@ import type { Sourced } from '../policy/policy.ts';
 import { slotsOn } from '../policy/schedule.ts';
 import { isRestorable, oldestFirst, servesSlot, type Snapshot, standsFor } from '../snapshot.ts';
 import type { PlanSettings } from './planSettings.ts';
-import { protection } from './protection.ts';
+import { deletableOf } from './proofHold.ts';
 import { type Shrinking, shrinkingOf } from './span.ts';
 import type { Managed } from './survey.ts';
 import { inLists, verdictsOf } from './verdicts.ts';
@@ -119,9 +119,7 @@ interface Sum {
 }
 
 function sumOf(one: Managed, { holds, zone, now }: Braking): Sum {
-  const deletable = one.snapshots.filter(
-    (snapshot) => isRestorable(snapshot) && protection(snapshot, holds) === undefined,
-  );
+  const deletable = deletableOf(one, holds).filter(isRestorable);
   const wanted = deletable.filter((snapshot) => one.expiring.has(snapshot)).length;
   if (wanted === 0)
     return { one, wanted, of: deletable.length, lost: 0, takes: false, ofToday: [], shrinking: undefined };

@@ -9,7 +9,8 @@ import { hintsOf } from './hints/hints.ts';
 import { judgeOrphan, type Orphan } from './orphans.ts';
 import type { DeleteOne, Plan, Spared } from './plan.ts';
 import type { PlanSettings } from './planSettings.ts';
-import { holdOn, protection } from './protection.ts';
+import { deletableOf } from './proofHold.ts';
+import { holdOn } from './protection.ts';
 import type { Verdict } from './retention.ts';
 import { createsFor } from './sets.ts';
 import { hasLimit, limited, withoutRepeat } from './spared.ts';
@@ -58,8 +59,7 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
     held: heldIn([...managed, ...orphans], inventory),
     spared,
     deletable: [...managed, ...orphans].reduce(
-      (sum, { snapshots }) =>
-        sum + snapshots.filter((one) => protection(one, inventory.holds) === undefined).length,
+      (sum, one) => sum + deletableOf(one, inventory.holds).length,
       0,
     ),
   };

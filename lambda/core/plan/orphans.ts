@@ -3,6 +3,7 @@ import type { Unmanaged } from '../policy/attachments.ts';
 import { isRestorable, newestFirst, type Snapshot } from '../snapshot.ts';
 import { SNAPSHOTS } from '../policy/saved.ts';
 import type { PlanSettings } from './planSettings.ts';
+import { type ProofHold, proofHold, withProofHold } from './proofHold.ts';
 import { PINNED, protection } from './protection.ts';
 import type { Verdict } from './retention.ts';
 import { inLists, type Verdicts } from './verdicts.ts';
@@ -11,6 +12,8 @@ import { inLists, type Verdicts } from './verdicts.ts';
 export interface Orphan extends Verdicts {
   readonly volumeId: string;
   readonly why: 'gone' | Unmanaged['why'];
+  /** The proof that stops the deletion of its snapshots; absent where there is none. */
+  readonly proofHold?: ProofHold;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface Orphan extends Verdicts {
  *
  * They stay, because removing a tag must never cost a snapshot. With `orphan_retain`, the snapshots of a
  * volume that is gone are deleted together when the newest is older than that. The last restorable one
- * stays, unless the setting has an age for it, too.
+ * stays, unless the setting has an age for it, too. Where their proofs hold them, all of them stay.
  *
  * @param asOf What the ages are counted back from.
  */
@@ -54,5 +57,11 @@ export function judgeOrphan(
           : `the ${saved.of} is gone and its newest ${saved.one} is older than orphan_retain`,
     };
   });
-  return { volumeId, why, ...inLists(verdicts) };
+  const hold = proofHold(snapshots);
+  return {
+    volumeId,
+    why,
+    ...inLists(withProofHold(verdicts, hold)),
+    ...(hold === undefined ? {} : { proofHold: hold }),
+  };
 }

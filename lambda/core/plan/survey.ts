@@ -9,6 +9,7 @@ import type { PlanSettings } from './planSettings.ts';
 import { type Hint, onVolume } from './hints/hint.ts';
 import { withHeirs } from './hints/notOurs.ts';
 import { withLostTags } from './lostTags.ts';
+import { type ProofHold, proofHold, withProofHold } from './proofHold.ts';
 import { judge, type Verdict } from './retention.ts';
 import { inLists, openReasons, type Verdicts } from './verdicts.ts';
 
@@ -26,6 +27,8 @@ export interface Managed extends Verdicts {
   readonly wanted: number;
   /** How many more snapshots the retention waits for; 0 means full. */
   readonly lacking: number;
+  /** The proof that stops the deletion of its snapshots; absent where there is none. */
+  readonly proofHold?: ProofHold;
 }
 
 /** A volume that is left alone in this run although something asks for snapshots of it. */
@@ -107,6 +110,7 @@ function decide(volume: Volume, asked: AskedOverall, snapshots: readonly Snapsho
     judge(snapshots, { retention: retention.value, zone, holds, saved }),
   );
   const opinions = judgements.map(({ verdicts }) => verdicts);
+  const hold = proofHold(snapshots);
   const neediest = judgements.reduce((a, b) => (b.lacking > a.lacking ? b : a));
   return {
     volume,
@@ -114,9 +118,10 @@ function decide(volume: Volume, asked: AskedOverall, snapshots: readonly Snapsho
     policies,
     due,
     waits: due.isDue ? pendingLimit(volume, snapshots, saved) : undefined,
-    ...inLists(agreed(opinions, keepAll)),
+    ...inLists(withProofHold(agreed(opinions, keepAll), hold)),
     wanted: neediest.wanted,
     lacking: neediest.lacking,
+    ...(hold === undefined ? {} : { proofHold: hold }),
   };
 }
 

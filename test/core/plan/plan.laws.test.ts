@@ -2,13 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { amount } from '../../amounts.ts';
 import { type CreateSet, volumesOf } from '../../../lambda/core/plan/creation.ts';
+import { grouped } from '../../../lambda/core/grouped.ts';
 import type { Inventory } from '../../../lambda/core/inventory.ts';
 import { isOurs, isRestorable, newestFirst, type Snapshot } from '../../../lambda/core/snapshot.ts';
 import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
 import type { Plan } from '../../../lambda/core/plan/plan.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
+import { proofHold } from '../../../lambda/core/plan/proofHold.ts';
 import { deletedBy, inPlace, NOW } from '../fixtures.ts';
-import { aRegion, someSettings } from '../worlds.ts';
+import { aProvedRegion, aRegion, someSettings } from '../worlds.ts';
 
 /** What holds of the plan for any region, whatever AWS and people left behind. */
 
@@ -54,6 +56,50 @@ describe('the plan of a region', () => {
       );
       expect(wrong).toEqual([]);
     });
+  });
+
+  test('of a volume whose proofs hold it only failed copies are deleted, whatever asks for it', () => {
+    const given = fc.record({
+      maxDeletes: fc.constantFrom(undefined, undefined, 0, 3, 1000),
+      followUp: fc.constantFrom(undefined, { count: 1, unit: 'hours' as const }),
+    });
+    fc.assert(
+      fc.property(aProvedRegion, someSettings, given, (world, some, more) => {
+        const plan = makePlan(world, { ...some, ...more }, NOW);
+        const own = grouped(world.snapshots.filter(isOurs), ({ volumeId }) => volumeId);
+        const held = new Set([...own].flatMap(([id, ones]) => (proofHold(ones) === undefined ? [] : id)));
+        const failed = new Set(world.snapshots.flatMap(({ id, state }) => (state === 'error' ? id : [])));
+        const wrong = plan.deletes.filter(
+          ({ volumeId, snapshotId }) => held.has(volumeId) && !failed.has(snapshotId),
+        );
+        expect(wrong).toEqual([]);
+        const told = [...plan.managed.map((one) => ({ ...one, volumeId: one.volume.id })), ...plan.orphans];
+        for (const one of told) expect(one.proofHold !== undefined).toBe(held.has(one.volumeId));
+      }),
+      { numRuns: amount({ sample: 50, long: 500 }) },
+    );
+  });
+
+  test('a hold changes nothing for other volumes, and takes no snapshot less', () => {
+    fc.assert(
+      fc.property(aProvedRegion, someSettings, (world, some) => {
+        const inForce = { ...some, maxDeletes: 1000 };
+        const without = world.snapshots.map((one) => ({ ...one, proof: undefined, unreadProof: undefined }));
+        const [plan, free] = [
+          makePlan(world, inForce, NOW),
+          makePlan({ ...world, snapshots: without }, inForce, NOW),
+        ];
+        const held = new Set(
+          [...plan.managed.map((one) => ({ ...one, volumeId: one.volume.id })), ...plan.orphans].flatMap(
+            (one) => (one.proofHold === undefined ? [] : one.volumeId),
+          ),
+        );
+        const ofOthers = ({ deletes }: Plan) => deletes.filter(({ volumeId }) => !held.has(volumeId));
+        expect(ofOthers(plan)).toEqual(ofOthers(free));
+        expect(plan.creates).toEqual(free.creates);
+      }),
+      { numRuns: amount({ sample: 50, long: 250 }) },
+    );
   });
 
   test('RA-4 C-35 no volume is left with fewer than it asks for, or than it had', () => {
