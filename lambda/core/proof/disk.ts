@@ -15,8 +15,10 @@ export interface Disk {
   /** Whether anything was ever written. */
   readonly isWritten: boolean;
   /** By their index. `zeros`: AWS lists no such block, so nothing was ever written there. */
-  readonly blocks: ReadonlyMap<number, Uint8Array | 'zeros'>;
+  readonly blocks: Blocks;
 }
+
+export type Blocks = Pick<ReadonlyMap<number, Uint8Array | 'zeros'>, 'get'>;
 
 /** Thrown where bytes are needed that were not read; `look` turns it into the wish for their block. It never leaves this room. */
 export class NotRead extends Error {
@@ -27,6 +29,11 @@ export class NotRead extends Error {
     super(`block ${index} was not read`);
     this.index = index;
   }
+}
+
+/** Thrown where a block is needed beyond those that may be read. It never leaves this room. */
+export class OutOfReach extends Error {
+  override readonly name = 'OutOfReach';
 }
 
 export function bytesOf({ sizeGiB }: Pick<Disk, 'sizeGiB'>): number {
@@ -47,14 +54,16 @@ export class Stretch {
   }
 
   /**
-   * Some bytes; zeros where they lie behind the end of the disk.
+   * Some bytes; zeros where they lie behind the end of the stretch or of the disk.
    *
+   * @param length At most a block.
    * @throws NotRead where their block was not read.
+   * @throws OutOfReach where it may not be read, because so many others were.
    */
-  bytes(offset: number, length: number): Uint8Array {
+  bytes(offset: number, length: number): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(length);
     const from = this.start + offset;
-    const to = Math.min(from + length, bytesOf(this.#disk));
+    const to = Math.min(from + length, this.start + this.size, bytesOf(this.#disk));
     for (let at = Math.max(0, from); at < to; ) {
       const index = Math.floor(at / BLOCK);
       const end = Math.min(to, (index + 1) * BLOCK);
@@ -64,6 +73,11 @@ export class Stretch {
       at = end;
     }
     return bytes;
+  }
+
+  /** The same bytes, to read numbers from. */
+  view(offset: number, length: number): DataView {
+    return new DataView(this.bytes(offset, length).buffer);
   }
 
   /** A part of it. */

@@ -1,21 +1,138 @@
-import { type Disk, MOST_BLOCKS } from './disk.ts';
+import { BLOCK, bytesOf, type Disk, MOST_BLOCKS, NotRead, OutOfReach, Stretch } from './disk.ts';
+import { BOOT_SECTORS, FORMATS, type FormatRow } from './formats/formats.ts';
+import { gpt, lostGpt, unprotectedGpt } from './formats/gpt.ts';
+import { mbr } from './formats/mbr.ts';
+import { type Partition, placeIn, type Table } from './formats/table.ts';
+import { type Reach, reachOf, withinReach } from './reach.ts';
+import { BLANK, type Content, type Seen, seenIn } from './seen.ts';
 
-/** What was seen in a snapshot, by its bytes alone: nothing is compared with other snapshots yet. */
-export interface Seen {
-  readonly verdict: 'sound' | 'opaque' | 'blank' | 'unknown' | 'damaged';
-  /**
-   * At most 200 characters: the table, then each partition in its order: `gpt vfat ext4`. A damaged one is `ext4-damaged`,
-   * many of a kind in a row are `ext4:3`, and `+14` are partitions that were not looked at.
-   */
-  readonly kinds: string;
-  /** What is damaged, as sentences for a person: `the ext4 file system at 1 MiB: the checksum …`; none where nothing is. */
-  readonly damages: readonly string[];
-}
+export type { Seen } from './seen.ts';
 
 /** What was seen, or the blocks that must be read first, in rising order. */
 export type Look = { readonly seen: Seen } | { readonly need: readonly number[] };
 
-/** Looks at what was read of a disk: call it again with the blocks that it needs. It needs at most eight in all. */
+/**
+ * Looks at what was read of a disk: call it again with the blocks that it needs. It needs at most eight in all.
+ *
+ * A disk is `blank` where nothing was ever written, or where its first and its last block are zeros and four more that are
+ * spread over it. No more of it is read.
+ */
 export function look(disk: Disk): Look {
-  throw new Error(`not built yet (${disk.sizeGiB} ${MOST_BLOCKS})`);
+  if (!disk.isWritten) return { seen: BLANK };
+  const reach = reachOf(disk, MOST_BLOCKS);
+  try {
+    return { seen: seenOn(new Stretch(reach.disk, 0, bytesOf(disk)), reach) };
+  } catch (error) {
+    if (error instanceof NotRead) return { need: reach.unread() };
+    throw error;
+  }
+}
+
+function seenOn(whole: Stretch, reach: Reach): Seen {
+  const found = withinReach(() => tableOrContent(whole), UNKNOWN);
+  if (found === undefined) return isBlank(whole, reach) ? BLANK : seenIn([UNKNOWN], 0);
+  return 'partitions' in found ? seenByTable(found, whole, reach) : seenIn([found], 0);
+}
+
+/** In the order in which one rules out the next. */
+function tableOrContent(whole: Stretch): Table | Content | undefined {
+  return (
+    gpt(whole) ??
+    contentBy(BOOT_SECTORS, whole) ??
+    mbr(whole) ??
+    unprotectedGpt(whole) ??
+    contentBy(FORMATS, whole) ??
+    lostGpt(whole)
+  );
+}
+
+function seenByTable(table: Table, whole: Stretch, reach: Reach): Seen {
+  for (const offset of table.elsewhere) reach.claim(Math.floor(offset / BLOCK));
+  const { partitions, notLookedAt } = partitionsWithin(table, reach);
+  requireAll(reach);
+  const damages = table.damages().map((damage) => `the ${table.kind} partition table: ${damage}`);
+  const contents = partitions.map((partition) => contentOf(partition, whole));
+  const lookedAt = contents.filter((content) => content !== undefined);
+  const beyond = notLookedAt + contents.length - lookedAt.length;
+  return seenIn([{ kind: table.kind, damages }, ...lookedAt], beyond);
+}
+
+/** More is a table that somebody made to keep us busy. */
+const MOST_PARTITIONS = 128;
+
+/** Those whose first block can be read, or that need none. */
+function partitionsWithin({ partitions }: Table, reach: Reach): Within {
+  const within: Partition[] = [];
+  let notLookedAt = 0;
+  try {
+    for (const partition of partitions) {
+      const isWithin =
+        within.length < MOST_PARTITIONS && (partition.isReserved || reach.claim(firstBlock(partition)));
+      if (isWithin) within.push(partition);
+      else notLookedAt += 1;
+    }
+  } catch (error) {
+    if (!(error instanceof OutOfReach)) throw error;
+    notLookedAt += 1;
+  }
+  return { partitions: within, notLookedAt };
+}
+
+interface Within {
+  readonly partitions: readonly Partition[];
+  readonly notLookedAt: number;
+}
+
+function firstBlock({ start }: Partition): number {
+  return Math.floor(start / BLOCK);
+}
+
+/** All blocks that are wanted by now are asked for at once. */
+function requireAll(reach: Reach): void {
+  const [first] = reach.unread();
+  if (first !== undefined) throw new NotRead(first);
+}
+
+const UNKNOWN: Content = { kind: 'unknown', damages: [] };
+
+/** Undefined where more blocks are needed than may be read. */
+function contentOf(partition: Partition, whole: Stretch): Content | undefined {
+  if (partition.isReserved) return { kind: 'reserved', damages: [] };
+  const stretch = whole.part(partition.start, partition.size);
+  const toEndOfBlock = BLOCK - (partition.start % BLOCK);
+  const hasOnlyZeros = isZeros(stretch.bytes(0, Math.min(toEndOfBlock, partition.size)));
+  const otherwise = hasOnlyZeros ? { kind: 'blank', damages: [] } : UNKNOWN;
+  const found = () => contentBy(FORMATS, stretch, ` at ${placeIn(partition.start)}`) ?? otherwise;
+  return withinReach(found, hasOnlyZeros ? otherwise : undefined);
+}
+
+function contentBy(rows: readonly FormatRow[], stretch: Stretch, place = ''): Content | undefined {
+  for (const { recognise, noun } of rows) {
+    const recognised = recognise(stretch);
+    if (recognised !== undefined) {
+      const { kind, damage, isOpaque } = recognised;
+      return {
+        kind,
+        isOpaque,
+        damages: damage === undefined ? [] : [`the ${kind} ${noun}${place}: ${damage}`],
+      };
+    }
+  }
+  return undefined;
+}
+
+/** Looks at more of a disk of which the beginning and the end are not known: the usual place of a partition, and three others. */
+function isBlank(whole: Stretch, reach: Reach): boolean {
+  const blocks = Math.floor(whole.size / BLOCK);
+  const inTheMiddle = [2, blocks / 4, blocks / 2, (blocks * 3) / 4].map(Math.floor);
+  const ends = [0, blocks - 1];
+  const isZero = (index: number): boolean => isZeros(whole.bytes(index * BLOCK, BLOCK));
+  if (!ends.every(isZero)) return false;
+  for (const index of inTheMiddle) reach.claim(index);
+  requireAll(reach);
+  return inTheMiddle.every(isZero);
+}
+
+function isZeros(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
 }

@@ -1,0 +1,23 @@
+import { ext } from './ext.ts';
+import type { Format } from './format.ts';
+
+/** One format, and how it is named in a sentence: `the ext4 file system at 1 MiB`. */
+export interface FormatRow {
+  readonly recognise: Format;
+  readonly noun: 'file system' | 'header' | 'swap space';
+}
+
+/**
+ * Formats whose first sector can look like a partition table; so a whole disk is asked for them before it is asked for one.
+ *
+ * They write over the beginning of what was there, which may have left its superblock behind: they come first.
+ */
+export const BOOT_SECTORS: readonly FormatRow[] = [];
+
+/**
+ * All formats, in the order in which a stretch is asked for them; the first that says yes counts.
+ *
+ * A new file system can leave the superblock of an older one behind. So one that is written earlier in the stretch, or of
+ * which the makers wipe what was there, comes before the others. One that needs a second block comes late.
+ */
+export const FORMATS: readonly FormatRow[] = [...BOOT_SECTORS, { recognise: ext, noun: 'file system' }];
