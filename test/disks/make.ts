@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contents } from './contents.ts';
+import { type DiskRecipe, disks, makeDisk, missingOf } from './disks.ts';
+import { FIXTURES, lookThrough, packed } from './fixture.ts';
+import { blockAt, isInstalled, run, said } from './tools.ts';
+
+/**
+ * Makes the disks anew and keeps of each the blocks that a look reads: `npm run disks`, or `npm run disks -- gpt-as-ubuntu`
+ * for some of them. What cannot be made here stays as it is, and is told.
+ *
+ * UUIDs and dates are fixed where the programs let us. btrfs, XFS, NTFS, exFAT, LUKS and LVM write some of their own, so
+ * their bytes differ each time.
+ */
+function main(asked: readonly string[]): void {
+  const folder = mkdtempSync(join(tmpdir(), 'disks-'));
+  mkdirSync(FIXTURES, { recursive: true });
+  try {
+    for (const recipe of disks.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
+      const missing = missingOf(recipe);
+      console.log(
+        missing === undefined ? make(recipe, join(folder, 'disk')) : `${recipe.name}: left, ${missing}`,
+      );
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  run('npx', 'biome', 'format', '--write', FIXTURES);
+}
+
+function make(recipe: DiskRecipe, file: string): string {
+  const { name, sizeGiB, verdict, kinds } = recipe;
+  makeDisk(recipe, file);
+  const isWritten = verdict !== 'blank';
+  const { seen, read } = lookThrough({ sizeGiB, isWritten }, (index) => blockAt(file, index));
+  const blocks = Object.fromEntries([...read].map(([index, block]) => [index, packed(block)]));
+  const fixture = { name, sizeGiB, verdict, kinds, blkid: blkidOf(recipe, file), blocks };
+  const text = `${JSON.stringify(fixture, null, 2)}\n`;
+  writeFileSync(`${FIXTURES}/${name}.json`, text);
+  const is = `${seen.verdict} ${seen.kinds}`.trim();
+  const differs = is === `${verdict} ${kinds}`.trim() ? '' : `, but should be ${verdict} ${kinds}`;
+  return `${name}: ${is}${differs} (${read.size} blocks, ${text.length} bytes; blkid: ${fixture.blkid.join(', ')})`;
+}
+
+/** What blkid says of the disk, and of each of its partitions. */
+function blkidOf({ parts, table }: DiskRecipe, file: string): string[] {
+  if (!isInstalled('blkid')) return ['blkid is not installed'];
+  const filled = parts.filter(({ content }) => content !== undefined && contents[content] !== undefined);
+  const ofParts = filled.map(({ start, size }) => `${typeAt(file, start, size)} at ${start} MiB`);
+  return table === undefined ? ofParts : [`${ask(file, 'PTTYPE')} at 0 MiB`, ...ofParts];
+}
+
+function typeAt(file: string, start: number, size: number): string {
+  return ask(file, 'TYPE', '-O', String(start * 2 ** 20), '-S', String(size * 2 ** 20));
+}
+
+function ask(file: string, tag: string, ...more: readonly string[]): string {
+  return said('blkid', '-p', '-s', tag, '-o', 'value', ...more, file).trim() || 'nothing';
+}
+
+main(process.argv.slice(2));
