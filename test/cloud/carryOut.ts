@@ -7,6 +7,7 @@ import { createSnapshot } from './ec2/createSnapshot.ts';
 import { createSnapshots } from './ec2/createSnapshots.ts';
 import { createVolume } from './ec2/createVolume.ts';
 import { deleteSnapshot } from './ec2/deleteSnapshot.ts';
+import { deleteVolume } from './ec2/deleteVolume.ts';
 import { deregisterImage } from './ec2/deregisterImage.ts';
 import { describeAvailabilityZones } from './ec2/describeAvailabilityZones.ts';
 import { describeImageAttribute } from './ec2/describeImageAttribute.ts';
@@ -76,6 +77,7 @@ const ENVELOPED: Actions<XmlFields> = {
     CreateVolume: createVolume,
     DeleteSnapshot: deleteSnapshot,
     DeleteTags: deleteTags,
+    DeleteVolume: deleteVolume,
     DeregisterImage: deregisterImage,
     DescribeAvailabilityZones: describeAvailabilityZones,
     DescribeImageAttribute: describeImageAttribute,
