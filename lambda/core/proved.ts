@@ -76,3 +76,13 @@ function timeIn(written: string): number | undefined {
   const time = Date.parse(written);
   return Number.isNaN(time) || minute(time) !== written ? undefined : time;
 }
+
+/** Whether a snapshot is as it should be, as far as can be seen or as a person accepted it. */
+export function isGood(verdict: ProofVerdict): boolean {
+  return verdict === 'sound' || verdict === 'opaque' || verdict === 'accepted';
+}
+
+/** Whether a snapshot is not as it should be. */
+export function isBad(verdict: ProofVerdict): boolean {
+  return verdict === 'damaged' || verdict === 'changed' || verdict === 'unreadable';
+}

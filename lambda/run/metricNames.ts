@@ -10,6 +10,7 @@ export type MetricName =
   | 'ProblemVolumes'
   | 'ManagedVolumes'
   | 'VolumesWithoutCopy'
+  | 'UnsoundVolumes'
   | 'UndeliveredReports'
   | ImageMetricName;
 

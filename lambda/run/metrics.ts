@@ -21,6 +21,7 @@ export function emitMetrics(report: Report, functionName: string): void {
   });
   const { images } = headline;
   const notDone = headline.failures + headline.unreachableRegions + headline.lostRegions;
+  const unsound = regions.reduce((sum, { totals }) => sum + totals.unsound, 0);
   const failedSnapshots = regions.reduce((sum, { totals }) => sum + totals.failedSnapshots, 0);
   const counts = {
     RunsFinished: followUp === undefined && regions.some(isRead) ? 1 : 0,
@@ -31,6 +32,7 @@ export function emitMetrics(report: Report, functionName: string): void {
     ProblemVolumes: headline.problemVolumes + (images?.leftAlone ?? 0),
     ManagedVolumes: headline.volumesManaged,
     VolumesWithoutCopy: headline.bare + (images?.bare ?? 0),
+    UnsoundVolumes: unsound,
     UndeliveredReports: undelivered === undefined ? 0 : 1,
     ...(images === undefined ? {} : { ImagesCreated: images.created, ImagesDeleted: images.deleted }),
   } satisfies Record<Exclude<MetricName, ImageMetricName>, number>;

@@ -71,6 +71,8 @@ const CAUSES = {
     'Volumes, or instances that ask for images, are left alone: nothing is taken and nothing is deleted there, in most cases because a tag cannot be read. The report names each tag and a value to use.',
   VolumesWithoutCopy:
     'A managed volume has no restorable snapshot, or an instance no image, and none is being made. The report names it; "aws-snapper take ID" (for an image with --image) makes one now and says why AWS refuses.',
+  UnsoundVolumes:
+    'A look into a snapshot found that a volume has changed inside (encrypted, wiped or formatted?), that a snapshot is damaged, or that its key does not work. Nothing of these volumes is deleted until a person decides. First look at the disk, and restore the good snapshot that the report names beside it; only if all is as it should be, say so with "aws-snapper prove --accept SNAPSHOT".',
   UndeliveredReports:
     'A report did not reach its topic. The log has the report and the error; look whether the topic is there, and whether its policy and its key let the function publish.',
 } as const satisfies Partial<Record<MetricName, string>>;

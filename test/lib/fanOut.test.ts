@@ -109,6 +109,7 @@ describe('the alarms', () => {
       'aws-snapper RunsFinished',
       'aws-snapper RunsFinished',
       'aws-snapper UndeliveredReports',
+      'aws-snapper UnsoundVolumes',
       'aws-snapper VolumesWithoutCopy',
     ]);
     const about = (namespace: string) =>

@@ -405,6 +405,7 @@ describe('the alarms', () => {
       'aws-snapper RunsFinished',
       'aws-snapper RunsFinished',
       'aws-snapper UndeliveredReports',
+      'aws-snapper UnsoundVolumes',
       'aws-snapper VolumesWithoutCopy',
     ]);
     const notifying = [...alarms.filter(isNotOnRuns), plain.one('AWS::CloudWatch::CompositeAlarm')];
@@ -420,6 +421,7 @@ describe('the alarms', () => {
     ['FailedSnapshots', 'Sum', expect.anything()],
     ['ProblemVolumes', 'Sum', expect.anything()],
     ['UndeliveredReports', 'Sum', expect.anything()],
+    ['UnsoundVolumes', 'Sum', expect.anything()],
     ['VolumesWithoutCopy', 'Sum', expect.anything()],
   ] as const)(
     'one %s is enough, and it is over when a run finds it over',
@@ -573,7 +575,7 @@ describe('the alarms', () => {
   test('watch what a run really measures, under the same dimensions', () => {
     const measured = printed(reportOf(planOf()), 'SnapperFunction');
     const ours = plain.all('AWS::CloudWatch::Alarm').filter(({ Namespace }) => Namespace === 'aws-snapper');
-    expect(ours).toHaveLength(7);
+    expect(ours).toHaveLength(8);
     for (const { Namespace, MetricName, Dimensions } of ours) {
       expect(measured.namespace).toBe(Namespace);
       expect(measured.metrics).toContain(MetricName);
@@ -585,7 +587,13 @@ describe('the alarms', () => {
 
   test('are one set per prefix, and the trigger’s prefix is the one that must run', () => {
     const alarms = alarmsOf({ tagPrefixes: ['autosnap', 'nightly.v2'] });
-    for (const cause of ['FailedActions', 'FailedSnapshots', 'ProblemVolumes', 'VolumesWithoutCopy']) {
+    for (const cause of [
+      'FailedActions',
+      'FailedSnapshots',
+      'ProblemVolumes',
+      'UnsoundVolumes',
+      'VolumesWithoutCopy',
+    ]) {
       expect(named(cause, alarms).map(prefixOf)).toEqual(['autosnap', 'nightly.v2']);
     }
     expect(named('UndeliveredReports', alarms).map(prefixOf)).toEqual(['autosnap', 'nightly.v2']);

@@ -33,12 +33,19 @@ function retainFor(snapshots: number): number {
 
 /** A command for a shell at the end of a sentence, or a line by itself. */
 const COMMAND =
-  /(?<= |^)(?:aws-snapper (?:adopt|disable|enable|list|pin|plan|restore|run|show|simulate|take|unpin) |aws ec2 |printf ')/;
+  /(?<= |^)(?:aws-snapper (?:adopt|disable|enable|list|pin|plan|prove|restore|run|show|simulate|take|unpin) |aws ec2 |printf ')/;
 
 /** Where in a line a command begins; undefined where it has none. */
 export function commandIn(line: string): number | undefined {
   return COMMAND.exec(line)?.index;
 }
+
+/** How long the command is that a line begins with: up to its end, or up to a `;` before more words. */
+export function commandLength(line: string): number {
+  return COMMAND_BEFORE_MORE.exec(line)?.[0].length ?? line.length;
+}
+
+const COMMAND_BEFORE_MORE = /^(?:'[^']*'|\\.|[^'\\;]|;(?! ))*;(?= )/;
 
 /** The words of a command as a shell reads them: quotes hold one together. */
 export function shellWords(command: string): string[] {

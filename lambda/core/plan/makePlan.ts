@@ -16,6 +16,7 @@ import { createsFor } from './sets.ts';
 import { hasLimit, limited, withoutRepeat } from './spared.ts';
 import { type Managed, survey, type Survey } from './survey.ts';
 import { tagHints } from './hints/tagHints.ts';
+import { unsoundIn } from './unsound.ts';
 import { vanishedToday } from './vanished.ts';
 import { verdictsOf } from './verdicts.ts';
 
@@ -49,6 +50,7 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
     unmanaged: surveyed.unmanaged,
     beginning: beginning(inventory, surveyed),
     orphans,
+    unsound: unsoundIn(own),
     vanished: vanishedToday(orphans, managed, now),
     brakes: limit === undefined ? brakes : [limit],
     hints,

@@ -6,6 +6,7 @@ import type { Hint } from './hints/hint.ts';
 import type { CreateImage, CreateOne, CreateSet } from './creation.ts';
 import type { Orphan } from './orphans.ts';
 import type { Managed, PassedOver } from './survey.ts';
+import type { Unsound } from './unsound.ts';
 import type { Vanished } from './vanished.ts';
 
 /** What is deleted, and why. */
@@ -57,6 +58,8 @@ export interface Plan<Create = CreateOne | CreateSet, Delete extends Deletion = 
   /** The command that schedules a first thing, see beginning.ts. */
   readonly beginning?: string | undefined;
   readonly orphans: readonly Orphan[];
+  /** Volumes of which nothing is deleted, because of what was seen in their snapshots; managed or not. */
+  readonly unsound: readonly Unsound[];
   readonly vanished: Vanished;
   readonly brakes: readonly Brake[];
   readonly hints: readonly Hint[];

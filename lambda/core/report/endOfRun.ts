@@ -27,6 +27,7 @@ export function endOfRun(plan: AnyPlan, { status, outcomes, now }: End, saved: S
   );
   const told = managed.map((one) => (plan.isFollowUp && taken.has(one.volume.id) ? withoutFailed(one) : one));
   const end = { taken, away, now };
+  const unsound = new Set(plan.unsound.map(({ volumeId }) => volumeId));
   return {
     lists: {
       ...done,
@@ -37,7 +38,8 @@ export function endOfRun(plan: AnyPlan, { status, outcomes, now }: End, saved: S
       })),
       exceptions: told.flatMap((one) => exceptionLines(one, now, saved)),
       passedOver: plan.passedOver,
-      orphans: plan.orphans.flatMap((orphan) => orphanLines(orphan, away, plan.region)),
+      orphans: plan.orphans.flatMap((orphan) => orphanLines(orphan, { away, unsound, region: plan.region })),
+      unsound: plan.unsound,
     },
     told,
     condition: conditionOf(managed, end),

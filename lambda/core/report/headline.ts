@@ -1,3 +1,4 @@
+import { type ProofStanding, standingText } from '../proof/standing.ts';
 import { counted } from '../text.ts';
 import { replacedText } from './causes/accidents.ts';
 import { named } from './causes/cause.ts';
@@ -5,6 +6,7 @@ import { type CauseName, CAUSES, causesIn, having, IMAGE_CAUSES } from './causes
 import { askedIn } from './causes/problems.ts';
 import type { Condition } from './condition.ts';
 import { type ImageSums, imageSums } from './imageSums.ts';
+import { proofSums } from './proofSums.ts';
 import { isRead, MOST_REGIONS, type RegionReport } from './region.ts';
 import { countOf, type Totals } from './sections.ts';
 import { somePlaces } from './titles.ts';
@@ -17,6 +19,8 @@ export interface Headline extends Sums {
   readonly line: string;
   /** Absent where images are off in all regions. */
   readonly images?: ImageSums | undefined;
+  /** Absent where no region has a record and the setting `prove` is off. */
+  readonly proofs?: ProofStanding | undefined;
 }
 
 interface Sums extends Condition {
@@ -50,7 +54,12 @@ interface Circumstances {
  */
 export function headlineOf(regions: readonly RegionReport[], { mode, scope, idle }: Circumstances): Headline {
   const images = imageSums(regions);
-  const totals = { ...sumsOf(regions), ...(images === undefined ? {} : { images }) };
+  const proofs = proofSums(regions);
+  const totals = {
+    ...sumsOf(regions),
+    ...(images === undefined ? {} : { images }),
+    ...(proofs === undefined ? {} : { proofs }),
+  };
   if (idle !== undefined) {
     return { level: 'WARNING', line: `WARNING: this follow-up did nothing: ${idle}.`, ...totals };
   }
@@ -63,6 +72,7 @@ export function headlineOf(regions: readonly RegionReport[], { mode, scope, idle
     })),
     ...standing(totals).map((text) => ({ text, isOfImages: false })),
     ...imagesStanding(images).map((text) => ({ text, isOfImages: true })),
+    ...(proofs === undefined ? [] : [{ text: standingText(proofs), isOfImages: false }]),
     ...remarks(regions, scope).map((text) => ({ text, isOfImages: false })),
   ]).join('; ');
   return {

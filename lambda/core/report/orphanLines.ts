@@ -14,15 +14,23 @@ export interface OrphanLine {
   readonly sizeGiB: number;
   readonly oldest: string;
   readonly newest: string;
-  /** Deletes those that can be deleted, up to 100, for a person who has looked; absent where none can. */
+  /** Deletes those that can be deleted, up to 100, for a person who has looked; absent where none can, or where their proofs hold them. */
   readonly command?: string | undefined;
+}
+
+/** What is known at the end of a run. */
+interface AtEnd {
+  readonly region: string;
+  /** Snapshots that are gone. */
+  readonly away: ReadonlySet<string>;
+  /** Volumes whose snapshots a person has to look at before any is deleted. */
+  readonly unsound: ReadonlySet<string>;
 }
 
 /** As far as they are still there. */
 export function orphanLines(
   { volumeId, why, snapshots }: Orphan,
-  away: ReadonlySet<string>,
-  region: string,
+  { away, unsound, region }: AtEnd,
 ): OrphanLine[] {
   const left = snapshots.filter(({ id }) => !away.has(id));
   const [newest] = left;
@@ -37,7 +45,7 @@ export function orphanLines(
       sizeGiB: left.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0),
       oldest: iso(new Date(oldest.startedAt)),
       newest: iso(new Date(newest.startedAt)),
-      command: deleteCommand(left, region),
+      command: unsound.has(volumeId) ? undefined : deleteCommand(left, region),
     },
   ];
 }

@@ -4,6 +4,7 @@ import { awayText, clockText, Zone } from '../calendar.ts';
 import { counted, placeOf, visible } from '../text.ts';
 import { waitingWords } from './lines.ts';
 import { MOST_REGIONS, type Plans } from './region.ts';
+import { holdWords } from './unsoundLines.ts';
 import { instanceNames, namesOf, somePlaces, titlesIn } from './titles.ts';
 import { byServerAndDevice, type Called, calledNow, volumeTitle } from '../policy/called.ts';
 import type { AnyPlan } from '../plan/plan.ts';
@@ -63,7 +64,8 @@ function planLines(plan: AnyPlan, when: Telling): Line[] {
     creates.flatMap((create) => volumesOf(create).map((id) => [id, mannerOf(create)] as const)),
   );
   const going = new Map(deletes.map((one) => [one.snapshotId, one]));
-  const lines = managed.toSorted(byPlace).flatMap((one) => volumeLines(one, { taken, going, ...when }));
+  const held = new Map(plan.unsound.map((one) => [one.volumeId, `; ${holdWords(one)}`]));
+  const lines = managed.toSorted(byPlace).flatMap((one) => volumeLines(one, { taken, going, held, ...when }));
   const orphaned = orphans.flatMap(({ volumeId, snapshots }) =>
     deletedLines(snapshots, going, when, ` of ${title(volumeId)}`),
   );
@@ -72,7 +74,12 @@ function planLines(plan: AnyPlan, when: Telling): Line[] {
     const { of, one } = when.saved;
     return left === 0
       ? []
-      : [[`  = ${aboutOf(title(volumeId), when)}`, `${counted(left, one)} kept, the ${of} is ${why}`]];
+      : [
+          [
+            `  = ${aboutOf(title(volumeId), when)}`,
+            `${counted(left, one)} kept, the ${of} is ${why}${held.get(volumeId) ?? ''}`,
+          ],
+        ];
   });
   return [...lines, ...orphaned, ...leftOverLines(plan, title), ...kept, ...neededLines(plan, title, when)];
 }
@@ -141,6 +148,8 @@ type Going = ReadonlyMap<string, AnyPlan['deletes'][number]>;
 interface Planned extends Telling {
   readonly taken: ReadonlyMap<string, string>;
   readonly going: Going;
+  /** Why nothing of a volume is deleted, by its id. */
+  readonly held: ReadonlyMap<string, string>;
 }
 
 function deletedLines(
@@ -157,10 +166,10 @@ function deletedLines(
   });
 }
 
-function volumeLines(one: Managed, { taken, going, now, zone, saved }: Planned): Line[] {
+function volumeLines(one: Managed, { taken, going, held, now, zone, saved }: Planned): Line[] {
   const { volume, due, snapshots } = one;
   const set = taken.get(volume.id);
-  const stock = `${snapshots.filter(isRestorable).length} restorable now`;
+  const stock = `${snapshots.filter(isRestorable).length} restorable now${held.get(volume.id) ?? ''}`;
   const title = aboutOf(volumeTitle(called(one)), { saved });
   const first: Line =
     set === undefined

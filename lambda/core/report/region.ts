@@ -1,6 +1,7 @@
 import { isOfImage, type Outcome } from '../outcome.ts';
 import type { ImagePlan, Plan } from '../plan/plan.ts';
 import { type Condition, NO_CONDITION } from './condition.ts';
+import { isAnyProved, type ProofStanding, standingOf } from '../proof/standing.ts';
 import { endOfRun } from './endOfRun.ts';
 import { causeLines } from './failedBecause.ts';
 import type { ImageStanding } from './imageLines.ts';
@@ -58,6 +59,15 @@ export interface RegionReport extends AllLists, Names {
   readonly kept: number;
   /** Absent where images are off. */
   readonly images?: ImageStanding | undefined;
+  /** Absent where nothing is managed, and where no record exists and the setting `prove` is off. */
+  readonly proofs?: ProofStanding | undefined;
+}
+
+/** What was asked of a run, beside its plans. */
+export interface Circumstances {
+  readonly now: Date;
+  /** How many snapshots are proved a day; absent where that is off. */
+  readonly prove?: number | undefined;
 }
 
 /** An account has no more regions than this. */
@@ -68,7 +78,7 @@ const NONE: Planned = { deletable: 0, failedSnapshots: 0, leftAlone: 0, volumesG
 const NOTHING = { names: {}, attachments: {}, condition: NO_CONDITION, kept: 0, ...NO_LISTS };
 
 /** Turns the result of one region into its part of the report. */
-export function reportRegion(result: RegionResult, now: Date): RegionReport {
+export function reportRegion(result: RegionResult, { now, prove }: Circumstances): RegionReport {
   if (result.status === 'unreachable') {
     const { account, region, status, code, message, forbidden } = result;
     const error = `${code}: ${message}`;
@@ -82,6 +92,7 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
   const byVolume = { ...lists, problems: problemLines(plan) };
   const named = namesIn(plan, byVolume);
   const title = titlesIn(named);
+  const isProofTold = told.length > 0 && (prove !== undefined || isAnyProved(told));
   const ofImages = images && imagesReport(images, { status, now, outcomes: outcomes.filter(isOfImage) });
   return withTotals(
     {
@@ -94,6 +105,7 @@ export function reportRegion(result: RegionResult, now: Date): RegionReport {
       condition,
       kept,
       ...(ofImages === undefined ? {} : { images: ofImages.images }),
+      ...(isProofTold ? { proofs: standingOf(told, now) } : {}),
       ...NO_LISTS,
       ...inOrder(byVolume, named),
       ...ofImages?.lists,

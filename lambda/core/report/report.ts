@@ -54,6 +54,8 @@ export interface Facts
   readonly zone: Zone;
   readonly started: Date;
   readonly finished: Date;
+  /** How many snapshots are proved a day. @default none */
+  readonly prove?: number | undefined;
   /** @default all */
   readonly scope?: Asked['scope'] | undefined;
   /** @default none */
@@ -69,13 +71,13 @@ export interface Run extends Facts {
 export function makeReport({ results, ...facts }: Run): Report {
   return reportOf(
     facts,
-    results.map((result) => reportRegion(result, facts.now)),
+    results.map((result) => reportRegion(result, facts)),
   );
 }
 
 /** Makes a report of regions that have theirs. Entries that were cut from their lists stay counted. */
 export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report {
-  const { now, zone, started, finished, scope = 'all', leftOut = [], ...run } = facts;
+  const { now, zone, started, finished, prove: _, scope = 'all', leftOut = [], ...run } = facts;
   const told = withRemedies(regions, { scope, leftOut });
   const { groups, left } =
     run.idle === undefined ? groupsOf(told, { prefix: run.prefix, now, zone }) : { groups: [], left: 0 };

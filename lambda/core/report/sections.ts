@@ -5,6 +5,7 @@ import type { BrakeLine, FailureLine, ProblemLine, SkippedLine, SnapshotLine, Vo
 import { IMAGE_SECTIONS, type ImageLists } from './imageSections.ts';
 import type { OrphanLine } from './orphanLines.ts';
 import type { Part, Section, Telling } from './section.ts';
+import { type UnsoundLine, unsoundText } from './unsoundLines.ts';
 
 /**
  * The lists of a region's report, each once: what its entries are, where and how they are told, and what
@@ -15,6 +16,8 @@ import type { Part, Section, Telling } from './section.ts';
 export interface Lists {
   /** Why runs ended without a report: what they did is in no counter. */
   readonly lostRuns: readonly string[];
+  /** Volumes, also some that are gone, of which nothing is deleted because of what was seen in their snapshots. */
+  readonly unsound: readonly UnsoundLine[];
   readonly problems: readonly ProblemLine[];
   readonly brakes: readonly BrakeLine[];
   readonly failures: readonly FailureLine[];
@@ -60,6 +63,11 @@ export function entriesOf<Name extends ListName>(lists: AllLists, name: Name): r
 
 /** How many entries each list of a region had before any was cut. The headline is made of these alone. */
 export interface Totals extends Counts {
+  /** Those of `unsound`, by what a person does about it. */
+  readonly unsoundChanged: number;
+  readonly unsoundDamaged: number;
+  /** Their keys do not work. */
+  readonly unsoundKeys: number;
   /** One volume can have several problems. */
   readonly problemVolumes: number;
   /** Those of them that are not managed at all: nothing is created or deleted for them. */
@@ -95,6 +103,10 @@ type Counts = { readonly [Name in keyof Lists]: number } & {
 /** In the order in which they are told. */
 export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name], keyof Totals> } = {
   lostRuns: { told: {}, runs: 'all' },
+  unsound: {
+    told: { found: { heading: 'held until a person decides, by their proofs', line: unsoundText } },
+    runs: 'last',
+  },
   problems: { told: {}, runs: 'last' },
   brakes: { told: {}, runs: 'last', uncut: 1 },
   failures: { told: {}, runs: 'last' },

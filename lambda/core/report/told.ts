@@ -1,4 +1,4 @@
-import { commandIn, shellWords } from '../grammar/commandText.ts';
+import { commandIn, commandLength, shellWords } from '../grammar/commandText.ts';
 
 /** A report as lines of text, each with what it is, so that a terminal can colour and order them. */
 
@@ -50,12 +50,7 @@ export function wrapped(line: string, columns: number, widthOf: WidthOf = length
   const indent = /^ */.exec(line)?.[0] ?? '';
   const hanging = ' '.repeat(indent.length + HANGING);
   const text = line.slice(indent.length);
-  const begins = commandIn(text) ?? text.length;
-  const words = begins === 0 ? [] : text.slice(0, begins).trimEnd().split(' ');
-  const parts = [
-    ...words.map((word) => ({ word, end: '' })),
-    ...shellWords(text.slice(begins)).map((word, index) => ({ word, end: index === 0 ? '' : ON })),
-  ];
+  const parts = partsOf(text);
   const lines: string[] = [];
   for (const [index, { word, end }] of parts.entries()) {
     const last = lines.at(-1);
@@ -65,6 +60,24 @@ export function wrapped(line: string, columns: number, widthOf: WidthOf = length
     else lines.splice(-1, 1, `${last}${end}`, `${hanging}${word}`);
   }
   return lines;
+}
+
+/** A word, and what ends the line before it. */
+interface Part {
+  readonly word: string;
+  readonly end: string;
+}
+
+function partsOf(text: string): Part[] {
+  const begins = commandIn(text) ?? text.length;
+  const words = begins === 0 ? [] : text.slice(0, begins).trimEnd().split(' ');
+  const rest = text.slice(begins);
+  const length = commandLength(rest);
+  return [
+    ...words.map((word) => ({ word, end: '' })),
+    ...shellWords(rest.slice(0, length)).map((word, index) => ({ word, end: index === 0 ? '' : ON })),
+    ...(length < rest.length ? partsOf(rest.slice(length).trimStart()) : []),
+  ];
 }
 
 type WidthOf = (text: string) => number;

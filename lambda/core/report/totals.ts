@@ -3,6 +3,7 @@ import { grouped } from '../grouped.ts';
 import type { ExceptionKind } from './exceptions.ts';
 import type { ProblemLine } from './lines.ts';
 import { needsPerson } from './orphanLines.ts';
+import { troubleOf } from './unsoundLines.ts';
 import { type AllLists, eachListOf, entriesOf, type Lists, type Totals } from './sections.ts';
 
 /** What a plan counts and no list of the report has. */
@@ -16,12 +17,15 @@ export function totalsOf(
   lists: AllLists,
   { deletable, failedSnapshots, leftAlone, volumesGone, volumesReplaced }: Planned,
 ): Totals {
-  const { orphans, problems, skipped, gone, failures, exceptions } = lists;
+  const { unsound, orphans, problems, skipped, gone, failures, exceptions } = lists;
   const unmanaged = orphans.filter(needsPerson);
   const [unreadable, others] = [problems.filter(isUnreadable), problems.filter((one) => !isUnreadable(one))];
   const exceptionsOf = (kind: ExceptionKind): number => exceptions.filter((one) => one.kind === kind).length;
   return {
     ...eachListOf(lists, (name) => entriesOf(lists, name).length),
+    unsoundChanged: unsound.filter((one) => troubleOf(one) === 'changed').length,
+    unsoundDamaged: unsound.filter((one) => troubleOf(one) === 'damaged').length,
+    unsoundKeys: unsound.filter((one) => troubleOf(one) === 'key').length,
     problemVolumes: new Set(problems.map(({ volumeId }) => volumeId)).size,
     leftAlone,
     unreadableTags: tagsIn(unreadable).size,

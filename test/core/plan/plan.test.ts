@@ -176,6 +176,7 @@ describe('what a plan tells beside its actions', () => {
       passedOver: [],
       unmanaged: new Map(),
       orphans: [],
+      unsound: [],
       brakes: [],
       hints: [],
       volumeNotes: [],

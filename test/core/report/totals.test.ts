@@ -53,6 +53,10 @@ test('the totals of a region count all that its lists hold', () => {
   expect(regionOf(eventfulDay()).totals).toEqual({
     created: 1,
     deleted: 15,
+    unsound: 0,
+    unsoundChanged: 0,
+    unsoundDamaged: 0,
+    unsoundKeys: 0,
     vanished: 0,
     wouldCreate: 0,
     wouldDelete: 0,

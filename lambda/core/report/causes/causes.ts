@@ -17,10 +17,14 @@ import {
 import { problems } from './problems.ts';
 import { lostRuns, nothingAsked, unreachable } from './regions.ts';
 import { unmanaged } from './unmanaged.ts';
+import { changed, damaged, unreadable } from './unsound.ts';
 import { bare, failed, missed, passedOver, slow, waiting } from './volumes.ts';
 
 /** Why a report needs a person, the most dangerous first: first what costs snapshots, then what makes none. */
 export const CAUSES = {
+  changed,
+  damaged,
+  unreadable,
   deletedAtOnce,
   imagesDeletedAtOnce,
   volumesGone,
