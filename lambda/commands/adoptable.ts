@@ -10,6 +10,7 @@ import { quoted } from '../settings/mistake.ts';
 import { isPrefix } from '../settings/shape.ts';
 import { type CommandContext, CommandError } from './command.ts';
 import { lookForEach, snapshotsById } from './lookUp.ts';
+import { refusedTogether } from './refusedTogether.ts';
 
 /** A snapshot that can be adopted. */
 export interface Adoptable {
@@ -42,19 +43,8 @@ export async function adoptable(texts: readonly string[], context: CommandContex
       else if (one !== undefined) now.push({ snapshot: one.snapshot, inventory });
     }
   }
-  if (refusals.length > 0) throw allOf(refusals, wanted.length);
+  if (refusals.length > 0) throw refusedTogether(refusals, wanted.length, 'be adopted');
   return now;
-}
-
-function allOf([first, ...others]: readonly CommandError[], count: number): CommandError {
-  const nothing = 'nothing was changed';
-  if (first === undefined) return new CommandError({ code: 'missing' }, nothing);
-  if (others.length === 0) return new CommandError(first, `${first.message}; ${nothing}`);
-  const reasons = [first, ...others].map(({ message }, index) => `(${index + 1}) ${message}`);
-  return new CommandError(
-    first,
-    `${reasons.length} of ${count} cannot be adopted: ${reasons.join(' ')}; ${nothing}`,
-  );
 }
 
 function wrongKind(one: Found): CommandError {

@@ -11,6 +11,8 @@ import type { Shown, ShownSnapshot, ShownVolume } from '../core/show/shown.ts';
 import type { ImageFirstRun } from '../core/report/imageFirstRun.ts';
 import type { ShownImage, ShownThing } from '../core/show/shownImages.ts';
 import type { FirstRun } from '../core/report/firstRun.ts';
+import type { Head, TagLine } from './documentParts.ts';
+import type { AcceptDocument, ProofDocument } from './proofDocuments.ts';
 import type { By } from '../settings/place.ts';
 import type { RegionSimulation } from '../core/simulation/ofImages.ts';
 
@@ -31,14 +33,10 @@ export type Document =
   | PinDocument
   | AdoptDocument
   | RestoreDocument
+  | ProofDocument
+  | AcceptDocument
   | SimulationDocument
   | ErrorDocument;
-
-interface Head<Kind extends string> {
-  readonly kind: Kind;
-  readonly tool: 'aws-snapper';
-  readonly version: string;
-}
 
 /** `list`: for each region the volumes that a tag or the default policy covers, and the servers that a tag of images covers. */
 export interface ListDocument extends Head<'list'> {
@@ -96,13 +94,6 @@ export interface ImageTagsDocument extends Head<'image tags'>, ImagesChange {
 
 /** What is scheduled for the images of an instance, before and after a change of its tags. */
 export type ImagesChange = Pick<VolumeChange, 'before' | 'after'>;
-
-/** One tag key before and after; absent means not set. */
-export interface TagLine {
-  readonly key: string;
-  readonly before?: string | undefined;
-  readonly after?: string | undefined;
-}
 
 export interface VolumeChange extends Called {
   readonly before: Pick<ShownVolume, 'status' | 'policies'>;

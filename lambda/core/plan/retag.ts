@@ -1,6 +1,6 @@
 import { inOrder, type Inventory } from '../inventory.ts';
 import { keysOf, MARK } from '../keys.ts';
-import { labelOf, type Snapshot, type Tags } from '../snapshot.ts';
+import { labelOf, provedIn, type Snapshot, type Tags } from '../snapshot.ts';
 
 /** Tags to be written, and those to be removed (`undefined`). */
 export type TagChange = Readonly<Record<string, string | undefined>>;
@@ -29,7 +29,11 @@ export function retagged(inventory: Inventory, ids: ReadonlySet<string>, change:
 }
 
 function relabelled(one: Snapshot, change: TagChange, prefix: string): Snapshot {
-  return { ...one, label: labelOf({ ...one, ...one.label, tags: changed(one.label.tags, change) }, prefix) };
+  const { proved } = keysOf(prefix);
+  const label = labelOf({ ...one, ...one.label, tags: changed(one.label.tags, change) }, prefix);
+  if (!(proved in change)) return { ...one, label };
+  const { proof: _, unreadProof: __, ...rest } = one;
+  return { ...rest, label, ...provedIn(change[proved]) };
 }
 
 /** The tags that make a snapshot ours. On any other snapshot they mean nothing. */

@@ -1,0 +1,70 @@
+import type { ProofHold } from '../core/plan/proofHold.ts';
+import type { ProofCounts } from '../core/proof/cost.ts';
+import type { PlannedProof, SweptVolume, UnreachablePlace } from '../core/proof/proving.ts';
+import type { ProofVerdict } from '../core/proved.ts';
+import type { FirstRun } from '../core/report/firstRun.ts';
+import type { FailureLine } from '../core/report/lines.ts';
+import type { Head, TagLine } from './documentParts.ts';
+
+/** `prove`: which snapshots were to be proved, and what became of each. */
+export interface ProofDocument extends Head<'proof'> {
+  /** When the prover began. */
+  readonly now: string;
+  readonly prefix: string;
+  readonly proofs: readonly ProofLine[];
+  /** How many snapshots could be proved in all. */
+  readonly provable: number;
+  /** Blocks that the budget of the month left before. */
+  readonly blocksLeft: number;
+  /** Why fewer were proved than were asked for; absent where there were as many. */
+  readonly cutBecause?: string | undefined;
+  readonly unreachable: readonly UnreachablePlace[];
+  /** Volumes that an earlier `prove --volume` left. */
+  readonly swept: readonly SweptVolume[];
+  /** What was asked of AWS, and about how many US dollars that costs in us-east-1. */
+  readonly spent: ProofCounts & { readonly dollars: number };
+}
+
+/** One snapshot that was to be proved. */
+export interface ProofLine extends Omit<PlannedProof, 'startedAt'> {
+  readonly startedAt: string;
+  readonly status: 'proved' | 'not proved' | 'skipped';
+  /** What was written on the snapshot; absent where it was not proved. */
+  readonly proof?: SeenProof | undefined;
+  /** What is not as it should be, or why it was skipped; absent where all is well. */
+  readonly reason?: string | undefined;
+  /** Why it was not proved, by AWS's code; absent where it was. */
+  readonly failure?: Pick<FailureLine, 'code' | 'message'> | undefined;
+  /** How many calls listed its blocks. */
+  readonly lists: number;
+  /** How many blocks were read. */
+  readonly reads: number;
+}
+
+/** What was seen in a snapshot, and when. */
+export interface SeenProof {
+  readonly at: string;
+  readonly verdict: ProofVerdict;
+  readonly kinds: string;
+  /** How long AWS took to make a volume of it; absent where that was never measured. */
+  readonly volume?: { readonly seconds: number; readonly at: string } | undefined;
+}
+
+/** `prove --accept`: a snapshot that is accepted as it is, and what that means for its volume. */
+export interface AcceptDocument extends Head<'accept'> {
+  readonly region: string;
+  readonly volumeId: string;
+  readonly snapshotId: string;
+  readonly tag: TagLine;
+  readonly seen: SeenProof;
+  /** The newest older snapshot that was as it should be; absent where there is none. */
+  readonly was?: (SeenProof & { readonly snapshotId: string }) | undefined;
+  /** What holds the deletions of the volume; absent where nothing does. */
+  readonly heldBefore?: ProofHold | undefined;
+  /** The same afterwards. */
+  readonly heldAfter?: ProofHold | undefined;
+  /** What the first run afterwards will do to the volume. */
+  readonly firstRun: FirstRun;
+  /** Whether the tag was written: not where nobody agreed. */
+  readonly applied: boolean;
+}

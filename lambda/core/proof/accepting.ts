@@ -1,0 +1,56 @@
+import { type ProofHold, proofHold } from '../plan/proofHold.ts';
+import type { Proof, ProofVerdict } from '../proved.ts';
+import { isOurs, newestFirst, type Snapshot } from '../snapshot.ts';
+
+/** What it means to accept a snapshot as it is. */
+export interface Accepting {
+  readonly snapshotId: string;
+  readonly volumeId: string;
+  /** What is accepted. */
+  readonly seen: Proof;
+  /** The newest older own snapshot that was as it should be, and what was seen in it; absent where there is none. */
+  readonly was?: { readonly snapshotId: string; readonly proof: Proof } | undefined;
+  /** What is written in its place. */
+  readonly accepted: Proof;
+  /** What holds the deletions of the volume now; absent where nothing does. */
+  readonly heldBefore?: ProofHold | undefined;
+  /** The same afterwards. */
+  readonly heldAfter?: ProofHold | undefined;
+}
+
+/**
+ * What accepting a snapshot means for its volume.
+ *
+ * @param seen What its record says.
+ * @param snapshots All snapshots of the region.
+ */
+export function accepting(
+  snapshot: Snapshot,
+  seen: Proof,
+  snapshots: readonly Snapshot[],
+  now: Date,
+): Accepting {
+  const { id, volumeId } = snapshot;
+  const own = snapshots.filter((one) => one.volumeId === volumeId && isOurs(one)).toSorted(newestFirst);
+  const older = own.filter((one) => newestFirst(snapshot, one) < 0);
+  const good = older.find(({ proof }) => proof !== undefined && GOOD.has(proof.verdict));
+  const accepted: Proof = { ...seen, at: minuteOf(now), verdict: 'accepted' };
+  const after = own.map((one) => (one.id === id ? { ...one, proof: accepted } : one));
+  return {
+    snapshotId: id,
+    volumeId,
+    seen,
+    was: good?.proof && { snapshotId: good.id, proof: good.proof },
+    accepted,
+    heldBefore: proofHold(own),
+    heldAfter: proofHold(after),
+  };
+}
+
+/** What later snapshots are compared with. */
+const GOOD: ReadonlySet<ProofVerdict> = new Set(['sound', 'opaque', 'accepted']);
+
+/** Records have whole minutes. */
+function minuteOf(now: Date): number {
+  return Math.floor(now.getTime() / 60_000) * 60_000;
+}
