@@ -1,18 +1,75 @@
-import type { Snapshot } from '../snapshot.ts';
+import { grouped } from '../grouped.ts';
+import { isOurs, isRestorable, newestFirst, type Snapshot } from '../snapshot.ts';
+import { dateTextOf } from './when.ts';
 
 /** A snapshot that is to be proved, and why now. */
 export interface Queued {
   readonly snapshot: Snapshot;
   /** `never proved`, `the newest of its volume, not proved`, `proved longest ago, on 2026-11-02`. */
   readonly because: string;
+  /** How urgent it is, beside all others of all places: those with a lower rank come first. */
+  readonly rank: Rank;
 }
 
+/** Compared number by number. */
+type Rank = readonly [round: number, place: number, since: number];
+
+/** What is proved before what. */
+const ROUND = { never: 0, newest: 1, older: 2, again: 3 } as const;
+
 /**
- * The order in which snapshots are proved: the newest unproved one of each volume first, those of volumes that were never
- * proved before all others; then those that were proved the longest ago.
+ * The order in which snapshots are proved: each own one that can be restored at once, exactly once.
  *
- * Only own snapshots that can be restored at once are in it.
+ * | round | what is in it | in which order |
+ * |---|---|---|
+ * | 1 | the newest of each volume of which nothing is proved | the volume whose oldest snapshot is the oldest first |
+ * | 2 | the newest of each other volume, if it is not proved | the volume that was proved the longest ago first |
+ * | 3 | all others that are not proved | one of each volume, the newest, then the next of each |
+ * | 4 | what is proved | what was proved the longest ago first |
+ *
+ * So a volume that gets a snapshot a day is proved as often as all others. Ties are broken by id.
  */
 export function queueOf(snapshots: readonly Snapshot[]): Queued[] {
-  throw new Error(`not built yet (${snapshots.length})`);
+  const provable = snapshots.filter((one) => isOurs(one) && isRestorable(one));
+  const volumes = grouped(provable, ({ volumeId }) => volumeId);
+  return [...volumes.values()].flatMap(queueOfVolume).toSorted(byUrgency);
+}
+
+/** Orders what is queued in several places. */
+export function byUrgency(a: Queued, b: Queued): number {
+  const [roundA, placeA, sinceA] = a.rank;
+  const [roundB, placeB, sinceB] = b.rank;
+  return (
+    roundA - roundB ||
+    placeA - placeB ||
+    sinceA - sinceB ||
+    (a.snapshot.id === b.snapshot.id ? 0 : a.snapshot.id < b.snapshot.id ? -1 : 1)
+  );
+}
+
+function queueOfVolume(own: readonly Snapshot[]): Queued[] {
+  const newest = own.toSorted(newestFirst);
+  const lastProved = newest.reduce((last, { proof }) => Math.max(last, proof?.at ?? -Infinity), -Infinity);
+  const unproved = newest.filter(({ proof }) => proof === undefined);
+  const isNewestUnproved = newest[0] === unproved[0];
+  const proved = newest.flatMap((snapshot) =>
+    snapshot.proof === undefined ? [] : [{ snapshot, at: snapshot.proof.at }],
+  );
+  return [
+    ...unproved.map((snapshot, place): Queued => {
+      if (place === 0 && lastProved === -Infinity) {
+        const oldest = newest.at(-1)?.startedAt ?? 0;
+        return { snapshot, because: 'never proved', rank: [ROUND.never, 0, oldest] };
+      }
+      if (place === 0 && isNewestUnproved) {
+        const because = 'the newest of its volume, not proved';
+        return { snapshot, because, rank: [ROUND.newest, 0, lastProved] };
+      }
+      return { snapshot, because: 'not proved', rank: [ROUND.older, place, -snapshot.startedAt] };
+    }),
+    ...proved.map(({ snapshot, at }): Queued => {
+      const because = `proved longest ago, on ${dateTextOf(at)}`;
+      return { snapshot, because, rank: [ROUND.again, 0, at] };
+    }),
+  ];
 }

@@ -1,6 +1,8 @@
 import type { Proof } from '../proved.ts';
-import type { Snapshot } from '../snapshot.ts';
+import { newestFirst, type Snapshot } from '../snapshot.ts';
+import { comparable } from './kindsOf.ts';
 import type { Seen } from './look.ts';
+import { dateTextOf, wholeMinute } from './when.ts';
 
 /** What a look at one snapshot gave: what was seen, or why nothing could be. */
 export type Looked = Seen | { readonly verdict: 'unreadable'; readonly kinds: 'key' | 'checksum' };
@@ -15,8 +17,73 @@ export interface Judged {
 /**
  * Compares what was seen in a snapshot with what was proved of older ones of its volume.
  *
+ * | what was seen | verdict |
+ * |---|---|
+ * | the same kinds that a person accepted on this very snapshot | `accepted`, as it was |
+ * | something damaged, or nothing could be read | that |
+ * | other kinds than in the newest older one that was `sound`, `opaque` or `accepted` | `changed` |
+ * | all else | what was seen |
+ *
+ * Whether a kind is damaged is not compared, so a disk that was repaired has not changed. The measured volume of the
+ * snapshot's earlier record is kept.
+ *
  * @param own All own snapshots of the volume, in any order.
  */
 export function judgeProof(looked: Looked, snapshot: Snapshot, own: readonly Snapshot[], now: Date): Judged {
-  throw new Error(`not built yet (${looked.verdict} ${snapshot.id} ${own.length} ${now.getTime()})`);
+  const { kinds } = looked;
+  const { proof: earlier } = snapshot;
+  const record = (verdict: Proof['verdict'], because: string): Judged => ({
+    proof: {
+      at: wholeMinute(now.getTime()),
+      verdict,
+      kinds,
+      ...(earlier?.volume === undefined ? {} : { volume: earlier.volume }),
+    },
+    because,
+  });
+  if (earlier?.verdict === 'accepted' && earlier.kinds === kinds) {
+    return record('accepted', `accepted as it is on ${dateTextOf(earlier.at)}`);
+  }
+  if (looked.verdict === 'unreadable') return record(looked.verdict, WHY_UNREADABLE[looked.kinds]);
+  if (looked.verdict === 'damaged') return record(looked.verdict, looked.damages.join('; '));
+  const before = referenceOf(snapshot, own);
+  if (before !== undefined && comparable(before.kinds) !== comparable(kinds)) {
+    return record(
+      'changed',
+      `was ${inWords(before.kinds)} in ${before.id} of ${dateTextOf(before.startedAt)}`,
+    );
+  }
+  return record(looked.verdict, '');
+}
+
+const WHY_UNREADABLE = {
+  key: 'AWS may not use its key, so nothing can be restored of it',
+  checksum: 'what AWS sends of it does not match its checksum',
+} as const;
+
+function inWords(kinds: string): string {
+  return kinds === '' ? 'blank' : `"${kinds}"`;
+}
+
+interface Reference {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly kinds: string;
+}
+
+/** The newest older one that shows what the volume should hold. */
+function referenceOf(snapshot: Snapshot, own: readonly Snapshot[]): Reference | undefined {
+  const older = own.filter((one) => newestFirst(snapshot, one) < 0 && one.id !== snapshot.id);
+  return older
+    .toSorted(newestFirst)
+    .flatMap(({ id, startedAt, proof }) =>
+      proof !== undefined && showsKinds(proof) ? [{ id, startedAt, kinds: proof.kinds }] : [],
+    )
+    .at(0);
+}
+
+/** What a person accepted although nothing could be read of it shows no kinds. */
+function showsKinds({ verdict, kinds }: Proof): boolean {
+  if (verdict === 'accepted') return comparable(kinds) !== undefined;
+  return verdict === 'sound' || verdict === 'opaque';
 }
