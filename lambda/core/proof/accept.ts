@@ -1,0 +1,52 @@
+import type { Proof, ProofVerdict } from '../proved.ts';
+import { isOurs, markWords, type Snapshot } from '../snapshot.ts';
+import { proofHold } from '../plan/proofHold.ts';
+import { inQuotes } from '../text.ts';
+import { wholeMinute } from './when.ts';
+
+/** The record that accepts a snapshot, or why none is written. */
+export type Accepted =
+  | { readonly status: 'accepted'; readonly proof: Proof /** What stood there. */; readonly was: Proof }
+  | { readonly status: 'refused'; readonly because: string };
+
+const BAD: ReadonlySet<ProofVerdict> = new Set(['damaged', 'changed', 'unreadable']);
+
+/**
+ * What `prove --accept` writes on a snapshot: `accepted`, with the kinds that stand there.
+ *
+ * Refused is a snapshot that is not ours or was never proved, and one whose acceptance changes nothing: it is not
+ * damaged, changed or unreadable, and no older one holds the pruning of its volume.
+ *
+ * @param own All own snapshots of its volume, in any order.
+ */
+export function acceptedProof(snapshot: Snapshot, own: readonly Snapshot[], now: Date): Accepted {
+  const { id, proof: was, unreadProof } = snapshot;
+  if (!isOurs(snapshot)) return refused(`${id} is not ours: ${markWords(snapshot)}; nothing is written`);
+  if (unreadProof !== undefined) {
+    return refused(
+      `what stands in the tag of ${id} cannot be read (${inQuotes(unreadProof)}); first prove it anew: prove ${id}`,
+    );
+  }
+  if (was === undefined) {
+    return refused(`${id} was never proved, so there is nothing to accept; first prove it: prove ${id}`);
+  }
+  if (was.verdict === 'accepted') return refused(`${id} is accepted already; nothing is written`);
+  if (!BAD.has(was.verdict) && !endsHold(snapshot, own)) {
+    return refused(
+      `${id} is ${was.verdict} and holds nothing, so it needs no acceptance; nothing is written`,
+    );
+  }
+  const proof: Proof = { ...was, at: wholeMinute(now.getTime()), verdict: 'accepted' };
+  return { status: 'accepted', proof, was };
+}
+
+/** Whether an older snapshot holds the pruning of the volume: one that is accepted ends that. */
+function endsHold({ startedAt }: Snapshot, own: readonly Snapshot[]): boolean {
+  const hold = proofHold(own);
+  const holder = own.find(({ id }) => id === hold?.snapshotId);
+  return holder !== undefined && holder.startedAt <= startedAt;
+}
+
+function refused(because: string): Accepted {
+  return { status: 'refused', because };
+}
