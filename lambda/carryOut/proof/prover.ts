@@ -1,4 +1,7 @@
+import type { ProofVolume } from '../../core/proof/leftOver.ts';
 import type { Reply } from '../writer.ts';
+
+export type { ProofVolume };
 
 /** The one call of a proof by blocks that writes, in one region. */
 export interface Recorder {
@@ -22,18 +25,4 @@ export interface VolumeOrder {
   readonly snapshotId: string;
   readonly zone: string;
   readonly token: string;
-}
-
-/** A volume that carries the tag `<prefix>_proof`. */
-export interface ProofVolume {
-  readonly id: string;
-  /** As AWS has it: `creating`, `available`, `error`, … */
-  readonly state: string;
-  /** The snapshot that AWS made it of. */
-  readonly snapshotId: string;
-  /** What its tag `<prefix>_proof` says. */
-  readonly proofOf: string;
-  readonly isAttached: boolean;
-  /** In milliseconds since 1970. */
-  readonly createdAt: number;
 }
