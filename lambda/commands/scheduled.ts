@@ -10,7 +10,8 @@ import { changed, retagged, type TagChange } from '../core/plan/retag.ts';
 import { show } from '../core/show/show.ts';
 import type { ShownVolume } from '../core/show/shown.ts';
 import { type CommandContext, CommandError } from './command.ts';
-import type { ImagesChange, TagLine, TagsDocument, VolumeChange } from './documents.ts';
+import type { TagLine } from './documentParts.ts';
+import type { ImagesChange, TagsDocument, VolumeChange } from './documents.ts';
 import { lookFor, withImages } from './lookUp.ts';
 import { instanceMeant, onShelf } from './ofImages.ts';
 
