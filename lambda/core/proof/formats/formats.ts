@@ -1,10 +1,13 @@
+import { btrfs } from './btrfs.ts';
 import { ext } from './ext.ts';
 import type { Format } from './format.ts';
+import { swap } from './swap.ts';
+import { xfs } from './xfs.ts';
 
 /** One format, and how it is named in a sentence: `the ext4 file system at 1 MiB`. */
 export interface FormatRow {
   readonly recognise: Format;
-  readonly noun: 'file system' | 'header' | 'swap space';
+  readonly noun: 'file system' | 'header' | 'space';
 }
 
 /**
@@ -20,4 +23,10 @@ export const BOOT_SECTORS: readonly FormatRow[] = [];
  * A new file system can leave the superblock of an older one behind. So one that is written earlier in the stretch, or of
  * which the makers wipe what was there, comes before the others. One that needs a second block comes late.
  */
-export const FORMATS: readonly FormatRow[] = [...BOOT_SECTORS, { recognise: ext, noun: 'file system' }];
+export const FORMATS: readonly FormatRow[] = [
+  ...BOOT_SECTORS,
+  { recognise: xfs, noun: 'file system' },
+  { recognise: ext, noun: 'file system' },
+  { recognise: btrfs, noun: 'file system' },
+  { recognise: swap, noun: 'space' },
+];
