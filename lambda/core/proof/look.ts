@@ -1,7 +1,7 @@
 import { BLOCK, bytesOf, type Disk, MOST_BLOCKS, NotRead, OutOfReach, Stretch } from './disk.ts';
 import { BOOT_SECTORS, FORMATS, type FormatRow } from './formats/formats.ts';
 import { gpt, lostGpt, unprotectedGpt } from './formats/gpt.ts';
-import { mbr } from './formats/mbr.ts';
+import { emptyMbr, mbr } from './formats/mbr.ts';
 import { type Partition, placeIn, type Table } from './formats/table.ts';
 import { type Reach, reachOf, withinReach } from './reach.ts';
 import { BLANK, type Content, type Seen, seenIn } from './seen.ts';
@@ -42,7 +42,8 @@ function tableOrContent(whole: Stretch): Table | Content | undefined {
     mbr(whole) ??
     unprotectedGpt(whole) ??
     contentBy(FORMATS, whole) ??
-    lostGpt(whole)
+    lostGpt(whole) ??
+    emptyMbr(whole)
   );
 }
 
@@ -52,15 +53,13 @@ function seenByTable(table: Table, whole: Stretch, reach: Reach): Seen {
   requireAll(reach);
   const damages = table.damages().map((damage) => `the ${table.kind} partition table: ${damage}`);
   const contents = partitions.map((partition) => contentOf(partition, whole));
-  const lookedAt = contents.filter((content) => content !== undefined);
-  const beyond = notLookedAt + contents.length - lookedAt.length;
-  return seenIn([{ kind: table.kind, damages }, ...lookedAt], beyond);
+  return seenIn([{ kind: table.kind, damages }, ...contents], notLookedAt);
 }
 
 /** More is a table that somebody made to keep us busy. */
 const MOST_PARTITIONS = 128;
 
-/** Those whose first block can be read, or that need none. */
+/** Those whose first block can be read, or that need none. Of a chain of tables that is longer, the rest counts as one. */
 function partitionsWithin({ partitions }: Table, reach: Reach): Within {
   const within: Partition[] = [];
   let notLookedAt = 0;
@@ -95,15 +94,14 @@ function requireAll(reach: Reach): void {
 
 const UNKNOWN: Content = { kind: 'unknown', damages: [] };
 
-/** Undefined where more blocks are needed than may be read. */
-function contentOf(partition: Partition, whole: Stretch): Content | undefined {
+function contentOf(partition: Partition, whole: Stretch): Content {
   if (partition.isReserved) return { kind: 'reserved', damages: [] };
   const stretch = whole.part(partition.start, partition.size);
   const toEndOfBlock = BLOCK - (partition.start % BLOCK);
   const hasOnlyZeros = isZeros(stretch.bytes(0, Math.min(toEndOfBlock, partition.size)));
   const otherwise = hasOnlyZeros ? { kind: 'blank', damages: [] } : UNKNOWN;
   const found = () => contentBy(FORMATS, stretch, ` at ${placeIn(partition.start)}`) ?? otherwise;
-  return withinReach(found, hasOnlyZeros ? otherwise : undefined);
+  return withinReach(found, otherwise);
 }
 
 function contentBy(rows: readonly FormatRow[], stretch: Stretch, place = ''): Content | undefined {

@@ -20,6 +20,14 @@ export function mbr(whole: Stretch): Table | undefined {
   return { kind: 'mbr', partitions: all(whole, inside, damages), elsewhere: [], damages: () => damages };
 }
 
+/** A DOS partition table without partitions: it has the number of a disk, and no program that a machine begins with. */
+export function emptyMbr(whole: Stretch): Table | undefined {
+  const isUnused = entriesAt(whole, 0)?.every(({ type, sectors }) => type === 0 && sectors === 0);
+  const hasProgram = whole.bytes(0, 440).some((byte) => byte !== 0);
+  if (!isUnused || hasProgram || whole.view(440, 4).getUint32(0) === 0) return undefined;
+  return { kind: 'mbr', partitions: [], elsewhere: [], damages: () => [] };
+}
+
 /** The primary ones, then those in extended ones. What is found to be damaged on the way is added to `damages`. */
 function* all(whole: Stretch, entries: readonly Entry[], damages: string[]): Iterable<Partition> {
   yield* entries.filter(({ type }) => !EXTENDED.has(type)).map((entry) => partitionOf(entry, 0));
