@@ -132,5 +132,5 @@ function isBlank(whole: Stretch, reach: Reach): boolean {
 }
 
 function isZeros(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0);
+  return Buffer.alloc(bytes.length).equals(bytes);
 }

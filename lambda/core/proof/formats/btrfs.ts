@@ -41,7 +41,6 @@ function damageIn(view: DataView, stretch: Stretch): string | undefined {
 
 /** Linux refuses these. */
 function isAbsurd(view: DataView): boolean {
-  const isSize = (bytes: number): boolean => bytes >= 4096 && bytes <= 65_536 && (bytes & (bytes - 1)) === 0;
   return (
     view.getBigUint64(0x30, true) !== BigInt(SUPERBLOCK) ||
     !isSize(view.getUint32(0x90, true)) ||
@@ -49,6 +48,10 @@ function isAbsurd(view: DataView): boolean {
     view.getBigUint64(0x88, true) === 0n ||
     view.getUint8(0xc6) >= 8
   );
+}
+
+function isSize(bytes: number): boolean {
+  return bytes >= 4096 && bytes <= 65_536 && (bytes & (bytes - 1)) === 0;
 }
 
 function lowestFirst(value: bigint, length: number): Uint8Array {

@@ -1,0 +1,1 @@
+import './look.laws.test.ts';
