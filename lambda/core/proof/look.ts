@@ -1,5 +1,5 @@
 import { BLOCK, bytesOf, type Disk, MOST_BLOCKS, NotRead, OutOfReach, Stretch } from './disk.ts';
-import { BOOT_SECTORS, FORMATS, type FormatRow } from './formats/formats.ts';
+import { BOOT_SECTORS, FORMATS, type FormatRow, OVER_TABLES } from './formats/formats.ts';
 import { gpt, lostGpt, unprotectedGpt } from './formats/gpt.ts';
 import { emptyMbr, mbr } from './formats/mbr.ts';
 import { type Partition, placeIn, type Table } from './formats/table.ts';
@@ -37,6 +37,7 @@ function seenOn(whole: Stretch, reach: Reach): Seen {
 /** In the order in which one rules out the next. */
 function tableOrContent(whole: Stretch): Table | Content | undefined {
   return (
+    contentBy(OVER_TABLES, whole) ??
     gpt(whole) ??
     contentBy(BOOT_SECTORS, whole) ??
     mbr(whole) ??

@@ -11,6 +11,12 @@ export interface FormatRow {
 }
 
 /**
+ * Formats that leave the first sectors of a disk as they were, and write over a part of the GPT that may lie there; so a
+ * whole disk is asked for them before all tables. mdadm does so with the superblock at 4 KiB: `md` belongs here.
+ */
+export const OVER_TABLES: readonly FormatRow[] = [];
+
+/**
  * Formats whose first sector can look like a partition table; so a whole disk is asked for them before it is asked for one.
  *
  * They write over the beginning of what was there, which may have left its superblock behind: they come first.
@@ -24,6 +30,7 @@ export const BOOT_SECTORS: readonly FormatRow[] = [];
  * which the makers wipe what was there, comes before the others. One that needs a second block comes late.
  */
 export const FORMATS: readonly FormatRow[] = [
+  ...OVER_TABLES,
   ...BOOT_SECTORS,
   { recognise: xfs, noun: 'file system' },
   { recognise: ext, noun: 'file system' },
