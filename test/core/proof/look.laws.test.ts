@@ -122,7 +122,11 @@ test('law: one changed byte in what a checksum covers is never sound', () => {
   const covered = fc.oneof(
     fc.nat(91).map((at) => SECTOR + at),
     fc.nat(128 * 128 - 1).map((at) => 1024 + at),
-    fc.nat(1023).map((at) => 1 * MIB + 1024 + at),
+    // Byte 0x65 has the bit that says that there is a checksum at all; Linux goes by it, too.
+    fc
+      .nat(1023)
+      .filter((at) => at !== 0x65)
+      .map((at) => 1 * MIB + 1024 + at),
     fc.nat(511).map((at) => 101 * MIB + at),
     fc
       .nat(4095)
