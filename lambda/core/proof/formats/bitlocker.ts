@@ -19,7 +19,7 @@ const SIGNATURE = '-FVE-FS-';
  * seen; the first of three copies of its metadata is looked at only where that costs no further block.
  */
 export const bitlocker: Format = (stretch) => {
-  const sector = viewOf(stretch, 0, 512);
+  const sector = stretch.view(0, 512);
   const name = textAt(sector, 3, 8);
   if (name === SIGNATURE)
     return { kind: 'bitlocker', damage: damageOf(stretch, sector, 160), isOpaque: true };
@@ -37,7 +37,7 @@ function damageOf(stretch: Stretch, sector: DataView, identifierAt: number): str
   const copies = [16, 24, 32].map((after) => longAt(sector, identifierAt + after));
   if (copies.some((at) => at === 0 || at >= stretch.size)) return 'its metadata lies outside of it';
   const isHere = copies.filter((at) => isBeside(stretch, at, 8));
-  const isBad = isHere.some((at) => textAt(viewOf(stretch, at, 8), 0, 8) !== SIGNATURE);
+  const isBad = isHere.some((at) => textAt(stretch.view(at, 8), 0, 8) !== SIGNATURE);
   return isBad ? `its metadata does not begin with ${SIGNATURE}` : undefined;
 }
 

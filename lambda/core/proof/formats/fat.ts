@@ -1,6 +1,6 @@
 import type { Stretch } from '../disk.ts';
 import type { Format, Recognised } from './format.ts';
-import { hasBootSignature, isBeside, isPowerOfTwo, NO_BOOT_SIGNATURE, textAt, viewOf } from './reading.ts';
+import { hasBootSignature, isBeside, isPowerOfTwo, NO_BOOT_SIGNATURE, textAt } from './reading.ts';
 
 /**
  * FAT12, FAT16 or FAT32, by the boot sector and the first byte of the FAT. It has no checksum.
@@ -10,7 +10,7 @@ import { hasBootSignature, isBeside, isPowerOfTwo, NO_BOOT_SIGNATURE, textAt, vi
  * take it. It can be dirty.
  */
 export const fat: Format = (stretch) => {
-  const sector = viewOf(stretch, 0, 512);
+  const sector = stretch.view(0, 512);
   const volume = volumeIn(sector);
   const named = nameIn(sector);
   const isBootable = hasJump(sector) && hasBootSignature(sector);
@@ -71,7 +71,7 @@ function damageOf(stretch: Stretch, sector: DataView, volume: Volume, kind: stri
   if (kind === 'fat32' && sector.getUint32(44, true) < 2) return 'its boot sector names no root directory';
   if (volume.size > stretch.size) return 'it is larger than the place where it lies';
   if (!isBeside(stretch, volume.fatAt, 1)) return undefined;
-  const first = viewOf(stretch, volume.fatAt, 1).getUint8(0);
+  const first = stretch.view(volume.fatAt, 1).getUint8(0);
   return first === volume.media ? undefined : 'its FAT does not begin with the media byte of its boot sector';
 }
 

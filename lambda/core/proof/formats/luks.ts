@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Stretch } from '../disk.ts';
 import type { Format, Recognised } from './format.ts';
-import { isBeside, isPowerOfTwo, textAt, viewOf } from './reading.ts';
+import { isBeside, isPowerOfTwo, textAt } from './reading.ts';
 
 const FIRST = 'LUKS\xba\xbe';
 const SECOND = 'SKUL\xba\xbe';
@@ -19,7 +19,7 @@ const HASHES = new Set(['sha1', 'sha224', 'sha256', 'sha384', 'sha512']);
  * https://gitlab.com/cryptsetup/cryptsetup/-/wikis/LUKS-standard
  */
 export const luks: Format = (stretch) => {
-  const header = viewOf(stretch, 0, 592);
+  const header = stretch.view(0, 592);
   if (textAt(header, 0, 6) !== FIRST) return undefined;
   const version = header.getUint16(6);
   if (version === 1) return opaque(damageOfFirstVersion(stretch, header));
@@ -31,8 +31,7 @@ export const luks: Format = (stretch) => {
 
 /** LUKS2 whose first header is lost: the second begins behind it. To ask only where nothing else is recognised. */
 export const luksWithoutHeader: Format = (stretch) => {
-  const isThere = (at: number) =>
-    isBeside(stretch, at, 4096) && textAt(viewOf(stretch, at, 6), 0, 6) === SECOND;
+  const isThere = (at: number) => isBeside(stretch, at, 4096) && textAt(stretch.view(at, 6), 0, 6) === SECOND;
   return SIZES.some(isThere) ? opaque('its first header is lost; the second is there') : undefined;
 };
 
@@ -61,7 +60,7 @@ function sizeIn(header: DataView): number | undefined {
 
 function damageOfSecond(stretch: Stretch, size: number): string | undefined {
   if (!isBeside(stretch, size, size)) return undefined;
-  if (textAt(viewOf(stretch, size, 6), 0, 6) !== SECOND) return 'its second header is lost';
+  if (textAt(stretch.view(size, 6), 0, 6) !== SECOND) return 'its second header is lost';
   return damageOfHeader(stretch, size, size);
 }
 
@@ -69,7 +68,7 @@ function damageOfSecond(stretch: Stretch, size: number): string | undefined {
 function damageOfHeader(stretch: Stretch, at: number, size: number): string | undefined {
   if (!isBeside(stretch, at, size)) return undefined;
   const which = at === 0 ? 'first' : 'second';
-  const header = viewOf(stretch, at, size);
+  const header = stretch.view(at, size);
   if (Number(header.getBigUint64(256)) !== at) return `its ${which} header belongs to another place`;
   const hash = textAt(header, 72, 32).replace(/\0+$/, '');
   if (!HASHES.has(hash)) return `its ${which} header names no known checksum`;

@@ -1,7 +1,7 @@
 import { rawCrc32 } from '../checksums.ts';
 import { SECTOR, type Stretch } from '../disk.ts';
 import type { Format } from './format.ts';
-import { isBeside, longAt, textAt, viewOf } from './reading.ts';
+import { isBeside, longAt, textAt } from './reading.ts';
 
 /** LVM begins each of its checksums with this. */
 const BEGIN = 0xf5_97_a6_cf;
@@ -11,7 +11,7 @@ const BEGIN = 0xf5_97_a6_cf;
  * its metadata where they cost no further block.
  */
 export const lvm: Format = (stretch) => {
-  const sectors = viewOf(stretch, 0, 4 * SECTOR);
+  const sectors = stretch.view(0, 4 * SECTOR);
   for (let index = 0; index < 4; index += 1) {
     const label = new DataView(sectors.buffer, index * SECTOR, SECTOR);
     if (textAt(label, 0, 8) !== 'LABELONE') continue;
@@ -56,7 +56,7 @@ function metadataAreas(label: DataView, from: number): Area[] | undefined {
 }
 
 function damageOfArea(stretch: Stretch, { offset, size }: Area): string | undefined {
-  const header = viewOf(stretch, offset, SECTOR);
+  const header = stretch.view(offset, SECTOR);
   if (sumOf(header, 4) !== header.getUint32(0, true))
     return 'the checksum of its metadata header does not match';
   const text = { from: longAt(header, 40), length: longAt(header, 48) };

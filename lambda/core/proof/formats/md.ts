@@ -1,6 +1,6 @@
 import { SECTOR, type Stretch } from '../disk.ts';
 import type { Format, Recognised } from './format.ts';
-import { longAt, viewOf } from './reading.ts';
+import { longAt } from './reading.ts';
 
 const MAGIC = 0xa9_2b_4e_fc;
 const SIZE = 4096;
@@ -23,7 +23,7 @@ export const mdAtEnd: Format = (stretch) => {
 };
 
 function firstVersionAt(stretch: Stretch, at: number): Recognised | undefined {
-  const block = viewOf(stretch, at, SIZE);
+  const block = stretch.view(at, SIZE);
   if (block.getUint32(0, true) !== MAGIC || block.getUint32(4, true) !== 1) return undefined;
   return { kind: 'md', damage: damageOfFirstVersion(block, at), isOpaque: true };
 }
@@ -39,7 +39,7 @@ function damageOfFirstVersion(block: DataView, at: number): string | undefined {
 }
 
 function oldestVersionAt(stretch: Stretch, at: number): Recognised | undefined {
-  const block = viewOf(stretch, at, SIZE);
+  const block = stretch.view(at, SIZE);
   if (block.getUint32(0, true) !== MAGIC || block.getUint32(4, true) !== 0) return undefined;
   const matches = folded(sumOf(block, SIZE, 152)) === block.getUint32(152, true);
   const damage = matches ? undefined : 'the checksum of its superblock does not match';

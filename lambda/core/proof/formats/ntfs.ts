@@ -17,7 +17,7 @@ import {
  * log when it mounts it.
  */
 export const ntfs: Format = (stretch) => {
-  const sector = viewOf(stretch, 0, 512);
+  const sector = stretch.view(0, 512);
   if (textAt(sector, 3, 8) !== 'NTFS    ') return undefined;
   return { kind: 'ntfs', damage: damageOf(stretch, sector) };
 };
@@ -35,7 +35,7 @@ function damageOf(stretch: Stretch, sector: DataView): string | undefined {
   const mirror = longAt(sector, 56) * cluster;
   if (table === 0 || table >= size || mirror === 0 || mirror >= size) return 'its $MFT lies outside of it';
   if (!isBeside(stretch, table, 4)) return undefined;
-  return textAt(viewOf(stretch, table, 4), 0, 4) === 'FILE' ? undefined : 'its $MFT does not begin with FILE';
+  return textAt(stretch.view(table, 4), 0, 4) === 'FILE' ? undefined : 'its $MFT does not begin with FILE';
 }
 
 /** From 0xF4 on the number is a negative power of two. */

@@ -1,14 +1,5 @@
 import { BLOCK, type Stretch } from '../disk.ts';
 
-/**
- * Some bytes of a stretch, to read numbers from.
- *
- * @throws NotRead where their block was not read.
- */
-export function viewOf(stretch: Stretch, offset: number, length: number): DataView {
-  return new DataView(stretch.bytes(offset, length).buffer);
-}
-
 /** Some bytes as a text of one letter a byte. */
 export function textAt(view: DataView, offset: number, length: number): string {
   return String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + offset, length));

@@ -1,10 +1,10 @@
 import type { Stretch } from '../disk.ts';
 import type { Format } from './format.ts';
-import { isPowerOfTwo, longAt, textAt, viewOf } from './reading.ts';
+import { isPowerOfTwo, longAt, textAt } from './reading.ts';
 
 /** ReFS, by its boot sector and the checksum in it. https://learn.microsoft.com/en-us/windows/win32/fileio/file-system-recognition */
 export const refs: Format = (stretch) => {
-  const sector = viewOf(stretch, 0, 512);
+  const sector = stretch.view(0, 512);
   if (textAt(sector, 3, 8) !== 'ReFS\0\0\0\0') return undefined;
   return { kind: 'refs', damage: damageOf(stretch, sector) };
 };

@@ -1,7 +1,7 @@
 import { sha256 } from '../checksums.ts';
 import type { Stretch } from '../disk.ts';
 import type { Format, Recognised } from './format.ts';
-import { isBeside, viewOf } from './reading.ts';
+import { isBeside } from './reading.ts';
 
 const KIB = 1024;
 /** Four labels: two at the beginning, two at the end. The last two are not looked at: each lies in another block. */
@@ -39,10 +39,10 @@ interface List {
 }
 
 function listAt(stretch: Stretch, label: number): List | undefined {
-  const magic = viewOf(stretch, label + LIST + TRAILER, 8);
+  const magic = stretch.view(label + LIST + TRAILER, 8);
   const isLittleEndian = magic.getBigUint64(0, true) === MAGIC;
   if (!isLittleEndian && magic.getBigUint64(0) !== MAGIC) return undefined;
-  return { view: viewOf(stretch, label + LIST, LIST_SIZE), isLittleEndian };
+  return { view: stretch.view(label + LIST, LIST_SIZE), isLittleEndian };
 }
 
 function damageOfSecond(stretch: Stretch): string | undefined {
