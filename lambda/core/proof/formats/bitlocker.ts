@@ -1,14 +1,6 @@
 import type { Stretch } from '../disk.ts';
 import type { Format } from './format.ts';
-import {
-  hasBootSignature,
-  isBeside,
-  isPowerOfTwo,
-  longAt,
-  NO_BOOT_SIGNATURE,
-  textAt,
-  viewOf,
-} from './reading.ts';
+import { hasBootSignature, isBeside, isPowerOfTwo, longAt, NO_BOOT_SIGNATURE, textAt } from './reading.ts';
 
 /** 4967D63B-2E29-4AD8-8399-F6A339E3D001, as GUIDs are written. */
 const IDENTIFIER = '\x3b\xd6\x67\x49\x29\x2e\xd8\x4a\x83\x99\xf6\xa3\x39\xe3\xd0\x01';

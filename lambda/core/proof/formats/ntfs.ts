@@ -1,14 +1,6 @@
 import type { Stretch } from '../disk.ts';
 import type { Format } from './format.ts';
-import {
-  hasBootSignature,
-  isBeside,
-  isPowerOfTwo,
-  longAt,
-  NO_BOOT_SIGNATURE,
-  textAt,
-  viewOf,
-} from './reading.ts';
+import { hasBootSignature, isBeside, isPowerOfTwo, longAt, NO_BOOT_SIGNATURE, textAt } from './reading.ts';
 
 /**
  * NTFS, by its boot sector. It has no checksum.
