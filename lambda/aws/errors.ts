@@ -28,6 +28,7 @@ const THROTTLES = new Set([
   'ThrottledException',
   'EC2ThrottledException',
   'RequestThrottled',
+  'RequestThrottledException',
   'TooManyRequestsException',
   'SlowDown',
 ]);

@@ -1,0 +1,44 @@
+import type { Unread } from '../../carryOut/proof/blockReader.ts';
+import { errorOf, isForbidden } from '../errors.ts';
+
+/**
+ * What an error of EBS direct says about a snapshot.
+ *
+ * https://docs.aws.amazon.com/ebs/latest/userguide/error-retries.html
+ */
+export function unread(error: unknown): Unread {
+  const { code, message } = errorOf(error);
+  const reason = reasonOf(error);
+  const words = reason === undefined ? message : `${reason}: ${message}`;
+  return {
+    kind: 'unread',
+    why: isForbidden(error) ? 'refused' : whyOf(code, reason, message),
+    code,
+    message: words,
+  };
+}
+
+function whyOf(code: string, reason: string | undefined, message: string): Unread['why'] {
+  switch (reason) {
+    case 'DEPENDENCY_ACCESS_DENIED':
+    case 'DEPENDENCY_RESOURCE_NOT_FOUND':
+    case 'INVALID_CUSTOMER_KEY':
+      return 'key';
+    case 'INVALID_BLOCK_TOKEN':
+    case 'INVALID_PAGE_TOKEN':
+      return 'token';
+    case 'SNAPSHOT_NOT_FOUND':
+      return 'gone';
+    default:
+  }
+  // AWS documents no reason for an archived snapshot, so its message decides.
+  if (code === 'ValidationException' && /\barchive/i.test(message)) return 'archived';
+  return code === 'ResourceNotFoundException' && reason === undefined ? 'gone' : 'refused';
+}
+
+/** The SDK's error classes would load its client. */
+function reasonOf(error: unknown): string | undefined {
+  return error instanceof Error && 'Reason' in error && typeof error.Reason === 'string'
+    ? error.Reason
+    : undefined;
+}
