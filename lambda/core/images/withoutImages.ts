@@ -3,12 +3,15 @@ import { neverReached } from '../neverReached.ts';
 import type { Unmanaged } from '../policy/attachments.ts';
 import type { Tags } from '../snapshot.ts';
 
+/** No instance is made for a proof. */
+type Why = Exclude<Unmanaged['why'], 'proof'>;
+
 /**
  * Why no images are made of an instance that is there, by the keys of its own tags.
  *
  * One that is ignored, but has no tag of images, is one without a tag: the other tag is for its volumes.
  */
-export function withoutImages(why: Unmanaged['why'], tags: Tags, prefix: string): Unmanaged {
+export function withoutImages(why: Why, tags: Tags, prefix: string): Unmanaged & { readonly why: Why } {
   const { image, imageRetain, ignore } = keysOf(prefix);
   switch (why) {
     case 'ignored':

@@ -68,7 +68,7 @@ function volumesOf(inventory: Inventory, settings: PlanSettings, now: Date): Rea
     own: grouped(inventory.snapshots.filter(isOurs), ({ volumeId }) => volumeId),
     instances: new Map(inventory.instances.map((one) => [one.id, one])),
   };
-  const covered = inventory.volumes.filter(({ id }) => plan.unmanaged.get(id)?.why !== 'untagged');
+  const covered = inventory.volumes.filter(({ id }) => !isLeftOut(plan.unmanaged.get(id)));
   return {
     status: 'read',
     region: inventory.region,
@@ -133,6 +133,11 @@ function unscheduled({ id }: Volume, { plan, ...world }: World): Judged {
     : { ...chosen(unmanaged), problems };
 }
 
+/** Those without a tag are counted, and those of a proof are soon deleted. */
+function isLeftOut(unmanaged: Unmanaged | undefined): boolean {
+  return unmanaged?.why === 'untagged' || unmanaged?.why === 'proof';
+}
+
 /** What a person asked for: no snapshots of it. */
 function chosen({ why, because }: Unmanaged): Pick<ListedVolume, 'status' | 'remarks'> {
   switch (why) {
@@ -140,7 +145,8 @@ function chosen({ why, because }: Unmanaged): Pick<ListedVolume, 'status' | 'rem
     case 'paused':
       return { status: why, remarks: [{ word: why, because }] };
     case 'untagged':
-      throw new Error('an untagged volume is counted, not listed');
+    case 'proof':
+      throw new Error('such a volume is not listed');
     default:
       return neverReached(why);
   }

@@ -13,7 +13,7 @@ export interface Orphan extends Verdicts {
   readonly volumeId: string;
   readonly why: 'gone' | Unmanaged['why'];
   /** The proof that stops the deletion of its snapshots; absent where there is none. */
-  readonly proofHold?: ProofHold;
+  readonly proofHold?: ProofHold | undefined;
 }
 
 /**
@@ -62,6 +62,6 @@ export function judgeOrphan(
     volumeId,
     why,
     ...inLists(withProofHold(verdicts, hold)),
-    ...(hold === undefined ? {} : { proofHold: hold }),
+    proofHold: hold,
   };
 }

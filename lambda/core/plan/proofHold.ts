@@ -88,7 +88,10 @@ function isDeletedAlways({ state }: Snapshot): boolean {
 
 /** What can be deleted of a volume: what nothing protects, and what its proofs do not hold. */
 export function deletableOf(
-  { snapshots, proofHold: hold }: { readonly snapshots: readonly Snapshot[]; readonly proofHold?: ProofHold },
+  {
+    snapshots,
+    proofHold: hold,
+  }: { readonly snapshots: readonly Snapshot[]; readonly proofHold?: ProofHold | undefined },
   inAws: ReadonlyMap<string, string>,
 ): Snapshot[] {
   return snapshots.filter(

@@ -28,7 +28,7 @@ export interface Managed extends Verdicts {
   /** How many more snapshots the retention waits for; 0 means full. */
   readonly lacking: number;
   /** The proof that stops the deletion of its snapshots; absent where there is none. */
-  readonly proofHold?: ProofHold;
+  readonly proofHold?: ProofHold | undefined;
 }
 
 /** A volume that is left alone in this run although something asks for snapshots of it. */
@@ -121,7 +121,7 @@ function decide(volume: Volume, asked: AskedOverall, snapshots: readonly Snapsho
     ...inLists(withProofHold(agreed(opinions, keepAll), hold)),
     wanted: neediest.wanted,
     lacking: neediest.lacking,
-    ...(hold === undefined ? {} : { proofHold: hold }),
+    proofHold: hold,
   };
 }
 

@@ -15,7 +15,7 @@ export interface AskedOverall {
   /** Why no snapshot is deleted, although a policy asks for a number of them. */
   readonly keepAll: string | undefined;
   /** Why nothing is asked. */
-  readonly without: 'ignored' | 'paused' | 'untagged' | 'unseen' | undefined;
+  readonly without: Unmanaged['why'] | 'unseen' | undefined;
 }
 
 /**
@@ -28,13 +28,14 @@ export interface AskedOverall {
  * | has a tag that cannot be read | no | no: the tag may say "no" |
  * | is not listed by AWS | no | no: its tags may say "no" |
  *
- * The others still ask for theirs. The default policy counts only where no tag asks and every tag was seen.
+ * A volume that was made for a proof asks for nothing, whatever its tags say. The others still ask for theirs. The default policy counts only where no tag asks and every tag was seen.
  */
 export function askedOverall(
   volume: Volume,
   instances: ReadonlyMap<string, Instance>,
   settings: PolicySettings,
 ): AskedOverall {
+  if (isForProof(volume, settings)) return nothing('proof');
   if (askedBy(volume, undefined, settings).kind === 'ignored') return nothing('ignored');
   const ids = volume.instanceIds.toSorted();
   const attached = ids.flatMap((id) => instances.get(id) ?? []).filter((one) => one.state !== 'terminated');
@@ -95,14 +96,20 @@ function distinct(problems: readonly Problem[]): Problem[] {
   return [...grouped(problems, (problem) => JSON.stringify(problem)).values()].map(([first]) => first);
 }
 
+/** Whether a volume was made only to prove a snapshot, and is deleted after that. */
+function isForProof({ tags }: Volume, { prefix }: PolicySettings): boolean {
+  return Object.hasOwn(tags, keysOf(prefix).proof);
+}
+
 /** Why nothing manages a living volume. */
 export interface Unmanaged {
-  readonly why: 'ignored' | 'paused' | 'untagged';
+  /** `proof`: it was made only to prove a snapshot. */
+  readonly why: 'ignored' | 'paused' | 'untagged' | 'proof';
   readonly because: string;
 }
 
 export function unmanaged(why: Unmanaged['why'], { tags }: Volume, settings: PolicySettings): Unmanaged {
-  const { every } = keysOf(settings.prefix);
+  const { every, proof } = keysOf(settings.prefix);
   const { ignore } = sharedKeys(settings);
   const { of, one } = settings.saved ?? SNAPSHOTS;
   switch (why) {
@@ -112,6 +119,8 @@ export function unmanaged(why: Unmanaged['why'], { tags }: Volume, settings: Pol
       return { why, because: `${every} asks for no ${one}s (count 0)` };
     case 'untagged':
       return { why, because: `no tag ${every} on it${of === 'volume' ? ' or on its instance' : ''}` };
+    case 'proof':
+      return { why, because: `${proof} is set on it: it was made only to prove a snapshot` };
     default:
       return neverReached(why);
   }

@@ -1,6 +1,6 @@
 import { iso } from '../calendar.ts';
 import type { Orphan } from '../plan/orphans.ts';
-import { protection } from '../plan/protection.ts';
+import { deletableOf } from '../plan/proofHold.ts';
 import { isPinned, type Snapshot } from '../snapshot.ts';
 
 /** The snapshots of one volume that nothing manages. */
@@ -29,7 +29,7 @@ interface AtEnd {
 
 /** As far as they are still there. */
 export function orphanLines(
-  { volumeId, why, snapshots }: Orphan,
+  { volumeId, why, snapshots, proofHold }: Orphan,
   { away, unsound, region }: AtEnd,
 ): OrphanLine[] {
   const left = snapshots.filter(({ id }) => !away.has(id));
@@ -45,7 +45,9 @@ export function orphanLines(
       sizeGiB: left.reduce((sum, { sizeGiB }) => sum + sizeGiB, 0),
       oldest: iso(new Date(oldest.startedAt)),
       newest: iso(new Date(newest.startedAt)),
-      command: unsound.has(volumeId) ? undefined : deleteCommand(left, region),
+      command: unsound.has(volumeId)
+        ? undefined
+        : deleteCommand(deletableOf({ snapshots: left, proofHold }, new Map()), region),
     },
   ];
 }
@@ -58,9 +60,9 @@ export function needsPerson({ why, count, pinned }: Pick<OrphanLine, 'why' | 'co
 /** The most ids in one command. A person can still copy a line of this length. */
 const MOST_IDS = 100;
 
-/** Names each snapshot that can be deleted: not a pinned one, nor one that AWS manages. */
-function deleteCommand(snapshots: readonly Snapshot[], region: string): string | undefined {
-  const ids = snapshots.filter((one) => protection(one, new Map()) === undefined).map(({ id }) => id);
-  if (ids.length === 0) return undefined;
-  return `printf '%s\\n' ${ids.slice(0, MOST_IDS).join(' ')} | xargs -n1 aws ec2 delete-snapshot --region ${region} --snapshot-id`;
+/** Names each snapshot that can be deleted: not a pinned one, nor one that AWS manages or a proof holds. */
+function deleteCommand(deletable: readonly Snapshot[], region: string): string | undefined {
+  if (deletable.length === 0) return undefined;
+  const ids = deletable.slice(0, MOST_IDS).map(({ id }) => id);
+  return `printf '%s\\n' ${ids.join(' ')} | xargs -n1 aws ec2 delete-snapshot --region ${region} --snapshot-id`;
 }

@@ -38,6 +38,13 @@ describe('the tags on the snapshot of one volume', () => {
   test.for<[words: string, volume: Tags, instance: Tags, change: Partial<TagSettings>, beside: Tags]>([
     ['N01 not those of a cluster', { 'kubernetes.io/cluster/x': 'owned', a: '1' }, {}, {}, { a: '1' }],
     ['patterns', { Secret: '1', a: '1' }, {}, { copyTags: ['*', '!S*'] }, { a: '1' }],
+    [
+      'a forged proof is none',
+      { autosnap_proved: '2026-03-09T12:00Z sound ext4', autosnap_proof: 'snap-1', a: '1' },
+      { autosnap_proved: '2026-03-09T12:00Z accepted ext4' },
+      { copyTags: ['*'], copyInstanceTags: ['*'] },
+      { a: '1' },
+    ],
     ['no pattern brings ours', { autosnap_keep: '', snapshot_tool: 'x' }, {}, { copyTags: ['*'] }, {}],
     [
       'N03 the instance’s',
