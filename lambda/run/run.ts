@@ -94,6 +94,7 @@ export async function run(given: RunContext): Promise<Ran> {
     idle,
     now,
     zone: settings.zone,
+    prove: settings.prove,
     started,
     finished: clock.now(),
     notes: [...notes, ...notesOn(identified)],

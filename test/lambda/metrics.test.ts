@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { Report } from '../../lambda/core/report/report.ts';
+import { provedIn } from '../../lambda/core/snapshot.ts';
 import { emitMetrics } from '../../lambda/run/metrics.ts';
 import type { Outcome } from '../../lambda/core/outcome.ts';
 import type { ImagePlan } from '../../lambda/core/plan/plan.ts';
@@ -74,6 +75,17 @@ test('each failure of images counts in one of the metrics that have an alarm', (
   const of = (images: ImagePlan) => measured(reportOn([{ status: 'done', plan, images, outcomes: [] }]));
   expect(of(imagePlanOf([], { instances }))).toMatchObject({ ProblemVolumes: 1, VolumesWithoutCopy: 1 });
   expect(of(imagePlanOf([], { images: imagesOf([], { unread: 'no' }) }))).toMatchObject({ FailedActions: 1 });
+});
+
+test('a volume whose proofs hold it is measured, also one that is gone, and the zero ends the alarm', () => {
+  const damaged = provedIn('2026-03-10T04:00Z damaged ext4-damaged');
+  const measuredOf = (volumeId: string) => {
+    const snapshots = [...dailyCopies(3), { ...snapshot('03-10', { volumeId }), ...damaged }];
+    return measured(reportOf(planOf({ snapshots })));
+  };
+  expect(measuredOf('vol-1')).toMatchObject({ UnsoundVolumes: 1, FailedActions: 0 });
+  expect(measuredOf('vol-gone')).toMatchObject({ UnsoundVolumes: 1 });
+  expect(measured(reportOf(planOf({ snapshots: dailyCopies(3) })))).toMatchObject({ UnsoundVolumes: 0 });
 });
 
 test('a dry run measures nothing', () => {

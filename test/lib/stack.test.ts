@@ -8,6 +8,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { provedIn } from '../../lambda/core/snapshot.ts';
 import { lostRun } from '../../lambda/core/report/region.ts';
 import { type Report, undelivered } from '../../lambda/core/report/report.ts';
 import { emitMetrics } from '../../lambda/run/metrics.ts';
@@ -465,6 +466,15 @@ describe('the alarms', () => {
         'a volume without a restorable snapshot',
         reportOf(planOf(), [failed]),
         ['FailedActions', 'VolumesWithoutCopy'],
+      ],
+      [
+        'a snapshot that is damaged',
+        reportOf(
+          planOf({
+            snapshots: dailyCopies(3).map((one) => ({ ...one, ...provedIn('2026-03-09T12:00Z damaged x') })),
+          }),
+        ),
+        ['UnsoundVolumes'],
       ],
       ['a region that could not be read', reportOn([UNREACHABLE]), ['FailedActions']],
       [

@@ -12,6 +12,8 @@ export interface Unsound extends Pick<ProofHold, 'snapshotId' | 'verdict'> {
   readonly since: string;
   /** The newest one before them that was sound, or that a person accepted; absent where none was. */
   readonly good?: GoodSnapshot | undefined;
+  /** How many newer ones are sound. They end the hold when they are three of one kind. */
+  readonly newerGood: number;
 }
 
 export interface GoodSnapshot {
@@ -32,7 +34,8 @@ export function unsoundIn(own: ReadonlyMap<string, readonly Snapshot[]>): Unsoun
 function unsound(volumeId: string, snapshots: readonly Snapshot[], hold: ProofHold): Unsound {
   const { snapshotId, verdict } = hold;
   const ordered = snapshots.toSorted(newestFirst);
-  const since = ordered.slice(ordered.findIndex(({ id }) => id === snapshotId));
+  const held = ordered.findIndex(({ id }) => id === snapshotId);
+  const since = ordered.slice(held);
   const before = since.findIndex(({ proof }) => proof !== undefined && isGood(proof.verdict));
   const row = before === -1 ? since : since.slice(0, before);
   const first = row.findLast(({ proof }) => proof !== undefined && isBad(proof.verdict));
@@ -43,6 +46,8 @@ function unsound(volumeId: string, snapshots: readonly Snapshot[], hold: ProofHo
     verdict,
     kinds: since[0]?.proof?.kinds ?? '',
     since: first === undefined ? '' : taken(first),
+    newerGood: ordered.slice(0, held).filter(({ proof }) => proof !== undefined && isGood(proof.verdict))
+      .length,
     ...(good === undefined
       ? {}
       : { good: { snapshotId: good.id, kinds: good.proof?.kinds ?? '', taken: taken(good) } }),

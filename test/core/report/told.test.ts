@@ -61,6 +61,22 @@ describe('a command that is broken', () => {
     ]);
   });
 
+  test('a sentence can go on after one, and have another', () => {
+    const line =
+      '  Look; to restore it: aws-snapper restore snap-1 --region eu-west-1; if it was meant: aws-snapper prove --accept snap-2';
+    expect(wrapped(line, 44)).toEqual([
+      '  Look; to restore it: aws-snapper restore \\',
+      '      snap-1 --region eu-west-1; if it was',
+      '      meant: aws-snapper prove --accept \\',
+      '      snap-2',
+    ]);
+    expect(wrapped("  aws-snapper pin 'a; b' --because c; then d", 24)).toEqual([
+      '  aws-snapper pin \\',
+      "      'a; b' --because \\",
+      '      c; then d',
+    ]);
+  });
+
   test('words that only look like one are all there', () => {
     const words = "the Name is aws-snapper take 'x and it's never closed, or so";
     expect(

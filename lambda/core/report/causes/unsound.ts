@@ -68,10 +68,11 @@ const SAYS: Readonly<Record<Trouble, readonly [one: string, many: string]>> = {
 };
 
 function aloneText(one: UnsoundLine, region: RegionReport, { at, prefix, ...days }: LineContext): string {
-  const { volumeId, snapshotId, since, good } = one;
+  const { volumeId, snapshotId, since, good, newerGood } = one;
   const trouble = troubleOf(one);
   const where = { region: region.region, prefix };
-  const now = `${seenWords(one)} since ${dayWords(since, days)} (${snapshotId})`;
+  const newer = newerGood === 0 ? '' : `; ${counted(newerGood, 'newer one is', 'newer ones are')} sound`;
+  const now = `${seenWords(one)} since ${dayWords(since, days)} (${snapshotId}${newer})`;
   const before =
     good === undefined
       ? 'and no older snapshot is known to be good'
