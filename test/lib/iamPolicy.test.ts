@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { images } from '../../lambda/aws/images/permissions.ts';
 import { operator, role } from '../../lambda/aws/permissions.ts';
+import { proofPerson } from '../../lambda/aws/proof/permissions.ts';
 import { restorer } from '../../lambda/aws/restore/permissions.ts';
 import { stackReader } from '../../lambda/aws/stackPermissions.ts';
 
@@ -28,6 +29,13 @@ test('iam-operator-policy.json says what the program’s own list says', () => {
   expect(policyIn('iam-operator-policy.json')).toEqual({
     Version: '2012-10-17',
     Statement: [...operator(deployment), ...stackReader({ ...deployment, stack: 'STACK_NAME' })],
+  });
+});
+
+test('iam-proof-policy.json says what the program’s own list says', () => {
+  expect(policyIn('iam-proof-policy.json')).toEqual({
+    Version: '2012-10-17',
+    Statement: proofPerson(deployment),
   });
 });
 

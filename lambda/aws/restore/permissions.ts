@@ -21,6 +21,7 @@ export function restorer(restoring: Restoring): Statement[] {
   return [
     ...looks(),
     ...volumes(restoring),
+    askAboutKeys(restoring),
     ...keys(restoring),
     ...inPlace(restoring),
     ...launches(restoring),
@@ -87,31 +88,39 @@ function volumes({ partition, account, prefixes }: Restoring): Statement[] {
   ];
 }
 
+/** What a call of KMS says that EC2 or EBS makes for somebody. */
+export const THROUGH_EC2 = { 'kms:ViaService': ['ec2.*.amazonaws.com', 'ec2.*.amazonaws.com.cn'] };
+
 /**
+ * What a volume of an encrypted snapshot needs.
+ *
  * Keys of any account, because one that is shared can encrypt a snapshot; its own policy must allow it, too.
  *
  * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html
  */
-function keys({ partition }: Restoring): Statement[] {
+export function keys({ partition }: Pick<Restoring, 'partition'>): Statement[] {
   const Resource = [`arn:${partition}:kms:*:*:key/*`];
-  const throughEc2 = { 'kms:ViaService': ['ec2.*.amazonaws.com', 'ec2.*.amazonaws.com.cn'] };
   return [
-    { Sid: 'AskAboutKeys', Effect: 'Allow', Action: ['kms:DescribeKey'], Resource },
     {
       Sid: 'UseKeysOnlyThroughEc2',
       Effect: 'Allow',
       Action: ['kms:Decrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
       Resource,
-      Condition: { StringLike: throughEc2 },
+      Condition: { StringLike: THROUGH_EC2 },
     },
     {
       Sid: 'GrantKeysOnlyToAws',
       Effect: 'Allow',
       Action: ['kms:CreateGrant'],
       Resource,
-      Condition: { StringLike: throughEc2, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      Condition: { StringLike: THROUGH_EC2, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
     },
   ];
+}
+
+function askAboutKeys({ partition }: Restoring): Statement {
+  const Resource = [`arn:${partition}:kms:*:*:key/*`];
+  return { Sid: 'AskAboutKeys', Effect: 'Allow', Action: ['kms:DescribeKey'], Resource };
 }
 
 function inPlace({ partition, account, prefixes }: Restoring): Statement[] {
