@@ -1,4 +1,4 @@
-// Writes what is deployed (dist/lambda, and dist/fanOut for many accounts), what is run by hand (dist/cli.mjs, its parts
+// Writes what is deployed (dist/lambda, dist/fanOut for many accounts, and dist/prover), what is run by hand (dist/cli.mjs, its parts
 // in dist/cli) and the construct for other people's CDK apps (dist/index.mjs).
 import { chmodSync, rmSync } from 'node:fs';
 import { build } from 'rolldown';
@@ -13,6 +13,7 @@ const common = { platform: 'node', resolve: { mainFields: ['module', 'main'] } }
 for (const [name, input] of [
   ['lambda', 'lambda/handler.ts'],
   ['fanOut', 'lambda/fanOut/index.ts'],
+  ['prover', 'lambda/prover/index.ts'],
 ]) {
   await build({
     ...common,

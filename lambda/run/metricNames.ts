@@ -14,5 +14,8 @@ export type MetricName =
   | 'UndeliveredReports'
   | ImageMetricName;
 
+/** What the prover measures. Volumes count as unsound where it saw something bad in this run. */
+export type ProverMetricName = 'SnapshotsProved' | 'UnsoundVolumes' | 'SnapshotsNotProved';
+
 /** Measured only where images are on. The other metrics count images, too, where these fail. */
 export type ImageMetricName = 'ImagesCreated' | 'ImagesDeleted';
