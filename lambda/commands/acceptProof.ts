@@ -1,5 +1,5 @@
 import { readSnapshots } from '../aws/readSnapshots.ts';
-import { clockText, iso, type Zone } from '../core/calendar.ts';
+import { clockText, type Zone } from '../core/calendar.ts';
 import { idOf, kindWords } from '../core/find.ts';
 import { commandText } from '../core/grammar/commandText.ts';
 import type { Inventory } from '../core/inventory.ts';
@@ -9,17 +9,15 @@ import { retagged } from '../core/plan/retag.ts';
 import { calledIn, volumeTitle } from '../core/policy/called.ts';
 import { type Accepting, accepting } from '../core/proof/accepting.ts';
 import { acceptLines } from '../core/proof/told/acceptText.ts';
-import { isBad } from '../core/proof/told/outcomeText.ts';
-import { type Proof, proofText } from '../core/proved.ts';
+import { proofText } from '../core/proved.ts';
 import { firstRunLines, firstRunOf } from '../core/report/firstRun.ts';
-import { isOurs, type Snapshot } from '../core/snapshot.ts';
+import type { Snapshot } from '../core/snapshot.ts';
 import { inQuotes } from '../core/text.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import { sides, tagWords } from './enableText.ts';
 import { lookFor } from './lookUp.ts';
-import type { AcceptDocument, SeenProof } from './proofDocuments.ts';
-import { notOurs } from './provable.ts';
+import { type AcceptDocument, seenProof } from './proofDocuments.ts';
 import { laidOut, stoppedByYou } from './restoreTold.ts';
 import { writeTags } from './writeTags.ts';
 
@@ -45,7 +43,11 @@ export async function acceptCommand(
   }
   const { snapshot, inventory } = one;
   const { region, prefix } = inventory;
-  const acceptance = accepting(snapshot, badProofOf(snapshot), inventory.snapshots, context.clock.now());
+  const acceptance = accepting(snapshot, inventory.snapshots, context.clock.now());
+  if (acceptance.status === 'refused') {
+    const { code, because } = acceptance;
+    throw new CommandError({ code, key: snapshot.id }, `${because}; nothing was changed`);
+  }
   const document = documentOf(acceptance, inventory, context);
   const text = acceptText(document, acceptance, { snapshot, inventory, zone: context.settings.zone });
   if (context.ask === undefined && !flags.yes) {
@@ -70,30 +72,6 @@ export async function acceptCommand(
 }
 
 const NOBODY_ASKED = 'There is no terminal to ask and no --yes, so nothing was accepted.';
-
-/** @throws CommandError where the snapshot is not ours, or was not found to be bad. */
-function badProofOf(snapshot: Snapshot): Proof {
-  const { id, proof, unreadProof } = snapshot;
-  if (!isOurs(snapshot)) {
-    const { code, key, message } = notOurs(snapshot);
-    throw new CommandError({ code, key }, `${message}; nothing was changed`);
-  }
-  if (proof === undefined) {
-    const why =
-      unreadProof === undefined
-        ? 'was never proved'
-        : `has a record that cannot be read (${inQuotes(unreadProof)})`;
-    throw new CommandError(
-      { code: 'not-proved', key: id, found: unreadProof },
-      `${id} ${why}, so there is nothing to accept; prove it first; nothing was changed`,
-    );
-  }
-  if (isBad(proof.verdict)) return proof;
-  throw new CommandError(
-    { code: 'not-bad', key: id, found: proof.verdict },
-    `${id} is ${proof.verdict}, which holds no deletion, so there is nothing to accept; only what is damaged, changed or unreadable is accepted; nothing was changed`,
-  );
-}
 
 /**
  * A person can take long to say yes, and a prover can look again meanwhile.
@@ -132,16 +110,6 @@ function documentOf(
     heldAfter,
     firstRun: firstRunOf(makePlan(changed, settings, clock.now()), new Set([volumeId])),
     applied: true,
-  };
-}
-
-/** A record with its times as `--json` has them. */
-export function seenProof({ at, verdict, kinds, volume }: Proof): SeenProof {
-  return {
-    at: iso(new Date(at)),
-    verdict,
-    kinds,
-    volume: volume && { seconds: volume.seconds, at: iso(new Date(volume.at)) },
   };
 }
 

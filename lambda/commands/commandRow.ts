@@ -21,11 +21,11 @@ export interface CommandRow {
   readonly run: (given: Words, context: CommandContext) => Promise<Answer>;
 }
 
-/** `regions` are settings; the command itself is given `names`. */
+/** `regions` are settings; the command itself is given `names`. Of both, what reads like a region is one. */
 export interface Argument {
   readonly syntax: string;
   readonly description: string;
-  readonly of: 'regions' | 'names';
+  readonly of: 'regions' | 'names' | 'regions or names';
 }
 
 /** `at a terminal`: without one it goes ahead, as old crontabs do. `always`: without one it needs --yes. */
@@ -49,5 +49,7 @@ export interface Flags extends GivenFlags, SimulateFlags, Omit<RestoreFlags, 'ye
   readonly every?: string;
   readonly image?: true;
   readonly because?: string;
+  readonly volume?: true;
+  readonly accept?: string;
   readonly html?: string;
 }

@@ -47,7 +47,8 @@ function completed(snapper: Command): Completed[] {
   const names = snapper.commands.map((command) => command.name());
   const commands = snapper.commands.map((command): Completed => {
     const [argument] = command.registeredArguments.map((one) => one.name());
-    const words = argument === 'regions' ? REGION_WORDS : argument === 'shell' ? SHELLS : [];
+    const takesRegions = argument === 'regions' || argument === 'things';
+    const words = takesRegions ? REGION_WORDS : argument === 'shell' ? SHELLS : [];
     const options = command.options.map(({ long, short, description, required, flags }) => ({
       names: [long, short].flatMap((name) => name ?? []),
       description: briefly(description),

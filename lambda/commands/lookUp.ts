@@ -78,7 +78,7 @@ export function isUnreachable(one: Inventory | Unreachable): one is Unreachable 
   return 'status' in one;
 }
 
-const OWN_ACCOUNT_ONLY =
+export const OWN_ACCOUNT_ONLY =
   'ACCOUNTS is set, but only plan and run work in those accounts; this command works in the account of your credentials';
 
 /**

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { isRegionWord } from '../core/grammar/regions.ts';
 import { TOGETHER } from '../settings/mistake.ts';
 import type { FlagOf, Setting } from '../settings/setting.ts';
 import { settings } from '../settings/table.ts';
@@ -113,8 +114,19 @@ function isMistakable(flags: string, { options = {} }: CommandRow): boolean {
 }
 
 function given({ argument, asks, run }: CommandRow, words: readonly string[], flags: Flags): Given {
-  const [regions, names] = argument?.of === 'regions' ? [words, []] : [[], words];
+  const { regions = [], names = [] } = sorted(words, argument?.of ?? 'names');
   return { flags, regions, asks, command: (context, width) => run({ names, flags, width }, context) };
+}
+
+function sorted(
+  words: readonly string[],
+  of: NonNullable<CommandRow['argument']>['of'],
+): Partial<Record<'regions' | 'names', readonly string[]>> {
+  if (of !== 'regions or names') return { [of]: words };
+  return {
+    regions: words.filter(isRegionWord),
+    names: words.filter((word) => !isRegionWord(word)),
+  };
 }
 
 function examplesText(examples: CommandRow['examples']): string {
@@ -144,9 +156,9 @@ Exit status:
   1  could not run, or you said no; nothing was changed
   2  plan --detailed-exitcode found something to do
   3  ran, but the report's first line says FAILURE, the report did not reach its
-     topic, a snapshot was not taken, not adopted or not restored, an image was
-     not made, or, for show and list, nothing is scheduled or a tag cannot be
-     read
+     topic, a snapshot was not taken, not adopted, not restored or not proved, a
+     proof is bad, an image was not made, or, for show and list, nothing is
+     scheduled or a tag cannot be read
   130  interrupted
 
 Examples:

@@ -1,7 +1,8 @@
+import { iso } from '../core/calendar.ts';
 import type { ProofHold } from '../core/plan/proofHold.ts';
 import type { ProofCounts } from '../core/proof/cost.ts';
 import type { PlannedProof, SweptVolume, UnreachablePlace } from '../core/proof/proving.ts';
-import type { ProofVerdict } from '../core/proved.ts';
+import type { Proof, ProofVerdict } from '../core/proved.ts';
 import type { FirstRun } from '../core/report/firstRun.ts';
 import type { FailureLine } from '../core/report/lines.ts';
 import type { Head, TagLine } from './documentParts.ts';
@@ -67,4 +68,14 @@ export interface AcceptDocument extends Head<'accept'> {
   readonly firstRun: FirstRun;
   /** Whether the tag was written: not where nobody agreed. */
   readonly applied: boolean;
+}
+
+/** A record with its times as `--json` has them. */
+export function seenProof({ at, verdict, kinds, volume }: Proof): SeenProof {
+  return {
+    at: iso(new Date(at)),
+    verdict,
+    kinds,
+    volume: volume && { seconds: volume.seconds, at: iso(new Date(volume.at)) },
+  };
 }

@@ -1,5 +1,7 @@
 import { type Found, idOf, kindWords, ownSnapshotsOf } from '../core/find.ts';
 import { commandText } from '../core/grammar/commandText.ts';
+import { didYouMean } from '../core/grammar/nearest.ts';
+import { regionsNear } from '../core/grammar/regions.ts';
 import { grouped } from '../core/grouped.ts';
 import { isOurs, isRestorable, markWords, type Snapshot } from '../core/snapshot.ts';
 import { inQuotes } from '../core/text.ts';
@@ -24,12 +26,22 @@ export async function provable(texts: readonly string[], context: CommandContext
   const refusals: CommandError[] = [];
   const wanted = new Map<string, Wanted>();
   for (const one of await lookForEach(asked, context)) {
-    const meant = one instanceof CommandError ? one : snapshotsMeant(one);
+    const meant = one instanceof CommandError ? perhapsRegion(one) : snapshotsMeant(one);
     if (meant instanceof CommandError) refusals.push(meant);
     else for (const each of meant) wanted.set(`${each.region} ${each.snapshotId}`, each);
   }
   if (refusals.length > 0) throw refusedTogether(refusals, asked.length, 'be proved');
   return [...wanted.values()];
+}
+
+/** `eu-west1` is no region, so it was looked for as a Name. */
+function perhapsRegion(unknown: CommandError): CommandError {
+  const near = regionsNear(unknown.key ?? '');
+  if (unknown.code !== 'not-found' || near.length === 0) return unknown;
+  return new CommandError(
+    unknown,
+    `${inQuotes(unknown.key ?? '')} is no region, and ${unknown.message}${didYouMean(near)}`,
+  );
 }
 
 function snapshotsMeant(one: Found): readonly Wanted[] | CommandError {

@@ -72,6 +72,10 @@ describe('as they stand', () => {
                                         server from its image, also where it is gone.
                                         Shows what it will make, and asks. Deletes
                                         nothing
+        prove [options] [things...]     prove that snapshots can be restored: look at
+                                        some blocks of each, and write down what was
+                                        seen. Shows what it will look at and the cost,
+                                        and asks
         simulate [options]              simulate the next days: snapshots on each day,
                                         longest gaps, what the first run will delete
         completion <shell>              print a script that completes commands,
@@ -96,9 +100,9 @@ describe('as they stand', () => {
         1  could not run, or you said no; nothing was changed
         2  plan --detailed-exitcode found something to do
         3  ran, but the report's first line says FAILURE, the report did not reach its
-           topic, a snapshot was not taken, not adopted or not restored, an image was
-           not made, or, for show and list, nothing is scheduled or a tag cannot be
-           read
+           topic, a snapshot was not taken, not adopted, not restored or not proved, a
+           proof is bad, an image was not made, or, for show and list, nothing is
+           scheduled or a tag cannot be read
         130  interrupted
 
       Examples:

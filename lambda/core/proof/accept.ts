@@ -7,7 +7,11 @@ import { wholeMinute } from './when.ts';
 /** The record that accepts a snapshot, or why none is written. */
 export type Accepted =
   | { readonly status: 'accepted'; readonly proof: Proof /** What stood there. */; readonly was: Proof }
-  | { readonly status: 'refused'; readonly because: string };
+  | {
+      readonly status: 'refused';
+      readonly code: 'not-ours' | 'unread-proof' | 'not-proved' | 'accepted-already' | 'nothing-held';
+      readonly because: string;
+    };
 
 const BAD: ReadonlySet<ProofVerdict> = new Set(['damaged', 'changed', 'unreadable']);
 
@@ -21,20 +25,22 @@ const BAD: ReadonlySet<ProofVerdict> = new Set(['damaged', 'changed', 'unreadabl
  */
 export function acceptedProof(snapshot: Snapshot, own: readonly Snapshot[], now: Date): Accepted {
   const { id, proof: was, unreadProof } = snapshot;
-  if (!isOurs(snapshot)) return refused(`${id} is not ours: ${markWords(snapshot)}; nothing is written`);
+  if (!isOurs(snapshot)) return refused('not-ours', `${id} is not ours: ${markWords(snapshot)}`);
   if (unreadProof !== undefined) {
     return refused(
-      `what stands in the tag of ${id} cannot be read (${inQuotes(unreadProof)}); first prove it anew: prove ${id}`,
+      'unread-proof',
+      `what stands in the tag of ${id} cannot be read (${inQuotes(unreadProof)}); first prove it again: prove ${id}`,
     );
   }
   if (was === undefined) {
-    return refused(`${id} was never proved, so there is nothing to accept; first prove it: prove ${id}`);
-  }
-  if (was.verdict === 'accepted') return refused(`${id} is accepted already; nothing is written`);
-  if (!BAD.has(was.verdict) && !endsHold(snapshot, own)) {
     return refused(
-      `${id} is ${was.verdict} and holds nothing, so it needs no acceptance; nothing is written`,
+      'not-proved',
+      `${id} was never proved, so there is nothing to accept; first prove it: prove ${id}`,
     );
+  }
+  if (was.verdict === 'accepted') return refused('accepted-already', `${id} is accepted already`);
+  if (!BAD.has(was.verdict) && !endsHold(snapshot, own)) {
+    return refused('nothing-held', `${id} is ${was.verdict} and holds nothing, so it needs no acceptance`);
   }
   const proof: Proof = { ...was, at: wholeMinute(now.getTime()), verdict: 'accepted' };
   return { status: 'accepted', proof, was };
@@ -47,6 +53,8 @@ function endsHold({ startedAt }: Snapshot, own: readonly Snapshot[]): boolean {
   return holder !== undefined && holder.startedAt <= startedAt;
 }
 
-function refused(because: string): Accepted {
-  return { status: 'refused', because };
+type Refused = Extract<Accepted, { status: 'refused' }>;
+
+function refused(code: Refused['code'], because: string): Refused {
+  return { status: 'refused', code, because };
 }

@@ -1,9 +1,11 @@
 import { type ProofHold, proofHold } from '../plan/proofHold.ts';
 import type { Proof, ProofVerdict } from '../proved.ts';
+import { type Accepted, acceptedProof } from './accept.ts';
 import { isOurs, newestFirst, type Snapshot } from '../snapshot.ts';
 
 /** What it means to accept a snapshot as it is. */
 export interface Accepting {
+  readonly status: 'accepted';
   readonly snapshotId: string;
   readonly volumeId: string;
   /** What is accepted. */
@@ -19,38 +21,35 @@ export interface Accepting {
 }
 
 /**
- * What accepting a snapshot means for its volume.
+ * What accepting a snapshot means for its volume, or why it cannot be accepted.
  *
- * @param seen What its record says.
  * @param snapshots All snapshots of the region.
  */
 export function accepting(
   snapshot: Snapshot,
-  seen: Proof,
   snapshots: readonly Snapshot[],
   now: Date,
-): Accepting {
+): Accepting | Refused {
   const { id, volumeId } = snapshot;
   const own = snapshots.filter((one) => one.volumeId === volumeId && isOurs(one)).toSorted(newestFirst);
+  const answer = acceptedProof(snapshot, own, now);
+  if (answer.status === 'refused') return answer;
   const older = own.filter((one) => newestFirst(snapshot, one) < 0);
   const good = older.find(({ proof }) => proof !== undefined && GOOD.has(proof.verdict));
-  const accepted: Proof = { ...seen, at: minuteOf(now), verdict: 'accepted' };
-  const after = own.map((one) => (one.id === id ? { ...one, proof: accepted } : one));
+  const after = own.map((one) => (one.id === id ? { ...one, proof: answer.proof } : one));
   return {
+    status: 'accepted',
     snapshotId: id,
     volumeId,
-    seen,
+    seen: answer.was,
     was: good?.proof && { snapshotId: good.id, proof: good.proof },
-    accepted,
+    accepted: answer.proof,
     heldBefore: proofHold(own),
     heldAfter: proofHold(after),
   };
 }
 
+type Refused = Extract<Accepted, { status: 'refused' }>;
+
 /** What later snapshots are compared with. */
 const GOOD: ReadonlySet<ProofVerdict> = new Set(['sound', 'opaque', 'accepted']);
-
-/** Records have whole minutes. */
-function minuteOf(now: Date): number {
-  return Math.floor(now.getTime() / 60_000) * 60_000;
-}

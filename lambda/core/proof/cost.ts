@@ -27,6 +27,9 @@ const GIB_SECOND = 0.08 / (30 * 86_400);
 /** Seconds: AWS charges for a volume as if it existed for a minute at least. */
 const SHORTEST_VOLUME = 60;
 
+/** Seconds for which a proof waits for a volume at most. */
+export const LONGEST_VOLUME = 3600;
+
 /** US dollars at the prices of us-east-1. */
 export function costOf({ lists, reads, gibSeconds }: ProofCounts): number {
   return lists * LIST + reads * READ + gibSeconds * GIB_SECOND;

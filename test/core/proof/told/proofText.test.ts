@@ -44,6 +44,17 @@ function proving(outcomes: readonly ProofOutcome[], change: Partial<Proving> = {
   return { plan: plan(outcomes.length), outcomes, swept: [], now: NOW.getTime(), ...change };
 }
 
+function measured(at: number, seconds: number): ProofOutcome {
+  return {
+    ...planned(1),
+    lists: 0,
+    reads: 0,
+    status: 'proved',
+    reason: '',
+    proof: { at, verdict: 'sound', kinds: 'ext4', volume: { seconds, at } },
+  };
+}
+
 describe('the plan of a proof', () => {
   test('names each snapshot and why, what it costs and what the budget leaves', () => {
     expect(proofPlanText(plan(2), { zone: UTC })).toEqual([
@@ -139,14 +150,6 @@ describe('what became of it', () => {
   });
 
   test('the money counts the volumes of this run, each for a minute at least, and not those of earlier ones', () => {
-    const measured = (at: number, seconds: number): ProofOutcome => ({
-      ...planned(1),
-      lists: 0,
-      reads: 0,
-      status: 'proved',
-      reason: '',
-      proof: { at, verdict: 'sound', kinds: 'ext4', volume: { seconds, at } },
-    });
     const now = NOW.getTime();
     expect(countsOf(proving([measured(now, 10), measured(now + 60_000, 90)])).gibSeconds).toBe(15_000);
     expect(countsOf(proving([measured(now - 86_400_000, 10)])).gibSeconds).toBe(0);
