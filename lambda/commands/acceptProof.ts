@@ -38,7 +38,7 @@ export async function acceptCommand(
   if (one.kind !== 'snapshot') {
     throw new CommandError(
       { code: 'wrong-kind', key: id, found: one.kind, must: 'be a snapshot' },
-      `${inQuotes(id)} is ${kindWords(one)}; only a snapshot can be accepted, like snap-0123456789abcdef0; nothing was changed; the snapshots of it are listed by: ${commandText(['show', idOf(one)], one.inventory)}`,
+      `${inQuotes(id)} is ${kindWords(one)}; only a snapshot can be accepted, like snap-0123456789abcdef0; nothing was changed; its snapshots are listed by: ${commandText(['show', idOf(one)], one.inventory)}`,
     );
   }
   const { snapshot, inventory } = one;
@@ -63,7 +63,7 @@ export async function acceptCommand(
   await refuseOtherRecord(snapshot, inventory);
   const { key, after } = document.tag;
   await writeTags(region, snapshot.id, { [key]: after });
-  const done = `Accepted ${snapshot.id}. ${keysOf(prefix).proved} says so.`;
+  const done = `Accepted ${snapshot.id}. Its tag ${keysOf(prefix).proved} says so.`;
   return {
     document,
     text: laidOut([...(context.ask === undefined ? [...text, ''] : []), done]),

@@ -74,6 +74,15 @@ test.for([
   });
 });
 
+test.for([
+  ['prove', []],
+  ['prove all', ['all']],
+  ['prove eu-west-1 web us-east-1 snap-1', ['eu-west-1', 'us-east-1']],
+  ['prove web --sample 5', []],
+] as const)('%s: only what reads like a region is one', ([text, regions]) => {
+  expect(given(text, true)).toMatchObject({ regions, asks: 'at a terminal' });
+});
+
 test('one of two opposites is taken, also twice', () => {
   expect(given('restore web --image --no-key --profile web --no-key', false)).toMatchObject({
     flags: { image: true, key: false, profile: 'web' },

@@ -10,6 +10,7 @@ import type { Volume } from '../cloud/records.ts';
 import { DAILY, hostOf, nth, ownCopies, ownCopy, runSnapper } from '../scenarios/story.ts';
 import { cli } from './builtCli.ts';
 import {
+  acceptProof,
   adopt,
   disable,
   documentOf,
@@ -50,9 +51,20 @@ test('the schema is strict: it knows each kind, and takes nothing else', () => {
   }
   expect(JSON.stringify(schema).match(/"const":"(\w+)"/g)).toEqual(
     expect.arrayContaining(
-      ['report', 'list', 'show', 'tags', 'take', 'pin', 'adopt', 'restore', 'simulation', 'error'].map(
-        (kind) => `"const":"${kind}"`,
-      ),
+      [
+        'report',
+        'list',
+        'show',
+        'tags',
+        'take',
+        'pin',
+        'adopt',
+        'restore',
+        'proof',
+        'accept',
+        'simulation',
+        'error',
+      ].map((kind) => `"const":"${kind}"`),
     ),
   );
 });
@@ -120,6 +132,18 @@ describe('what every command prints with --json is as the schema says', () => {
       (cloud, web) => {
         cloud.fault({ action: 'CreateTags', effect: { error: 'UnauthorizedOperation' } });
         return adopt(cloud, [cloud.region('eu-west-1').snapshot({ of: web }).id]);
+      },
+    ],
+    [
+      'prove --accept',
+      (cloud, web) => {
+        cloud.policy = 'allow all';
+        const [older, newer] = [6, 5.5].map((days, index) =>
+          ownCopy(cloud, web, days, {
+            tags: { autosnap_proved: `2025-12-30T12:00Z ${index === 0 ? 'sound ext4' : 'changed unknown'}` },
+          }),
+        );
+        return acceptProof(cloud, (newer ?? older)?.id ?? '');
       },
     ],
     ['simulate', (cloud) => simulation(cloud, { days: '9' }, { ec2_regions: 'eu-west-1 us-east-1' })],

@@ -4,6 +4,7 @@ import { adoptCommand } from '../../lambda/commands/adopt.ts';
 import type { Answer, CommandContext } from '../../lambda/commands/command.ts';
 import type { Document } from '../../lambda/commands/documents.ts';
 import { pinCommand, unpinCommand } from '../../lambda/commands/pin.ts';
+import { type ProveFlags, proveCommand } from '../../lambda/commands/prove.ts';
 import { restoreCommand } from '../../lambda/commands/restore.ts';
 import { showCommand } from '../../lambda/commands/show.ts';
 import { type SimulateFlags, simulateCommand } from '../../lambda/commands/simulate.ts';
@@ -111,6 +112,21 @@ export async function restoreUnasked(
   manner?: Manner,
 ): Promise<Answer> {
   return give(cloud, (context) => restoreCommand(name, flags, context), manner);
+}
+
+/** `prove NAMES`, of somebody who agreed before. */
+export async function prove(
+  cloud: Cloud,
+  names: readonly string[],
+  flags: ProveFlags = {},
+  manner?: Manner,
+): Promise<Answer> {
+  return give(cloud, (context) => proveCommand(names, { yes: true, ...flags }, context), manner);
+}
+
+/** `prove --accept`, of somebody who agreed before. */
+export async function acceptProof(cloud: Cloud, accept: string, manner?: Manner): Promise<Answer> {
+  return prove(cloud, [], { accept }, manner);
 }
 
 /** On a terminal that is 100 columns wide. */

@@ -14,10 +14,7 @@ export function acceptLines(
     ...(heldBefore === undefined
       ? ['  Nothing holds the deletions of this volume.']
       : heldAfter === undefined
-        ? [
-            '  This ends the hold: runs then delete snapshots of this volume by its retention again, also those',
-            '  that were sound.',
-          ]
+        ? ['  This ends the hold: runs then delete snapshots of this volume again, also good ones.']
         : [
             `  Another proof still holds the deletions of this volume: ${heldAfter.because}`,
             ...(heldAfter.snapshotId === snapshotId ? [] : [`  Accept ${heldAfter.snapshotId} to end that.`]),
