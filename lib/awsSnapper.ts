@@ -19,6 +19,7 @@ import { bundled } from './parts/bundled.ts';
 import { DEFAULT_PREFIXES, environmentOf, type SnapperSettings } from './props/environment.ts';
 import { FanOut } from './fanOut/fanOut.ts';
 import { warnOfUnknownRegions } from './parts/knownRegions.ts';
+import { Prover } from './prover/prover.ts';
 import { refuseLargePolicies } from './parts/policySize.ts';
 import { topicsOf } from './parts/topics.ts';
 import { addTriggers, triggersOf } from './parts/triggers.ts';
@@ -96,6 +97,8 @@ export class AwsSnapper extends Construct {
   readonly fanOut: FanOut | undefined;
   /** What the function works with, and which role the member roles of other accounts trust. */
   readonly hubRole: Role;
+  /** Looks whether snapshots can be restored, where `prove` is given. */
+  readonly prover: Prover | undefined;
   /** Where the reports go. */
   readonly topic: ITopic;
   /** Where the alarms go: the reports' topic, unless another is given or that one is in another region. */
@@ -166,7 +169,18 @@ export class AwsSnapper extends Construct {
           ? new LambdaInvoke(fn, target)
           : new StepFunctionsStartExecution(fanOut.stateMachine, target),
     });
-    this.alarms = addAlarms(
+    this.prover =
+      props.prove === undefined
+        ? undefined
+        : new Prover(this, 'Prover', {
+            settings: props,
+            environment: { ...environment, ...(isFannedOut || ACCOUNTS === undefined ? {} : { ACCOUNTS }) },
+            accounts: isFannedOut ? props.members?.accounts : undefined,
+            timeZone: triggers.timeZone,
+            alarmTopic: this.alarmTopic,
+            logRetention,
+          });
+    const alarms = addAlarms(
       this,
       {
         ...(this.fanOut?.watched ?? oneFunction(this.fn)),
@@ -177,6 +191,7 @@ export class AwsSnapper extends Construct {
       },
       this.alarmTopic,
     );
+    this.alarms = [...alarms, ...(this.prover?.alarms ?? [])];
   }
 
   /**

@@ -45,13 +45,23 @@ export class AwsSnapperStack extends Stack {
       alarmTopic: given('GivenAlarmTopic', alarmTopicArn),
       topicKey: topicKeyArn === undefined ? undefined : Key.fromKeyArn(this, 'GivenKey', topicKeyArn),
     });
-    const { fn, fanOut, hubRole, topic } = this.snapper;
+    const { fn, fanOut, hubRole, topic, prover } = this.snapper;
     const tell = (name: string, value: string, description: string) =>
       new CfnOutput(this, name, { value, description });
     if (fanOut === undefined) tell('FunctionName', fn.functionName, 'The function');
     tell('TopicArn', topic.topicArn, 'Where the reports go');
     if (members !== undefined) {
       tell('HubRoleArn', hubRole.roleArn, 'What the template of the member role asks for');
+    }
+    if (prover !== undefined) {
+      if (members !== undefined) {
+        tell('ProverRoleArn', prover.role.roleArn, 'What the template of the member role asks for, to prove');
+      }
+      tell(
+        'Prove',
+        `aws lambda invoke --region ${this.region} --function-name ${prover.fn.functionName} --cli-read-timeout 0 --cli-binary-format raw-in-base64-out --payload '{"sample":1}' proof.json`,
+        'Proves one snapshot now',
+      );
     }
     if (fanOut === undefined) {
       tell(

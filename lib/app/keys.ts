@@ -74,16 +74,28 @@ function keyOfSetting({ prop, must, like }: Setting): [string, ContextKey][] {
   return prop === undefined ? [] : [[contextKeyOf(prop), { must, like: String(like) }]];
 }
 
+const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
 /** Every key that goes with `-c member=true`. LAMBDA.md explains them. */
 export const MEMBER_KEYS = {
   stackName: { ...STACK_NAME, like: 'AwsSnapperMember' },
   tagPrefixes: { must: 'be one or more tag prefixes separated by commas', like: 'autosnap' },
   images: TRUE_OR_FALSE,
+  prove: {
+    must: 'be true, false, or the number of snapshots that the hub proves',
+    like: 'true',
+    least: 1,
+  },
   roleName: { must: table.role_name.must, like: table.role_name.like, pattern: shape.ROLE_NAME },
   hubRoleArn: {
     must: "be the ARN of the hub's role",
     like: 'arn:aws:iam::111111111111:role/AwsSnapper-SnapperRole',
-    pattern: /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+    pattern: ROLE_ARN,
+  },
+  proverRoleArn: {
+    must: "be the ARN of the role of the hub's prover",
+    like: 'arn:aws:iam::111111111111:role/AwsSnapper-SnapperProverRole',
+    pattern: ROLE_ARN,
   },
   externalId: { must: table.external_id.must, like: table.external_id.like, pattern: shape.EXTERNAL_ID },
   organizationId: ORGANIZATION_ID,

@@ -1,7 +1,7 @@
 import type { MemberRoleStackProps } from '../roles/memberRoleStack.ts';
 import { environmentOf } from '../props/environment.ts';
 import { MEMBER_KEYS } from './keys.ts';
-import { underKeys, valuesIn } from './values.ts';
+import { underKeys, type Values, valuesIn } from './values.ts';
 
 /** The member role as a person describes it on the command line. */
 export interface MemberDeployment {
@@ -16,15 +16,23 @@ export interface MemberDeployment {
  */
 export function readMemberContext(context: Readonly<Record<string, unknown>>): MemberDeployment | undefined {
   if (String(context['member']).trim() !== 'true') return undefined;
-  const { list, text, flag } = valuesIn(context, MEMBER_KEYS);
+  const values = valuesIn(context, MEMBER_KEYS);
+  const { list, text, flag } = values;
   const tagPrefixes = list('tagPrefixes');
   underKeys(() => environmentOf({ tagPrefixes }));
-  const given = (['roleName', 'hubRoleArn', 'externalId', 'organizationId'] as const).flatMap((key) => {
+  const given = (
+    ['roleName', 'hubRoleArn', 'proverRoleArn', 'externalId', 'organizationId'] as const
+  ).flatMap((key) => {
     const value = text(key);
     return value === undefined ? [] : [[key, value] as const];
   });
   return {
     stackName: text('stackName') ?? 'AwsSnapperMember',
-    props: { tagPrefixes, images: flag('images'), ...Object.fromEntries(given) },
+    props: { tagPrefixes, images: flag('images'), prove: isProving(values), ...Object.fromEntries(given) },
   };
+}
+
+/** The number that the hub has counts as true, so that both can be written from one cdk.json. */
+function isProving({ written, flag, number }: Values): boolean | undefined {
+  return /^\d/.test(written('prove') ?? '') ? number('prove') !== undefined : flag('prove');
 }

@@ -18,7 +18,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type MetricName, METRICS_NAMESPACE } from '../../lambda/run/metricNames.ts';
+import { type MetricName, METRICS_NAMESPACE, type ProverMetricName } from '../../lambda/run/metricNames.ts';
 
 /** What the alarms look at of the form that a run has. */
 export interface WatchedRun {
@@ -100,11 +100,16 @@ export function addAlarms(owner: Construct, watched: Watched, topic: ITopic): Al
       ),
     ),
   ];
-  for (const alarm of alarms) {
+  return toldTo(topic, alarms);
+}
+
+/** Lets alarms publish to a topic when they begin and when they are over. */
+export function toldTo<One extends AlarmBase>(topic: ITopic, alarms: readonly One[]): One[] {
+  return alarms.map((alarm) => {
     alarm.addAlarmAction(new SnsAction(topic));
     alarm.addOkAction(new SnsAction(topic));
-  }
-  return alarms;
+    return alarm;
+  });
 }
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- these are all the keys there are
@@ -132,7 +137,12 @@ export function oneFunction(fn: IFunction): WatchedRun {
 /** How the metrics of failures are read. */
 export const hourly = { period: Duration.hours(1), statistic: Stats.SUM };
 
-function measured(metricName: MetricName, reporter: IFunction, prefix: string): Metric {
+/** What a function measures of one prefix. */
+export function measured(
+  metricName: MetricName | ProverMetricName,
+  reporter: IFunction,
+  prefix: string,
+): Metric {
   return new Metric({
     namespace: METRICS_NAMESPACE,
     metricName,
@@ -148,7 +158,10 @@ function measured(metricName: MetricName, reporter: IFunction, prefix: string): 
  * new alarm says nothing before the first run.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
-function some(scope: Construct, { id, metric, means, silence = TreatMissingData.IGNORE }: Failure): Alarm {
+export function some(
+  scope: Construct,
+  { id, metric, means, silence = TreatMissingData.IGNORE }: Failure,
+): Alarm {
   return new Alarm(scope, id, {
     metric,
     alarmDescription: means,

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { Architecture, Code, type FunctionProps, Runtime } from 'aws-cdk-lib/aws-lambda';
 
-type Bundle = 'aws-snapper/lambda' | 'aws-snapper/fan-out';
+type Bundle = 'aws-snapper/lambda' | 'aws-snapper/fan-out' | 'aws-snapper/prover';
 
 /** A function of a bundle that was built before: `index.` and one of its exports. */
 export function bundled(

@@ -9,7 +9,7 @@ import {
   type FanOutLimits,
   ORGANIZATION_ID,
 } from './members.ts';
-import { refuseBudgetAlone } from './proof.ts';
+import { refuseBudgetAlone, refuseLongRoleName } from './proof.ts';
 
 /** The props that have a limit. */
 export interface LimitedProps extends SnapperSettings, TriggerProps {
@@ -32,6 +32,7 @@ export function refuseWrongProps(props: LimitedProps): void {
   const environment = { ...environmentOf(props), ...triggerVariables(props) };
   refuseWrongIds(props);
   refuseBudgetAlone(props);
+  if (props.prove !== undefined) refuseLongNames(props);
   if (props.fanOut !== undefined) refuseWrongFanOut(props.fanOut, props);
   refuseLargeEnvironment(props, environment);
 }
@@ -49,6 +50,11 @@ function refuseWrongIds({ members }: LimitedProps): void {
     must,
     remedy: { [key]: like },
   });
+}
+
+function refuseLongNames({ members }: LimitedProps): void {
+  refuseLongRoleName(members?.roleName, 'members.roleName');
+  for (const account of members?.accounts ?? []) refuseLongRoleName(account, 'members.accounts');
 }
 
 function refuseWrongFanOut(

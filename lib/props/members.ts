@@ -1,4 +1,5 @@
 import type { Members } from '../../lambda/aws/permissions.ts';
+import { PROVER } from '../../lambda/prover/roles.ts';
 import { table } from '../../lambda/settings/table.ts';
 
 /** How a deployment reaches other accounts: by a list of them, by their organisation, or by both. */
@@ -77,6 +78,14 @@ export const ORGANIZATION_ID = {
 
 /** An account by its id, where it is not given by the ARN of a role. */
 export const ID = /^\d{12}$/;
+
+/** The roles beside the member roles that a deployment's prover may assume. */
+export function proverRolesOf(...given: Parameters<typeof membersOf>): Members[] {
+  return membersOf(...given).map(({ roles, ...others }) => ({
+    ...others,
+    roles: roles.map((role) => `${role}${PROVER}`),
+  }));
+}
 
 /** The member roles that a deployment's role may assume; none where it stays in its own account. */
 export function membersOf(

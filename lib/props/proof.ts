@@ -1,5 +1,6 @@
-import { ConfigurationError } from './configurationError.ts';
+import { PROVER } from '../../lambda/prover/roles.ts';
 import { table } from '../../lambda/settings/table.ts';
+import { ConfigurationError } from './configurationError.ts';
 
 /** The settings of the prover, which looks whether snapshots can be restored. */
 export interface ProofSettings {
@@ -16,6 +17,24 @@ export interface ProofSettings {
    * @default 100000
    */
   readonly proveBudget?: number | undefined;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const LONGEST_ROLE_NAME = 64 - PROVER.length;
+
+/**
+ * @throws ConfigurationError for a member role whose name leaves no room for that of the prover's role beside it.
+ */
+export function refuseLongRoleName(found = '', key = 'roleName'): void {
+  const name = found.slice(found.lastIndexOf('/') + 1);
+  if (name.length <= LONGEST_ROLE_NAME) return;
+  throw new ConfigurationError({
+    code: 'too-large',
+    key,
+    found,
+    must: `have a name of at most ${LONGEST_ROLE_NAME} characters where snapshots are proved, because the role of the prover has the same name and ${PROVER}`,
+    ...(found === name ? { remedy: { [key]: name.slice(0, LONGEST_ROLE_NAME) } } : {}),
+  });
 }
 
 /**

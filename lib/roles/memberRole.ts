@@ -1,8 +1,11 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { ArnPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { ArnPrincipal, Role, type RoleProps } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { images } from '../../lambda/aws/images/permissions.ts';
 import { role as permissions } from '../../lambda/aws/permissions.ts';
+import { prover } from '../../lambda/aws/proof/permissions.ts';
+import { PROVER } from '../../lambda/prover/roles.ts';
+import { refuseLongRoleName } from '../props/proof.ts';
 import { DEFAULT_ROLE_NAME } from '../props/members.ts';
 import { DEFAULT_PREFIXES } from '../props/environment.ts';
 import { documentOf } from '../parts/documentOf.ts';
@@ -11,6 +14,14 @@ import { refuseLargePolicies } from '../parts/policySize.ts';
 export interface MemberRoleProps {
   /** The ARN of the role of the hub's function: its stack's output `HubRoleArn`. */
   readonly hubRoleArn: string;
+
+  /**
+   * The ARN of the role of the hub's prover, its stack's output `ProverRoleArn`: makes a second role, by which that
+   * function, and no other, may read blocks of snapshots here. Its name is `roleName` and `-prover`.
+   *
+   * @default - there is no such role
+   */
+  readonly proverRoleArn?: string | undefined;
 
   /** What the hub must send as `sts:ExternalId`. */
   readonly externalId: string;
@@ -43,24 +54,45 @@ export interface MemberRoleProps {
 /** Lets the role of one hub, and nobody else, do the job in this account. */
 export class MemberRole extends Construct {
   readonly role: Role;
+  /** By which the hub's prover works here. */
+  readonly proverRole: Role | undefined;
 
   constructor(scope: Construct, id: string, props: MemberRoleProps) {
     super(scope, id);
     const { partition, account } = Stack.of(this);
-    const { tagPrefixes: prefixes = DEFAULT_PREFIXES } = props;
-    this.role = new Role(this, 'Role', {
-      roleName: props.roleName ?? DEFAULT_ROLE_NAME,
+    const { tagPrefixes: prefixes = DEFAULT_PREFIXES, roleName = DEFAULT_ROLE_NAME, proverRoleArn } = props;
+    this.role = this.roleFor('Role', props.hubRoleArn, props, {
+      roleName,
       description: 'Lets the aws-snapper of another account take and prune snapshots here',
-      assumedBy: new ArnPrincipal(props.hubRoleArn).withConditions({
-        StringEquals: { 'sts:ExternalId': props.externalId, 'aws:PrincipalOrgID': props.organizationId },
-      }),
-      // A role that is assumed by a role has one hour at most.
-      maxSessionDuration: Duration.hours(1),
       inlinePolicies: {
         Snapper: documentOf(permissions({ partition, account, prefixes })),
         ...(props.images ? { Images: documentOf(images({ partition, account, prefixes })) } : {}),
       },
     });
-    refuseLargePolicies(this.role, { tagPrefixes: prefixes });
+    if (proverRoleArn === undefined) return;
+    refuseLongRoleName(roleName);
+    this.proverRole = this.roleFor('ProverRole', proverRoleArn, props, {
+      roleName: `${roleName}${PROVER}`,
+      description: 'Lets the prover of the aws-snapper of another account look into snapshots here',
+      inlinePolicies: { Prover: documentOf(prover({ partition, account, prefixes })) },
+    });
+  }
+
+  private roleFor(
+    id: string,
+    hubRoleArn: string,
+    { externalId, organizationId, tagPrefixes = DEFAULT_PREFIXES }: MemberRoleProps,
+    own: Omit<RoleProps, 'assumedBy'>,
+  ): Role {
+    const role = new Role(this, id, {
+      ...own,
+      assumedBy: new ArnPrincipal(hubRoleArn).withConditions({
+        StringEquals: { 'sts:ExternalId': externalId, 'aws:PrincipalOrgID': organizationId },
+      }),
+      // A role that is assumed by a role has one hour at most.
+      maxSessionDuration: Duration.hours(1),
+    });
+    refuseLargePolicies(role, { tagPrefixes });
+    return role;
   }
 }

@@ -15,6 +15,10 @@ const PARAMETERS = {
     description: 'The output HubRoleArn of the stack in the hub account',
     allowedPattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$',
   },
+  proverRoleArn: {
+    description: 'The output ProverRoleArn of the stack in the hub account',
+    allowedPattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$',
+  },
   externalId: {
     description: 'The external id that the hub was deployed with',
     allowedPattern: '^[A-Za-z0-9_+=,.@:/-]{2,1224}$',
@@ -29,7 +33,14 @@ const PARAMETERS = {
 type Parameter = keyof typeof PARAMETERS;
 
 /** What is given here is the default of the parameter that otherwise asks for it. */
-export interface MemberRoleStackProps extends StackProps, Partial<MemberRoleProps> {}
+export interface MemberRoleStackProps extends StackProps, Partial<MemberRoleProps> {
+  /**
+   * Also makes the role of the hub's prover, and asks for `ProverRoleArn`; for a hub with `prove`.
+   *
+   * @default false
+   */
+  readonly prove?: boolean | undefined;
+}
 
 /** The member role as one template for all accounts, without the CDK's bootstrap, as StackSets need it. */
 export class MemberRoleStack extends Stack {
@@ -51,12 +62,18 @@ export class MemberRoleStack extends Stack {
         ...PARAMETERS[name],
         ...(props[name] === undefined ? {} : { default: props[name] }),
       }).valueAsString;
+    const isProving = props.prove === true || props.proverRoleArn !== undefined;
     this.member = new MemberRole(this, 'Member', {
       ...props,
       hubRoleArn: parameter('hubRoleArn'),
+      proverRoleArn: isProving ? parameter('proverRoleArn') : undefined,
       externalId: parameter('externalId'),
       organizationId: parameter('organizationId'),
     });
     new CfnOutput(this, 'MemberRoleArn', { value: this.member.role.roleArn, description: 'The member role' });
+    if (this.member.proverRole !== undefined) {
+      const value = this.member.proverRole.roleArn;
+      new CfnOutput(this, 'MemberProverRoleArn', { value, description: "The role of the hub's prover" });
+    }
   }
 }

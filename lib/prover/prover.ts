@@ -1,0 +1,129 @@
+import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
+import { type Alarm, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { hub } from '../../lambda/aws/permissions.ts';
+import { prover } from '../../lambda/aws/proof/permissions.ts';
+import { hourly, measured, some, toldTo } from '../parts/alarms.ts';
+import { bundled } from '../parts/bundled.ts';
+import { documentOf } from '../parts/documentOf.ts';
+import { refuseLargePolicies } from '../parts/policySize.ts';
+import { DEFAULT_PREFIXES, type SnapperSettings } from '../props/environment.ts';
+import { proverRolesOf } from '../props/members.ts';
+
+export interface ProverProps {
+  readonly settings: Pick<SnapperSettings, 'tagPrefixes' | 'members'>;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Come with each event, where they have no room in the environment. @default those of the environment */
+  readonly accounts: readonly string[] | undefined;
+  readonly timeZone: string;
+  readonly alarmTopic: ITopic;
+  readonly logRetention: RetentionDays;
+}
+
+/** Hours after the usual trigger, so that what it took is complete. */
+const NOON = 'cron(0 12 * * ? *)';
+
+/**
+ * Looks into some snapshots each day, in all accounts and regions, and writes on them what it saw.
+ *
+ * Its role is the only one that may read blocks, and it can neither make nor delete a snapshot.
+ */
+export class Prover extends Construct {
+  /** Invoke it with `{ "sample": 20 }`, or with any setting. */
+  readonly fn: LambdaFunction;
+  /** Which role the prover roles of other accounts trust. */
+  readonly role: Role;
+  readonly alarms: readonly Alarm[];
+  /** Events that failed in every try, kept for two weeks. */
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: ProverProps) {
+    super(scope, id);
+    const { environment, logRetention } = props;
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = this.roleFor(props);
+    logGroup.grantWrite(this.role);
+    this.fn = new LambdaFunction(this, 'Function', {
+      ...bundled('aws-snapper/prover', 'handler'),
+      description: 'Looks whether the EBS snapshots of this tool can be restored',
+      memorySize: 256,
+      environment: { ...environment },
+      role: this.role,
+      logGroup,
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(1),
+      onFailure: new SqsDestination(this.deadLetters),
+    });
+    refuseLargePolicies(this.role, props.settings);
+    this.addSchedule(props);
+    this.alarms = toldTo(props.alarmTopic, this.alarmsFor(props, logGroup));
+  }
+
+  private roleFor({ settings }: ProverProps): Role {
+    const { partition, account } = Stack.of(this);
+    const { tagPrefixes: prefixes = DEFAULT_PREFIXES, members } = settings;
+    const others = proverRolesOf(members, { partition, account }).flatMap(hub);
+    return new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: { Prover: documentOf([...prover({ partition, account, prefixes }), ...others]) },
+    });
+  }
+
+  private addSchedule({ accounts, timeZone }: ProverProps): void {
+    new Schedule(this, 'Trigger', {
+      description: 'Starts the prover',
+      schedule: ScheduleExpression.expression(NOON, TimeZone.of(timeZone)),
+      target: new LambdaInvoke(this.fn, {
+        input: ScheduleTargetInput.fromObject(accounts === undefined ? {} : { accounts }),
+        maxEventAge: Duration.hours(1),
+        retryAttempts: 10,
+        deadLetterQueue: this.deadLetters,
+      }),
+    });
+  }
+
+  private alarmsFor({ settings }: ProverProps, log: LogGroup): Alarm[] {
+    const { fn, deadLetters } = this;
+    const where = `The log group ${log.logGroupName} names each.`;
+    const alarms = new Construct(this, 'Alarms');
+    return [
+      some(alarms, {
+        id: 'FunctionErrors',
+        metric: fn.metricErrors(hourly),
+        means: `The prover ${fn.functionName} failed: a setting is wrong, no region could be read, or it ran out of time or memory. The last lines of its log say which. Snapshots are taken as before. Mend the cause; the next day's run proves what is left.`,
+      }),
+      some(alarms, {
+        id: 'DeadLetters',
+        metric: deadLetters.metricApproximateNumberOfMessagesVisible({ ...hourly, statistic: Stats.MAXIMUM }),
+        means: `The prover could not be started, or it failed in every try. The message in the queue ${deadLetters.queueName} has the event and the error. Mend that, then delete the message.`,
+      }),
+      ...(settings.tagPrefixes ?? DEFAULT_PREFIXES).flatMap((prefix) => [
+        some(alarms, {
+          id: `UnsoundVolumes-${prefix}`,
+          metric: measured('UnsoundVolumes', fn, prefix),
+          means: `Prefix ${prefix}: the prover saw a snapshot that is damaged, that holds something else than before (encrypted, wiped or formatted?), or whose key does not work. Nothing of its volume is deleted until a person decides: see docs/proof.md. OK says only that a later run of the prover saw no further one; the report goes on naming the volume. ${where}`,
+        }),
+        some(alarms, {
+          id: `SnapshotsNotProved-${prefix}`,
+          metric: measured('SnapshotsNotProved', fn, prefix),
+          means: `Prefix ${prefix}: snapshots could not be proved, or a region could not be read. That says nothing about the snapshots: in most cases the prover lacks a right, or a service control policy forbids the call. ${where}`,
+        }),
+      ]),
+    ];
+  }
+}
