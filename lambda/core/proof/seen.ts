@@ -2,7 +2,7 @@
 export interface Seen {
   readonly verdict: 'sound' | 'opaque' | 'blank' | 'unknown' | 'damaged';
   /**
-   * At most 200 characters: the table, then each partition in its order: `gpt vfat ext4`. A damaged one is `ext4-damaged`,
+   * At most 200 characters: the table, then each partition in its order: `gpt fat32 ext4`. A damaged one is `ext4-damaged`,
    * many of a kind in a row are `ext4:3`, and `+14` are partitions that were not looked at. Empty for a blank disk.
    */
   readonly kinds: string;
