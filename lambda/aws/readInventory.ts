@@ -51,6 +51,16 @@ export async function readInventory(
   }
 }
 
+/** All snapshots of this account that carry anybody's mark. @throws the SDK's error where they cannot be listed. */
+export async function readMarked(site: Site, prefix: string): Promise<Snapshot[]> {
+  const client = ec2Repeating(site);
+  try {
+    return await markedSnapshots(client, prefix);
+  } finally {
+    client.destroy();
+  }
+}
+
 /** An instance that was not read could have been launched from any image. */
 function withUnreadInstances(images: ImageInventory | undefined): ImageInventory | undefined {
   const unread = 'not all instances could be read, and one of them could have been launched from an image';

@@ -2,9 +2,8 @@ import pLimit from 'p-limit';
 import {
   askedOf,
   homeRegion,
-  type Hub,
-  regionsOf,
-  sitesOf,
+  isUnreachable,
+  sitesFor,
   type Unreachable,
   unreachableTeller,
 } from './sites.ts';
@@ -12,7 +11,7 @@ import type { Site } from '../aws/clients.ts';
 import type { AwsError } from '../aws/errors.ts';
 import { openImageWriter } from '../aws/images/openImageWriter.ts';
 import { openWriter } from '../aws/openWriter.ts';
-import { type Patience, patienceUntil } from '../aws/patience.ts';
+import { patienceUntil } from '../aws/patience.ts';
 import { readInventory } from '../aws/readInventory.ts';
 import { carryOutPlans } from '../carryOut/carryOutPlans.ts';
 import type { Interruption } from '../carryOut/interruption.ts';
@@ -25,7 +24,7 @@ import { onlyAgreed } from '../core/plan/spared.ts';
 import type { Plans, RegionResult } from '../core/report/region.ts';
 import { placeOf } from '../core/text.ts';
 import { makeReport, type Report } from '../core/report/report.ts';
-import { type Identified, identify, notesOn } from './identify.ts';
+import { identify, notesOn } from './identify.ts';
 import type { Settings } from '../settings/settings.ts';
 import { openProgress, type Progress, type Tally } from './progress.ts';
 import { recheckImages } from './recheckImages.ts';
@@ -119,26 +118,6 @@ async function workIn(
         : limit(async () => carryOutRegion(site, await planRegion(site, now, context, agreed), context)),
     ),
   );
-}
-
-async function sitesFor(
-  settings: Settings,
-  home: string,
-  identifying: Promise<Identified>,
-  waiting: { readonly clock: Clock; readonly patience: Patience },
-): Promise<readonly (Site | Unreachable)[]> {
-  const { accounts } = settings;
-  if (accounts !== undefined) {
-    const hub: Hub = { ...(await identifying), ...waiting, home };
-    return sitesOf({ ...settings, accounts }, hub);
-  }
-  const { patience } = waiting;
-  const regions = await regionsOf(settings, { region: home, patience });
-  return regions.map((region) => (typeof region === 'string' ? { region, patience } : region));
-}
-
-function isUnreachable(site: Site | Unreachable): site is Unreachable {
-  return 'status' in site;
 }
 
 /**

@@ -110,6 +110,27 @@ async function sitesIn(given: string, settings: Settings, hub: Hub): Promise<(Si
   }
 }
 
+/** The sites of a run: the regions of one account, or of several. */
+export async function sitesFor(
+  settings: Settings,
+  home: string,
+  identifying: Promise<Identified>,
+  waiting: { readonly clock: Clock; readonly patience: Patience },
+): Promise<readonly (Site | Unreachable)[]> {
+  const { accounts } = settings;
+  if (accounts !== undefined) {
+    const hub: Hub = { ...(await identifying), ...waiting, home };
+    return sitesOf({ ...settings, accounts }, hub);
+  }
+  const { patience } = waiting;
+  const regions = await regionsOf(settings, { region: home, patience });
+  return regions.map((region) => (typeof region === 'string' ? { region, patience } : region));
+}
+
+export function isUnreachable(site: Site | Unreachable): site is Unreachable {
+  return 'status' in site;
+}
+
 /** A region of an account, as the fan-out hands it to one function. */
 export interface Shard {
   /** As it was given: an id, or the ARN of a role. */

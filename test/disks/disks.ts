@@ -37,6 +37,7 @@ const MICROSOFT_RESERVED = 'E3C9E316-0B5C-4DB8-817D-F92DF00215AE';
 const LINUX_OLD = '83';
 const EXTENDED = '5';
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- these are all the keys there are
 const names = Object.keys(contents) as ContentName[];
 
 /** Each content on a disk without a table. */

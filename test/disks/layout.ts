@@ -42,7 +42,7 @@ function oldestMd(size: number): Written {
   words.set([0, 8, 1, 0, 6], 128);
   words.set([1, 8, 17, 1, 6], 160);
   words.set([0, 8, 1, 0, 6], 992);
-  const total = words.reduce((sum, word) => sum + BigInt(word), 0n);
+  const total = words.reduce((sum, each) => sum + BigInt(each), 0n);
   words[38] = Number(((total & 0xff_ff_ff_ffn) + (total >> 32n)) & 0xff_ff_ff_ffn);
   const offset = Math.floor(size / (64 * KIB)) * 64 * KIB - 64 * KIB;
   return { offset, bytes: new Uint8Array(words.buffer) };
@@ -91,12 +91,11 @@ export function zfsLabels(size: number): Written[] {
     const sum = createHash('sha256')
       .update(bytes.subarray(16 * KIB, 128 * KIB))
       .digest();
-    for (let word = 0; word < 4; word += 1)
-      bytes.writeBigUInt64LE(sum.readBigUInt64BE(word * 8), trailer + 8 + word * 8);
+    for (let at = 0; at < 32; at += 8) bytes.writeBigUInt64LE(sum.readBigUInt64BE(at), trailer + 8 + at);
     for (let ring = 0; ring < 128; ring += 1) {
       const at = 128 * KIB + ring * KIB;
-      for (const [index, word] of [0x00_ba_b1_0cn, 5000n, BigInt(ring + 4)].entries())
-        bytes.writeBigUInt64LE(word, at + index * 8);
+      for (const [index, value] of [0x00_ba_b1_0cn, 5000n, BigInt(ring + 4)].entries())
+        bytes.writeBigUInt64LE(value, at + index * 8);
     }
     return { offset, bytes };
   });
@@ -104,14 +103,12 @@ export function zfsLabels(size: number): Written[] {
 
 /** Three pairs in XDR: numbers with the high byte first, texts filled up to four bytes. */
 function nameValueList(): Buffer {
-  const number = (name: string, value: bigint) => pair(name, 8, long(value));
-  const text = (name: string, value: string) => pair(name, 9, xdr(value));
   const pairs = [
-    number('version', 5000n),
-    text('name', 'tank'),
-    number('state', 0n),
-    number('txg', 4n),
-    number('pool_guid', 81_985_529_216_486_895n),
+    pair('version', 8, long(5000n)),
+    pair('name', 9, xdr('tank')),
+    pair('state', 8, long(0n)),
+    pair('txg', 8, long(4n)),
+    pair('pool_guid', 8, long(81_985_529_216_486_895n)),
   ];
   /** XDR, low byte first; version 0, unique names. */
   return Buffer.concat([Buffer.from([1, 1, 0, 0]), word(0), word(1), ...pairs, word(0), word(0)]);

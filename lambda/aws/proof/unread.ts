@@ -29,6 +29,7 @@ function whyOf(code: string, reason: string | undefined, message: string): Unrea
       return 'token';
     case 'SNAPSHOT_NOT_FOUND':
       return 'gone';
+    case undefined:
     default:
   }
   // AWS documents no reason for an archived snapshot, so its message decides.
