@@ -656,7 +656,6 @@ describe('the settings reach the run', () => {
     ['images', { images: true }, { images: true }],
     ['no images', { images: false }, { images: false }],
     ['images in use', { imageInUse: 90 }, { imageInUse: 90 }],
-    ['proofs', { prove: 20, proveBudget: 50_000 }, { prove: 20, proveBudget: 50_000 }],
     ['added tags', { addTags: { Costs: 'a, b' } }, { addTags: { Costs: 'a, b' } }],
   ])('%s', ([, props, setting]) => {
     expect(settingsOf(props)).toMatchObject(setting);
