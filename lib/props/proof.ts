@@ -44,8 +44,9 @@ export function refuseBudgetAlone({ prove, proveBudget }: ProofSettings): void {
   if (proveBudget === undefined || prove !== undefined) return;
   throw new ConfigurationError({
     code: 'missing',
-    key: 'prove',
-    must: 'be given beside proveBudget',
+    key: 'proveBudget',
+    found: proveBudget,
+    must: 'be given together with prove',
     remedy: { prove: table.prove.like },
   });
 }

@@ -21,11 +21,16 @@ const isInstalled = spawnSync('cfn-lint', ['--version']).status === 0;
 test.runIf(isInstalled).for([
   ['of a deployment', () => deployment({ emails: ['ops@example.com'] }).template()],
   ['of a deployment that makes images', () => deployment({ images: true }).template()],
+  ['of a deployment that proves', () => deployment({ prove: 20 }).template()],
   ['of a deployment that fans out', () => deployment(PROPS).template()],
   ['of the member role', () => Template.fromStack(new MemberRoleStack(newApp(), 'AwsSnapperMember'))],
   [
     'of the member role for images',
     () => Template.fromStack(new MemberRoleStack(newApp(), 'AwsSnapperMember', { images: true })),
+  ],
+  [
+    'of the member role for a prover',
+    () => Template.fromStack(new MemberRoleStack(newApp(), 'AwsSnapperMember', { prove: true })),
   ],
   [
     'of the member role with answers',

@@ -344,6 +344,7 @@ describe('a wrong value', () => {
     ['externalId', 'ours', '-c accounts=222222222222,333333333333'],
     ['maxConcurrency', '10', '-c fanOut=true -c accounts=222222222222,333333333333'],
     ['runsPerShard', '4', '-c fanOut=true -c accounts=222222222222,333333333333'],
+    ['proveBudget', '50000', '-c prove=20'],
   ])('%s=%s that would do nothing is refused with what it goes with', ([key, value, give]) => {
     const alone = refusalOf({ [key]: value });
     expect(alone).toMatch(

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { prover } from '../../lambda/aws/proof/permissions.ts';
 import { isAllowed } from '../cloud/iam.ts';
 import type { Deed } from './deeds.ts';
-import type { Policy, Statement } from './deployed.ts';
-import { env } from './deployment.ts';
+import { deployed, type Policy, type Statement } from './deployed.ts';
+import { deployment, env, removeOutput } from './deployment.ts';
+import { PROPS } from './fannedOut.ts';
+import { memberTemplate } from './memberTemplate.ts';
 import { mutantsOf } from './mutants.ts';
 import {
   ALLOWED_BY_VOLUME,
@@ -14,6 +16,8 @@ import {
   DENIED_TO_PROVERS,
 } from './proofDeeds.ts';
 import { verdict } from './simulator.ts';
+
+afterAll(removeOutput);
 
 type Row = readonly ['allowed' | 'denied', what: string, deed: Deed];
 
@@ -68,6 +72,31 @@ describe('a prover', () => {
   test('in another partition names no resource of this one', () => {
     const there = prover({ partition: 'aws-cn', account: env.account, prefixes: ['autosnap'] });
     expect(JSON.stringify(there)).not.toContain('arn:aws:');
+  });
+});
+
+describe('where snapshots are proved, so may', () => {
+  const verdicts = OF_PROVERS.map(([is, what]) => [is, what]);
+  const parameters = {
+    HubRoleArn: 'arn:aws:iam::123456789012:role/SnapperRole',
+    ProverRoleArn: 'arn:aws:iam::123456789012:role/SnapperProverRole',
+    ExternalId: 'x1',
+    OrganizationId: 'o-a1b2c3d4e5',
+  };
+  const member = deployed(memberTemplate({ prove: true }), { partition: 'aws', ...env, parameters });
+
+  test.for<[what: string, policies: Policy[]]>([
+    [
+      'the prover of a deployment',
+      deployed(deployment({ prove: 20 }).template()).policiesOf('SnapperProverRole'),
+    ],
+    [
+      'that of a hub that fans out',
+      deployed(deployment({ ...PROPS, prove: 20 }).template()).policiesOf('SnapperProverRole'),
+    ],
+    ['its role in a member account', member.policiesOf('MemberProverRole')],
+  ])('%s', ([, policies]) => {
+    expect(judged(policies, OF_PROVERS)).toEqual(verdicts);
   });
 });
 
