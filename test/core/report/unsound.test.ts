@@ -3,7 +3,7 @@ import { fitted } from '../../../lambda/core/report/fit.ts';
 import { mergedRuns } from '../../../lambda/core/report/merged.ts';
 import { planText } from '../../../lambda/core/report/planText.ts';
 import type { Report } from '../../../lambda/core/report/report.ts';
-import { reportSubject } from '../../../lambda/core/report/reportText.ts';
+import { reportSubject, reportText } from '../../../lambda/core/report/reportText.ts';
 import { provedIn, type Snapshot } from '../../../lambda/core/snapshot.ts';
 import {
   DAILY,
@@ -174,6 +174,25 @@ describe('a fleet that was encrypted', () => {
     expect(regionOf(small).unsound.length).toBeLessThan(12);
     expect(reportLike(report, small.regions).headline).toEqual(report.headline);
   });
+});
+
+test('a report that is read in a mail', async () => {
+  const fleet = ['web-1', 'web-2', 'web-3', 'web-4', 'db-1', 'db-2', 'log-1'];
+  const records = [
+    ...fleet.slice(0, 4).map(() => ['changed unknown', 'sound gpt vfat ext4']),
+    ['sound xfs', 'damaged xfs-damaged', 'sound xfs'],
+    ['unreadable key', 'opaque luks', 'opaque luks'],
+    ['sound ext4', ''],
+  ];
+  const plan = planOf({
+    instances: fleet.map((Name, index) => instance({ id: `i-${index}`, tags: { ...DAILY, Name } })),
+    volumes: fleet.map((_, index) => volume({ id: `vol-${index}`, instanceIds: [`i-${index}`] })),
+    snapshots: [
+      ...records.flatMap((each, index) => history(each, `vol-${index}`)),
+      ...history(['changed', 'sound ext4'], 'vol-gone'),
+    ],
+  });
+  await expect(reportText(reportOf(plan))).toMatchFileSnapshot('manyProofs.txt');
 });
 
 describe('how many volumes are proved', () => {
