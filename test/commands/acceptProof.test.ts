@@ -3,13 +3,13 @@ import { proveCommand } from '../../lambda/commands/prove.ts';
 import { messageOf } from '../cloud/callers.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Snapshot, Volume } from '../cloud/records.ts';
-import { callsOf, DAILY, everyDay, hostOf, nth, ownCopy } from '../scenarios/story.ts';
-import { acceptProof, documentOf, give, linesOf, personsCloud, prove } from './person.ts';
+import { callsOf, DAILY, everyDay, hostOf, nth, ownCopy, ROLE } from '../scenarios/story.ts';
+import { acceptProof, documentOf, give, linesOf, personsCloud, prove, PROVER } from './person.ts';
 
 /** A disk of five days that was encrypted on the last but one. */
 async function encrypted(): Promise<{ cloud: Cloud; volume: Volume; copies: Snapshot[]; bad: Snapshot }> {
   const cloud = await personsCloud();
-  cloud.policy = 'allow all';
+  cloud.policy = PROVER;
   const volume = cloud.region('eu-west-1').attachedVolume({ Name: 'web', ...DAILY });
   const records = ['sound ext4', 'sound ext4', 'sound ext4', 'sound ext4', 'changed unknown', undefined];
   const copies = records.map((record, index) =>
@@ -64,9 +64,12 @@ describe('a bad proof that is meant to be so', () => {
 
   test('until then runs delete nothing of the volume; afterwards what retention says', async () => {
     const { cloud, volume, bad } = await encrypted();
+    cloud.policy = ROLE;
     await everyDay(cloud, 2);
     expect(cloud.snapshotsOf(volume)).toHaveLength(6 + 2);
+    cloud.policy = PROVER;
     await acceptProof(cloud, bad.id);
+    cloud.policy = ROLE;
     await everyDay(cloud, 2);
     expect(cloud.snapshotsOf(volume).length).toBeLessThanOrEqual(3 + 1);
   });

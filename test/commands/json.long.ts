@@ -17,6 +17,7 @@ import {
   enable,
   give,
   personsCloud,
+  PROVER,
   pin,
   restore,
   restoreUnasked,
@@ -137,7 +138,7 @@ describe('what every command prints with --json is as the schema says', () => {
     [
       'prove --accept',
       (cloud, web) => {
-        cloud.policy = 'allow all';
+        cloud.policy = PROVER;
         const [older, newer] = [6, 5.5].map((days, index) =>
           ownCopy(cloud, web, days, {
             tags: { autosnap_proved: `2025-12-30T12:00Z ${index === 0 ? 'sound ext4' : 'changed unknown'}` },

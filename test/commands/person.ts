@@ -1,4 +1,5 @@
 import { operator } from '../../lambda/aws/permissions.ts';
+import { proofPerson } from '../../lambda/aws/proof/permissions.ts';
 import { restorer } from '../../lambda/aws/restore/permissions.ts';
 import { adoptCommand } from '../../lambda/commands/adopt.ts';
 import type { Answer, CommandContext } from '../../lambda/commands/command.ts';
@@ -24,6 +25,13 @@ export const OPERATOR = [
 
 /** What a person may do who has the list for restores alone. */
 export const RESTORER = restorer({ partition: 'aws', account: '123456789012', prefixes: ['autosnap', 'db'] });
+
+/** What a person may do who has the list for proofs alone. */
+export const PROVER = proofPerson({
+  partition: 'aws',
+  account: '123456789012',
+  prefixes: ['autosnap', 'db'],
+});
 
 /** A cloud in which everybody may do what an operator may, and nothing else. */
 export async function personsCloud(wish?: CloudWish): Promise<Cloud> {
