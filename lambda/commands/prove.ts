@@ -1,18 +1,16 @@
-import { iso } from '../core/calendar.ts';
-import { costOf, LONGEST_VOLUME } from '../core/proof/cost.ts';
-import type { ProofOutcome, ProofPlan, Proving } from '../core/proof/proving.ts';
-import { countsOf, isAllWell, provedLines } from '../core/proof/told/outcomeText.ts';
+import { LONGEST_VOLUME } from '../core/proof/cost.ts';
+import type { ProofPlan, Proving } from '../core/proof/proving.ts';
+import { isAllWell, provedLines } from '../core/proof/told/outcomeText.ts';
 import { proofPlanText, type ProofReading, proofQuestion } from '../core/proof/told/planText.ts';
 import { prove, type ProveContext } from '../run/prove.ts';
 import { TOGETHER } from '../settings/mistake.ts';
 import type { Settings } from '../settings/settings.ts';
-import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError, type ExitStatus, NEVER } from './command.ts';
 import type { Flags } from './commandRow.ts';
 import { rethrow } from './credentials.ts';
 import { OWN_ACCOUNT_ONLY } from './lookUp.ts';
 import { provable } from './provable.ts';
-import { type ProofDocument, type ProofLine, seenProof } from './proofDocuments.ts';
+import { documentOf } from './provedDocument.ts';
 import { laidOut, stoppedByYou } from './restoreTold.ts';
 
 /** What `prove` takes beside settings. */
@@ -122,45 +120,4 @@ function statusOf(proving: Proving): ExitStatus {
   const { unreachable, provable: count } = proving.plan;
   if (unreachable.length > 0 && count === 0) return 1;
   return isAllWell(proving) ? 0 : 3;
-}
-
-function documentOf(proving: Proving, prefix: string): ProofDocument {
-  const { plan, outcomes, swept, now } = proving;
-  const { provable: count, blocksLeft, cutBecause, unreachable } = plan;
-  const counts = countsOf(proving);
-  return {
-    kind: 'proof',
-    tool: 'aws-snapper',
-    version,
-    now: iso(new Date(now)),
-    prefix,
-    proofs: outcomes.map(lineOf),
-    provable: count,
-    blocksLeft,
-    cutBecause,
-    unreachable,
-    swept,
-    spent: { ...counts, dollars: costOf(counts) },
-  };
-}
-
-function lineOf(one: ProofOutcome): ProofLine {
-  const { account, region, snapshotId, volumeId, name, sizeGiB, because, lists, reads, status } = one;
-  const failed = one.status === 'not proved' ? { code: one.code, message: one.message } : undefined;
-  return {
-    account,
-    region,
-    snapshotId,
-    volumeId,
-    name,
-    sizeGiB,
-    startedAt: iso(new Date(one.startedAt)),
-    because,
-    status,
-    proof: one.status === 'proved' ? seenProof(one.proof) : undefined,
-    reason: one.status === 'not proved' ? undefined : one.reason || undefined,
-    failure: failed,
-    lists,
-    reads,
-  };
 }

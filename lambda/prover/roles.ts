@@ -1,7 +1,5 @@
+import { PROVER } from '../aws/proof/permissions.ts';
 import type { Settings } from '../settings/settings.ts';
-
-/** What the name of a prover's role ends with; before it stands the name of the member role. */
-export const PROVER = '-prover';
 
 /** The same settings for a prover: in other accounts it has roles of its own, beside the member roles. */
 export function withProverRoles(settings: Settings): Settings {

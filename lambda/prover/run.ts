@@ -1,4 +1,6 @@
 import type { Clock } from '../clock.ts';
+import type { ProofDocument } from '../commands/proofDocuments.ts';
+import { documentOf } from '../commands/provedDocument.ts';
 import { proofPlanText } from '../core/proof/told/planText.ts';
 import { provingText } from '../core/proof/told/outcomeText.ts';
 import type { ProofPlan, Proving } from '../core/proof/proving.ts';
@@ -20,8 +22,8 @@ export interface Door {
   readonly stopAt: Date;
 }
 
-/** What the prover answers: what it proved, or only what it is going to. */
-export type Proved = Proving | { readonly dryRun: true; readonly plan: ProofPlan };
+/** What the prover answers: what it proved, or only what comes first. */
+export type Proved = ProofDocument | { readonly dryRun: true; readonly plan: ProofPlan };
 
 /**
  * Proves the snapshots that come first in the queue, and says what it saw.
@@ -43,7 +45,7 @@ export async function runProver(event: unknown, door: Door): Promise<Proved> {
   door.log(provingText(ran));
   door.measure(ran, settings.prefix);
   refuseUnread(ran.plan);
-  return ran;
+  return documentOf(ran, settings.prefix);
 }
 
 const DRY = 'Because of dry_run nothing was proved.';

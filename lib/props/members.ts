@@ -1,5 +1,5 @@
 import type { Members } from '../../lambda/aws/permissions.ts';
-import { PROVER } from '../../lambda/prover/roles.ts';
+import { PROVER } from '../../lambda/aws/proof/permissions.ts';
 import { table } from '../../lambda/settings/table.ts';
 
 /** How a deployment reaches other accounts: by a list of them, by their organisation, or by both. */

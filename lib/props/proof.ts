@@ -1,4 +1,4 @@
-import { PROVER } from '../../lambda/prover/roles.ts';
+import { PROVER } from '../../lambda/aws/proof/permissions.ts';
 import { table } from '../../lambda/settings/table.ts';
 import { ConfigurationError } from './configurationError.ts';
 

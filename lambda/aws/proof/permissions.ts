@@ -4,6 +4,9 @@ import { keys, THROUGH_EC2 } from '../restore/permissions.ts';
 
 type Proving = Omit<Deployment, 'topicArn'>;
 
+/** What the name of a prover's role ends with; before it stands the name of the member role. */
+export const PROVER = '-prover';
+
 /** The calls that read what can be proved. */
 const PROVER_LOOKS: readonly string[] = ['ec2:DescribeRegions', 'ec2:DescribeSnapshots'];
 
