@@ -129,7 +129,7 @@ describe('the door of the prover', () => {
 });
 
 /** What a prover hands to CloudWatch. */
-function measured(outcomes: Proving['outcomes'], unreachable: Proving['plan']['unreachable'] = []) {
+function metricsOf(outcomes: Proving['outcomes'], unreachable: Proving['plan']['unreachable'] = []) {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   try {
     const plan = { proofs: outcomes, provable: 9, blocksLeft: 9, unreachable };
@@ -158,7 +158,7 @@ describe('the metrics of a prover', () => {
 
   test('count a volume once, whose snapshots are bad, and what was not proved', () => {
     const failed = { ...planned, status: 'not proved', code: 'AccessDenied', message: 'no' } as const;
-    expect(measured([seen('changed'), seen('damaged'), seen('sound'), seen('blank'), failed])).toEqual({
+    expect(metricsOf([seen('changed'), seen('damaged'), seen('sound'), seen('blank'), failed])).toEqual({
       ...service,
       SnapshotsProved: 4,
       UnsoundVolumes: 1,
@@ -168,11 +168,11 @@ describe('the metrics of a prover', () => {
 
   test('have zeros where all is well, and none that would end an alarm where something was not seen', () => {
     const zeros = { UnsoundVolumes: 0, SnapshotsNotProved: 0 };
-    expect(measured([seen('sound')])).toEqual({ ...service, SnapshotsProved: 1, ...zeros });
+    expect(metricsOf([seen('sound')])).toEqual({ ...service, SnapshotsProved: 1, ...zeros });
     const late = { ...planned, status: 'skipped', reason: 'late' } as const;
-    expect(measured([seen('sound'), late])).toEqual({ ...service, SnapshotsProved: 1 });
+    expect(metricsOf([seen('sound'), late])).toEqual({ ...service, SnapshotsProved: 1 });
     const unread = [{ region: 'eu-south-1', code: 'AccessDenied', message: 'no' }];
-    expect(measured([], unread)).toEqual({ ...service, SnapshotsNotProved: 1 });
+    expect(metricsOf([], unread)).toEqual({ ...service, SnapshotsNotProved: 1 });
   });
 });
 
