@@ -9,7 +9,7 @@ const built = { globalSetup: 'test/buildOnce.ts' };
 
 /** What takes seconds also as a sample. */
 const longSamples = [
-  'test/commands/{acceptProof,adopt,disable,oneSnapshot,operator,pin,pinImage}.test.ts',
+  'test/commands/{acceptProof,adopt,disable,oneSnapshot,operator,pin,pinImage,prove}.test.ts',
   'test/commands/{imageTags,restore,restoreChoices,restoreMeanwhile,restoreRefusals,restoreTrouble}.test.ts',
   'test/commands/{show,simulate,simulateImages,tags,takeImage}.test.ts',
   'test/core/plan/convergence.test.ts',

@@ -17,6 +17,7 @@ import {
   enable,
   give,
   personsCloud,
+  prove,
   PROVER,
   pin,
   restore,
@@ -133,6 +134,20 @@ describe('what every command prints with --json is as the schema says', () => {
       (cloud, web) => {
         cloud.fault({ action: 'CreateTags', effect: { error: 'UnauthorizedOperation' } });
         return adopt(cloud, [cloud.region('eu-west-1').snapshot({ of: web }).id]);
+      },
+    ],
+    [
+      'prove',
+      (cloud) => {
+        cloud.policy = PROVER;
+        return prove(cloud, []);
+      },
+    ],
+    [
+      'prove, refused',
+      (cloud) => {
+        cloud.policy = PROVER.filter(({ Sid }) => Sid !== 'ReadOwnBlocks');
+        return prove(cloud, [], {}, { event: { regions: 'eu-west-1 af-south-1' } });
       },
     ],
     [

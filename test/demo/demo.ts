@@ -16,6 +16,7 @@ import { type Claim, heading, tell } from './claims.ts';
 import { buildEstate, type Estate, mischief } from './estate.ts';
 import { launch } from './launched.ts';
 import { lose } from './lost.ts';
+import { proveDisks } from './proved.ts';
 
 /** The main job for ten days, then a lost server, on an AWS in this process. Fails where something is not as it should be. */
 
@@ -41,6 +42,7 @@ try {
   tell(claimsOf(cloud, estate));
   await lose(cloud, estate, person(cloud));
   await launch(cloud, estate, person(cloud));
+  await proveDisks(cloud, person(cloud));
 } finally {
   await cloud.close();
 }
