@@ -157,3 +157,30 @@ describe('what cannot be read says why', () => {
     expect(await reading(cloud, async (reader) => reader.list(id, 0))).toMatchObject({ why: 'refused' });
   });
 });
+
+describe('an answer that AWS does not document', () => {
+  const GIB_8 = { Blocks: [{ BlockIndex: 0, BlockToken: 'a' }], VolumeSize: 8, BlockSize: 524_288 };
+
+  test.for<[string, object, string]>([
+    ['empty pages without an end', { ...GIB_8, Blocks: [], NextToken: 'more' }, 'TooManyPages'],
+    ['blocks of another size', { ...GIB_8, BlockSize: 512 }, 'BlockSize'],
+    ['no size of the volume', { ...GIB_8, VolumeSize: undefined }, 'VolumeSize'],
+  ])('%s: nothing is said about the snapshot', async ([, answer, code]) => {
+    const body = JSON.stringify(answer);
+    const beside = async () => ({ kind: 'document', status: 200, headers: {}, body }) as const;
+    const cloud = await freshCloud({ beside });
+    const list = await reading(cloud, async (reader) => reader.list('snap-0123456789abcdef0', 0));
+    expect(list).toMatchObject({ kind: 'unread', why: 'refused', code });
+  });
+
+  test('a block without its SHA-256', async () => {
+    const headers = { 'x-amz-data-length': String(BLOCK_SIZE) };
+    const body = Buffer.alloc(BLOCK_SIZE);
+    const beside = async () => ({ kind: 'document', status: 200, headers, body }) as const;
+    const cloud = await freshCloud({ beside });
+    const block = await reading(cloud, async (reader) =>
+      reader.read('snap-0123456789abcdef0', { index: 0, token: 'a' }),
+    );
+    expect(block).toMatchObject({ why: 'refused', code: 'ChecksumAlgorithm' });
+  });
+});
