@@ -22,13 +22,18 @@ export interface Site {
 }
 
 /**
- * When a call without an answer ends, in milliseconds.
+ * When a call without an answer ends, in milliseconds. Of a read also when its answer stops in the middle.
  *
  * A write that starts as the last one (18 s) and the report after it (two tries of 5 s) end inside the
  * 30 s that are kept free before a Lambda's deadline.
  */
 const PATIENCE = {
-  reads: { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true },
+  reads: {
+    connectionTimeout: 5_000,
+    requestTimeout: 20_000,
+    socketTimeout: 20_000,
+    throwOnRequestTimeout: true,
+  },
   writes: { connectionTimeout: 3_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
   others: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
 };
