@@ -58,7 +58,7 @@ export class Stretch {
    *
    * @param length At most a block.
    * @throws NotRead where their block was not read.
-   * @throws OutOfReach where it may not be read, because so many others were.
+   * @throws OutOfReach where the blocks that may be read are used up.
    */
   bytes(offset: number, length: number): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(length);

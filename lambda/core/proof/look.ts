@@ -2,6 +2,7 @@ import { BLOCK, bytesOf, type Disk, MOST_BLOCKS, NotRead, OutOfReach, Stretch } 
 import { BOOT_SECTORS, FORMATS, type FormatRow, OVER_TABLES } from './formats/formats.ts';
 import { gpt, lostGpt, unprotectedGpt } from './formats/gpt.ts';
 import { emptyMbr, mbr } from './formats/mbr.ts';
+import { mdAtEnd } from './formats/md.ts';
 import { type Partition, placeIn, type Table } from './formats/table.ts';
 import { type Reach, reachOf, withinReach } from './reach.ts';
 import { BLANK, type Content, type Seen, seenIn } from './seen.ts';
@@ -107,17 +108,20 @@ function contentOf(partition: Partition, whole: Stretch): Content {
 
 function contentBy(rows: readonly FormatRow[], stretch: Stretch, place = ''): Content | undefined {
   for (const { recognise, noun } of rows) {
-    const recognised = recognise(stretch);
+    const recognised = withinReach(() => recognise(stretch), undefined);
     if (recognised !== undefined) {
       const { kind, damage, isOpaque } = recognised;
-      return {
-        kind,
-        isOpaque,
-        damages: damage === undefined ? [] : [`the ${kind} ${noun}${place}: ${damage}`],
-      };
+      if (damage === undefined) return { kind, isOpaque, damages: [] };
+      return partOfRaid(stretch) ?? { kind, isOpaque, damages: [`the ${kind} ${noun}${place}: ${damage}`] };
     }
   }
   return undefined;
+}
+
+/** A part of a striped RAID can begin with a file system of the whole, which looks too large for this place. */
+function partOfRaid(stretch: Stretch): Content | undefined {
+  const part = withinReach(() => mdAtEnd(stretch), undefined);
+  return part === undefined || part.damage !== undefined ? undefined : { ...part, damages: [] };
 }
 
 /** Looks at more of a disk of which the beginning and the end are not known: the usual place of a partition, and three others. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { look } from '../../../lambda/core/proof/look.ts';
 import { seenIn } from '../../../lambda/core/proof/seen.ts';
-import { image, MIB, seenOn, spoil, walk, write, writeExt, writeGpt, writeXfs } from './images.ts';
+import { mdSuperblock } from '../../disks/layout.ts';
+import { EXT4, GIB, image, MIB, seenOn, spoil, walk, write, writeExt, writeGpt, writeXfs } from './images.ts';
 
 test('a disk on which nothing was written is blank, and no block is needed', () => {
   expect(look({ sizeGiB: 1, isWritten: false, blocks: new Map() })).toEqual({
@@ -70,3 +71,17 @@ test('more kinds than have room are counted, and of many damages eight are told'
   expect(damages).toHaveLength(9);
   expect(damages.at(-1)).toBe('92 more');
 });
+
+test.for(['0.90', '1.0'] as const)(
+  'a file system that is larger than a part of a striped RAID, md %s, is no damage of that part',
+  (version) => {
+    const alone = image();
+    writeExt(alone, 0, { ...EXT4, blocks: (2 * GIB) / 1024 });
+    expect(seenOn(alone)).toContain('ext4-damaged');
+    const part = image();
+    writeExt(part, 0, { ...EXT4, blocks: (2 * GIB) / 1024 });
+    const { offset, bytes } = mdSuperblock(version, GIB);
+    write(part, offset, bytes);
+    expect(walk(part).seen).toEqual({ verdict: 'opaque', kinds: 'md', damages: [] });
+  },
+);

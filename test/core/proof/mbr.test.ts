@@ -164,6 +164,6 @@ test('of a chain that is longer than eight blocks, the rest counts as one', () =
     writeSwap(made, (at + 2048) * SECTOR, 4096, 256);
   }
   const { seen, asked } = walk(made);
-  expect(seen).toEqual({ verdict: 'unknown', kinds: 'mbr swap unknown swap +2', damages: [] });
+  expect(seen).toEqual({ verdict: 'sound', kinds: 'mbr swap:3 +2', damages: [] });
   expect(asked.flat()).toHaveLength(8);
 });

@@ -11,8 +11,8 @@ export const md: Format = (stretch) => firstVersionAt(stretch, 0) ?? firstVersio
 /**
  * A part of a Linux RAID whose superblock lies near its end: metadata 1.0 or 0.90.
  *
- * It costs a block of its own, so it is asked only where nothing is recognised at the beginning: a mirror of a file system
- * is told as the file system that it is.
+ * It costs a block of its own, so it is asked only where nothing sound is recognised at the beginning: a mirror of a file
+ * system is told as the file system that it is.
  */
 export const mdAtEnd: Format = (stretch) => {
   const sectors = Math.floor(stretch.size / SECTOR);
