@@ -42,7 +42,6 @@ export async function proveCommand(
     ...(await asked(names, context)),
     clock,
     stopAt: NEVER,
-    byVolume: flags.volume,
     ...(ask === undefined ? {} : { approve: (plan) => approve(plan, reading, ask) }),
     onProgress,
     interruptible,

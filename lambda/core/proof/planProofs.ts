@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { counted } from '../text.ts';
 import { blocksRead, budgetOf } from './budget.ts';
@@ -85,6 +86,16 @@ export function planProofs(
       : {}),
     unreachable,
   };
+}
+
+/**
+ * Which proofs are made one after the other: those of one volume, the oldest snapshot first, so that each is compared with
+ * what the ones before it found.
+ */
+export function inTurn(proofs: readonly PlannedProof[]): PlannedProof[][] {
+  return [...grouped(proofs, ({ volumeId }) => volumeId).values()].map((some) =>
+    some.toSorted((a, b) => a.startedAt - b.startedAt || (a.snapshotId < b.snapshotId ? -1 : 1)),
+  );
 }
 
 function planned({ account, region }: PlaceQueue, { snapshot, because }: Queued): PlannedProof {
