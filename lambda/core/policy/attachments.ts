@@ -96,9 +96,13 @@ function distinct(problems: readonly Problem[]): Problem[] {
   return [...grouped(problems, (problem) => JSON.stringify(problem)).values()].map(([first]) => first);
 }
 
-/** Whether a volume was made only to prove a snapshot, and is deleted after that. */
-function isForProof({ tags }: Volume, { prefix }: PolicySettings): boolean {
-  return Object.hasOwn(tags, keysOf(prefix).proof);
+/**
+ * Whether a volume was made only to prove a snapshot, and is deleted after that.
+ *
+ * Such a volume is attached to nothing. One that is attached has data, whoever wrote that tag on it.
+ */
+function isForProof({ tags, instanceIds }: Volume, { prefix }: PolicySettings): boolean {
+  return instanceIds.length === 0 && Object.hasOwn(tags, keysOf(prefix).proof);
 }
 
 /** Why nothing manages a living volume. */

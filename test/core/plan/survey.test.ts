@@ -206,3 +206,18 @@ describe('which copy serves a slot', () => {
     expect(takenBy(planOf({ snapshots: [snapshot('03-10T05:10', { state: 'error' })] }))).toEqual(['vol-1']);
   });
 });
+
+describe('a volume with the tag of a proof', () => {
+  const MADE = { ...DAILY, autosnap_proof: 'snap-1' };
+  const everywhere = { defaultPolicy: { frequency: '1', retain: '3' } };
+
+  test('that is attached to nothing is never taken, whatever asks for it', () => {
+    const plan = planOf({ instances: [], volumes: [detached(MADE)] }, everywhere);
+    expect(takenBy(plan)).toEqual([]);
+    expect(plan.unmanaged.get('vol-1')?.why).toBe('proof');
+  });
+
+  test('that is attached has data, so its schedule stays', () => {
+    expect(takenBy(planOf({ volumes: [volume({ tags: MADE })] }, everywhere))).toEqual(['vol-1']);
+  });
+});
