@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
-  hintsIn,
   DAILY,
   dailyCopies,
+  deletedBy,
   foreign,
+  hintsIn,
   hoursBefore,
   instance,
   NOW,
@@ -204,3 +205,16 @@ test('C-30 a volume with more tags than fit on its snapshot is told, one with fe
 function tagged(count: number): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`key-${index}`, 'x']));
 }
+
+test.for([['sound'], ['2026-02-31T00:00Z sound ext4'], ['2026-03-09T12:00Z damaged <b>']] as const)(
+  'a record that no prover writes holds nothing, and is told: %s',
+  ([written]) => {
+    const copies = dailyCopies(12);
+    const forged = snapshot('03-08', { tags: { autosnap_proved: written } });
+    const plan = planOf({ snapshots: [...copies.filter(({ id }) => id !== forged.id), forged] });
+    expect(deletedBy(plan)).toEqual(deletedBy(planOf({ snapshots: copies })));
+    expect(hintsIn(plan)).toEqual([
+      `${forged.id} of i-1 /dev/sdf (vol-1) counts as not proved and holds nothing: its tag autosnap_proved is "${written}", which no prover writes; a proof writes it anew`,
+    ]);
+  },
+);

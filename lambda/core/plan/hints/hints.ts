@@ -29,6 +29,7 @@ export function hintsOf(
     .concat(managed.flatMap((one) => pausedSets(one, settings)))
     .concat(managed.flatMap((one) => brokenPromises(one, settings)))
     .concat(misspeltPins(managed, settings))
+    .concat(managed.flatMap((one) => unreadProofs(one, settings)))
     .concat(
       notOurs(
         inventory,
@@ -128,4 +129,21 @@ function wholeDays(schedule: Schedule): string {
   if (schedule.kind !== 'seconds') return '';
   const days = (schedule.every * schedule.slotSeconds) / 86_400;
   return Number.isInteger(days) ? `write ${days}d, or ` : '';
+}
+
+/** Only a prover writes this tag, so somebody else did. */
+function unreadProofs({ snapshots }: Managed, { prefix }: PlanSettings): Hint[] {
+  const { proved } = keysOf(prefix);
+  return snapshots.flatMap(({ id, volumeId, unreadProof }): Hint[] =>
+    unreadProof === undefined
+      ? []
+      : [
+          {
+            of: 'snapshot',
+            id: volumeId,
+            snapshotIds: [id],
+            says: `counts as not proved and holds nothing: its tag ${proved} is ${inQuotes(unreadProof)}, which no prover writes; a proof writes it anew`,
+          },
+        ],
+  );
 }
