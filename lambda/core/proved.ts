@@ -27,6 +27,9 @@ export const VERDICTS = [
  */
 export type ProofVerdict = (typeof VERDICTS)[number];
 
+/** A verdict that holds the deletions of its volume. */
+export type BadVerdict = Extract<ProofVerdict, 'damaged' | 'changed' | 'unreadable'>;
+
 /** What the prover wrote on a snapshot. */
 export interface Proof {
   /** In milliseconds since 1970, whole minutes. */
@@ -83,6 +86,6 @@ export function isGood(verdict: ProofVerdict): boolean {
 }
 
 /** Whether a snapshot is not as it should be. */
-export function isBad(verdict: ProofVerdict): boolean {
+export function isBad(verdict: ProofVerdict): verdict is BadVerdict {
   return verdict === 'damaged' || verdict === 'changed' || verdict === 'unreadable';
 }

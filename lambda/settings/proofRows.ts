@@ -1,11 +1,9 @@
-import { MOST_BLOCKS } from '../core/proof/disk.ts';
+import { LEAST_BUDGET } from '../core/proof/budget.ts';
 import type { Setting } from './setting.ts';
 import * as shape from './shape.ts';
 
 const MOST_PROOFS = 10_000;
 
-/** A run reads at most a 31st of the budget, and one snapshot takes up to eight blocks. */
-const LEAST_BUDGET = 31 * MOST_BLOCKS;
 const MOST_BUDGET = 100_000_000;
 
 /** The settings of a prover, which looks whether snapshots can be restored. */

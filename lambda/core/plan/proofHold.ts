@@ -1,5 +1,5 @@
 import { iso } from '../calendar.ts';
-import type { Proof, ProofVerdict } from '../proved.ts';
+import { type BadVerdict, isBad, type Proof } from '../proved.ts';
 import { newestFirst, type Snapshot } from '../snapshot.ts';
 import { protection } from './protection.ts';
 import type { Verdict } from './retention.ts';
@@ -8,7 +8,7 @@ import type { Verdict } from './retention.ts';
 export interface ProofHold {
   /** The newest snapshot that is not as it should be. */
   readonly snapshotId: string;
-  readonly verdict: Extract<ProofVerdict, 'damaged' | 'changed' | 'unreadable'>;
+  readonly verdict: BadVerdict;
   /** In words, for the reason of each snapshot that stays. */
   readonly because: string;
 }
@@ -54,7 +54,7 @@ function isProved(one: Snapshot): one is Proved {
 type Holding = Proof & Pick<ProofHold, 'verdict'>;
 
 function holds(proof: Proof): proof is Holding {
-  return proof.verdict === 'damaged' || proof.verdict === 'changed' || proof.verdict === 'unreadable';
+  return isBad(proof.verdict);
 }
 
 function holdBy(snapshotId: string, { at, verdict }: Holding): ProofHold {

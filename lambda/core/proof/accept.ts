@@ -1,4 +1,4 @@
-import type { Proof, ProofVerdict } from '../proved.ts';
+import { isBad, type Proof } from '../proved.ts';
 import { isOurs, markWords, type Snapshot } from '../snapshot.ts';
 import { proofHold } from '../plan/proofHold.ts';
 import { inQuotes } from '../text.ts';
@@ -12,8 +12,6 @@ export type Accepted =
       readonly code: 'not-ours' | 'unread-proof' | 'not-proved' | 'accepted-already' | 'nothing-held';
       readonly because: string;
     };
-
-const BAD: ReadonlySet<ProofVerdict> = new Set(['damaged', 'changed', 'unreadable']);
 
 /**
  * What `prove --accept` writes on a snapshot: `accepted`, with the kinds that stand there.
@@ -39,7 +37,7 @@ export function acceptedProof(snapshot: Snapshot, own: readonly Snapshot[], now:
     );
   }
   if (was.verdict === 'accepted') return refused('accepted-already', `${id} is accepted already`);
-  if (!BAD.has(was.verdict) && !endsHold(snapshot, own)) {
+  if (!isBad(was.verdict) && !endsHold(snapshot, own)) {
     return refused('nothing-held', `${id} is ${was.verdict} and holds nothing, so it needs no acceptance`);
   }
   const proof: Proof = { ...was, at: wholeMinute(now.getTime()), verdict: 'accepted' };

@@ -1,5 +1,5 @@
 import { type ProofHold, proofHold } from '../plan/proofHold.ts';
-import type { Proof, ProofVerdict } from '../proved.ts';
+import { isGood, type Proof } from '../proved.ts';
 import { type Accepted, acceptedProof } from './accept.ts';
 import { isOurs, newestFirst, type Snapshot } from '../snapshot.ts';
 
@@ -35,7 +35,7 @@ export function accepting(
   const answer = acceptedProof(snapshot, own, now);
   if (answer.status === 'refused') return answer;
   const older = own.filter((one) => newestFirst(snapshot, one) < 0);
-  const good = older.find(({ proof }) => proof !== undefined && GOOD.has(proof.verdict));
+  const good = older.find(({ proof }) => proof !== undefined && isGood(proof.verdict));
   const after = own.map((one) => (one.id === id ? { ...one, proof: answer.proof } : one));
   return {
     status: 'accepted',
@@ -50,6 +50,3 @@ export function accepting(
 }
 
 type Refused = Extract<Accepted, { status: 'refused' }>;
-
-/** What later snapshots are compared with. */
-const GOOD: ReadonlySet<ProofVerdict> = new Set(['sound', 'opaque', 'accepted']);

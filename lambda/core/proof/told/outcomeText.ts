@@ -1,8 +1,7 @@
 import { commandText } from '../../grammar/commandText.ts';
 import { grouped } from '../../grouped.ts';
 import { neverReached } from '../../neverReached.ts';
-import type { Proof, ProofVerdict } from '../../proved.ts';
-import { VERDICTS } from '../../proved.ts';
+import { isBad, type Proof, VERDICTS } from '../../proved.ts';
 import { counted, placeOf, said, visible } from '../../text.ts';
 import { costOf, moneyText, type ProofCounts, volumeCharge } from '../cost.ts';
 import type { PlannedProof, ProofOutcome, Proving, SweptVolume } from '../proving.ts';
@@ -44,11 +43,6 @@ export function isAllWell({ outcomes, swept, plan }: Proving): boolean {
     plan.unreachable.length === 0 &&
     (plan.proofs.length > 0 || plan.provable === 0)
   );
-}
-
-/** Whether a verdict holds the deletions of its volume. */
-export function isBad(verdict: ProofVerdict): verdict is 'damaged' | 'changed' | 'unreadable' {
-  return verdict === 'damaged' || verdict === 'changed' || verdict === 'unreadable';
 }
 
 /** How much an outcome matters to a person. */
