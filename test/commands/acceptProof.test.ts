@@ -4,7 +4,7 @@ import { messageOf } from '../cloud/callers.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Snapshot, Volume } from '../cloud/records.ts';
 import { callsOf, DAILY, everyDay, hostOf, nth, ownCopy, ROLE } from '../scenarios/story.ts';
-import { acceptProof, documentOf, give, linesOf, personsCloud, prove, PROVER } from './person.ts';
+import { PROVER, acceptProof, asked, documentOf, give, linesOf, personsCloud, prove } from './person.ts';
 
 /** A disk of five days that was encrypted on the last but one. */
 async function encrypted(): Promise<{ cloud: Cloud; volume: Volume; copies: Snapshot[]; bad: Snapshot }> {
@@ -18,18 +18,6 @@ async function encrypted(): Promise<{ cloud: Cloud; volume: Volume; copies: Snap
     }),
   );
   return { cloud, volume, copies, bad: nth(copies, 4) };
-}
-
-/** A person who is shown what would change, and answers. */
-function asked(answer: boolean): { said: string[]; ask: (...words: string[]) => Promise<boolean> } {
-  const said: string[] = [];
-  return {
-    said,
-    ask: async (...words) => {
-      said.push(...words);
-      return answer;
-    },
-  };
 }
 
 describe('a bad proof that is meant to be so', () => {

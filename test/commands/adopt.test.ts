@@ -16,7 +16,7 @@ import {
   restorable,
   runSnapper,
 } from '../scenarios/story.ts';
-import { adopt, documentOf, linesOf, personsCloud, show, unpin } from './person.ts';
+import { adopt, asked, documentOf, linesOf, personsCloud, show, unpin } from './person.ts';
 
 async function oneVolume(tags: Tags = DAILY): Promise<{ cloud: Cloud; volume: Volume }> {
   const cloud = await personsCloud();
@@ -35,18 +35,6 @@ function otherTags(count: number): Tags {
 
 function isById(params: Readonly<Record<string, string>>): boolean {
   return params['Filter.1.Name'] === 'snapshot-id';
-}
-
-/** A person who is shown what would change, and answers. */
-function asked(answer: boolean): { said: string[]; ask: (...words: string[]) => Promise<boolean> } {
-  const said: string[] = [];
-  return {
-    said,
-    ask: async (...words) => {
-      said.push(...words);
-      return answer;
-    },
-  };
 }
 
 describe('F1 an adoption makes a snapshot of another tool ours', () => {

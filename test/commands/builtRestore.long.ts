@@ -5,6 +5,7 @@ import { DeleteSnapshotCommand, StopInstancesCommand } from '@aws-sdk/client-ec2
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ec2Of, resultOf } from '../cloud/callers.ts';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
+import { policyFile } from '../lib/policyFile.ts';
 import type { Instance, Volume } from '../cloud/records.ts';
 import { callsOf, DAILY, DAY, HOUR, idsOf, MINUTE, ownIn, runAndSettle } from '../scenarios/story.ts';
 import { CTRL_C, noTerminal, onTerminal, type Shown } from '../terminal/pty.ts';
@@ -19,17 +20,6 @@ interface Estate {
   readonly server: Instance;
   readonly root: Volume;
   readonly data: Volume;
-}
-
-/** iam-restore-policy.json, filled in as LAMBDA.md says. */
-function restorePolicy(): Cloud['policy'] {
-  const text = readFileSync(join(import.meta.dirname, '../../iam-restore-policy.json'), 'utf8');
-  const filled = text
-    .replaceAll('PARTITION', 'aws')
-    .replaceAll('ACCOUNT_ID', '123456789012')
-    .replaceAll('PREFIX', 'autosnap');
-  const { Statement }: { Statement: Cloud['policy'] } = JSON.parse(filled);
-  return Statement;
 }
 
 /** A server whose two disks have a set of yesterday. Each look takes a minute of the cloud's time. */
@@ -50,7 +40,7 @@ async function estate(): Promise<Estate> {
   await runAndSettle(cloud);
   cloud.clock.advance(DAY - HOUR);
   cloud.before('DescribeVolumes', () => cloud.clock.advance(MINUTE));
-  cloud.policy = restorePolicy();
+  cloud.policy = policyFile('iam-restore-policy.json');
   return { cloud, server, root, data };
 }
 

@@ -155,3 +155,15 @@ export function documentOf<Kind extends Document['kind']>(
 export function linesOf({ text }: Answer): string[] {
   return text.split('\n');
 }
+
+/** A person who is shown what would change, and answers. */
+export function asked(answer: boolean): { said: string[]; ask: (...words: string[]) => Promise<boolean> } {
+  const said: string[] = [];
+  return {
+    said,
+    ask: async (...words) => {
+      said.push(...words);
+      return answer;
+    },
+  };
+}

@@ -6,7 +6,7 @@ import type { Cloud } from '../cloud/cloud.ts';
 import type { Snapshot, Volume } from '../cloud/records.ts';
 import { image, writeExt } from '../core/proof/images.ts';
 import { callsOf, DAILY, everyDay, hostOf, nth, ROLE } from '../scenarios/story.ts';
-import { acceptProof, documentOf, give, linesOf, personsCloud, prove, PROVER } from './person.ts';
+import { PROVER, acceptProof, asked, documentOf, give, linesOf, personsCloud, prove } from './person.ts';
 
 /** A server with two disks of ext4, and some days of snapshots. */
 interface Estate {
@@ -55,18 +55,6 @@ function recordsOf(cloud: Cloud, volume: Volume): (string | undefined)[] {
   return cloud
     .snapshotsOf(volume)
     .map(({ tags }) => tags['autosnap_proved']?.slice('2026-01-04T03:00Z '.length));
-}
-
-/** A person who is shown what would change, and answers. */
-function asked(answer: boolean): { said: string[]; ask: (...words: string[]) => Promise<boolean> } {
-  const said: string[] = [];
-  return {
-    said,
-    ask: async (...words) => {
-      said.push(...words);
-      return answer;
-    },
-  };
 }
 
 function endedAtOnce(): Interruption {

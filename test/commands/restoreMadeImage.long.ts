@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
-import type { Statement } from '../cloud/iam.ts';
+import { policyFile } from '../lib/policyFile.ts';
 import { DAILY_IMAGE, type Estate, imaged } from '../scenarios/imaging.ts';
 import { DAY, HOUR, nth } from '../scenarios/story.ts';
 import { wholeLines } from '../wholeLines.ts';
@@ -12,15 +10,6 @@ import { restore } from './person.ts';
 import { restoreOf } from './servers.ts';
 
 /** Images as the function makes them, and the server launched from them with iam-restore-policy.json alone. */
-
-function restorePolicy(): readonly Statement[] {
-  const text = readFileSync(join(import.meta.dirname, '../../iam-restore-policy.json'), 'utf8')
-    .replaceAll('PARTITION', 'aws')
-    .replaceAll('ACCOUNT_ID', '123456789012')
-    .replaceAll('PREFIX', 'autosnap');
-  const { Statement: statements }: { Statement: Statement[] } = JSON.parse(text);
-  return statements;
-}
 
 /** A server with a role, in a network of its own, of which the function made an image. */
 async function imagedByFunction(at: Date): Promise<Omit<Estate, 'root'>> {
@@ -45,7 +34,7 @@ async function imagedByFunction(at: Date): Promise<Omit<Estate, 'root'>> {
   const data = region.volume({ attachedTo: server, zone: server.zone, type: 'io2', iops: 4000, size: 20 });
   await imaged(cloud);
   cloud.clock.advance(HOUR);
-  cloud.policy = [...restorePolicy(), PASS_ROLE];
+  cloud.policy = [...policyFile('iam-restore-policy.json'), PASS_ROLE];
   return { cloud, region, server, data };
 }
 

@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { images } from '../../lambda/aws/images/permissions.ts';
-import { isAllowed } from '../cloud/iam.ts';
-import { ALLOWED, type Deed, DENIED } from './deeds.ts';
-import { deployed, type Policy, type Statement } from './deployed.ts';
+import { ALLOWED, DENIED } from './deeds.ts';
+import { deployed, type Policy } from './deployed.ts';
 import { deployment, env, removeOutput } from './deployment.ts';
 import { PROPS } from './fannedOut.ts';
 import { ALLOWED_WITH_IMAGES, DENIED_WITH_IMAGES } from './imageDeeds.ts';
 import { memberTemplate } from './memberTemplate.ts';
 import { mutantsOf } from './mutants.ts';
+import { judged, rows } from './rows.ts';
+import { policyFile } from './policyFile.ts';
 import { verdict } from './simulator.ts';
 
 afterAll(removeOutput);
@@ -28,12 +27,7 @@ const synthesised = deployed(deployment({ images: true }).template()).policiesOf
 const own = synthesised.find(({ name }) => name === 'Images') ?? { name: 'none', statements: [] };
 const others = synthesised.filter((one) => one !== own);
 
-const { Statement: statements }: { Statement: readonly Statement[] } = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../iam-images-policy.json'), 'utf8')
-    .replaceAll('PARTITION', 'aws')
-    .replaceAll('ACCOUNT_ID', env.account)
-    .replaceAll('PREFIX', 'autosnap'),
-);
+const statements = policyFile('iam-images-policy.json', { account: env.account });
 const byHand: Policy[] = [{ name: 'iam-images-policy.json', statements }];
 
 describe('the role of a function that makes images', () => {
@@ -150,19 +144,3 @@ describe('the table notices', () => {
     },
   );
 });
-
-type Row = readonly ['allowed' | 'denied', what: string, deed: Deed];
-
-function rows(is: 'allowed' | 'denied', deeds: Readonly<Record<string, Deed>>): Row[] {
-  return Object.entries(deeds).map(([what, deed]) => [is, what, deed]);
-}
-
-/** What the embedded cloud says to each row. */
-function judged(policies: readonly Policy[], table: readonly Row[]) {
-  const policy = policies.flatMap((one) => one.statements);
-  return table.map(([, what, { action, on, context = {} }]) => {
-    const keys = Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]);
-    const isFine = isAllowed(policy, { action, resource: on, context: Object.fromEntries(keys) });
-    return [isFine ? 'allowed' : 'denied', what];
-  });
-}

@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { role } from '../../lambda/aws/permissions.ts';
 import { isAllowed } from '../cloud/iam.ts';
 import { labelOf } from '../../lambda/core/snapshot.ts';
 import { ALLOWED, type Deed, DENIED, TOPIC } from './deeds.ts';
-import { deployed, type Policy, type Statement } from './deployed.ts';
+import { deployed, type Policy } from './deployed.ts';
 import { deployment, env, removeOutput } from './deployment.ts';
 import { mutantsOf } from './mutants.ts';
+import { policyFile } from './policyFile.ts';
 import { verdict } from './simulator.ts';
 
 afterAll(removeOutput);
@@ -20,13 +19,7 @@ const TABLE = [
 
 const synthesised = deployed(deployment().template()).policiesOf('SnapperRole');
 
-const { Statement: statements }: { Statement: readonly Statement[] } = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../iam-policy.json'), 'utf8')
-    .replaceAll('PARTITION', 'aws')
-    .replaceAll('ACCOUNT_ID', env.account)
-    .replaceAll('PREFIX', 'autosnap')
-    .replaceAll('TOPIC_ARN', TOPIC),
-);
+const statements = policyFile('iam-policy.json', { account: env.account, topicArn: TOPIC });
 const byHand: Policy[] = [{ name: 'iam-policy.json', statements }];
 
 describe('C-60 the role of the function', () => {

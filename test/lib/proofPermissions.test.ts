@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { prover } from '../../lambda/aws/proof/permissions.ts';
-import { isAllowed } from '../cloud/iam.ts';
 import type { Deed } from './deeds.ts';
-import { deployed, type Policy, type Statement } from './deployed.ts';
+import { deployed, type Policy } from './deployed.ts';
 import { deployment, env, removeOutput } from './deployment.ts';
 import { PROPS } from './fannedOut.ts';
 import { memberTemplate } from './memberTemplate.ts';
@@ -15,11 +12,11 @@ import {
   ALLOWED_TO_PROVERS,
   DENIED_TO_PROVERS,
 } from './proofDeeds.ts';
+import { judged, type Row, rows } from './rows.ts';
+import { policyFile } from './policyFile.ts';
 import { verdict } from './simulator.ts';
 
 afterAll(removeOutput);
-
-type Row = readonly ['allowed' | 'denied', what: string, deed: Deed];
 
 const TO_BOTH = [...rows('allowed', ALLOWED_TO_PROVERS), ...rows('denied', DENIED_TO_PROVERS)];
 const OF_PROVERS = [...TO_BOTH, ...rows('denied', { ...ALLOWED_TO_PERSONS, ...ALLOWED_BY_VOLUME })];
@@ -34,12 +31,7 @@ const provers = [
   { name: 'prover', statements: prover({ partition: 'aws', account: env.account, prefixes: ['autosnap'] }) },
 ];
 
-const { Statement: statements }: { Statement: readonly Statement[] } = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../iam-proof-policy.json'), 'utf8')
-    .replaceAll('PARTITION', 'aws')
-    .replaceAll('ACCOUNT_ID', env.account)
-    .replaceAll('PREFIX', 'autosnap'),
-);
+const statements = policyFile('iam-proof-policy.json', { account: env.account });
 const persons: Policy[] = [{ name: 'iam-proof-policy.json', statements }];
 const byVolume = statements.filter(({ Sid }) => Sid?.startsWith('ByVolume'));
 const beside = statements.filter((one) => !byVolume.includes(one));
@@ -154,18 +146,4 @@ function record(mark: string, key: string): Deed {
     'aws:TagKeys': [key],
   };
   return { action: 'ec2:CreateTags', on: 'arn:aws:ec2:eu-west-1::snapshot/snap-1', context };
-}
-
-function rows(is: Row[0], deeds: Readonly<Record<string, Deed>>): Row[] {
-  return Object.entries(deeds).map(([what, deed]) => [is, what, deed]);
-}
-
-/** What the embedded cloud says to each row. */
-function judged(policies: readonly Policy[], table: readonly Row[]) {
-  const policy = policies.flatMap((one) => one.statements);
-  return table.map(([, what, { action, on, context = {} }]) => {
-    const keys = Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]);
-    const isFine = isAllowed(policy, { action, resource: on, context: Object.fromEntries(keys) });
-    return [isFine ? 'allowed' : 'denied', what];
-  });
 }

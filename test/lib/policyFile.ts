@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Statement } from '../../lambda/aws/permissions.ts';
+
+/** The statements of one of the `iam-*.json`, filled in as their first user would. */
+export function policyFile(
+  name: string,
+  { account = '123456789012', topicArn = '' } = {},
+): readonly Statement[] {
+  const text = readFileSync(join(import.meta.dirname, '../..', name), 'utf8')
+    .replaceAll('PARTITION', 'aws')
+    .replaceAll('ACCOUNT_ID', account)
+    .replaceAll('PREFIX', 'autosnap')
+    .replaceAll('TOPIC_ARN', topicArn);
+  const { Statement: statements }: { Statement: readonly Statement[] } = JSON.parse(text);
+  return statements;
+}
