@@ -13,7 +13,7 @@ const longSamples = [
   'test/commands/{imageTags,restore,restoreChoices,restoreMeanwhile,restoreRefusals,restoreTrouble}.test.ts',
   'test/commands/{show,simulate,simulateImages,tags,takeImage}.test.ts',
   'test/core/plan/convergence.test.ts',
-  'test/core/show/{departures,oneSnapshot}.test.ts',
+  'test/core/show/{departures,oneSnapshot,show}.test.ts',
   'test/lambda/images/imageUses.test.ts',
   'test/lib/{fanOut,followUp,imagePermissions,memberRole,permissions,proofPermissions}.test.ts',
   'test/scenarios/{fanOut,fanOutFollowUp,imagesByHand,imagesKept,oneFault}.test.ts',
@@ -25,7 +25,7 @@ const longSamples = [
 ];
 
 /** What takes seconds, and of which a `*.long.ts` asks more. */
-const samplesOfLong = ['test/core/{calendar.reference,report/strangers.laws}.test.ts'];
+const samplesOfLong = ['test/core/{calendar.reference,report/strangers.laws,restore/laws}.test.ts'];
 
 /** The tests of the embedded cloud itself, which changes less often than what is tested with it. */
 const cloud = ['test/cloud/**/*.test.ts'];
