@@ -61,17 +61,17 @@ function refuseTogether(names: readonly string[], { accept, volume, sample }: Pr
     ...(sample === undefined ? [] : ['--sample']),
     ...(names.length === 0 ? [] : names.slice(0, 1)),
   ];
-  if (volume) {
-    throw new CommandError(
-      { code: TOGETHER, key: '--volume' },
-      'no volume is made in this version; leave --volume out, and blocks are looked at; nothing was changed',
-    );
-  }
   const [other] = others;
   if (accept !== undefined && other !== undefined) {
     throw new CommandError(
       { code: TOGETHER, key: '--accept' },
       `--accept looks at nothing, so it cannot be given together with ${other}; leave one of them out; nothing was changed`,
+    );
+  }
+  if (volume) {
+    throw new CommandError(
+      { code: TOGETHER, key: '--volume' },
+      'no volume is made in this version; leave --volume out, and blocks are looked at; nothing was changed',
     );
   }
   if (sample !== undefined && names.length > 0) {
