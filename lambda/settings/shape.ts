@@ -5,7 +5,7 @@ import { type OrphanRetain, parseOrphanRetain } from '../core/grammar/orphanReta
 import { parseAge, parseRetention } from '../core/grammar/retention.ts';
 import type { Tags } from '../core/snapshot.ts';
 import { isAws, LONGEST_KEY, LONGEST_VALUE, MARK } from '../core/keys.ts';
-import { notRegions, regionsIn, regionsMeant, regionsNear } from '../core/grammar/regions.ts';
+import { isAsking, notRegions, regionsIn, regionsMeant, regionsNear } from '../core/grammar/regions.ts';
 import type { Value } from './setting.ts';
 
 const digits = z.string().check(z.regex(/^\s*\d{1,15}\s*$/));
@@ -132,8 +132,7 @@ export function mendedRetention(value: string): string | undefined {
 /** No value where some of the words are regions and the others say nothing: who follows a remedy runs there. */
 export function mendedRegions(value: string): Value | undefined {
   const words = itemsOf(value);
-  const isAsked = words.some((word) => notRegions([word]).length === 0);
-  return regionsMeant(words) ?? (isAsked ? undefined : SOME_REGIONS);
+  return regionsMeant(words) ?? (words.some(isAsking) ? undefined : SOME_REGIONS);
 }
 
 /** Those that are no regions, where others are, or where it is clear what was meant. */

@@ -61,12 +61,17 @@ export function regionsMeant(words: readonly string[]): readonly string[] | unde
  */
 export function notRegions(words: readonly string[]): readonly string[] {
   if (words.some((word) => EXCEPT.test(word.toLowerCase()))) return [];
-  return words.filter((word) => word !== ALL && !isRegion(word));
+  return words.filter((word) => !isAsking(word));
+}
+
+/** Whether a word asks for a region, or for all. */
+export function isAsking(word: string): boolean {
+  return word === ALL || isRegion(word);
 }
 
 /** Whether a word can stand in a list of regions, if only by mistake: several regions, `all`, `!eu-south-1`. */
 export function isRegionWord(word: string): boolean {
-  return word.split(/[\s,]+/).every((one) => one === ALL || isRegion(one) || EXCEPT.test(one.toLowerCase()));
+  return word.split(/[\s,]+/).every((one) => isAsking(one) || EXCEPT.test(one.toLowerCase()));
 }
 
 /** The regions that a word most likely means, where it is none that is known. */
