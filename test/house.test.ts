@@ -80,6 +80,7 @@ const ORDER = [
   'grammar',
   'policy',
   'plan',
+  'find',
   'images',
   'proof',
   'report',

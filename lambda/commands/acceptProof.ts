@@ -1,6 +1,6 @@
 import { readSnapshots } from '../aws/readSnapshots.ts';
 import { clockText, type Zone } from '../core/calendar.ts';
-import { idOf, kindWords } from '../core/find.ts';
+import { idOf, kindWords } from '../core/find/find.ts';
 import { commandText } from '../core/grammar/commandText.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { keysOf } from '../core/keys.ts';

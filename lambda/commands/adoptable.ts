@@ -1,5 +1,5 @@
 import type { ReadSnapshot } from '../aws/readSnapshots.ts';
-import { type Found, idOf, kindWords } from '../core/find.ts';
+import { type Found, idOf, kindWords } from '../core/find/find.ts';
 import { grouped } from '../core/grouped.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { MARK } from '../core/keys.ts';

@@ -3,7 +3,7 @@ import type { FailureLine, SkippedLine, SnapshotLine } from '../core/report/line
 import type { ListedThings } from '../core/list/listedServers.ts';
 import type { ImageLine, InstanceLine } from '../core/report/imageLines.ts';
 import type { Report } from '../core/report/report.ts';
-import type { Target } from '../core/find.ts';
+import type { Target } from '../core/find/find.ts';
 import type { DiskOutcome } from '../core/restore/outcome.ts';
 import type { LaunchOutcome, LaunchPlan, PlannedImage } from '../core/restore/launched/launchPlan.ts';
 import type { LeftDisk, Moment, PlannedDisk, PlannedMode, Refusal } from '../core/restore/restorePlan.ts';

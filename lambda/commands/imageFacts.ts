@@ -2,7 +2,7 @@ import { errorOf } from '../aws/errors.ts';
 import { launchedInstances, openLauncher } from '../aws/restore/openLauncher.ts';
 import { readOwnImages, readSurroundings } from '../aws/restore/readSurroundings.ts';
 import { clockText, type Zone } from '../core/calendar.ts';
-import { found, type Target } from '../core/find.ts';
+import { found, type Target } from '../core/find/find.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { keysOf } from '../core/keys.ts';
 import { chooseImage, type ChosenImage } from '../core/restore/launched/chooseImage.ts';

@@ -6,7 +6,7 @@ import { clockText, type Zone } from '../core/calendar.ts';
 import { calledIn, calledThen, volumeTitle } from '../core/policy/called.ts';
 import { grouped } from '../core/grouped.ts';
 import { type Inventory, titleOf } from '../core/inventory.ts';
-import { finder, type Found, idOf, ownSnapshotsOf, volumesMeant } from '../core/find.ts';
+import { finder, type Found, idOf, ownSnapshotsOf, volumesMeant } from '../core/find/find.ts';
 import { neverReached } from '../core/neverReached.ts';
 import { type Snapshot, standsFor } from '../core/snapshot.ts';
 import { homeRegion, regionsOf, type Unreachable, unreachableTeller } from '../run/sites.ts';

@@ -1,5 +1,5 @@
-import { finder, type Found, idOf, targetOf } from '../core/find.ts';
-import { goneIn } from '../core/gone.ts';
+import { finder, type Found, idOf, targetOf } from '../core/find/find.ts';
+import { goneIn } from '../core/find/gone.ts';
 import { didYouMean, nearest } from '../core/grammar/nearest.ts';
 import { givenName, type Inventory } from '../core/inventory.ts';
 import { inQuotes, said, titled } from '../core/text.ts';

@@ -1,4 +1,4 @@
-import { type Found, idOf, kindWords } from '../core/find.ts';
+import { type Found, idOf, kindWords } from '../core/find/find.ts';
 import { commandText } from '../core/grammar/commandText.ts';
 import { titled } from '../core/text.ts';
 import { givenName, type Instance, type Inventory } from '../core/inventory.ts';

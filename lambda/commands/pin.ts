@@ -3,7 +3,7 @@ import { commandText } from '../core/grammar/commandText.ts';
 import { isOurs, markWords, type Tags } from '../core/snapshot.ts';
 import { keysOf } from '../core/keys.ts';
 import { retagged, type TagChange } from '../core/plan/retag.ts';
-import { type Found, idOf, kindWords } from '../core/find.ts';
+import { type Found, idOf, kindWords } from '../core/find/find.ts';
 import { givenName, type Inventory } from '../core/inventory.ts';
 import { show } from '../core/show/show.ts';
 import { shownImage } from '../core/show/shownImages.ts';

@@ -1,4 +1,4 @@
-import { type Found, idOf, kindWords, ownSnapshotsOf } from '../core/find.ts';
+import { type Found, idOf, kindWords, ownSnapshotsOf } from '../core/find/find.ts';
 import { commandText } from '../core/grammar/commandText.ts';
 import { didYouMean } from '../core/grammar/nearest.ts';
 import { regionsNear } from '../core/grammar/regions.ts';

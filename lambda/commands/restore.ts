@@ -1,6 +1,6 @@
 import { carryOutRestore } from '../carryOut/restore/carryOutRestore.ts';
 import { openRestorer } from '../aws/restore/openRestorer.ts';
-import { type Found, idOf, kindWords, targetOf } from '../core/find.ts';
+import { type Found, idOf, kindWords, targetOf } from '../core/find/find.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { keysOf } from '../core/keys.ts';
 import { undoLines } from '../core/restore/told/awsLines.ts';

@@ -2,7 +2,7 @@ import { unusableKeys } from '../aws/restore/keys.ts';
 import { readProductCodes, readServer, readZones } from '../aws/restore/readFacts.ts';
 import { readSources, type SourcesOf } from '../aws/restore/readSources.ts';
 import { begunVolumes } from '../aws/restore/restoredVolumes.ts';
-import { type Found, volumesMeant } from '../core/find.ts';
+import { type Found, volumesMeant } from '../core/find/find.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { keysOf } from '../core/keys.ts';
 import { neverReached } from '../core/neverReached.ts';

@@ -1,4 +1,12 @@
-import { found, type Found, idOf, kindWords, type Target, targetOf, volumesMeant } from '../core/find.ts';
+import {
+  found,
+  type Found,
+  idOf,
+  kindWords,
+  type Target,
+  targetOf,
+  volumesMeant,
+} from '../core/find/find.ts';
 import { shelfOf } from '../core/images/shelf.ts';
 import { keysOf } from '../core/keys.ts';
 import { makePlan } from '../core/plan/makePlan.ts';

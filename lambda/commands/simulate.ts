@@ -4,7 +4,7 @@ import { parseAge } from '../core/grammar/retention.ts';
 import { keysOf } from '../core/keys.ts';
 import { makePlan } from '../core/plan/makePlan.ts';
 import { retagged } from '../core/plan/retag.ts';
-import { found, type Found, idOf, volumesMeant } from '../core/find.ts';
+import { found, type Found, idOf, volumesMeant } from '../core/find/find.ts';
 import { volumeTitle } from '../core/policy/called.ts';
 import { show } from '../core/show/show.ts';
 import { visible } from '../core/text.ts';

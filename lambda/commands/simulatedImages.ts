@@ -1,4 +1,4 @@
-import { type Found, idOf } from '../core/find.ts';
+import { type Found, idOf } from '../core/find/find.ts';
 import { shelfOf } from '../core/images/shelf.ts';
 import { givenName, type Inventory } from '../core/inventory.ts';
 import { keysOf } from '../core/keys.ts';

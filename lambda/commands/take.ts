@@ -12,7 +12,7 @@ import {
   tagNotes,
   vanishedLines,
 } from '../core/report/lines.ts';
-import { type Found, idOf, kindWords, targetOf, volumesMeant } from '../core/find.ts';
+import { type Found, idOf, kindWords, targetOf, volumesMeant } from '../core/find/find.ts';
 import { said, visible } from '../core/text.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError, NEVER } from './command.ts';

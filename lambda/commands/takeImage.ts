@@ -1,7 +1,7 @@
 import { openImageWriter } from '../aws/images/openImageWriter.ts';
 import { carryOutImages } from '../carryOut/images/carryOutImages.ts';
 import { iso } from '../core/calendar.ts';
-import { type Found, targetOf } from '../core/find.ts';
+import { type Found, targetOf } from '../core/find/find.ts';
 import { commandText, type Where } from '../core/grammar/commandText.ts';
 import { createImage } from '../core/images/createImage.ts';
 import { shelfOf } from '../core/images/shelf.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nearlyFound, notFound } from '../../lambda/commands/nearlyFound.ts';
-import { idOf } from '../../lambda/core/find.ts';
+import { idOf } from '../../lambda/core/find/find.ts';
 import type { ImageInventory } from '../../lambda/core/inventory.ts';
 import { messageOf } from '../cloud/callers.ts';
 import { instance, inventory, snapshot, volume } from '../core/fixtures.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Zone } from '../../lambda/core/calendar.ts';
-import { found } from '../../lambda/core/find.ts';
+import { found } from '../../lambda/core/find/find.ts';
 import type { Image } from '../../lambda/core/inventory.ts';
 import { makePlan } from '../../lambda/core/plan/makePlan.ts';
 import { reportText } from '../../lambda/core/report/reportText.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { found } from '../../lambda/core/find.ts';
+import { found } from '../../lambda/core/find/find.ts';
 import { list } from '../../lambda/core/list/list.ts';
 import { listText } from '../../lambda/core/list/listText.ts';
 import { makePlan } from '../../lambda/core/plan/makePlan.ts';

@@ -6,7 +6,7 @@ import { shellWord, visible } from '../text.ts';
 import { makePlan } from '../plan/makePlan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import { byServerAndDevice } from '../policy/called.ts';
-import { found, type Found, idOf, ownSnapshotsOf, targetOf, volumesMeant } from '../find.ts';
+import { found, type Found, idOf, ownSnapshotsOf, targetOf, volumesMeant } from '../find/find.ts';
 import type { Shown, ShownServer, ShownSnapshot, ShownVolume } from './shown.ts';
 import { showServer } from './server.ts';
 import { showForeign, showVolume, showVolumes, type World } from './volumes.ts';

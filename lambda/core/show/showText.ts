@@ -1,5 +1,5 @@
 import { awayText, clockText, dayNumber, dayText, type Zone } from '../calendar.ts';
-import type { Target } from '../find.ts';
+import type { Target } from '../find/find.ts';
 import { grouped } from '../grouped.ts';
 import { neverReached } from '../neverReached.ts';
 import { serverOf, volumeTitle } from '../policy/called.ts';

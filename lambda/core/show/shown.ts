@@ -2,7 +2,7 @@ import type { CreateImage } from '../plan/creation.ts';
 import type { Problem } from '../policy/policy.ts';
 import type { Verdict } from '../plan/retention.ts';
 import type { Unmanaged } from '../policy/attachments.ts';
-import type { Target } from '../find.ts';
+import type { Target } from '../find/find.ts';
 import type { Called } from '../policy/called.ts';
 
 /** What is asked for one thing, what happens to its snapshots, and why. */

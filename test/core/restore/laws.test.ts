@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { found } from '../../../lambda/core/find.ts';
+import { found } from '../../../lambda/core/find/find.ts';
 import type { Instance, Volume } from '../../../lambda/core/inventory.ts';
 import { isReserved } from '../../../lambda/core/keys.ts';
 import { createOne, createSet } from '../../../lambda/core/plan/creation.ts';

@@ -1,4 +1,4 @@
-import type { Found } from '../../../lambda/core/find.ts';
+import type { Found } from '../../../lambda/core/find/find.ts';
 import type { Inventory, Volume } from '../../../lambda/core/inventory.ts';
 import {
   type CreateOne,

@@ -1,6 +1,6 @@
 import type { Inventory } from '../../../lambda/core/inventory.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
-import { found } from '../../../lambda/core/find.ts';
+import { found } from '../../../lambda/core/find/find.ts';
 import { show } from '../../../lambda/core/show/show.ts';
 import type { Shown } from '../../../lambda/core/show/shown.ts';
 import { showText } from '../../../lambda/core/show/showText.ts';

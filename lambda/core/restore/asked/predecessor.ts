@@ -1,5 +1,5 @@
-import { type Found, idOf, kindWords } from '../../find.ts';
-import { goneIn } from '../../gone.ts';
+import { type Found, idOf, kindWords } from '../../find/find.ts';
+import { goneIn } from '../../find/gone.ts';
 import { commandText } from '../../grammar/commandText.ts';
 import { inQuotes } from '../../text.ts';
 import type { RestoreOrder } from './order.ts';

@@ -1,5 +1,5 @@
 import type { Zone } from '../../calendar.ts';
-import type { Found } from '../../find.ts';
+import type { Found } from '../../find/find.ts';
 import { shortId } from '../../plan/disks.ts';
 import { newestFirst } from '../../snapshot.ts';
 import type { RestoreOrder } from '../asked/order.ts';

@@ -1,5 +1,5 @@
 import { clockText, iso } from '../../calendar.ts';
-import { idOf, volumesMeant } from '../../find.ts';
+import { idOf, volumesMeant } from '../../find/find.ts';
 import { commandText } from '../../grammar/commandText.ts';
 import { disksIn, type RememberedDisk, shortId } from '../../plan/disks.ts';
 import { isOurs, newestFirst } from '../../snapshot.ts';

@@ -1,5 +1,5 @@
 import { clockText, iso } from '../../calendar.ts';
-import { idOf } from '../../find.ts';
+import { idOf } from '../../find/find.ts';
 import { commandText } from '../../grammar/commandText.ts';
 import { grouped } from '../../grouped.ts';
 import { isOurs, markWords, newestFirst } from '../../snapshot.ts';

@@ -1,4 +1,4 @@
-import type { Target } from '../../find.ts';
+import type { Target } from '../../find/find.ts';
 import type { Tags } from '../../snapshot.ts';
 
 /** What will be launched, with the source of each value. What is done is exactly this. */

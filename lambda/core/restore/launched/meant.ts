@@ -1,4 +1,4 @@
-import { found, idOf, targetOf } from '../../find.ts';
+import { found, idOf, targetOf } from '../../find/find.ts';
 import { givenName, type Image, type Instance, type Inventory } from '../../inventory.ts';
 import { keysOf } from '../../keys.ts';
 import { titled } from '../../text.ts';

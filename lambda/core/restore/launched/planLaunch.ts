@@ -1,5 +1,5 @@
 import { iso } from '../../calendar.ts';
-import type { Target } from '../../find.ts';
+import type { Target } from '../../find/find.ts';
 import { launchIn } from '../../images/launch.ts';
 import type { Image, LaunchFacts } from '../../inventory.ts';
 import type { Refusal } from '../restorePlan.ts';

@@ -1,5 +1,5 @@
 import { iso } from '../../calendar.ts';
-import { type Found, targetOf } from '../../find.ts';
+import { type Found, targetOf } from '../../find/find.ts';
 import type { Volume } from '../../inventory.ts';
 import { grouped } from '../../grouped.ts';
 import { keysOf } from '../../keys.ts';

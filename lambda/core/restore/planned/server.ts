@@ -1,4 +1,4 @@
-import { type Found, volumesMeant } from '../../find.ts';
+import { type Found, volumesMeant } from '../../find/find.ts';
 import { neverReached } from '../../neverReached.ts';
 import { inQuotes } from '../../text.ts';
 import type { RestoredVolume } from '../facts.ts';

@@ -1,7 +1,7 @@
-import { givenName, type Image, type Instance, type Inventory, type Volume } from './inventory.ts';
+import { givenName, type Image, type Instance, type Inventory, type Volume } from '../inventory.ts';
 import { type Gone, goneIn, goneById, type VanishedInstance, type VanishedVolume } from './gone.ts';
-import { neverReached } from './neverReached.ts';
-import { isOurs, newestFirst, type Snapshot } from './snapshot.ts';
+import { neverReached } from '../neverReached.ts';
+import { isOurs, newestFirst, type Snapshot } from '../snapshot.ts';
 
 /** Something a person can name: by its id, or an instance or volume by its tag `Name`. */
 export type Found =

@@ -7,10 +7,10 @@ import {
   ownSnapshotsOf,
   targetOf,
   volumesMeant,
-} from '../../lambda/core/find.ts';
-import type { Snapshot } from '../../lambda/core/snapshot.ts';
-import { detached, foreign, instance, inventory, snapshot, volume } from './fixtures.ts';
-import { image, imagesOf } from './images/estate.ts';
+} from '../../../lambda/core/find/find.ts';
+import type { Snapshot } from '../../../lambda/core/snapshot.ts';
+import { detached, foreign, instance, inventory, snapshot, volume } from '../fixtures.ts';
+import { image, imagesOf } from '../images/estate.ts';
 
 /** Of volumes that are gone: one of a server that is gone, too, and one of a server that was replaced. */
 const LEGACY = [

@@ -1,5 +1,5 @@
-import type { Image, Inventory } from './inventory.ts';
-import { isOurs, namesIn, newestFirst, type Snapshot } from './snapshot.ts';
+import type { Image, Inventory } from '../inventory.ts';
+import { isOurs, namesIn, newestFirst, type Snapshot } from '../snapshot.ts';
 
 /** An instance that is gone, known by own snapshots of its volumes or by own images. */
 export interface VanishedInstance {
