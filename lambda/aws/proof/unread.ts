@@ -12,13 +12,13 @@ export function unread(error: unknown): Unread {
   const words = reason === undefined ? message : `${reason}: ${message}`;
   return {
     kind: 'unread',
-    why: isForbidden(error) ? 'refused' : whyOf(code, reason, message),
+    why: isForbidden(error) ? 'refused' : whyOf(reason),
     code,
     message: words,
   };
 }
 
-function whyOf(code: string, reason: string | undefined, message: string): Unread['why'] {
+function whyOf(reason: string | undefined): Unread['why'] {
   switch (reason) {
     case 'DEPENDENCY_ACCESS_DENIED':
     case 'DEPENDENCY_RESOURCE_NOT_FOUND':
@@ -27,14 +27,10 @@ function whyOf(code: string, reason: string | undefined, message: string): Unrea
     case 'INVALID_BLOCK_TOKEN':
     case 'INVALID_PAGE_TOKEN':
       return 'token';
-    case 'SNAPSHOT_NOT_FOUND':
-      return 'gone';
     case undefined:
     default:
+      return 'refused';
   }
-  // AWS documents no reason for an archived snapshot, so its message decides.
-  if (code === 'ValidationException' && /\barchive/i.test(message)) return 'archived';
-  return code === 'ResourceNotFoundException' && reason === undefined ? 'gone' : 'refused';
 }
 
 /** The SDK's error classes would load its client. */

@@ -30,10 +30,10 @@ export interface Unread {
   readonly kind: 'unread';
   /**
    * `key`: AWS may not use the key of the snapshot, so nothing can be restored of it. `checksum`: what AWS sent does not
-   * match its checksum, three times. `gone`: there is no such snapshot any more. `archived`: it is in the archive.
-   * `token`: the tokens are too old, or of an earlier list. `refused`: all else; it says nothing about the snapshot.
+   * match its checksum, three times. `token`: the tokens are too old, or of an earlier list. `refused`: all else, also
+   * that it was deleted or archived meanwhile; it says nothing about the snapshot.
    */
-  readonly why: 'key' | 'checksum' | 'gone' | 'archived' | 'token' | 'refused';
+  readonly why: 'key' | 'checksum' | 'token' | 'refused';
   readonly code: string;
   readonly message: string;
 }
