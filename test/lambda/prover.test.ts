@@ -114,6 +114,20 @@ describe('the door of the prover', () => {
     });
   });
 
+  test('looks again at what holds a volume because its key did not work: once the key works the hold is over', async () => {
+    const { cloud, volume } = await aCloud();
+    const key = cloud.region('eu-west-1').key();
+    const locked = ownCopy(cloud, volume, 2, { kmsKeyId: key.arn, content: TEXT });
+    key.state = 'Disabled';
+    await proved(cloud, { sample: 1 });
+    expect(locked.tags['autosnap_proved']).toMatch(/ unreadable key$/);
+    key.state = 'Enabled';
+    ownCopy(cloud, volume, 1, { content: TEXT });
+    ownCopy(cloud, volume, 3, { content: TEXT });
+    await proved(cloud, { sample: 2 });
+    expect(locked.tags['autosnap_proved']).toMatch(/ unknown$/);
+  });
+
   test('assumes the role beside the member role, in accounts given by id and by ARN', async () => {
     const { cloud } = await aCloud();
     const accounts = ['222222222222', 'arn:aws:iam::333333333333:role/path/member'];

@@ -1,4 +1,5 @@
 import { grouped } from '../grouped.ts';
+import { proofHold } from '../plan/proofHold.ts';
 import { isOurs, isRestorable, newestFirst, type Snapshot } from '../snapshot.ts';
 import { dateTextOf } from './when.ts';
 
@@ -24,14 +25,14 @@ const ROUND = { never: 0, newest: 1, older: 2, again: 3 } as const;
  * |---|---|---|
  * | 1 | the newest of each volume of which nothing is proved | the volume whose oldest snapshot is the oldest first |
  * | 2 | the newest of each other volume, if it is not proved | the volume that was proved the longest ago first |
+ * | 2 | the `unreadable` one that holds its volume: its key may be repaired | by when it was looked at, among those |
  * | 3 | all others that are not proved | one of each volume, the newest, then the next of each |
  * | 4 | what is proved | what was proved the longest ago first |
  *
  * So a volume that gets a snapshot a day is proved as often as all others. Ties are broken by id.
  */
 export function queueOf(snapshots: readonly Snapshot[]): Queued[] {
-  const provable = snapshots.filter((one) => isOurs(one) && isRestorable(one));
-  const volumes = grouped(provable, ({ volumeId }) => volumeId);
+  const volumes = grouped(snapshots.filter(isOurs), ({ volumeId }) => volumeId);
   return [...volumes.values()].flatMap(queueOfVolume).toSorted(byUrgency);
 }
 
@@ -48,7 +49,8 @@ export function byUrgency(a: Queued, b: Queued): number {
 }
 
 function queueOfVolume(own: readonly Snapshot[]): Queued[] {
-  const newest = own.toSorted(newestFirst);
+  const newest = own.filter(isRestorable).toSorted(newestFirst);
+  const hold = proofHold(own);
   const lastProved = newest.reduce((last, { proof }) => Math.max(last, proof?.at ?? -Infinity), -Infinity);
   const unproved = newest.filter(({ proof }) => proof === undefined);
   const isNewestUnproved = newest[0] === unproved[0];
@@ -68,6 +70,10 @@ function queueOfVolume(own: readonly Snapshot[]): Queued[] {
       return { snapshot, because: 'not proved', rank: [ROUND.older, place, -snapshot.startedAt] };
     }),
     ...proved.map(({ snapshot, at }): Queued => {
+      if (hold?.verdict === 'unreadable' && hold.snapshotId === snapshot.id) {
+        const because = `holds its volume, unreadable on ${dateTextOf(at)}`;
+        return { snapshot, because, rank: [ROUND.newest, 0, at] };
+      }
       const because = `proved longest ago, on ${dateTextOf(at)}`;
       return { snapshot, because, rank: [ROUND.again, 0, at] };
     }),

@@ -49,6 +49,38 @@ test('a snapshot that is not ours or cannot be restored at once is not in it, an
   ).toEqual(['snap-03-06: never proved']);
 });
 
+test('what holds its volume because it was unreadable is looked at again in the turn of the newest ones, nothing else bad is', () => {
+  expect(
+    queued([
+      proved('03-01', 'sound ext4', of('a', '03-01')),
+      snapshot('03-09', of('a', '03-09')),
+      proved('03-01', 'unreadable key', of('b', '03-01')),
+      proved('03-02', 'unreadable key', of('b', '03-02')),
+      snapshot('03-09', of('b', '03-09')),
+      proved('03-03', 'sound ext4', of('c', '03-03')),
+      snapshot('03-09', of('c', '03-09')),
+      snapshot('03-08', of('c', '03-08')),
+      proved('03-04', 'damaged ext4-damaged', of('d', '03-04')),
+      proved('03-04', 'unreadable key', of('e', '03-04')),
+      ...['03-05', '03-06', '03-07'].map((day) => proved(day, 'sound ext4', of('e', day))),
+    ]),
+  ).toEqual([
+    'a-03-09: the newest of its volume, not proved',
+    'b-03-02: holds its volume, unreadable on 2026-03-02',
+    'b-03-09: the newest of its volume, not proved',
+    'c-03-09: the newest of its volume, not proved',
+    'c-03-08: not proved',
+    'a-03-01: proved longest ago, on 2026-03-01',
+    'b-03-01: proved longest ago, on 2026-03-01',
+    'c-03-03: proved longest ago, on 2026-03-03',
+    'd-03-04: proved longest ago, on 2026-03-04',
+    'e-03-04: proved longest ago, on 2026-03-04',
+    'e-03-05: proved longest ago, on 2026-03-05',
+    'e-03-06: proved longest ago, on 2026-03-06',
+    'e-03-07: proved longest ago, on 2026-03-07',
+  ]);
+});
+
 test('a tag that cannot be read counts as no proof', () => {
   expect(queued([snapshot('03-06', { tags: { autosnap_proved: 'sound!' } })])).toEqual([
     'snap-03-06: never proved',
