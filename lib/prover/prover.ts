@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import { type Alarm, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -13,13 +13,15 @@ import { hub } from '../../lambda/aws/permissions.ts';
 import { prover } from '../../lambda/aws/proof/permissions.ts';
 import { hourly, measured, some, toldTo } from '../parts/alarms.ts';
 import { bundled } from '../parts/bundled.ts';
+import { LEAST_BUDGET } from '../../lambda/core/proof/budget.ts';
+import { table } from '../../lambda/settings/table.ts';
 import { documentOf } from '../parts/documentOf.ts';
 import { refuseLargePolicies } from '../parts/policySize.ts';
 import { DEFAULT_PREFIXES, type SnapperSettings } from '../props/environment.ts';
 import { proverRolesOf } from '../props/members.ts';
 
 export interface ProverProps {
-  readonly settings: Pick<SnapperSettings, 'tagPrefixes' | 'members'>;
+  readonly settings: Pick<SnapperSettings, 'tagPrefixes' | 'members' | 'prove' | 'proveBudget'>;
   readonly environment: Readonly<Record<string, string>>;
   /** Come with each event, where they have no room in the environment. @default those of the environment */
   readonly accounts: readonly string[] | undefined;
@@ -48,6 +50,7 @@ export class Prover extends Construct {
   constructor(scope: Construct, id: string, props: ProverProps) {
     super(scope, id);
     const { environment, logRetention } = props;
+    warnOfSmallBudget(this, props.settings);
     this.deadLetters = new Queue(this, 'DeadLetters', {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
@@ -126,4 +129,15 @@ export class Prover extends Construct {
       ]),
     ];
   }
+}
+
+/** A run plans eight blocks for each snapshot, so a budget that is smaller than that proves fewer. */
+function warnOfSmallBudget(scope: Construct, { prove = 0, proveBudget }: ProverProps['settings']): void {
+  const budget = proveBudget ?? table.prove_budget.fallback;
+  const enough = prove * LEAST_BUDGET;
+  if (budget >= enough) return;
+  Annotations.of(scope).addWarningV2(
+    'aws-snapper:proveBudget',
+    `Of the ${prove} snapshots a day (prove) at most ${Math.floor(budget / LEAST_BUDGET)} are proved, because proveBudget is ${budget} blocks a month. Use proveBudget ${enough}, or a smaller prove.`,
+  );
 }

@@ -148,6 +148,21 @@ describe('the prover of a hub', () => {
     expect(() => made({ members })).not.toThrow();
   });
 
+  test.for<[prove: number, told: unknown[]]>([
+    [403, []],
+    [
+      404,
+      [expect.stringMatching(/^Of the 404 snapshots .* at most 403 are proved.* Use proveBudget 100192/)],
+    ],
+  ])(
+    'of %i snapshots a day is warned of at synth where the budget is too small for them',
+    ([prove, told]) => {
+      const { stack } = deployment({ prove, emails: ['ops@example.com'] });
+      const warnings = Annotations.fromStack(stack).findWarning('*', Match.anyValue());
+      expect(warnings.map(({ entry }) => entry.data)).toEqual(told);
+    },
+  );
+
   test('is warned of no other thing at synth', () => {
     const { stack } = deployment({ prove: 20, emails: ['ops@example.com'] });
     expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
