@@ -7,11 +7,13 @@ import type { FirstRun } from '../core/report/firstRun.ts';
 import type { FailureLine } from '../core/report/lines.ts';
 import type { Head, TagLine } from './documentParts.ts';
 
-/** `prove`: which snapshots were to be proved, and what became of each. */
+/** `prove`, and the prover's function: which snapshots were to be proved, and what became of each. */
 export interface ProofDocument extends Head<'proof'> {
   /** When the prover began. */
   readonly now: string;
   readonly prefix: string;
+  /** Whether it only says which come first: no block was read, and each of `proofs` is `planned`. */
+  readonly dryRun: boolean;
   readonly proofs: readonly ProofLine[];
   /** How many snapshots could be proved in all. */
   readonly provable: number;
@@ -29,7 +31,7 @@ export interface ProofDocument extends Head<'proof'> {
 /** One snapshot that was to be proved. */
 export interface ProofLine extends Omit<PlannedProof, 'startedAt'> {
   readonly startedAt: string;
-  readonly status: 'proved' | 'not proved' | 'skipped';
+  readonly status: 'planned' | 'proved' | 'not proved' | 'skipped';
   /** What was written on the snapshot; absent where it was not proved. */
   readonly proof?: SeenProof | undefined;
   /** What is not as it should be, or why it was skipped; absent where all is well. */

@@ -1,7 +1,7 @@
 import { LONGEST_VOLUME } from '../core/proof/cost.ts';
 import type { ProofPlan, Proving } from '../core/proof/proving.ts';
 import { isAllWell, provedLines } from '../core/proof/told/outcomeText.ts';
-import { proofPlanText, type ProofReading, proofQuestion } from '../core/proof/told/planText.ts';
+import { plannedText, proofPlanText, type ProofReading, proofQuestion } from '../core/proof/told/planText.ts';
 import { prove, type ProveContext } from '../run/prove.ts';
 import { TOGETHER } from '../settings/mistake.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -21,7 +21,7 @@ const USUAL_SAMPLE = 20;
 
 /**
  * Proves snapshots: those of the things that are named, or else the first of the queue. Shows what it will look at and
- * the cost, and asks.
+ * the cost, and asks. With `dry_run` it only shows that.
  *
  * Status 1 where no region could be read, 3 where something is bad, was not proved, or a volume was left.
  *
@@ -46,9 +46,10 @@ export async function proveCommand(
     onProgress,
     interruptible,
   }).catch((error: unknown) => rethrow(error, profile));
+  const told = settings.dryRun ? plannedText(proving.plan, reading) : provedLines(proving, settings.prefix);
   return {
-    document: documentOf(proving, settings.prefix),
-    text: laidOut(provedLines(proving, settings.prefix)),
+    document: documentOf(proving, settings),
+    text: laidOut(told),
     whenInterrupted: 'interrupted; what was proved is written down; the same command proves what is left',
     status: statusOf(proving),
   };

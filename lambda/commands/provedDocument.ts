@@ -1,12 +1,16 @@
 import { iso } from '../core/calendar.ts';
 import { costOf } from '../core/proof/cost.ts';
-import type { ProofOutcome, Proving } from '../core/proof/proving.ts';
+import type { PlannedProof, ProofOutcome, Proving } from '../core/proof/proving.ts';
 import { countsOf } from '../core/proof/told/outcomeText.ts';
+import type { Settings } from '../settings/settings.ts';
 import { version } from '../version.ts';
 import { type ProofDocument, type ProofLine, seenProof } from './proofDocuments.ts';
 
 /** What `prove --json` prints, and the prover's function returns. */
-export function documentOf(proving: Proving, prefix: string): ProofDocument {
+export function documentOf(
+  proving: Proving,
+  { prefix, dryRun }: Pick<Settings, 'prefix' | 'dryRun'>,
+): ProofDocument {
   const { plan, outcomes, swept, now } = proving;
   const { provable: count, blocksLeft, cutBecause, unreachable } = plan;
   const counts = countsOf(proving);
@@ -16,7 +20,8 @@ export function documentOf(proving: Proving, prefix: string): ProofDocument {
     version,
     now: iso(new Date(now)),
     prefix,
-    proofs: outcomes.map(lineOf),
+    dryRun,
+    proofs: dryRun ? plan.proofs.map(plannedLine) : outcomes.map(lineOf),
     provable: count,
     blocksLeft,
     cutBecause,
@@ -26,9 +31,12 @@ export function documentOf(proving: Proving, prefix: string): ProofDocument {
   };
 }
 
+function plannedLine(one: PlannedProof): ProofLine {
+  return { ...one, startedAt: iso(new Date(one.startedAt)), status: 'planned', lists: 0, reads: 0 };
+}
+
 function lineOf(one: ProofOutcome): ProofLine {
   const { account, region, snapshotId, volumeId, name, sizeGiB, because, lists, reads, status } = one;
-  const failed = one.status === 'not proved' ? { code: one.code, message: one.message } : undefined;
   return {
     account,
     region,
@@ -41,7 +49,7 @@ function lineOf(one: ProofOutcome): ProofLine {
     status,
     proof: one.status === 'proved' ? seenProof(one.proof) : undefined,
     reason: one.status === 'not proved' ? undefined : one.reason || undefined,
-    failure: failed,
+    failure: one.status === 'not proved' ? { code: one.code, message: one.message } : undefined,
     lists,
     reads,
   };

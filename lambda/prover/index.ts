@@ -1,7 +1,8 @@
 import type { Context } from 'aws-lambda';
 import { workIn } from '../aws/surroundings.ts';
+import type { ProofDocument } from '../commands/proofDocuments.ts';
 import { emitProofMetrics } from '../run/proofMetrics.ts';
-import { type Proved, runProver } from './run.ts';
+import { runProver } from './run.ts';
 
 /** The function that looks whether snapshots can be restored. Nothing else that is deployed may read blocks. */
 
@@ -13,7 +14,7 @@ const RESERVE = 60_000;
 type Invocation = Pick<Context, 'functionName' | 'getRemainingTimeInMillis'> &
   Partial<Pick<Context, 'invokedFunctionArn'>>;
 
-export async function handler(event: unknown, context: Invocation): Promise<Proved> {
+export async function handler(event: unknown, context: Invocation): Promise<ProofDocument> {
   const { functionName, invokedFunctionArn } = context;
   return runProver(event, {
     clock: {

@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { ProofDocument } from '../commands/proofDocuments.ts';
 import { documentOf } from '../commands/provedDocument.ts';
-import { proofPlanText } from '../core/proof/told/planText.ts';
+import { plannedText } from '../core/proof/told/planText.ts';
 import { provingText } from '../core/proof/told/outcomeText.ts';
 import type { ProofPlan, Proving } from '../core/proof/proving.ts';
 import { visible } from '../core/text.ts';
 import { prove } from '../run/prove.ts';
-import { type Settings, readSettings, SettingsError } from '../settings/settings.ts';
+import { readSettings, type Settings, SettingsError } from '../settings/settings.ts';
 import { table } from '../settings/table.ts';
 import { withProverRoles } from './roles.ts';
 
@@ -22,9 +22,6 @@ export interface Door {
   readonly stopAt: Date;
 }
 
-/** What the prover answers: what it proved, or only what comes first. */
-export type Proved = ProofDocument | { readonly dryRun: true; readonly plan: ProofPlan };
-
 /**
  * Proves the snapshots that come first in the queue, and says what it saw.
  *
@@ -33,50 +30,20 @@ export type Proved = ProofDocument | { readonly dryRun: true; readonly plan: Pro
  * @throws SettingsError for settings that cannot be used, and where nothing says how many snapshots to prove.
  * @throws NothingRead where no region could be read.
  */
-export async function runProver(event: unknown, door: Door): Promise<Proved> {
+export async function runProver(event: unknown, door: Door): Promise<ProofDocument> {
   const settings = readSettings(event, door.env());
   refuseWithoutNumber(settings);
-  const ran = await proved(settings, door);
-  if (ran instanceof PlannedOnly) {
-    door.log([...proofPlanText(ran.plan, { zone: settings.zone }).map(visible), DRY].join('\n'));
-    refuseUnread(ran.plan);
-    return { dryRun: true, plan: ran.plan };
-  }
-  door.log(provingText(ran));
-  door.measure(ran, settings.prefix);
-  refuseUnread(ran.plan);
-  return documentOf(ran, settings.prefix);
-}
-
-const DRY = 'Because of dry_run nothing was proved.';
-
-async function proved(settings: Settings, door: Door): Promise<Proving | PlannedOnly> {
   const { clock, functionArn, stopAt } = door;
-  try {
-    return await prove({
-      settings: withProverRoles(settings),
-      clock,
-      stopAt,
-      functionArn,
-      approve: async (plan) => {
-        if (settings.dryRun) throw new PlannedOnly(plan);
-      },
-    });
-  } catch (error) {
-    if (error instanceof PlannedOnly) return error;
-    throw error;
+  const proving = await prove({ settings: withProverRoles(settings), clock, stopAt, functionArn });
+  const { plan } = proving;
+  if (settings.dryRun) {
+    door.log(plannedText(plan, { zone: settings.zone }).map(visible).join('\n'));
+  } else {
+    door.log(provingText(proving));
+    door.measure(proving, settings.prefix);
   }
-}
-
-/** Ends a dry run before a block is read. */
-class PlannedOnly extends Error {
-  override readonly name = 'PlannedOnly';
-  readonly plan: ProofPlan;
-
-  constructor(plan: ProofPlan) {
-    super('this is a dry run');
-    this.plan = plan;
-  }
+  refuseUnread(plan);
+  return documentOf(proving, settings);
 }
 
 function refuseWithoutNumber({ prove: count }: Settings): void {

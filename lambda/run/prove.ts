@@ -36,7 +36,7 @@ export interface ProveContext {
   readonly functionArn?: string | undefined;
   /** Only the snapshots for which this is true are proved. @default all own ones */
   readonly only?: ((place: { readonly region: string; readonly snapshotId: string }) => boolean) | undefined;
-  /** Called once before anything is read or written; throws to stop. */
+  /** Called once before any block is read; throws to stop. */
   readonly approve?: (plan: ProofPlan) => Promise<void>;
   readonly onProgress?: ((line: string) => void) | undefined;
   readonly interruptible?: (() => Interruption) | undefined;
@@ -46,7 +46,8 @@ export interface ProveContext {
 const SIDE_BY_SIDE = 10;
 
 /**
- * Proves the snapshots that come first in the queue over all accounts and regions.
+ * Proves the snapshots that come first in the queue over all accounts and regions; with `dry_run` only says which these
+ * are.
  *
  * A region that cannot be read stops no other.
  */
@@ -66,6 +67,7 @@ export async function prove(context: ProveContext): Promise<Proving> {
     unreachable,
     { sample: settings.prove, monthly: settings.proveBudget },
   );
+  if (settings.dryRun) return { plan, outcomes: [], swept: [], now: now.getTime() };
   await approve?.(plan);
   const shared = { ...context, plan, now, interruption: interruptible?.(), limit };
   const outcomes = await Promise.all(places.map(async (place) => provePlace(place, shared)));

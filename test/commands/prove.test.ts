@@ -113,6 +113,21 @@ describe('a proof by blocks', () => {
     expect(readsOf(cloud)).toBe(before);
   });
 
+  test('with dry_run shows the same, asks nobody, and reads and writes nothing', async () => {
+    const { cloud, data } = await estate();
+    const before = readsOf(cloud);
+    const { said, ask } = asked(true);
+    const answer = await prove(cloud, ['data'], {}, { ask, event: { dry_run: true } });
+    expect([answer.status, said, readsOf(cloud)]).toEqual([0, [], before]);
+    expect(answer.text).toContain('Prove 1 of');
+    expect(linesOf(answer).at(-1)).toBe('Because of dry_run nothing was proved.');
+    expect(documentOf(answer, 'proof')).toMatchObject({
+      dryRun: true,
+      proofs: [{ snapshotId: newestOf(cloud, data).id, status: 'planned' }],
+      spent: { lists: 0, reads: 0 },
+    });
+  });
+
   test('that a person ends at once begins nothing, and says what is left', async () => {
     const { cloud } = await estate();
     const answer = await prove(cloud, [], {}, { interruptible: endedAtOnce });

@@ -80,7 +80,11 @@ describe('the door of the prover', () => {
     const { cloud, volume } = await aCloud();
     const { id } = ownCopy(cloud, volume, 1, { content: TEXT });
     const { answer, log, measured } = await proved(cloud, { sample: 5, dry_run: true });
-    expect(answer).toMatchObject({ dryRun: true, plan: { proofs: [{ snapshotId: id }] } });
+    expect(answer).toMatchObject({
+      kind: 'proof',
+      dryRun: true,
+      proofs: [{ snapshotId: id, status: 'planned' }],
+    });
     expect(log).toContain(id);
     expect(log).toContain('Because of dry_run nothing was proved.');
     expect(measured).toEqual([]);

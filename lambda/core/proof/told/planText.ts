@@ -25,6 +25,11 @@ export function proofPlanText(plan: ProofPlan, reading: ProofReading): string[] 
   ];
 }
 
+/** What `dry_run` says in place of proving. */
+export function plannedText(plan: ProofPlan, reading: ProofReading): string[] {
+  return [...proofPlanText(plan, reading), 'Because of dry_run nothing was proved.'];
+}
+
 /** What a person says yes or no to. */
 export function proofQuestion({ proofs }: ProofPlan, { volumeSeconds }: ProofReading): string {
   const snapshots = counted(proofs.length, 'snapshot');
