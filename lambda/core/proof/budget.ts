@@ -9,14 +9,15 @@ const RUNS_A_MONTH = 31;
 export const LEAST_BUDGET = RUNS_A_MONTH * MOST_BLOCKS;
 
 /**
- * The blocks that the records of snapshots say were read in the month of `now`, in UTC: eight for each.
+ * The blocks that the records of snapshots say were read in the month of `now`, in UTC, and before `now`: eight for each.
  *
  * A record does not say how many were read, and a snapshot that was deleted has no record any more. Therefore a run
  * reads at most a 31st of the budget, whatever the records say.
  */
 export function blocksRead(snapshots: readonly Snapshot[], now: Date): number {
   const begin = Date.UTC(now.getUTCFullYear(), now.getUTCMonth());
-  return MOST_BLOCKS * snapshots.filter(({ proof }) => proof !== undefined && proof.at >= begin).length;
+  const isOfMonth = (at: number): boolean => at >= begin && at <= now.getTime();
+  return MOST_BLOCKS * snapshots.filter(({ proof }) => proof !== undefined && isOfMonth(proof.at)).length;
 }
 
 /** How many blocks a run may read at most, and what bounds it, in words. */

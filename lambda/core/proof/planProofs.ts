@@ -47,7 +47,7 @@ export function placeQueue(
     ...wanted
   }: Wanted & { readonly only?: (id: string) => boolean; readonly now: Date },
 ): PlaceQueue {
-  const queue = queueOf(snapshots).filter(({ snapshot }) => only(snapshot.id));
+  const queue = queueOf(snapshots, now).filter(({ snapshot }) => only(snapshot.id));
   const head = queue.slice(0, mostOf(wanted));
   const volumes = new Set(head.map(({ snapshot }) => snapshot.volumeId));
   return {

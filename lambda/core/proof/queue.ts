@@ -29,11 +29,12 @@ const ROUND = { never: 0, newest: 1, older: 2, again: 3 } as const;
  * | 3 | all others that are not proved | one of each volume, the newest, then the next of each |
  * | 4 | what is proved | what was proved the longest ago first |
  *
- * So a volume that gets a snapshot a day is proved as often as all others. Ties are broken by id.
+ * So a volume that gets a snapshot a day is proved as often as all others. Ties are broken by id. A record of the future
+ * is a forgery, and counts as older than all others.
  */
-export function queueOf(snapshots: readonly Snapshot[]): Queued[] {
+export function queueOf(snapshots: readonly Snapshot[], now: Date): Queued[] {
   const volumes = grouped(snapshots.filter(isOurs), ({ volumeId }) => volumeId);
-  return [...volumes.values()].flatMap(queueOfVolume).toSorted(byUrgency);
+  return [...volumes.values()].flatMap((own) => queueOfVolume(own, now.getTime())).toSorted(byUrgency);
 }
 
 /** Orders what is queued in several places. */
@@ -48,15 +49,15 @@ export function byUrgency(a: Queued, b: Queued): number {
   );
 }
 
-function queueOfVolume(own: readonly Snapshot[]): Queued[] {
+function queueOfVolume(own: readonly Snapshot[], now: number): Queued[] {
   const newest = own.filter(isRestorable).toSorted(newestFirst);
   const hold = proofHold(own);
-  const lastProved = newest.reduce((last, { proof }) => Math.max(last, proof?.at ?? -Infinity), -Infinity);
   const unproved = newest.filter(({ proof }) => proof === undefined);
   const isNewestUnproved = newest[0] === unproved[0];
   const proved = newest.flatMap((snapshot) =>
-    snapshot.proof === undefined ? [] : [{ snapshot, at: snapshot.proof.at }],
+    snapshot.proof === undefined ? [] : [{ snapshot, at: snapshot.proof.at <= now ? snapshot.proof.at : 0 }],
   );
+  const lastProved = proved.reduce((last, { at }) => Math.max(last, at), -Infinity);
   return [
     ...unproved.map((snapshot, place): Queued => {
       if (place === 0 && lastProved === -Infinity) {
@@ -74,7 +75,7 @@ function queueOfVolume(own: readonly Snapshot[]): Queued[] {
         const because = `holds its volume, unreadable on ${dateTextOf(at)}`;
         return { snapshot, because, rank: [ROUND.newest, 0, at] };
       }
-      const because = `proved longest ago, on ${dateTextOf(at)}`;
+      const because = at === 0 ? 'its record is of the future' : `proved longest ago, on ${dateTextOf(at)}`;
       return { snapshot, because, rank: [ROUND.again, 0, at] };
     }),
   ];

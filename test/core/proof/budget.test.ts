@@ -10,8 +10,9 @@ function provedAt(at: string) {
 test('the records of this month count, eight blocks each; months are those of UTC', () => {
   const records = ['2026-02-28T23:59Z', '2026-03-01T00:00Z', '2026-03-09T10:00Z'].map(provedAt);
   expect(blocksRead([...records, snapshot('03-01')], new Date('2026-03-10T05:00:00Z'))).toBe(16);
-  expect(blocksRead(records, new Date('2026-03-01T00:30:00+01:00'))).toBe(24);
+  expect(blocksRead(records, new Date('2026-03-01T00:59:30+01:00'))).toBe(8);
   expect(blocksRead(records, new Date('2026-04-01T00:00:00Z'))).toBe(0);
+  expect(blocksRead([provedAt('9999-01-01T00:00Z')], new Date('2026-03-10T05:00:00Z'))).toBe(0);
 });
 
 test('a run reads at most a 31st of the budget, and no more than is left of the month', () => {

@@ -7,7 +7,7 @@ import { daysBefore, foreign, NOW, snapshot } from '../fixtures.ts';
 import { proved } from './proved.ts';
 
 function queued(snapshots: readonly Snapshot[]): string[] {
-  return queueOf(snapshots).map(({ snapshot: { id }, because }) => `${id}: ${because}`);
+  return queueOf(snapshots, NOW).map(({ snapshot: { id }, because }) => `${id}: ${because}`);
 }
 
 function of(volumeId: string, when: string) {
@@ -81,6 +81,22 @@ test('what holds its volume because it was unreadable is looked at again in the 
   ]);
 });
 
+test('a record of the future delays nothing: it counts as older than all others', () => {
+  expect(
+    queued([
+      proved('03-01', 'sound ext4', of('a', '03-01')),
+      snapshot('03-09', of('a', '03-09')),
+      snapshot('03-02', { ...of('b', '03-02'), tags: { autosnap_proved: '9999-01-01T00:00Z sound ext4' } }),
+      snapshot('03-09', of('b', '03-09')),
+    ]),
+  ).toEqual([
+    'b-03-09: the newest of its volume, not proved',
+    'a-03-09: the newest of its volume, not proved',
+    'b-03-02: its record is of the future',
+    'a-03-01: proved longest ago, on 2026-03-01',
+  ]);
+});
+
 test('a tag that cannot be read counts as no proof', () => {
   expect(queued([snapshot('03-06', { tags: { autosnap_proved: 'sound!' } })])).toEqual([
     'snap-03-06: never proved',
@@ -127,14 +143,14 @@ test('law: each that can be proved is in it once, in an order that does not depe
   fc.assert(
     fc.property(WORLD, fc.nat(), (records, turn) => {
       const world = worldOf(records);
-      const ids = queueOf(world).map(({ snapshot: { id } }) => id);
+      const ids = queueOf(world, NOW).map(({ snapshot: { id } }) => id);
       const provable = world.filter((one) => isOurs(one) && isRestorable(one)).map(({ id }) => id);
       expect(ids.toSorted()).toEqual(provable.toSorted());
       const turned = [
         ...world.slice(turn % (world.length + 1)),
         ...world.slice(0, turn % (world.length + 1)),
       ];
-      expect(queueOf(turned).map(({ snapshot: { id } }) => id)).toEqual(ids);
+      expect(queueOf(turned, NOW).map(({ snapshot: { id } }) => id)).toEqual(ids);
     }),
     { numRuns: 60 },
   );
@@ -153,7 +169,7 @@ test('law: where each volume gets a snapshot a day, and the first few are proved
         );
         const listed = [...all, ...fresh];
         const chosen = new Set(
-          queueOf(listed)
+          queueOf(listed, NOW)
             .slice(0, sample)
             .map(({ snapshot: { id } }) => id),
         );
