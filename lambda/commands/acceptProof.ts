@@ -46,7 +46,8 @@ export async function acceptCommand(
   const acceptance = accepting(snapshot, inventory.snapshots, context.clock.now());
   if (acceptance.status === 'refused') {
     const { code, because } = acceptance;
-    throw new CommandError({ code, key: snapshot.id }, `${because}; nothing was changed`);
+    const remedy = UNPROVED.has(code) ? `; first: ${commandText(['prove', snapshot.id], inventory)}` : '';
+    throw new CommandError({ code, key: snapshot.id }, `${because}; nothing was changed${remedy}`);
   }
   const document = documentOf(acceptance, inventory, context);
   const text = acceptText(document, acceptance, { snapshot, inventory, zone: context.settings.zone });
@@ -70,6 +71,9 @@ export async function acceptCommand(
     status: 0,
   };
 }
+
+/** Of these nobody knows what would be accepted. */
+const UNPROVED: ReadonlySet<string> = new Set(['not-proved', 'unread-proof']);
 
 const NOBODY_ASKED = 'There is no terminal to ask and no --yes, so nothing was accepted.';
 

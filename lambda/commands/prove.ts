@@ -3,6 +3,7 @@ import type { ProofPlan, Proving } from '../core/proof/proving.ts';
 import { isAllWell, provedLines } from '../core/proof/told/outcomeText.ts';
 import { plannedText, proofPlanText, type ProofReading, proofQuestion } from '../core/proof/told/planText.ts';
 import { prove, type ProveContext } from '../run/prove.ts';
+import { inQuotes } from '../core/text.ts';
 import { TOGETHER } from '../settings/mistake.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Answer, type CommandContext, CommandError, type ExitStatus, NEVER } from './command.ts';
@@ -60,13 +61,13 @@ function refuseTogether(names: readonly string[], { accept, volume, sample }: Pr
   const others = [
     ...(volume ? ['--volume'] : []),
     ...(sample === undefined ? [] : ['--sample']),
-    ...(names.length === 0 ? [] : names.slice(0, 1)),
+    ...names.slice(0, 1).map((name) => inQuotes(name)),
   ];
   const [other] = others;
   if (accept !== undefined && other !== undefined) {
     throw new CommandError(
       { code: TOGETHER, key: '--accept' },
-      `--accept looks at nothing, so it cannot be given together with ${other}; leave one of them out; nothing was changed`,
+      `--accept takes one snapshot and proves nothing, so it cannot be given together with ${other}; leave one of them out; nothing was changed`,
     );
   }
   if (volume) {

@@ -17,7 +17,7 @@ export const proofRows = {
     schema: shape.wholeNumber(1, MOST_PROOFS),
     must: `be a whole number of snapshots from 1 to ${MOST_PROOFS}`,
     like: 20,
-    otherwise: 'off',
+    otherwise: 'off; by hand 20',
     words: `how many snapshots one run of the prover proves; in a deployment it comes once a day: 1 to ${MOST_PROOFS}`,
   },
   prove_budget: {

@@ -126,14 +126,18 @@ describe('what cannot be accepted', () => {
     ],
     ['what is accepted', '2025-12-31T12:00Z accepted ext4', /is accepted already/],
     ['what was never proved', undefined, /was never proved, so there is nothing to accept/],
-    ['a record that cannot be read', 'fine', /cannot be read \("fine"\)/],
+    [
+      'a record that cannot be read',
+      'fine',
+      /cannot be read \("fine"\).*; first: aws-snapper prove snap-\w+ --region/,
+    ],
   ])('%s', async ([, record, told]) => {
     const cloud = await personsCloud();
     const volume = cloud.region('eu-west-1').attachedVolume(DAILY);
     const tags = record === undefined ? {} : { autosnap_proved: record };
     const said = await messageOf(acceptProof(cloud, ownCopy(cloud, volume, 1, { tags }).id));
     expect(said).toMatch(told);
-    expect(said).toMatch(/; nothing was changed$/);
+    expect(said).toContain('; nothing was changed');
   });
 
   test('a volume, a snapshot of another tool, and nothing', async () => {
@@ -154,11 +158,11 @@ describe('what does not go together', () => {
   test.for([
     [['--volume'], [], { volume: true }],
     [['--sample'], [], { sample: '3' }],
-    [['web'], ['web'], {}],
+    [['"web"'], ['web'], {}],
   ] as const)('--accept and %s', async ([[other], names, flags]) => {
     const { cloud, bad } = await encrypted();
     expect(await messageOf(prove(cloud, names, { accept: bad.id, ...flags }))).toBe(
-      `--accept looks at nothing, so it cannot be given together with ${other}; leave one of them out; nothing was changed`,
+      `--accept takes one snapshot and proves nothing, so it cannot be given together with ${other}; leave one of them out; nothing was changed`,
     );
   });
 
@@ -207,7 +211,7 @@ describe('what cannot be proved', () => {
     const volume = cloud.region('eu-west-1').attachedVolume({ Name: 'web', ...DAILY });
     const said = await messageOf(prove(cloud, [name(cloud, volume)]));
     expect(said).toMatch(told);
-    expect(said).toMatch(/; nothing was changed$/);
+    expect(said).toContain('; nothing was changed');
   });
 
   test('several reasons are given together', async () => {

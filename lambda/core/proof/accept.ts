@@ -27,14 +27,11 @@ export function acceptedProof(snapshot: Snapshot, own: readonly Snapshot[], now:
   if (unreadProof !== undefined) {
     return refused(
       'unread-proof',
-      `what stands in the tag of ${id} cannot be read (${inQuotes(unreadProof)}); first prove it again: prove ${id}`,
+      `what stands in the tag of ${id} cannot be read (${inQuotes(unreadProof)})`,
     );
   }
   if (was === undefined) {
-    return refused(
-      'not-proved',
-      `${id} was never proved, so there is nothing to accept; first prove it: prove ${id}`,
-    );
+    return refused('not-proved', `${id} was never proved, so there is nothing to accept`);
   }
   if (was.verdict === 'accepted') return refused('accepted-already', `${id} is accepted already`);
   if (!isBad(was.verdict) && !endsHold(snapshot, own)) {

@@ -25,7 +25,7 @@ export type ProofOutcome = PlannedProof & {
     | {
         readonly status: 'proved';
         readonly proof: Proof;
-        /** What is not as it should be, or what a person accepted; empty where all is well. */
+        /** What is not as it should be; empty where all is well. */
         readonly reason: string;
       }
     /** Nothing was recorded: this says nothing about the snapshot. */

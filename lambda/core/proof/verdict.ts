@@ -42,7 +42,7 @@ export function judgeProof(looked: Looked, snapshot: Snapshot, own: readonly Sna
     because,
   });
   if (earlier?.verdict === 'accepted' && earlier.kinds === kinds) {
-    return record('accepted', `accepted as it is on ${dateTextOf(earlier.at)}`);
+    return record('accepted', '');
   }
   if (looked.verdict === 'unreadable') return record(looked.verdict, WHY_UNREADABLE[looked.kinds]);
   if (looked.verdict === 'damaged') return record(looked.verdict, looked.damages.join('; '));

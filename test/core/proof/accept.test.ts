@@ -25,11 +25,9 @@ test('the measured volume stays in the record', () => {
 });
 
 test('refused with a reason: never proved, not to be read, accepted already, not ours', () => {
-  expect(accepted(snapshot('03-09'))).toBe(
-    'snap-03-09 was never proved, so there is nothing to accept; first prove it: prove snap-03-09',
-  );
+  expect(accepted(snapshot('03-09'))).toBe('snap-03-09 was never proved, so there is nothing to accept');
   expect(accepted(snapshot('03-09', { tags: { autosnap_proved: 'fine "' } }))).toBe(
-    String.raw`what stands in the tag of snap-03-09 cannot be read ("fine \u{22}"); first prove it again: prove snap-03-09`,
+    String.raw`what stands in the tag of snap-03-09 cannot be read ("fine \u{22}")`,
   );
   expect(accepted(proved('03-09', 'accepted gpt'))).toBe('snap-03-09 is accepted already');
   const theirs = foreign('03-09', { autosnap_proved: '2026-03-01T02:10Z changed xfs' });

@@ -15,6 +15,7 @@ export function provedLines(proving: Proving, prefix: string): string[] {
   return [
     ...(told.length === 0 ? [] : [...told, '']),
     ...badLines(outcomes, prefix),
+    ...cutLines(proving),
     spentLine(proving),
     summaryLine(proving),
   ];
@@ -28,11 +29,16 @@ export function provingText(proving: Proving): string {
     ...plan.unreachable.map(unreachableLine),
     ...swept.map(sweptLine),
     ...outcomes.toSorted((a, b) => weightOf(b) - weightOf(a)).map((one) => `  ${outcomeLine(one)}`),
-    ...(plan.cutBecause === undefined ? [] : [`No more are proved: ${plan.cutBecause}.`]),
+    ...cutLines(proving),
     spentLine(proving),
   ]
     .map(visible)
     .join('\n');
+}
+
+/** Why fewer were proved than were asked for; the summary says why none was. */
+function cutLines({ plan: { cutBecause }, outcomes }: Proving): string[] {
+  return cutBecause === undefined || outcomes.length === 0 ? [] : [`No more were proved: ${cutBecause}.`];
 }
 
 /** Whether all that was planned is proved, nothing of it is bad, and no volume was left. */
@@ -75,7 +81,7 @@ function outcomeLine(one: ProofOutcome): string {
 function provedLine(one: PlannedProof, { verdict, kinds, volume }: Proof, reason: string): string {
   const seen = [
     ...(isBad(verdict) ? [] : [verdict]),
-    ...(kinds === '' ? [] : [kinds]),
+    ...(kinds === '' || kinds === verdict ? [] : [kinds]),
     ...(reason === '' ? [] : [reason]),
     ...(volume === undefined ? [] : [`AWS made a volume of it in ${volume.seconds} s`]),
   ];
@@ -96,8 +102,8 @@ function badLines(outcomes: readonly ProofOutcome[], prefix: string): string[] {
     ({ volumeId, account, region }) => `${placeOf({ account, region })} ${volumeId}`,
   );
   return [
-    `Runs delete no snapshot of ${volumes.size === 1 ? 'this volume' : `these ${volumes.size} volumes`}, until three newer ones are sound or you accept what is there.`,
-    'What is bad in which case, and what to do: docs/proof.md, "What to do on a bad verdict"',
+    `Runs delete no snapshot of ${volumes.size === 1 ? 'this volume' : `these ${volumes.size} volumes`} until three newer ones are sound or you accept what is there.`,
+    'What each verdict can mean, and what to do: docs/proof.md, "What to do on a bad verdict"',
     'If it is meant to be so:',
     ...[...volumes.values()].map((some) => {
       const { snapshotId, region } = some.reduce((a, b) => (a.startedAt < b.startedAt ? b : a));

@@ -113,14 +113,20 @@ describe('what became of it', () => {
       '  NOT PROVED snap-4 of data-4 (vol-4) in eu-west-1: SnapshotGone: gone',
       '  CHANGED snap-1 of data-1 (vol-1) in eu-west-1: unknown; was "gpt ext4" in snap-0 of 2026-03-08',
       '',
-      'Runs delete no snapshot of this volume, until three newer ones are sound or you accept what is there.',
-      'What is bad in which case, and what to do: docs/proof.md, "What to do on a bad verdict"',
+      'Runs delete no snapshot of this volume until three newer ones are sound or you accept what is there.',
+      'What each verdict can mean, and what to do: docs/proof.md, "What to do on a bad verdict"',
       'If it is meant to be so:',
       '  aws-snapper prove --accept snap-1 --region eu-west-1 --prefix db',
       '',
       'Sent 4 lists and read 6 blocks: about $0.00002 (prices of us-east-1; other regions differ).',
       'Proved 3 of 5 snapshots: 1 sound, 1 blank, 1 CHANGED; 1 NOT PROVED; 1 not begun.',
     ]);
+  });
+
+  test('why fewer were proved than were asked for', () => {
+    const cut = { ...mixed, plan: { ...mixed.plan, cutBecause: '5 of 9 snapshots: a small budget' } };
+    expect(provedLines(cut, 'db').at(-3)).toBe('No more were proved: 5 of 9 snapshots: a small budget.');
+    expect(provingText(cut)).toContain('No more were proved: 5 of 9 snapshots: a small budget.');
   });
 
   test('in a log: what is bad comes first', () => {
