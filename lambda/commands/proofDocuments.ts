@@ -15,6 +15,8 @@ export interface ProofDocument extends Head<'proof'> {
   /** Whether it only says which come first: no block was read, and each of `proofs` is `planned`. */
   readonly dryRun: boolean;
   readonly proofs: readonly ProofLine[];
+  /** How many more were well and have no room in the answer of a function; absent where all are there. */
+  readonly omitted?: number | undefined;
   /** How many snapshots could be proved in all. */
   readonly provable: number;
   /** Blocks that the budget of the month left before. */

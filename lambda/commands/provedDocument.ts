@@ -31,6 +31,24 @@ export function documentOf(
   };
 }
 
+/**
+ * A function can answer with 6 MB, and a proof has at most 3 KB.
+ *
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const MOST_ANSWERED = 2000;
+
+/** The same as a function can return it: where it is too long, what is well is left out first. */
+export function answerOf(document: ProofDocument): ProofDocument {
+  const { proofs } = document;
+  const omitted = proofs.length - MOST_ANSWERED;
+  if (omitted <= 0) return document;
+  const isWell = ({ status, reason }: ProofLine): boolean =>
+    (status === 'proved' || status === 'planned') && reason === undefined;
+  const first = [...proofs.filter((one) => !isWell(one)), ...proofs.filter(isWell)];
+  return { ...document, proofs: first.slice(0, MOST_ANSWERED), omitted };
+}
+
 function plannedLine(one: PlannedProof): ProofLine {
   return { ...one, startedAt: iso(new Date(one.startedAt)), status: 'planned', lists: 0, reads: 0 };
 }

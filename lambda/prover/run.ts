@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { ProofDocument } from '../commands/proofDocuments.ts';
-import { documentOf } from '../commands/provedDocument.ts';
+import { answerOf, documentOf } from '../commands/provedDocument.ts';
 import { plannedText } from '../core/proof/told/planText.ts';
 import { provingText } from '../core/proof/told/outcomeText.ts';
 import type { ProofPlan, Proving } from '../core/proof/proving.ts';
@@ -43,7 +43,7 @@ export async function runProver(event: unknown, door: Door): Promise<ProofDocume
     door.measure(proving, settings.prefix);
   }
   refuseUnread(plan);
-  return documentOf(proving, settings);
+  return answerOf(documentOf(proving, settings));
 }
 
 function refuseWithoutNumber({ prove: count }: Settings): void {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { prover } from '../../lambda/aws/proof/permissions.ts';
+import { answerOf, documentOf } from '../../lambda/commands/provedDocument.ts';
 import type { Proving } from '../../lambda/core/proof/proving.ts';
 import type { ProofVerdict } from '../../lambda/core/proved.ts';
 import { runProver } from '../../lambda/prover/run.ts';
@@ -192,6 +193,33 @@ describe('the metrics of a prover', () => {
     const unread = [{ region: 'eu-south-1', code: 'AccessDenied', message: 'no' }];
     expect(metricsOf([], unread)).toEqual({ ...service, SnapshotsNotProved: 1 });
   });
+});
+
+test('an answer that is too long for Lambda leaves out what is well, and says how much', () => {
+  const planned = {
+    region: 'eu-west-1',
+    volumeId: 'vol-1',
+    name: '\u0001'.repeat(255),
+    sizeGiB: 8,
+    startedAt: 0,
+    because: 'never proved',
+    lists: 1,
+    reads: 1,
+  };
+  const outcomes = Array.from({ length: 10_000 }, (_, index) => {
+    const isBad = index >= 9000;
+    const reason = isBad ? 'the ext4 file system at 1 MiB: a checksum; '.repeat(8) : '';
+    const verdict: ProofVerdict = isBad ? 'damaged' : 'sound';
+    const proof = { at: 0, verdict, kinds: 'ext4 '.repeat(40) };
+    return { ...planned, snapshotId: `snap-${index}`, status: 'proved', reason, proof } as const;
+  });
+  const plan = { proofs: outcomes, provable: 10_000, blocksLeft: 9, unreachable: [] };
+  const whole = documentOf({ plan, outcomes, swept: [], now: 0 }, { prefix: 'autosnap', dryRun: false });
+  const answer = answerOf(whole);
+  expect(JSON.stringify(answer).length).toBeLessThan(6_000_000);
+  expect(answer.proofs.filter(({ reason }) => reason !== undefined)).toHaveLength(1000);
+  expect([answer.proofs.length + (answer.omitted ?? 0), answer.spent]).toEqual([10_000, whole.spent]);
+  expect(answerOf(answer)).toBe(answer);
 });
 
 /** What Lambda does: the file in a folder of its own, a fresh process, an event, the deployment's environment. */
