@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { bitlockerHeaders, mdSuperblock, refsBootSector, type Written, zfsLabels } from './layout.ts';
-import { bytesAt, isInstalled, run, writeAt } from './tools.ts';
+import { bytesAt, copyInto, isInstalled, run, writeAt } from './tools.ts';
 
 const UUID = '01234567-89ab-4cde-8f01-23456789abcd';
 const KIB = 1024;
@@ -22,11 +22,7 @@ export interface Content {
 const made = {
   ext4: by('mkfs.ext4', 'ext4', ext),
   'ext4-without-checksum': by('mkfs.ext4', 'ext4', (file) => ext(file, '-O', '^metadata_csum')),
-  /** As of a server that runs: its journal must be replayed. */
-  'ext4-in-use': by('debugfs', 'ext4', (file) => {
-    ext(file);
-    run('debugfs', '-w', '-R', 'feature needs_recovery', file);
-  }),
+  'ext4-in-use': inUse('ext4', ext),
   'ext4-of-1k-blocks': by('mkfs.ext4', 'ext4', (file) => ext(file, '-b', '1024')),
   ext3: by('mkfs.ext3', 'ext3', (file) =>
     run('mkfs.ext3', '-q', '-F', '-U', UUID, '-E', `hash_seed=${UUID}`, file),
@@ -34,15 +30,15 @@ const made = {
   ext2: by('mkfs.ext2', 'ext2', (file) =>
     run('mkfs.ext2', '-q', '-F', '-U', UUID, '-E', `hash_seed=${UUID}`, file),
   ),
-  xfs: by('mkfs.xfs', 'xfs', (file) => run('mkfs.xfs', '-q', '-f', '-m', `uuid=${UUID}`, file)),
-  'xfs-of-4k-sectors': by('mkfs.xfs', 'xfs', (file) =>
-    run('mkfs.xfs', '-q', '-f', '-s', 'size=4096', '-m', `uuid=${UUID}`, file),
-  ),
+  xfs: by('mkfs.xfs', 'xfs', xfs),
+  'xfs-of-4k-sectors': by('mkfs.xfs', 'xfs', (file) => xfs(file, '-s', 'size=4096')),
   'xfs-v4': by('mkfs.xfs', 'xfs', (file) => run('mkfs.xfs', '-q', '-f', '-m', `crc=0,uuid=${UUID}`, file)),
+  'xfs-in-use': inUse('xfs', xfs),
   'btrfs-crc32c': by('mkfs.btrfs', 'btrfs', btrfs('crc32c')),
   'btrfs-xxhash': by('mkfs.btrfs', 'btrfs', btrfs('xxhash')),
   'btrfs-sha256': by('mkfs.btrfs', 'btrfs', btrfs('sha256')),
   'btrfs-blake2': by('mkfs.btrfs', 'btrfs', btrfs('blake2')),
+  'btrfs-in-use': inUse('btrfs', btrfs('crc32c')),
   fat12: by('mkfs.vfat', 'fat12', (file) =>
     run('mkfs.vfat', '--invariant', '-F', '12', '-s', '64', file, '65536'),
   ),
@@ -80,12 +76,34 @@ export function missingFor(name: ContentName): string | undefined {
   if (tool === undefined) return undefined;
   if (!isInstalled(tool)) return `${tool} is not installed`;
   if (name === 'lvm' && !hasLoop()) return 'pvcreate refuses plain files, and here is no loop device';
+  if (name.endsWith('-in-use') && !hasLoop()) return 'nothing can be mounted without a loop device and root';
   return undefined;
 }
 
 function by(tool: string, kind: string, make: (file: string) => unknown): Content {
   const blkid = kind.startsWith('fat') ? 'vfat' : kind;
   return { kind, blkid, tool, make: (file) => void make(file) };
+}
+
+/** As in a snapshot of a server that runs: copied while it is mounted, with files that were written and not all of them flushed. */
+function inUse(kind: string, make: (file: string) => void): Content {
+  return by(`mkfs.${kind}`, kind, (file) => {
+    const [mounted, folder] = [`${file}.mounted`, `${file}.folder`];
+    copyFileSync(file, mounted);
+    make(mounted);
+    mkdirSync(folder);
+    run('mount', '-o', 'loop', mounted, folder);
+    try {
+      for (let number = 0; number < 20; number += 1) {
+        writeFileSync(`${folder}/${number}`, 'a file of a server that runs', { flush: number < 10 });
+      }
+      copyInto(file, mounted, 0);
+    } finally {
+      run('umount', folder);
+      rmSync(folder, { recursive: true });
+      rmSync(mounted);
+    }
+  });
 }
 
 function fromLayout(kind: string, blkid: string, write: (size: number) => Written[]): Content {
@@ -101,6 +119,10 @@ function seenInside({ kind, blkid, make }: Content): Content {
 
 function ext(file: string, ...more: readonly string[]): void {
   run('mkfs.ext4', '-q', '-F', '-U', UUID, '-E', `hash_seed=${UUID}`, ...more, file);
+}
+
+function xfs(file: string, ...more: readonly string[]): void {
+  run('mkfs.xfs', '-q', '-f', '-m', `uuid=${UUID}`, ...more, file);
 }
 
 function btrfs(checksum: string): (file: string) => void {

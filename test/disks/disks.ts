@@ -47,11 +47,11 @@ const whole = names.map((name) => {
   return { name, sizeGiB: 1, parts, verdict: isOpaque ? 'opaque' : 'sound', kinds: kind };
 });
 
-/** Each content in a partition behind one of ext4. */
+/** Each content in a partition behind an empty one. */
 const inPartition = names.map((name) => {
   const { kind, isOpaque } = contents[name];
-  const parts = [linux(1, 63, 'ext4-of-1k-blocks'), linux(64, 640, name)];
-  return { ...onGpt(`gpt-${name}`, parts, `ext4 ${kind}`), verdict: isOpaque ? 'opaque' : 'sound' };
+  const parts = [linux(1, 63), linux(64, 640, name)];
+  return { ...onGpt(`gpt-${name}`, parts, `blank ${kind}`), verdict: isOpaque ? 'opaque' : 'sound' };
 });
 
 /** As on Ubuntu's images. */
@@ -71,7 +71,6 @@ const tables: DiskRecipe[] = [
   onGpt('gpt-as-ubuntu', ubuntu, 'ext4 reserved fat32'),
   onGpt('gpt-as-windows', windows, 'fat32 reserved ntfs'),
   onGpt('gpt-without-partitions', [], ''),
-  onGpt('gpt-of-blank', [linux(1, 100), linux(101, 100, 'ext4')], 'blank ext4'),
   {
     ...onGpt('gpt-enlarged', ubuntu, 'ext4 reserved fat32'),
     sizeGiB: 2,
@@ -81,11 +80,13 @@ const tables: DiskRecipe[] = [
     ...onGpt('gpt-backup-wiped', ubuntu, 'ext4 reserved fat32'),
     change: wipe(GIB - 33 * SECTOR, 33 * SECTOR),
     verdict: 'damaged',
+    kinds: 'gpt-damaged ext4 reserved fat32',
   },
   {
     ...onGpt('gpt-beginning-wiped', ubuntu, 'ext4 reserved fat32'),
     change: wipe(0, 34 * SECTOR),
     verdict: 'damaged',
+    kinds: 'gpt-damaged ext4 reserved fat32',
   },
   onGpt(
     'gpt-many',

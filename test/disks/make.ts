@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contents } from './contents.ts';
 import { type DiskRecipe, disks, makeDisk, missingOf } from './disks.ts';
 import { FIXTURES, lookThrough, packed } from './fixture.ts';
 import { blockAt, isInstalled, run, said } from './tools.ts';
@@ -14,6 +13,9 @@ import { blockAt, isInstalled, run, said } from './tools.ts';
  * their bytes differ each time.
  */
 function main(asked: readonly string[]): void {
+  const unknown = asked.filter((one) => disks.every(({ name }) => name !== one));
+  if (unknown.length > 0)
+    throw new Error(`there is no recipe ${unknown.join(', ')}: see test/disks/disks.ts`);
   const folder = mkdtempSync(join(tmpdir(), 'disks-'));
   mkdirSync(FIXTURES, { recursive: true });
   try {
@@ -40,15 +42,17 @@ function make(recipe: DiskRecipe, file: string): string {
   writeFileSync(`${FIXTURES}/${name}.json`, text);
   const is = `${seen.verdict} ${seen.kinds}`.trim();
   const differs = is === `${verdict} ${kinds}`.trim() ? '' : `, but should be ${verdict} ${kinds}`;
+  if (differs !== '') process.exitCode = 1;
   return `${name}: ${is}${differs} (${read.size} blocks, ${text.length} bytes; blkid: ${fixture.blkid.join(', ')})`;
 }
 
 /** What blkid says of the disk, and of each of its partitions. */
 function blkidOf({ parts, table }: DiskRecipe, file: string): string[] {
   if (!isInstalled('blkid')) return ['blkid is not installed'];
-  const filled = parts.filter(({ content }) => content !== undefined && contents[content] !== undefined);
+  const filled = parts.filter(({ content }) => content !== undefined);
   const ofParts = filled.map(({ start, size }) => `${typeAt(file, start, size)} at ${start} MiB`);
-  return table === undefined ? ofParts : [`${ask(file, 'PTTYPE')} at 0 MiB`, ...ofParts];
+  if (table !== undefined) return [`${ask(file, 'PTTYPE')} at 0 MiB`, ...ofParts];
+  return filled.length === 0 ? [`${ask(file, 'TYPE')} at 0 MiB`] : ofParts;
 }
 
 function typeAt(file: string, start: number, size: number): string {
