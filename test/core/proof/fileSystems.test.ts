@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  bytesAt,
   EXT2,
   EXT3,
   EXT4,
@@ -124,6 +125,20 @@ test.for([
     make(made, 0);
     write(made, at, bytes);
     seal(made, 0);
+    expect(seenOn(made)).toBe(`damaged: ${kind}-damaged\nthe ${kind} file system: ${damage}`);
+  },
+);
+
+test.for([
+  ['ext4', 'says that it is of the first revision', 1024 + 0x4c, 1, writeExt, CHECKSUM],
+  ['xfs', 'says that it is of version 4', 101, 1, writeXfs, ABSURD],
+] satisfies [string, string, number, number, (made: Image, offset: number) => void, string][])(
+  '%s that by one wrong bit %s does not pass for one without a checksum',
+  ([kind, , at, bit, make, damage]) => {
+    const made = image();
+    make(made, 0);
+    const [byte = 0] = bytesAt(made, at, 1);
+    write(made, at, Uint8Array.of(byte ^ bit));
     expect(seenOn(made)).toBe(`damaged: ${kind}-damaged\nthe ${kind} file system: ${damage}`);
   },
 );

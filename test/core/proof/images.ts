@@ -230,6 +230,7 @@ export function writeXfs(
   view.setUint16(104, 512);
   view.setUint16(106, 8);
   bytes.set([12, Math.log2(sector), 9, 3], 120);
+  view.setUint32(200, version === 5 ? 0x18a : 0x28a);
   write(made, offset, bytes);
   if (version === 5) sealXfs(made, offset, sector);
 }

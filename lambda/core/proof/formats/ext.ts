@@ -58,12 +58,13 @@ function sizeOf(view: DataView): bigint {
   return blocks << BigInt(10 + Math.min(view.getUint32(0x18, true), 6));
 }
 
+/** Linux goes by its features also where it is of the revision that has none. */
 function incompatibleFeatures(view: DataView): number {
-  return revision(view) === 0 ? 0 : view.getUint32(0x60, true);
+  return view.getUint32(0x60, true);
 }
 
 function readOnlyFeatures(view: DataView): number {
-  return revision(view) === 0 ? 0 : view.getUint32(0x64, true);
+  return view.getUint32(0x64, true);
 }
 
 function revision(view: DataView): number {

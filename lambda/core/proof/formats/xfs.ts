@@ -5,6 +5,9 @@ import type { Recognised } from './format.ts';
 /** https://mirrors.edge.kernel.org/pub/linux/utils/fs/xfs/docs/xfs_filesystem_structure.pdf */
 
 const CHECKSUM_AT = 224;
+const HAS_MORE_FEATURES = 0x8000;
+/** Those of version 4: counters that are not written at once, attributes, projects of 32 bits, types of files. */
+const FEATURES_OF_VERSION_4 = 0x2 | 0x8 | 0x80 | 0x200;
 /** The feature by which xfs_repair says that it did not end. */
 const NEEDS_REPAIR = 0x10;
 
@@ -30,7 +33,8 @@ function damageIn(view: DataView, stretch: Stretch): string | undefined {
   if (version === 5 && checksumOf(stretch, sector) !== view.getUint32(CHECKSUM_AT, true)) {
     return 'the checksum of its superblock does not match';
   }
-  if (isAbsurd(view)) return 'its superblock has values that cannot be';
+  if (isAbsurd(view) || (version === 4 && isOfVersion5(view)))
+    return 'its superblock has values that cannot be';
   if (view.getUint8(126) !== 0) return 'it was never finished';
   if (version === 5 && (view.getUint32(216) & NEEDS_REPAIR) !== 0) return 'it says that it needs repair';
   const isTooLarge = view.getBigUint64(8) * BigInt(view.getUint32(4)) > BigInt(stretch.size);
@@ -42,6 +46,13 @@ function checksumOf(stretch: Stretch, sector: number): number {
   const bytes = stretch.bytes(0, sector);
   bytes.fill(0, CHECKSUM_AT, CHECKSUM_AT + 4);
   return crc32c(bytes);
+}
+
+/** Version 4 does not know the feature of checksums: Linux refuses it there, so one wrong bit does not pass for an older one. */
+function isOfVersion5(view: DataView): boolean {
+  return (
+    (view.getUint16(100) & HAS_MORE_FEATURES) !== 0 && (view.getUint32(200) & ~FEATURES_OF_VERSION_4) !== 0
+  );
 }
 
 /** Linux refuses these. */
