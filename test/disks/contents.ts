@@ -55,10 +55,13 @@ const made = {
   lvm: { ...by('pvcreate', 'lvm', lvm), blkid: 'LVM2_member', isOpaque: true },
 } as const satisfies Record<string, Content>;
 
+/** What a part of a striped RAID begins with that is not the first: some data. */
+const STRIPE: Written = { offset: 0, bytes: Buffer.alloc(4 * KIB, 'data of the whole RAID. ') };
+
 /** Written from the published layouts, see layout.ts. */
 const written = {
-  'md-0.90': fromLayout('md', 'linux_raid_member', (size) => [mdSuperblock('0.90', size)]),
-  'md-1.0': fromLayout('md', 'linux_raid_member', (size) => [mdSuperblock('1.0', size)]),
+  'md-0.90': fromLayout('md', 'linux_raid_member', (size) => [STRIPE, mdSuperblock('0.90', size)]),
+  'md-1.0': fromLayout('md', 'linux_raid_member', (size) => [STRIPE, mdSuperblock('1.0', size)]),
   'md-1.1': fromLayout('md', 'linux_raid_member', (size) => [mdSuperblock('1.1', size)]),
   'md-1.2': fromLayout('md', 'linux_raid_member', (size) => [mdSuperblock('1.2', size)]),
   zfs: fromLayout('zfs', 'zfs_member', zfsLabels),

@@ -99,11 +99,11 @@ const UNKNOWN: Content = { kind: 'unknown', damages: [] };
 function contentOf(partition: Partition, whole: Stretch): Content {
   if (partition.isReserved) return { kind: 'reserved', damages: [] };
   const stretch = whole.part(partition.start, partition.size);
+  const found = withinReach(() => contentBy(FORMATS, stretch, ` at ${placeIn(partition.start)}`), undefined);
+  if (found !== undefined) return found;
   const toEndOfBlock = BLOCK - (partition.start % BLOCK);
   const hasOnlyZeros = isZeros(stretch.bytes(0, Math.min(toEndOfBlock, partition.size)));
-  const otherwise = hasOnlyZeros ? { kind: 'blank', damages: [] } : UNKNOWN;
-  const found = () => contentBy(FORMATS, stretch, ` at ${placeIn(partition.start)}`) ?? otherwise;
-  return withinReach(found, otherwise);
+  return hasOnlyZeros ? { kind: 'blank', damages: [] } : UNKNOWN;
 }
 
 function contentBy(rows: readonly FormatRow[], stretch: Stretch, place = ''): Content | undefined {

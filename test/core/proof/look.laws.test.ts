@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { amount } from '../../amounts.ts';
-import { MOST_BLOCKS } from '../../../lambda/core/proof/disk.ts';
 import {
   image,
   type Image,
@@ -17,6 +16,7 @@ import {
   writeSwap,
   writeXfs,
 } from './images.ts';
+import { disorderOf } from './order.ts';
 
 /** What holds of any disk, whoever wrote on it. */
 
@@ -71,23 +71,6 @@ const change = fc.record({
     fc.constantFrom(Uint8Array.of(0xff, 0xff, 0xff, 0xff), new Uint8Array(8), Uint8Array.of(0x55, 0xaa)),
   ),
 });
-
-/** What is wrong with a look at an image; nothing may be. */
-function disorderOf(made: Image): string[] {
-  const { seen, asked } = walk(made);
-  const blocks = asked.flat();
-  const claims = {
-    'asks for too many blocks': blocks.length <= MOST_BLOCKS,
-    'asks twice for a block': new Set(blocks).size === blocks.length,
-    'asks for blocks outside the disk': blocks.every((index) => index >= 0 && index < made.sizeGiB * 2048),
-    'asks in no order': asked.every((need) =>
-      need.every((index, at) => at === 0 || index > (need[at - 1] ?? 0)),
-    ),
-    'has kinds that no record holds': seen.kinds.length <= 200 && /^[a-z0-9+: -]*$/.test(seen.kinds),
-    'is damaged without a word': seen.damages.length > 0 === (seen.verdict === 'damaged'),
-  };
-  return Object.entries(claims).flatMap(([claim, isSo]) => (isSo ? [] : [claim]));
-}
 
 test('law: a look at any changed disk ends, with at most eight blocks', () => {
   fc.assert(
