@@ -46,8 +46,8 @@ export function judgeProof(looked: Looked, snapshot: Snapshot, own: readonly Sna
   }
   if (looked.verdict === 'unreadable') return record(looked.verdict, WHY_UNREADABLE[looked.kinds]);
   if (looked.verdict === 'damaged') return record(looked.verdict, looked.damages.join('; '));
-  const before = referenceOf(snapshot, own);
-  if (before !== undefined && comparable(before.kinds) !== comparable(kinds)) {
+  const before = otherBefore(kinds, snapshot, own);
+  if (before !== undefined) {
     return record(
       'changed',
       `was ${inWords(before.kinds)} in ${before.id} of ${dateTextOf(before.startedAt)}`,
@@ -69,6 +69,22 @@ interface Reference {
   readonly id: string;
   readonly startedAt: number;
   readonly kinds: string;
+}
+
+/**
+ * Whether a record is of a time when no older snapshot was known to be good, and such a one is known now: `unknown` or
+ * `blank`, where a proof today would say `changed`.
+ */
+export function isOvertaken(snapshot: Snapshot, own: readonly Snapshot[]): boolean {
+  const { proof } = snapshot;
+  if (proof?.verdict !== 'unknown' && proof?.verdict !== 'blank') return false;
+  return otherBefore(proof.kinds, snapshot, own) !== undefined;
+}
+
+/** The newest older one that shows what the volume should hold, if that is something else than these kinds. */
+function otherBefore(kinds: string, snapshot: Snapshot, own: readonly Snapshot[]): Reference | undefined {
+  const before = referenceOf(snapshot, own);
+  return before === undefined || comparable(before.kinds) === comparable(kinds) ? undefined : before;
 }
 
 /** The newest older one that shows what the volume should hold. */

@@ -97,6 +97,26 @@ test('a record of the future delays nothing: it counts as older than all others'
   ]);
 });
 
+test.for<[what: string, older: string, newer: string, because: string]>([
+  ['unknown', 'sound ext4', 'unknown unknown', 'an older one is known to be good since it was proved'],
+  ['blank', 'opaque luks2', 'blank', 'an older one is known to be good since it was proved'],
+  [
+    'unknown, as the older one that was accepted',
+    'accepted unknown',
+    'unknown unknown',
+    'proved longest ago, on 2026-03-06',
+  ],
+  [
+    'unknown, and the older one is no better',
+    'damaged ext4-damaged',
+    'unknown unknown',
+    'proved longest ago, on 2026-03-06',
+  ],
+  ['changed', 'sound ext4', 'changed unknown', 'proved longest ago, on 2026-03-06'],
+])('what is %s', ([, older, newer, because]) => {
+  expect(queued([proved('03-01', older), proved('03-06', newer)])).toContain(`snap-03-06: ${because}`);
+});
+
 test('a tag that cannot be read counts as no proof', () => {
   expect(queued([snapshot('03-06', { tags: { autosnap_proved: 'sound!' } })])).toEqual([
     'snap-03-06: never proved',
