@@ -3,17 +3,15 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { prover } from '../../lambda/aws/proof/permissions.ts';
 import { answerOf, documentOf } from '../../lambda/commands/provedDocument.ts';
 import type { Proving } from '../../lambda/core/proof/proving.ts';
 import type { ProofVerdict } from '../../lambda/core/proved.ts';
-import { runProver } from '../../lambda/prover/run.ts';
-import { emitProofMetrics } from '../../lambda/run/proofMetrics.ts';
 import { freshCloud } from '../cloud/callers.ts';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import { contentOf } from '../cloud/content.ts';
-import { clockOf, withEnvironment } from '../scenarios/snapper.ts';
+import { metricsOf as metricsOfProving, proved as provedIn } from '../scenarios/proving.ts';
 import { callsOf, ownCopy } from '../scenarios/story.ts';
 
 const dist = join(import.meta.dirname, '../../dist');
@@ -38,20 +36,8 @@ async function aCloud() {
   return { cloud, volume };
 }
 
-/** The door with a log that is kept, and what it measured. */
 async function proved(cloud: Cloud, event: unknown, env: Readonly<Record<string, string>> = {}) {
-  const texts: string[] = [];
-  const measured: Proving[] = [];
-  const answer = await withEnvironment({ ...cloud.env, ...env }, async () =>
-    runProver(event, {
-      clock: clockOf(cloud),
-      env: () => process.env,
-      log: (text) => texts.push(text),
-      measure: (proving) => measured.push(proving),
-      stopAt: new Date(cloud.clock.now().getTime() + 840_000),
-    }),
-  ).catch((error: unknown) => String(error));
-  return { answer, log: texts.join('\n'), measured };
+  return provedIn({ clock: cloud.clock, env: { ...cloud.env, ...env } }, event);
 }
 
 describe('the door of the prover', () => {
@@ -149,15 +135,8 @@ describe('the door of the prover', () => {
 
 /** What a prover hands to CloudWatch. */
 function metricsOf(outcomes: Proving['outcomes'], unreachable: Proving['plan']['unreachable'] = []) {
-  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    const plan = { proofs: outcomes, provable: 9, blocksLeft: 9, unreachable };
-    emitProofMetrics({ plan, outcomes, swept: [], now: 0 }, 'autosnap', 'prover');
-    const { _aws, ...others } = JSON.parse(String(write.mock.calls[0]?.[0] ?? '{}'));
-    return others;
-  } finally {
-    write.mockRestore();
-  }
+  const plan = { proofs: outcomes, provable: 9, blocksLeft: 9, unreachable };
+  return metricsOfProving({ plan, outcomes, swept: [], now: 0 });
 }
 
 describe('the metrics of a prover', () => {
