@@ -16,7 +16,12 @@ export interface ProofStanding {
   readonly opaque: number;
   /** Those of this week, not held, in whose newest record nothing was seen, or nothing that is known. */
   readonly unclear: number;
+  /** Whole days since the newest record of them all; absent where there is none. */
+  readonly daysSince?: number | undefined;
 }
+
+/** Those that are summed up. */
+type Count = Exclude<keyof ProofStanding, 'daysSince'>;
 
 /** The own snapshots of one volume, in any order. */
 interface OfVolume {
@@ -25,9 +30,19 @@ interface OfVolume {
 
 const DAY = 86_400_000;
 
-/** @param now A record of more than a day later is of no week: clocks do not differ so much. */
+/** The shortest time without a proof that is said, in days: a prover that works leaves none of a day. */
+const LONG = 3;
+
+/** @param now A record of more than a day later is of no day and no week: clocks do not differ so much. */
 export function standingOf(volumes: readonly OfVolume[], now: Date): ProofStanding {
-  const standing = { volumes: volumes.length, thisWeek: 0, never: 0, unsound: 0, opaque: 0, unclear: 0 };
+  const standing: Record<Count, number> = {
+    volumes: volumes.length,
+    thisWeek: 0,
+    never: 0,
+    unsound: 0,
+    opaque: 0,
+    unclear: 0,
+  };
   for (const { snapshots } of volumes) {
     const newest = newestProof(snapshots);
     if (newest === undefined) standing.never += 1;
@@ -39,7 +54,15 @@ export function standingOf(volumes: readonly OfVolume[], now: Date): ProofStandi
     const kind = isHeld ? undefined : lessThanSound(ofWeek);
     if (kind !== undefined) standing[kind] += 1;
   }
-  return standing;
+  const last = newestProof(
+    volumes.flatMap(({ snapshots }) => snapshots),
+    ({ at }) => at - now.getTime() <= DAY,
+  );
+  return last === undefined ? standing : { ...standing, daysSince: daysBetween(last.at, now) };
+}
+
+function daysBetween(at: number, now: Date): number {
+  return Math.max(0, Math.floor((now.getTime() - at) / DAY));
 }
 
 function newestProof(
@@ -71,7 +94,8 @@ export function isAnyProved(volumes: readonly OfVolume[]): boolean {
 
 /** The standing of several regions together. */
 export function sumOfStandings(standings: readonly ProofStanding[]): ProofStanding {
-  const sum = (name: keyof ProofStanding): number => standings.reduce((all, one) => all + one[name], 0);
+  const sum = (name: Count): number => standings.reduce((all, one) => all + one[name], 0);
+  const since = standings.flatMap(({ daysSince }) => daysSince ?? []);
   return {
     volumes: sum('volumes'),
     thisWeek: sum('thisWeek'),
@@ -79,16 +103,21 @@ export function sumOfStandings(standings: readonly ProofStanding[]): ProofStandi
     unsound: sum('unsound'),
     opaque: sum('opaque'),
     unclear: sum('unclear'),
+    ...(since.length === 0 ? {} : { daysSince: Math.min(...since) }),
   };
 }
 
-/** `12 of 240 volumes proved this week, all sound; 3 never`; where not all are, `…, 2 not sound`. */
+/**
+ * `12 of 240 volumes proved this week, all sound; 3 never`; where not all are, `…, 2 not sound`. From three days without
+ * any proof on it says how long that is: then the prover does not run, or can prove nothing.
+ */
 export function standingText(standing: ProofStanding): string {
-  const { volumes, thisWeek, never } = standing;
+  const { volumes, thisWeek, never, daysSince = 0 } = standing;
   const found = foundText(standing);
   return [
     `${thisWeek} of ${counted(volumes, 'volume')} proved this week${found === '' ? '' : `, ${found}`}`,
     ...(never === 0 ? [] : [`${never} never`]),
+    ...(daysSince < LONG ? [] : [`the last proof was ${daysSince} days ago`]),
   ].join('; ');
 }
 

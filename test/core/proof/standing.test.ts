@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type ProofStanding, standingOf, standingText } from '../../../lambda/core/proof/standing.ts';
+import {
+  type ProofStanding,
+  standingOf,
+  standingText,
+  sumOfStandings,
+} from '../../../lambda/core/proof/standing.ts';
 import { provedIn } from '../../../lambda/core/snapshot.ts';
 import { dailyCopies, NOW } from '../fixtures.ts';
 
@@ -37,14 +42,37 @@ describe('a managed volume counts', () => {
     ['by its newest record', of('2026-03-08T05:00Z blank', '2026-03-09T05:00Z sound ext4'), { thisWeek: 1 }],
     ['as sound where a person accepted it', of('2026-03-09T05:00Z accepted xfs'), { thisWeek: 1 }],
   ])('%s', ([, volume, counts]) => {
-    expect(standingOf([volume], NOW)).toEqual({ ...NONE, ...counts });
+    const { daysSince: _, ...standing } = standingOf([volume], NOW);
+    expect(standing).toEqual({ ...NONE, ...counts });
   });
+});
+
+test.for<[what: string, volumes: ReturnType<typeof of>[], days: number | undefined]>([
+  ['no record', [of('', '')], undefined],
+  ['one', [of('2026-03-03T05:00Z sound ext4')], 7],
+  [
+    'the newest of several volumes',
+    [of('2026-03-01T05:00Z damaged x'), of('2026-03-08T06:00Z sound ext4')],
+    1,
+  ],
+  ['one of a clock that is ahead', [of('2026-03-10T08:00Z sound ext4')], 0],
+  ['a forged one of the future', [of('2999-01-01T00:00Z sound ext4'), of('2026-03-08T05:00Z sound ext4')], 2],
+])('the days since the last proof, by %s', ([, volumes, days]) => {
+  expect(standingOf(volumes, NOW).daysSince).toBe(days);
+});
+
+test('of several regions the days since the last proof are those of the last one', () => {
+  expect(sumOfStandings([NONE, { ...NONE, daysSince: 9 }, { ...NONE, daysSince: 4 }]).daysSince).toBe(4);
+  expect(sumOfStandings([NONE, NONE])).not.toHaveProperty('daysSince');
 });
 
 test.for<[counts: Partial<ProofStanding>, text: string]>([
   [{ volumes: 240, thisWeek: 12, never: 3 }, '12 of 240 volumes proved this week, all sound; 3 never'],
   [{ volumes: 240, thisWeek: 12 }, '12 of 240 volumes proved this week, all sound'],
   [{ thisWeek: 1 }, '1 of 1 volume proved this week, sound'],
+  [{ thisWeek: 1, daysSince: 2 }, '1 of 1 volume proved this week, sound'],
+  [{ thisWeek: 1, daysSince: 3 }, '1 of 1 volume proved this week, sound; the last proof was 3 days ago'],
+  [{ daysSince: 40 }, '0 of 1 volume proved this week; the last proof was 40 days ago'],
   [{ volumes: 9, never: 9 }, '0 of 9 volumes proved this week; 9 never'],
   [{ volumes: 9, thisWeek: 5, opaque: 2 }, '5 of 9 volumes proved this week, all sound (2 opaque)'],
   [

@@ -218,6 +218,7 @@ describe('how many volumes are proved', () => {
       unsound: 0,
       opaque: 1,
       unclear: 0,
+      daysSince: 0,
     });
     expect(report.regions.map(({ proofs }) => proofs?.volumes)).toEqual([4, undefined]);
   });
