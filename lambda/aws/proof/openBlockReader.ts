@@ -23,9 +23,26 @@ export function openBlockReader(site: Site): BlockReader & { readonly close: () 
     return opened;
   };
   return {
-    list: async (snapshotId, from) => orUnread(async () => listed(await ebs(), snapshotId, from)),
-    read: async (snapshotId, block) => orUnread(async () => read(await ebs(), snapshotId, block)),
+    list: async (snapshotId, from, onCall) =>
+      orUnread(async () => listed(counting(await ebs(), onCall), snapshotId, from)),
+    read: async (snapshotId, block, onCall) =>
+      orUnread(async () => read(counting(await ebs(), onCall), snapshotId, block)),
     close: () => void opened?.then(({ close }) => close()).catch(() => undefined),
+  };
+}
+
+/** The same calls, each of which is told before it is sent. */
+function counting(ebs: Ebs, onCall: () => void = () => undefined): Ebs {
+  return {
+    list: async (snapshotId, from) => {
+      onCall();
+      return ebs.list(snapshotId, from);
+    },
+    get: async (snapshotId, block) => {
+      onCall();
+      return ebs.get(snapshotId, block);
+    },
+    close: ebs.close,
   };
 }
 

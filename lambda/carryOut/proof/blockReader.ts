@@ -1,9 +1,9 @@
 /** Reads the blocks of snapshots in one region. Throttled calls are not among the answers: they are sent again. */
 export interface BlockReader {
   /** Lists the first blocks from an index on. Tokens of earlier lists of this snapshot are then no longer good. */
-  list(snapshotId: string, from: number): Promise<BlockList | Unread>;
+  list(snapshotId: string, from: number, onCall?: () => void): Promise<BlockList | Unread>;
   /** The bytes of one block, whose SHA-256 matches what AWS says of it. */
-  read(snapshotId: string, block: ListedBlock): Promise<Block | Unread>;
+  read(snapshotId: string, block: ListedBlock, onCall?: () => void): Promise<Block | Unread>;
 }
 
 export interface BlockList {

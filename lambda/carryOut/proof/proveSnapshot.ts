@@ -73,14 +73,14 @@ function counted(reader: BlockReader): BlockReader & { readonly sent: { lists: n
   const sent = { lists: 0, reads: 0 };
   return {
     sent,
-    list: async (snapshotId, from) => {
-      sent.lists += 1;
-      return reader.list(snapshotId, from);
-    },
-    read: async (snapshotId, block) => {
-      sent.reads += 1;
-      return reader.read(snapshotId, block);
-    },
+    list: async (snapshotId, from) =>
+      reader.list(snapshotId, from, () => {
+        sent.lists += 1;
+      }),
+    read: async (snapshotId, block) =>
+      reader.read(snapshotId, block, () => {
+        sent.reads += 1;
+      }),
   };
 }
 

@@ -82,6 +82,20 @@ describe('a read', () => {
     expect(callsOf(cloud, 'GetSnapshotBlock')).toHaveLength(calls);
   });
 
+  test('tells of each call: also of an empty page, and of a block that is read again', async () => {
+    const cloud = await freshCloud();
+    const snapshot = snapshotWith(cloud.region('eu-west-1'), [0]);
+    cloud.fault({ action: 'ListSnapshotBlocks', times: 1, effect: 'empty page' });
+    cloud.fault({ action: 'GetSnapshotBlock', times: 1, effect: 'altered' });
+    const told: string[] = [];
+    await reading(cloud, async (reader) => {
+      const list = listed(await reader.list(snapshot.id, 0, () => told.push('list')));
+      return reader.read(snapshot.id, first(list), () => told.push('read'));
+    });
+    expect(told).toEqual(['list', 'list', 'read', 'read']);
+    expect(callsOf(cloud, 'ListSnapshotBlocks')).toHaveLength(2);
+  });
+
   test('with the token of an earlier list is refused because of the token', async () => {
     const cloud = await freshCloud();
     const snapshot = snapshotWith(cloud.region('eu-west-1'), [0]);
