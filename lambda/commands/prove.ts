@@ -118,7 +118,7 @@ async function approve(
 }
 
 function statusOf(proving: Proving): ExitStatus {
-  const { unreachable, provable: count } = proving.plan;
-  if (unreachable.length > 0 && count === 0) return 1;
+  const { unreachable, regionsRead } = proving.plan;
+  if (unreachable.length > 0 && regionsRead === 0) return 1;
   return isAllWell(proving) ? 0 : 3;
 }

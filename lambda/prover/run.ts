@@ -56,9 +56,9 @@ function refuseWithoutNumber({ prove: count }: Settings): void {
   );
 }
 
-function refuseUnread({ provable, unreachable }: ProofPlan): void {
+function refuseUnread({ regionsRead, unreachable }: ProofPlan): void {
   const [first] = unreachable;
-  if (provable > 0 || first === undefined) return;
+  if (regionsRead > 0 || first === undefined) return;
   throw new NothingRead(`Nothing could be proved: ${first.region}: ${first.code}: ${visible(first.message)}`);
 }
 

@@ -119,6 +119,14 @@ describe('the door of the prover', () => {
     expect(locked.tags['autosnap_proved']).toMatch(/ unknown$/);
   });
 
+  test('does not fail where a region was read that has no snapshot, but says and measures which one was not', async () => {
+    const { cloud } = await aCloud();
+    const { answer, log, measured } = await proved(cloud, { sample: 5, regions: 'af-south-1,eu-west-1' });
+    expect(answer).toMatchObject({ proofs: [], unreachable: [{ region: 'af-south-1' }] });
+    expect(log).toMatch(/^Proved nothing; 1 region NOT READ\.\n.*af-south-1/);
+    expect(measured.map(metricsOfProving)).toMatchObject([{ SnapshotsNotProved: 1 }]);
+  });
+
   test('assumes the role beside the member role, in accounts given by id and by ARN', async () => {
     const { cloud } = await aCloud();
     const accounts = ['222222222222', 'arn:aws:iam::333333333333:role/path/member'];
@@ -135,7 +143,7 @@ describe('the door of the prover', () => {
 
 /** What a prover hands to CloudWatch. */
 function metricsOf(outcomes: Proving['outcomes'], unreachable: Proving['plan']['unreachable'] = []) {
-  const plan = { proofs: outcomes, provable: 9, blocksLeft: 9, unreachable };
+  const plan = { proofs: outcomes, provable: 9, blocksLeft: 9, unreachable, regionsRead: 1 };
   return metricsOfProving({ plan, outcomes, swept: [], now: 0 });
 }
 

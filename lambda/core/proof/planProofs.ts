@@ -85,6 +85,7 @@ export function planProofs(
       ? { cutBecause: `${paid} of ${counted(wantedCount, 'snapshot')}: ${because}` }
       : {}),
     unreachable,
+    regionsRead: places.length,
   };
 }
 

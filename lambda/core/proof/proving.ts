@@ -45,6 +45,8 @@ export interface ProofPlan {
   /** Why fewer are proved than were asked for; absent where there are as many. */
   readonly cutBecause?: string | undefined;
   readonly unreachable: readonly UnreachablePlace[];
+  /** How many regions could be read, over all accounts. */
+  readonly regionsRead: number;
 }
 
 export interface UnreachablePlace {

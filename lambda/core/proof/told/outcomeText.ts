@@ -115,8 +115,12 @@ function badLines(outcomes: readonly ProofOutcome[], prefix: string): string[] {
 
 /** `Proved 4 of 5 snapshots: 3 sound, 1 changed; 1 not proved.` */
 function summaryLine({ outcomes, plan }: Proving): string {
-  if (outcomes.length === 0)
-    return `Proved nothing${plan.cutBecause === undefined ? '' : `: ${plan.cutBecause}`}.`;
+  const unread =
+    plan.unreachable.length === 0 ? [] : [`${counted(plan.unreachable.length, 'region')} NOT READ`];
+  if (outcomes.length === 0) {
+    const nothing = `Proved nothing${plan.cutBecause === undefined ? '' : `: ${plan.cutBecause}`}`;
+    return `${[nothing, ...unread].join('; ')}.`;
+  }
   const proved = outcomes.flatMap((one) => (one.status === 'proved' ? one.proof.verdict : []));
   const verdicts = VERDICTS.map((verdict) => ({
     verdict,
@@ -131,6 +135,7 @@ function summaryLine({ outcomes, plan }: Proving): string {
     `Proved ${proved.length} of ${counted(outcomes.length, 'snapshot')}${each.length === 0 ? '' : `: ${each.join(', ')}`}`,
     ...(notProved === 0 ? [] : [`${notProved} NOT PROVED`]),
     ...(skipped === 0 ? [] : [`${skipped} not begun`]),
+    ...unread,
   ]
     .join('; ')
     .concat('.');

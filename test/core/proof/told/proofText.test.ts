@@ -32,7 +32,7 @@ function planned(index: number, change: Partial<PlannedProof> = {}): PlannedProo
 
 function plan(count: number, change: Partial<ProofPlan> = {}): ProofPlan {
   const proofs = Array.from({ length: count }, (_, index) => planned(index + 1));
-  return { proofs, provable: 240, blocksLeft: 3200, unreachable: [], ...change };
+  return { proofs, provable: 240, blocksLeft: 3200, unreachable: [], regionsRead: 1, ...change };
 }
 
 function proved(index: number, verdict: ProofVerdict, kinds: string, reason = ''): ProofOutcome {
