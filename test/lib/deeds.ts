@@ -197,7 +197,13 @@ export const DENIED: Deeds = {
   'run an instance': deed('RunInstances', INSTANCE, { asks: OURS }),
   'change an instance': deed('ModifyInstanceAttribute', INSTANCE, { has: OURS }),
   'read the console of an instance': deed('GetConsoleOutput', INSTANCE, { has: OURS }),
-  'read the blocks of an own snapshot': { action: 'ebs:GetSnapshotBlock', on: SNAPSHOT },
+  'list the blocks of an own snapshot': blocks('ListSnapshotBlocks'),
+  'read the blocks of an own snapshot': blocks('GetSnapshotBlock'),
+  'write a block of an own snapshot': blocks('PutSnapshotBlock'),
+  'record a proof on an own snapshot': deed('CreateTags', SNAPSHOT, {
+    has: OURS,
+    asks: { autosnap_proved: '2026-11-28T02:10Z sound gpt ext4' },
+  }),
   'write the blocks of a new snapshot': { action: 'ebs:StartSnapshot', on: SNAPSHOT },
   'delete a retention rule of the recycle bin': {
     action: 'rbin:DeleteRule',
@@ -254,6 +260,11 @@ interface Circumstances {
 
 export function look(call: string): Deed {
   return deed(call, '*');
+}
+
+/** A call of EBS direct on an own snapshot. */
+function blocks(call: string): Deed {
+  return { ...deed(call, SNAPSHOT, { has: OURS }), action: `ebs:${call}` };
 }
 
 /** A call of EC2 on one resource. */
