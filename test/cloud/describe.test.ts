@@ -122,17 +122,18 @@ describe('what the SDK reads is what the test put there', () => {
 });
 
 describe('snapshots of others', () => {
-  test('come with every listing that does not ask by owner, and carry our mark', async () => {
+  test('come with every listing that does not ask by owner, described as ours and without their tags', async () => {
     const cloud = await freshCloud();
-    const own = cloud.region('eu-west-1').snapshot({ tags: { snapshot_tool: 'autosnap' } });
+    const own = cloud.region('eu-west-1').snapshot({ description: 'autosnap: x' });
     const ec2 = ec2Of(cloud);
-    const Filters = [{ Name: 'tag:snapshot_tool', Values: ['autosnap'] }];
+    const Filters = [{ Name: 'description', Values: ['autosnap: *'] }];
 
     const everybodys = await ec2.send(new DescribeSnapshotsCommand({ Filters }));
     const ours = await ec2.send(new DescribeSnapshotsCommand({ Filters, OwnerIds: ['self'] }));
     const amazons = await ec2.send(new DescribeSnapshotsCommand({ OwnerIds: ['amazon'] }));
 
     expect(everybodys.Snapshots?.length).toBeGreaterThan(1);
+    expect(everybodys.Snapshots?.flatMap(({ Tags }) => Tags)).toEqual([]);
     expect(ours.Snapshots?.map(({ SnapshotId }) => SnapshotId)).toEqual([own.id]);
     expect(amazons.Snapshots?.map(({ OwnerAlias }) => OwnerAlias)).toEqual(['amazon']);
     expect(cloud.region('eu-west-1').snapshots()).toEqual([own]);

@@ -193,29 +193,6 @@ function emptyPlace(account: string, region: string, enabled: boolean): Place {
   };
 }
 
-/** What the caller may see of others in this region: what they made public or shared with it. */
-export function foreignSnapshots(world: World, { account, region }: Place): Snapshot[] {
-  return world
-    .placesIn(region)
-    .filter((place) => place.account !== account)
-    .flatMap((place) => place.snapshots.inOrder())
-    .filter((snapshot) => snapshot.public || snapshot.sharedWith.includes(account));
-}
-
-export function foreignImages(world: World, { account, region }: Place): Image[] {
-  return world
-    .placesIn(region)
-    .filter((place) => place.account !== account)
-    .flatMap((place) => place.images.inOrder())
-    .filter((image) => image.public || image.sharedWith.some((whom) => isFor(world, whom, account)));
-}
-
-/** Whether an account is the one named, or in the organization named; units have no members here. */
-function isFor(world: World, whom: string, account: string): boolean {
-  const { organization } = world.account(account);
-  return whom === account || (organization !== undefined && whom.endsWith(`:organization/${organization}`));
-}
-
 /** The volumes attached to an instance, the root volume first. */
 export function volumesOf(place: Place, instance: Instance): Volume[] {
   return place.volumes

@@ -1,6 +1,7 @@
 import { arnOf } from '../arns.ts';
 import { authorize, needOf, policyOf } from '../authorize.ts';
 import { keyOf } from '../ec2/shapes.ts';
+import { tagsFor } from '../foreign.ts';
 import { isAllowed, resourceTags } from '../iam.ts';
 import { keyIn } from '../keys.ts';
 import type { Snapshot } from '../records.ts';
@@ -19,7 +20,7 @@ export function readable(call: Call, world: World, id: string): Snapshot {
     {
       action: `ebs:${call.action}`,
       resource: arnOf(snapshot),
-      context: { ...resourceTags(snapshot.tags), 'ec2:owner': snapshot.account },
+      context: { ...resourceTags(tagsFor(call.account, snapshot)), 'ec2:owner': snapshot.account },
     },
   ]);
   checkState(world, snapshot);

@@ -1,6 +1,7 @@
 import { arnOf } from '../arns.ts';
 import { authorize } from '../authorize.ts';
 import type { Wish } from '../authorize.ts';
+import { tagsFor } from '../foreign.ts';
 import { requestTags, resourceTags } from '../iam.ts';
 import type { Context } from '../iam.ts';
 import { checkInitialization } from '../initialization.ts';
@@ -13,11 +14,10 @@ import type { Fate } from '../volumeLife.ts';
 import { notEmulated } from '../wire/request.ts';
 import type { Call } from '../wire/request.ts';
 import type { XmlFields } from '../wire/xml.ts';
-import { foreignSnapshots } from '../world.ts';
 import type { Place, World } from '../world.ts';
 import type { Zone } from '../zones.ts';
-import { found, SNAPSHOT } from './lookup.ts';
 import { fullSizeOf, volumeShape } from './shapes.ts';
+import { namedSnapshot } from './snapshotLookup.ts';
 import { answered } from './takeSnapshots.ts';
 import { checkRoom, checkSource, zoneOf } from './volumeChecks.ts';
 import { encryptionOf, keysAreUsable } from './volumeKeys.ts';
@@ -63,9 +63,7 @@ function planOf(call: Call, world: World, place: Place): Plan {
 function sourceOf({ params }: Call, world: World, place: Place): Snapshot | undefined {
   const { SnapshotId: id = '' } = params;
   if (id === '') return undefined;
-  const own = place.snapshots.get(id);
-  const foreign = own ? undefined : foreignSnapshots(world, place).find((snapshot) => snapshot.id === id);
-  return foreign ?? found(place.snapshots, id, SNAPSHOT);
+  return namedSnapshot(world, place, id);
 }
 
 /**
@@ -91,7 +89,7 @@ function wishesOf(call: Call, { zone, snapshot, measures, encryption, rate, tags
     action: 'ec2:CreateVolume',
     resource: arnOf(snapshot),
     context: {
-      ...resourceTags(snapshot.tags),
+      ...resourceTags(tagsFor(call.account, snapshot)),
       'ec2:owner': snapshot.account,
       'ec2:parentvolume': arnOf({ ...snapshot, kind: 'volume', id: snapshot.volumeId }),
       'ec2:volumesize': String(snapshot.size),

@@ -1,6 +1,7 @@
 import { arnOf } from '../arns.ts';
 import { authorize } from '../authorize.ts';
 import type { Wish } from '../authorize.ts';
+import { tagsFor } from '../foreign.ts';
 import { resourceTags } from '../iam.ts';
 import { holds } from '../imageLife.ts';
 import type { Snapshot } from '../records.ts';
@@ -9,9 +10,8 @@ import { AwsError } from '../wire/errors.ts';
 import { required } from '../wire/request.ts';
 import type { Call } from '../wire/request.ts';
 import type { XmlFields } from '../wire/xml.ts';
-import { foreignSnapshots } from '../world.ts';
 import type { Place, World } from '../world.ts';
-import { found, SNAPSHOT } from './lookup.ts';
+import { namedSnapshot } from './snapshotLookup.ts';
 
 /**
  * What is not there is told before permissions are looked at, since EC2 needs
@@ -21,24 +21,22 @@ import { found, SNAPSHOT } from './lookup.ts';
 export function deleteSnapshot(call: Call, world: World): XmlFields {
   const place = world.place(call.account, call.region);
   const id = required(call.params, 'SnapshotId');
-  const own = place.snapshots.get(id);
-  const foreign = own ? undefined : foreignSnapshots(world, place).find((snapshot) => snapshot.id === id);
-  const snapshot = foreign ?? found(place.snapshots, id, SNAPSHOT);
-  authorize(call, world, [onDeletion(snapshot)]);
+  const snapshot = namedSnapshot(world, place, id);
+  authorize(call, world, [onDeletion(call, snapshot)]);
   // The code for somebody else's snapshot that one can see is not documented either; this one is loud.
-  if (foreign)
+  if (snapshot.account !== call.account)
     throw new AwsError('OperationNotPermitted', `The snapshot '${id}' is owned by another account.`);
   checkUnheld(place, snapshot);
   discard(world, place, snapshot);
   return { return: true };
 }
 
-export function onDeletion(snapshot: Snapshot): Wish {
+export function onDeletion({ account }: Call, snapshot: Snapshot): Wish {
   return {
     action: 'ec2:DeleteSnapshot',
     resource: arnOf(snapshot),
     context: {
-      ...resourceTags(snapshot.tags),
+      ...resourceTags(tagsFor(account, snapshot)),
       'ec2:owner': snapshot.account,
       'ec2:volumesize': String(snapshot.size),
     },

@@ -49,7 +49,7 @@ function result(call: Call, world: World, snapshot: Snapshot): Xml {
 function deleted(call: Call, world: World, snapshot: Snapshot): string {
   const place = world.place(call.account, call.region);
   if (place.images.inOrder().some((image) => holds(image, snapshot))) return 'skipped';
-  if (!isAllowed(policyOf(call, world), needOf(call, world, onDeletion(snapshot))))
+  if (!isAllowed(policyOf(call, world), needOf(call, world, onDeletion(call, snapshot))))
     return 'missing-permissions';
   try {
     checkFree(snapshot);

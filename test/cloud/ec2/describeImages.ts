@@ -8,7 +8,7 @@ import { byId } from '../shelf.ts';
 import { list, notEmulated } from '../wire/request.ts';
 import type { Call } from '../wire/request.ts';
 import type { XmlFields } from '../wire/xml.ts';
-import { foreignImages } from '../world.ts';
+import { foreignImages } from '../foreign.ts';
 import type { World } from '../world.ts';
 import { imageShape, listedDevices } from './imageShape.ts';
 import { chosen, IMAGE } from './lookup.ts';

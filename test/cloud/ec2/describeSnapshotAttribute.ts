@@ -1,14 +1,14 @@
 import { arnOf } from '../arns.ts';
 import { authorize } from '../authorize.ts';
+import { tagsFor } from '../foreign.ts';
 import { resourceTags } from '../iam.ts';
 import type { Snapshot } from '../records.ts';
 import { AwsError } from '../wire/errors.ts';
 import { required } from '../wire/request.ts';
 import type { Call } from '../wire/request.ts';
 import type { XmlFields } from '../wire/xml.ts';
-import { foreignSnapshots } from '../world.ts';
 import type { World } from '../world.ts';
-import { found, SNAPSHOT } from './lookup.ts';
+import { namedSnapshot } from './snapshotLookup.ts';
 
 /**
  * One attribute of an own snapshot: who may use it, or what of the Marketplace is on it.
@@ -18,18 +18,17 @@ export function describeSnapshotAttribute(call: Call, world: World): XmlFields {
   const place = world.place(call.account, call.region);
   const id = required(call.params, 'SnapshotId');
   const attribute = required(call.params, 'Attribute');
-  const own = place.snapshots.get(id);
-  const foreign = own ? undefined : foreignSnapshots(world, place).find((snapshot) => snapshot.id === id);
-  const snapshot = foreign ?? found(place.snapshots, id, SNAPSHOT);
+  const snapshot = namedSnapshot(world, place, id);
   authorize(call, world, [
     {
       action: 'ec2:DescribeSnapshotAttribute',
       resource: arnOf(snapshot),
-      context: { ...resourceTags(snapshot.tags), 'ec2:owner': snapshot.account },
+      context: { ...resourceTags(tagsFor(call.account, snapshot)), 'ec2:owner': snapshot.account },
     },
   ]);
   // AWS does not say what others may ask of a snapshot that they can see; the strict answer is nothing.
-  if (foreign) throw new AwsError('AuthFailure', `Not authorized for snapshot:${id}`, 403);
+  if (snapshot.account !== call.account)
+    throw new AwsError('AuthFailure', `Not authorized for snapshot:${id}`, 403);
   switch (attribute) {
     case 'productCodes':
       return {

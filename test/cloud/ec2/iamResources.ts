@@ -1,5 +1,6 @@
 import { arnOf } from '../arns.ts';
 import type { Wish } from '../authorize.ts';
+import { tagsFor } from '../foreign.ts';
 import { requestTags, resourceTags } from '../iam.ts';
 import type { Context } from '../iam.ts';
 import type { Image, Instance, Snapshot, Tags, Volume } from '../records.ts';
@@ -44,15 +45,16 @@ export function onVolume({ action }: Call, volume: Volume): Wish {
   };
 }
 
-export function onSnapshot({ action, region, account }: Call, snapshot: Snapshot): Wish {
+/** Of another account's no tags are known. */
+export function onSnapshot({ action, account }: Call, snapshot: Snapshot): Wish {
   return {
     action: `ec2:${action}`,
     resource: arnOf(snapshot),
     context: {
-      ...resourceTags(snapshot.tags),
+      ...resourceTags(tagsFor(account, snapshot)),
       'ec2:encrypted': String(snapshot.encrypted),
       'ec2:owner': snapshot.account,
-      'ec2:parentvolume': arnOf({ kind: 'volume', id: snapshot.volumeId, region, account }),
+      'ec2:parentvolume': arnOf({ ...snapshot, kind: 'volume', id: snapshot.volumeId }),
       'ec2:snapshotid': snapshot.id,
       'ec2:volumesize': String(snapshot.size),
     },

@@ -2,7 +2,7 @@ import type { Image } from '../records.ts';
 import { AwsError } from '../wire/errors.ts';
 import { required } from '../wire/request.ts';
 import type { Call } from '../wire/request.ts';
-import { foreignImages } from '../world.ts';
+import { foreignImages } from '../foreign.ts';
 import type { World } from '../world.ts';
 import { found, IMAGE } from './lookup.ts';
 
