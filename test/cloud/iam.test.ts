@@ -159,6 +159,9 @@ describe('a condition', () => {
     ...resourceTags({ Team: 'Red' }),
     'ec2:region': 'eu-west-1',
     'aws:securetransport': 'false',
+    'ec2:volumesize': '14',
+    'ec2:add/userid': ['222222222222', '333333333333'],
+    'ec2:remove/userid': ['222222222222', '222222222222'],
   };
 
   test.for<[NonNullable<Statement['Condition']>, boolean]>([
@@ -190,24 +193,40 @@ describe('a condition', () => {
     [{ 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'name' } }, false],
     [{ 'ForAnyValue:StringEquals': { 'aws:Absent': 'x' } }, false],
     [{ 'ForAnyValue:StringNotEquals': { 'aws:TagKeys': 'Name' } }, true],
+    [{ NumericEquals: { 'ec2:VolumeSize': 14 } }, true],
+    [{ NumericEquals: { 'ec2:VolumeSize': '14.0' } }, true],
+    [{ NumericEquals: { 'ec2:VolumeSize': ['13', '15'] } }, false],
+    [{ NumericEquals: { 'ec2:Region': 0 } }, false],
+    [{ NumericNotEquals: { 'ec2:VolumeSize': 13 } }, true],
+    [{ NumericLessThan: { 'ec2:VolumeSize': 14 } }, false],
+    [{ NumericLessThan: { 'ec2:VolumeSize': 100 } }, true],
+    [{ NumericLessThanEquals: { 'ec2:VolumeSize': 14 } }, true],
+    [{ NumericLessThanEquals: { 'ec2:VolumeSize': 13 } }, false],
+    [{ NumericLessThanEquals: { 'ec2:Absent': 14 } }, false],
+    [{ NumericLessThanEqualsIfExists: { 'ec2:Absent': 14 } }, true],
+    [{ NumericGreaterThan: { 'ec2:VolumeSize': 14 } }, false],
+    [{ NumericGreaterThan: { 'ec2:VolumeSize': 9 } }, true],
+    [{ NumericGreaterThanEquals: { 'ec2:VolumeSize': 14 } }, true],
+    [{ StringEquals: { 'ec2:Add/userId': '222222222222' } }, false],
+    [{ StringEquals: { 'ec2:Add/userId': ['222222222222', '333333333333'] } }, false],
+    [{ StringEquals: { 'ec2:Remove/userId': '222222222222' } }, true],
+    [{ 'ForAllValues:StringEquals': { 'ec2:Add/userId': ['222222222222', '333333333333'] } }, true],
+    [{ StringNotEquals: { 'ec2:Add/userId': '333333333333' } }, false],
   ])('%j: %s', ([Condition, allowed]) => {
     const statement: Statement = { Effect: 'Allow', Action: '*', Resource: '*', Condition };
     expect(isAllowed([statement], { action: 'ec2:CreateSnapshot', resource: 'x', context })).toBe(allowed);
   });
 
-  test.for([
-    'NumericEquals',
-    'DateLessThan',
-    'StringSame',
-    'ForAllValues:Bool',
-    'ForSomeValues:StringEquals',
-  ])('with the operator %s is refused when the policy is set', async (operator) => {
-    const cloud = await freshCloud();
-    const Condition = { [operator]: { 'aws:CurrentTime': 'x' } };
-    expect(() => {
-      cloud.policy = [{ Effect: 'Allow', Action: '*', Resource: '*', Condition }];
-    }).toThrow(operator);
-  });
+  test.for(['NumericAbout', 'DateLessThan', 'StringSame', 'ForAllValues:Bool', 'ForSomeValues:StringEquals'])(
+    'with the operator %s is refused when the policy is set',
+    async (operator) => {
+      const cloud = await freshCloud();
+      const Condition = { [operator]: { 'aws:CurrentTime': 'x' } };
+      expect(() => {
+        cloud.policy = [{ Effect: 'Allow', Action: '*', Resource: '*', Condition }];
+      }).toThrow(operator);
+    },
+  );
 });
 
 test.for<[string, Statement[], boolean]>([
@@ -217,11 +236,26 @@ test.for<[string, Statement[], boolean]>([
   ['an allow of another action', [allow('ec2:DeleteSnap')], false],
   ['an allow of another resource', [allow('*', 'arn:aws:ec2:*:*:volume/*')], false],
   ['an allow of a pattern', [allow('ec2:Delete*', 'arn:*:ec2:*::snapshot/snap-?')], true],
+  ['an allow of a literal star', [allow('*', 'arn:*:ec2:*::snapshot/${*}')], false],
+  ['an allow of a literal dollar', [allow('*', 'arn:*:ec2:*::snapshot/${$}*')], false],
   ['a deny after an allow', [allow('*'), { ...allow('ec2:*'), Effect: 'Deny' }], false],
   ['a deny of another action', [allow('*'), { ...allow('ec2:CreateTags'), Effect: 'Deny' }], true],
 ])('%s', ([, policy, allowed]) => {
   const resource = 'arn:aws:ec2:eu-west-1::snapshot/snap-1';
   expect(isAllowed(policy, { action: 'ec2:DeleteSnapshot', resource, context: {} })).toBe(allowed);
+});
+
+test.for<[string, string, boolean]>([
+  ['snapshot/${*}', 'snapshot/*', true],
+  ['snapshot/${*}', 'snapshot/snap-1', false],
+  ['snapshot/${*}', 'snapshot/${*}', false],
+  ['${$}${?}*', '$?x', true],
+  ['${$}${?}*', '$xx', false],
+  ['snapshot/snap-*', 'snapshot/*', false],
+])('the resource %s is %s: %s', ([pattern, resource, allowed]) => {
+  expect(isAllowed([allow('*', pattern)], { action: 'ec2:CopySnapshot', resource, context: {} })).toBe(
+    allowed,
+  );
 });
 
 function allow(Action: string, Resource = '*'): Statement {

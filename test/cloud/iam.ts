@@ -19,7 +19,7 @@ export interface Statement {
   readonly Condition?: Conditions;
 }
 
-export type Conditions = Readonly<Record<string, Readonly<Record<string, OneOrMore | boolean>>>>;
+export type Conditions = Readonly<Record<string, Readonly<Record<string, OneOrMore | boolean | number>>>>;
 
 /** One action on one resource; a call is allowed when each of its needs is. */
 export interface Need {
@@ -80,7 +80,11 @@ function applies(statement: Statement, { action, resource, context }: Need): boo
   );
 }
 
-/** Values of one key are alternatives; under a negated operator none of them may match. */
+/**
+ * Values of one key are alternatives; under a negated operator none of them may match. What a request has several
+ * different values of matches no operator without a quantifier, not even where all of them are wanted: AWS documents
+ * only that such a policy is wrong, and this is what it was seen to do.
+ */
 function holds(operator: string, wanted: readonly string[], found: OneOrMore | undefined): boolean {
   const { quantifier, test, negated, ifExists } = parsed(operator);
   const values = found === undefined ? [] : listed(found);
@@ -89,7 +93,7 @@ function holds(operator: string, wanted: readonly string[], found: OneOrMore | u
   if (quantifier === 'ForAllValues') return values.every(passes);
   if (quantifier === 'ForAnyValue') return values.some(passes);
   if (values.length === 0) return ifExists || negated;
-  return negated ? values.every(passes) : values.some(passes);
+  return values.every(passes) && (negated || new Set(values).size === 1);
 }
 
 interface Operator {
@@ -107,6 +111,13 @@ function parsed(operator: string): Operator & { readonly quantifier: string; rea
 
 const equal = (pattern: string, value: string) => pattern === value;
 
+/** What is no number compares to nothing. */
+function numeric(
+  compare: (wanted: number, found: number) => boolean,
+): (wanted: string, found: string) => boolean {
+  return (wanted, found) => compare(Number(wanted), Number(found));
+}
+
 const OPERATORS = new Map<string, Operator>([
   ['StringEquals', { test: equal, negated: false }],
   ['StringEqualsIgnoreCase', { test: (a, b) => a.toLowerCase() === b.toLowerCase(), negated: false }],
@@ -116,20 +127,29 @@ const OPERATORS = new Map<string, Operator>([
   ['ArnEquals', { test: like, negated: false }],
   ['ArnLike', { test: like, negated: false }],
   ['Bool', { test: equal, negated: false }],
+  ['NumericEquals', { test: numeric((wanted, found) => found === wanted), negated: false }],
+  ['NumericNotEquals', { test: numeric((wanted, found) => found === wanted), negated: true }],
+  ['NumericLessThan', { test: numeric((wanted, found) => found < wanted), negated: false }],
+  ['NumericLessThanEquals', { test: numeric((wanted, found) => found <= wanted), negated: false }],
+  ['NumericGreaterThan', { test: numeric((wanted, found) => found > wanted), negated: false }],
+  ['NumericGreaterThanEquals', { test: numeric((wanted, found) => found >= wanted), negated: false }],
   ['Null', { test: 'is absent', negated: false }],
 ]);
 
-function listed(values: OneOrMore | boolean): readonly string[] {
-  if (typeof values === 'boolean') return [String(values)];
-  return typeof values === 'string' ? [values] : values;
+function listed(values: OneOrMore | boolean | number): readonly string[] {
+  return Array.isArray(values) ? values : [String(values)];
 }
 
+/** `${*}`, `${?}` and `${$}` stand for the signs themselves. */
 function like(pattern: string, value: string): boolean {
-  if (pattern === '*' || pattern === value) return true;
+  if (pattern === '*') return true;
   let expression = patterns.get(pattern);
   if (!expression) {
-    const source = pattern.replaceAll(/[\\^$.+()[\]{}|]/g, String.raw`\$&`);
-    expression = new RegExp(`^${source.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'su');
+    const source = pattern.replaceAll(/\$\{([*?$])\}|[\s\S]/g, (found: string, sign?: string) => {
+      if (sign === undefined && (found === '*' || found === '?')) return found === '*' ? '.*' : '.';
+      return (sign ?? found).replace(/[\\^$.*+?()[\]{}|]/, String.raw`\$&`);
+    });
+    expression = new RegExp(`^${source}$`, 's');
     patterns.set(pattern, expression);
   }
   return expression.test(value);
