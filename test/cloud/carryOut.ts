@@ -30,7 +30,9 @@ import {
   disableImageDeregistrationProtection,
   enableImageDeregistrationProtection,
 } from './ec2/imageProtection.ts';
+import { lockSnapshot, unlockSnapshot } from './ec2/lockSnapshot.ts';
 import { modifyInstanceAttribute } from './ec2/modifyInstanceAttribute.ts';
+import { modifySnapshotAttribute } from './ec2/modifySnapshotAttribute.ts';
 import { runInstances } from './ec2/runInstances.ts';
 import { startInstances } from './ec2/startInstances.ts';
 import { stopInstances } from './ec2/stopInstances.ts';
@@ -100,11 +102,14 @@ const ENVELOPED: Actions<XmlFields> = {
     DetachVolume: detachVolume,
     DisableImageDeregistrationProtection: disableImageDeregistrationProtection,
     EnableImageDeregistrationProtection: enableImageDeregistrationProtection,
+    LockSnapshot: lockSnapshot,
     ModifyInstanceAttribute: modifyInstanceAttribute,
+    ModifySnapshotAttribute: modifySnapshotAttribute,
     RunInstances: runInstances,
     StartInstances: startInstances,
     StopInstances: stopInstances,
     TerminateInstances: terminateInstances,
+    UnlockSnapshot: unlockSnapshot,
   },
   sns: { Publish: publish },
   sts: { AssumeRole: assumeRole, GetCallerIdentity: getCallerIdentity },

@@ -6,13 +6,13 @@ export function foreignSnapshots(world: World, { account, region }: Place): Snap
   return world
     .placesIn(region)
     .filter((place) => place.account !== account)
-    .flatMap((place) => place.snapshots.inOrder())
-    .filter((snapshot) => isShared(snapshot, account));
+    .flatMap((place) => place.snapshots.inOrder().filter((snapshot) => isShared(place, snapshot, account)));
 }
 
 /** Whether the owner of a snapshot lets another account use it. */
-export function isShared(snapshot: Snapshot, account: string): boolean {
-  return snapshot.public || snapshot.sharedWith.includes(account);
+export function isShared({ snapshotRules }: Place, snapshot: Snapshot, account: string): boolean {
+  const isPublic = snapshot.public && snapshotRules.publicAccess !== 'block-all-sharing';
+  return isPublic || snapshot.sharedWith.includes(account);
 }
 
 /**

@@ -132,9 +132,17 @@ export interface Snapshot extends Owned {
 }
 
 export interface Lock {
+  /** As it was locked, or `expired`; what has become of it by now is in `lockLife.ts`. */
   state: 'governance' | 'compliance' | 'compliance-cooloff' | 'expired';
-  days: number;
+  /** Undefined of a lock that has a date. */
+  days: number | undefined;
+  /** The date that it was locked until. */
+  until: Date | undefined;
   lockedAt: Date;
+  /** Whether the snapshot was pending then: its days begin when it is complete. */
+  readonly fromCompletion: boolean;
+  /** In hours, of a lock in compliance mode. */
+  coolOff: number | undefined;
 }
 
 export interface Image extends Owned {

@@ -3,6 +3,7 @@ import { newKey } from './keys.ts';
 import type { Key, KeyWish } from './keys.ts';
 import { join } from './attachmentLife.ts';
 import type { InstanceType } from './instanceTypes.ts';
+import { newLock } from './lockLife.ts';
 import { newTemplate } from './launchTemplates.ts';
 import type {
   AutoScalingGroup,
@@ -20,7 +21,7 @@ import type { Bucket } from './s3/bucket.ts';
 import { dropSnapshot, keepSnapshot } from './snapshotLife.ts';
 import { topicArn } from './sns.ts';
 import type { ImageWish, InstanceWish, SnapshotWish, VolumeWish } from './wishes.ts';
-import type { Place, VolumeLimits, World } from './world.ts';
+import type { Place, SnapshotRules, VolumeLimits, World } from './world.ts';
 import { detach, terminate } from './instanceLife.ts';
 import { newZone } from './zones.ts';
 import type { Zone, ZoneWish } from './zones.ts';
@@ -36,6 +37,7 @@ export interface Region {
   /** Encryption by default of new volumes. @default false */
   encryptByDefault: boolean;
   readonly volumeLimits: VolumeLimits;
+  readonly snapshotRules: SnapshotRules;
   /** The instance types that it offers, by their names. */
   readonly instanceTypes: Map<string, InstanceType>;
 
@@ -48,6 +50,7 @@ export interface Region {
   /** A snapshot that exists already. A pending one stays so, unless `endsAt` says when it ends. */
   snapshot(wish?: SnapshotWish): Snapshot;
   image(wish: ImageWish): Image;
+  /** Locks it, for a hundred years unless told otherwise. */
   lock(snapshot: Snapshot, wish?: Partial<Lock>): void;
   unlock(snapshot: Snapshot): void;
   /** Makes the topic, if it is new, and gives its ARN. */
@@ -114,6 +117,7 @@ export function regionOf(world: World, place: Place): Region {
       place.encryptByDefault = encrypt;
     },
     volumeLimits: place.volumeLimits,
+    snapshotRules: place.snapshotRules,
     instanceTypes: place.instanceTypes,
     instance(wish) {
       const instance = newInstance(world, place, wish);
@@ -140,8 +144,8 @@ export function regionOf(world: World, place: Place): Region {
       place.images.add(image);
       return image;
     },
-    lock(snapshot, { state = 'governance', days = 30, lockedAt = world.clock.now() } = {}) {
-      snapshot.lock = { state, days, lockedAt };
+    lock(snapshot, wish) {
+      snapshot.lock = newLock(snapshot, world.clock.now(), wish);
     },
     unlock(snapshot) {
       snapshot.lock = undefined;

@@ -69,6 +69,16 @@ export interface VolumeLimits {
   initialization: number;
 }
 
+/** What holds for the snapshots of one account in one region. */
+export interface SnapshotRules {
+  /** Block public access for snapshots. @default unblocked */
+  publicAccess: 'unblocked' | 'block-new-sharing' | 'block-all-sharing';
+  /** How many copies may run at once into the region. @default 20, as AWS's */
+  copiesAtOnce: number;
+  /** What all time-based copies from one region may move together, in MiB/s. @default 2000, as AWS's */
+  copyThroughput: number;
+}
+
 export interface Deregistered {
   /** As it was. */
   readonly image: Image;
@@ -85,6 +95,7 @@ export interface Place {
   /** Encryption by default of new volumes. */
   encryptByDefault: boolean;
   readonly volumeLimits: VolumeLimits;
+  readonly snapshotRules: SnapshotRules;
   readonly zones: Map<string, Zone>;
   readonly keys: Map<string, Key>;
   /** Those that are being created and will not be for ever. */
@@ -168,6 +179,7 @@ function emptyPlace(account: string, region: string, enabled: boolean): Place {
     pendingLimit: Number.POSITIVE_INFINITY,
     encryptByDefault: false,
     volumeLimits: { storage: Number.POSITIVE_INFINITY, iops: Number.POSITIVE_INFINITY, initialization: 5000 },
+    snapshotRules: { publicAccess: 'unblocked', copiesAtOnce: 20, copyThroughput: 2000 },
     zones: zonesOf(account, region),
     keys: new Map(),
     newVolumes: new Map(),

@@ -4,6 +4,7 @@ import type { Wish } from '../authorize.ts';
 import { tagsFor } from '../foreign.ts';
 import { resourceTags } from '../iam.ts';
 import { holds } from '../imageLife.ts';
+import { lockStateOf } from '../lockLife.ts';
 import type { Snapshot } from '../records.ts';
 import { dropSnapshot } from '../snapshotLife.ts';
 import { AwsError } from '../wire/errors.ts';
@@ -26,7 +27,7 @@ export function deleteSnapshot(call: Call, world: World): XmlFields {
   // The code for somebody else's snapshot that one can see is not documented either; this one is loud.
   if (snapshot.account !== call.account)
     throw new AwsError('OperationNotPermitted', `The snapshot '${id}' is owned by another account.`);
-  checkUnheld(place, snapshot);
+  checkUnheld(place, snapshot, world.clock.now());
   discard(world, place, snapshot);
   return { return: true };
 }
@@ -50,7 +51,7 @@ export function discard(world: World, place: Place, snapshot: Snapshot): void {
 }
 
 /** https://docs.aws.amazon.com/ebs/latest/userguide/ebs-deleting-snapshot.html */
-function checkUnheld(place: Place, snapshot: Snapshot): void {
+function checkUnheld(place: Place, snapshot: Snapshot, now: Date): void {
   const image = place.images.inOrder().find((candidate) => holds(candidate, snapshot));
   if (image) {
     throw new AwsError(
@@ -58,12 +59,13 @@ function checkUnheld(place: Place, snapshot: Snapshot): void {
       `The snapshot ${snapshot.id} is currently in use by ${image.id}`,
     );
   }
-  checkFree(snapshot);
+  checkFree(snapshot, now);
 }
 
 /** Whether nothing but an image may keep a snapshot. */
-export function checkFree(snapshot: Snapshot): void {
-  if (snapshot.lock && snapshot.lock.state !== 'expired') {
+export function checkFree(snapshot: Snapshot, now: Date): void {
+  const lock = lockStateOf(snapshot, now);
+  if (lock !== undefined && lock !== 'expired') {
     // AWS does not document this code.
     throw new AwsError(
       'OperationNotPermitted',

@@ -52,7 +52,7 @@ function deleted(call: Call, world: World, snapshot: Snapshot): string {
   if (!isAllowed(policyOf(call, world), needOf(call, world, onDeletion(call, snapshot))))
     return 'missing-permissions';
   try {
-    checkFree(snapshot);
+    checkFree(snapshot, world.clock.now());
   } catch (error) {
     if (error instanceof AwsError) return 'client-error';
     throw error;
