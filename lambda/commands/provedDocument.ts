@@ -43,10 +43,12 @@ export function answerOf(document: ProofDocument): ProofDocument {
   const { proofs } = document;
   const omitted = proofs.length - MOST_ANSWERED;
   if (omitted <= 0) return document;
-  const isWell = ({ status, reason }: ProofLine): boolean =>
-    (status === 'proved' || status === 'planned') && reason === undefined;
   const first = [...proofs.filter((one) => !isWell(one)), ...proofs.filter(isWell)];
   return { ...document, proofs: first.slice(0, MOST_ANSWERED), omitted };
+}
+
+function isWell({ reason, failure }: ProofLine): boolean {
+  return reason === undefined && failure === undefined;
 }
 
 function plannedLine(one: PlannedProof): ProofLine {
