@@ -5,6 +5,7 @@ import { isBad, type Proof, VERDICTS } from '../../proved.ts';
 import { counted, placeOf, said, visible } from '../../text.ts';
 import { costOf, moneyText, type ProofCounts, volumeCharge } from '../cost.ts';
 import type { PlannedProof, ProofOutcome, Proving, SweptVolume } from '../proving.ts';
+import { wholeMinute } from '../when.ts';
 import { PRICES, proofTitle, unreachableLine } from './planText.ts';
 
 /** What a prover did, for a person at a terminal: what matters most comes last. */
@@ -145,7 +146,7 @@ function summaryLine({ outcomes, plan }: Proving): string {
 export function countsOf({ outcomes, now }: Proving): ProofCounts {
   const made = outcomes.flatMap((one) => {
     const volume = one.status === 'proved' ? one.proof.volume : undefined;
-    return volume !== undefined && volume.at >= minuteOf(now)
+    return volume !== undefined && volume.at >= wholeMinute(now)
       ? volumeCharge(one.sizeGiB, volume.seconds)
       : [];
   });
@@ -154,11 +155,6 @@ export function countsOf({ outcomes, now }: Proving): ProofCounts {
     reads: outcomes.reduce((sum, { reads }) => sum + reads, 0),
     gibSeconds: made.reduce((sum, one) => sum + one, 0),
   };
-}
-
-/** Records have whole minutes. */
-function minuteOf(time: number): number {
-  return Math.floor(time / 60_000) * 60_000;
 }
 
 function spentLine(proving: Proving): string {
