@@ -9,7 +9,7 @@ import { retagged } from '../core/plan/retag.ts';
 import { calledIn, volumeTitle } from '../core/policy/called.ts';
 import { type Accepting, accepting } from '../core/proof/accepting.ts';
 import { acceptLines } from '../core/proof/told/acceptText.ts';
-import { proofText } from '../core/proved.ts';
+import { proofText, seenProof } from '../core/proved.ts';
 import { firstRunLines, firstRunOf } from '../core/report/firstRun.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { inQuotes } from '../core/text.ts';
@@ -17,7 +17,7 @@ import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import { sides, tagWords } from './enableText.ts';
 import { lookFor } from './lookUp.ts';
-import { type AcceptDocument, seenProof } from './proofDocuments.ts';
+import type { AcceptDocument } from './proofDocuments.ts';
 import { laidOut, stoppedByYou } from './restoreTold.ts';
 import { writeTags } from './writeTags.ts';
 

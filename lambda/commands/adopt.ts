@@ -9,7 +9,7 @@ import { makePlan } from '../core/plan/makePlan.ts';
 import { firstRunLines, firstRunOf } from '../core/report/firstRun.ts';
 import { adoption, withAdopted } from '../core/plan/retag.ts';
 import { showForeign, showVolumes } from '../core/show/volumes.ts';
-import { outlookWords } from '../core/show/showText.ts';
+import { outlookWords } from '../core/show/snapshotLines.ts';
 import { isOurs, type Snapshot } from '../core/snapshot.ts';
 import { counted, visible } from '../core/text.ts';
 import { version } from '../version.ts';

@@ -7,7 +7,7 @@ import { type Found, idOf, kindWords } from '../core/find/find.ts';
 import { givenName, type Inventory } from '../core/inventory.ts';
 import { show } from '../core/show/show.ts';
 import { shownImage } from '../core/show/shownImages.ts';
-import { outlookWords } from '../core/show/showText.ts';
+import { outlookWords } from '../core/show/snapshotLines.ts';
 import type { ShownSnapshot } from '../core/show/shown.ts';
 import { inQuotes, titled, visible } from '../core/text.ts';
 import { version } from '../version.ts';

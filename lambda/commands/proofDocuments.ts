@@ -1,8 +1,7 @@
-import { iso } from '../core/calendar.ts';
 import type { ProofHold } from '../core/plan/proofHold.ts';
 import type { ProofCounts } from '../core/proof/cost.ts';
 import type { PlannedProof, SweptVolume, UnreachablePlace } from '../core/proof/proving.ts';
-import type { Proof, ProofVerdict } from '../core/proved.ts';
+import type { SeenProof } from '../core/proved.ts';
 import type { FirstRun } from '../core/report/firstRun.ts';
 import type { FailureLine } from '../core/report/lines.ts';
 import type { Head, TagLine } from './documentParts.ts';
@@ -46,15 +45,6 @@ export interface ProofLine extends Omit<PlannedProof, 'startedAt'> {
   readonly reads: number;
 }
 
-/** What was seen in a snapshot, and when. */
-export interface SeenProof {
-  readonly at: string;
-  readonly verdict: ProofVerdict;
-  readonly kinds: string;
-  /** How long AWS took to make a volume of it; absent where that was never measured. */
-  readonly volume?: { readonly seconds: number; readonly at: string } | undefined;
-}
-
 /** `prove --accept`: a snapshot that is accepted as it is, and what that means for its volume. */
 export interface AcceptDocument extends Head<'accept'> {
   readonly region: string;
@@ -72,14 +62,4 @@ export interface AcceptDocument extends Head<'accept'> {
   readonly firstRun: FirstRun;
   /** Whether the tag was written: not where nobody agreed. */
   readonly applied: boolean;
-}
-
-/** A record with its times as `--json` has them. */
-export function seenProof({ at, verdict, kinds, volume }: Proof): SeenProof {
-  return {
-    at: iso(new Date(at)),
-    verdict,
-    kinds,
-    volume: volume && { seconds: volume.seconds, at: iso(new Date(volume.at)) },
-  };
 }

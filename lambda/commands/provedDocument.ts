@@ -3,8 +3,9 @@ import { costOf } from '../core/proof/cost.ts';
 import type { PlannedProof, ProofOutcome, Proving } from '../core/proof/proving.ts';
 import { countsOf } from '../core/proof/told/outcomeText.ts';
 import type { Settings } from '../settings/settings.ts';
+import { seenProof } from '../core/proved.ts';
 import { version } from '../version.ts';
-import { type ProofDocument, type ProofLine, seenProof } from './proofDocuments.ts';
+import type { ProofDocument, ProofLine } from './proofDocuments.ts';
 
 /** What `prove --json` prints, and the prover's function returns. */
 export function documentOf(

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { wrappedText } from '../core/report/told.ts';
-import { COLUMNS } from '../core/show/showText.ts';
+import { COLUMNS } from '../core/show/snapshotLines.ts';
 import type { Refusal } from '../core/restore/restorePlan.ts';
 import { refusalText } from '../core/restore/told/refusalText.ts';
 import { visible } from '../core/text.ts';

@@ -3,7 +3,8 @@ import { iso } from '../core/calendar.ts';
 import { show } from '../core/show/show.ts';
 import { wrappedText } from '../core/report/told.ts';
 import { shownThing } from '../core/show/shownImages.ts';
-import { COLUMNS, hasProblem, isScheduled, showText } from '../core/show/showText.ts';
+import { hasProblem, isScheduled, showText } from '../core/show/showText.ts';
+import { COLUMNS } from '../core/show/snapshotLines.ts';
 import { version } from '../version.ts';
 import type { Answer, CommandContext } from './command.ts';
 import { lookFor, withImages } from './lookUp.ts';
@@ -25,7 +26,11 @@ export async function showCommand(name: string, context: CommandContext): Promis
       isScheduled: isScheduled(shown),
       ...shownThing(shown),
     },
-    text: wrappedText(showText(shown, { now, zone: settings.zone }), COLUMNS, stringWidth),
+    text: wrappedText(
+      showText(shown, { now, zone: settings.zone, prefix: settings.prefix }),
+      COLUMNS,
+      stringWidth,
+    ),
     status: isWell ? 0 : 3,
   };
 }

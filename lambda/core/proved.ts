@@ -89,3 +89,21 @@ export function isGood(verdict: ProofVerdict): boolean {
 export function isBad(verdict: ProofVerdict): verdict is BadVerdict {
   return verdict === 'damaged' || verdict === 'changed' || verdict === 'unreadable';
 }
+
+/** What was seen in a snapshot, and when: a record as `--json` has it. */
+export interface SeenProof {
+  readonly at: string;
+  readonly verdict: ProofVerdict;
+  readonly kinds: string;
+  /** How long AWS took to make a volume of it; absent where that was never measured. */
+  readonly volume?: { readonly seconds: number; readonly at: string } | undefined;
+}
+
+export function seenProof({ at, verdict, kinds, volume }: Proof): SeenProof {
+  return {
+    at: iso(new Date(at)),
+    verdict,
+    kinds,
+    volume: volume && { seconds: volume.seconds, at: iso(new Date(volume.at)) },
+  };
+}

@@ -118,6 +118,23 @@ describe('F1 an adoption makes a snapshot of another tool ours', () => {
     expect(existing(cloud, { pinned })).toEqual([]);
   });
 
+  test('a record that it has counts from then on, also a bad one, and the first run is told so', async () => {
+    const { cloud, volume } = await oneVolume();
+    const tags = { autosnap_proved: '2025-12-30T12:00Z damaged ext4-damaged' };
+    const [bad, old] = [theirs(cloud, volume, 2, { tags }), ownCopy(cloud, volume, 6)];
+    for (const days of [5, 4, 3, 1]) ownCopy(cloud, volume, days);
+    expect(documentOf(await show(cloud, volume.id), 'show').volumes[0]?.hold).toBeUndefined();
+    const answer = await adopt(cloud, [bad.id]);
+    expect(documentOf(answer, 'adopt').firstRuns[0]).toMatchObject({
+      deletes: [],
+      unsound: [{ snapshotId: bad.id, verdict: 'damaged' }],
+    });
+    expect(answer.text).toContain(`is deleted, because ${bad.id} is damaged`);
+    await everyDay(cloud, 3);
+    expect(existing(cloud, { bad, old })).toEqual(['bad', 'old']);
+    expect(bad.tags).toMatchObject(tags);
+  });
+
   test('what another tool copies from it does not become ours', async () => {
     const { cloud, volume } = await oneVolume();
     const one = theirs(cloud, volume, 9);

@@ -87,6 +87,14 @@ async function estate(): Promise<{ cloud: Cloud; web: Volume }> {
   ownCopies(cloud, region.attachedVolume({ Name: 'bad', autosnap: '7@mon:14', Autosnap: '1' }), 2);
   region.volume({ tags: DAILY, state: 'error' });
   ownCopies(cloud, region.attachedVolume({ Name: 'off', ...DAILY, autosnap_ignore: '' }), 2);
+  for (const [index, record] of [
+    'sound ext4 volume=9s@2025-12-30T12:00Z',
+    'changed x',
+    'no record',
+  ].entries()) {
+    const tags = { autosnap_proved: `2025-12-30T12:00Z ${record}` };
+    ownCopy(cloud, web, 12 - index, { tags });
+  }
   ownCopies(cloud, region.attachedVolume({ Name: 'shrunk', ...DAILY }), 30);
   region.snapshot({ of: 'vol-00000000000000001', tags: { snapshot_tool: 'autosnap' } });
   return { cloud, web };

@@ -3,7 +3,7 @@ import { listCommand } from '../../lambda/commands/list.ts';
 import type { Answer } from '../../lambda/commands/command.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Tags } from '../cloud/records.ts';
-import { DAILY, ownCopies, ROLE } from '../scenarios/story.ts';
+import { DAILY, ownCopies, ownCopy, ROLE } from '../scenarios/story.ts';
 import { documentOf, give, linesOf, personsCloud } from './person.ts';
 
 async function listed(cloud: Cloud, event?: unknown): Promise<Answer> {
@@ -48,4 +48,30 @@ test.for<[number, string, Tags, unknown?]>([
   [1, 'no region could be read', DAILY, { regions: 'af-south-1' }],
 ])('its status is %d where %s', async ([status, , tags, event]) => {
   expect((await listed(await estate(tags), event)).status).toBe(status);
+});
+
+test('a prover’s records are listed: when each volume was proved, what holds one, and how long a volume took', async () => {
+  const cloud = await estate(DAILY);
+  const held = cloud.region('eu-west-1').attachedVolume({ Name: 'db', ...DAILY });
+  const [older, newer] = ['sound gpt ext4 volume=34s@2026-11-19T12:00Z', 'changed unknown'].map(
+    (record, index) =>
+      ownCopy(cloud, held, 2 - index, { tags: { autosnap_proved: `2026-11-20T12:00Z ${record}` } }),
+  );
+  const answer = await listed(cloud);
+  expect(linesOf(answer).slice(0, 3)).toEqual([
+    expect.stringMatching(/ NEXT +PROVED +NOTE$/),
+    expect.stringMatching(/^db .* CHANGED 21 h ago +held$/),
+    expect.stringMatching(/^web .* never$/),
+  ]);
+  expect(answer.text).toContain(`  aws-snapper show ${held.id} --region eu-west-1\n`);
+  expect(answer.text).toContain('Proofs: 1 of 2 volumes proved this week, 1 not sound; 1 never.');
+  const [region] = documentOf(answer, 'list').regions;
+  const [first, second] = region?.status === 'read' ? region.volumes : [];
+  expect(first).toMatchObject({
+    proof: { at: '2026-11-20T12:00:00Z', verdict: 'changed', kinds: 'unknown', snapshotId: newer?.id },
+    restoreTime: { seconds: 34, at: '2026-11-19T12:00:00Z', snapshotId: older?.id, sizeGiB: 8 },
+    remarks: [{ word: 'held' }],
+  });
+  expect(second).not.toHaveProperty('proof.at');
+  expect(answer.status).toBe(0);
 });

@@ -4,12 +4,14 @@ import type { Cloud } from '../cloud/cloud.ts';
 import type { Tags, Volume } from '../cloud/records.ts';
 import { DAILY, everyDay, hostOf, ownCopies, ownCopy, runSnapper } from '../scenarios/story.ts';
 import {
+  acceptProof,
   disable,
   documentOf,
   enable,
   linesOf as linesAsShown,
   personsCloud,
   pin,
+  PROVER,
   show,
   simulation,
   takeNow,
@@ -333,6 +335,30 @@ describe('a server that is gone', () => {
     const answer = await simulation(cloud, { of: 'web-1' });
     expect(answer.text).toContain(`web-1 (${disks[1]?.id}, data) is not simulated: the volume is gone`);
   });
+});
+
+test('a disk that was encrypted is shown with what holds it, and the commands of that are taken', async () => {
+  const { cloud, volume } = await oneVolume({ Name: 'web', ...DAILY });
+  const [good, bad] = ['sound gpt ext4', 'changed unknown'].map((record, index) =>
+    ownCopy(cloud, volume, 4 - index, { tags: { autosnap_proved: `2026-11-18T12:0${index}Z ${record}` } }),
+  );
+  const answer = await show(cloud, 'web');
+  const lines = linesOf(answer);
+  expect(lines).toContain(`  HELD by ${bad?.id}, CHANGED since 2026-11-18 09:00 UTC: "unknown"`);
+  expect(lines).toContain('        proof: sound on 2026-11-18 12:00: "gpt ext4"');
+  const [shown] = documentOf(answer, 'show').volumes;
+  expect(shown?.hold).toMatchObject({
+    snapshotId: bad?.id,
+    verdict: 'changed',
+    good: { snapshotId: good?.id },
+  });
+  expect(shown?.snapshots.map(({ proof }) => proof?.kinds)).toEqual(['unknown', 'gpt ext4']);
+
+  await everyDay(cloud, 4);
+  expect(cloud.snapshotsOf(volume)).toHaveLength(2 + 4);
+  cloud.policy = PROVER;
+  await acceptProof(cloud, bad?.id ?? '');
+  expect(documentOf(await show(cloud, 'web'), 'show').volumes[0]).not.toHaveProperty('hold.snapshotId');
 });
 
 test('names with control characters and escapes are shown visibly, each on its own line', async () => {

@@ -9,7 +9,7 @@ import { launchPlanText } from '../../lambda/core/restore/launched/launchText.ts
 import { outcomeText } from '../../lambda/core/restore/told/outcomeText.ts';
 import { restorePlanText } from '../../lambda/core/restore/told/planText.ts';
 import type { PlannedDisk, RestorePlan, ValueSource } from '../../lambda/core/restore/restorePlan.ts';
-import { COLUMNS } from '../../lambda/core/show/showText.ts';
+import { COLUMNS } from '../../lambda/core/show/snapshotLines.ts';
 import { blocksOf, codeIn, HOUSE, rowsUnder, textOf } from './pages.ts';
 
 /** What is printed, and what docs/restore.md says of it. */

@@ -8,9 +8,11 @@ import { wrappedText } from '../../lambda/core/report/told.ts';
 import { list } from '../../lambda/core/list/list.ts';
 import { listText } from '../../lambda/core/list/listText.ts';
 import { show } from '../../lambda/core/show/show.ts';
-import { COLUMNS, showText } from '../../lambda/core/show/showText.ts';
+import { showText } from '../../lambda/core/show/showText.ts';
+import { COLUMNS } from '../../lambda/core/show/snapshotLines.ts';
 import type { Tags } from '../../lambda/core/snapshot.ts';
 import {
+  DAILY,
   dailyCopies,
   instance,
   inventory,
@@ -54,6 +56,38 @@ test('the sample report in README is what the program writes', () => {
   expect(sample.startsWith(`${real[0]}\n`)).toBe(true);
 });
 
+/** A database whose disk was encrypted, and a server that is well. */
+const PROVED = inventory({
+  instances: [
+    instance({ id: 'i-0b1fcbb102a9ee0a2', tags: { Name: 'db-1', ...DAILY } }),
+    instance({ id: 'i-02e1fcbb102a9ee0a', tags: { Name: 'web-1', ...DAILY } }),
+  ],
+  volumes: [
+    volume({ id: 'vol-0c3fa5d2be96e1740', instanceIds: ['i-0b1fcbb102a9ee0a2'], sizeGiB: 100 }),
+    volume({ id: 'vol-0df88bc018d2cbd13', instanceIds: ['i-02e1fcbb102a9ee0a'] }),
+  ],
+  snapshots: [
+    ...[
+      ['11-25', '0df640b53c76c9a27', undefined],
+      ['11-24', '0d79de582cee8e496', '2026-11-24T11:00Z changed unknown'],
+      ['11-23', '00677c34ed663acbf', '2026-11-23T11:00Z sound gpt fat32 xfs volume=34s@2026-11-23T11:00Z'],
+      ['11-22', '0a1c2e3f405162738', undefined],
+    ].map(([day = '', id = '', record]) =>
+      snapshot(`${day}T03:00`, {
+        id: `snap-${id}`,
+        volumeId: 'vol-0c3fa5d2be96e1740',
+        sizeGiB: 100,
+        tags: record === undefined ? {} : { autosnap_proved: record },
+      }),
+    ),
+    snapshot('11-25T03:00', {
+      id: 'snap-0b2d3f4051627384a',
+      volumeId: 'vol-0df88bc018d2cbd13',
+      tags: { autosnap_proved: '2026-11-25T11:00Z sound gpt ext4' },
+    }),
+  ],
+});
+
 test('the sample of show in docs/commands.md is what the program writes', () => {
   const id = 'vol-0df88bc018d2cbd13';
   const host = 'i-02e1fcbb102a9ee0a';
@@ -68,9 +102,33 @@ test('the sample of show in docs/commands.md is what the program writes', () => 
   });
   const now = new Date('2026-11-25T17:00:00Z');
   const zone = new Zone('Europe/Berlin');
-  const texts = found(id, [world]).map((one) => showText(show(one, settings({ zone }), now), { now, zone }));
+  const texts = found(id, [world]).map((one) =>
+    showText(show(one, settings({ zone }), now), { ...settings({ zone }), now }),
+  );
   const sample = blocksOf('docs/commands.md').find((block) => block.includes(`(${id}, data) in `));
   expect(sample).toBe(`${wrappedText(texts.join('\n'), COLUMNS)}\n`);
+});
+
+test('the sample of show with a bad proof in docs/commands.md is what the program writes', () => {
+  const now = new Date('2026-11-25T17:00:00Z');
+  const zone = new Zone('Europe/Berlin');
+  const lines = found('db-1', [PROVED]).flatMap((one) =>
+    wrappedText(showText(show(one, settings({ zone }), now), { ...settings({ zone }), now }), COLUMNS).split(
+      '\n',
+    ),
+  );
+  const sample = blocksOf('docs/commands.md').find((block) => block.includes('  HELD by ')) ?? '';
+  const shown = sample.split('\n').filter((line) => line !== '' && line.trim() !== '…');
+  expect(shown.length).toBeGreaterThan(9);
+  expect(shown.every((line) => lines.includes(line)) ? shown : lines).toEqual(shown);
+});
+
+test('the sample of list with proofs in docs/commands.md is what the program writes', () => {
+  const now = new Date('2026-11-25T17:00:00Z');
+  const zone = new Zone('Europe/Berlin');
+  const writing = { zone, now, width: 80, widthOf: (text: string) => text.length, options: [] };
+  const sample = blocksOf('docs/commands.md').find((block) => block.includes('  PROVED  '));
+  expect(sample).toBe(`${listText([list(PROVED, settings({ zone }), now)], writing)}\n`);
 });
 
 function imageOfWeb(at: string, id: string, tags: Tags = {}): Image {
@@ -106,7 +164,9 @@ test('the sample of show with images in docs/commands.md is what the program wri
   const zone = new Zone('Europe/Berlin');
   const [one] = found('web-1', [IMAGES]);
   const text =
-    one === undefined ? '' : showText(show(one, settings({ zone, images: true }), now), { now, zone });
+    one === undefined
+      ? ''
+      : showText(show(one, settings({ zone, images: true }), now), { ...settings({ zone }), now });
   const [part = ''] = /^images of [^]*?(?=\n\n)/m.exec(wrappedText(text, COLUMNS)) ?? [];
   const sample = blocksOf('docs/commands.md').find((block) => block.startsWith('images of '));
   expect(sample).toBe(`${part}\n`);

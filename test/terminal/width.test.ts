@@ -9,7 +9,8 @@ import { planText } from '../../lambda/core/report/planText.ts';
 import { reportParts } from '../../lambda/core/report/reportText.ts';
 import { wrappedText } from '../../lambda/core/report/told.ts';
 import { show } from '../../lambda/core/show/show.ts';
-import { COLUMNS, showText } from '../../lambda/core/show/showText.ts';
+import { showText } from '../../lambda/core/show/showText.ts';
+import { COLUMNS } from '../../lambda/core/show/snapshotLines.ts';
 import { simulationText } from '../../lambda/core/simulation/chart.ts';
 import { headlineLast, laidOut, toldLines } from '../../lambda/terminal/layout.ts';
 import type { Inventory } from '../../lambda/core/inventory.ts';
@@ -17,7 +18,7 @@ import type { PlanSettings } from '../../lambda/core/plan/planSettings.ts';
 import { amount } from '../amounts.ts';
 import { NOW, reportOf } from '../core/fixtures.ts';
 import { lived } from '../core/simulation/lived.ts';
-import { aRegion, someSettings } from '../core/worlds.ts';
+import { aProvedRegion, someSettings } from '../core/worlds.ts';
 
 /** No command writes a line that is wider than the terminal. `--help` is in test/commands/help.test.ts. */
 
@@ -32,7 +33,7 @@ const aName = fc.oneof(
 
 /** A region whose instances and volumes have names as long as AWS allows. */
 const aNamedRegion: fc.Arbitrary<Inventory> = fc
-  .tuple(aRegion, fc.array(aName, { minLength: 1, maxLength: 5 }))
+  .tuple(aProvedRegion, fc.array(aName, { minLength: 1, maxLength: 5 }))
   .map(([region, names]) => {
     const named = <One extends { readonly tags: Readonly<Record<string, string>> }>(
       one: One,
@@ -52,11 +53,7 @@ const TEXTS: Readonly<Record<string, Writes>> = {
       .slice(0, 1)
       .flatMap(({ id }) => found(id, [region]))
       .map((one) =>
-        wrappedText(
-          showText(show(one, settings, NOW), { now: NOW, zone: settings.zone }),
-          COLUMNS,
-          stringWidth,
-        ),
+        wrappedText(showText(show(one, settings, NOW), { ...settings, now: NOW }), COLUMNS, stringWidth),
       )
       .join('\n'),
   list: (region, settings) =>

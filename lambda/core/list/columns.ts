@@ -1,5 +1,6 @@
 import type { PlanSettings } from '../plan/planSettings.ts';
 import type { Saved } from '../policy/saved.ts';
+import { isBad } from '../proved.ts';
 import { said, told } from '../text.ts';
 import type { ListedVolume } from './listed.ts';
 import type { Column } from './table.ts';
@@ -66,6 +67,12 @@ export function columnsFor(
       text: (one) => nextText(one, words),
     })),
   };
+  const proof: Column<ListedVolume> = {
+    forms: [timed, away, (at: string): string => away(at).replace(' ago', ''), undefined].map((words) => ({
+      title: 'PROVED',
+      text: (one) => provedText(one, words),
+    })),
+  };
   const note: Column<ListedVolume> = {
     forms: [
       { title: 'NOTE', text: remarksInFull, least: 28 },
@@ -73,6 +80,7 @@ export function columnsFor(
       { title: 'NOTE', text: remarkWords, least: 6 },
     ],
   };
+  const proofs = volumes.some((one) => one.proof !== undefined) ? [proof] : [];
   const notes = volumes.some(({ remarks }) => remarks.length > 0) ? [note] : [];
   if (saved.of === 'instance') {
     const first = [note, newest, volume, next, pinned, next, schedule, newest, full, name];
@@ -82,10 +90,10 @@ export function columnsFor(
       [...first, ...last],
     ];
   }
-  const first = [note, volume, newest, volume, next, device, pinned, next, schedule, newest, full, name];
-  const last = [device, size, schedule, pinned, name, note, device, schedule];
+  const first = [note, volume, newest, proof, volume, next, device, pinned, next, schedule, newest, full];
+  const last = [name, proof, device, size, schedule, pinned, proof, name, note, device, schedule, proof];
   return [
-    [name, volume, device, schedule, newest, full, pinned, size, next, ...notes],
+    [name, volume, device, schedule, newest, full, pinned, size, next, ...proofs, ...notes],
     [...first, ...last],
   ];
 }
@@ -143,6 +151,13 @@ function endOf(id: string, characters: number): string {
 /** Without a count in its policy, as many as there are. */
 function fullText({ places, restorable }: ListedVolume, of: string): string {
   return places === undefined ? String(restorable) : `${places.filled}${of}${places.wanted}`;
+}
+
+/** A bad verdict stands out, and is said also where its time has no room. */
+function provedText({ proof }: ListedVolume, words: ((at: string) => string) | undefined): string {
+  if (proof === undefined) return 'never';
+  if (!isBad(proof.verdict)) return words?.(proof.at) ?? 'yes';
+  return [proof.verdict.toUpperCase(), ...(words === undefined ? [] : [words(proof.at)])].join(' ');
 }
 
 function nextText({ next }: ListedVolume, words: (at: string) => string): string {

@@ -1,3 +1,4 @@
+import type { PlanSettings } from '../plan/planSettings.ts';
 import { unitsOf, visible } from '../text.ts';
 
 /** How many columns of a terminal a text takes. */
@@ -7,6 +8,13 @@ export type WidthOf = (text: string) => number;
 export interface Room {
   readonly width: number;
   readonly widthOf: WidthOf;
+}
+
+/** How and when an answer is written. */
+export interface Writing extends Pick<PlanSettings, 'zone'>, Room {
+  readonly now: Date;
+  /** Options that every command line of this person needs, like `--prefix nightly`. */
+  readonly options: readonly string[];
 }
 
 /** A sentence in lines of the terminal's width. A word that is longer than a line is cut. */

@@ -9,12 +9,16 @@ import { type Brake, brakeFor } from '../plan/brake.ts';
 import { makePlan } from '../plan/makePlan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
+import { proofHold } from '../plan/proofHold.ts';
 import type { Managed } from '../plan/survey.ts';
 import type { Unmanaged } from '../policy/attachments.ts';
 import { type Problem, problemText } from '../policy/policy.ts';
 import { type Saved, SNAPSHOTS } from '../policy/saved.ts';
 import { scheduleInShort } from '../policy/policyInWords.ts';
+import { proofsOf } from '../proof/ofVolume.ts';
+import { isAnyProved, standingOf } from '../proof/standing.ts';
 import { waitingWords } from '../report/lines.ts';
+import { holdWords } from '../report/unsoundLines.ts';
 import {
   isOurs,
   isPinned,
@@ -74,6 +78,7 @@ function volumesOf(inventory: Inventory, settings: PlanSettings, now: Date): Rea
     region: inventory.region,
     volumes: covered.map((volume) => listed(volume, world)).toSorted(byServerAndDevice),
     uncovered: uncoveredIn(inventory, world),
+    proofs: isAnyProved(plan.managed) ? standingOf(plan.managed, now) : undefined,
     notes: inventory.notes,
   };
 }
@@ -91,11 +96,14 @@ interface World {
 function listed(volume: Volume, world: World): ListedVolume {
   const managed = world.managed.get(volume.id);
   const own = (world.own.get(volume.id) ?? []).toSorted(newestFirst);
+  const judged = managed === undefined ? unscheduled(volume, world) : scheduled(managed, world);
   return {
     ...calledNow(volume, managed?.instance, world.instances),
     otherInstances: Math.max(0, volume.instanceIds.length - 1),
     sizeGiB: volume.sizeGiB,
-    ...(managed === undefined ? unscheduled(volume, world) : scheduled(managed, world)),
+    ...judged,
+    remarks: [...heldBy(own), ...judged.remarks],
+    ...proofsOf(own),
     newest: newestOf(own),
     restorable: own.filter((one) => isRestorable(one) && !isPinned(one)).length,
     pinned: own.filter(isPinned).length,
@@ -150,6 +158,12 @@ function chosen({ why, because }: Unmanaged): Pick<ListedVolume, 'status' | 'rem
     default:
       return neverReached(why);
   }
+}
+
+/** @param own All own snapshots of the volume. */
+function heldBy(own: readonly Snapshot[]): Remark[] {
+  const hold = proofHold(own);
+  return hold === undefined ? [] : [{ word: 'held', because: holdWords(hold) }];
 }
 
 function wrongTag(problem: Problem): Remark {

@@ -1,5 +1,7 @@
 import type { Called } from '../policy/called.ts';
 import type { Problem } from '../policy/policy.ts';
+import type { VolumeProofs } from '../proof/ofVolume.ts';
+import type { ProofStanding } from '../proof/standing.ts';
 
 /** What `list` answers for one region. */
 export type ListedRegion = ReadRegion | UnreadRegion;
@@ -10,6 +12,8 @@ export interface ReadRegion {
   /** By the Name of the instance, then by device; a detached volume stands where its own Name would. */
   readonly volumes: readonly ListedVolume[];
   readonly uncovered: Uncovered;
+  /** How many of the volumes with a schedule are proved; absent where none has a record. */
+  readonly proofs?: ProofStanding | undefined;
   /** Absent where nobody looked at images. */
   readonly images?: ListedImages | undefined;
   /** What could not be read, in words. */
@@ -35,7 +39,7 @@ export interface UnreadRegion {
 }
 
 /** A volume that a tag or the default policy covers, also one that is paused, ignored or has a wrong tag. */
-export interface ListedVolume extends Called {
+export interface ListedVolume extends Called, VolumeProofs {
   /** How many instances beside the one it is taken with have a Multi-Attach volume. */
   readonly otherInstances: number;
   readonly sizeGiB: number;
@@ -65,7 +69,16 @@ export interface ListedNext {
 
 /** Something about a volume, in a word or two and in a sentence. */
 export interface Remark {
-  readonly word: 'wrong tag' | 'ignored' | 'paused' | 'left alone' | 'braked' | 'failed' | 'late' | 'waits';
+  readonly word:
+    | 'held'
+    | 'wrong tag'
+    | 'ignored'
+    | 'paused'
+    | 'left alone'
+    | 'braked'
+    | 'failed'
+    | 'late'
+    | 'waits';
   readonly because: string;
 }
 

@@ -14,7 +14,14 @@ export interface ListedServers extends Omit<ListedImages, 'servers'> {
 export interface ListedServer
   extends Omit<
     ListedVolume,
-    'volumeId' | 'instanceId' | 'instanceName' | 'device' | 'otherInstances' | 'problems'
+    | 'volumeId'
+    | 'instanceId'
+    | 'instanceName'
+    | 'device'
+    | 'otherInstances'
+    | 'problems'
+    | 'proof'
+    | 'restoreTime'
   > {
   readonly instanceId: string;
   readonly problems: readonly InstanceProblem[];

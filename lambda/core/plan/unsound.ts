@@ -25,13 +25,13 @@ export interface GoodSnapshot {
 
 /** The volumes whose proofs hold their snapshots. @param own All own snapshots of each volume, in any order. */
 export function unsoundIn(own: ReadonlyMap<string, readonly Snapshot[]>): Unsound[] {
-  return [...own].flatMap(([volumeId, snapshots]) => {
-    const hold = proofHold(snapshots);
-    return hold === undefined ? [] : unsound(volumeId, snapshots, hold);
-  });
+  return [...own].flatMap(([volumeId, snapshots]) => unsoundOf(volumeId, snapshots) ?? []);
 }
 
-function unsound(volumeId: string, snapshots: readonly Snapshot[], hold: ProofHold): Unsound {
+/** What its proofs hold a volume for; undefined where they do not. @param snapshots All own snapshots of it, in any order. */
+export function unsoundOf(volumeId: string, snapshots: readonly Snapshot[]): Unsound | undefined {
+  const hold = proofHold(snapshots);
+  if (hold === undefined) return undefined;
   const { snapshotId, verdict } = hold;
   const ordered = snapshots.toSorted(newestFirst);
   const held = ordered.findIndex(({ id }) => id === snapshotId);

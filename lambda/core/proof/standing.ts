@@ -92,6 +92,11 @@ export function isAnyProved(volumes: readonly OfVolume[]): boolean {
   return volumes.some(({ snapshots }) => snapshots.some(({ proof }) => proof !== undefined));
 }
 
+/** The standing where no volume has a record. */
+export function neverProved(volumes: number): ProofStanding {
+  return { volumes, thisWeek: 0, never: volumes, unsound: 0, opaque: 0, unclear: 0 };
+}
+
 /** The standing of several regions together. */
 export function sumOfStandings(standings: readonly ProofStanding[]): ProofStanding {
   const sum = (name: Count): number => standings.reduce((all, one) => all + one[name], 0);

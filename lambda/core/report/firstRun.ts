@@ -4,11 +4,13 @@ import { neverReached } from '../neverReached.ts';
 import { grouped } from '../grouped.ts';
 import { counted, inQuotes, placeOf } from '../text.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Unsound } from '../plan/unsound.ts';
 import type { Problem } from '../policy/policy.ts';
 import { brakeText } from './brakeText.ts';
 import { SNAPSHOTS } from '../policy/saved.ts';
 import { deletionLine, type SnapshotLine } from './lines.ts';
 import { namesIn, titlesIn } from './titles.ts';
+import { holdWords } from './unsoundLines.ts';
 
 /** What the first run would do, so also what a change of tags would delete. */
 export interface FirstRun {
@@ -17,6 +19,8 @@ export interface FirstRun {
   readonly deletes: readonly SnapshotLine[];
   /** What is held back, in words. */
   readonly brakes: readonly string[];
+  /** Volumes of which nothing is deleted, because a proof of them is bad; absent where there are none. */
+  readonly unsound?: readonly Unsound[] | undefined;
   /** Tags that cannot be read; their volumes are left alone. */
   readonly problems: readonly Problem[];
 }
@@ -29,12 +33,14 @@ export interface FirstRun {
 export function firstRunOf(plan: Plan, volumeIds?: ReadonlySet<string>, saved = SNAPSHOTS): FirstRun {
   const isMeant = (volumeId: string): boolean => volumeIds?.has(volumeId) ?? true;
   const title = titlesIn(namesIn(plan, {}));
+  const unsound = plan.unsound.filter(({ volumeId }) => isMeant(volumeId));
   return {
     creates: plan.creates.flatMap(volumesOf).filter(isMeant).length,
     deletes: plan.deletes.filter(({ volumeId }) => isMeant(volumeId)).map(deletionLine),
     brakes: plan.brakes
       .filter((one) => volumeIds === undefined || holdsBack(one, plan, isMeant))
       .map((one) => brakeText(one, { place: placeOf(plan), title, saved })),
+    unsound: unsound.length === 0 ? undefined : unsound,
     problems: plan.problems.filter(({ volumeId }) => isMeant(volumeId)),
   };
 }
@@ -66,13 +72,14 @@ function holdsBack(
  * @param saved What is spoken of. @default snapshots of volumes
  */
 export function firstRunLines(
-  { creates, deletes, brakes, problems }: FirstRun,
+  { creates, deletes, brakes, unsound = [], problems }: FirstRun,
   title: (volumeId: string) => string = (volumeId) => volumeId,
   saved = SNAPSHOTS,
 ): string[] {
   return [
     `First run: ${creates} to create, ${deletes.length} to delete.`,
     ...brakes.map((brake) => `  ${brake}`),
+    ...unsound.map((one) => `  HELD: ${title(one.volumeId)}: ${holdWords(one)}`),
     ...deletes.map(
       ({ snapshotId, volumeId, because }) => `  - ${snapshotId} of ${title(volumeId)}: ${because}`,
     ),

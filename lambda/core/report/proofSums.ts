@@ -1,4 +1,4 @@
-import { type ProofStanding, sumOfStandings } from '../proof/standing.ts';
+import { neverProved, type ProofStanding, sumOfStandings } from '../proof/standing.ts';
 import type { RegionReport } from './region.ts';
 
 /** The standing over all regions; undefined where none has one. In a region without a record no volume was ever proved. */
@@ -7,8 +7,4 @@ export function proofSums(regions: readonly RegionReport[]): ProofStanding | und
   return sumOfStandings(
     regions.map(({ proofs, condition }) => proofs ?? neverProved(condition.volumesManaged)),
   );
-}
-
-function neverProved(volumes: number): ProofStanding {
-  return { volumes, thisWeek: 0, never: volumes, unsound: 0, opaque: 0, unclear: 0 };
 }

@@ -1,6 +1,7 @@
 import type { Inventory } from '../inventory.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import type { Managed } from '../plan/survey.ts';
+import { deletableOf } from '../plan/proofHold.ts';
 import { holdOn } from '../plan/protection.ts';
 import { isPinned } from '../snapshot.ts';
 import { completed, lifeOf } from '../simulation/life.ts';
@@ -19,7 +20,7 @@ export interface Departures {
 /**
  * Looks ahead by simulation of the runs to come, and of their follow-ups.
  *
- * The region's brake is not foreseen, because it depends on all other volumes.
+ * The region's brake is not foreseen, because it depends on all other volumes. Neither is the end of a hold by a proof.
  */
 export function departuresOf(
   managed: Managed,
@@ -35,7 +36,10 @@ export function departuresOf(
   const instances = inventory.instances.filter(({ id }) => volume.instanceIds.includes(id));
   const alone: Inventory = { ...inventory, instances, volumes: [volume], snapshots };
   const goes = new Map<string, Date>();
-  const canGo = own.filter((one) => !isPinned(one) && holdOn(one, inventory.holds) === undefined);
+  const canGo =
+    managed.proofHold === undefined
+      ? own.filter((one) => !isPinned(one) && holdOn(one, inventory.holds) === undefined)
+      : deletableOf(managed, inventory.holds);
   let until = now;
   for (const { at, plan } of lifeOf(alone, settings, starts)) {
     for (const { snapshotId } of plan.deletes) goes.set(snapshotId, at);

@@ -3,21 +3,14 @@ import type { Target } from '../find/find.ts';
 import { grouped } from '../grouped.ts';
 import { neverReached } from '../neverReached.ts';
 import { serverOf, volumeTitle } from '../policy/called.ts';
-import { PINNED } from '../plan/protection.ts';
 import { IMAGES, type Saved, SNAPSHOTS } from '../policy/saved.ts';
 import { problemText } from '../policy/policy.ts';
 import { someOf } from '../report/firstRun.ts';
 import { counted, said, titled, told, visible } from '../text.ts';
-import type { Shown, ShownPolicy, ShownServer, ShownSnapshot, ShownValue, ShownVolume } from './shown.ts';
-
-/** When a person looks, and by which clocks. */
-export interface Looking {
-  readonly now: Date;
-  readonly zone: Zone;
-}
-
-/** A terminal is at least as wide. */
-export const COLUMNS = 80;
+import type { Looking } from './looking.ts';
+import { holdLines, measuredLines } from './proofLines.ts';
+import type { Shown, ShownPolicy, ShownServer, ShownValue, ShownVolume } from './shown.ts';
+import { snapshotLines, TITLES } from './snapshotLines.ts';
 
 /** The answer of `show` as a person reads it. All times are by the clocks of one zone, which it names. */
 export function showText(shown: Shown, looking: Looking): string {
@@ -98,6 +91,7 @@ function volumeLines(volume: ShownVolume, region: string, looking: Looking): str
   const attached = isToldWhere ? '' : `, attached to ${instanceIds.join(' and ')}`;
   return [
     `volume ${volumeTitle(volume)} in ${region}${attached}`,
+    ...holdLines(volume, region, looking),
     ...askedLines(volume, SNAPSHOTS),
     ...madeLines(volume, SNAPSHOTS, looking),
   ];
@@ -121,8 +115,6 @@ function serverLines(server: ShownServer, region: string, looking: Looking): str
   ];
 }
 
-const TITLES = { snapshot: 'Snapshots', image: 'Images' } as const;
-
 function askedLines({ volumeId, policies, problems, because }: ShownVolume, { one }: Saved): string[] {
   return [
     ...(policies.length === 0
@@ -142,6 +134,7 @@ function madeLines(volume: ShownVolume, saved: Saved, looking: Looking): string[
       ? []
       : [`  Full: ${lacking === 0 ? 'yes' : `no, ${counted(lacking, 'place')} still empty`}`]),
     ...deletionLines(volume, saved, looking),
+    ...measuredLines(volume, looking),
     ...snapshotLines(volume, saved, looking),
   ];
 }
@@ -183,61 +176,3 @@ function daysAway(day: string, now: Date, zone: Zone): string {
 }
 
 const DAY = 86_400_000;
-
-/** A line for each snapshot that has room in one; why it stays and until when is in columns. */
-function snapshotLines({ lookedUntil, snapshots }: ShownVolume, saved: Saved, { zone }: Looking): string[] {
-  const title = TITLES[saved.one];
-  if (snapshots.length === 0) return [`  ${title}: none`];
-  const idWidth = Math.max(...snapshots.map(({ snapshotId }) => snapshotId.length));
-  const stateWidth = Math.max(...snapshots.map((each) => stateWords(each).length));
-  const rows = snapshots.map((one) => {
-    const start = [one.snapshotId.padEnd(idWidth), clockText(new Date(one.at), zone)];
-    const state = stateWidth === 0 ? [] : [stateWords(one).padEnd(stateWidth)];
-    const row = {
-      start: `    ${[...start, ...state].join('  ')}`,
-      fate: fateWords(one),
-      goes: goesWords(one, lookedUntil),
-    };
-    return { ...row, hasRoom: `${row.start}  ${row.fate}  ${row.goes}`.length <= COLUMNS };
-  });
-  const fateWidth = Math.max(0, ...rows.map(({ hasRoom, fate }) => (hasRoom ? fate.length : 0)));
-  return [
-    `  ${title}: ${snapshots.length}, times in ${zone.name}`,
-    ...rows.flatMap(({ start, fate, goes, hasRoom }) =>
-      hasRoom
-        ? `${start}  ${fate.padEnd(fateWidth)}  ${goes}`
-        : [start.trimEnd(), `        ${fate}; ${goes}`],
-    ),
-  ];
-}
-
-/** A snapshot is complete and an image available unless something is said. */
-function stateWords({ state }: ShownSnapshot): string {
-  return state === 'completed' || state === 'available' ? '' : state;
-}
-
-/** What happens to a snapshot, and why. */
-export function fateWords({ fate, because, pin, hold }: ShownSnapshot): string {
-  const held = hold === undefined || because === hold ? '' : `, ${hold}`;
-  return `${fate}: ${because}${pin ? ` (${told(pin)})` : ''}${held}`;
-}
-
-/** The same, with the day on which a run will delete it. */
-export function outlookWords(one: ShownSnapshot): string {
-  if (one.goes !== undefined) return `${fateWords(one)}, deleted on ${one.goes}`;
-  if (isHeldByPin(one)) return `${fateWords(one)}, stays until unpinned`;
-  return one.hold === undefined ? fateWords(one) : `${fateWords(one)}, stays while held`;
-}
-
-/** In as few columns as leave room for the reason on a terminal. */
-function goesWords(one: ShownSnapshot, lookedUntil: string | undefined): string {
-  if (one.goes !== undefined) return `deleted ${one.goes}`;
-  if (isHeldByPin(one)) return 'stays until unpinned';
-  if (one.hold !== undefined) return 'stays while held';
-  return lookedUntil === undefined ? 'stays' : `stays beyond ${lookedUntil}`;
-}
-
-/** One that is not ours needs no pin. */
-function isHeldByPin({ pin, because }: ShownSnapshot): boolean {
-  return pin !== undefined && because.startsWith(PINNED);
-}

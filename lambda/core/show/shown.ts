@@ -4,6 +4,10 @@ import type { Verdict } from '../plan/retention.ts';
 import type { Unmanaged } from '../policy/attachments.ts';
 import type { Target } from '../find/find.ts';
 import type { Called } from '../policy/called.ts';
+import type { ProofHold } from '../plan/proofHold.ts';
+import type { Unsound } from '../plan/unsound.ts';
+import type { VolumeProofs } from '../proof/ofVolume.ts';
+import type { SeenProof } from '../proved.ts';
 
 /** What is asked for one thing, what happens to its snapshots, and why. */
 export interface Shown {
@@ -31,7 +35,7 @@ export interface ShownServer extends ShownVolume {
   readonly manner?: CreateImage['manner'] | undefined;
 }
 
-export interface ShownVolume extends Called {
+export interface ShownVolume extends Called, VolumeProofs {
   readonly instanceIds: readonly string[];
   /** A volume can be scheduled and have problems: a Multi-Attach volume of which one instance has a bad tag. */
   readonly status: 'scheduled' | 'problem' | 'passed over' | 'gone' | Unmanaged['why'];
@@ -46,6 +50,8 @@ export interface ShownVolume extends Called {
   readonly next?: ShownNext | undefined;
   /** How many more snapshots the retention waits for (0 means full); absent where nothing is scheduled. */
   readonly lacking?: number | undefined;
+  /** Why nothing of it is deleted: what a proof saw in a snapshot. Absent where no proof holds it. */
+  readonly hold?: ShownHold | undefined;
   /** Newest first. */
   readonly snapshots: readonly ShownSnapshot[];
   /** The day up to which deletions were looked for; absent where nothing is scheduled. */
@@ -53,6 +59,9 @@ export interface ShownVolume extends Called {
   /** With which runs the days of deletion come true, in words; absent where nothing is scheduled. */
   readonly assumedRuns?: string | undefined;
 }
+
+/** The proof that holds a volume, what it saw, and what was seen before. */
+export interface ShownHold extends ProofHold, Omit<Unsound, 'volumeId'> {}
 
 export interface ShownNext {
   readonly at: string;
@@ -89,4 +98,8 @@ export interface ShownSnapshot {
   readonly pin?: string | undefined;
   /** The day in the time zone on which a run will delete it; absent where it stays, at least until `lookedUntil`, or as long as something holds it. */
   readonly goes?: string | undefined;
+  /** What a proof saw in it; absent where nobody looked. */
+  readonly proof?: SeenProof | undefined;
+  /** What stands in place of that and cannot be read; absent where it can. */
+  readonly unreadProof?: string | undefined;
 }

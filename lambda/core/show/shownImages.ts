@@ -26,7 +26,7 @@ export interface ShownImages
   readonly images: readonly ShownImage[];
 }
 
-export interface ShownImage extends Omit<ShownSnapshot, 'snapshotId'> {
+export interface ShownImage extends Omit<ShownSnapshot, 'snapshotId' | 'proof' | 'unreadProof'> {
   readonly imageId: string;
 }
 

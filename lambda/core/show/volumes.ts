@@ -2,14 +2,18 @@ import { dayNumber, dayText, iso } from '../calendar.ts';
 import type { Inventory, Volume } from '../inventory.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
+import { proofHold } from '../plan/proofHold.ts';
 import { holdOn, PINNED } from '../plan/protection.ts';
 import type { Verdict } from '../plan/retention.ts';
 import type { Managed } from '../plan/survey.ts';
+import { unsoundOf } from '../plan/unsound.ts';
 import { verdictsOf } from '../plan/verdicts.ts';
 import { type Called, calledNow, calledThen } from '../policy/called.ts';
 import type { SnapshotPolicy, Sourced } from '../policy/policy.ts';
 import { policyInWords } from '../policy/policyInWords.ts';
 import { SNAPSHOTS } from '../policy/saved.ts';
+import { proofsOf } from '../proof/ofVolume.ts';
+import { seenProof } from '../proved.ts';
 import { waitingWords } from '../report/lines.ts';
 import { isOurs, markWords, newestFirst, type Snapshot, standsFor } from '../snapshot.ts';
 import { departuresOf } from './departures.ts';
@@ -68,6 +72,7 @@ function scheduled(managed: Managed, { inventory, plan, settings, now }: World):
       because: waitingWords(managed),
     },
     lacking,
+    ...provedOf(volume.id, managed.snapshots),
     snapshots,
     lookedUntil: dayIn(until, settings),
     assumedRuns,
@@ -90,8 +95,20 @@ function unscheduled(volume: Volume, { inventory, plan, settings }: World): Show
     policies: [],
     problems,
     last: newestOf(snapshots),
+    ...provedOf(volume.id, own),
     snapshots,
   };
+}
+
+/** @param own All own snapshots of the volume. */
+function provedOf(
+  volumeId: string,
+  own: readonly Snapshot[],
+): Pick<ShownVolume, 'hold' | 'proof' | 'restoreTime'> {
+  const [hold, unsound] = [proofHold(own), unsoundOf(volumeId, own)];
+  if (hold === undefined || unsound === undefined) return proofsOf(own);
+  const { volumeId: _, ...seen } = unsound;
+  return { ...proofsOf(own), hold: { ...hold, ...seen } };
 }
 
 function frame(
@@ -139,6 +156,7 @@ function showVanished(volumeId: string, { plan, settings }: World): ShownVolume 
     policies: [],
     problems: [],
     last: newestOf(snapshots),
+    ...provedOf(volumeId, orphan?.snapshots ?? []),
     snapshots,
   };
 }
@@ -170,6 +188,8 @@ function shownSnapshot(
     because,
     pin: snapshot.label.pin?.reason,
     goes: departure && dayIn(departure, settings),
+    proof: snapshot.proof && seenProof(snapshot.proof),
+    unreadProof: snapshot.unreadProof,
   };
 }
 

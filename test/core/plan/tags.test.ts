@@ -118,6 +118,16 @@ describe('the tags of a set', () => {
       {},
       { ...COPIED, beside: {}, isNamed: true },
     ],
+    [
+      'a forged proof is never copied',
+      [
+        { autosnap_proved: '2026-03-09T12:00Z sound ext4', a: '1' },
+        { autosnap_proof: 'snap-1', a: '1' },
+      ],
+      {},
+      {},
+      { ...SHARED, beside: { a: '1' } },
+    ],
     ['Name is ours only where no member has one', [{ Name: 'x' }, {}], {}, {}, { ...COPIED, isNamed: false }],
     [
       'Name is never the instance’s',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Zone } from '../../../lambda/core/calendar.ts';
 import { planText } from '../../../lambda/core/report/planText.ts';
+import { proved } from '../proof/proved.ts';
 import { NOW, DAILY, dailyCopies, detached, instance, planOf, snapshot, volume } from '../fixtures.ts';
 
 test('a line for each thing that would happen, and a closing count', () => {
@@ -146,3 +147,17 @@ function onInstance(id: string, number: number, device: string) {
     disk: { ...volume().disk, devices: [{ name: device, isDeletedOnTermination: false }] },
   });
 }
+
+test('nothing of a volume that a proof holds is deleted, and its line says why, also of one that is gone', () => {
+  const snapshots = [
+    proved('03-09', 'changed unknown'),
+    ...dailyCopies(6).slice(1),
+    proved('03-01', 'damaged ext4-damaged', { volumeId: 'vol-9' }),
+  ];
+  const plan = planOf({ snapshots }, { orphanRetain: { count: 1, unit: 'days' } });
+  expect(planText([{ plan }], NOW)).toBe(`Region eu-west-1
+  + i-1 /dev/sdf (vol-1): due since 2026-03-10 00:00, last snapshot 2026-03-09 05:00 UTC; 6 restorable now; nothing of it is deleted, because snap-03-09 is changed
+  = vol-9:                1 snapshot kept, the volume is gone; nothing of it is deleted, because snap-03-01 is damaged
+
+Plan: 1 to create, 0 to delete, 7 to keep.`);
+});

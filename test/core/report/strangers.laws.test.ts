@@ -20,7 +20,6 @@ import {
   planOf,
   reportOn,
   SETTINGS,
-  UTC,
   snapshot,
   textOf,
   volume,
@@ -76,8 +75,8 @@ function doors(text: string): { readonly [door: string]: () => string } {
     plan: () => planText([{ plan, images: imagesNamed(text) }], NOW),
     show: () =>
       showText(show({ kind: 'volume', volume: one, inventory: inventory(given) }, SETTINGS, NOW), {
+        ...SETTINGS,
         now: NOW,
-        zone: UTC,
       }),
     simulate: () => simulationText([life], 80),
     'the page': () => simulationPage([life]),

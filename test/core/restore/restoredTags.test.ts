@@ -46,6 +46,15 @@ describe.for(['alone', 'set'] as const)('of a snapshot that was taken %s', (how)
     expect(tags).toEqual({ ...(how === 'alone' ? own : {}), ...MARKS });
   });
 
+  test('no proof comes back, neither of the snapshot nor of the volume', () => {
+    const proof = { autosnap_proved: '2026-03-10T12:00Z sound ext4', autosnap_proof: 'snap-1' };
+    for (const place of ['beside', 'in place'] as const) {
+      const tags = tagsOf(data({ team: 'db', ...proof }), how, place);
+      expect(tags).toMatchObject(MARKS);
+      expect(Object.keys(tags).filter((key) => key in proof)).toEqual([]);
+    }
+  });
+
   test('the tags of a schedule come in place, and what it replaces', () => {
     expect(tagsOf(data({ team: 'db', ...SCHEDULE }), how, 'in place')).toEqual({
       team: 'db',
@@ -87,6 +96,16 @@ test('a Name of ours on a set without Names, and on one whose tags are not copie
     const { disks } = planned({ sources, found: theServer(region({ volumes: bare })) });
     expect(disks.map(({ tags }) => tags['Name'])).toEqual([undefined, undefined]);
   }
+});
+
+test('the record of a proved snapshot stays on the snapshot', () => {
+  const one = single('03-10', data(OWN));
+  const tags = { ...one.tags, autosnap_proved: '2026-03-10T12:00Z sound ext4', autosnap_proof: 'snap-1' };
+  const { disks } = planned({
+    sources: [changed(one, { tags })],
+    found: { kind: 'volume', volume: data(OWN), inventory: region({ volumes: [ROOT, data(OWN)] }) },
+  });
+  expect(disks.map((each) => each.tags)).toEqual([{ ...OWN, ...MARKS }]);
 });
 
 test('tags of AWS are never asked for', () => {

@@ -18,5 +18,5 @@ export function shownOf(name: string, world: World = {}, change: Partial<PlanSet
 
 /** The lines that a person is shown of it. */
 export function linesOf(name: string, world: World = {}, change: Partial<PlanSettings> = {}): string[] {
-  return showText(shownOf(name, world, change), { now: NOW, zone: settings(change).zone }).split('\n');
+  return showText(shownOf(name, world, change), { ...settings(change), now: NOW }).split('\n');
 }

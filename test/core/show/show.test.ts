@@ -338,7 +338,7 @@ describe('the command that restores it', () => {
     const command = restored && `aws-snapper restore ${restored} --region eu-west-1`;
     const shown = shownOf(name, world);
     expect(shown.restore).toBe(command);
-    const lines = showText(shown, { now: NOW, zone: UTC }).split('\n');
+    const lines = showText(shown, { now: NOW, zone: UTC, prefix: 'autosnap' }).split('\n');
     expect(lines.filter((line) => line.startsWith('Restore it'))).toEqual(
       command === undefined ? [] : [`Restore it: ${command}`],
     );

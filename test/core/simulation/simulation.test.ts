@@ -4,6 +4,9 @@ import { serverOf } from '../../../lambda/core/policy/called.ts';
 import { Zone } from '../../../lambda/core/calendar.ts';
 import type { Volume } from '../../../lambda/core/inventory.ts';
 import { DAILY, dailyCopies, detached, DISK, foreign, instance, snapshot, volume } from '../fixtures.ts';
+import { proved } from '../proof/proved.ts';
+import { simulationText } from '../../../lambda/core/simulation/chart.ts';
+import { simulationPage } from '../../../lambda/core/simulation/page/page.ts';
 import { lived } from './lived.ts';
 
 describe('some days of life', () => {
@@ -233,4 +236,14 @@ describe('where only some volumes are told of', () => {
     expect(firstRun).toMatchObject({ creates: 2, problems: [{ volumeId: 'vol-3' }] });
     expect([firstRun.deletes.length, firstRun.brakes.length]).toEqual([3, 2]);
   });
+});
+
+test('a volume that a proof holds keeps all its snapshots, and the first run says why', () => {
+  const snapshots = [proved('03-09', 'changed unknown'), ...dailyCopies(4).slice(1)];
+  const life = lived({ snapshots }, { days: 10 });
+  expect([life.volumes[0]?.deleted, life.volumes[0]?.most]).toEqual([0, 14]);
+  expect(life.firstRun.unsound?.map(({ snapshotId }) => snapshotId)).toEqual(['snap-03-09']);
+  const why = 'vol-1: nothing of it is deleted, because snap-03-09 is changed';
+  expect(simulationText([life], 80)).toContain(`  HELD: ${why}`);
+  expect(simulationPage([life])).toContain(`${why}.`);
 });

@@ -1,5 +1,6 @@
 import { grouped } from '../../grouped.ts';
 import { faultsIn, someOf } from '../../report/firstRun.ts';
+import { holdWords } from '../../report/unsoundLines.ts';
 import type { Saved } from '../../policy/saved.ts';
 import { gapText, runsText } from '../chart.ts';
 import { isBare, type SimulatedVolume } from '../diary.ts';
@@ -96,7 +97,8 @@ function firstDeleted(
 }
 
 function braked({ firstRun }: Simulated): string[][] {
-  return firstRun.brakes.map((brake) => ['Is anything held back?', `${escaped(brake)}.`]);
+  const held = (firstRun.unsound ?? []).map((one) => `${one.volumeId}: ${holdWords(one)}`);
+  return [...firstRun.brakes, ...held].map((words) => ['Is anything held back?', `${escaped(words)}.`]);
 }
 
 function some(volumes: readonly SimulatedVolume[], saved: Saved): string {
