@@ -180,7 +180,7 @@ export function writeExt(
 ): void {
   const bytes = new Uint8Array(1024);
   const view = viewOf(bytes);
-  view.setUint32(0x0, 2560, true);
+  view.setUint32(0x0, 2560 * Math.ceil(blocks / 32_768), true);
   view.setUint32(0x4, blocks, true);
   view.setUint32(0x18, 2, true);
   view.setUint32(0x1c, 2, true);

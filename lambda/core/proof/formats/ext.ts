@@ -7,6 +7,7 @@ import type { Recognised } from './format.ts';
 const HAS_JOURNAL = 0x4;
 const JOURNAL_DEVICE = 0x8;
 const SIZE_IN_64_BITS = 0x80;
+const CLUSTERS = 0x200;
 const METADATA_CHECKSUM = 0x400;
 /** What ext3 knows: file types, a journal to replay, groups of descriptors; sparse superblocks, large files, trees. */
 const INCOMPATIBLE_OF_EXT3 = 0x2 | 0x4 | 0x10;
@@ -46,16 +47,29 @@ function isAbsurd(view: DataView): boolean {
   const block = 1024 << log;
   const inode = revision(view) === 0 ? 128 : view.getUint16(0x58, true);
   if (inode < 128 || inode > block || (inode & (inode - 1)) !== 0) return true;
-  const isCounted = [0x20, 0x28].every((at) => view.getUint32(at, true) > 0);
-  return sizeOf(view) === 0n || (!isCounted && kindOf(view) !== 'jbd');
+  const hasClusters = (readOnlyFeatures(view) & CLUSTERS) !== 0;
+  if (!hasClusters && view.getUint32(0x1c, true) !== log) return true;
+  return sizeOf(view) === 0n || (kindOf(view) !== 'jbd' && !isCounted(view));
+}
+
+/** Each group has as many inodes as the others, the last one too. */
+function isCounted(view: DataView): boolean {
+  const inGroup = { blocks: BigInt(view.getUint32(0x20, true)), inodes: BigInt(view.getUint32(0x28, true)) };
+  if (inGroup.blocks === 0n || inGroup.inodes === 0n) return false;
+  const blocks = blocksOf(view) - BigInt(view.getUint32(0x14, true));
+  const groups = (blocks + inGroup.blocks - 1n) / inGroup.blocks;
+  return groups * inGroup.inodes === BigInt(view.getUint32(0, true));
 }
 
 /** In bytes. */
 function sizeOf(view: DataView): bigint {
+  return blocksOf(view) << BigInt(10 + Math.min(view.getUint32(0x18, true), 6));
+}
+
+function blocksOf(view: DataView): bigint {
   const low = BigInt(view.getUint32(0x4, true));
   const isLong = (incompatibleFeatures(view) & SIZE_IN_64_BITS) !== 0;
-  const blocks = isLong ? (BigInt(view.getUint32(0x150, true)) << 32n) | low : low;
-  return blocks << BigInt(10 + Math.min(view.getUint32(0x18, true), 6));
+  return isLong ? (BigInt(view.getUint32(0x150, true)) << 32n) | low : low;
 }
 
 /** Linux goes by its features also where it is of the revision that has none. */
