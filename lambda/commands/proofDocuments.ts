@@ -23,7 +23,7 @@ export interface ProofDocument extends Head<'proof'> {
   /** Why fewer were proved than were asked for; absent where there were as many. */
   readonly cutBecause?: string | undefined;
   readonly unreachable: readonly UnreachablePlace[];
-  /** Volumes that an earlier `prove --volume` left. */
+  /** Volumes that an earlier `prove --volume` left, and those that this one could not delete. */
   readonly swept: readonly SweptVolume[];
   /** What was asked of AWS, and about how many US dollars that costs in us-east-1. */
   readonly spent: ProofCounts & { readonly dollars: number };
@@ -43,6 +43,8 @@ export interface ProofLine extends Omit<PlannedProof, 'startedAt'> {
   readonly lists: number;
   /** How many blocks were read. */
   readonly reads: number;
+  /** GiB × seconds that AWS charges for the volume that was made of it; 0 where none was. */
+  readonly gibSeconds: number;
 }
 
 /** `prove --accept`: a snapshot that is accepted as it is, and what that means for its volume. */

@@ -2,6 +2,7 @@ import { LONGEST_VOLUME } from '../core/proof/cost.ts';
 import type { ProofPlan, Proving } from '../core/proof/proving.ts';
 import { isAllWell, provedLines } from '../core/proof/told/outcomeText.ts';
 import { plannedText, proofPlanText, type ProofReading, proofQuestion } from '../core/proof/told/planText.ts';
+import { openByVolume } from '../run/byVolume.ts';
 import { prove, type ProveContext } from '../run/prove.ts';
 import { inQuotes } from '../core/text.ts';
 import { TOGETHER } from '../settings/mistake.ts';
@@ -46,6 +47,7 @@ export async function proveCommand(
     ...(ask === undefined ? {} : { approve: (plan) => approve(plan, reading, ask) }),
     onProgress,
     interruptible,
+    ...(flags.volume ? { byVolume: openByVolume } : {}),
   }).catch((error: unknown) => rethrow(error, profile));
   const told = settings.dryRun ? plannedText(proving.plan, reading) : provedLines(proving, settings.prefix);
   return {
@@ -68,12 +70,6 @@ function refuseTogether(names: readonly string[], { accept, volume, sample }: Pr
     throw new CommandError(
       { code: TOGETHER, key: '--accept' },
       `--accept takes one snapshot and proves nothing, so it cannot be given together with ${other}; leave one of them out; nothing was changed`,
-    );
-  }
-  if (volume) {
-    throw new CommandError(
-      { code: TOGETHER, key: '--volume' },
-      'no volume is made in this version; leave --volume out, and blocks are looked at; nothing was changed',
     );
   }
   if (sample !== undefined && names.length > 0) {

@@ -53,11 +53,19 @@ function isWell({ reason, failure }: ProofLine): boolean {
 }
 
 function plannedLine(one: PlannedProof): ProofLine {
-  return { ...one, startedAt: iso(new Date(one.startedAt)), status: 'planned', lists: 0, reads: 0 };
+  return {
+    ...one,
+    startedAt: iso(new Date(one.startedAt)),
+    status: 'planned',
+    lists: 0,
+    reads: 0,
+    gibSeconds: 0,
+  };
 }
 
 function lineOf(one: ProofOutcome): ProofLine {
-  const { account, region, snapshotId, volumeId, name, sizeGiB, because, lists, reads, status } = one;
+  const { account, region, snapshotId, volumeId, name, sizeGiB, because, lists, reads, gibSeconds, status } =
+    one;
   return {
     account,
     region,
@@ -73,5 +81,6 @@ function lineOf(one: ProofOutcome): ProofLine {
     failure: one.status === 'not proved' ? { code: one.code, message: one.message } : undefined,
     lists,
     reads,
+    gibSeconds,
   };
 }

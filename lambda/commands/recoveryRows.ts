@@ -63,7 +63,7 @@ export const recoveryRows: readonly CommandRow[] = [
     settings: 'proofs',
     options: {
       '--volume':
-        'not in this version yet: also make a volume of each, measure how long AWS takes, and delete it',
+        'also make a volume of each, measure how long AWS takes, and delete it; and what an earlier one left',
       '--accept <snapshot>': 'a bad snapshot is meant to be as it is: its volume is then no longer held',
       '-y, --yes': 'do not ask; --accept requires it without a terminal',
     },

@@ -178,11 +178,13 @@ test('a disk that was encrypted overnight: the proof says so, nothing of it is d
   expect(cloud.snapshotsOf(data).length).toBeLessThanOrEqual(4);
 });
 
-test('a proof by a volume is refused before anything is read or made', async () => {
-  const { cloud } = await estate();
-  const before = readsOf(cloud);
-  expect(await messageOf(prove(cloud, ['data'], { volume: true }))).toMatch(
-    /^no volume is made in this version; leave --volume out.*; nothing was changed$/,
-  );
-  expect([readsOf(cloud), callsOf(cloud, 'CreateVolume').length]).toEqual([before, 0]);
+test('a proof by a volume says in the record how long AWS took, and leaves no volume', async () => {
+  const { cloud, data } = await estate();
+  const before = cloud.region('eu-west-1').volumes().length;
+  const answer = await prove(cloud, ['data'], { volume: true });
+  expect(answer.status).toBe(0);
+  expect(recordsOf(cloud, data).at(-1)).toMatch(/^sound ext4 volume=6s@2026-01-04T03:00Z$/);
+  expect(answer.text.replaceAll(/\s+/g, ' ')).toContain('AWS made a volume of it in 6 s');
+  cloud.clock.advance(60_000);
+  expect(cloud.region('eu-west-1').volumes()).toHaveLength(before);
 });

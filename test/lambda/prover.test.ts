@@ -157,6 +157,7 @@ describe('the metrics of a prover', () => {
     because: 'never proved',
     lists: 1,
     reads: 1,
+    gibSeconds: 0,
   };
   const seen = (verdict: ProofVerdict) =>
     ({ ...planned, status: 'proved', reason: '', proof: { at: 0, verdict, kinds: 'ext4' } }) as const;
@@ -192,6 +193,7 @@ test('an answer that is too long for Lambda leaves out what is well, and says ho
     because: 'never proved',
     lists: 1,
     reads: 1,
+    gibSeconds: 0,
   };
   const outcomes = Array.from({ length: 10_000 }, (_, index) => {
     const isBad = index >= 9000;
@@ -200,7 +202,7 @@ test('an answer that is too long for Lambda leaves out what is well, and says ho
     const proof = { at: 0, verdict, kinds: 'ext4 '.repeat(40) };
     return { ...planned, snapshotId: `snap-${index}`, status: 'proved', reason, proof } as const;
   });
-  const plan = { proofs: outcomes, provable: 10_000, blocksLeft: 9, unreachable: [] };
+  const plan = { proofs: outcomes, provable: 10_000, blocksLeft: 9, regionsRead: 1, unreachable: [] };
   const whole = documentOf({ plan, outcomes, swept: [], now: 0 }, { prefix: 'autosnap', dryRun: false });
   const answer = answerOf(whole);
   expect(JSON.stringify(answer).length).toBeLessThan(6_000_000);

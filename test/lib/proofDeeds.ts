@@ -64,6 +64,8 @@ export const ALLOWED_BY_VOLUME: Deeds = {
   'make a data key through EC2': on('kms:GenerateDataKeyWithoutPlaintext', KEY, { via: EC2 }),
   'change from a key through EC2': on('kms:ReEncryptFrom', KEY, { via: EC2 }),
   'change to a key through EC2': on('kms:ReEncryptTo', KEY, { via: EC2 }),
+  'ask whether a key can be used': on('kms:DescribeKey', KEY),
+  'ask about a key of another account': on('kms:DescribeKey', KEY.replace(ACCOUNT, FOREIGN)),
   'let EBS use a key': on('kms:CreateGrant', KEY, { via: EC2, forAws: 'true' }),
   'let EBS of China use a key': on('kms:CreateGrant', KEY, {
     via: 'ec2.cn-north-1.amazonaws.com.cn',
@@ -105,7 +107,7 @@ export const DENIED_TO_PROVERS: Deeds = {
   }),
   'make a data key in plain text': on('kms:GenerateDataKey', KEY, { via: EC2, of: ['aws:ebs:id'] }),
   'encrypt with a key': on('kms:Encrypt', KEY, { via: EC2, of: ['aws:ebs:id'] }),
-  'ask about a key': on('kms:DescribeKey', KEY),
+  'ask about a key in another partition': on('kms:DescribeKey', KEY.replace('aws', 'aws-cn')),
   'give a key away': on('kms:CreateGrant', KEY, { via: EC2, forAws: 'false' }),
   'give a key away to AWS, but not through EC2': on('kms:CreateGrant', KEY, { forAws: 'true' }),
   'let another service use a key': on('kms:CreateGrant', KEY, {

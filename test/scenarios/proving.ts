@@ -1,9 +1,10 @@
 import { vi } from 'vitest';
 import { prover } from '../../lambda/aws/proof/permissions.ts';
+import type { ProofDocument } from '../../lambda/commands/proofDocuments.ts';
 import type { Proving } from '../../lambda/core/proof/proving.ts';
 import type { Report } from '../../lambda/core/report/report.ts';
 import { proofIn } from '../../lambda/core/proved.ts';
-import { type Proved, runProver } from '../../lambda/prover/run.ts';
+import { runProver } from '../../lambda/prover/run.ts';
 import { emitProofMetrics } from '../../lambda/run/proofMetrics.ts';
 import { BLOCK_SIZE } from '../cloud/content.ts';
 import type { Cloud } from '../cloud/cloud.ts';
@@ -17,7 +18,7 @@ export const PROVER_ROLE = prover({ partition: 'aws', account: '123456789012', p
 
 /** What a prover answered, or why it failed, what it logged, and what it measured. */
 export interface Ran {
-  readonly answer: Proved | string;
+  readonly answer: ProofDocument | string;
   readonly log: string;
   readonly measured: readonly Proving[];
 }

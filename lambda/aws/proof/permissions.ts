@@ -1,6 +1,6 @@
 import { keysOf, MARK } from '../../core/keys.ts';
 import { type Deployment, LOOKS, OF_OTHER_TOOLS, type Statement } from '../permissions.ts';
-import { keys, THROUGH_EC2 } from '../restore/permissions.ts';
+import { askAboutKeys, keys, THROUGH_EC2 } from '../restore/permissions.ts';
 
 type Proving = Omit<Deployment, 'topicArn'>;
 
@@ -119,6 +119,9 @@ function byVolume({ partition, account, prefixes }: Proving): Statement[] {
         },
       ];
     }),
-    ...keys({ partition }).map((statement) => ({ ...statement, Sid: `ByVolume${statement.Sid}` })),
+    ...[...keys({ partition }), askAboutKeys({ partition })].map((statement) => ({
+      ...statement,
+      Sid: `ByVolume${statement.Sid}`,
+    })),
   ];
 }

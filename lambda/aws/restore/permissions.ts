@@ -118,7 +118,8 @@ export function keys({ partition }: Pick<Restoring, 'partition'>): Statement[] {
   ];
 }
 
-function askAboutKeys({ partition }: Restoring): Statement {
+/** What shows whether a key can be used. */
+export function askAboutKeys({ partition }: Pick<Restoring, 'partition'>): Statement {
   const Resource = [`arn:${partition}:kms:*:*:key/*`];
   return { Sid: 'AskAboutKeys', Effect: 'Allow', Action: ['kms:DescribeKey'], Resource };
 }

@@ -79,7 +79,12 @@ function stays(volume: ProofVolume, own: ReadonlySet<string>, age: number): Why 
 
 function remedy({ id, isAttached, snapshotId, proofOf }: ProofVolume, region: string, age: number): string {
   if (age < YOUNGEST && !isAttached && snapshotId === proofOf) return 'prove --volume deletes it later';
-  const command = `aws ec2 delete-volume --region ${shellWord(region)} --volume-id ${shellWord(id)}`;
+  return deleteByHand(id, region);
+}
+
+/** What a person can do about a volume that stays. AWS deletes none that is attached. */
+export function deleteByHand(volumeId: string, region: string): string {
+  const command = `aws ec2 delete-volume --region ${shellWord(region)} --volume-id ${shellWord(volumeId)}`;
   return `if it is not needed, delete it: ${command}`;
 }
 

@@ -1,4 +1,5 @@
 import type { Proof } from '../proved.ts';
+import type { ProofCounts } from './cost.ts';
 
 /** One snapshot that is to be proved. */
 export interface PlannedProof {
@@ -16,12 +17,10 @@ export interface PlannedProof {
   readonly because: string;
 }
 
-/** What becomes of one snapshot that was planned. */
-export type ProofOutcome = PlannedProof & {
-  /** How many calls of each kind were sent. */
-  readonly lists: number;
-  readonly reads: number;
-} & (
+/** What becomes of one snapshot that was planned, and what it took. */
+export type ProofOutcome = PlannedProof &
+  ProofCounts &
+  (
     | {
         readonly status: 'proved';
         readonly proof: Proof;
@@ -56,7 +55,7 @@ export interface UnreachablePlace {
   readonly message: string;
 }
 
-/** A volume that an earlier proof left, and what became of it. */
+/** A volume that an earlier proof left, or that this one could not delete, and what became of it. */
 export interface SweptVolume {
   readonly region: string;
   readonly volumeId: string;
@@ -69,7 +68,7 @@ export interface SweptVolume {
 export interface Proving {
   readonly plan: ProofPlan;
   readonly outcomes: readonly ProofOutcome[];
-  /** None where no volume is made. */
+  /** Volumes of earlier proofs, and those that could not be deleted; none where no volume is made. */
   readonly swept: readonly SweptVolume[];
   /** In milliseconds since 1970. */
   readonly now: number;

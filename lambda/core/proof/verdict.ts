@@ -1,11 +1,17 @@
+import { neverReached } from '../neverReached.ts';
 import type { Proof } from '../proved.ts';
 import { newestFirst, type Snapshot } from '../snapshot.ts';
+import { said } from '../text.ts';
 import { comparable } from './kindsOf.ts';
 import type { Seen } from './look.ts';
+import type { VolumeEnd } from './volumeEnd.ts';
 import { dateTextOf, wholeMinute } from './when.ts';
 
 /** What a look at one snapshot gave: what was seen, or why nothing could be. */
 export type Looked = Seen | { readonly verdict: 'unreadable'; readonly kinds: 'key' | 'checksum' };
+
+/** AWS may not use the key of a snapshot. */
+export const KEY: Looked = { verdict: 'unreadable', kinds: 'key' };
 
 /** A record to write, and what it says in words. */
 export interface Judged {
@@ -54,6 +60,25 @@ export function judgeProof(looked: Looked, snapshot: Snapshot, own: readonly Sna
     );
   }
   return record(looked.verdict, '');
+}
+
+/** A record together with what a volume of the snapshot showed. A record of something bad does not wait for a volume. */
+export function withVolume(judged: Judged, end: VolumeEnd, now: Date): Judged {
+  const { proof, because } = judged;
+  switch (end.kind) {
+    case 'measured': {
+      const volume = { seconds: end.seconds, at: wholeMinute(now.getTime()) };
+      return { proof: { ...proof, volume }, because };
+    }
+    case 'failed': {
+      const without = `no volume was measured: ${end.code}: ${said(end.message)}`;
+      return { proof, because: [because, without].filter(Boolean).join('; ') };
+    }
+    case 'key':
+      return judged;
+    default:
+      return neverReached(end);
+  }
 }
 
 const WHY_UNREADABLE = {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { judgeProof, type Looked } from '../../../lambda/core/proof/verdict.ts';
+import { judgeProof, KEY, type Looked, withVolume } from '../../../lambda/core/proof/verdict.ts';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';
 import { NOW, snapshot } from '../fixtures.ts';
 import { proved } from './proved.ts';
@@ -90,6 +90,23 @@ test('the record has the kinds, the minute, and the volume that was measured bef
     kinds: 'gpt ext4',
     volume: { seconds: 34, at: Date.parse('2026-03-01T02:10Z') },
   });
+});
+
+test('a volume of it adds its seconds, and says why there are none; the verdict of the blocks stays', () => {
+  const sound = judgeProof(seen('sound ext4'), NEW, [NEW], NOW);
+  const measured = withVolume(sound, { kind: 'measured', seconds: 34 }, NOW);
+  expect(measured).toEqual({
+    proof: { ...sound.proof, volume: { seconds: 34, at: sound.proof.at } },
+    because: '',
+  });
+  const failed = { kind: 'failed', code: 'VolumeLimitExceeded', message: 'no room' } as const;
+  const damaged = judgeProof(seen('damaged ext4-damaged', ['its table']), NEW, [NEW], NOW);
+  expect(withVolume(damaged, failed, NOW)).toEqual({
+    proof: damaged.proof,
+    because: 'its table; no volume was measured: VolumeLimitExceeded: no room',
+  });
+  const unreadable = judgeProof(KEY, NEW, [NEW], NOW);
+  expect(withVolume(unreadable, { kind: 'key' }, NOW)).toEqual(unreadable);
 });
 
 test('law: once a disk has changed, each later snapshot of the new kind is changed until one is accepted', () => {

@@ -32,9 +32,10 @@ test('a volume has the size and the key of its snapshot, and one tag that says o
   region.encryptByDefault = true;
   const key = region.key();
   const { id: snapshotId } = region.snapshot({ size: 20, kmsKeyId: key.arn });
-  const id = valueOf(
-    await proving(cloud, async ({ make }) => make({ snapshotId, zone: ZONE, token: 'one' })),
-  );
+  const id = await proving(cloud, async ({ make, source }) => {
+    const { key: found } = valueOf(await source(snapshotId));
+    return valueOf(await make({ snapshotId, zone: ZONE, key: found, token: 'one' }));
+  });
   expect(region.volumes()).toMatchObject([
     { id, fromSnapshot: snapshotId, size: 20, type: 'gp3', zone: ZONE, kmsKeyId: key.arn },
   ]);
@@ -63,14 +64,52 @@ test('one token makes one volume, also where an answer is lost', async () => {
   expect(region.volumes()).toHaveLength(1);
 });
 
-test('a snapshot that is gone makes none', async () => {
+test('a snapshot says its key and the zone of its volume, and one that is gone is refused', async () => {
   const cloud = await freshCloud();
-  const order = { snapshotId: 'snap-0123456789abcdef0', zone: ZONE, token: 'one' };
-  expect(await proving(cloud, async ({ make }) => make(order))).toMatchObject({
-    kind: 'refused',
-    code: 'InvalidSnapshot.NotFound',
-  });
-  expect(callsOf(cloud, 'CreateVolume')).toEqual([]);
+  const region = cloud.region('eu-west-1');
+  const key = region.key();
+  const tags = { autosnap_zone: ZONE };
+  const snapshots = [region.snapshot({ kmsKeyId: key.arn, tags }), region.snapshot()];
+  const ids = [...snapshots.map(({ id }) => id), 'snap-0123456789abcdef0'];
+  const replies = await proving(cloud, async ({ source }) => Promise.all(ids.map(source)));
+  expect(replies).toMatchObject([
+    { kind: 'done', value: { key: key.arn, zone: ZONE } },
+    { kind: 'done', value: { key: undefined, zone: undefined } },
+    { kind: 'refused', code: 'InvalidSnapshot.NotFound' },
+  ]);
+});
+
+test('zones are those of the region that are available, without Local Zones', async () => {
+  const cloud = await freshCloud();
+  const region = cloud.region('eu-west-1');
+  region.zone('eu-west-1-ath-1a', { type: 'local-zone' });
+  region.zone('eu-west-1d', { state: 'unavailable' });
+  const zones = await proving(cloud, async (prover) => valueOf(await prover.zones()));
+  expect(zones).toEqual(['eu-west-1a', 'eu-west-1b', 'eu-west-1c']);
+});
+
+test('a key that KMS knows as disabled cannot be used, and one that nobody may ask about may be well', async () => {
+  const cloud = await freshCloud();
+  const key = cloud.region('eu-west-1').key();
+  const ask = async () => proving(cloud, async ({ unusableKey }) => unusableKey(key.arn));
+  expect(await ask()).toBeUndefined();
+  key.state = 'Disabled';
+  expect(await ask()).toContain('it is Disabled');
+  cloud.policy = [];
+  expect(await ask()).toBeUndefined();
+});
+
+test('the state of a volume is what AWS shows of it', async () => {
+  const cloud = await freshCloud();
+  const { id } = cloud.region('eu-west-1').attachedVolume();
+  const replies = await proving(cloud, async ({ stateOf }) => [
+    await stateOf(id),
+    await stateOf('vol-0123456789abcdef0'),
+  ]);
+  expect(replies).toEqual([
+    { kind: 'done', value: 'in-use' },
+    { kind: 'done', value: undefined },
+  ]);
 });
 
 test('volumes that were left are those with the tag, with what AWS knows of them', async () => {

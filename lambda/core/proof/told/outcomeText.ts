@@ -3,9 +3,8 @@ import { grouped } from '../../grouped.ts';
 import { neverReached } from '../../neverReached.ts';
 import { isBad, type Proof, VERDICTS } from '../../proved.ts';
 import { counted, placeOf, said, visible } from '../../text.ts';
-import { costOf, moneyText, type ProofCounts, volumeCharge } from '../cost.ts';
+import { costOf, moneyText, type ProofCounts } from '../cost.ts';
 import type { PlannedProof, ProofOutcome, Proving, SweptVolume } from '../proving.ts';
-import { wholeMinute } from '../when.ts';
 import { PRICES, proofTitle, unreachableLine } from './planText.ts';
 
 /** What a prover did, for a person at a terminal: what matters most comes last. */
@@ -91,7 +90,7 @@ function provedLine(one: PlannedProof, { verdict, kinds, volume }: Proof, reason
 }
 
 function sweptLine({ region, volumeId, status, because }: SweptVolume): string {
-  return `${status === 'left' ? 'LEFT' : 'deleted'} ${volumeId} in ${region}, which an earlier proof made: ${because}`;
+  return `${status === 'left' ? 'LEFT' : 'deleted'} ${volumeId} in ${region}, which a proof made: ${because}`;
 }
 
 /** What a bad verdict means, and the commands for it. Those of other accounts need their own credentials. */
@@ -142,23 +141,16 @@ function summaryLine({ outcomes, plan }: Proving): string {
     .concat('.');
 }
 
-/** What a prover asked of AWS, from its own counts. Volumes that took part in earlier proofs are not among them. */
-export function countsOf({ outcomes, now }: Proving): ProofCounts {
-  const made = outcomes.flatMap((one) => {
-    const volume = one.status === 'proved' ? one.proof.volume : undefined;
-    return volume !== undefined && volume.at >= wholeMinute(now)
-      ? volumeCharge(one.sizeGiB, volume.seconds)
-      : [];
-  });
-  return {
-    lists: outcomes.reduce((sum, { lists }) => sum + lists, 0),
-    reads: outcomes.reduce((sum, { reads }) => sum + reads, 0),
-    gibSeconds: made.reduce((sum, one) => sum + one, 0),
-  };
+/** What a prover asked of AWS, from its own counts. */
+export function countsOf({ outcomes }: Pick<Proving, 'outcomes'>): ProofCounts {
+  const sum = (name: keyof ProofCounts): number => outcomes.reduce((all, one) => all + one[name], 0);
+  return { lists: sum('lists'), reads: sum('reads'), gibSeconds: sum('gibSeconds') };
 }
 
 function spentLine(proving: Proving): string {
   const counts = countsOf(proving);
   const { lists, reads } = counts;
-  return `Sent ${counted(lists, 'list')} and read ${counted(reads, 'block')}: about ${moneyText(costOf(counts))} (${PRICES}).`;
+  const made = proving.outcomes.filter(({ gibSeconds }) => gibSeconds > 0).length;
+  const volumes = made === 0 ? '' : `, and made ${counted(made, 'volume')}`;
+  return `Sent ${counted(lists, 'list')} and read ${counted(reads, 'block')}${volumes}: about ${moneyText(costOf(counts))} (${PRICES}).`;
 }

@@ -60,9 +60,13 @@ function costLines(plan: ProofPlan, { volumeSeconds }: ProofReading): string[] {
   return [
     `It sends ${least.lists} to ${most.lists} lists and reads ${least.reads} to ${most.reads} blocks of 512 KiB${volumeWords(plan, range)}.`,
     `That costs ${moneyText(lowest)} to ${moneyText(highest)} (${PRICES}).`,
+    ...(volumeSeconds === undefined ? [] : [FIRST_SWEPT]),
     `The month's budget leaves ${counted(Math.max(0, blocksLeft), 'block')} to this run.`,
   ];
 }
+
+const FIRST_SWEPT =
+  'First it deletes the volumes that earlier proofs left: attached to nothing, and between 1 and 24 hours old.';
 
 /** The prices differ between regions by less than a person who reads this needs to know. */
 export const PRICES = 'prices of us-east-1; other regions differ';

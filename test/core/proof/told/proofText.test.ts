@@ -37,7 +37,7 @@ function plan(count: number, change: Partial<ProofPlan> = {}): ProofPlan {
 
 function proved(index: number, verdict: ProofVerdict, kinds: string, reason = ''): ProofOutcome {
   const proof = { at: NOW.getTime(), verdict, kinds };
-  return { ...planned(index), lists: 1, reads: 2, status: 'proved', proof, reason };
+  return { ...planned(index), lists: 1, reads: 2, gibSeconds: 0, status: 'proved', proof, reason };
 }
 
 function proving(outcomes: readonly ProofOutcome[], change: Partial<Proving> = {}): Proving {
@@ -49,6 +49,7 @@ function measured(at: number, seconds: number): ProofOutcome {
     ...planned(1),
     lists: 0,
     reads: 0,
+    gibSeconds: 100 * Math.max(60, seconds),
     status: 'proved',
     reason: '',
     proof: { at, verdict: 'sound', kinds: 'ext4', volume: { seconds, at } },
@@ -73,7 +74,8 @@ describe('the plan of a proof', () => {
     const text = proofPlanText(plan(2), reading);
     expect(text[0]).toBe('Prove 2 of 240 snapshots by their blocks and by a volume of each:');
     expect(text[1]).toContain('100 GiB of 2026-03-09 06:00 Europe/Berlin');
-    expect(text.at(-3)).toMatch(/512 KiB, and makes and deletes 2 volumes, together 200 GiB\.$/);
+    expect(text.at(-4)).toMatch(/512 KiB, and makes and deletes 2 volumes, together 200 GiB\.$/);
+    expect(text.at(-2)).toMatch(/^First it deletes the volumes that earlier proofs left/);
     expect(proofQuestion(plan(1), reading)).toBe('Prove 1 snapshot, and make and delete 1 volume?');
     expect(proofQuestion(plan(2), { zone: UTC })).toBe('Prove 2 snapshots?');
   });
@@ -101,8 +103,16 @@ describe('what became of it', () => {
     proved(1, 'changed', 'unknown', 'was "gpt ext4" in snap-0 of 2026-03-08'),
     proved(2, 'sound', 'gpt vfat ext4'),
     proved(3, 'blank', ''),
-    { ...planned(4), lists: 1, reads: 0, status: 'not proved', code: 'SnapshotGone', message: 'gone' },
-    { ...planned(5), lists: 0, reads: 0, status: 'skipped', reason: 'you ended it' },
+    {
+      ...planned(4),
+      lists: 1,
+      reads: 0,
+      gibSeconds: 0,
+      status: 'not proved',
+      code: 'SnapshotGone',
+      message: 'gone',
+    },
+    { ...planned(5), lists: 0, reads: 0, gibSeconds: 0, status: 'skipped', reason: 'you ended it' },
   ]);
 
   test('at a terminal: what is bad comes last, with the command that accepts it', () => {
@@ -155,10 +165,14 @@ describe('what became of it', () => {
     expect(text.split('\n')).toHaveLength(3);
   });
 
-  test('the money counts the volumes of this run, each for a minute at least, and not those of earlier ones', () => {
+  test('the money counts the volumes that were made, also those of snapshots that were not proved', () => {
     const now = NOW.getTime();
-    expect(countsOf(proving([measured(now, 10), measured(now + 60_000, 90)])).gibSeconds).toBe(15_000);
-    expect(countsOf(proving([measured(now - 86_400_000, 10)])).gibSeconds).toBe(0);
+    const failed = { status: 'not proved', code: 'StillCreating', message: 'an hour' } as const;
+    const late = { ...planned(2), lists: 0, reads: 0, gibSeconds: 360_000, ...failed };
+    expect(countsOf(proving([measured(now, 10), late])).gibSeconds).toBe(366_000);
+    expect(provedLines(proving([measured(now, 10), late]), 'autosnap').at(-2)).toMatch(
+      /^Sent 0 lists and read 0 blocks, and made 2 volumes: about \$0\.011 /,
+    );
     expect(provedLines(proving([measured(now, 34)]), 'autosnap')[0]).toContain(
       'AWS made a volume of it in 34 s',
     );
@@ -171,8 +185,8 @@ describe('what became of it', () => {
     ] as const;
     expect(provedLines(proving([proved(1, 'sound', 'ext4')], { swept }), 'autosnap')).toEqual(
       expect.arrayContaining([
-        'LEFT vol-8 in eu-west-1, which an earlier proof made: it is two days old',
-        'deleted vol-9 in eu-west-1, which an earlier proof made: it was left',
+        'LEFT vol-8 in eu-west-1, which a proof made: it is two days old',
+        'deleted vol-9 in eu-west-1, which a proof made: it was left',
       ]),
     );
   });
