@@ -12,6 +12,7 @@ import { drawPictures } from './pictures.ts';
 import { planner } from './planner.ts';
 import { pressure } from './pressure.ts';
 import { images } from './images.ts';
+import { prove } from './prove.ts';
 import { restore } from './restore.ts';
 import { start } from './start.ts';
 import { tableText } from './table.ts';
@@ -23,7 +24,7 @@ import { tableText } from './table.ts';
  */
 
 const PARTS = new Map<string, Part>(
-  Object.entries({ calls, pace, pressure, memory, planner, start, help, org, restore, images }),
+  Object.entries({ calls, pace, pressure, memory, planner, start, help, org, restore, images, prove }),
 );
 
 const { values, positionals } = parseArgs({

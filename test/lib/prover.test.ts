@@ -43,10 +43,10 @@ describe('a prover', () => {
     of(proving, 'SnapperProverLog'),
   ];
 
-  test('is a function of its own, small, with a log and a queue of its own', () => {
+  test('is a function of its own, with a log and a queue of its own', () => {
     expect(fn).toMatchObject({
       Handler: 'index.handler',
-      MemorySize: 256,
+      MemorySize: 1024,
       Timeout: 900,
       Role: PROVER,
       Environment: { Variables: { PROVE: '20', TAG_PREFIXES: 'autosnap', TIME_ZONE: 'Europe/Berlin' } },
