@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { blkidOf } from './blkid.ts';
 import { type DiskRecipe, disks, makeDisk, missingOf } from './disks.ts';
 import { FIXTURES, lookThrough, packed } from './fixture.ts';
-import { blockAt, isInstalled, run, said } from './tools.ts';
+import { blockAt, run } from './tools.ts';
 
 /**
  * Makes the disks anew and keeps of each the blocks that a look reads: `npm run disks`, or `npm run disks -- gpt-as-ubuntu`
@@ -44,23 +45,6 @@ function make(recipe: DiskRecipe, file: string): string {
   const differs = is === `${verdict} ${kinds}`.trim() ? '' : `, but should be ${verdict} ${kinds}`;
   if (differs !== '') process.exitCode = 1;
   return `${name}: ${is}${differs} (${read.size} blocks, ${text.length} bytes; blkid: ${fixture.blkid.join(', ')})`;
-}
-
-/** What blkid says of the disk, and of each of its partitions. */
-function blkidOf({ parts, table }: DiskRecipe, file: string): string[] {
-  if (!isInstalled('blkid')) return ['blkid is not installed'];
-  const filled = parts.filter(({ content }) => content !== undefined);
-  const ofParts = filled.map(({ start, size }) => `${typeAt(file, start, size)} at ${start} MiB`);
-  if (table !== undefined) return [`${ask(file, 'PTTYPE')} at 0 MiB`, ...ofParts];
-  return filled.length === 0 ? [`${ask(file, 'TYPE')} at 0 MiB`] : ofParts;
-}
-
-function typeAt(file: string, start: number, size: number): string {
-  return ask(file, 'TYPE', '-O', String(start * 2 ** 20), '-S', String(size * 2 ** 20));
-}
-
-function ask(file: string, tag: string, ...more: readonly string[]): string {
-  return said('blkid', '-p', '-s', tag, '-o', 'value', ...more, file).trim() || 'nothing';
 }
 
 main(process.argv.slice(2));
