@@ -1,4 +1,5 @@
 import {
+  CreateSnapshotCommand,
   DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeSnapshotsCommand,
@@ -24,8 +25,10 @@ test.for<[string, string, (ec2: EC2Client, id: string) => Promise<unknown>]>([
 
 test('what the cloud does not know it refuses, rather than guess', async () => {
   const cloud = await freshCloud();
-  const byReader = ec2Of(cloud).send(new DescribeSnapshotsCommand({ RestorableByUserIds: ['self'] }));
-  expect(await resultOf(byReader)).toBe('UnsupportedOperation 400');
+  const VolumeId = cloud.region('eu-west-1').volume().id;
+  const OutpostArn = 'arn:aws:outposts:eu-west-1:123456789012:outpost/op-0123456789abcdef0';
+  const onOutpost = ec2Of(cloud).send(new CreateSnapshotCommand({ VolumeId, OutpostArn }));
+  expect(await resultOf(onOutpost)).toBe('UnsupportedOperation 400');
 });
 
 function instanceById(ec2: EC2Client, id: string) {
