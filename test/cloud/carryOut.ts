@@ -1,6 +1,7 @@
 import { describeAutoScalingGroups, describeLaunchConfigurations } from './autoScaling.ts';
 import { checkCredentials } from './credentials.ts';
 import { attachVolume } from './ec2/attachVolume.ts';
+import { copySnapshot } from './ec2/copySnapshot.ts';
 import { createImage } from './ec2/createImage.ts';
 import { createReplaceRootVolumeTask } from './ec2/createReplaceRootVolumeTask.ts';
 import { createSnapshot } from './ec2/createSnapshot.ts';
@@ -71,6 +72,7 @@ const ENVELOPED: Actions<XmlFields> = {
   cloudformation: { DescribeStackResources: describeStackResources },
   ec2: {
     AttachVolume: attachVolume,
+    CopySnapshot: copySnapshot,
     CreateImage: createImage,
     CreateReplaceRootVolumeTask: createReplaceRootVolumeTask,
     CreateSnapshot: createSnapshot,

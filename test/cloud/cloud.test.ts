@@ -1,8 +1,8 @@
 import {
-  CopySnapshotCommand,
   DescribeSnapshotsCommand,
   DescribeVolumesCommand,
   EC2Client,
+  ModifySnapshotTierCommand,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
 
@@ -41,8 +41,8 @@ test('a test that names a region which does not exist is told so', async () => {
 
 test('an action that is not emulated is refused', async () => {
   const cloud = await freshCloud();
-  const copy = new CopySnapshotCommand({ SourceRegion: 'eu-west-1', SourceSnapshotId: 'snap-00000000' });
-  expect(await resultOf(ec2Of(cloud).send(copy))).toBe('InvalidAction 400');
+  const archive = new ModifySnapshotTierCommand({ SnapshotId: 'snap-00000000', StorageTier: 'archive' });
+  expect(await resultOf(ec2Of(cloud).send(archive))).toBe('InvalidAction 400');
 });
 
 test('keys of any other form are those of the default account', async () => {

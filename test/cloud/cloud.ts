@@ -140,6 +140,12 @@ export async function startCloud(wish: CloudWish = {}): Promise<Cloud> {
     set completesAfter(milliseconds) {
       world.settings.completesAfter = milliseconds;
     },
+    get copyRate() {
+      return world.settings.copyRate;
+    },
+    set copyRate(rate) {
+      world.settings.copyRate = rate;
+    },
     get imageAvailableAfter() {
       return world.settings.imageAvailableAfter;
     },

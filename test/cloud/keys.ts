@@ -13,13 +13,16 @@ export interface Key {
   readonly manager: 'AWS' | 'CUSTOMER';
   readonly createdAt: Date;
   state: KeyState;
+  /** A name of it in its region, like `alias/backup`. */
+  readonly alias: string | undefined;
   /** Other accounts that the key's policy lets use it. */
   usableBy: string[];
 }
 
-export type KeyWish = Partial<Pick<Key, 'state' | 'usableBy'>>;
+export type KeyWish = Partial<Pick<Key, 'state' | 'usableBy' | 'alias'>>;
 
-export function newKey(world: World, place: Place, { state = 'Enabled', usableBy = [] }: KeyWish): Key {
+export function newKey(world: World, place: Place, wish: KeyWish): Key {
+  const { state = 'Enabled', usableBy = [], alias } = wish;
   const [, digits = ''] = world.ids.next('key').split('-');
   const id = `00000000-0000-4000-${digits.slice(1, 5)}-${digits.slice(5)}`;
   return {
@@ -30,6 +33,7 @@ export function newKey(world: World, place: Place, { state = 'Enabled', usableBy
     manager: 'CUSTOMER',
     createdAt: world.clock.now(),
     state,
+    alias,
     usableBy: [...usableBy],
   };
 }
@@ -40,20 +44,34 @@ export function managedKey(place: Place): Key {
   const id = arn.slice(arn.lastIndexOf('/') + 1);
   const { account, region } = place;
   const createdAt = new Date('2020-01-01T00:00:00Z');
-  return { arn, id, account, region, manager: 'AWS', createdAt, state: 'Enabled', usableBy: [] };
+  return {
+    arn,
+    id,
+    account,
+    region,
+    manager: 'AWS',
+    createdAt,
+    state: 'Enabled',
+    alias: 'alias/aws/ebs',
+    usableBy: [],
+  };
 }
 
 /**
  * The full ARN that a KeyId means to a caller: an ARN, a key's id, an alias or an alias' ARN.
  * That it looks right does not mean that there is such a key.
  */
-export function keyArnOf({ account, region }: Place, keyId: string): string {
-  const managed = kmsKeyOf({ account, region });
-  const alias = `arn:${partitionOf(region)}:kms:${region}:${account}:alias/aws/ebs`;
-  if (keyId === 'alias/aws/ebs' || keyId === alias) return managed;
-  if (keyId.startsWith('arn:')) return keyId;
-  if (keyId.startsWith('alias/')) return alias.replace('alias/aws/ebs', keyId);
-  return keyArn({ account, region }, keyId);
+export function keyArnOf(place: Place, keyId: string): string {
+  const { account, region } = place;
+  const arn = keyId.startsWith('alias/')
+    ? `arn:${partitionOf(region)}:kms:${region}:${account}:${keyId}`
+    : keyId;
+  if (!arn.startsWith('arn:')) return keyArn(place, keyId);
+  const here = [managedKey(place), ...place.keys.values()];
+  const named = here.find(
+    (key) => key.alias !== undefined && arn.endsWith(`:${region}:${account}:${key.alias}`),
+  );
+  return named?.arn ?? arn;
 }
 
 /** The key with this ARN in the region of `place`, of whatever account. */

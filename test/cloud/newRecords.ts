@@ -1,7 +1,7 @@
 import { MINUTE } from './clock.ts';
 import { type Content, NEVER_WRITTEN } from './content.ts';
 import { defaultGroup, defaultSubnet } from './network.ts';
-import type { Image, ImageDevice, Instance, Snapshot, Volume } from './records.ts';
+import type { Copy, Image, ImageDevice, Instance, Snapshot, Volume } from './records.ts';
 import type { ImageWish, InstanceWish, SnapshotWish, VolumeWish } from './wishes.ts';
 import { volumesOf } from './world.ts';
 import type { Place, World } from './world.ts';
@@ -87,6 +87,7 @@ export const COPY = 'vol-ffffffff';
 
 export function newSnapshot(world: World, place: Place, wish: SnapshotWish = {}): Snapshot {
   const volume = typeof wish.of === 'object' ? wish.of : undefined;
+  const source = wish.copyOf;
   const { state = 'completed' } = wish;
   const startedAt = new Date(wish.startedAt ?? world.clock.now());
   const done = wish.completedAt ?? new Date(startedAt.getTime() + 10 * MINUTE);
@@ -96,7 +97,7 @@ export function newSnapshot(world: World, place: Place, wish: SnapshotWish = {})
     account: place.account,
     region: place.region,
     volumeId: volume?.id ?? (typeof wish.of === 'string' ? wish.of : COPY),
-    size: wish.size ?? volume?.size ?? 8,
+    size: wish.size ?? source?.size ?? volume?.size ?? 8,
     state,
     stateMessage: wish.stateMessage ?? (state === 'error' ? 'Internal error' : undefined),
     startedAt,
@@ -105,18 +106,32 @@ export function newSnapshot(world: World, place: Place, wish: SnapshotWish = {})
     endsAs: wish.endsAs ?? 'completed',
     deleteRequested: false,
     description: wish.description ?? '',
-    encrypted: wish.encrypted ?? (wish.kmsKeyId !== undefined || (volume?.encrypted ?? false)),
+    encrypted: wish.encrypted ?? (wish.kmsKeyId !== undefined || (source ?? volume)?.encrypted === true),
     kmsKeyId: wish.kmsKeyId ?? volume?.kmsKeyId,
     productCodes: wish.productCodes ?? volume?.productCodes ?? [],
     tags: { ...wish.tags },
     tier: wish.tier ?? 'standard',
     restoreExpiresAt: wish.restoreExpiresAt === undefined ? undefined : new Date(wish.restoreExpiresAt),
     lock: undefined,
+    copy: source && foreignCopy(source),
+    copiesComplete: wish.copiesComplete ?? 'as usual',
     public: wish.public ?? false,
     sharedWith: [...(wish.sharedWith ?? [])],
     ownerAlias: wish.ownerAlias,
-    content: wish.content ?? volume?.content ?? NEVER_WRITTEN,
+    content: wish.content ?? source?.content ?? volume?.content ?? NEVER_WRITTEN,
   };
+}
+
+/** A copy that no call of this cloud made. */
+function foreignCopy(source: Snapshot): Copy {
+  const { region, id: sourceId } = source;
+  const unknown = { minutes: undefined, rate: undefined, endsAt: undefined };
+  return { region, sourceId, lineage: lineageOf(source), incremental: false, ...unknown, progress: 0 };
+}
+
+/** The volume that the first snapshot of a chain of copies is of; where that is not known, the snapshot itself. */
+export function lineageOf({ copy, id, volumeId }: Snapshot): string {
+  return copy?.lineage ?? (volumeId === COPY ? id : volumeId);
 }
 
 export function newImage(world: World, place: Place, wish: ImageWish): Image {

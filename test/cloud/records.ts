@@ -124,11 +124,35 @@ export interface Snapshot extends Owned {
   tier: 'standard' | 'archive';
   restoreExpiresAt: Date | undefined;
   lock: Lock | undefined;
+  /** Of what CopySnapshot made. */
+  copy: Copy | undefined;
+  /**
+   * What becomes of copies of it that are made from now on: completed after the usual time or after a number of
+   * milliseconds, an error after the usual time, or pending for ever.
+   */
+  copiesComplete: 'as usual' | 'never' | 'error' | number;
   public: boolean;
   sharedWith: string[];
   ownerAlias: string | undefined;
   /** What was on the volume when it was taken. */
   content: Content;
+}
+
+/** Where a copy comes from, which only its description and tags tell to the API. */
+export interface Copy {
+  readonly region: string;
+  readonly sourceId: string;
+  /** The volume that the first snapshot of the chain of copies is of. */
+  readonly lineage: string;
+  /** Whether it moves only what is new since the last copy; AWS tells it in an event. */
+  readonly incremental: boolean;
+  /** Of a time-based copy. */
+  readonly minutes: number | undefined;
+  /** Of a time-based copy, in MiB/s. */
+  readonly rate: number | undefined;
+  readonly endsAt: Date | undefined;
+  /** In percent, while it is pending. */
+  progress: number;
 }
 
 export interface Lock {

@@ -12,6 +12,8 @@ export interface Hiding {
 export interface Settings {
   /** Milliseconds until a snapshot is complete. @default ten minutes */
   completesAfter: number;
+  /** How fast a copy that is not incremental moves its blocks, in MiB/s, before it takes the time of a snapshot. @default 100 */
+  copyRate: number;
   /** Milliseconds until an image that is made of an instance is available. @default twenty minutes */
   imageAvailableAfter: number;
   /** Milliseconds until a new volume is available. @default five seconds */
@@ -32,6 +34,7 @@ export interface Settings {
 export function usualSettings(): Settings {
   return {
     completesAfter: 10 * 60 * 1000,
+    copyRate: 100,
     imageAvailableAfter: 20 * 60 * 1000,
     availableAfter: 5000,
     withoutKey: 'vanishes',

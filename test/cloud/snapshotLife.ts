@@ -1,3 +1,4 @@
+import { progressOfCopy, rememberCopy } from './copyLife.ts';
 import type { Snapshot } from './records.ts';
 import { settleVolumes } from './volumeLife.ts';
 import { happenUntil } from './upcoming.ts';
@@ -10,6 +11,7 @@ export function keepSnapshot(place: Place, snapshot: Snapshot): void {
   if (siblings) siblings.add(snapshot);
   else place.snapshotsByVolume.set(snapshot.volumeId, new Set([snapshot]));
   if (snapshot.state === 'pending') place.pendingSnapshots.add(snapshot);
+  rememberCopy(place, snapshot);
 }
 
 export function dropSnapshot(world: World, place: Place, snapshot: Snapshot): void {
@@ -34,7 +36,10 @@ export function settlePlace(world: World, place: Place): void {
   const now = world.clock.now();
   for (const snapshot of place.pendingSnapshots) {
     if (snapshot.state === 'pending' && snapshot.endsAt && snapshot.endsAt <= now) end(snapshot);
-    if (snapshot.state === 'pending') continue;
+    if (snapshot.state === 'pending') {
+      if (snapshot.copy) snapshot.copy.progress = progressOfCopy(snapshot.copy, snapshot.startedAt, now);
+      continue;
+    }
     place.pendingSnapshots.delete(snapshot);
     if (snapshot.deleteRequested) dropSnapshot(world, place, snapshot);
   }

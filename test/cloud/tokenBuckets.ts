@@ -21,6 +21,9 @@ export const PUBLISHED: readonly Bucket[] = ['CreateSnapshot', 'CreateSnapshots'
   (action) => ({ action, refill: () => 5 }),
 );
 
+/** That of CopySnapshot, from the same page. */
+export const COPY_BUCKET: Bucket = { action: 'CopySnapshot', burst: 50, refill: () => 5 };
+
 /** Where more blocks can be read a second. */
 const LARGE = new Set(['us-east-1', 'us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-1']);
 

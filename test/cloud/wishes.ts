@@ -70,8 +70,11 @@ export interface SnapshotWish
       | 'sharedWith'
       | 'ownerAlias'
       | 'content'
+      | 'copiesComplete'
     >
   > {
+  /** Makes it a copy of this one, as somebody else made it. */
+  readonly copyOf?: Snapshot;
   /** The volume, or the id of one that is no more. @default the id that copies of snapshots carry */
   readonly of?: Volume | string;
   readonly startedAt?: Moment;

@@ -106,6 +106,8 @@ export interface Place {
   readonly snapshots: Shelf<Snapshot>;
   readonly snapshotsByVolume: Map<string, Set<Snapshot>>;
   readonly pendingSnapshots: Set<Snapshot>;
+  /** The most recent copy of each lineage, also if it is deleted. */
+  readonly lastCopies: Map<string, Snapshot>;
   /** Deleted ones, which a lagging listing still shows. */
   readonly deletedSnapshots: Map<Snapshot, Date>;
   readonly images: Shelf<Image>;
@@ -189,6 +191,7 @@ function emptyPlace(account: string, region: string, enabled: boolean): Place {
     snapshots: createShelf(),
     snapshotsByVolume: new Map(),
     pendingSnapshots: new Set(),
+    lastCopies: new Map(),
     deletedSnapshots: new Map(),
     images: createShelf(),
     deregisteredImages: new Map(),

@@ -24,6 +24,8 @@ export function snapshotShape(snapshot: Snapshot): XmlFields {
     encrypted: snapshot.encrypted,
     kmsKeyId: keyOf(snapshot),
     storageTier: snapshot.tier,
+    transferType: snapshot.copy && (snapshot.copy.minutes === undefined ? 'standard' : 'time-based'),
+    completionDurationMinutes: snapshot.copy?.minutes,
     restoreExpiryTime: snapshot.restoreExpiresAt,
     tagSet: tagSet(snapshot.tags),
   };
@@ -42,8 +44,9 @@ export const STATE_CODES: Readonly<Record<InstanceState, number>> = {
   stopped: 80,
 };
 
-export function progressOf({ state }: Snapshot): string {
-  return state === 'completed' ? '100%' : '0%';
+export function progressOf({ state, copy }: Snapshot): string {
+  if (state === 'completed') return '100%';
+  return state === 'pending' ? `${copy?.progress ?? 0}%` : '0%';
 }
 
 export function fullSizeOf({ size }: Snapshot): number {

@@ -53,7 +53,7 @@ export function keyIsUsable(call: Call, world: World, volume: Volume): boolean {
 }
 
 /** https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html */
-const RIGHTS = [
+export const RIGHTS: readonly string[] = [
   'kms:CreateGrant',
   'kms:Decrypt',
   'kms:DescribeKey',
@@ -62,8 +62,11 @@ const RIGHTS = [
   'kms:ReEncryptTo',
 ];
 
-/** The policy of the key that EBS made lets everybody of the account use it through EBS. */
-function isUsable(call: Call, world: World, arn: string): boolean {
+/**
+ * Whether EBS will be able to use a key in the region of the call. The policy of the key that EBS made lets everybody
+ * of the account use it through EBS.
+ */
+export function isUsable(call: Call, world: World, arn: string, rights = RIGHTS): boolean {
   const key = keyIn(world, world.place(call.account, call.region), arn);
   if (!key || key.state !== 'Enabled') return false;
   if (key.account !== call.account && !key.usableBy.includes(call.account)) return false;
@@ -73,7 +76,7 @@ function isUsable(call: Call, world: World, arn: string): boolean {
     'kms:viaservice': `ec2.${call.region}.amazonaws.com`,
     'kms:calleraccount': call.account,
   };
-  return RIGHTS.every((action) =>
+  return rights.every((action) =>
     isAllowed(policyOf(call, world), needOf(call, world, { action, resource: arn, context })),
   );
 }
