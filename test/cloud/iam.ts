@@ -74,26 +74,29 @@ function applies(statement: Statement, { action, resource, context }: Need): boo
     listed(statement.Resource).some((pattern) => like(pattern, resource)) &&
     Object.entries(statement.Condition ?? {}).every(([operator, wanted]) =>
       Object.entries(wanted).every(([key, values]) =>
-        holds(operator, listed(values), context[key.toLowerCase()]),
+        holds([operator, key.toLowerCase()], listed(values), context),
       ),
     )
   );
 }
 
 /**
- * Values of one key are alternatives; under a negated operator none of them may match. What a request has several
- * different values of matches no operator without a quantifier, not even where all of them are wanted: AWS documents
- * only that such a policy is wrong, and this is what it was seen to do.
+ * Values of one key are alternatives; under a negated operator none of them may match. Of the accounts and groups that
+ * a share names several at once, and then no operator without a quantifier matches, not even where all of them are
+ * wanted: AWS documents only that such a policy is wrong, and this is what it was seen to do.
  */
-function holds(operator: string, wanted: readonly string[], found: OneOrMore | undefined): boolean {
+function holds([operator, key]: [string, string], wanted: readonly string[], context: Context): boolean {
   const { quantifier, test, negated, ifExists } = parsed(operator);
+  const found = context[key];
   const values = found === undefined ? [] : listed(found);
   if (test === 'is absent') return wanted.includes(String(values.length === 0));
   const passes = (value: string) => wanted.some((pattern) => test(pattern, value)) !== negated;
   if (quantifier === 'ForAllValues') return values.every(passes);
   if (quantifier === 'ForAnyValue') return values.some(passes);
   if (values.length === 0) return ifExists || negated;
-  return values.every(passes) && (negated || new Set(values).size === 1);
+  const isShare = /^ec2:(add|remove)\//.test(key);
+  if (isShare && !negated && new Set(values).size > 1) return false;
+  return negated ? values.every(passes) : values.some(passes);
 }
 
 interface Operator {
