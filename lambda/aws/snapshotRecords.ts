@@ -1,16 +1,6 @@
 import type { Snapshot as AwsSnapshot, Tag } from '@aws-sdk/client-ec2';
-import {
-  descriptionStart,
-  isVolumeOfCopies,
-  type Label,
-  labelOf,
-  type Names,
-  namesIn,
-  provedIn,
-  type Signs,
-  type Snapshot,
-  type Tags,
-} from '../core/snapshot.ts';
+import { describedBy, isVolumeOfCopies, type Label, labelOf, type Signs } from '../core/label.ts';
+import { type Names, namesIn, provedIn, replicaOf, type Snapshot, type Tags } from '../core/snapshot.ts';
 import { isName, isReadFromSnapshots, keysOf } from '../core/keys.ts';
 import { detached, keptOnce, required, tagsOf } from './pages.ts';
 
@@ -22,13 +12,12 @@ import { detached, keptOnce, required, tagsOf } from './pages.ts';
  */
 export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot {
   const text = keptOnce((value: string) => value, detached);
-  const start = descriptionStart(prefix);
   const { adopted, proved } = keysOf(prefix);
   const label = keptOnce(
-    ({ id, tags, isDescribed, volumeId }: Tagged) =>
+    ({ id, tags, described, volumeId }: Tagged) =>
       JSON.stringify([
         tags,
-        isDescribed,
+        described,
         isVolumeOfCopies(volumeId),
         tags.some(({ Key }) => Key === adopted) ? id : '',
       ]),
@@ -43,7 +32,8 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
     const volumeId = text(required(one.VolumeId, 'a snapshot without volume'));
     const tags = (one.Tags ?? []).filter(({ Key = '' }) => isReadFromSnapshots(Key, prefix));
     const remembered = namesIn(nameTags(one.Tags, prefix), prefix);
-    const isDescribed = one.Description?.startsWith(start) ?? false;
+    const description = detached(one.Description ?? '');
+    const itsLabel = label({ id, volumeId, tags, described: describedBy(description, prefix) });
     return {
       id,
       volumeId,
@@ -52,7 +42,8 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
       startedAt: required(one.StartTime, 'a snapshot without start time').getTime(),
       sizeGiB: one.VolumeSize ?? 0,
       ...(one.State === 'error' && one.StateMessage ? { failure: text(one.StateMessage) } : {}),
-      label: label({ id, volumeId, tags, isDescribed }),
+      label: itsLabel,
+      ...replicaOf(itsLabel, description, prefix),
       names: remembered && names(remembered),
       ...provedIn(detachedValue(one.Tags, proved)),
     };

@@ -4,7 +4,8 @@ import { grouped } from '../core/grouped.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { MARK } from '../core/keys.ts';
 import { adoption } from '../core/plan/retag.ts';
-import { isManagedByAws, isOurs, isVolumeOfCopies, type Snapshot } from '../core/snapshot.ts';
+import { isManagedByAws, isVolumeOfCopies } from '../core/label.ts';
+import { isOurs, type Snapshot } from '../core/snapshot.ts';
 import { counted } from '../core/text.ts';
 import { quoted } from '../settings/mistake.ts';
 import { isPrefix } from '../settings/shape.ts';
@@ -70,6 +71,12 @@ function refusalOf({ snapshot, tagKeys }: ReadSnapshot, prefix: string): Command
     return new CommandError(
       { code: 'managed-by-aws', key: id },
       `AWS Backup or Data Lifecycle Manager manages ${id} and deletes it by its own rules; leave it out`,
+    );
+  }
+  if (label.described === 'as a replica' || label.described === 'as no replica') {
+    return new CommandError(
+      { code: 'replica', key: id },
+      `${id} is a replica: its description says so, and nobody can change that. Its place keeps and deletes it; leave it out`,
     );
   }
   if (isVolumeOfCopies(snapshot.volumeId)) {

@@ -1,9 +1,11 @@
-import { keysOf, lookAlikes, looksLikePin, MARK, NAME } from './keys.ts';
+import { keysOf, MARK, NAME } from './keys.ts';
+import { describedBy, descriptionStart, type Label, labelOf, type Tags } from './label.ts';
+import { type Lineage, lineageIn } from './lineage.ts';
 import { iso } from './calendar.ts';
 import { type Proof, proofIn } from './proved.ts';
 import { inQuotes } from './text.ts';
 
-export type Tags = Readonly<Record<string, string>>;
+export type { Tags };
 
 /** A snapshot, and what its tags say of it. */
 export interface Snapshot {
@@ -19,6 +21,8 @@ export interface Snapshot {
   readonly failure?: string | undefined;
   /** One object for all snapshots with equal labels: a region can have hundreds of thousands. */
   readonly label: Label;
+  /** Of which snapshot it is a copy; absent where it is no replica. */
+  readonly lineage?: Lineage | undefined;
   /** Absent where nothing of it was written. One object for all that are equal. */
   readonly names?: Names | undefined;
   /** What a proof saw in it; absent where nobody looked. */
@@ -35,120 +39,30 @@ export interface Names {
 }
 
 /** A snapshot as AWS lists it. */
-export interface ListedSnapshot extends Omit<Snapshot, 'label' | 'names' | 'proof' | 'unreadProof'> {
+export interface ListedSnapshot
+  extends Omit<Snapshot, 'label' | 'lineage' | 'names' | 'proof' | 'unreadProof'> {
   readonly tags: Tags;
   readonly description: string;
 }
 
-/** What the tags and the description of a snapshot say. They are read once, where the snapshot is listed. */
-export interface Label {
-  /** `only marked`: it carries our mark, but nothing shows that we made it. It is foreign. */
-  readonly ownership: 'ours' | 'only marked' | 'foreign';
-  /** Whether the description begins as we write it. */
-  readonly isDescribed: boolean;
-  /** Whose mark it carries. */
-  readonly mark: string | undefined;
-  /** A person pinned it: by which key, and why. */
-  readonly pin: Pin | undefined;
-  /** Keys of tags that a person may have meant for a pin. They pin nothing. */
-  readonly misspeltPins: readonly string[];
-  /** A tag by which another AWS service manages it. */
-  readonly serviceTag: string | undefined;
-  /** What the run that took it called "now", in milliseconds since 1970. */
-  readonly at: number | undefined;
-  readonly tags: Tags;
-}
-
-export interface Pin {
-  readonly key: string;
-  readonly reason: string;
-}
-
-/**
- * CopySnapshot usually gives this volume id, which says of no snapshot where it came from.
- *
- * AWS calls the id arbitrary, so nothing rests on it alone: under any other id a copied snapshot is foreign
- * as long as its description is its own.
- * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-copy-snapshot.html
- */
-const VOLUME_OF_COPIES = /^vol-f+$/;
-
-/** The beginning of the description that we write in the creating call, as the Python aws-snapper did. */
-export function descriptionStart(prefix: string): string {
-  return `${prefix}: `;
-}
-
-/** What a label is made of. */
-export type Signs = Pick<ListedSnapshot, 'id' | 'volumeId' | 'tags'> & Pick<Label, 'isDescribed'>;
-
-/**
- * Reads the tags of a snapshot.
- *
- * A snapshot is ours by two signs, because a tag can be inherited: a tool that copies the tags of a volume
- * copies our mark, too. The first sign is the mark. The second is the beginning of the description, which no
- * tool copies from a volume, or the tag `<prefix>_adopted` with the snapshot's own id, which is true on that
- * snapshot only.
- *
- * Never ours is a snapshot that names no volume, or that another AWS service manages. AWS Backup and Data
- * Lifecycle Manager delete their snapshots at any time: such a snapshot must neither serve a slot nor fill a
- * place.
- * https://docs.aws.amazon.com/aws-backup/latest/devguide/tags-on-backups.html
- *
- * Upper and lower case count as equal in the key of a pin, because IAM compares tag keys so, and the role
- * spares the same snapshots.
- * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html
- */
-export function labelOf(signs: Signs, prefix: string): Label {
-  const { keep, at } = keysOf(prefix);
-  const { tags, isDescribed } = signs;
-  const { [at]: written = '', [MARK]: mark } = tags;
-  const keys = Object.keys(tags);
-  const pin = Object.entries(tags).find(([key]) => key.toLowerCase() === keep.toLowerCase());
+export function labelled({ tags, description, ...snapshot }: ListedSnapshot, prefix: string): Snapshot {
+  const label = labelOf({ ...snapshot, tags, described: describedBy(description, prefix) }, prefix);
   return {
-    ownership: ownershipOf(signs, prefix),
-    isDescribed,
-    mark,
-    pin: pin && { key: keep, reason: pin[1] },
-    misspeltPins: keys.some(looksLikePin) ? lookAlikes(tags, prefix).filter(looksLikePin) : [],
-    serviceTag: keys.find((key) => key.startsWith('aws:')),
-    at: instantIn(written),
-    tags,
+    ...snapshot,
+    label,
+    ...replicaOf(label, description, prefix),
+    names: namesIn(tags, prefix),
+    ...provedIn(tags[keysOf(prefix).proved]),
   };
 }
 
-function ownershipOf(signs: Signs, prefix: string): Label['ownership'] {
-  const { tags, volumeId, isDescribed } = signs;
-  if (tags[MARK] !== prefix || isVolumeOfCopies(volumeId) || isManagedByAws(tags)) return 'foreign';
-  return isDescribed || isAdopted(signs, prefix) ? 'ours' : 'only marked';
-}
-
-/** Whether a person wrote on this very snapshot that it is ours. */
-export function isAdopted({ id, tags }: Pick<Signs, 'id' | 'tags'>, prefix: string): boolean {
-  return tags[keysOf(prefix).adopted] === id;
-}
-
-/** Whether AWS Backup or Data Lifecycle Manager made it and deletes it. */
-export function isManagedByAws(tags: Tags): boolean {
-  return Object.keys(tags).some((key) => key.startsWith('aws:backup:') || key.startsWith('aws:dlm:'));
-}
-
-/** Whether this is the placeholder that CopySnapshot usually gives for a volume id. */
-export function isVolumeOfCopies(volumeId: string): boolean {
-  return VOLUME_OF_COPIES.test(volumeId);
-}
-
-/** A text without an offset would mean another instant on another host. */
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
-
-function instantIn(written: string): number | undefined {
-  const time = INSTANT.test(written) ? Date.parse(written) : Number.NaN;
-  return Number.isNaN(time) ? undefined : time;
-}
-
-export function labelled({ tags, description, ...snapshot }: ListedSnapshot, prefix: string): Snapshot {
-  const isDescribed = description.startsWith(descriptionStart(prefix));
-  const label = labelOf({ ...snapshot, tags, isDescribed }, prefix);
-  return { ...snapshot, label, names: namesIn(tags, prefix), ...provedIn(tags[keysOf(prefix).proved]) };
+/** Of which snapshot one with this label is a copy. */
+export function replicaOf(
+  { ownership }: Label,
+  description: string,
+  prefix: string,
+): Pick<Snapshot, 'lineage'> {
+  return ownership === 'replica' ? { lineage: lineageIn(description, prefix) } : {};
 }
 
 /** What the tag `<prefix>_proved` of a snapshot says. */
@@ -241,7 +155,10 @@ export function oldestFirst(a: Snapshot, b: Snapshot): number {
 }
 
 /** Why a snapshot is not ours, in words: whose mark it carries, or which sign is missing. */
-export function markWords({ label: { mark, ownership } }: Snapshot): string {
+export function markWords({ lineage, label: { mark, ownership } }: Snapshot): string {
+  if (lineage !== undefined) {
+    return `it is a replica of ${lineage.snapshotId} in ${lineage.region}`;
+  }
   if (ownership === 'only marked' && mark !== undefined) {
     return `it carries our mark, but its description does not begin with ${inQuotes(descriptionStart(mark))}`;
   }

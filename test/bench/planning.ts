@@ -1,7 +1,8 @@
 import { Zone } from '../../lambda/core/calendar.ts';
 import { parseRetention } from '../../lambda/core/grammar/retention.ts';
 import type { Instance, Inventory, Volume } from '../../lambda/core/inventory.ts';
-import { labelOf, type Snapshot } from '../../lambda/core/snapshot.ts';
+import { labelOf } from '../../lambda/core/label.ts';
+import type { Snapshot } from '../../lambda/core/snapshot.ts';
 import { makePlan } from '../../lambda/core/plan/makePlan.ts';
 import { judge } from '../../lambda/core/plan/retention.ts';
 import type { RetentionPolicy } from '../../lambda/core/policy/rules.ts';
@@ -27,7 +28,10 @@ function histories(hoursApart: number): Snapshot[][] {
   const runs = Array.from({ length: COPIES }, (_, copy) => {
     const at = NOW - (copy + 1) * hoursApart * HOUR;
     const tags = { snapshot_tool: 'autosnap', autosnap_at: new Date(at).toISOString() };
-    return { at, label: labelOf({ id: 'snap-1', tags, volumeId: 'vol-1', isDescribed: true }, 'autosnap') };
+    return {
+      at,
+      label: labelOf({ id: 'snap-1', tags, volumeId: 'vol-1', described: 'as ours' }, 'autosnap'),
+    };
   });
   return Array.from({ length: VOLUMES }, (_, volume) =>
     runs.map(

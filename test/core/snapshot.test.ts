@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { isOurs, labelled, labelOf, markWords, standsFor } from '../../lambda/core/snapshot.ts';
+import { labelOf } from '../../lambda/core/label.ts';
+import { isOurs, labelled, markWords, standsFor } from '../../lambda/core/snapshot.ts';
 import { isReadFromSnapshots, isReserved } from '../../lambda/core/keys.ts';
 import { protection } from '../../lambda/core/plan/protection.ts';
 import { foreign, snapshot } from './fixtures.ts';
@@ -184,9 +185,9 @@ test.for([
   ['not where another prefix pinned it', { weekly_keep: 'audit' }, undefined],
   ['not where nobody pinned it', {}, undefined],
 ] as const)('why a person pinned a copy: %s', ([, tags, reason]) => {
-  expect(labelOf({ id: 'snap-1', tags, volumeId: 'vol-1', isDescribed: true }, 'autosnap').pin?.reason).toBe(
-    reason,
-  );
+  expect(
+    labelOf({ id: 'snap-1', tags, volumeId: 'vol-1', described: 'as ours' as const }, 'autosnap').pin?.reason,
+  ).toBe(reason);
 });
 
 test.for([

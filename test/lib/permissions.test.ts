@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { role } from '../../lambda/aws/permissions.ts';
 import { isAllowed } from '../cloud/iam.ts';
-import { labelOf } from '../../lambda/core/snapshot.ts';
+import { labelOf } from '../../lambda/core/label.ts';
 import { ALLOWED, type Deed, DENIED, TOPIC } from './deeds.ts';
 import { deployed, type Policy } from './deployed.ts';
 import { deployment, env, removeOutput } from './deployment.ts';
@@ -75,7 +75,7 @@ test('what IAM cannot tell apart, the program does: a key that differs from the 
     id: 'snap-1',
     volumeId: 'vol-1',
     tags: { Snapshot_Tool: 'autosnap' },
-    isDescribed: true,
+    described: 'as ours' as const,
   };
   expect(labelOf(snapshot, 'autosnap').ownership).toBe('foreign');
 });

@@ -3,7 +3,7 @@ import { imageNameIn } from '../../core/images/imageName.ts';
 import { imageSnapshot, ownImage } from '../../core/images/ownImage.ts';
 import type { Image, ImageSnapshot } from '../../core/inventory.ts';
 import { isReadFromSnapshots, isReserved } from '../../core/keys.ts';
-import { isVolumeOfCopies } from '../../core/snapshot.ts';
+import { isVolumeOfCopies } from '../../core/label.ts';
 import { detached, keptOnce, tagsOf } from '../pages.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { before, clockText, type Zone } from '../calendar.ts';
 import type { Image, ImageInventory, Inventory } from '../inventory.ts';
-import { labelOf } from '../snapshot.ts';
+import { labelOf } from '../label.ts';
 import { told } from '../text.ts';
 
 /** For how many days a launch keeps an image where the setting does not say. */
@@ -74,7 +74,7 @@ function neededSnapshots(
     return imageId === undefined ? [] : [[imageId, `its snapshot ${id} carries the mark of ${told(mark)}`]];
   });
   const pinned = snapshots.flatMap(({ id, imageId, tags }): [string, string][] => {
-    const { pin } = labelOf({ id, volumeId: '', tags, isDescribed: false }, prefix);
+    const { pin } = labelOf({ id, volumeId: '', tags, described: 'otherwise' }, prefix);
     return pin === undefined ? [] : [[imageId, `its snapshot ${id} is pinned by ${pin.key}`]];
   });
   return new Map([...ofTools, ...pinned]);

@@ -4,7 +4,8 @@ import { keysOf } from '../keys.ts';
 import { makePlan } from '../plan/makePlan.ts';
 import type { DeleteOne, Plan } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
-import { labelOf, type Snapshot } from '../snapshot.ts';
+import { labelOf } from '../label.ts';
+import type { Snapshot } from '../snapshot.ts';
 import type { Shelf } from './shelf.ts';
 
 /** With what left-overs are judged. */
@@ -73,7 +74,7 @@ function unlimited(settings: PlanSettings, deregistered: number) {
 function asImage(id: string, ones: readonly [ImageSnapshot, ...ImageSnapshot[]], prefix: string): Snapshot {
   const [{ instanceId: volumeId, failed }] = ones;
   const tags = Object.assign({}, ...ones.map((one) => one.tags));
-  const label = labelOf({ id, volumeId, tags, isDescribed: true }, prefix);
+  const label = labelOf({ id, volumeId, tags, described: 'as ours' }, prefix);
   return {
     id,
     volumeId,

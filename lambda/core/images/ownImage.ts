@@ -1,6 +1,6 @@
 import type { Image, ImageSnapshot } from '../inventory.ts';
 import { keysOf, MARK } from '../keys.ts';
-import { descriptionStart, isManagedByAws, type Tags } from '../snapshot.ts';
+import { descriptionStart, isManagedByAws, type Tags } from '../label.ts';
 import { imageNameIn } from './imageName.ts';
 
 /** An image as AWS lists it. */

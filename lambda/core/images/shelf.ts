@@ -3,7 +3,8 @@ import { keysOf, MARK, NAME } from '../keys.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import { IMAGES } from '../policy/saved.ts';
 import { grouped } from '../grouped.ts';
-import { labelOf, namesIn, type Snapshot, type Tags } from '../snapshot.ts';
+import { labelOf } from '../label.ts';
+import { namesIn, type Snapshot, type Tags } from '../snapshot.ts';
 import { keepersOf } from './keepers.ts';
 
 /**
@@ -81,7 +82,7 @@ const STATES: Readonly<Record<string, string>> = {
 
 function asSnapshot(image: Image, prefix: string): Snapshot {
   const { id, instanceId, state, createdAt, sizeGiB, failure, tags } = image;
-  const signs = { id, volumeId: instanceId, tags, isDescribed: true };
+  const signs = { id, volumeId: instanceId, tags, described: 'as ours' as const };
   return {
     id,
     volumeId: instanceId,

@@ -1,6 +1,7 @@
 import { inOrder, type Inventory } from '../inventory.ts';
 import { keysOf, MARK } from '../keys.ts';
-import { labelOf, provedIn, type Snapshot, type Tags } from '../snapshot.ts';
+import { labelOf } from '../label.ts';
+import { provedIn, type Snapshot, type Tags } from '../snapshot.ts';
 
 /** Tags to be written, and those to be removed (`undefined`). */
 export type TagChange = Readonly<Record<string, string | undefined>>;

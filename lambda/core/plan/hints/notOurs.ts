@@ -2,7 +2,8 @@ import { grouped } from '../../grouped.ts';
 import type { Inventory, Volume } from '../../inventory.ts';
 import { MARK } from '../../keys.ts';
 import type { Problem } from '../../policy/policy.ts';
-import { descriptionStart, type Snapshot } from '../../snapshot.ts';
+import { descriptionStart } from '../../label.ts';
+import type { Snapshot } from '../../snapshot.ts';
 import { inQuotes } from '../../text.ts';
 import type { Hint } from './hint.ts';
 

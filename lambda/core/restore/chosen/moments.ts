@@ -1,6 +1,7 @@
 import { grouped } from '../../grouped.ts';
 import { disksIn, type RememberedDisk, shortId } from '../../plan/disks.ts';
-import { descriptionStart, newestFirst } from '../../snapshot.ts';
+import { descriptionStart } from '../../label.ts';
+import { newestFirst } from '../../snapshot.ts';
 import { canBeChosen } from './choice.ts';
 import { isUsable, type Source } from '../source.ts';
 

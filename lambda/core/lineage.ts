@@ -1,0 +1,44 @@
+import { iso } from './calendar.ts';
+
+/** Of which snapshot a replica is a copy. */
+export interface Lineage {
+  /** The volume that the copied snapshot was taken of. */
+  readonly volumeId: string;
+  /** Where the copied snapshot is or was. */
+  readonly region: string;
+  readonly snapshotId: string;
+  /** The time that the copied snapshot stands for, in milliseconds since 1970, whole seconds. */
+  readonly at: number;
+}
+
+/**
+ * The description that the copying call writes, and that nobody can change afterwards.
+ *
+ * `autosnap: replica of vol-1 from eu-west-1/snap-1 of 2026-11-28T02:10:00Z`
+ */
+export function replicaDescription({ volumeId, region, snapshotId, at }: Lineage, prefix: string): string {
+  return `${replicaStart(prefix)}${volumeId} from ${region}/${snapshotId} of ${iso(new Date(at))}`;
+}
+
+/** Whether a description begins as that of a replica: then the snapshot is a replica or foreign, and nothing else. */
+export function isReplicaDescription(description: string, prefix: string): boolean {
+  return description.startsWith(replicaStart(prefix));
+}
+
+function replicaStart(prefix: string): string {
+  return `${prefix}: replica of `;
+}
+
+const LINEAGE =
+  /^(vol-[\w-]{1,40}) from ([a-z]{2,4}(?:-[a-z]+)+-\d{1,2})\/(snap-[\w-]{1,40}) of (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/;
+
+/** Reads the description of a replica; undefined for a text that the copying call never writes. */
+export function lineageIn(description: string, prefix: string): Lineage | undefined {
+  if (!isReplicaDescription(description, prefix)) return undefined;
+  const [, volumeId, region, snapshotId, written = ''] =
+    LINEAGE.exec(description.slice(replicaStart(prefix).length)) ?? [];
+  const at = Date.parse(written);
+  if (volumeId === undefined || region === undefined || snapshotId === undefined) return undefined;
+  // JavaScript takes 31 February for the 3rd of March.
+  return Number.isNaN(at) || iso(new Date(at)) !== written ? undefined : { volumeId, region, snapshotId, at };
+}
