@@ -89,7 +89,8 @@ export function isMistyped(region: string): boolean {
   return !KNOWN.has(region) && !DIRECTIONS.has(direction) && regionsNear(region).length > 0;
 }
 
-function isRegion(word: string | undefined): boolean {
+/** Whether a text is written as the name of a region. */
+export function isRegion(word: string | undefined): boolean {
   return word !== undefined && REGION.test(word);
 }
 

@@ -57,6 +57,11 @@ const FORMS = 'a number to keep is expected, tiers (daily:7 weekly:4) or an age 
 function rulesIn(value: string): RetainRule[] {
   const words = wordsOf(value);
   if (words.length === 0) fault(undefined, FORMS);
+  return rulesOf(words);
+}
+
+/** The rules that some words say, each kind once. */
+export function rulesOf(words: readonly Word[]): RetainRule[] {
   const rules: RetainRule[] = [];
   for (const word of words) {
     const rule = ruleIn(word);

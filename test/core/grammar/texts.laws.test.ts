@@ -4,6 +4,7 @@ import { amount } from '../../amounts.ts';
 import { frequencyText, parseFrequency } from '../../../lambda/core/grammar/frequency.ts';
 import { ageText } from '../../../lambda/core/grammar/numbers.ts';
 import type { Parsed } from '../../../lambda/core/grammar/parsed.ts';
+import { parseReplicate, replicateText } from '../../../lambda/core/grammar/replicate.ts';
 import { parseAge, parseRetention, retentionText } from '../../../lambda/core/grammar/retention.ts';
 
 interface Reader {
@@ -26,10 +27,12 @@ const READERS: readonly Reader[] = [
   reader(parseFrequency, frequencyText),
   reader(parseRetention, retentionText),
   reader(parseAge, ageText),
+  reader(parseReplicate, replicateText),
 ];
 
 /** Values that are right, as material for some that are nearly so. */
 const RIGHT = [
+  'eu-central-1=daily:7+monthly:12 222222222222@eu-west-1=7',
   '1',
   '6h',
   '@sat',

@@ -1,0 +1,90 @@
+import { fault, type Parsed, parsed } from './parsed.ts';
+import { isRegion } from './regions.ts';
+import { parseRetention, type RetainRule, retentionText, rulesOf, ruleText } from './retention.ts';
+import { slice, split, type Word, wordsOf } from './words.ts';
+
+/** One word of the tag `<prefix>_replicate`: where copies are kept, and which. */
+export interface Replication extends Place {
+  readonly keep: readonly RetainRule[];
+}
+
+/** Where copies are kept. */
+export interface Place {
+  /** The id of another account; absent for the volume's own. */
+  readonly account?: string | undefined;
+  readonly region: string;
+}
+
+/**
+ * Reads where copies are kept and which: `eu-central-1=7`, `eu-central-1=daily:7+monthly:12`, and several of these, each
+ * place once; `222222222222@eu-west-1=weekly:8` is a place in another account.
+ *
+ * Upper case and surrounding spaces are allowed. Never throws.
+ */
+export function parseReplicate(value: string): Parsed<readonly Replication[]> {
+  return parsed(value, { read: replicationsIn, meant });
+}
+
+/** Replications as they are written in a tag. */
+export function replicateText(replications: readonly Replication[]): string {
+  return replications.map((one) => `${placeText(one)}=${one.keep.map(ruleText).join('+')}`).join(' ');
+}
+
+/** `eu-central-1`, or `222222222222@eu-central-1` */
+export function placeText({ account, region }: Place): string {
+  return account === undefined ? region : `${account}@${region}`;
+}
+
+const FORM = 'a region and what to keep there are expected, as in eu-central-1=7';
+
+function replicationsIn(value: string): Replication[] {
+  const words = wordsOf(value);
+  if (words.length === 0) fault(undefined, FORM);
+  const read: Replication[] = [];
+  for (const word of words) {
+    const one = replicationIn(word);
+    if (read.some((other) => placeText(other) === placeText(one))) {
+      fault(word, `each place is used once, but ${placeText(one)} is used before`);
+    }
+    read.push(one);
+  }
+  return read;
+}
+
+function replicationIn(word: Word): Replication {
+  const equals = word.text.indexOf('=');
+  if (equals < 0) fault(word, FORM);
+  const place = placeIn(slice(word, 0, equals));
+  return { ...place, keep: rulesOf(split(slice(word, equals + 1), /\+/)) };
+}
+
+function placeIn(word: Word): Place {
+  const at = word.text.indexOf('@');
+  const region = slice(word, at + 1);
+  if (!isRegion(region.text)) fault(region, 'a region is expected, as eu-central-1');
+  if (at < 0) return { region: region.text };
+  const account = word.text.slice(0, at);
+  return /^\d{12}$/.test(account)
+    ? { account, region: region.text }
+    : fault(word, 'the id of an account has 12 digits');
+}
+
+const PLACE = /(?:\d{12}@)?[a-z]{2,}(?:-[a-z]+)+-\d+/g;
+
+/** Each place with what stands behind it, in our words; undefined where one of them is no retention. */
+function meant(value: string): string | undefined {
+  const lower = value.toLowerCase();
+  const places = [...lower.matchAll(PLACE)];
+  if (places.length === 0 || /\S/.test(lower.slice(0, places[0]?.index))) return undefined;
+  const words = places.map(({ 0: place, index }, number) => {
+    const behind = lower.slice(index + place.length, places[number + 1]?.index);
+    const kept = retentionMeant(behind.replace(/^[\s=:>-]+/, '').replace(/[\s,;]+$/, ''));
+    return kept && `${place}=${kept.replaceAll(' ', '+')}`;
+  });
+  return words.every((word) => word !== undefined) ? words.join(' ') : undefined;
+}
+
+function retentionMeant(text: string): string | undefined {
+  const read = parseRetention(text.replaceAll('+', ' '));
+  return read.ok ? retentionText(read.value) : read.like;
+}
