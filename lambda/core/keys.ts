@@ -37,6 +37,11 @@ export interface Keys {
   readonly proved: string;
   /** On a volume that was made only to prove a snapshot: which. Such a volume is never managed. */
   readonly proof: string;
+  /** On a volume or an instance: in which places copies of its snapshots are kept, and which. */
+  readonly replicate: string;
+  /** On a replica, for people: of which volume it is, and of which snapshot. Nothing is read from these. */
+  readonly of: string;
+  readonly from: string;
   /** On a snapshot that belongs to an image: the image's name. Such a snapshot does not carry the mark. */
   readonly imageSnapshot: string;
 }
@@ -64,6 +69,9 @@ export function keysOf(prefix: string): Keys {
     launch: `${prefix}_launch`,
     proved: `${prefix}_proved`,
     proof: `${prefix}_proof`,
+    replicate: `${prefix}_replicate`,
+    of: `${prefix}_of`,
+    from: `${prefix}_from`,
     imageSnapshot: `${prefix}_image_snapshot`,
   };
 }

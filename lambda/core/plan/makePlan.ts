@@ -31,15 +31,47 @@ export function makePlan(listed: Inventory, settings: PlanSettings, now: Date): 
   }
   const inventory = inOrder(listed);
   const own = grouped(ownIn(inventory), ({ volumeId }) => volumeId);
-  const surveyed = survey(inventory, own, settings, now);
+  return planOf(
+    { inventory, own, surveyed: survey(inventory, own, settings, now) },
+    settings,
+    now,
+    (managed) => {
+      const creates = createsOf(managed, inventory, settings, now);
+      const hints = [
+        ...hintsOf(inventory, managed, settings, now),
+        ...tagHints(creates, inventory, settings),
+      ];
+      return { creates, hints };
+    },
+  );
+}
+
+/** What a region has, and what is decided for each of its living volumes. */
+export interface Surveyed {
+  readonly inventory: Inventory;
+  /** The own snapshots of each volume, also of those that are gone. */
+  readonly own: ReadonlyMap<string, readonly Snapshot[]>;
+  readonly surveyed: Survey;
+}
+
+/**
+ * Decides what is deleted, and puts the parts of a plan together.
+ *
+ * @param make What is made, and what looks like a mistake.
+ */
+export function planOf<Create>(
+  { inventory, own, surveyed }: Surveyed,
+  settings: PlanSettings,
+  now: Date,
+  make: (managed: readonly Managed[]) => Pick<Plan<Create>, 'creates' | 'hints'>,
+): Plan<Create> {
   const { managed, brakes } = hasLimit(settings)
     ? { managed: surveyed.managed, brakes: [] }
     : brake(surveyed.managed, { ...settings, holds: inventory.holds, now });
   const orphans = orphansOf(inventory, own, surveyed, settings, now);
-  const creates = createsOf(managed, inventory, settings, now);
-  const hints = [...hintsOf(inventory, managed, settings, now), ...tagHints(creates, inventory, settings)];
+  const { creates, hints } = make(managed);
   const { deletes, spared, brake: limit } = limited(deletesOf(managed, orphans), settings);
-  const plan: Plan = {
+  const plan: Plan<Create> = {
     account: inventory.account,
     region: inventory.region,
     isFollowUp: settings.followUp !== undefined,

@@ -45,12 +45,12 @@ export function hasLimit({ maxDeletes, isAfterLostRun }: PlanSettings): boolean 
  * Spares everything where own snapshots were started after `now`: this run comes late, or repeats one that
  * died, and may not delete what that one would have deleted besides.
  */
-export function withoutRepeat(
-  plan: Plan,
+export function withoutRepeat<Create>(
+  plan: Plan<Create>,
   own: Iterable<Snapshot>,
   { zone, followUp, isContinued }: Pick<PlanSettings, 'zone' | 'followUp' | 'isContinued'>,
   now: Date,
-): Plan {
+): Plan<Create> {
   if (followUp !== undefined || isContinued === true || plan.deletes.length === 0) return plan;
   for (const { id, startedAt } of own) {
     if (startedAt <= now.getTime()) continue;

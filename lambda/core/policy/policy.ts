@@ -38,6 +38,8 @@ export interface Problem {
   readonly remedy: string;
   /** The value to write in its place; absent where none is clearly meant. */
   readonly use?: string | undefined;
+  /** What it costs until it is corrected. @default nothing is created or deleted */
+  readonly meanwhile?: string | undefined;
   /** When the newest snapshot of the volume that restores was taken; absent where there is none. */
   readonly lastSnapshot?: string | undefined;
 }
@@ -89,14 +91,14 @@ export function askedBy(volume: Volume, instance: Instance | undefined, settings
   return read(volume, instance, settings, every, retain);
 }
 
-interface Tag {
+export interface Tag {
   readonly key: string;
   readonly text: string;
   readonly source: string;
 }
 
-/** An empty value means "not set", on the volume as on the instance. */
-function tagInForce(key: string, volume: Volume, instance: Instance | undefined): Tag | undefined {
+/** The tag of a volume or else of its instance. An empty value means "not set", on either. */
+export function tagInForce(key: string, volume: Volume, instance: Instance | undefined): Tag | undefined {
   for (const resource of [volume, instance]) {
     const text = resource?.tags[key]?.trim();
     if (resource !== undefined && text) return { key, text, source: resource.id };
@@ -203,7 +205,8 @@ export function remedyOfMissing(otherKey: string, advice: string): string {
   return `is not set, though ${otherKey} is set; ${advice}`;
 }
 
-function unreadable(
+/** The problem of a tag that cannot be read; none where it can. */
+export function unreadable(
   volume: Volume,
   key: string,
   tag: Tag | undefined,

@@ -3,12 +3,14 @@ import { type Keys, keysOf } from '../keys.ts';
 /** What is saved, and what is made of it: the engine decides alike for both, and speaks of either. */
 export interface Saved {
   readonly of: 'volume' | 'instance';
-  readonly one: 'snapshot' | 'image';
+  readonly one: 'snapshot' | 'image' | 'replica';
 }
 
 export const SNAPSHOTS: Saved = { of: 'volume', one: 'snapshot' };
 
 export const IMAGES: Saved = { of: 'instance', one: 'image' };
+
+export const REPLICAS: Saved = { of: 'volume', one: 'replica' };
 
 /** The keys that the snapshots and the images of a server share: what stops both, and the pin. */
 export function sharedKeys({ prefix, saved }: Speaking): Pick<Keys, 'ignore' | 'keep'> {

@@ -9,7 +9,7 @@ import type { ShownSnapshot, ShownVolume } from './shown.ts';
 /** A terminal is at least as wide. */
 export const COLUMNS = 80;
 
-export const TITLES = { snapshot: 'Snapshots', image: 'Images' } as const;
+export const TITLES = { snapshot: 'Snapshots', image: 'Images', replica: 'Replicas' } as const;
 
 /** A line for each snapshot that has room in one; why it stays and until when is in columns. */
 export function snapshotLines(volume: ShownVolume, saved: Saved, { zone }: Looking): string[] {
