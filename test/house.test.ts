@@ -82,6 +82,7 @@ const ORDER = [
   'plan',
   'find',
   'images',
+  'replicas',
   'proof',
   'report',
   'list',

@@ -41,6 +41,7 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
       tier: text(tierOf(one)),
       startedAt: required(one.StartTime, 'a snapshot without start time').getTime(),
       sizeGiB: one.VolumeSize ?? 0,
+      ...(one.Encrypted === true ? { isEncrypted: true } : {}),
       ...(one.State === 'error' && one.StateMessage ? { failure: text(one.StateMessage) } : {}),
       label: itsLabel,
       ...replicaOf(itsLabel, description, prefix),

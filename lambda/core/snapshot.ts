@@ -17,6 +17,8 @@ export interface Snapshot {
   /** When AWS began to copy the data, in milliseconds since 1970. */
   readonly startedAt: number;
   readonly sizeGiB: number;
+  /** @default false */
+  readonly isEncrypted?: boolean | undefined;
   /** Why AWS failed it; absent where it did not, or did not say. */
   readonly failure?: string | undefined;
   /** One object for all snapshots with equal labels: a region can have hundreds of thousands. */

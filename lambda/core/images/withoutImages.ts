@@ -3,8 +3,8 @@ import { neverReached } from '../neverReached.ts';
 import type { Unmanaged } from '../policy/attachments.ts';
 import type { Tags } from '../snapshot.ts';
 
-/** No instance is made for a proof. */
-type Why = Exclude<Unmanaged['why'], 'proof'>;
+/** No instance is made for a proof, and none is a replica. */
+type Why = Exclude<Unmanaged['why'], 'proof' | 'unread'>;
 
 /**
  * Why no images are made of an instance that is there, by the keys of its own tags.

@@ -154,6 +154,7 @@ function chosen({ why, because }: Unmanaged): Pick<ListedVolume, 'status' | 'rem
       return { status: why, remarks: [{ word: why, because }] };
     case 'untagged':
     case 'proof':
+    case 'unread':
       throw new Error('such a volume is not listed');
     default:
       return neverReached(why);

@@ -38,8 +38,31 @@ export interface CreateImage {
   readonly manner: 'as it runs' | 'reboot';
 }
 
-/** The volumes of which one call takes snapshots, or the instance of which it makes an image. */
-export function volumesOf(create: CreateOne | CreateSet | CreateImage): readonly string[] {
+/** The `CopySnapshot` calls for one volume, which are sent at the place of the copies. */
+export interface CopySome {
+  readonly kind: 'copy some';
+  /** The volume that the snapshots were taken of. */
+  readonly volumeId: string;
+  /** The newest first. */
+  readonly copies: readonly CopyOne[];
+}
+
+/** One `CopySnapshot` call. */
+export interface CopyOne {
+  /** Where the snapshot is. */
+  readonly region: string;
+  readonly snapshotId: string;
+  /** The time that it stands for, in milliseconds since 1970. */
+  readonly at: number;
+  readonly sizeGiB: number;
+  /** The key at the place; absent where the copy gets none of its own. */
+  readonly keyId?: string | undefined;
+  /** Minutes in which AWS is to complete it; absent where it takes as long as it takes. */
+  readonly within?: number | undefined;
+}
+
+/** The volumes of which one call takes or copies snapshots, or the instance of which it makes an image. */
+export function volumesOf(create: CreateOne | CreateSet | CreateImage | CopySome): readonly string[] {
   return create.kind === 'create set' ? create.volumeIds : [create.volumeId];
 }
 

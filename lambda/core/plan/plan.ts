@@ -3,7 +3,7 @@ import type { Problem } from '../policy/policy.ts';
 import type { Called } from '../policy/called.ts';
 import type { Brake } from './brake.ts';
 import type { Hint } from './hints/hint.ts';
-import type { CreateImage, CreateOne, CreateSet } from './creation.ts';
+import type { CopySome, CreateImage, CreateOne, CreateSet } from './creation.ts';
 import type { Orphan } from './orphans.ts';
 import type { Managed, PassedOver } from './survey.ts';
 import type { Unsound } from './unsound.ts';
@@ -39,7 +39,23 @@ export interface ImagePlan extends Plan<CreateImage, DeleteImage | DeleteOne> {
   readonly unread?: string | undefined;
 }
 
-export type AnyPlan = Plan<CreateOne | CreateSet | CreateImage, DeleteImage | DeleteOne>;
+/** What is copied to one place, and deleted there. Each `volumeId` is that of the volume that was copied. */
+export interface ReplicaPlan extends Plan<CopySome> {
+  /** Copies for which the window has no more room. The next runs make them. */
+  readonly waiting: readonly WaitingCopies[];
+  /** Copies that AWS still makes. */
+  readonly pending: number;
+  /** The most copies of ours that AWS makes at one time. */
+  readonly window: number;
+}
+
+/** The copies of one volume that wait. */
+export interface WaitingCopies {
+  readonly volumeId: string;
+  readonly count: number;
+}
+
+export type AnyPlan = Plan<CreateOne | CreateSet | CreateImage | CopySome, DeleteImage | DeleteOne>;
 
 /** What is taken and deleted in one region. Carrying it out can only spare more. */
 export interface Plan<Create = CreateOne | CreateSet, Delete extends Deletion = DeleteOne> {

@@ -15,7 +15,7 @@ export interface AskedOverall {
   /** Why no snapshot is deleted, although a policy asks for a number of them. */
   readonly keepAll: string | undefined;
   /** Why nothing is asked. */
-  readonly without: Unmanaged['why'] | 'unseen' | undefined;
+  readonly without: WhyUnasked | 'unseen' | undefined;
 }
 
 /**
@@ -107,12 +107,15 @@ function isForProof({ tags, instanceIds }: Volume, { prefix }: PolicySettings): 
 
 /** Why nothing manages a living volume. */
 export interface Unmanaged {
-  /** `proof`: it was made only to prove a snapshot. */
-  readonly why: 'ignored' | 'paused' | 'untagged' | 'proof';
+  /** `proof`: it was made only to prove a snapshot. `unread`: of a replica, whose own region was not read. */
+  readonly why: 'ignored' | 'paused' | 'untagged' | 'proof' | 'unread';
   readonly because: string;
 }
 
-export function unmanaged(why: Unmanaged['why'], { tags }: Volume, settings: PolicySettings): Unmanaged {
+/** Why the tags of a living volume ask for nothing. */
+export type WhyUnasked = Exclude<Unmanaged['why'], 'unread'>;
+
+export function unmanaged(why: WhyUnasked, { tags }: Volume, settings: PolicySettings): Unmanaged {
   const { every, proof } = keysOf(settings.prefix);
   const { ignore } = sharedKeys(settings);
   const { of, one } = settings.saved ?? SNAPSHOTS;

@@ -159,7 +159,8 @@ function ownCounts(frequency: Frequency, schedule: Schedule): Rule[] {
   }
 }
 
-function inForce(schedule: Schedule): (rule: RetainRule) => Rule {
+/** A rule of a retention, where a bare number counts the slots of this schedule. */
+export function inForce(schedule: Schedule): (rule: RetainRule) => Rule {
   return (rule) => (rule.kind === 'last' ? { kind: 'slots', count: rule.count, schedule } : rule);
 }
 

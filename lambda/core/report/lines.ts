@@ -173,9 +173,9 @@ export function problemLines({ problems, managed }: Plan): ProblemLine[] {
   const alsoManaged = new Set(managed.map(({ volume }) => volume.id));
   return problems.map((problem) => {
     const isLeftAlone = !alsoManaged.has(problem.volumeId);
-    const meanwhile = isLeftAlone
+    const lost = isLeftAlone
       ? 'nothing is created or deleted for it until then'
       : 'no snapshot of it is deleted until then';
-    return { ...problem, meanwhile, isLeftAlone };
+    return { ...problem, meanwhile: problem.meanwhile ?? lost, isLeftAlone };
   });
 }

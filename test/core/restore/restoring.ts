@@ -99,9 +99,9 @@ export function sourceOf(
   const base = { volumeId, sizeGiB, state: 'completed', tier: 'standard', ...change };
   return {
     isArchived: base.tier === 'archive',
-    isEncrypted: false,
     ...labelled(base, 'autosnap'),
     ...change,
+    isEncrypted: change.isEncrypted ?? false,
     tags: base.tags,
     description: base.description,
   };

@@ -1,0 +1,118 @@
+import { grouped } from '../grouped.ts';
+import type { Disk, Inventory, Volume } from '../inventory.ts';
+import type { Lineage } from '../lineage.ts';
+import type { CopySome } from '../plan/creation.ts';
+import { planOf } from '../plan/makePlan.ts';
+import type { ReplicaPlan } from '../plan/plan.ts';
+import type { PlanSettings } from '../plan/planSettings.ts';
+import type { Survey } from '../plan/survey.ts';
+import type { Unmanaged } from '../policy/attachments.ts';
+import { REPLICAS } from '../policy/saved.ts';
+import type { Asking } from './asking.ts';
+import { queueOf } from './queue.ts';
+import { isReplica, shelved } from './shelf.ts';
+import { asksHere, lookAt, type ReplicaPlace, type ReplicaSettings } from './volumeAtPlace.ts';
+
+/** What is known of a region whose snapshots are copied. */
+export type SourceRegion =
+  | {
+      readonly status: 'read';
+      readonly region: string;
+      readonly asking: readonly Asking[];
+      /** The ids of all volumes that AWS lists there. */
+      readonly living: ReadonlySet<string>;
+    }
+  | { readonly status: 'unread'; readonly region: string };
+
+/**
+ * Decides what is copied to a place and what is deleted there.
+ *
+ * A place is judged as a region is: by the volume that was copied, with the retention of its tag, the floor, the brake and the
+ * pins. Nothing that happens at the source deletes a replica:
+ *
+ * | the volume | its replicas |
+ * |---|---|
+ * | asks for copies here | the retention of its tag |
+ * | is there and does not ask, or asks in a way that cannot be read | stay |
+ * | is in a region that could not be read, or that this run does not look at | stay |
+ * | is gone | stay, or `replica_orphan_retain` |
+ */
+export function planReplicas(
+  place: ReplicaPlace,
+  sources: readonly SourceRegion[],
+  settings: ReplicaSettings,
+  now: Date,
+): ReplicaPlan {
+  const replicas = place.snapshots.filter(isReplica);
+  const own = grouped(replicas.map(shelved), ({ volumeId }) => volumeId);
+  const asking = sources
+    .flatMap((one) => (one.status === 'read' ? one.asking : []))
+    .flatMap((one) => asksHere(one, place));
+  const looks = asking.map((one) => lookAt(one, own.get(one.volume.id) ?? [], place, settings));
+  const pending = replicas.filter(({ state }) => state === 'pending').length;
+  const { creates, waiting } = queueOf(
+    looks.flatMap(({ lacking, problem }) => (problem === undefined ? lacking : [])),
+    settings.replicaWindow - pending,
+  );
+  const unmanaged = leftAlone(
+    replicas.map(({ lineage }) => lineage),
+    new Set(asking.map(({ volume }) => volume.id)),
+    sources,
+  );
+  const surveyed: Survey = {
+    managed: looks.map(({ managed }) => managed),
+    problems: looks.flatMap(({ problem }) => problem ?? []),
+    passedOver: [],
+    unmanaged,
+    notes: [],
+  };
+  const inventory: Inventory = {
+    account: place.account,
+    region: place.region,
+    prefix: settings.prefix,
+    instances: asking.flatMap(({ instance }) => instance ?? []),
+    volumes: [...asking.map(({ volume }) => volume), ...[...unmanaged.keys()].map(standIn)],
+    snapshots: [...own.values()].flat(),
+    holds: place.holds,
+    notes: [],
+  };
+  const planning: PlanSettings = {
+    ...settings,
+    saved: REPLICAS,
+    interval: 0,
+    consistency: 'volume',
+    copyTags: false,
+    orphanRetain: settings.replicaOrphanRetain,
+  };
+  const made = () => ({ creates, hints: [] });
+  const plan = planOf<CopySome>({ inventory, own, surveyed }, planning, now, made);
+  return { ...plan, beginning: undefined, waiting, pending, window: settings.replicaWindow };
+}
+
+/** The volumes of which there are replicas and of which nothing is asked here, unless they are gone. */
+function leftAlone(
+  lineages: readonly Lineage[],
+  asking: ReadonlySet<string>,
+  sources: readonly SourceRegion[],
+): ReadonlyMap<string, Unmanaged> {
+  const byRegion = new Map(sources.map((one) => [one.region, one]));
+  const others = lineages.filter(({ volumeId }) => !asking.has(volumeId));
+  return new Map(
+    others.flatMap(({ volumeId, region }) => {
+      const source = byRegion.get(region);
+      if (source?.status !== 'read') return [[volumeId, UNREAD] as const];
+      return source.living.has(volumeId) ? [[volumeId, UNASKED] as const] : [];
+    }),
+  );
+}
+
+const UNREAD: Unmanaged = { why: 'unread', because: 'its region was not read' };
+
+const UNASKED: Unmanaged = { why: 'untagged', because: 'no tag asks for copies of it here' };
+
+const NO_DISK: Disk = { zone: '', isMultiAttach: false, devices: [] };
+
+/** A volume of which only the id is known, and that it is not gone. */
+function standIn(id: string): Volume {
+  return { id, state: 'unknown', type: '', sizeGiB: 0, tags: {}, instanceIds: [], disk: NO_DISK };
+}

@@ -1,0 +1,31 @@
+import { iso } from '../calendar.ts';
+import type { Lineage } from '../lineage.ts';
+import type { Snapshot } from '../snapshot.ts';
+
+/** A snapshot that is a replica. */
+export type Replica = Snapshot & { readonly lineage: Lineage };
+
+export function isReplica(one: Snapshot): one is Replica {
+  return one.lineage !== undefined;
+}
+
+/**
+ * A replica as a snapshot of the volume that was copied, which stands for the time of what was copied.
+ *
+ * So a place is judged by the same rules as a region. What AWS gives for the volume and the time of a copy is not used.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-copy-snapshot.html
+ */
+export function shelved(one: Replica): Snapshot {
+  const { volumeId, at } = one.lineage;
+  return {
+    ...one,
+    volumeId,
+    startedAt: at,
+    label: { ...one.label, ownership: 'ours', at: undefined },
+  };
+}
+
+/** `snap-1 in eu-west-1 of 2026-11-28T02:10:00Z` */
+export function lineageText({ region, snapshotId, at }: Lineage): string {
+  return `${snapshotId} in ${region} of ${iso(new Date(at))}`;
+}
