@@ -1,5 +1,5 @@
 import { isOfImage, type Outcome } from '../outcome.ts';
-import type { ImagePlan, Plan } from '../plan/plan.ts';
+import type { ImagePlan, Plan, ReplicaPlan } from '../plan/plan.ts';
 import { type Condition, NO_CONDITION } from './condition.ts';
 import { isAnyProved, type ProofStanding, standingOf } from '../proof/standing.ts';
 import { endOfRun } from './endOfRun.ts';
@@ -22,7 +22,12 @@ import { type Planned, totalsOf } from './totals.ts';
 
 /** What a run did in one region: decided and carried out, decided only, or not even that. */
 export type RegionResult =
-  | ({ readonly status: 'done'; readonly outcomes: readonly Outcome[] } & Plans)
+  | ({
+      readonly status: 'done';
+      readonly outcomes: readonly Outcome[];
+      /** What became of the plan of replicas; absent where there is none. */
+      readonly ofReplicas?: readonly Outcome[] | undefined;
+    } & Plans)
   | ({ readonly status: 'planned' } & Plans)
   | {
       readonly status: 'unreachable';
@@ -38,6 +43,8 @@ export interface Plans {
   readonly plan: Plan;
   /** Absent where images are off. The outcomes of both are in one list. */
   readonly images?: ImagePlan | undefined;
+  /** What is copied to this region and deleted of the copies there; absent where none are kept there. */
+  readonly replicas?: ReplicaPlan | undefined;
 }
 
 /** One region in the report. Lists of what was done contain what AWS confirmed, never what was attempted. */
