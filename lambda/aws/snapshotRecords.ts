@@ -44,7 +44,7 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
       ...(one.Encrypted === true ? { isEncrypted: true } : {}),
       ...(one.State === 'error' && one.StateMessage ? { failure: text(one.StateMessage) } : {}),
       label: itsLabel,
-      ...replicaOf(itsLabel, description, prefix),
+      ...replicaOf(itsLabel, description, prefix, (key) => detachedValue(one.Tags, key)),
       names: remembered && names(remembered),
       ...provedIn(detachedValue(one.Tags, proved)),
     };

@@ -39,7 +39,7 @@ export interface Keys {
   readonly proof: string;
   /** On a volume or an instance: in which places copies of its snapshots are kept, and which. */
   readonly replicate: string;
-  /** On a replica, for people: of which volume it is, and of which snapshot. Nothing is read from these. */
+  /** On a replica, for people: of which volume it is, and of which snapshot. Only whether they contradict the description is read. */
   readonly of: string;
   readonly from: string;
   /** On a snapshot that belongs to an image: the image's name. Such a snapshot does not carry the mark. */

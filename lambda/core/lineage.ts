@@ -1,4 +1,5 @@
 import { iso } from './calendar.ts';
+import { keysOf } from './keys.ts';
 
 /** Of which snapshot a replica is a copy. */
 export interface Lineage {
@@ -9,6 +10,21 @@ export interface Lineage {
   readonly snapshotId: string;
   /** The time that the copied snapshot stands for, in milliseconds since 1970, whole seconds. */
   readonly at: number;
+  /** The key of a tag that says otherwise; absent where each says the same or is not there. */
+  readonly contradictedBy?: string | undefined;
+}
+
+/** The tags of a replica that say for people what its description says. */
+export function lineageTags(
+  { volumeId, region, snapshotId, at }: Lineage,
+  prefix: string,
+): Readonly<Record<string, string>> {
+  const keys = keysOf(prefix);
+  return {
+    [keys.at]: iso(new Date(at)),
+    [keys.of]: volumeId,
+    [keys.from]: `${region}/${snapshotId}`,
+  };
 }
 
 /**

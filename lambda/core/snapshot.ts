@@ -1,6 +1,6 @@
 import { keysOf, MARK, NAME } from './keys.ts';
 import { describedBy, descriptionStart, type Label, labelOf, type Tags } from './label.ts';
-import { type Lineage, lineageIn } from './lineage.ts';
+import { type Lineage, lineageIn, lineageTags } from './lineage.ts';
 import { iso } from './calendar.ts';
 import { type Proof, proofIn } from './proved.ts';
 import { inQuotes } from './text.ts';
@@ -52,19 +52,29 @@ export function labelled({ tags, description, ...snapshot }: ListedSnapshot, pre
   return {
     ...snapshot,
     label,
-    ...replicaOf(label, description, prefix),
+    ...replicaOf(label, description, prefix, (key) => tags[key]),
     names: namesIn(tags, prefix),
     ...provedIn(tags[keysOf(prefix).proved]),
   };
 }
 
-/** Of which snapshot one with this label is a copy. */
+/**
+ * Of which snapshot one with this label is a copy: what the description says, which nobody can change.
+ *
+ * @param valueOf The value of a tag of it.
+ */
 export function replicaOf(
   { ownership }: Label,
   description: string,
   prefix: string,
+  valueOf: (key: string) => string | undefined,
 ): Pick<Snapshot, 'lineage'> {
-  return ownership === 'replica' ? { lineage: lineageIn(description, prefix) } : {};
+  const lineage = ownership === 'replica' ? lineageIn(description, prefix) : undefined;
+  if (lineage === undefined) return {};
+  const contradictedBy = Object.entries(lineageTags(lineage, prefix)).find(
+    ([key, value]) => (valueOf(key) ?? value) !== value,
+  )?.[0];
+  return { lineage: contradictedBy === undefined ? lineage : { ...lineage, contradictedBy } };
 }
 
 /** What the tag `<prefix>_proved` of a snapshot says. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Lineage, lineageIn, replicaDescription } from '../../lambda/core/lineage.ts';
+import { type Lineage, lineageIn, lineageTags, replicaDescription } from '../../lambda/core/lineage.ts';
 import { isOurs, labelled } from '../../lambda/core/snapshot.ts';
 
 const lineage: Lineage = {
@@ -67,4 +67,13 @@ test('the volume id that AWS usually gives to copies is no obstacle', () => {
 test('a copy by another tool has no lineage, whatever its tags say', () => {
   const copy = listed('[Copied snap-0def from eu-west-1]', { autosnap_from: 'eu-west-1/snap-0def' });
   expect([copy.label.ownership, copy.lineage]).toEqual(['only marked', undefined]);
+});
+
+test('a tag that says otherwise than the description contradicts it, and one that says the same does not', () => {
+  const tags = lineageTags(lineage, 'autosnap');
+  expect(Object.keys(tags)).toEqual(['autosnap_at', 'autosnap_of', 'autosnap_from']);
+  expect(listed(description, tags).lineage).toEqual(lineage);
+  for (const key of Object.keys(tags)) {
+    expect(listed(description, { ...tags, [key]: 'x' }).lineage).toEqual({ ...lineage, contradictedBy: key });
+  }
 });

@@ -33,3 +33,24 @@ test.for([
   const { names } = record({ SnapshotId: 'snap-1', VolumeId: 'vol-1', StartTime: new Date(0), Tags });
   expect(names?.volume).toBe(volume);
 });
+
+test('replicas share their label, though their tags name different snapshots, and a contradiction is read', () => {
+  const record = snapshotRecords('autosnap');
+  const [same, other] = ['snap-1', 'snap-2'].map((id) =>
+    record({
+      SnapshotId: `snap-of-${id}`,
+      VolumeId: 'vol-ffffffff',
+      StartTime: new Date(0),
+      Description: `autosnap: replica of vol-1 from eu-west-1/${id} of 2026-11-28T02:10:00Z`,
+      Tags: [
+        { Key: 'snapshot_tool', Value: 'autosnap' },
+        { Key: 'autosnap_from', Value: 'eu-west-1/snap-1' },
+      ],
+    }),
+  );
+  expect([same?.lineage?.contradictedBy, other?.lineage?.contradictedBy]).toEqual([
+    undefined,
+    'autosnap_from',
+  ]);
+  expect(other?.label).toBe(same?.label);
+});

@@ -2,6 +2,7 @@ import { grouped } from '../grouped.ts';
 import type { Disk, Inventory, Volume } from '../inventory.ts';
 import type { Lineage } from '../lineage.ts';
 import type { CopySome } from '../plan/creation.ts';
+import type { Hint } from '../plan/hints/hint.ts';
 import { planOf } from '../plan/makePlan.ts';
 import type { ReplicaPlan } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
@@ -10,7 +11,7 @@ import type { Unmanaged } from '../policy/attachments.ts';
 import { REPLICAS } from '../policy/saved.ts';
 import type { Asking } from './asking.ts';
 import { queueOf } from './queue.ts';
-import { isReplica, shelved } from './shelf.ts';
+import { isReplica, type Replica, shelved } from './shelf.ts';
 import { asksHere, lookAt, type ReplicaPlace, type ReplicaSettings } from './volumeAtPlace.ts';
 
 /** What is known of a region whose snapshots are copied. */
@@ -36,6 +37,8 @@ export type SourceRegion =
  * | is there and does not ask, or asks in a way that cannot be read | stay |
  * | is in a region that could not be read, or that this run does not look at | stay |
  * | is gone | stay, or `replica_orphan_retain` |
+ *
+ * A replica whose tags contradict its description stays, and a hint says so.
  */
 export function planReplicas(
   place: ReplicaPlace,
@@ -44,11 +47,13 @@ export function planReplicas(
   now: Date,
 ): ReplicaPlan {
   const replicas = place.snapshots.filter(isReplica);
+  const contradicted = replicas.filter(({ lineage }) => lineage.contradictedBy !== undefined);
+  const holds = new Map([...place.holds, ...contradicted.map(holdOf)]);
   const own = grouped(replicas.map(shelved), ({ volumeId }) => volumeId);
   const asking = sources
     .flatMap((one) => (one.status === 'read' ? one.asking : []))
     .flatMap((one) => asksHere(one, place));
-  const looks = asking.map((one) => lookAt(one, own.get(one.volume.id) ?? [], place, settings));
+  const looks = asking.map((one) => lookAt(one, own.get(one.volume.id) ?? [], { ...place, holds }, settings));
   const pending = replicas.filter(({ state }) => state === 'pending').length;
   const { creates, waiting } = queueOf(
     looks.flatMap(({ lacking, problem }) => (problem === undefined ? lacking : [])),
@@ -73,7 +78,7 @@ export function planReplicas(
     instances: asking.flatMap(({ instance }) => instance ?? []),
     volumes: [...asking.map(({ volume }) => volume), ...[...unmanaged.keys()].map(standIn)],
     snapshots: [...own.values()].flat(),
-    holds: place.holds,
+    holds,
     notes: [],
   };
   const planning: PlanSettings = {
@@ -84,9 +89,23 @@ export function planReplicas(
     copyTags: false,
     orphanRetain: settings.replicaOrphanRetain,
   };
-  const made = () => ({ creates, hints: [] });
+  const made = () => ({ creates, hints: contradicted.map(hintOf) });
   const plan = planOf<CopySome>({ inventory, own, surveyed }, planning, now, made);
   return { ...plan, beginning: undefined, waiting, pending, window: settings.replicaWindow };
+}
+
+/** Its tags and its description do not say the same, so a person must look before anything deletes it. */
+function holdOf({ id, lineage }: Replica): [snapshotId: string, because: string] {
+  return [id, `its tag ${lineage.contradictedBy} contradicts its description`];
+}
+
+function hintOf({ id, lineage }: Replica): Hint {
+  return {
+    of: 'snapshot',
+    id: lineage.volumeId,
+    snapshotIds: [id],
+    says: `is kept, because its tag ${lineage.contradictedBy} contradicts its description, which nobody can change; correct the tag, and the rules of this place count for it again`,
+  };
 }
 
 /** The volumes of which there are replicas and of which nothing is asked here, unless they are gone. */
