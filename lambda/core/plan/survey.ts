@@ -23,6 +23,8 @@ export interface Managed extends Verdicts {
   readonly due: Due;
   /** Why a volume that is due is not taken in this run. */
   readonly waits?: string | undefined;
+  /** Why no snapshot of it is deleted, although a policy asks for a number of them; absent where nothing says so. */
+  readonly keepAll?: string | undefined;
   /** How many places the retention has. An age has none. */
   readonly wanted: number;
   /** How many more snapshots the retention waits for; 0 means full. */
@@ -118,6 +120,7 @@ function decide(volume: Volume, asked: AskedOverall, snapshots: readonly Snapsho
     policies,
     due,
     waits: due.isDue ? pendingLimit(volume, snapshots, saved) : undefined,
+    keepAll,
     ...inLists(withProofHold(agreed(opinions, keepAll), hold)),
     wanted: neediest.wanted,
     lacking: neediest.lacking,

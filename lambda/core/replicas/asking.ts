@@ -8,7 +8,7 @@ import type { Schedule } from '../policy/schedule.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** A volume of which copies are kept in other places. */
-export interface Asking {
+export interface Asking extends Pick<Managed, 'keepAll' | 'proofHold'> {
   /** Where the volume is. */
   readonly region: string;
   readonly volume: Volume;
@@ -50,7 +50,7 @@ export function askedIn(
 }
 
 function askedBy(
-  { volume, instance, policies, snapshots }: Managed,
+  { volume, instance, policies, snapshots, keepAll, proofHold }: Managed,
   region: string,
   settings: ReplicateSettings,
 ): Asked {
@@ -64,9 +64,9 @@ function askedBy(
   }
   const faults = read.value.map((one) => ({ one, fault: faultOf(one, region, settings) }));
   const replications = faults.flatMap(({ one, fault }) => (fault === undefined ? one : []));
+  const asking = { region, volume, instance, schedule, tag, replications, snapshots, keepAll, proofHold };
   return {
-    asking:
-      replications.length === 0 ? [] : [{ region, volume, instance, schedule, tag, replications, snapshots }],
+    asking: replications.length === 0 ? [] : [asking],
     problems: faults.flatMap(({ fault }) =>
       fault === undefined
         ? []

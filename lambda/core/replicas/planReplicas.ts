@@ -34,6 +34,7 @@ export type SourceRegion =
  * | the volume | its replicas |
  * |---|---|
  * | asks for copies here | the retention of its tag |
+ * | asks, and loses no snapshot because of a proof or of another attachment | stay |
  * | is there and does not ask, or asks in a way that cannot be read | stay |
  * | is in a region that could not be read, or that this run does not look at | stay |
  * | is gone | stay, or `replica_orphan_retain` |

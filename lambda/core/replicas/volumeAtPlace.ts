@@ -4,7 +4,8 @@ import { replicateText } from '../grammar/replicate.ts';
 import type { Inventory } from '../inventory.ts';
 import type { CopyOne } from '../plan/creation.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
-import { judge } from '../plan/retention.ts';
+import { withProofHold } from '../plan/proofHold.ts';
+import { judge, type Verdict } from '../plan/retention.ts';
 import type { Managed } from '../plan/survey.ts';
 import { inLists } from '../plan/verdicts.ts';
 import { inForce, type Problem } from '../policy/policy.ts';
@@ -68,7 +69,7 @@ export function lookAt(
   place: ReplicaPlace,
   settings: ReplicaSettings,
 ): Look {
-  const { volume, instance, schedule, tag, text, snapshots } = one;
+  const { volume, instance, schedule, tag, text, snapshots, keepAll, proofHold } = one;
   const { zone, replicaMin } = settings;
   const floor =
     replicaMin === undefined ? [] : [{ kind: 'slots' as const, count: replicaMin, schedule: schedule.value }];
@@ -102,7 +103,8 @@ export function lookAt(
       },
       wanted,
       lacking,
-      ...inLists(verdicts),
+      ...inLists(withProofHold(withAllKept(verdicts, keepAll), proofHold)),
+      proofHold,
     },
     lacking: {
       volumeId: volume.id,
@@ -111,6 +113,16 @@ export function lookAt(
     },
     problem,
   };
+}
+
+/** What failed restores nothing, and each run makes another one. */
+function withAllKept(verdicts: readonly Verdict[], keepAll: string | undefined): readonly Verdict[] {
+  if (keepAll === undefined) return verdicts;
+  return verdicts.map((verdict) =>
+    verdict.fate === 'expire' && verdict.snapshot.state !== 'error'
+      ? { ...verdict, fate: 'keep', because: keepAll }
+      : verdict,
+  );
 }
 
 function copyOf(
