@@ -80,7 +80,11 @@ export function lookAt(
     holds: place.holds,
     saved: REPLICAS,
   });
-  const missing = missingAt({ snapshots, replicas }, { retention, schedule: schedule.value, zone });
+  // The floor keeps what is there. It asks for no copy more, or a weekly tag had one a day.
+  const missing = missingAt(
+    { snapshots, replicas },
+    { retention: one.retention, schedule: schedule.value, zone },
+  );
   const problem = missing.some(({ isEncrypted }) => isEncrypted === true)
     ? keyProblem(one, place, settings)
     : undefined;

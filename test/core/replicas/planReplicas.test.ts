@@ -148,3 +148,9 @@ test('a replica is never a snapshot of its region, whatever volume id AWS gave i
   expect(source?.plan.creates).toHaveLength(1);
   expect(source?.plan.deletes).toEqual([]);
 });
+
+test('the floor asks for no copy that the tag does not ask for', () => {
+  const asking = volume({ tags: { ...ASKING.tags, autosnap_replicate: `${PLACE}=weekly:2` } });
+  const { place } = plansOf({ source: { volumes: [asking], snapshots: dailyCopies(6) } }, { replicaMin: 5 });
+  expect(copiedBy(place?.replicas)).toEqual(['snap-03-09', 'snap-03-08']);
+});
