@@ -25,6 +25,8 @@ export interface Snapshot {
   readonly label: Label;
   /** Of which snapshot it is a copy; absent where it is no replica. */
   readonly lineage?: Lineage | undefined;
+  /** When AWS began to copy it, where `startedAt` is that of what was copied; absent elsewhere. */
+  readonly copiedAt?: number | undefined;
   /** Absent where nothing of it was written. One object for all that are equal. */
   readonly names?: Names | undefined;
   /** What a proof saw in it; absent where nobody looked. */

@@ -124,7 +124,7 @@ function sumOf(one: Managed, { holds, zone, now }: Braking): Sum {
   if (wanted === 0)
     return { one, wanted, of: deletable.length, lost: 0, takes: false, ofToday: [], shrinking: undefined };
   const today = dayNumber(now, zone);
-  const ofToday = one.snapshots.filter((each) => dayNumber(standsFor(each), zone) >= today);
+  const ofToday = one.snapshots.filter((each) => dayNumber(madeFor(each), zone) >= today);
   // Each snapshot of today that is complete makes one surplus by itself, and one may be a double or late; more was
   // perhaps held back before.
   const isLeftOver = ofToday.length > 0 && wanted > ofToday.filter(isRestorable).length + 1;
@@ -138,6 +138,11 @@ function sumOf(one: Managed, { holds, zone, now }: Braking): Sum {
     ofToday,
     shrinking: shrinkingOf(one, deletable, { zone, now }),
   };
+}
+
+/** A replica counts on the day on which it was copied: a run copies those of many days. */
+function madeFor(each: Snapshot): Date {
+  return each.copiedAt === undefined ? standsFor(each) : new Date(each.copiedAt);
 }
 
 /** The most that a braked volume loses in this run. */

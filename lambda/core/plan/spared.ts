@@ -52,8 +52,8 @@ export function withoutRepeat<Create>(
   now: Date,
 ): Plan<Create> {
   if (followUp !== undefined || isContinued === true || plan.deletes.length === 0) return plan;
-  for (const { id, startedAt } of own) {
-    if (startedAt <= now.getTime()) continue;
+  for (const { id, startedAt, copiedAt = startedAt } of own) {
+    if (copiedAt <= now.getTime()) continue;
     const because = `${id} was started after ${clockText(now, zone)} ${zone.name}, so another run was here`;
     return sparing(plan, () => true, because, `Nothing is deleted: ${because}; the next one deletes`);
   }

@@ -6,7 +6,7 @@ import type { Hint } from '../plan/hints/hint.ts';
 import { planOf } from '../plan/makePlan.ts';
 import type { ReplicaPlan } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
-import type { Survey } from '../plan/survey.ts';
+import type { Managed, Survey } from '../plan/survey.ts';
 import type { Unmanaged } from '../policy/attachments.ts';
 import { REPLICAS } from '../policy/saved.ts';
 import type { Asking } from './asking.ts';
@@ -66,7 +66,7 @@ export function planReplicas(
     sources,
   );
   const surveyed: Survey = {
-    managed: looks.map(({ managed }) => managed),
+    managed: looks.map(({ managed }) => unlessCopied(managed, creates)),
     problems: looks.flatMap(({ problem }) => problem ?? []),
     passedOver: [],
     unmanaged,
@@ -93,6 +93,12 @@ export function planReplicas(
   const made = () => ({ creates, hints: contradicted.map(hintOf) });
   const plan = planOf<CopySome>({ inventory, own, surveyed }, planning, now, made);
   return { ...plan, beginning: undefined, waiting, pending, window: settings.replicaWindow };
+}
+
+/** A volume of which this run copies nothing is not due: in a braked place only a copy allows deletions. */
+function unlessCopied(one: Managed, creates: readonly CopySome[]): Managed {
+  const isCopied = creates.some(({ volumeId }) => volumeId === one.volume.id);
+  return isCopied || !one.due.isDue ? one : { ...one, waits: 'nothing of it is copied in this run' };
 }
 
 /** Its tags and its description do not say the same, so a person must look before anything deletes it. */

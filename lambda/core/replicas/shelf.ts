@@ -21,6 +21,7 @@ export function shelved(one: Replica): Snapshot {
     ...one,
     volumeId,
     startedAt: at,
+    copiedAt: one.startedAt,
     label: { ...one.label, ownership: 'ours', at: undefined },
   };
 }

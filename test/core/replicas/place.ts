@@ -29,8 +29,8 @@ export function replicaOf(source: Snapshot, change: Partial<ListedSnapshot> = {}
 }
 
 export interface Regions {
-  /** The region of the disks; `unread` where it could not be read. */
-  readonly source?: Partial<Inventory> | 'unread';
+  /** The region of the disks; `unread` where it could not be read, `only copies` where its volumes are not looked at. */
+  readonly source?: Partial<Inventory> | 'unread' | 'only copies';
   /** What the place has; `unread` where it could not be read. */
   readonly place?: readonly Snapshot[] | 'unread';
   readonly holds?: Inventory['holds'];
@@ -49,14 +49,17 @@ export function plansOf(
     const { region, snapshots, holds: held } = world;
     return { region, snapshots, holds: held, plan: makePlan(world, inForce, now), living };
   };
-  const world = source === 'unread' ? undefined : inventory(source);
+  const onlyCopies = source === 'only copies';
+  const world = source === 'unread' ? undefined : inventory(onlyCopies ? { volumes: [] } : source);
   const other =
     place === 'unread'
       ? undefined
       : inventory({ region: PLACE, instances: [], volumes: [], snapshots: place, holds });
   const all = {
     read: [
-      ...(world === undefined ? [] : [read(world, new Set(world.volumes.map(({ id }) => id)))]),
+      ...(world === undefined
+        ? []
+        : [read(world, onlyCopies ? undefined : new Set(world.volumes.map(({ id }) => id)))]),
       ...(other === undefined ? [] : [read(other, undefined)]),
     ],
     unread: [...(world === undefined ? ['eu-west-1'] : []), ...(other === undefined ? [PLACE] : [])],
