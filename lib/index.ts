@@ -3,6 +3,7 @@ export { AwsSnapperStack, type AwsSnapperStackProps } from './awsSnapperStack.ts
 export { ConfigurationError, type WrongProp } from './props/configurationError.ts';
 export type { SnapperSettings } from './props/environment.ts';
 export type { FanOutLimits, MembersProps } from './props/members.ts';
+export type { ReplicasProps } from './props/replicas.ts';
 export { Prover, type ProverProps } from './prover/prover.ts';
 export { FanOut, type FanOutProps } from './fanOut/fanOut.ts';
 export { MemberRole, type MemberRoleProps } from './roles/memberRole.ts';

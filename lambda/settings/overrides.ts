@@ -17,6 +17,8 @@ export const OVERRIDABLE = [
   'max_deletes',
   'orphan_retain',
   'image_in_use',
+  'replica_min',
+  'replica_orphan_retain',
 ] as const satisfies readonly Key[];
 
 export type Overridable = (typeof OVERRIDABLE)[number];

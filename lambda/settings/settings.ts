@@ -128,7 +128,7 @@ function refuseLookAlikes(envelope: Readonly<Record<string, unknown>>): void {
 /** Names that a person may have meant for a setting: if `tagPrefixes` were ignored, a run would use `autosnap`. */
 const LOOK_ALIKES = new Map(
   settings.flatMap(([key, { name, prop = name }]) => [
-    ...[name, prop.split('.').at(-1) ?? prop].map((other) => [plain(other), key] as const),
+    ...[name, prop].map((other) => [plain(other), key] as const),
     ...namesOf(key).map((other) => [plain(other), other] as const),
   ]),
 );

@@ -17,7 +17,8 @@ export function wholeNumber(least: number, most: number) {
   return z.pipe(number, z.int().check(z.minimum(least), z.maximum(most)));
 }
 
-function read<Written, T>(parse: (value: Written) => T | undefined) {
+/** A value that a parser reads, or refuses by `undefined`. */
+export function read<Written, T>(parse: (value: Written) => T | undefined) {
   return z.transform((value: Written, context): T => {
     const meaning = parse(value);
     if (meaning !== undefined) return meaning;
@@ -33,7 +34,7 @@ export const LONGEST_NAME = 256;
 export const SOME_REGIONS: readonly string[] = ['us-east-1', 'eu-west-1'];
 
 /** A list, or one string of its items, separated by commas or spaces. */
-const listed = z.pipe(
+export const listed = z.pipe(
   z.union([z.string(), z.array(z.string())]),
   z.transform((value) => (typeof value === 'string' ? itemsOf(value) : value)),
 );
@@ -148,12 +149,12 @@ export function oddAccounts(value: unknown): readonly string[] {
   return odd.length < words.length ? odd : [];
 }
 
-function wordsIn(value: unknown): readonly string[] {
+export function wordsIn(value: unknown): readonly string[] {
   const list = listed.safeParse(value);
   return list.success ? list.data : [];
 }
 
-function itemsOf(value: string): string[] {
+export function itemsOf(value: string): string[] {
   return value.split(/[\s,]+/).filter(Boolean);
 }
 
@@ -204,7 +205,7 @@ function pairsIn(list: string): [string, string][] {
   });
 }
 
-function jsonIn(json: string): Tags {
+export function jsonIn(json: string): Tags {
   try {
     const object = z.record(z.string(), z.string()).safeParse(JSON.parse(json));
     return object.success ? object.data : {};

@@ -3,6 +3,7 @@ import { MARK } from '../core/keys.ts';
 import { accountRows } from './accountRows.ts';
 import { imageRows } from './imageRows.ts';
 import { proofRows } from './proofRows.ts';
+import { replicaRows } from './replicaRows.ts';
 import type { Setting } from './setting.ts';
 import * as shape from './shape.ts';
 import { tagRows } from './tagRows.ts';
@@ -193,6 +194,7 @@ export const table = {
   ...tagRows,
   ...imageRows,
   ...proofRows,
+  ...replicaRows,
   ...accountRows,
 } as const satisfies Readonly<Record<string, Setting>>;
 

@@ -4,6 +4,7 @@ import { settings, table } from '../../lambda/settings/table.ts';
 import type { AwsSnapperStackProps } from '../awsSnapperStack.ts';
 import { environmentOf, type SnapperSettings } from '../props/environment.ts';
 import type { FanOutLimits, MembersProps } from '../props/members.ts';
+import type { ReplicasProps } from '../props/replicas.ts';
 import type { TriggerProps } from '../props/trigger.ts';
 import { handedOn } from './codeInBucket.ts';
 import { contextKeyOf, DEPLOYMENT_KEYS } from './keys.ts';
@@ -48,6 +49,7 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
       logRetention,
       reservedConcurrentExecutions: number('reservedConcurrentExecutions'),
       members,
+      replicas: replicasIn(given, values),
       fanOut: fanOutIn(values, members),
     },
   };
@@ -87,20 +89,44 @@ const SOME_ACCOUNTS = { 'members.accounts': table.accounts.like };
 
 /** Without accounts, only an organisation lets an event name some. */
 function membersIn(given: ReadonlyMap<string, unknown>, { text }: Values): MembersProps | undefined {
-  const grouped = [...given].filter(([prop]) => prop.startsWith('members.'));
+  const grouped = groupIn(given, 'members');
   const organizationId = text('organizationId');
   const [first] = grouped;
   if (first === undefined && organizationId === undefined) return undefined;
-  const props = Object.fromEntries(grouped.map(([prop, value]) => [contextKeyOf(prop), value]));
+  const props = Object.fromEntries(grouped);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what lacks accounts and organizationId is refused below
   const members = { ...props, ...(organizationId === undefined ? {} : { organizationId }) } as MembersProps;
   underKeys(() => environmentOf({ members }));
   if (first !== undefined && organizationId === undefined && !given.has('members.accounts')) {
-    const [key, found] = first;
+    const [prop, found] = first;
     const must = 'be given together with accounts or organizationId';
-    throw inContext({ code: 'missing', key, found, must, remedy: SOME_ACCOUNTS });
+    throw inContext({ code: 'missing', key: `members.${prop}`, found, must, remedy: SOME_ACCOUNTS });
   }
   return members;
+}
+
+/** The settings of a group, by the last word of their props. */
+function groupIn(given: ReadonlyMap<string, unknown>, group: string): (readonly [string, unknown])[] {
+  return [...given].flatMap(([prop, value]) => {
+    const [of, name] = prop.split('.');
+    return of === group && name !== undefined ? [[name, value] as const] : [];
+  });
+}
+
+/** Without regions, the others would do nothing. */
+function replicasIn(given: ReadonlyMap<string, unknown>, { list }: Values): ReplicasProps | undefined {
+  const [regions, group] = [list('replicas'), groupIn(given, 'replicas')];
+  const [first] = group;
+  if (first === undefined) return undefined;
+  if (regions !== undefined) return { ...Object.fromEntries(group), regions };
+  const [prop, found] = first;
+  throw inContext({
+    code: 'missing',
+    key: `replicas.${prop}`,
+    found,
+    must: 'be given together with replicas, which names the regions',
+    remedy: { 'replicas.regions': table.replicas.like },
+  });
 }
 
 function fanOutIn({ flag, number }: Values, members: MembersProps | undefined): FanOutLimits | undefined {

@@ -15,9 +15,11 @@ export interface ContextKey {
 
 export type ContextKeys = Readonly<Record<string, ContextKey>>;
 
-/** The context key of a prop: `accounts` of `members.accounts`. */
+/** The context key of a prop: `accounts` of `members.accounts`, `replicaKeys` of `replicas.keys`. */
 export function contextKeyOf(prop: string): string {
-  return prop.slice(prop.lastIndexOf('.') + 1);
+  if (!prop.includes('.')) return prop;
+  const setting = settings.find(([, one]) => one.prop === prop)?.[1];
+  return setting?.name ?? prop.slice(prop.lastIndexOf('.') + 1);
 }
 
 const TRUE_OR_FALSE = { must: 'be true or false', like: 'true' };

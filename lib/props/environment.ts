@@ -1,13 +1,13 @@
-import { keysOf } from '../../lambda/core/keys.ts';
 import type { Place } from '../../lambda/settings/place.ts';
 import { SettingsError, settingsIn } from '../../lambda/settings/settings.ts';
 import type { Setting } from '../../lambda/settings/setting.ts';
-import { isPrefix } from '../../lambda/settings/shape.ts';
 import { settings as rows, table, type Table } from '../../lambda/settings/table.ts';
 import { ConfigurationError, type Remedy } from './configurationError.ts';
 import type { ImageSettings } from './images.ts';
+import { refuseOddLists } from './lists.ts';
 import type { MemberRoles, MembersProps } from './members.ts';
 import type { ProofSettings } from './proof.ts';
+import type { ReplicasProps } from './replicas.ts';
 
 /** The settings of a run that a deployment can fix. The event of a run by hand overrides them. */
 export interface SnapperSettings extends ImageSettings, ProofSettings {
@@ -128,6 +128,13 @@ export interface SnapperSettings extends ImageSettings, ProofSettings {
    * @default - only the account of the deployment
    */
   readonly members?: MembersProps | undefined;
+
+  /**
+   * Keeps replicas of snapshots in other regions, of volumes whose tags ask for it. The role gets the rights for it only then.
+   *
+   * @default - none are made
+   */
+  readonly replicas?: ReplicasProps | undefined;
 }
 
 type PropOf<Row> = Row extends { readonly prop: infer Prop } ? Prop : never;
@@ -135,7 +142,10 @@ type Nothing<Missing extends never> = Missing;
 
 /** Fails to compile where a setting of the table has a prop that is not written above. */
 export type MissingProps = Nothing<
-  Exclude<PropOf<Table[keyof Table]>, keyof SnapperSettings | `members.${keyof MemberRoles | 'accounts'}`>
+  Exclude<
+    PropOf<Table[keyof Table]>,
+    keyof SnapperSettings | `members.${keyof MemberRoles | 'accounts'}` | `replicas.${keyof ReplicasProps}`
+  >
 >;
 
 export const DEFAULT_PREFIXES: readonly string[] = [table.tag_prefix.fallback];
@@ -159,10 +169,11 @@ export function environmentOf(settings: SnapperSettings): Record<string, string>
 }
 
 /** The given props by their paths, as the environment has them. */
-function textsOf({ members, ...settings }: SnapperSettings): Map<string, string> {
+function textsOf({ members, replicas, ...settings }: SnapperSettings): Map<string, string> {
   const given: Readonly<Record<string, unknown>> = {
     ...settings,
     ...Object.fromEntries(Object.entries(members ?? {}).map(([prop, value]) => [`members.${prop}`, value])),
+    ...Object.fromEntries(Object.entries(replicas ?? {}).map(([prop, value]) => [`replicas.${prop}`, value])),
   };
   return new Map(
     rows.flatMap(([, { prop = '' }]) => textOf(given[prop]).map((text) => [prop, text] as const)),
@@ -202,49 +213,4 @@ function asProp({ code, key = '', found, must, like }: SettingsError): Configura
 
 function rowOf(key: string): Setting | undefined {
   return rows.find(([one]) => one === key)?.[1];
-}
-
-function refuseOddLists(tagPrefixes: readonly string[], { regions, members }: SnapperSettings): void {
-  if (members?.accounts?.length === 0) {
-    throw wrongList('members.accounts', [], 'name at least one account', table.accounts.like);
-  }
-  if (regions?.length === 0) {
-    throw wrongList('regions', [], 'name at least one region, or be "all"', table.regions.like);
-  }
-  refuseWrongPrefixes(tagPrefixes);
-}
-
-/** No list that lacks a prefix is proposed: volumes with its tags would get no more snapshots. */
-function refuseWrongPrefixes(found: readonly string[]): void {
-  const key = 'tagPrefixes';
-  const { must, like } = table.tag_prefix;
-  if (new Set(found).size < found.length || found.length === 0) {
-    const once = [...new Set(found)];
-    throw wrongList(
-      key,
-      found,
-      'name one or more tag prefixes, each once',
-      found.length === 0 ? [like] : once,
-    );
-  }
-  const odd = found.find((prefix) => !isPrefix(prefix));
-  if (odd !== undefined) {
-    const each = `each ${must} (${JSON.stringify(odd)} is not)`;
-    throw wrongList(key, found, each, found.length === 1 ? [like] : undefined);
-  }
-  for (const prefix of found) {
-    const taken = found.find((other) => other !== prefix && Object.values(keysOf(prefix)).includes(other));
-    if (taken === undefined) continue;
-    throw wrongList(key, found, `not be tag keys of each other (${taken} is one of ${prefix})`);
-  }
-}
-
-function wrongList(
-  key: string,
-  found: readonly string[],
-  must: string,
-  like?: readonly string[],
-): ConfigurationError {
-  const remedy = like === undefined ? undefined : { [key]: like };
-  return new ConfigurationError({ code: 'wrong-value', key, found, must, remedy });
 }

@@ -10,6 +10,7 @@ import {
   ORGANIZATION_ID,
 } from './members.ts';
 import { refuseBudgetAlone, refuseLongRoleName } from './proof.ts';
+import { refuseOddKeys } from './replicas.ts';
 
 /** The props that have a limit. */
 export interface LimitedProps extends SnapperSettings, TriggerProps {
@@ -32,6 +33,7 @@ export function refuseWrongProps(props: LimitedProps): void {
   const environment = { ...environmentOf(props), ...triggerVariables(props) };
   refuseWrongIds(props);
   refuseBudgetAlone(props);
+  if (props.replicas !== undefined) refuseOddKeys(props.replicas);
   if (props.prove !== undefined) refuseLongNames(props);
   if (props.fanOut !== undefined) refuseWrongFanOut(props.fanOut, props);
   refuseLargeEnvironment(props, environment);

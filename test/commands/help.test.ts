@@ -166,6 +166,18 @@ describe('as they stand', () => {
         --default-retain <retention>     retention for volumes that no tag covers,
                                          like 7; needs a default frequency that has no
                                          count (default: none)
+        --replicas <regions>             regions in which replicas of snapshots are
+                                         kept, separated by commas or spaces; the tag
+                                         autosnap_replicate says of which volumes. all
+                                         is not allowed (default: off)
+        --replica-keys <pairs>           the KMS key that encrypts the replicas in
+                                         each region, like eu-central-1=alias/backup,
+                                         separated by commas or spaces: an alias, an
+                                         id or an ARN; needed where an encrypted
+                                         snapshot is copied (default: none)
+        --replica-min <count>            the newest replicas that stay of each volume
+                                         in each region, even if its tag says fewer: 1
+                                         to 1000 (default: what the tags say)
 
       Examples:
         each Saturday, the last eight:

@@ -140,6 +140,64 @@ describe('a wrong value is named with its key and a value to use', () => {
       { prove_budget: 247 },
       'prove_budget must be a whole number of blocks from 248 to 100000000, but is 247; use 100000',
     ],
+    [
+      { replicas: 'all' },
+      'replicas must be a list of one or more regions, each by its name, but is "all"; use ["eu-central-1"]',
+    ],
+    [
+      { replicas: [] },
+      'replicas must be a list of one or more regions, each by its name, but is []; use ["eu-central-1"]',
+    ],
+    [
+      { replicas: 'eu-central-1,eu-north' },
+      'replicas must be a list of one or more regions, each by its name, but has "eu-north"; did you mean eu-north-1?',
+    ],
+    [
+      { replicas: 'eu-north-1,!eu-central-1' },
+      'replicas must be a list of one or more regions, each by its name, but has "!eu-central-1"; correct it',
+    ],
+    ...[
+      'alias/backup',
+      'eu-central-1=backup',
+      'eu-central-1=',
+      'Frankfurt=alias/backup',
+      'eu-central-1=alias/a,eu-central-1=alias/b',
+      'eu-north-1=arn:aws:kms:eu-central-1:123456789012:alias/backup',
+    ].map((replica_keys): [Record<string, unknown>, string] => [
+      { replica_keys },
+      `replica_keys must be pairs of a region and a KMS key of that region (alias/…, id or ARN), each region once, but is "${replica_keys}"; use "eu-central-1=alias/backup"`,
+    ]),
+    [
+      { replica_keys: 'eu-central-1=alias/a,eu-north-1=b' },
+      'replica_keys must be pairs of a region and a KMS key of that region (alias/…, id or ARN), each region once, but has "eu-north-1=b"; correct it',
+    ],
+    [
+      { replica_keys: {} },
+      'replica_keys must be pairs of a region and a KMS key of that region (alias/…, id or ARN), each region once, but is {}; use "eu-central-1=alias/backup"',
+    ],
+    [{ replica_min: 0 }, 'replica_min must be a whole number from 1 to 1000, but is 0; use 7'],
+    [{ replica_window: 21 }, 'replica_window must be a whole number from 1 to 20, but is 21; use 15'],
+    ...(
+      [
+        ['10m', '15m'],
+        ['100m', '105m'],
+        ['50m', '1h'],
+        ['72h', '48h'],
+        ['2 days', '48h'],
+        ['1d', '24h'],
+        ['4 Hours', '4h'],
+        ['90 min', '90m'],
+        ['4', '4h'],
+        ['fast', '4h'],
+      ] as const
+    ).map(([replica_within, like]): [Record<string, unknown>, string] => [
+      { replica_within },
+      `replica_within must be a time from 15m to 48h in steps of 15 minutes, like 4h or 90m, but is "${replica_within}"; use "${like}"`,
+    ]),
+    [
+      { replica_orphan_retain: '90 days' },
+      'replica_orphan_retain must be an age (12h, 90d, 8w, 6m, 2y), or an age and "last:" with a longer one, but is "90 days"; use "90d"',
+    ],
     [{ max_deletes: -1 }, 'max_deletes must be a whole number from 0 to 1000000, but is -1; use 100'],
     [
       { copy_tags: '' },
@@ -260,6 +318,8 @@ describe('a key that is nearly ours is refused: a dry run that is not spelt exac
     ['maxDeletes'],
     ['imageInUse'],
     ['proveBudget'],
+    ['replicaKeys'],
+    ['replicas.min'],
     ['SAMPLE'],
     ['EC2Regions'],
     ['dry.run'],

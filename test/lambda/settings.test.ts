@@ -26,6 +26,12 @@ test('C-44 C-46 without an event and an environment every setting has its defaul
     imageInUse: 30,
     prove: undefined,
     proveBudget: 100_000,
+    replicas: undefined,
+    replicaKeys: undefined,
+    replicaMin: undefined,
+    replicaWindow: 15,
+    replicaWithin: undefined,
+    replicaOrphanRetain: undefined,
     scheduledTime: undefined,
     accounts: undefined,
     roleName: 'aws-snapper-member',
@@ -104,6 +110,15 @@ test('how many are proved is `sample` in an event and a flag, and PROVE in the e
     'sample must be absent beside prove, which is the same setting, but is 5; leave it out',
   );
 });
+
+test('keys of replicas are an object in an event', () => {
+  const event = { replica_keys: { 'eu-central-1': 'alias/backup' } };
+  expect(readSettings(event, {}).replicaKeys).toEqual({ 'eu-central-1': 'alias/backup' });
+});
+
+const KEY_ID = '12345678-1234-1234-1234-123456789012';
+const KEY_ARN = `arn:aws:kms:eu-central-1:123456789012:key/${KEY_ID}`;
+const ALIAS_ARN = 'arn:aws:kms:eu-north-1:123456789012:alias/backup';
 
 function named(...names: string[]): object {
   return { kind: 'named', names };
@@ -186,6 +201,30 @@ describe('every setting of the table is read', () => {
     [{ image_in_use: 90 }, { imageInUse: 90 }],
     [{ prove: 20 }, { prove: 20 }],
     [{ prove_budget: 248 }, { proveBudget: 248 }],
+    [{ replicas: 'eu-central-1' }, { replicas: ['eu-central-1'] }],
+    [
+      { replicas: ['eu-central-1', 'eu-north-1', 'eu-central-1'] },
+      { replicas: ['eu-central-1', 'eu-north-1'] },
+    ],
+    [{ replica_keys: 'eu-central-1=alias/backup' }, { replicaKeys: { 'eu-central-1': 'alias/backup' } }],
+    [
+      { replica_keys: `eu-central-1=${KEY_ID}, eu-north-1=mrk-1234567890abcdef1234567890abcdef` },
+      { replicaKeys: { 'eu-central-1': KEY_ID, 'eu-north-1': 'mrk-1234567890abcdef1234567890abcdef' } },
+    ],
+    [
+      { replica_keys: `eu-central-1=${KEY_ARN} eu-north-1=${ALIAS_ARN}` },
+      { replicaKeys: { 'eu-central-1': KEY_ARN, 'eu-north-1': ALIAS_ARN } },
+    ],
+    [{ replica_keys: '{"eu-north-1":"alias/a"}' }, { replicaKeys: { 'eu-north-1': 'alias/a' } }],
+    [{ replica_min: 7 }, { replicaMin: 7 }],
+    [{ replica_window: '20' }, { replicaWindow: 20 }],
+    [{ replica_within: '15m' }, { replicaWithin: 15 }],
+    [{ replica_within: '90m' }, { replicaWithin: 90 }],
+    [{ replica_within: '48h' }, { replicaWithin: 2880 }],
+    [
+      { replica_orphan_retain: '1y last:3y' },
+      { replicaOrphanRetain: { count: 1, unit: 'years', last: { count: 3, unit: 'years' } } },
+    ],
     [{ external_id: 'the-one' }, { externalId: 'the-one' }],
   ])('%j', ([event, expected]) => {
     expect(readSettings(event, {})).toMatchObject(expected);

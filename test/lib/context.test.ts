@@ -61,6 +61,13 @@ const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapper
   ['imageInUse', '90', 90, { imageInUse: 90 }],
   ['prove', '20', 20, { prove: 20 }],
   ['proveBudget', '50000', 50_000, { proveBudget: 50_000 }],
+  ['replicas', 'eu-central-1', ['eu-central-1'], { replicas: { regions: ['eu-central-1'] } }],
+  [
+    'replicas',
+    'eu-central-1, eu-north-1',
+    ['eu-central-1', 'eu-north-1'],
+    { replicas: { regions: ['eu-central-1', 'eu-north-1'] } },
+  ],
   ['memorySize', '1024', 1024, { memorySize: 1024 }],
   ['logRetention', '365', 365, { logRetention: 365 }],
   ['reservedConcurrentExecutions', '1', 1, { reservedConcurrentExecutions: 1 }],
@@ -112,6 +119,27 @@ describe('a key sets its prop', () => {
     expect(refusalOf({ ...members, fanOut: true })).toBe('no refusal');
   });
 
+  test.for<[key: string, text: string, json: unknown, prop: string, value: unknown]>([
+    ['replicaKeys', 'eu-central-1=alias/a', 'eu-central-1=alias/a', 'keys', 'eu-central-1=alias/a'],
+    [
+      'replicaKeys',
+      '{"eu-central-1":"alias/a"}',
+      { 'eu-central-1': 'alias/a' },
+      'keys',
+      '{"eu-central-1":"alias/a"}',
+    ],
+    ['replicaMin', '7', 7, 'min', 7],
+    ['replicaWindow', '20', 20, 'window', 20],
+    ['replicaWithin', '90m', '90m', 'within', '90m'],
+    ['replicaOrphanRetain', '1y last:3y', '1y last:3y', 'orphanRetain', '1y last:3y'],
+  ])('%s=%s goes with replicas', ([key, text, json, prop, value]) => {
+    for (const written of [text, json]) {
+      const context = { replicas: 'eu-central-1', [key]: written };
+      expect(propsOf(context)).toEqual({ replicas: { regions: ['eu-central-1'], [prop]: value } });
+      expect(refusalOf(context)).toBe('no refusal');
+    }
+  });
+
   test.for(['maxConcurrency', 'runsPerShard'])('%s goes with fanOut', (key) => {
     const members = { accounts: ['222222222222'] };
     const fanOut = { ...members, fanOut: true };
@@ -156,6 +184,11 @@ describe('a key sets its prop', () => {
       'organizationId',
       'maxConcurrency',
       'runsPerShard',
+      'replicaKeys',
+      'replicaMin',
+      'replicaWindow',
+      'replicaWithin',
+      'replicaOrphanRetain',
       'defaultFrequency',
       'defaultRetain',
       'stackName',
@@ -226,6 +259,15 @@ const WRONG: readonly [key: string, wrong: unknown, use: string][] = [
   ['prove', '0', '20'],
   ['prove', 'true', '20'],
   ['proveBudget', '100', '100000'],
+  ['replicas', 'all', 'eu-central-1'],
+  ['replicas', 'Frankfurt', 'eu-central-1'],
+  ['replicaKeys', 'alias/backup', 'eu-central-1=alias/backup'],
+  ['replicaKeys', 'eu-central-1=backup', 'eu-central-1=alias/backup'],
+  ['replicaMin', '0', '7'],
+  ['replicaWindow', '21', '15'],
+  ['replicaWithin', '100m', '105m'],
+  ['replicaWithin', 'soon', '4h'],
+  ['replicaOrphanRetain', '90 days', '90d'],
   ['memorySize', '127', '512'],
   ['memorySize', 10_241, '512'],
   ['logRetention', '8', '90'],
@@ -289,7 +331,7 @@ describe('a wrong value', () => {
 
   test('an override of any other setting is refused with those that there are, and nothing is proposed', () => {
     expect(refusalOf({ allowOverrides: 'interval,dry_run' })).toBe(
-      'ConfigurationError: allowOverrides must name event keys among interval, time_zone, default_frequency, default_retain, max_deletes, orphan_retain, image_in_use, but is "interval,dry_run"',
+      'ConfigurationError: allowOverrides must name event keys among interval, time_zone, default_frequency, default_retain, max_deletes, orphan_retain, image_in_use, replica_min, replica_orphan_retain, but is "interval,dry_run"',
     );
   });
 
@@ -345,12 +387,24 @@ describe('a wrong value', () => {
     ['maxConcurrency', '10', '-c fanOut=true -c accounts=222222222222,333333333333'],
     ['runsPerShard', '4', '-c fanOut=true -c accounts=222222222222,333333333333'],
     ['proveBudget', '50000', '-c prove=20'],
+    ['replicaKeys', 'eu-central-1=alias/backup', '-c replicas=eu-central-1'],
+    ['replicaMin', '7', '-c replicas=eu-central-1'],
+    ['replicaWindow', '15', '-c replicas=eu-central-1'],
+    ['replicaWithin', '4h', '-c replicas=eu-central-1'],
+    ['replicaOrphanRetain', '1y', '-c replicas=eu-central-1'],
   ])('%s=%s that would do nothing is refused with what it goes with', ([key, value, give]) => {
     const alone = refusalOf({ [key]: value });
     expect(alone).toMatch(
       new RegExp(`^ConfigurationError: ${key} must be given together with .* is "?${value}"?;`),
     );
     expect(alone).toContain(`; give ${give}, or`);
+  });
+
+  test('the key of a region in which no replicas are kept is refused', () => {
+    const replicaKeys = 'eu-centrl-1=alias/backup,eu-north-1=alias/backup';
+    expect(refusalOf({ replicas: 'eu-central-1,eu-north-1', replicaKeys })).toBe(
+      'ConfigurationError: replicaKeys must name only regions of replicas (eu-central-1, eu-north-1), but is "eu-centrl-1"',
+    );
   });
 
   test('a limit of fanOut is refused where it is off, with the accounts that are given', () => {
@@ -480,6 +534,7 @@ describe('a key that is not ours', () => {
 function refusal(key: string, wrong: unknown): string {
   return refusalOf({
     ...(key.startsWith('default') && { defaultFrequency: '1', defaultRetain: '7' }),
+    ...(key.startsWith('replica') && { replicas: 'eu-central-1' }),
     [key]: wrong,
   });
 }
