@@ -18,6 +18,8 @@ export function isOfImage({ volumeId }: Step): boolean {
 export interface CreateStep {
   readonly kind: 'create';
   readonly volumeId: string;
+  /** The snapshot of the volume that is copied; absent where none is copied. */
+  readonly copyOf?: string | undefined;
 }
 
 export interface DeleteStep {

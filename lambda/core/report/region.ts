@@ -1,5 +1,7 @@
+import { keysOf } from '../keys.ts';
 import { isOfImage, type Outcome } from '../outcome.ts';
 import type { ImagePlan, Plan, ReplicaPlan } from '../plan/plan.ts';
+import type { Problem } from '../policy/policy.ts';
 import { type Condition, NO_CONDITION } from './condition.ts';
 import { isAnyProved, type ProofStanding, standingOf } from '../proof/standing.ts';
 import { endOfRun } from './endOfRun.ts';
@@ -7,6 +9,8 @@ import { causeLines } from './failedBecause.ts';
 import type { ImageStanding } from './imageLines.ts';
 import { imagesReport } from './images.ts';
 import { problemLines, tagNotes } from './lines.ts';
+import type { ReplicaStanding } from './replicaLines.ts';
+import { replicasReport } from './replicas.ts';
 import {
   type AllLists,
   countOf,
@@ -66,6 +70,8 @@ export interface RegionReport extends AllLists, Names {
   readonly kept: number;
   /** Absent where images are off. */
   readonly images?: ImageStanding | undefined;
+  /** Absent where no replicas are kept, and no tag that asks for them is wrong. */
+  readonly replicas?: ReplicaStanding | undefined;
   /** Absent where nothing is managed, and where no record exists and the setting `prove` is off. */
   readonly proofs?: ProofStanding | undefined;
 }
@@ -73,6 +79,7 @@ export interface RegionReport extends AllLists, Names {
 /** What was asked of a run, beside its plans. */
 export interface Circumstances {
   readonly now: Date;
+  readonly prefix: string;
   /** How many snapshots are proved a day; absent where that is off. */
   readonly prove?: number | undefined;
 }
@@ -85,37 +92,47 @@ const NONE: Planned = { deletable: 0, failedSnapshots: 0, leftAlone: 0, volumesG
 const NOTHING = { names: {}, attachments: {}, condition: NO_CONDITION, kept: 0, ...NO_LISTS };
 
 /** Turns the result of one region into its part of the report. */
-export function reportRegion(result: RegionResult, { now, prove }: Circumstances): RegionReport {
+export function reportRegion(result: RegionResult, { now, prefix, prove }: Circumstances): RegionReport {
   if (result.status === 'unreachable') {
     const { account, region, status, code, message, forbidden } = result;
     const error = `${code}: ${message}`;
     const why = forbidden === undefined ? { error } : { error, forbidden };
     return withTotals({ ...NOTHING, account, region, status, ...why });
   }
-  const { plan, status, images } = result;
+  const { plan, status, images, replicas } = result;
   const outcomes = result.status === 'done' ? result.outcomes : [];
   const ofVolumes = { status, now, outcomes: outcomes.filter((one) => !isOfImage(one)) };
   const { lists, told, condition, kept, counted } = endOfRun(plan, ofVolumes);
-  const byVolume = { ...lists, problems: problemLines(plan) };
-  const named = namesIn(plan, byVolume);
+  const isOfReplicas = ({ key }: Pick<Problem, 'key'>): boolean => key === keysOf(prefix).replicate;
+  const wrong = plan.problems.filter(isOfReplicas);
+  const problems = problemLines(plan).filter((one) => !isOfReplicas(one));
+  const byVolume = { ...lists, problems };
+  const named = namesIn(plan, { ...byVolume, wrong });
   const title = titlesIn(named);
   const isProofTold = told.length > 0 && (prove !== undefined || isAnyProved(told));
   const ofImages = images && imagesReport(images, { status, now, outcomes: outcomes.filter(isOfImage) });
+  const ofReplicas = replicasReport(replicas, wrong, {
+    status,
+    now,
+    outcomes: (result.status === 'done' ? result.ofReplicas : undefined) ?? [],
+  });
   return withTotals(
     {
       account: plan.account,
       region: plan.region,
       status,
       ...(plan.beginning === undefined ? {} : { beginning: plan.beginning }),
-      names: { ...named.names, ...ofImages?.names },
-      attachments: named.attachments,
+      names: { ...named.names, ...ofImages?.names, ...ofReplicas?.names },
+      attachments: { ...named.attachments, ...ofReplicas?.attachments },
       condition,
       kept,
       ...(ofImages === undefined ? {} : { images: ofImages.images }),
+      ...(ofReplicas === undefined ? {} : { replicas: ofReplicas.replicas }),
       ...(isProofTold ? { proofs: standingOf(told, now) } : {}),
       ...NO_LISTS,
       ...inOrder(byVolume, named),
       ...ofImages?.lists,
+      ...ofReplicas?.lists,
       failedBecause: causeLines(told),
       brakes: plan.brakes.map((one) => ('volumeId' in one ? { ...one, title: title(one.volumeId) } : one)),
       hints: [...hintTexts(plan.hints, plan), ...(ofImages?.hints ?? [])],
@@ -124,6 +141,7 @@ export function reportRegion(result: RegionResult, { now, prove }: Circumstances
         ...hintTexts(plan.volumeNotes, plan),
         ...tagNotes(ofVolumes.outcomes, (ones) => someVolumes(ones, named)),
         ...(ofImages?.notes ?? []),
+        ...(ofReplicas?.notes ?? []),
       ],
     },
     counted,
@@ -146,8 +164,12 @@ export function isRead({ status }: RegionReport): boolean {
 
 /** Whether nothing is managed in a region, and nothing is to be said of it. */
 export function isQuiet(region: RegionReport): boolean {
-  const { condition, kept, images, totals } = region;
-  const isEmpty = condition.volumesManaged === 0 && kept === 0 && (images?.managed ?? 0) === 0;
+  const { condition, kept, images, replicas, totals } = region;
+  const isEmpty =
+    condition.volumesManaged === 0 &&
+    kept === 0 &&
+    (images?.managed ?? 0) === 0 &&
+    (replicas === undefined || replicas.volumes + replicas.unasked === 0);
   return isRead(region) && isEmpty && LIST_NAMES.every((name) => countOf(totals, name) === 0);
 }
 

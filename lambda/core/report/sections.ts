@@ -4,6 +4,7 @@ import type { CauseLine } from './failedBecause.ts';
 import type { BrakeLine, FailureLine, ProblemLine, SkippedLine, SnapshotLine, VolumeLine } from './lines.ts';
 import { IMAGE_SECTIONS, type ImageLists } from './imageSections.ts';
 import type { OrphanLine } from './orphanLines.ts';
+import { REPLICA_SECTIONS, type ReplicaLists } from './replicaSections.ts';
 import type { Part, Section, Telling } from './section.ts';
 import { type UnsoundLine, unsoundText } from './unsoundLines.ts';
 
@@ -47,15 +48,17 @@ export interface Lists {
   readonly notes: readonly string[];
 }
 
-/** With the lists of images, where images are on. */
-export type AllLists = Lists & { readonly [Name in keyof ImageLists]?: ImageLists[Name] | undefined };
+type MoreLists = ImageLists & ReplicaLists;
+
+/** With the lists of images, where images are on, and of replicas, where these are kept. */
+export type AllLists = Lists & { readonly [Name in keyof MoreLists]?: MoreLists[Name] | undefined };
 
 export type ListName = keyof AllLists;
 
 /** The kind of entry in each list. */
-type Entries = { readonly [Name in ListName]: (Lists & ImageLists)[Name][number] };
+type Entries = { readonly [Name in ListName]: (Lists & MoreLists)[Name][number] };
 
-/** The entries of one list; none where images are off. */
+/** The entries of one list; none where it is absent. */
 export function entriesOf<Name extends ListName>(lists: AllLists, name: Name): readonly Entries[Name][] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the compiler does not see that these are equal
   return (lists[name] ?? []) as readonly Entries[Name][];
@@ -97,8 +100,10 @@ export interface Totals extends Counts {
 }
 
 type Counts = { readonly [Name in keyof Lists]: number } & {
-  readonly [Name in keyof ImageLists]?: number | undefined;
+  readonly [Name in keyof MoreLists]?: number | undefined;
 };
+
+const MORE_SECTIONS = { ...IMAGE_SECTIONS, ...REPLICA_SECTIONS };
 
 /** In the order in which they are told. */
 export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name], keyof Totals> } = {
@@ -155,7 +160,7 @@ export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name], key
     runs: 'last',
     work: 'volumesGone',
   },
-  ...IMAGE_SECTIONS,
+  ...MORE_SECTIONS,
   hints: { told: { found: { heading: 'hints', line: asIs } }, runs: 'last' },
   notes: { told: { found: { heading: 'notes', line: asIs } }, runs: 'last' },
 };
@@ -167,12 +172,12 @@ export const LIST_NAMES = Object.keys(SECTIONS) as readonly ListName[];
 export const NO_LISTS: Lists = emptyLists();
 
 function emptyLists(): Lists {
-  const names = LIST_NAMES.filter((name) => !Object.hasOwn(IMAGE_SECTIONS, name));
+  const names = LIST_NAMES.filter((name) => !Object.hasOwn(MORE_SECTIONS, name));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each name is in it
   return Object.fromEntries(names.map((name) => [name, []])) as unknown as Lists;
 }
 
-/** A counter of a region; 0 where it counts images and these are off. */
+/** A counter of a region; 0 where its list is absent. */
 export function countOf(totals: Totals, counter: keyof Totals): number {
   return totals[counter] ?? 0;
 }
