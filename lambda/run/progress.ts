@@ -67,7 +67,7 @@ export function openProgress(tell: (line: string) => void = () => undefined): Pr
     },
     acting(plan) {
       isActing = true;
-      creates += plan.creates.reduce((sum, request) => sum + volumesOf(request).length, 0);
+      creates += plan.creates.reduce((sum, request) => sum + countOf(request), 0);
       deletes += plan.deletes.length;
       told();
     },
@@ -77,6 +77,10 @@ export function openProgress(tell: (line: string) => void = () => undefined): Pr
     },
     tally: () => tally,
   };
+}
+
+function countOf(request: AnyPlan['creates'][number]): number {
+  return request.kind === 'copy some' ? request.copies.length : volumesOf(request).length;
 }
 
 function after(tally: Tally, outcome: Outcome): Tally {

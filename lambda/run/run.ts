@@ -12,23 +12,18 @@ import type { AwsError } from '../aws/errors.ts';
 import { openImageWriter } from '../aws/images/openImageWriter.ts';
 import { openWriter } from '../aws/openWriter.ts';
 import { patienceUntil } from '../aws/patience.ts';
-import { readInventory } from '../aws/readInventory.ts';
 import { carryOutPlans } from '../carryOut/carryOutPlans.ts';
 import type { Interruption } from '../carryOut/interruption.ts';
 import type { Clock } from '../clock.ts';
 import { ageText } from '../core/grammar/numbers.ts';
-import { planImages } from '../core/images/planImages.ts';
 import { momentOf } from '../core/now.ts';
-import { makePlan } from '../core/plan/makePlan.ts';
-import { onlyAgreed } from '../core/plan/spared.ts';
 import type { Plans, RegionResult } from '../core/report/region.ts';
-import { placeOf } from '../core/text.ts';
 import { makeReport, type Report } from '../core/report/report.ts';
 import { identify, notesOn } from './identify.ts';
 import type { Settings } from '../settings/settings.ts';
+import { carryOutCopies, keepsCopies, withPlaces } from './copies.ts';
+import { planRegions, type Planned } from './planRegions.ts';
 import { openProgress, type Progress, type Tally } from './progress.ts';
-import { recheckImages } from './recheckImages.ts';
-import { recheckVolumes } from './recheckVolumes.ts';
 import { version } from '../version.ts';
 
 /** What a door hands to a run. */
@@ -78,7 +73,8 @@ export async function run(given: RunContext): Promise<Ran> {
   const home = await homeRegion(settings);
   const patience = patienceUntil(given.stopAt, clock);
   const identifying = identify({ region: home, patience }, given.functionArn);
-  const sites = await sitesFor(settings, home, identifying, { clock, patience });
+  const found = await sitesFor(settings, home, identifying, { clock, patience });
+  const sites = keepsCopies(settings) ? withPlaces(found, settings) : found;
   const agreed = await agreedDeletes(sites, context);
   const { now, notes, idle } = momentOf(settings, clock.now());
   const results = idle === undefined ? await workIn(sites, now, context, agreed) : [];
@@ -112,11 +108,10 @@ async function workIn(
 ): Promise<RegionResult[]> {
   const limit = pLimit(SIDE_BY_SIDE);
   return Promise.all(
-    sites.map(async (site) =>
-      isUnreachable(site)
-        ? site
-        : limit(async () => carryOutRegion(site, await planRegion(site, now, context, agreed), context)),
-    ),
+    planRegions(sites, now, { ...context, agreed, limit }).map(async (planning) => {
+      const { site, planned } = await planning;
+      return isUnreachable(site) ? site : limit(async () => carryOutRegion(site, planned, context));
+    }),
   );
 }
 
@@ -132,46 +127,16 @@ async function agreedDeletes(
   const { settings, clock, approve } = context;
   if (settings.dryRun || approve === undefined) return undefined;
   const limit = pLimit(SIDE_BY_SIDE);
-  const shown = await Promise.all(
-    sites.map(async (site) =>
-      isUnreachable(site) ? site : limit(() => planRegion(site, clock.now(), context)),
-    ),
-  );
-  const plans = shown.flatMap((one) => (one.status === 'planned' ? one : []));
+  const shown = await Promise.all(planRegions(sites, clock.now(), { ...context, limit }));
+  const plans = shown.flatMap(({ planned }) => (planned.status === 'planned' ? planned : []));
   await approve(plans);
   return new Set(
-    plans.flatMap(({ plan, images }) =>
-      [...plan.deletes, ...(images?.deletes ?? [])].map(({ snapshotId }) => snapshotId),
+    plans.flatMap(({ plan, images, replicas }) =>
+      [...plan.deletes, ...(images?.deletes ?? []), ...(replicas?.deletes ?? [])].map(
+        ({ snapshotId }) => snapshotId,
+      ),
     ),
   );
-}
-
-type Planned = Exclude<RegionResult, { status: 'done' }>;
-
-async function planRegion(
-  site: Site,
-  now: Date,
-  { settings, progress, unreachable }: Shared,
-  agreed?: ReadonlySet<string>,
-): Promise<Planned> {
-  progress.reading(placeOf(site));
-  try {
-    const inventory = await readInventory(site, settings);
-    const images = planImages(inventory, settings, now);
-    const plans = {
-      plan: await recheckVolumes(makePlan(inventory, settings, now), site),
-      images: images && (await recheckImages(images, site)),
-    };
-    return { status: 'planned', ...(agreed === undefined ? plans : agreedOf(plans, agreed)) };
-  } catch (error) {
-    return unreachable(site, error);
-  } finally {
-    progress.read(placeOf(site));
-  }
-}
-
-function agreedOf({ plan, images }: Plans, agreed: ReadonlySet<string>): Plans {
-  return { plan: onlyAgreed(plan, agreed), images: images && onlyAgreed(images, agreed) };
 }
 
 async function carryOutRegion(
@@ -180,14 +145,18 @@ async function carryOutRegion(
   { settings, clock, stopAt, progress, interruptible }: Shared,
 ): Promise<RegionResult> {
   if (planned.status === 'unreachable' || settings.dryRun) return planned;
-  const { plan, images } = planned;
+  const { plan, images, replicas } = planned;
   const writers = { snapshots: openWriter(site), images: images && openImageWriter(site) };
   try {
     progress.acting(plan);
     if (images !== undefined) progress.acting(images);
+    if (replicas !== undefined) progress.acting(replicas);
     const watch = { interruption: interruptible?.(), onOutcome: progress.ended };
-    const outcomes = await carryOutPlans({ snapshots: plan, images }, writers, clock, stopAt, watch);
-    return { status: 'done', plan, images, outcomes };
+    const [outcomes, ofReplicas] = await Promise.all([
+      carryOutPlans({ snapshots: plan, images }, writers, clock, stopAt, watch),
+      carryOutCopies(replicas, site, { prefix: settings.prefix, clock, stopAt, watch }),
+    ]);
+    return { status: 'done', plan, images, replicas, outcomes, ofReplicas };
   } finally {
     writers.snapshots.close();
     writers.images?.close();

@@ -1,0 +1,72 @@
+import { CopySnapshotCommand, type EC2Client, paginateDescribeSnapshots } from '@aws-sdk/client-ec2';
+import type { Copier } from '../../carryOut/replicas/copier.ts';
+import { MARK } from '../../core/keys.ts';
+import type { CopyCall } from '../../core/replicas/copyCall.ts';
+import type { Tags } from '../../core/snapshot.ts';
+import { ec2Looking, ec2Once, type Site } from '../clients.ts';
+import { deleteSnapshot } from '../openWriter.ts';
+import { batches, collected, PAGE, required, tagsOf } from '../pages.ts';
+import { replyTo } from '../replyTo.ts';
+import { tierOf } from '../snapshotRecords.ts';
+
+/**
+ * Sends the calls for the copies of one place, and says how AWS answered. Copies are made by a call at the place.
+ *
+ * Each writing call is sent exactly once, except that one which a wrong clock kept from being taken is sent again.
+ */
+export function openCopier(site: Site, prefix: string): Copier {
+  const client = ec2Once(site);
+  return {
+    sources: async (region, ids) => sources({ ...site, region }, ids, prefix),
+    copy: async (call) => replyTo(() => copy(client, call)),
+    'delete one': async (one) => deleteSnapshot(client, one),
+    close: () => client.destroy(),
+  };
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CopySnapshot.html */
+async function copy(client: EC2Client, call: CopyCall): Promise<string> {
+  const { region, snapshotId, description, tags, keyId, within } = call;
+  const { SnapshotId } = await client.send(
+    new CopySnapshotCommand({
+      SourceRegion: region,
+      SourceSnapshotId: snapshotId,
+      Description: description,
+      ...(keyId === undefined ? {} : { Encrypted: true, KmsKeyId: keyId }),
+      ...(within === undefined ? {} : { CompletionDurationMinutes: within }),
+      TagSpecifications: [
+        { ResourceType: 'snapshot', Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
+      ],
+    }),
+  );
+  return required(SnapshotId, 'a new copy without id');
+}
+
+async function sources(
+  site: Site,
+  ids: readonly string[],
+  prefix: string,
+): Promise<ReadonlyMap<string, Tags>> {
+  const client = ec2Looking(site);
+  try {
+    const found = await Promise.all(
+      batches(ids).map(async (Values) => {
+        const Filters = [
+          { Name: 'snapshot-id', Values },
+          { Name: `tag:${MARK}`, Values: [prefix] },
+        ];
+        const pages = paginateDescribeSnapshots({ client, pageSize: PAGE }, { OwnerIds: ['self'], Filters });
+        return collected(pages, ({ Snapshots = [] }) =>
+          Snapshots.flatMap((one): [string, Tags][] =>
+            one.SnapshotId !== undefined && one.State === 'completed' && tierOf(one) === 'standard'
+              ? [[one.SnapshotId, tagsOf(one.Tags)]]
+              : [],
+          ),
+        );
+      }),
+    );
+    return new Map(found.flat());
+  } finally {
+    client.destroy();
+  }
+}

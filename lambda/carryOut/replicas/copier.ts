@@ -1,0 +1,18 @@
+import type { DeleteOne } from '../../core/plan/plan.ts';
+import type { CopyCall } from '../../core/replicas/copyCall.ts';
+import type { Tags } from '../../core/snapshot.ts';
+import type { DeleteReply, Reply } from '../writer.ts';
+
+/** The calls for the copies of one place. */
+export interface Copier {
+  /**
+   * The tags of those of these snapshots that can be copied now, by id.
+   *
+   * @throws the SDK's error where they cannot be read.
+   */
+  readonly sources: (region: string, ids: readonly string[]) => Promise<ReadonlyMap<string, Tags>>;
+  /** Begins a copy and gives its id. It is sent once: AWS has no client token for it, and a second call makes a second copy. */
+  readonly copy: (call: CopyCall) => Promise<Reply<string>>;
+  readonly 'delete one': (one: DeleteOne) => Promise<DeleteReply>;
+  readonly close: () => void;
+}

@@ -1,0 +1,55 @@
+import { iso } from '../calendar.ts';
+import { isAws, isReserved, isRestoreMark, keysOf, MARK } from '../keys.ts';
+import { type Lineage, replicaDescription } from '../lineage.ts';
+import type { CopyOne } from '../plan/creation.ts';
+import { fewerTags, isLong, withRoom } from '../plan/tags.ts';
+import type { Tags } from '../snapshot.ts';
+
+/** What one `CopySnapshot` call says. */
+export interface CopyCall extends Pick<CopyOne, 'region' | 'snapshotId' | 'keyId' | 'within'> {
+  readonly description: string;
+  readonly tags: Tags;
+  /** What to send instead, one after the other, where AWS refuses a tag. */
+  readonly withFewer: readonly Tags[];
+}
+
+/**
+ * The call that copies a snapshot, with all that is ever written on the replica.
+ *
+ * It gets the tags of the snapshot, so that a server can be restored from its replicas alone, but for those that say something
+ * of that very snapshot: a pin, an adoption, a proof.
+ *
+ * @param written The tags of the snapshot as they are now.
+ */
+export function copyCall(
+  { region, snapshotId, at, keyId, within }: CopyOne,
+  { volumeId, tags: written }: { readonly volumeId: string; readonly tags: Tags },
+  prefix: string,
+): CopyCall {
+  const lineage: Lineage = { volumeId, region, snapshotId, at };
+  const keys = keysOf(prefix);
+  const own = {
+    [MARK]: prefix,
+    [keys.at]: iso(new Date(at)),
+    [keys.of]: volumeId,
+    [keys.from]: `${region}/${snapshotId}`,
+  };
+  const ofThatSnapshot: ReadonlySet<string> = new Set([keys.keep, keys.adopted, keys.proved, keys.proof]);
+  const remembered = Object.entries(written).filter(
+    ([key]) =>
+      !isAws(key) && !isLong(key) && !ofThatSnapshot.has(key.toLowerCase()) && !isRestoreMark(key, prefix),
+  );
+  const ours = remembered.filter(([key]) => isReserved(key, prefix));
+  const others = remembered.filter(([key]) => !isReserved(key, prefix));
+  const tags = withRoom(own, [...ours, ...others]);
+  const hasOthers = Object.keys(tags).length > Object.keys(own).length;
+  return {
+    region,
+    snapshotId,
+    description: replicaDescription(lineage, prefix),
+    tags,
+    withFewer: fewerTags(own, { prefix, copyTags: false }, hasOthers ? 'others too' : 'ours alone'),
+    ...(keyId === undefined ? {} : { keyId }),
+    ...(within === undefined ? {} : { within }),
+  };
+}

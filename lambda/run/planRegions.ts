@@ -1,0 +1,104 @@
+import type { LimitFunction } from 'p-limit';
+import type { Site } from '../aws/clients.ts';
+import { readInventory } from '../aws/readInventory.ts';
+import { planImages } from '../core/images/planImages.ts';
+import { makePlan } from '../core/plan/makePlan.ts';
+import { onlyAgreed } from '../core/plan/spared.ts';
+import type { Plans, RegionResult } from '../core/report/region.ts';
+import { placeOf } from '../core/text.ts';
+import type { Settings } from '../settings/settings.ts';
+import { isPlaceOnly, keepsCopies, type LookedAt, lookedAt, onlyReplicas, withCopies } from './copies.ts';
+import type { Progress } from './progress.ts';
+import { recheckImages } from './recheckImages.ts';
+import { recheckVolumes } from './recheckVolumes.ts';
+import { isUnreachable, type Unreachable, type unreachableTeller } from './sites.ts';
+
+export type Planned = Exclude<RegionResult, { status: 'done' }>;
+
+/** What planning needs beside the sites. */
+export interface Planning {
+  readonly settings: Settings;
+  readonly progress: Progress;
+  readonly unreachable: ReturnType<typeof unreachableTeller>;
+  readonly limit: LimitFunction;
+  /** The ids of what a person agreed to delete. @default nobody was asked */
+  readonly agreed?: ReadonlySet<string> | undefined;
+}
+
+/** One site of a run, and what is planned there. */
+export interface PlannedSite {
+  readonly site: Site | Unreachable;
+  readonly planned: Planned;
+}
+
+/**
+ * Reads and plans all sites at the same time. In their order.
+ *
+ * Without copies in other regions none waits for another one. With them all wait for the last, because what is copied, and which
+ * snapshots must stay for that, is known only then.
+ */
+export function planRegions(
+  sites: readonly (Site | Unreachable)[],
+  now: Date,
+  planning: Planning,
+): Promise<PlannedSite>[] {
+  const { settings, limit } = planning;
+  const looks = sites.map(async (site) => ({
+    site,
+    look: isUnreachable(site) ? site : await limit(async () => lookAt(site, now, planning)),
+  }));
+  const all = keepsCopies(settings)
+    ? copiesBetween(Promise.all(looks.map(async (one) => (await one).look)), settings, now)
+    : undefined;
+  return looks.map(async (looking) => {
+    const { site, look } = await looking;
+    if ('status' in look) return { site, planned: look };
+    const plans = (await all)?.get(look) ?? look;
+    const planned: Planned = { status: 'planned', ...agreedOf(plans, planning.agreed) };
+    return { site, planned };
+  });
+}
+
+async function lookAt(
+  site: Site,
+  now: Date,
+  { settings, progress, unreachable }: Planning,
+): Promise<LookedAt | Unreachable> {
+  progress.reading(placeOf(site));
+  try {
+    const read = await readInventory(site, settings);
+    const inventory = isPlaceOnly(site) ? onlyReplicas(read) : read;
+    const images = planImages(inventory, settings, now);
+    return lookedAt(site, inventory, {
+      plan: await recheckVolumes(makePlan(inventory, settings, now), site),
+      images: images && (await recheckImages(images, site)),
+    });
+  } catch (error) {
+    return unreachable(site, error);
+  } finally {
+    progress.read(placeOf(site));
+  }
+}
+
+async function copiesBetween(
+  looking: Promise<readonly (LookedAt | Unreachable)[]>,
+  settings: Parameters<typeof withCopies>[2],
+  now: Date,
+): Promise<ReadonlyMap<LookedAt, Plans>> {
+  const all = await looking;
+  const looks = all.flatMap((one) => ('status' in one ? [] : one));
+  const unread = all.flatMap((one) => ('status' in one ? one : []));
+  const plans = await withCopies(looks, unread, settings, now);
+  return new Map(
+    plans.flatMap((one, index) => (looks[index] === undefined ? [] : [[looks[index], one] as const])),
+  );
+}
+
+function agreedOf({ plan, images, replicas }: Plans, agreed: ReadonlySet<string> | undefined): Plans {
+  if (agreed === undefined) return { plan, images, replicas };
+  return {
+    plan: onlyAgreed(plan, agreed),
+    images: images && onlyAgreed(images, agreed),
+    replicas: replicas && { ...replicas, ...onlyAgreed(replicas, agreed) },
+  };
+}

@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import { lineageIn } from '../../lambda/core/lineage.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import type { Snapshot, Volume } from '../cloud/records.ts';
+import {
+  DAILY,
+  DAY,
+  everyDay,
+  freshCloud,
+  HOUR,
+  ownCopies,
+  regionIn,
+  runAndSettle,
+  runSnapper,
+} from './story.ts';
+
+const PLACE = 'eu-central-1';
+
+const EVENT = { regions: ['eu-west-1'], replicas: [PLACE] };
+
+interface Estate {
+  readonly cloud: Cloud;
+  readonly volume: Volume;
+}
+
+/** A volume that has three daily snapshots and asks for two of them in another region. */
+async function estate(asks = `${PLACE}=2`): Promise<Estate> {
+  const cloud = await freshCloud();
+  cloud.policy = 'allow all';
+  const volume = cloud
+    .region('eu-west-1')
+    .attachedVolume({ Name: 'web', ...DAILY, autosnap_replicate: asks });
+  ownCopies(cloud, volume, 3);
+  return { cloud, volume };
+}
+
+function replicasIn(cloud: Cloud): readonly Snapshot[] {
+  return cloud.region(PLACE).snapshots();
+}
+
+/** Of which snapshots there are copies at the place, the oldest first. */
+function copied(cloud: Cloud): string[] {
+  return replicasIn(cloud)
+    .flatMap(({ description }) => lineageIn(description, 'autosnap') ?? [])
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ snapshotId }) => snapshotId);
+}
+
+test('the newest snapshots of a volume are copied to the place that its tag names, each once', async () => {
+  const { cloud, volume } = await estate();
+  const [, older, newest] = cloud.snapshotsOf(volume);
+  const report = await runAndSettle(cloud, EVENT);
+  expect(copied(cloud)).toEqual([older?.id, newest?.id]);
+  expect(
+    replicasIn(cloud).map(({ state, tags }) => [state, tags['snapshot_tool'], tags['autosnap_of']]),
+  ).toEqual([
+    ['completed', 'autosnap', volume.id],
+    ['completed', 'autosnap', volume.id],
+  ]);
+  expect([report.headline.level, regionIn(report, PLACE).replicated?.length]).toEqual(['OK', 2]);
+  cloud.clock.advance(HOUR);
+  await runAndSettle(cloud, EVENT);
+  // The first run also took the snapshot of today.
+  expect(copied(cloud)).toHaveLength(2 + 1);
+});
+
+test('for weeks the place has the two newest, and never less', async () => {
+  const { cloud } = await estate();
+  await runAndSettle(cloud, EVENT);
+  for (let day = 0; day < 14; day += 1) {
+    cloud.clock.advance(DAY - HOUR);
+    const report = await runAndSettle(cloud, EVENT);
+    expect(report.headline.line).toMatch(/^OK/);
+    const complete = replicasIn(cloud).filter(({ state }) => state === 'completed');
+    expect(complete.length).toBeGreaterThanOrEqual(2);
+    expect(complete.length).toBeLessThanOrEqual(3);
+  }
+});
+
+test('an attacker who wipes the source and its tags deletes nothing at the place', async () => {
+  const { cloud, volume } = await estate();
+  await everyDay(cloud, 5, EVENT);
+  const before = copied(cloud);
+  for (const one of cloud.snapshotsOf(volume)) cloud.region('eu-west-1').remove(one);
+  volume.tags = {};
+  for (const { instance } of volume.attachments) instance.tags = {};
+  await everyDay(cloud, 30, EVENT);
+  expect(copied(cloud)).toEqual(before);
+});
+
+test('where the source region cannot be reached nothing is deleted at the place, and the report says so', async () => {
+  const { cloud } = await estate();
+  await everyDay(cloud, 5, EVENT);
+  const before = copied(cloud);
+  cloud.fault({ action: 'any', region: 'eu-west-1', effect: { error: 'InternalError' } });
+  const report = await runSnapper(cloud, EVENT);
+  expect(copied(cloud)).toEqual(before);
+  expect(report.headline.level).toBe('FAILURE');
+});
+
+test('where the place cannot be reached its sources are not deleted', async () => {
+  const { cloud, volume } = await estate();
+  ownCopies(cloud, volume, 9);
+  const before = cloud.snapshotsOf(volume).length;
+  cloud.fault({ action: 'any', region: PLACE, effect: { error: 'InternalError' } });
+  await runSnapper(cloud, EVENT);
+  expect(cloud.snapshotsOf(volume).length).toBe(before + 1);
+});
+
+test('a lost answer makes no second copy', async () => {
+  const { cloud } = await estate(`${PLACE}=1`);
+  cloud.fault({ action: 'CopySnapshot', times: 1, effect: 'reset after' });
+  await runAndSettle(cloud, EVENT);
+  expect(copied(cloud)).toHaveLength(1);
+});
+
+test('copies that AWS has no room for are made by the next runs', async () => {
+  const cloud = await freshCloud();
+  cloud.policy = 'allow all';
+  for (let index = 0; index < 25; index += 1) {
+    const tags = { Name: `web-${index}`, ...DAILY, autosnap_replicate: `${PLACE}=1` };
+    ownCopies(cloud, cloud.region('eu-west-1').attachedVolume(tags), 1);
+  }
+  const first = await runSnapper(cloud, EVENT);
+  expect(copied(cloud)).toHaveLength(15);
+  expect(regionIn(first, PLACE).replicas?.waiting).toBe(10);
+  cloud.clock.advance(12 * HOUR);
+  await runSnapper(cloud, EVENT);
+  expect(copied(cloud).length).toBeGreaterThanOrEqual(25);
+});
