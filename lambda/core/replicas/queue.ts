@@ -8,6 +8,8 @@ export interface Lacking {
   readonly copies: readonly CopyOne[];
   /** The time that its newest replica stands for; -Infinity where it has none. */
   readonly newestAt: number;
+  /** Whether a copy of it that failed is there. */
+  readonly hasFailed: boolean;
 }
 
 /** What of all that is missing is copied now, and what waits. */
@@ -18,7 +20,8 @@ export interface Queue {
 
 /**
  * Takes the first copies of all volumes: the newest slot of each before the second of any, and of these first the volume whose
- * newest replica is the oldest.
+ * newest replica is the oldest. A volume with a failed copy comes after all others, or those that fail always would fill the
+ * window for ever. Once that copy is deleted it has its turn again.
  *
  * AWS makes 20 copies at one time for a region, of all tools together.
  * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-copy-snapshot.html
@@ -28,8 +31,10 @@ export interface Queue {
 export function queueOf(all: readonly Lacking[], free: number): Queue {
   const overdueFirst = all.toSorted((a, b) => a.newestAt - b.newestAt || (a.volumeId < b.volumeId ? -1 : 1));
   const ranked = overdueFirst
-    .flatMap(({ volumeId, copies }, place) => copies.map((copy, round) => ({ volumeId, copy, round, place })))
-    .toSorted((a, b) => a.round - b.round || a.place - b.place);
+    .flatMap(({ volumeId, copies, hasFailed }, place) =>
+      copies.map((copy, round) => ({ volumeId, copy, round, place, turn: hasFailed ? 1 : 0 })),
+    )
+    .toSorted((a, b) => a.turn - b.turn || a.round - b.round || a.place - b.place);
   const begun = Math.max(0, free);
   return {
     creates: byVolume(ranked.slice(0, begun)).map(([volumeId, some]) => ({

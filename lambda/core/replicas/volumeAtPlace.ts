@@ -113,6 +113,7 @@ export function lookAt(
     lacking: {
       volumeId: volume.id,
       newestAt,
+      hasFailed: replicas.some(({ state }) => state === 'error'),
       copies: missing.map((source) => copyOf(source, one, place, settings)),
     },
     problem,
