@@ -82,14 +82,19 @@ function slotsOf(
     }
     case 'within': {
       if (latest === undefined) return new Set();
-      const limit = before(standsFor(latest), rule.age, zone);
-      return new Set(latestFirst.filter((one) => standsFor(one) > limit).map(slot));
+      const limit = before(inSeconds(latest), rule.age, zone);
+      return new Set(latestFirst.filter((one) => inSeconds(one) > limit).map(slot));
     }
     case 'paused':
       return new Set();
     default:
       return neverReached(rule);
   }
+}
+
+/** A replica stands for whole seconds, so what is a part of one too young would expire once it is copied. */
+function inSeconds(one: Snapshot): Date {
+  return new Date(Math.floor(standsFor(one).getTime() / 1000) * 1000);
 }
 
 function byTime(a: Snapshot, b: Snapshot): number {
