@@ -6,7 +6,15 @@ import { clockText, type Zone } from '../core/calendar.ts';
 import { calledIn, calledThen, volumeTitle } from '../core/policy/called.ts';
 import { grouped } from '../core/grouped.ts';
 import { type Inventory, titleOf } from '../core/inventory.ts';
-import { finder, type Found, idOf, ownSnapshotsOf, volumesMeant } from '../core/find/find.ts';
+import {
+  finder,
+  type Found,
+  homeOf,
+  idOf,
+  kindWords,
+  ownSnapshotsOf,
+  volumesMeant,
+} from '../core/find/find.ts';
 import { neverReached } from '../core/neverReached.ts';
 import { type Snapshot, standsFor } from '../core/snapshot.ts';
 import { homeRegion, regionsOf, type Unreachable, unreachableTeller } from '../run/sites.ts';
@@ -133,6 +141,8 @@ function onlyOne(
 ): Found | CommandError {
   const [only, ...others] = candidates;
   if (only === undefined) return notFound(text, read);
+  if (others.length > 0 && candidates.every((one) => idOf(one) === idOf(only) && homeOf(one) !== undefined))
+    return inSeveralPlaces(text, only, candidates);
   if (others.length > 0) {
     const each = candidates.slice(0, MOST_CANDIDATES).map((one) => candidateText(one, zone));
     const left = candidates.length - each.length;
@@ -142,6 +152,15 @@ function onlyOne(
     );
   }
   return only;
+}
+
+/** Its id is the same in each of them. */
+function inSeveralPlaces(text: string, only: Found, candidates: readonly Found[]): CommandError {
+  const [first = '', ...more] = candidates.map(({ inventory: { region } }) => region);
+  return new CommandError(
+    { code: 'ambiguous', key: text, found: text, like: `--region ${first}` },
+    `${inQuotes(text)} is ${kindWords(only).replace('here', `in ${[first, ...more].join(' and ')}`)}; choose the replicas of one region, with --region ${first}`,
+  );
 }
 
 /** Two servers of one Name are told apart by their disks; what is gone also by the time of its newest snapshot. */
@@ -164,7 +183,9 @@ function candidateText(one: Found, zone: Zone): string {
       const disks = newest.map(({ volumeId, names }) => titled(volumeId, names?.volume));
       const when =
         last === undefined ? '' : `, last snapshot ${clockText(standsFor(last), zone)} ${zone.name}`;
-      return `${isVolume ? 'volume' : 'instance'} ${title} in ${region}, which is gone${when}${isVolume ? '' : disksText(disks)}`;
+      const home = homeOf(one);
+      const what = home === undefined ? 'which is gone' : `of which there are replicas of ${home}`;
+      return `${isVolume ? 'volume' : 'instance'} ${title} in ${region}, ${what}${when}${isVolume ? '' : disksText(disks)}`;
     }
     default:
       return neverReached(one);

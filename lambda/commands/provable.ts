@@ -58,7 +58,7 @@ function snapshotsMeant(one: Found): readonly Wanted[] | CommandError {
     );
   }
   if (one.kind === 'snapshot') return unprovable(one.snapshot) ?? [{ region, snapshotId: one.snapshot.id }];
-  const restorable = ownSnapshotsOf(one).filter(isRestorable);
+  const restorable = ownSnapshotsOf(one).filter((each) => isRestorable(each) && each.lineage === undefined);
   const newest = [...grouped(restorable, ({ volumeId }) => volumeId).values()].map(([first]) => first);
   return newest.length === 0 ? without(one) : newest.map(({ id }) => ({ region, snapshotId: id }));
 }

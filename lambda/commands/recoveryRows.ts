@@ -20,7 +20,7 @@ export const recoveryRows: readonly CommandRow[] = [
       '--attach-to <id|name>': 'attach the new volumes to this instance, under the same device names',
       '--in-place': 'put the new volumes in the places of those that are attached now; these stay',
       '--image': 'launch a whole server from its image, as it was',
-      '--zone <zone>': 'availability zone (default: where the volume was)',
+      '--zone <zone>': 'availability zone (default: where the volume was; of a replica one of its region)',
       '--type <type>': 'volume type; with --image: instance type (default: as it was)',
       '--size <GiB>': 'a larger volume',
       '--iops <count>': 'IOPS (default: as they were)',

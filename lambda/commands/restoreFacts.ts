@@ -2,7 +2,7 @@ import { unusableKeys } from '../aws/restore/keys.ts';
 import { readProductCodes, readServer, readZones } from '../aws/restore/readFacts.ts';
 import { readSources, type SourcesOf } from '../aws/restore/readSources.ts';
 import { begunVolumes } from '../aws/restore/restoredVolumes.ts';
-import { type Found, volumesMeant } from '../core/find/find.ts';
+import { type Found, ownSnapshotsOf, volumesMeant } from '../core/find/find.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { keysOf } from '../core/keys.ts';
 import { neverReached } from '../core/neverReached.ts';
@@ -45,13 +45,20 @@ export async function readBegun(
   return { id, volumes: made };
 }
 
-/** Reads all snapshots of a thing, also those that a restore of it has begun with. */
+/** Reads all snapshots and replicas of a thing, also those that a restore of it has begun with. */
 export async function sourcesFor(found: Found, begunWith: ReadonlySet<string>): Promise<Source[]> {
   const { region, prefix } = found.inventory;
-  return readSources({ region }, prefix, sourcesOf(found, [...begunWith]));
+  const replicas = ownSnapshotsOf(found).flatMap(({ id, lineage }) => (lineage === undefined ? [] : id));
+  return readSources({ region }, prefix, sourcesOf(found, { begun: [...begunWith], replicas }));
 }
 
-function sourcesOf(found: Found, snapshotIds: readonly string[]): SourcesOf {
+interface KnownById {
+  readonly begun: readonly string[];
+  readonly replicas: readonly string[];
+}
+
+function sourcesOf(found: Found, { begun, replicas }: KnownById): SourcesOf {
+  const snapshotIds = [...new Set([...begun, ...replicas])];
   switch (found.kind) {
     case 'instance':
       return {
@@ -63,9 +70,9 @@ function sourcesOf(found: Found, snapshotIds: readonly string[]): SourcesOf {
     case 'vanished instance':
       return { kind: 'instance', instanceId: found.instanceId, volumeIds: [], snapshotIds };
     case 'volume':
-      return { kind: 'volume', volumeId: found.volume.id };
+      return { kind: 'volume', volumeId: found.volume.id, snapshotIds: replicas };
     case 'vanished volume':
-      return { kind: 'volume', volumeId: found.volumeId };
+      return { kind: 'volume', volumeId: found.volumeId, snapshotIds: replicas };
     case 'snapshot':
       return { kind: 'snapshot', snapshotId: found.snapshot.id };
     case 'image':

@@ -1,7 +1,8 @@
 import { givenName, type Image, type Instance, type Inventory, type Volume } from '../inventory.ts';
 import { type Gone, goneIn, goneById, type VanishedInstance, type VanishedVolume } from './gone.ts';
 import { neverReached } from '../neverReached.ts';
-import { isOurs, newestFirst, type Snapshot } from '../snapshot.ts';
+import { keptIn } from '../replicas/shelf.ts';
+import { newestFirst, type Snapshot } from '../snapshot.ts';
 
 /** Something a person can name: by its id, or an instance or volume by its tag `Name`. */
 export type Found =
@@ -16,7 +17,8 @@ export type Found =
  * All that goes by a name in some regions. An id is exact; a Name counts without the spaces round it.
  *
  * Where nothing is there that has it, what is gone is found by what its newest own snapshot remembers: see
- * `goneIn`. A fleet that is replaced keeps its Names.
+ * `goneIn`. A fleet that is replaced keeps its Names. A region that has only replicas of a thing counts where no other region
+ * has it.
  */
 export function found(text: string, inventories: readonly Inventory[]): Found[] {
   return finder(inventories)(text);
@@ -27,11 +29,21 @@ export function finder(inventories: readonly Inventory[]): (text: string) => Fou
   let gone: readonly Gone[] | undefined;
   return (text) => {
     const wanted = text.trim();
-    const present = foundPresent(wanted, inventories);
+    const present = atHome(foundPresent(wanted, inventories));
     if (present.length > 0 || wanted === '') return present;
     gone ??= inventories.flatMap(goneIn);
-    return gone.filter(({ names }) => names.includes(wanted)).map(({ one }) => one);
+    return atHome(gone.filter(({ names }) => names.includes(wanted)).map(({ one }) => one));
   };
+}
+
+function atHome(all: Found[]): Found[] {
+  const here = all.filter((one) => homeOf(one) === undefined);
+  return here.length > 0 ? here : all;
+}
+
+/** The region where a thing is or was, of which only replicas are in the region where it was found; else undefined. */
+export function homeOf(one: Found): string | undefined {
+  return 'home' in one ? one.home : undefined;
 }
 
 /** Where an id is meant, a Name that reads like it means nothing. */
@@ -62,10 +74,15 @@ export interface Target {
   readonly id: string;
   /** The Name; of an image its own name. */
   readonly name?: string | undefined;
+  /** The region where it is or was; absent where that is here. Else only replicas of it are here. */
+  readonly home?: string | undefined;
 }
 
 /** `an instance` */
-export function kindWords({ kind }: Pick<Found, 'kind'>): string {
+export function kindWords(one: Found): string {
+  const { kind } = one;
+  const home = homeOf(one);
+  const where = home === undefined ? 'that is gone' : `of ${home}, of which only replicas are here`;
   switch (kind) {
     case 'instance':
     case 'image':
@@ -74,9 +91,9 @@ export function kindWords({ kind }: Pick<Found, 'kind'>): string {
     case 'snapshot':
       return `a ${kind}`;
     case 'vanished instance':
-      return 'an instance that is gone';
+      return `an instance ${where}`;
     case 'vanished volume':
-      return 'a volume that is gone';
+      return `a volume ${where}`;
     default:
       return neverReached(kind);
   }
@@ -90,12 +107,13 @@ export function targetOf(one: Found): Target {
     case 'volume':
       return { kind: one.kind, id, name: givenName(one.volume.tags) };
     case 'vanished instance':
-      return { kind: one.kind, id, name: one.name };
+      return { kind: one.kind, id, name: one.name, home: one.home };
     case 'image':
       return { kind: one.kind, id, name: one.image.name };
     case 'snapshot':
-    case 'vanished volume':
       return { kind: one.kind, id };
+    case 'vanished volume':
+      return { kind: one.kind, id, home: one.home };
     default:
       return neverReached(one);
   }
@@ -132,7 +150,7 @@ export function volumesMeant(one: Found): Volume[] {
     case 'volume':
       return [one.volume];
     case 'snapshot':
-      return volumes.filter(({ id }) => id === one.snapshot.volumeId);
+      return volumes.filter(({ id }) => id === volumeIdOf(one.snapshot));
     case 'vanished instance': {
       const ids = new Set(ownSnapshotsOf(one).map(({ volumeId }) => volumeId));
       return volumes.filter(({ id }) => ids.has(id));
@@ -145,13 +163,17 @@ export function volumesMeant(one: Found): Volume[] {
   }
 }
 
+/** The volume whose data a snapshot has. */
+export function volumeIdOf({ lineage, volumeId }: Snapshot): string {
+  return lineage?.volumeId ?? volumeId;
+}
+
 /**
  * The own snapshots of a thing, newest first: those of its volumes, and for an instance also those that were taken
- * of volumes that it has no more.
+ * of volumes that it has no more. Replicas are among them, each as a snapshot of the volume that was copied.
  */
 export function ownSnapshotsOf(one: Found): Snapshot[] {
-  const isIts = isOf(one);
-  return one.inventory.snapshots.filter((other) => isOurs(other) && isIts(other)).toSorted(newestFirst);
+  return keptIn(one.inventory.snapshots).filter(isOf(one)).toSorted(newestFirst);
 }
 
 function isOf(one: Found): (snapshot: Snapshot) => boolean {

@@ -1,6 +1,6 @@
 import { iso } from '../calendar.ts';
 import type { Lineage } from '../lineage.ts';
-import type { Snapshot } from '../snapshot.ts';
+import { isOurs, type Snapshot } from '../snapshot.ts';
 
 /** A snapshot that is a replica. */
 export type Replica = Snapshot & { readonly lineage: Lineage };
@@ -24,6 +24,11 @@ export function shelved(one: Replica): Snapshot {
     copiedAt: one.startedAt,
     label: { ...one.label, ownership: 'ours', at: undefined },
   };
+}
+
+/** All that is kept in a region of own volumes, also of those of other regions: own snapshots, and replicas as `shelved`. */
+export function keptIn(snapshots: readonly Snapshot[]): Snapshot[] {
+  return snapshots.flatMap((one) => (isReplica(one) ? shelved(one) : isOurs(one) ? one : []));
 }
 
 /** `snap-1 in eu-west-1 of 2026-11-28T02:10:00Z` */

@@ -37,7 +37,9 @@ export interface PlannedDisk {
   readonly snapshotId: string;
   /** The volume that the snapshot was taken of. */
   readonly volumeId: string;
-  /** When the data was taken, ISO 8601. */
+  /** Of which snapshot of another region the snapshot is a replica; absent where it is none. */
+  readonly replicaOf?: ReplicaOf | undefined;
+  /** When the data was taken, ISO 8601; of a replica the time that the copied snapshot stands for. */
   readonly takenAt: string;
   /** `/dev/xvda`; absent where none is remembered. */
   readonly device?: string | undefined;
@@ -72,7 +74,20 @@ export interface Valued<Value> {
   readonly from: ValueSource;
 }
 
-export type ValueSource = 'option' | 'disk map' | 'living volume' | 'snapshot' | 'instance' | 'default';
+export type ValueSource =
+  | 'option'
+  | 'disk map'
+  | 'living volume'
+  | 'snapshot'
+  | 'instance'
+  /** A zone of the region of a replica, because the zone that it remembers is in another region. */
+  | 'region of the replica'
+  | 'default';
+
+export interface ReplicaOf {
+  readonly region: string;
+  readonly snapshotId: string;
+}
 
 /** The volume whose place a new one takes. It stays. */
 export interface Replaced {

@@ -4,7 +4,7 @@ import { commandText } from '../../grammar/commandText.ts';
 import { inQuotes } from '../../text.ts';
 import type { RestoreOrder } from './order.ts';
 
-/** Something of the same kind and Name that is gone, and the command that restores it. */
+/** Something of the same kind and Name that is not there any more, or of which there are replicas, and the command that restores it. */
 export interface Predecessor {
   readonly words: string;
   readonly line: string;

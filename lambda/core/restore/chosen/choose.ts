@@ -7,6 +7,7 @@ import { canBeChosen, type Choice, usableOf } from './choice.ts';
 import { DEVICE } from '../device.ts';
 import {
   diskWords,
+  instantOf,
   instanceOf,
   type Known,
   takenTogether,
@@ -193,7 +194,7 @@ function chosen(
   { left = [], notes = [] }: Partial<Pick<Chosen, 'left' | 'notes'>> = {},
 ): Chosen {
   return {
-    moment: momentOf(members.map(({ startedAt }) => startedAt)),
+    moment: momentOf(members, found.inventory.prefix),
     members: members
       .map((source) => ({ source, disk: diskIn(source, found.inventory.prefix) }))
       .toSorted(rootFirst),
@@ -214,10 +215,11 @@ function rootFirst(a: ChosenSnapshot, b: ChosenSnapshot): number {
   return (one ?? '') < (other ?? '') ? -1 : 1;
 }
 
-/** @param times When snapshots were taken, in milliseconds since 1970. */
-export function momentOf(times: readonly number[]): Moment {
+/** When the data of some snapshots was taken. */
+export function momentOf(sources: readonly Source[], prefix: string): Moment {
+  const instants = new Set(sources.map((one) => instantOf(one, prefix)));
   return {
-    kind: new Set(times).size <= 1 ? 'one instant' : 'several times',
-    takenAt: iso(new Date(Math.max(...times))),
+    kind: instants.size <= 1 ? 'one instant' : 'several times',
+    takenAt: iso(new Date(Math.max(...sources.map(({ startedAt }) => startedAt)))),
   };
 }

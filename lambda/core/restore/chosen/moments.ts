@@ -48,8 +48,16 @@ function setStart(prefix: string): string {
   return `${descriptionStart(prefix)}set from `;
 }
 
-function isOfSet({ description }: Source, prefix: string): boolean {
-  return description.startsWith(setStart(prefix));
+/** A replica remembers only by its map of disks that others were taken with it. */
+function isOfSet({ description, lineage, tags }: Source, prefix: string): boolean {
+  return lineage === undefined
+    ? description.startsWith(setStart(prefix))
+    : disksIn(tags, prefix).filter(({ isTaken }) => isTaken).length > 1;
+}
+
+/** What is equal for snapshots of one instant. Replicas of one run have one time, also where they were taken one by one. */
+export function instantOf(source: Source, prefix: string): number | string {
+  return source.lineage === undefined || isOfSet(source, prefix) ? source.startedAt : source.id;
 }
 
 /** The instance a snapshot was taken of; undefined where neither a tag nor the description of a set says so. */
@@ -97,12 +105,16 @@ function missingOf(
 ): MissingDisk[] {
   const called = ({ volumeId }: Source): string =>
     disks.find(({ volume }) => volume === shortId(volumeId))?.device || volumeId;
+  const isOfReplicas = each.some(({ lineage }) => lineage !== undefined);
   const there = new Set(each.map(({ volumeId }) => shortId(volumeId)));
   return [
     ...unusable.map((one) => ({ called: called(one), because: whyUnusable(one) })),
     ...disks
       .filter(({ isTaken, volume }) => isTaken && !there.has(volume))
-      .map((disk) => ({ called: diskWords(disk), because: 'its snapshot is gone' })),
+      .map((disk) => ({
+        called: diskWords(disk),
+        because: isOfReplicas ? 'it has no replica here' : 'its snapshot is gone',
+      })),
   ];
 }
 
@@ -141,7 +153,10 @@ export function whyIncomplete(
   const lacking = neededOf({ kind, disks }, { attached, taken }).find((id) => !has.has(id));
   if (lacking !== undefined)
     return kind === 'single' ? `${[...has].join()} was taken alone` : `it has no snapshot of ${lacking}`;
-  return kind === 'set' && members.length === 1 ? 'the other snapshots of the set are gone' : undefined;
+  if (kind !== 'set' || members.length > 1) return undefined;
+  return members.some((one) => one.lineage !== undefined)
+    ? 'the others of the set have no replica here'
+    : 'the other snapshots of the set are gone';
 }
 
 /** The volumes of which a set or a single snapshot must have one, beside those that its map says it took. */

@@ -50,7 +50,10 @@ export function planRestore(planning: Planning): Restoration {
       id,
       region,
       target: targetOf(found),
-      moment: momentOf(planned.map(({ takenAt }) => Date.parse(takenAt))),
+      moment: momentOf(
+        disks.flatMap(({ disk, member }) => (disk === undefined ? [] : member.source)),
+        found.inventory.prefix,
+      ),
       mode: modeOf(planning),
       disks: planned,
       left: [...(order.only.length > 0 ? [] : chosen.left), ...disks.flatMap(leftBecause)],
@@ -171,6 +174,7 @@ function diskOf(member: ChosenSnapshot, { order, found, facts, id }: Planning): 
     disk: {
       snapshotId: source.id,
       volumeId: source.volumeId,
+      replicaOf: replicaOf(source),
       takenAt: iso(new Date(source.startedAt)),
       device,
       isRoot: disk?.isRoot ?? isRootOf(living, found),
@@ -192,6 +196,10 @@ function diskOf(member: ChosenSnapshot, { order, found, facts, id }: Planning): 
       made: made?.id,
     },
   };
+}
+
+function replicaOf({ lineage }: ChosenSnapshot['source']): PlannedDisk['replicaOf'] {
+  return lineage && { region: lineage.region, snapshotId: lineage.snapshotId };
 }
 
 function isRefused(values: ReturnType<typeof valuesOf>): values is readonly Refusal[] {

@@ -13,6 +13,8 @@ export interface ValueSources extends ChosenSnapshot {
   readonly server?: Server | undefined;
   readonly facts: Facts;
   readonly prefix: string;
+  /** Where the volume is made. */
+  readonly region: string;
 }
 
 /** Notes why there is no such volume. */

@@ -97,6 +97,7 @@ function wordsOf({ value, from }: Valued<number>): string {
       return `the snapshot has ${value}`;
     case 'disk map':
     case 'instance':
+    case 'region of the replica':
     case 'default':
       return `${value} are remembered`;
     default:

@@ -17,6 +17,9 @@ export function zoneOf(given: ValueSources, refuse: Refuse): Valued<string> | un
     return { value: server.zone, from: 'instance' };
   }
   const remembered = source.tags[keysOf(prefix).zone];
+  const region = source.lineage?.region;
+  if (wished.zone === undefined && region !== undefined && region !== given.region)
+    return zoneOfPlace(remembered?.slice(region.length) ?? '', given, refuse);
   const zone: Valued<string> | undefined =
     wished.zone !== undefined
       ? { value: wished.zone, from: 'option' }
@@ -35,6 +38,27 @@ export function zoneOf(given: ValueSources, refuse: Refuse): Valued<string> | un
   const why = facts.zones.length === 0 ? undefined : whyNotIn(facts.zones, zone.value);
   if (why !== undefined) refuse('no-zone', `${why}${use}`, usable);
   return zone;
+}
+
+/** The zone of a replica's region that ends with the same letter, else the first: all disks of a server come into one. */
+function zoneOfPlace(
+  letter: string,
+  { source, facts, region }: ValueSources,
+  refuse: Refuse,
+): Valued<string> | undefined {
+  const usable = facts.zones
+    .filter((one) => isUsableZone(one) && one.type === 'availability-zone')
+    .map(({ name }) => name)
+    .toSorted();
+  const value = usable.find((name) => name === `${region}${letter}`) ?? usable[0];
+  if (value !== undefined) return { value, from: 'region of the replica' };
+  const why = facts.zones.length === 0 ? 'could not be read' : 'cannot be used now';
+  refuse(
+    'no-zone',
+    `${source.id} is a replica from another region, and the zones of ${region} ${why}; use --zone with one of them, like ${region}a`,
+    `${region}a`,
+  );
+  return undefined;
 }
 
 function isUsableZone({ state, isOptedIn }: AvailabilityZone): boolean {

@@ -17,10 +17,9 @@ export interface Reading {
 
 /** The plan of a restore as a person reads it before it is carried out. */
 export function restorePlanText(plan: RestorePlan, reading: Reading): string[] {
-  const { target, region, disks, left, notes } = plan;
-  const what = target.kind === 'volume' || target.kind === 'vanished volume' ? 'volume' : target.kind;
+  const { disks, left, notes } = plan;
   return [
-    `Restore the ${what.replace('vanished ', '')} ${titled(target.id, target.name)} in ${region}`,
+    ...titleLines(plan),
     momentLine(plan, reading),
     ...(reading.until === undefined
       ? []
@@ -34,6 +33,19 @@ export function restorePlanText(plan: RestorePlan, reading: Reading): string[] {
       : [costLine(disks), ...timeLines(disks)]),
     ...modeLines(plan, reading),
   ];
+}
+
+/** What is restored, and of which region its replicas are. */
+function titleLines({ target, region, disks }: RestorePlan): string[] {
+  const { id, name, home, kind } = target;
+  const called = `the ${kind.replace('vanished ', '')} ${titled(id, name)}`;
+  const regions = [...new Set(disks.flatMap(({ replicaOf }) => replicaOf?.region ?? []))];
+  if (home !== undefined) return [`Restore ${called} of ${home} from its replicas in ${region}`];
+  const from =
+    regions.length === 0
+      ? ''
+      : `, from ${disks.length === 1 ? 'a replica' : 'replicas'} of ${regions.join(', ')}`;
+  return [`Restore ${called} in ${region}${from}`];
 }
 
 /** Whether nothing is left to be made. */
@@ -61,7 +73,7 @@ function shapeWords({ sizeGiB, type, iops, throughput, isMultiAttach }: PlannedD
 }
 
 function diskLines(disk: PlannedDisk, { mode, moment }: RestorePlan, { now, zone }: Reading): string[] {
-  const { device, isRoot, snapshotId, volumeId, key, replaces, made, takenAt } = disk;
+  const { device, isRoot, snapshotId, volumeId, replicaOf, key, replaces, made, takenAt } = disk;
   const as =
     device === undefined
       ? ''
@@ -73,6 +85,7 @@ function diskLines(disk: PlannedDisk, { mode, moment }: RestorePlan, { now, zone
       ? `+ volume ${shapeWords(disk)} in ${disk.zone.value}${as}`
       : `= volume ${made}, made by this restore before: ${shapeWords(disk)} in ${disk.zone.value}${as}`,
     `    from ${snapshotId}${taken} of ${volumeId}`,
+    ...(replicaOf === undefined ? [] : [`    a replica of ${replicaOf.snapshotId} in ${replicaOf.region}`]),
     `    ${sourceWords(disk)}`,
     ...(key === undefined ? [] : [`    encrypted with ${key.value}, ${fromWords(key.from)}`]),
     ...(replaces === undefined ? [] : [`    in place of ${replaces.volumeId}, which is detached and stays`]),
@@ -105,6 +118,8 @@ function fromWords(from: ValueSource): string {
       return 'from the volume as it is now';
     case 'option':
       return 'from your options';
+    case 'region of the replica':
+      return 'chosen here (--zone can choose another)';
     case 'instance':
     case 'snapshot':
       return `from the ${from}`;
