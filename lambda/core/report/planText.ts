@@ -7,14 +7,14 @@ import { MOST_REGIONS, type Plans } from './region.ts';
 import { holdWords } from './unsoundLines.ts';
 import { instanceNames, namesOf, somePlaces, titlesIn } from './titles.ts';
 import { byServerAndDevice, type Called, calledNow, volumeTitle } from '../policy/called.ts';
-import type { AnyPlan } from '../plan/plan.ts';
-import { IMAGES, type Saved, SNAPSHOTS } from '../policy/saved.ts';
+import type { AnyPlan, ReplicaPlan } from '../plan/plan.ts';
+import { IMAGES, REPLICAS, type Saved, SNAPSHOTS } from '../policy/saved.ts';
 import type { Managed } from '../plan/survey.ts';
 
 /**
  * What would happen, a line each: `+` a snapshot to be taken, `-` a snapshot to be deleted, `=` a volume with
  * nothing to do, and a closing count. By the Name of the instance, then by device; what is deleted of a volume from
- * the oldest on, with its time. The reasons of a region stand in one column. Where images are on, their lines follow
+ * the oldest on, with its time. The reasons of a region stand in one column. The lines of images and of replicas follow
  * those of the volumes of their region.
  *
  * @param now What a time that is to come is counted from.
@@ -31,8 +31,8 @@ export function planText(plans: readonly Plans[], now: Date, zone: Zone = new Zo
   ].join('\n');
 }
 
-function isQuiet({ plan, images }: Plans): boolean {
-  return isEmpty(plan) && (images === undefined || isEmpty(images));
+function isQuiet({ plan, images, replicas }: Plans): boolean {
+  return [plan, images, replicas].every((one) => one === undefined || isEmpty(one));
 }
 
 function isEmpty({ managed, orphans, deletes }: AnyPlan): boolean {
@@ -50,25 +50,31 @@ function quietLines(quiet: readonly AnyPlan[]): string[] {
 /** What a line is about, and what is said of it. */
 type Line = readonly [about: string, says: string];
 
-function regionLines({ plan, images }: Plans, when: When): string[] {
+function regionLines({ plan, images, replicas }: Plans, when: When): string[] {
   return inColumns([
     ...planLines(plan, { ...when, saved: SNAPSHOTS }),
     ...(images === undefined ? [] : planLines(images, { ...when, saved: IMAGES })),
+    ...(replicas === undefined ? [] : planLines(replicas, { ...when, saved: REPLICAS })),
   ]);
 }
 
-function planLines(plan: AnyPlan, when: Telling): Line[] {
+function planLines(plan: AnyPlan & Partial<Pick<ReplicaPlan, 'waiting'>>, when: Telling): Line[] {
   const { managed, orphans, creates, deletes } = plan;
   const title = titleIn(plan, when.saved);
   const taken = new Map(
     creates.flatMap((create) => volumesOf(create).map((id) => [id, mannerOf(create)] as const)),
   );
   const going = new Map(deletes.map((one) => [one.snapshotId, one]));
+  const waits = new Map((plan.waiting ?? []).map(({ volumeId, count }) => [volumeId, `; ${count} waiting`]));
   const held = new Map(plan.unsound.map((one) => [one.volumeId, `; ${holdWords(one)}`]));
-  const lines = managed.toSorted(byPlace).flatMap((one) => volumeLines(one, { taken, going, held, ...when }));
+  const lines = managed
+    .toSorted(byPlace)
+    .flatMap((one) => volumeLines(one, { taken, waits, going, held, ...when }));
   const orphaned = orphans.flatMap(({ volumeId, snapshots }) =>
     deletedLines(snapshots, going, when, ` of ${title(volumeId)}`),
   );
+  const stays = (volumeId: string): string | undefined =>
+    when.saved === REPLICAS ? plan.unmanaged.get(volumeId)?.because : undefined;
   const kept = orphans.flatMap(({ volumeId, why, snapshots }): Line[] => {
     const left = snapshots.filter(({ id }) => !going.has(id)).length;
     const { of, one } = when.saved;
@@ -77,7 +83,7 @@ function planLines(plan: AnyPlan, when: Telling): Line[] {
       : [
           [
             `  = ${aboutOf(title(volumeId), when)}`,
-            `${counted(left, one)} kept, the ${of} is ${why}${held.get(volumeId) ?? ''}`,
+            `${counted(left, one)} kept, ${stays(volumeId) ?? `the ${of} is ${why}`}${held.get(volumeId) ?? ''}`,
           ],
         ];
   });
@@ -87,6 +93,7 @@ function planLines(plan: AnyPlan, when: Telling): Line[] {
 /** How a volume or an instance is taken, where a person should know it before. */
 function mannerOf(create: AnyPlan['creates'][number]): string {
   if (create.kind === 'create set') return `, in one set of ${create.volumeIds.length}`;
+  if (create.kind === 'copy some') return `; ${create.copies.length} to copy now`;
   return create.kind === 'create image' && create.manner === 'reboot'
     ? ', and AWS RESTARTS the instance'
     : '';
@@ -103,9 +110,9 @@ function titleIn(plan: AnyPlan, saved: Saved): (id: string) => string {
   return titlesIn(saved === IMAGES ? instanceNames(names) : names);
 }
 
-/** A volume is told by its title; of an instance it is said that its images are meant. */
+/** A volume is told by its title; where its replicas are meant, or the images of an instance, that is said. */
 function aboutOf(title: string, { saved }: Pick<Telling, 'saved'>): string {
-  return saved === IMAGES ? `image of ${title}` : title;
+  return saved === SNAPSHOTS ? title : `${saved.one} of ${title}`;
 }
 
 /** Snapshots that a deregistration left are no images any more. */
@@ -147,6 +154,8 @@ type Going = ReadonlyMap<string, AnyPlan['deletes'][number]>;
 
 interface Planned extends Telling {
   readonly taken: ReadonlyMap<string, string>;
+  /** How many copies of a volume wait, by its id. */
+  readonly waits: ReadonlyMap<string, string>;
   readonly going: Going;
   /** Why nothing of a volume is deleted, by its id. */
   readonly held: ReadonlyMap<string, string>;
@@ -166,15 +175,16 @@ function deletedLines(
   });
 }
 
-function volumeLines(one: Managed, { taken, going, held, now, zone, saved }: Planned): Line[] {
+function volumeLines(one: Managed, { taken, waits, going, held, now, zone, saved }: Planned): Line[] {
   const { volume, due, snapshots } = one;
   const set = taken.get(volume.id);
+  const later = waits.get(volume.id) ?? '';
   const stock = `${snapshots.filter(isRestorable).length} restorable now${held.get(volume.id) ?? ''}`;
   const title = aboutOf(volumeTitle(called(one)), { saved });
   const first: Line =
     set === undefined
-      ? [`  = ${title}`, `${waiting(one, now)}; ${stock}`]
-      : [`  + ${title}`, `${due.because}${set}; ${stock}`];
+      ? [`  = ${title}`, `${saved === REPLICAS ? due.because : waiting(one, now)}${later}; ${stock}`]
+      : [`  + ${title}`, `${due.because}${set}${later}; ${stock}`];
   return [first, ...deletedLines(snapshots, going, { zone })];
 }
 
@@ -194,13 +204,18 @@ function called({ volume, instance }: Managed): Called {
 function closingCount(plans: readonly Plans[]): string {
   const images = plans.flatMap((one) => (one.images === undefined || isEmpty(one.images) ? [] : one.images));
   const ofImages = images.length === 0 ? '' : `; images: ${countsOf(images)}${leftOverCount(images)}`;
-  return `Plan: ${countsOf(plans.map(({ plan }) => plan))}${ofImages}.`;
+  const replicas = plans.flatMap(({ replicas: one }) => (one === undefined || isEmpty(one) ? [] : one));
+  const ofReplicas = replicas.length === 0 ? '' : `; replicas: ${countsOf(replicas)}`;
+  return `Plan: ${countsOf(plans.map(({ plan }) => plan))}${ofImages}${ofReplicas}.`;
 }
 
 function countsOf(plans: readonly AnyPlan[]): string {
   const creates = plans
     .flatMap((plan) => plan.creates)
-    .reduce((sum, create) => sum + volumesOf(create).length, 0);
+    .reduce(
+      (sum, create) => sum + (create.kind === 'copy some' ? create.copies : volumesOf(create)).length,
+      0,
+    );
   const deletes = plans.reduce((sum, plan) => sum + plan.deletes.length - leftOversIn(plan), 0);
   const snapshots = plans
     .flatMap((plan) => [...plan.managed, ...plan.orphans])
