@@ -7,6 +7,8 @@ import { askedIn } from './causes/problems.ts';
 import type { Condition } from './condition.ts';
 import { type ImageSums, imageSums } from './imageSums.ts';
 import { proofSums } from './proofSums.ts';
+import { areReplicasHere, replicasText } from './replicaLines.ts';
+import { type ReplicaSums, replicaSums } from './replicaSums.ts';
 import { isRead, MOST_REGIONS, type RegionReport } from './region.ts';
 import { countOf, type Totals } from './sections.ts';
 import { somePlaces } from './titles.ts';
@@ -19,6 +21,8 @@ export interface Headline extends Sums {
   readonly line: string;
   /** Absent where images are off in all regions. */
   readonly images?: ImageSums | undefined;
+  /** Absent where no region keeps replicas. */
+  readonly replicas?: ReplicaSums | undefined;
   /** Absent where no region has a record and the setting `prove` is off. */
   readonly proofs?: ProofStanding | undefined;
 }
@@ -54,10 +58,12 @@ interface Circumstances {
  */
 export function headlineOf(regions: readonly RegionReport[], { mode, scope, idle }: Circumstances): Headline {
   const images = imageSums(regions);
+  const replicas = replicaSums(regions);
   const proofs = proofSums(regions);
   const totals = {
     ...sumsOf(regions),
     ...(images === undefined ? {} : { images }),
+    ...(replicas === undefined ? {} : { replicas }),
     ...(proofs === undefined ? {} : { proofs }),
   };
   if (idle !== undefined) {
@@ -72,6 +78,9 @@ export function headlineOf(regions: readonly RegionReport[], { mode, scope, idle
     })),
     ...standing(totals).map((text) => ({ text, isOfImages: false })),
     ...imagesStanding(images).map((text) => ({ text, isOfImages: true })),
+    ...(areReplicasHere(replicas)
+      ? [{ text: `replicas: ${replicasText(replicas)}`, isOfImages: false }]
+      : []),
     ...(proofs === undefined ? [] : [{ text: standingText(proofs), isOfImages: false }]),
     ...remarks(regions, scope).map((text) => ({ text, isOfImages: false })),
   ]).join('; ');
@@ -173,6 +182,6 @@ function remarks(regions: readonly RegionReport[], scope: Circumstances['scope']
   ];
 }
 
-function isManaged({ condition, images }: RegionReport): boolean {
-  return condition.volumesManaged + (images?.managed ?? 0) > 0;
+function isManaged({ condition, images, replicas }: RegionReport): boolean {
+  return condition.volumesManaged + (images?.managed ?? 0) > 0 || areReplicasHere(replicas);
 }

@@ -85,7 +85,7 @@ function unread({ error }: RegionReport): string {
 const OF_ALL_RUNS = LIST_NAMES.filter((name) => SECTIONS[name].runs === 'all');
 
 function withDeedsOf(before: RegionReport, after: RegionReport): RegionReport {
-  const known = withImages(before, withBoth(after, before, after, OF_ALL_RUNS));
+  const known = withReplicas(before, withImages(before, withBoth(after, before, after, OF_ALL_RUNS)));
   return {
     ...known,
     names: { ...before.names, ...after.names },
@@ -108,7 +108,7 @@ function withDeedsOf(before: RegionReport, after: RegionReport): RegionReport {
  */
 function withImages(before: RegionReport, after: RegionReport): RegionReport {
   if (before.images === undefined) return after;
-  if (after.images === undefined) return withImagesOf(before, after);
+  if (after.images === undefined) return { ...withListsOf(before, after), images: before.images };
   const { imageBrakes: brakes = 0, imagesDeleted: deleted = 0 } = before.totals;
   return {
     ...after,
@@ -122,13 +122,29 @@ function withImages(before: RegionReport, after: RegionReport): RegionReport {
   };
 }
 
-/** What an earlier run found of images, where the last one had them off. */
-function withImagesOf(before: RegionReport, after: RegionReport): RegionReport {
+/** The same of replicas. */
+function withReplicas(before: RegionReport, after: RegionReport): RegionReport {
+  if (before.replicas === undefined) return after;
+  if (after.replicas === undefined) return { ...withListsOf(before, after), replicas: before.replicas };
+  const { replicaBrakes: brakes = 0, replicasDeleted: deleted = 0 } = before.totals;
+  return {
+    ...after,
+    replicaBrakes:
+      brakes > 0 ? before.replicaBrakes : after.replicaBrakes?.map((one) => withDeleted(one, deleted)),
+    replicas: {
+      ...after.replicas,
+      deletable: Math.max(before.replicas.deletable, after.replicas.deletable),
+    },
+    totals: { ...after.totals, replicaBrakes: brakes > 0 ? brakes : after.totals.replicaBrakes },
+  };
+}
+
+/** The lists that only an earlier run has, because the last one had images or replicas off. */
+function withListsOf(before: RegionReport, after: RegionReport): RegionReport {
   const names = LIST_NAMES.filter((name) => before[name] !== undefined && after[name] === undefined);
   return {
     ...after,
     ...Object.fromEntries(names.map((name) => [name, before[name]])),
-    images: before.images,
     totals: { ...after.totals, ...Object.fromEntries(names.map((name) => [name, before.totals[name]])) },
   };
 }

@@ -22,9 +22,9 @@ export interface Message {
 export function isToldAt(notify: Notify, { headline, regions, followUp }: Report): boolean {
   if (headline.level !== 'OK') return true;
   if (followUp !== undefined) return false;
-  const { created, deleted, images } = headline;
+  const { images, replicas } = headline;
   const hasChanged =
-    created + deleted + (images?.created ?? 0) + (images?.deleted ?? 0) > 0 ||
+    [headline, images, replicas].some((sums) => (sums?.created ?? 0) + (sums?.deleted ?? 0) > 0) ||
     regions.some(({ totals }) => CHANGES.some((name) => countOf(totals, name) > 0));
   return notify === 'always' || (notify === 'changes' && hasChanged);
 }
@@ -37,6 +37,8 @@ const CHANGES = [
   'wouldDeleteImages',
   'wouldDeleteLeftOvers',
   'leftOversDeleted',
+  'wouldReplicate',
+  'wouldDeleteReplicas',
 ] as const;
 
 /**

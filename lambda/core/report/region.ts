@@ -9,7 +9,7 @@ import { causeLines } from './failedBecause.ts';
 import type { ImageStanding } from './imageLines.ts';
 import { imagesReport } from './images.ts';
 import { problemLines, tagNotes } from './lines.ts';
-import type { ReplicaStanding } from './replicaLines.ts';
+import { areReplicasHere, type ReplicaStanding } from './replicaLines.ts';
 import { replicasReport } from './replicas.ts';
 import {
   type AllLists,
@@ -169,7 +169,7 @@ export function isQuiet(region: RegionReport): boolean {
     condition.volumesManaged === 0 &&
     kept === 0 &&
     (images?.managed ?? 0) === 0 &&
-    (replicas === undefined || replicas.volumes + replicas.unasked === 0);
+    !areReplicasHere(replicas);
   return isRead(region) && isEmpty && LIST_NAMES.every((name) => countOf(totals, name) === 0);
 }
 

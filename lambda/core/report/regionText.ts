@@ -1,5 +1,6 @@
 import { grouped } from '../grouped.ts';
 import { counted, placeOf, visible } from '../text.ts';
+import { areReplicasHere, replicasText } from './replicaLines.ts';
 import type { RegionReport } from './region.ts';
 import type { Part, Telling } from './section.ts';
 import { countOf, entriesOf, LIST_NAMES, type ListName, SECTIONS, tellingOf } from './sections.ts';
@@ -23,6 +24,7 @@ export function regionText(region: RegionReport, limit: Limit): ToldLine[] {
     ...LIST_NAMES.flatMap((name) => sectionLines(name, 'done', region, limit)),
     plain(`  kept: ${region.kept}`),
     ...(hasImages(region) ? [plain(`  images kept: ${region.images?.kept}`)] : []),
+    ...(areReplicasHere(region.replicas) ? [plain(`  replicas: ${replicasText(region.replicas)}`)] : []),
     ...LIST_NAMES.flatMap((name) => sectionLines(name, 'found', region, limit)),
   ];
 }

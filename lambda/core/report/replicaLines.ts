@@ -90,20 +90,20 @@ export interface ReplicaStanding {
   readonly trouble: { readonly [Kind in ReplicaTroubleKind]: number };
 }
 
-/** `12 volumes, 80 kept, 3 being copied, 5 wait` */
-export function replicasText({
-  volumes,
-  kept,
-  pending,
-  waiting,
-  bare,
-  unasked,
-}: Omit<ReplicaStanding, 'trouble'>): string {
+type Counts = Omit<ReplicaStanding, 'trouble'>;
+
+/** Whether copies are kept of anything. */
+export function areReplicasHere<Some extends Counts>(replicas: Some | undefined): replicas is Some {
+  return replicas !== undefined && replicas.volumes + replicas.unasked > 0;
+}
+
+/** `12 volumes, 80 kept, 3 being copied, 5 waiting` */
+export function replicasText({ volumes, kept, pending, waiting, bare, unasked }: Counts): string {
   return [
     counted(volumes, 'volume'),
     `${kept} kept`,
     ...(pending === 0 ? [] : [`${pending} being copied`]),
-    ...(waiting === 0 ? [] : [`${waiting} wait`]),
+    ...(waiting === 0 ? [] : [`${waiting} waiting`]),
     ...(bare === 0 ? [] : [`${counted(bare, 'volume')} without one that restores`]),
     ...(unasked === 0 ? [] : [`${unasked} more of volumes that do not ask`]),
   ].join(', ');

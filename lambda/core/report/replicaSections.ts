@@ -31,7 +31,7 @@ export const REPLICA_SECTIONS: {
   replicaTrouble: { told: {}, runs: 'last' },
   replicaBrakes: { told: {}, runs: 'last', uncut: 1 },
   replicated: {
-    told: { done: { heading: 'replicas begun', line: replicaText, together: copiesTogether } },
+    told: { done: { heading: 'replicas created', line: replicaText, together: copiesTogether } },
     kind: 'created',
     runs: 'all',
     work: 'replicated',
@@ -43,7 +43,7 @@ export const REPLICA_SECTIONS: {
     work: 'replicasDeleted',
   },
   wouldReplicate: {
-    told: { done: { heading: 'would copy', line: copyText, together: copiesTogether } },
+    told: { done: { heading: 'would create replicas', line: copyText, together: copiesTogether } },
     kind: 'created',
     runs: 'last',
     work: 'wouldReplicate',
@@ -60,7 +60,7 @@ export const REPLICA_SECTIONS: {
     work: 'replicasHeld',
   },
   replicasWaiting: {
-    told: { found: { heading: 'volumes whose copies wait', line: waitingText, together: waitingTogether } },
+    told: { found: { heading: 'volumes whose replicas wait', line: waitingText, together: waitingTogether } },
     runs: 'last',
     work: 'replicasWaiting',
   },
@@ -86,7 +86,7 @@ function deletedTogether(entries: readonly [SnapshotLine, ...SnapshotLine[]], na
 }
 
 function waitingText({ volumeId, count, because }: WaitingCopiesLine, title: TitleOf): string {
-  return `${title(volumeId)}: ${counted(count, 'copy', 'copies')}, because ${because}`;
+  return `${title(volumeId)}: ${counted(count, 'replica')}, because ${because}`;
 }
 
 function waitingTogether(
@@ -94,5 +94,5 @@ function waitingTogether(
   names: Names,
 ): string {
   const count = entries.reduce((sum, one) => sum + one.count, 0);
-  return `${someVolumes(entries, names)}: ${count} copies, because ${entries[0].because}`;
+  return `${someVolumes(entries, names)}: ${count} replicas, because ${entries[0].because}`;
 }

@@ -188,7 +188,7 @@ interface Changed {
 /** A volume that only waits for room in the window, or has nothing to copy yet, needs no person. */
 function withoutReplica(
   { volume, due, snapshots }: Managed,
-  { region, creates, waiting }: ReplicaPlan,
+  { creates, waiting }: ReplicaPlan,
   { away, taken }: Changed,
 ): ReplicaException[] {
   const isThere = snapshots.some(
@@ -197,8 +197,13 @@ function withoutReplica(
   const isHere = ({ volumeId }: { readonly volumeId: string }): boolean => volumeId === volume.id;
   const onlyWaits = waiting.some(isHere) && !creates.some(isHere);
   if (isThere || taken.has(volume.id) || !due.isDue || onlyWaits) return [];
-  const because = `no replica that restores in ${region}, and none in progress`;
-  return [{ kind: 'no replica', volumeId: volume.id, because }];
+  return [
+    {
+      kind: 'no replica',
+      volumeId: volume.id,
+      because: 'no replica that restores, and none in progress',
+    },
+  ];
 }
 
 function standingOf(

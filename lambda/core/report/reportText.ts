@@ -188,6 +188,7 @@ function jobLines(report: Report): string[] {
     `Decided for ${now}${role}, started ${started}, finished ${finished}`,
     `In all: ${counted(headline.instancesManaged, 'instance')} and ${counted(headline.volumesManaged, 'volume')} managed, ${headline.created} created, ${headline.deleted} deleted`,
     ...imagesLine(headline.images),
+    ...replicasLine(headline.replicas),
     ...noteLines(report),
   ];
 }
@@ -196,6 +197,12 @@ function imagesLine(images: Headline['images']): string[] {
   if (images === undefined || images.instancesManaged + images.created + images.deleted === 0) return [];
   const { instancesManaged, created, deleted } = images;
   return [`Images: of ${counted(instancesManaged, 'instance')}, ${created} created, ${deleted} deleted`];
+}
+
+function replicasLine(replicas: Headline['replicas']): string[] {
+  if (replicas === undefined || replicas.volumes + replicas.created + replicas.deleted === 0) return [];
+  const { volumes, created, deleted } = replicas;
+  return [`Replicas: of ${counted(volumes, 'volume')}, ${created} created, ${deleted} deleted`];
 }
 
 /** The account of the credentials, and the number of all accounts where the run works in several. */

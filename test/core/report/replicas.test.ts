@@ -1,12 +1,15 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Inventory } from '../../../lambda/core/inventory.ts';
-import type { Outcome } from '../../../lambda/core/outcome.ts';
+import { OUT_OF_TIME, type Outcome } from '../../../lambda/core/outcome.ts';
 import type { ReplicaPlan } from '../../../lambda/core/plan/plan.ts';
+import { mergedRuns } from '../../../lambda/core/report/merged.ts';
+import { isToldAt } from '../../../lambda/core/report/message.ts';
 import type { RegionReport, RegionResult } from '../../../lambda/core/report/region.ts';
 import type { Report } from '../../../lambda/core/report/report.ts';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';
 import { allDone, dailyCopies, instance, reportOn, textOf, volume } from '../fixtures.ts';
 import { PLACE, plansOf, replicaOf, type Wanted } from '../replicas/place.ts';
+import { reportLike } from './runs.ts';
 
 /** One volume of which two copies are kept in eu-central-1. */
 const ASKING = volume({
@@ -111,4 +114,209 @@ test('where no replicas are kept, nothing in a report names them', () => {
 test('the copies that wait are told with their volume, and the setting that they wait for', () => {
   const place = placeIn(ran({ wanted: { replicaWindow: 1 } }));
   expect(place.replicasWaiting).toEqual([{ volumeId: 'vol-1', count: 1, because: 'replica_window is 1' }]);
+});
+
+describe('what a region keeps is one line', () => {
+  test('with what is being copied and what waits', () => {
+    const volumes = ['vol-1', 'vol-2', 'vol-3'].map((id) => ({ ...ASKING, id }));
+    const snapshots = volumes.flatMap(({ id: volumeId }) => dailyCopies(2, { volumeId }));
+    const there = snapshots.filter(({ volumeId }) => volumeId === 'vol-1').map((one) => replicaOf(one));
+    const report = ran({ source: { volumes, snapshots }, place: there, wanted: { replicaWindow: 3 } });
+    const line =
+      'replicas: 3 volumes, 2 kept, 3 being copied, 1 waiting, 2 volumes without one that restores';
+    expect(textOf(report)).toContain(`  ${line}\n`);
+    expect(report.headline.line).toContain(`; ${line}.`);
+    expect(report.headline).toMatchObject({ level: 'OK', replicas: { created: 3, deleted: 0 } });
+    expect(textOf(report)).toContain('Replicas: of 3 volumes, 3 created, 0 deleted\n');
+  });
+
+  test('with those of volumes that do not ask any more', () => {
+    const volumes = [volume()];
+    const place = dailyCopies(4).map((one) => replicaOf(one));
+    const text = textOf(ran({ source: { volumes }, place }));
+    expect(text).toContain('  replicas: 0 volumes, 0 kept, 4 more of volumes that do not ask\n');
+  });
+});
+
+/** AWS refuses each copy. */
+function refused(plan: ReplicaPlan): Outcome[] {
+  return allCopied(plan).map((one) =>
+    one.kind === 'create'
+      ? {
+          kind: 'create',
+          volumeId: one.volumeId,
+          copyOf: one.copyOf,
+          status: 'failed',
+          code: 'ResourceLimitExceeded',
+          message: 'Too many copies.',
+        }
+      : one,
+  );
+}
+
+function groupsOf({ groups }: Report): string[] {
+  return groups.map(({ cause, level, text }) => `${level} ${cause}: ${text}`);
+}
+
+describe('what needs a person', () => {
+  test('a refused copy is a warning where an older replica restores', () => {
+    const report = ran(
+      {
+        place: dailyCopies(3)
+          .slice(2)
+          .map((one) => replicaOf(one)),
+      },
+      refused,
+    );
+    expect(groupsOf(report)).toEqual([
+      'WARNING replicas: eu-central-1: web /dev/sdf (vol-1, data) not copied: ResourceLimitExceeded: Too many copies.; last replica of 7 Mar; the next run tries again',
+    ]);
+    expect(report.headline.line).toMatch(/^WARNING: 2 snapshots could not be copied; /);
+    expect(placeIn(report).replicaTrouble).toContainEqual({
+      kind: 'not copied',
+      volumeId: 'vol-1',
+      from: 'eu-west-1/snap-03-09',
+      because: 'ResourceLimitExceeded: Too many copies.',
+      code: 'ResourceLimitExceeded',
+      message: 'Too many copies.',
+      lastReplica: '2026-03-07T05:00:00Z',
+    });
+  });
+
+  test('a refused copy is a failure where the volume has no replica', () => {
+    const report = ran({}, refused);
+    expect(groupsOf(report)[0]).toBe(
+      'FAILURE noReplica: eu-central-1: web /dev/sdf (vol-1, data): no replica that restores, and none in progress',
+    );
+    expect(report.headline.line).toMatch(
+      /^FAILURE: 1 volume has no replica; 2 snapshots could not be copied; /,
+    );
+  });
+
+  test('a volume whose copies only wait, or that has nothing to copy yet, needs nobody', () => {
+    const waits = ran({ wanted: { replicaWindow: 0 } });
+    const isNew = ran({ source: { snapshots: [] } });
+    expect([waits, isNew].map((one) => placeIn(one).replicas?.bare)).toEqual([1, 1]);
+    expect([waits, isNew].flatMap(groupsOf)).toEqual([]);
+  });
+
+  test('a copy that is made takes as long as it takes', () => {
+    const [newest] = dailyCopies(1);
+    const place = newest === undefined ? [] : [replicaOf(newest, { state: 'pending' })];
+    expect(groupsOf(ran({ place }, 'dry run'))).toEqual([]);
+  });
+
+  test('a copy that AWS failed is told with what AWS says', () => {
+    const copies = dailyCopies(2);
+    const place = copies.map((one, index) =>
+      replicaOf(one, index === 0 ? { state: 'error', failure: 'Given key ID is not accessible' } : {}),
+    );
+    expect(groupsOf(ran({ place }))).toEqual([
+      'WARNING replicas: eu-central-1: replica snap-copy-03-09 of web /dev/sdf (vol-1, data) failed in AWS: "Given key ID is not accessible"; last replica of 8 Mar; correct that, and the next run tries again',
+    ]);
+  });
+
+  test('a tag that cannot be read is a failure, and no snapshot of the volume is in question', () => {
+    const volumes = [volume({ tags: { ...ASKING.tags, autosnap_replicate: `${PLACE}=often` } })];
+    const report = ran({ source: { volumes } });
+    expect(groupsOf(report)).toMatchInlineSnapshot(`
+      [
+        "FAILURE replicaTags: web /dev/sdf (vol-1, data) autosnap_replicate = "eu-central-1=often" is wrong at character 14: a number to keep is expected, tiers (daily:7 weekly:4) or an age (within:30d); its snapshots are not copied until then",
+      ]
+    `);
+    expect(report.headline).toMatchObject({ level: 'FAILURE', problemVolumes: 0, replicas: { problems: 1 } });
+  });
+
+  test('an encrypted volume without a key for the region is a failure', () => {
+    const snapshots = dailyCopies(1, { isEncrypted: true });
+    expect(groupsOf(ran({ source: { snapshots } }))).toMatchInlineSnapshot(`
+      [
+        "FAILURE noReplica: eu-central-1: web /dev/sdf (vol-1, data): no replica that restores, and none in progress",
+        "FAILURE replicaTags: eu-central-1: web /dev/sdf (vol-1, data) autosnap_replicate = "eu-central-1=2" asks for copies in eu-central-1, but its snapshots are encrypted and there is no key for that region; add one to the setting replica_keys, like eu-central-1=alias/backup; its snapshots are not copied until then",
+      ]
+    `);
+  });
+
+  test('what was skipped is told apart from what was refused', () => {
+    const place = dailyCopies(4).map((one) => replicaOf(one));
+    const report = ran({ place }, ({ deletes }) =>
+      deletes.map(({ volumeId, snapshotId }) => ({
+        kind: 'delete',
+        volumeId,
+        snapshotId,
+        status: 'skipped',
+        because: OUT_OF_TIME,
+      })),
+    );
+    expect(groupsOf(report)).toMatchInlineSnapshot(`
+      [
+        "WARNING replicas: eu-central-1: snap-copy-03-06 and snap-copy-03-07 of web /dev/sdf (vol-1, data) not deleted: out of time",
+      ]
+    `);
+  });
+
+  test('a brake on replicas is told with the tag that would delete them', () => {
+    const place = dailyCopies(30).map((one) => replicaOf(one));
+    const report = ran({ place });
+    expect(groupsOf(report)).toMatchInlineSnapshot(`
+      [
+        "WARNING replicaBrakes: eu-central-1: web /dev/sdf (vol-1, data): autosnap_replicate = "eu-central-1=2" keeps 2 of the 30 replicas before the run; 2 are deleted each day. Meant? Wait, or set max_deletes. Not meant? Correct autosnap_replicate",
+      ]
+    `);
+  });
+
+  test('replicas that were deleted at once are told, whatever setting allowed it', () => {
+    const place = dailyCopies(30).map((one) => replicaOf(one));
+    const report = ran({ place, wanted: { maxDeletes: 100 } });
+    expect(groupsOf(report)).toMatchInlineSnapshot(`
+      [
+        "WARNING replicasDeletedAtOnce: 28 of 30 replicas in eu-central-1 deleted at once. Meant? Nothing to do. Not meant? Correct the tags now; AWS's Recycle Bin has them if it has a rule for snapshots",
+      ]
+    `);
+  });
+});
+
+test('what AWS holds of the surplus is told', () => {
+  const [newest, older, oldest] = dailyCopies(3).map((one) => replicaOf(one));
+  if (newest === undefined || older === undefined || oldest === undefined)
+    throw new Error('three are needed');
+  const report = ran({ place: [newest, older, oldest] }, (plan) =>
+    plan.deletes.map(({ volumeId, snapshotId }) => ({
+      kind: 'delete',
+      volumeId,
+      snapshotId,
+      status: 'held',
+      because: 'it is locked',
+    })),
+  );
+  expect(textOf(report)).toContain(`  replicas held by AWS, so not deleted: 1
+    snap-copy-03-07 of web /dev/sdf (vol-1, data): it is locked
+`);
+});
+
+test('a report is sent for changes also where only replicas changed', () => {
+  const isQuiet = { volumes: [{ ...ASKING, tags: { ...ASKING.tags, autosnap: '1w' } }] };
+  const copied = ran({ source: isQuiet });
+  expect(copied.headline).toMatchObject({ level: 'OK', created: 0, deleted: 0 });
+  expect(isToldAt('changes', copied)).toBe(true);
+});
+
+test('two runs are told as one: what both copied, and how replicas stand after the second', () => {
+  const first = ran({ wanted: { replicaWindow: 1 } });
+  const [newest] = dailyCopies(1);
+  const place = newest === undefined ? [] : [replicaOf(newest, { state: 'pending' })];
+  const regions = mergedRuns([first, ran({ place })]);
+  const merged = placeIn(reportLike(first, regions));
+  expect(merged.replicated?.map(({ from }) => from)).toEqual([
+    'eu-west-1/snap-03-09',
+    'eu-west-1/snap-03-08',
+  ]);
+  expect(merged).toMatchObject({ replicasWaiting: [], replicas: { pending: 2, waiting: 0 } });
+});
+
+test('a brake on replicas stays on in a second run', () => {
+  const place = dailyCopies(30).map((one) => replicaOf(one));
+  const braked = ran({ place });
+  const regions = mergedRuns([braked, ran({ place: place.slice(0, 2) })]);
+  expect(placeIn(reportLike(braked, regions)).replicaBrakes).toEqual(placeIn(braked).replicaBrakes);
 });

@@ -1,5 +1,5 @@
 import { neverReached } from '../../neverReached.ts';
-import { IMAGES, type Saved, SNAPSHOTS } from '../../policy/saved.ts';
+import { IMAGES, REPLICAS, type Saved, SNAPSHOTS } from '../../policy/saved.ts';
 import { counted, placeOf } from '../../text.ts';
 import type { RegionReport } from '../region.ts';
 import { type Cause, named, sumOf } from './cause.ts';
@@ -11,6 +11,9 @@ export const deletedAtOnce: Cause = atOnce(SNAPSHOTS);
 
 /** The same of images. */
 export const imagesDeletedAtOnce: Cause = atOnce(IMAGES);
+
+/** The same of replicas. */
+export const replicasDeletedAtOnce: Cause = atOnce(REPLICAS);
 
 /** At least half of a region's volumes are not listed any more. */
 export const volumesGone: Cause = gone(SNAPSHOTS);
@@ -41,9 +44,9 @@ interface Loss {
   readonly managed: number;
 }
 
-function lossIn({ totals, images, condition }: RegionReport, { of }: Saved): Loss {
-  switch (of) {
-    case 'volume':
+function lossIn({ totals, images, replicas, condition }: RegionReport, { one }: Saved): Loss {
+  switch (one) {
+    case 'snapshot':
       return {
         deleted: totals.deleted,
         wouldDelete: totals.wouldDelete,
@@ -52,7 +55,7 @@ function lossIn({ totals, images, condition }: RegionReport, { of }: Saved): Los
         replaced: totals.volumesReplaced,
         managed: condition.volumesManaged,
       };
-    case 'instance':
+    case 'image':
       return {
         deleted: totals.imagesDeleted ?? 0,
         wouldDelete: totals.wouldDeleteImages ?? 0,
@@ -61,8 +64,17 @@ function lossIn({ totals, images, condition }: RegionReport, { of }: Saved): Los
         replaced: images?.instancesReplaced ?? 0,
         managed: images?.managed ?? 0,
       };
+    case 'replica':
+      return {
+        deleted: totals.replicasDeleted ?? 0,
+        wouldDelete: totals.wouldDeleteReplicas ?? 0,
+        deletable: replicas?.deletable ?? 0,
+        gone: 0,
+        replaced: 0,
+        managed: replicas?.volumes ?? 0,
+      };
     default:
-      return neverReached(of);
+      return neverReached(one);
   }
 }
 

@@ -1,10 +1,16 @@
 import type { RegionReport } from '../region.ts';
-import { deletedAtOnce, imagesDeletedAtOnce, instancesGone, volumesGone } from './accidents.ts';
+import {
+  deletedAtOnce,
+  imagesDeletedAtOnce,
+  instancesGone,
+  replicasDeletedAtOnce,
+  volumesGone,
+} from './accidents.ts';
 import { notCreated, notDeleted, skipped } from './actions.ts';
 import { brakes, limits } from './brakes.ts';
 import type { Cause } from './cause.ts';
 import { imagesNotCreated, imagesNotDeleted, imagesSkipped } from './imageActions.ts';
-import { imageBrakes, imagesUnmanaged, imagesUnread } from './imageCare.ts';
+import { imagesUnmanaged, imagesUnread } from './imageCare.ts';
 import {
   imagesFailed,
   imagesMissed,
@@ -14,8 +20,10 @@ import {
   imageTags,
   noImage,
 } from './images.ts';
+import { imageBrakes, replicaBrakes } from './moreBrakes.ts';
 import { problems } from './problems.ts';
 import { lostRuns, nothingAsked, unreachable } from './regions.ts';
+import { noReplica, replicas, replicaTags } from './replicas.ts';
 import { unmanaged } from './unmanaged.ts';
 import { changed, damaged, unreadable } from './unsound.ts';
 import { bare, failed, missed, passedOver, slow, waiting } from './volumes.ts';
@@ -27,22 +35,27 @@ export const CAUSES = {
   unreadable,
   deletedAtOnce,
   imagesDeletedAtOnce,
+  replicasDeletedAtOnce,
   volumesGone,
   instancesGone,
   brakes,
   limits,
   imageBrakes,
+  replicaBrakes,
   lostRuns,
   unreachable,
   imagesUnread,
   bare,
   noImage,
+  noReplica,
   notCreated,
   imagesNotCreated,
   problems,
   imageTags,
+  replicaTags,
   failed,
   imagesFailed,
+  replicas,
   missed,
   imagesMissed,
   waiting,

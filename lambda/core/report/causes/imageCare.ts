@@ -1,44 +1,12 @@
 import { enableText } from '../../grammar/commandText.ts';
 import { grouped } from '../../grouped.ts';
 import { keysOf } from '../../keys.ts';
-import { IMAGES } from '../../policy/saved.ts';
-import { counted, placeOf, said } from '../../text.ts';
-import { brakeText } from '../brakeText.ts';
-import { asPlanned, type ImageOrphanLine } from '../imageLines.ts';
+import { counted, said } from '../../text.ts';
+import type { ImageOrphanLine } from '../imageLines.ts';
 import { needsPerson } from '../orphanLines.ts';
-import { isOneRegion, type RegionReport } from '../region.ts';
-import { someInstances, somePlaces, titlesIn } from '../titles.ts';
-import { type Cause, type LineContext, linesOf, manyFirst, MOST_IN_HEADLINE, sumOf } from './cause.ts';
-
-/** Retention would delete suspiciously many images, or a limit replaces the brake. */
-export const imageBrakes: Cause = {
-  level: 'WARNING',
-  count: (regions) => sumOf(regions, ({ totals }) => totals.imageBrakes ?? 0),
-  headline: (having, all) => {
-    const count = imageBrakes.count(having);
-    const [first] = having;
-    const more = count === 1 ? '' : ` and ${count - 1} more`;
-    const where = isOneRegion(all) ? '' : ` in ${somePlaces(having, MOST_IN_HEADLINE)}`;
-    return `${counted(count, 'brake holds', 'brakes hold')} deletions of images back${where}: ${first === undefined ? '' : whatOf(first)}${more}`;
-  },
-  subject: (having) => `${counted(imageBrakes.count(having), 'brake')} on images`,
-  lines: (having, { at }) =>
-    having.flatMap((region) =>
-      (region.imageBrakes ?? []).map((one) => ({
-        text: `${'instanceId' in one ? at(region) : ''}${brakeText(asPlanned(one), { place: placeOf(region), title: titlesIn(region), saved: IMAGES })}`,
-        entries: 1,
-        regions: [region],
-      })),
-    ),
-};
-
-/** What the first brake of a region is on. */
-function whatOf(region: RegionReport): string {
-  const [first] = region.imageBrakes ?? [];
-  if (first?.scope === 'max_deletes') return `max_deletes allows ${first.of} of ${first.wanted}`;
-  if (first?.scope === 'lost run') return 'it is not known what the run before deleted';
-  return first?.title ?? `all instances of ${placeOf(region)}`;
-}
+import type { RegionReport } from '../region.ts';
+import { someInstances, somePlaces } from '../titles.ts';
+import { type Cause, type LineContext, linesOf, manyFirst, sumOf } from './cause.ts';
 
 /** Regions in which nothing was decided about images, because they could not be listed. */
 export const imagesUnread: Cause = {
