@@ -12,10 +12,14 @@ export type MetricName =
   | 'VolumesWithoutCopy'
   | 'UnsoundVolumes'
   | 'UndeliveredReports'
-  | ImageMetricName;
+  | ImageMetricName
+  | ReplicaMetricName;
 
 /** What the prover measures. Volumes count as unsound where it saw something bad in this run. */
 export type ProverMetricName = 'SnapshotsProved' | 'UnsoundVolumes' | 'SnapshotsNotProved';
 
-/** Measured only where images are on. The other metrics count images, too, where these fail. */
+/** Measured only where images are on. The other metrics count images and replicas, too, where these fail. */
 export type ImageMetricName = 'ImagesCreated' | 'ImagesDeleted';
+
+/** Measured only where replicas are kept. */
+export type ReplicaMetricName = 'ReplicasCreated' | 'ReplicasDeleted';

@@ -1,7 +1,12 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { isRead } from '../core/report/region.ts';
 import type { Report } from '../core/report/report.ts';
-import { type ImageMetricName, type MetricName, METRICS_NAMESPACE } from './metricNames.ts';
+import {
+  type ImageMetricName,
+  type MetricName,
+  METRICS_NAMESPACE,
+  type ReplicaMetricName,
+} from './metricNames.ts';
 
 /**
  * Writes the figures of a run as metrics in the embedded metric format, for alarms and dashboards.
@@ -19,7 +24,7 @@ export function emitMetrics(report: Report, functionName: string): void {
     serviceName: functionName,
     defaultDimensions: { Prefix: prefix },
   });
-  const { images } = headline;
+  const { images, replicas } = headline;
   const notDone = headline.failures + headline.unreachableRegions + headline.lostRegions;
   const unsound = regions.reduce((sum, { totals }) => sum + totals.unsound, 0);
   const failedSnapshots = regions.reduce((sum, { totals }) => sum + totals.failedSnapshots, 0);
@@ -27,15 +32,21 @@ export function emitMetrics(report: Report, functionName: string): void {
     RunsFinished: followUp === undefined && regions.some(isRead) ? 1 : 0,
     SnapshotsCreated: headline.created,
     SnapshotsDeleted: headline.deleted,
-    FailedActions: notDone + (images === undefined ? 0 : images.failures + images.unreadRegions),
-    FailedSnapshots: failedSnapshots + (images?.failedImages ?? 0),
-    ProblemVolumes: headline.problemVolumes + (images?.leftAlone ?? 0),
+    FailedActions:
+      notDone +
+      (images === undefined ? 0 : images.failures + images.unreadRegions) +
+      (replicas?.failures ?? 0),
+    FailedSnapshots: failedSnapshots + (images?.failedImages ?? 0) + (replicas?.failedReplicas ?? 0),
+    ProblemVolumes: headline.problemVolumes + (images?.leftAlone ?? 0) + (replicas?.problems ?? 0),
     ManagedVolumes: headline.volumesManaged,
-    VolumesWithoutCopy: headline.bare + (images?.bare ?? 0),
+    VolumesWithoutCopy: headline.bare + (images?.bare ?? 0) + (replicas?.withoutReplica ?? 0),
     UnsoundVolumes: unsound,
     UndeliveredReports: undelivered === undefined ? 0 : 1,
     ...(images === undefined ? {} : { ImagesCreated: images.created, ImagesDeleted: images.deleted }),
-  } satisfies Record<Exclude<MetricName, ImageMetricName>, number>;
+    ...(replicas === undefined
+      ? {}
+      : { ReplicasCreated: replicas.created, ReplicasDeleted: replicas.deleted }),
+  } satisfies Record<Exclude<MetricName, ImageMetricName | ReplicaMetricName>, number>;
   const hasSeenAll = idle === undefined && regions.every(isRead);
   for (const [name, value] of Object.entries(counts)) {
     const isTold = name === 'UndeliveredReports' || (hasSeenAll && name !== 'RunsFinished');

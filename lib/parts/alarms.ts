@@ -64,13 +64,13 @@ const LONGEST_WEEK_HOURS = 169;
  */
 const CAUSES = {
   FailedActions:
-    'A snapshot or an image could not be made or deleted, a region could not be read, or a run ended without a report. The report has the error of each; the next run tries again.',
+    'A snapshot, an image or a replica could not be made or deleted, a region could not be read, or a run ended without a report. The report has the error of each; the next run tries again.',
   FailedSnapshots:
-    'AWS could not finish a snapshot of a managed volume, or an image. The report names it and what AWS says. If it happens again, look at the key that encrypts the volume: it may be disabled.',
+    'AWS could not finish a snapshot of a managed volume, an image or a replica. The report names it and what AWS says. If it happens again, look at the key that encrypts the volume: it may be disabled.',
   ProblemVolumes:
-    'Volumes, or instances that ask for images, are left alone: nothing is taken and nothing is deleted there, in most cases because a tag cannot be read. The report names each tag and a value to use.',
+    'Volumes, or instances that ask for images, are left alone: nothing is taken and nothing is deleted there, in most cases because a tag cannot be read; or no replica is made, because the tag that asks for it cannot be followed. The report names each tag and a value to use.',
   VolumesWithoutCopy:
-    'A managed volume has no restorable snapshot, or an instance no image, and none is being made. The report names it; "aws-snapper take ID" (for an image with --image) makes one now and says why AWS refuses.',
+    'A managed volume has no restorable snapshot, an instance no image, or a volume no replica in a region that keeps them, and none is being made. The report names it; for a replica it says why, and for the others "aws-snapper take ID" (for an image with --image) makes one now and says why AWS refuses.',
   UnsoundVolumes:
     'A look into a snapshot found that a volume has changed inside (encrypted, wiped or formatted?), that a snapshot is damaged, or that its key does not work. Nothing of these volumes is deleted until a person decides. First look at the disk, and restore the good snapshot that the report names beside it; only if all is as it should be, say so with "aws-snapper prove --accept SNAPSHOT".',
   UndeliveredReports:

@@ -5,7 +5,17 @@ import { emitMetrics } from '../../lambda/run/metrics.ts';
 import type { Outcome } from '../../lambda/core/outcome.ts';
 import type { ImagePlan } from '../../lambda/core/plan/plan.ts';
 import { DAILY_IMAGE, image, imagePlanOf, imagesOf, server } from '../core/images/estate.ts';
-import { allDone, dailyCopies, planOf, reportOf, reportOn, snapshot, UNREACHABLE } from '../core/fixtures.ts';
+import {
+  allDone,
+  dailyCopies,
+  planOf,
+  reportOf,
+  reportOn,
+  snapshot,
+  UNREACHABLE,
+  volume,
+} from '../core/fixtures.ts';
+import { PLACE, plansOf } from '../core/replicas/place.ts';
 
 /** What a run hands to CloudWatch, by metric. */
 function measured(report: Report): Readonly<Record<string, unknown>> {
@@ -75,6 +85,41 @@ test('each failure of images counts in one of the metrics that have an alarm', (
   const of = (images: ImagePlan) => measured(reportOn([{ status: 'done', plan, images, outcomes: [] }]));
   expect(of(imagePlanOf([], { instances }))).toMatchObject({ ProblemVolumes: 1, VolumesWithoutCopy: 1 });
   expect(of(imagePlanOf([], { images: imagesOf([], { unread: 'no' }) }))).toMatchObject({ FailedActions: 1 });
+});
+
+test('replicas are measured where they are kept, and count where they fail', () => {
+  const tags = { autosnap: '1', autosnap_retain: '3', autosnap_replicate: `${PLACE}=1` };
+  const report = (status: 'done' | 'failed', isEncrypted: boolean) => {
+    const snapshots = dailyCopies(1, { isEncrypted });
+    const { source, place } = plansOf({ source: { volumes: [volume({ tags })], snapshots } });
+    if (source === undefined || place?.replicas === undefined) throw new Error('both regions were read');
+    const ofReplicas = place.replicas.creates.map(({ volumeId }): Outcome => {
+      const step = { kind: 'create', volumeId } as const;
+      return status === 'done'
+        ? { ...step, status, snapshotId: 'snap-new' }
+        : { ...step, status, code: 'Oops', message: 'no' };
+    });
+    return measured(
+      reportOn([
+        { status: 'done', ...source, outcomes: allDone(source.plan) },
+        { status: 'done', ...place, outcomes: [], ofReplicas },
+      ]),
+    );
+  };
+  expect(report('done', false)).toMatchObject({
+    ReplicasCreated: 1,
+    ReplicasDeleted: 0,
+    SnapshotsCreated: 1,
+    FailedActions: 0,
+    VolumesWithoutCopy: 0,
+  });
+  expect(report('failed', false)).toMatchObject({
+    ReplicasCreated: 0,
+    FailedActions: 1,
+    VolumesWithoutCopy: 1,
+  });
+  expect(report('done', true)).toMatchObject({ ProblemVolumes: 1, VolumesWithoutCopy: 1 });
+  expect(measured(reportOf(planOf()))).not.toHaveProperty('ReplicasCreated');
 });
 
 test('a volume whose proofs hold it is measured, also one that is gone, and the zero ends the alarm', () => {

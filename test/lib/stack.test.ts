@@ -451,7 +451,7 @@ describe('the alarms', () => {
       expect(words.length).toBeLessThanOrEqual(1024);
     }
     expect(told.find((words) => words.startsWith('Prefix'))).toMatchInlineSnapshot(
-      `"Prefix autosnap: A snapshot or an image could not be made or deleted, a region could not be read, or a run ended without a report. The report has the error of each; the next run tries again. The reports are in the log group SnapperLog."`,
+      `"Prefix autosnap: A snapshot, an image or a replica could not be made or deleted, a region could not be read, or a run ended without a report. The report has the error of each; the next run tries again. The reports are in the log group SnapperLog."`,
     );
   });
 
