@@ -3,11 +3,13 @@ import { commandText } from '../core/grammar/commandText.ts';
 import { isOurs, markWords, type Tags } from '../core/snapshot.ts';
 import { keysOf } from '../core/keys.ts';
 import { retagged, type TagChange } from '../core/plan/retag.ts';
-import { type Found, idOf, kindWords } from '../core/find/find.ts';
+import { type Found, idOf, kindWords, volumeIdOf } from '../core/find/find.ts';
 import { givenName, type Inventory } from '../core/inventory.ts';
+import { isReplica, shelved } from '../core/replicas/shelf.ts';
 import { show } from '../core/show/show.ts';
 import { shownImage } from '../core/show/shownImages.ts';
 import { outlookWords } from '../core/show/snapshotLines.ts';
+import { showForeign } from '../core/show/volumes.ts';
 import type { ShownSnapshot } from '../core/show/shown.ts';
 import { inQuotes, titled, visible } from '../core/text.ts';
 import { version } from '../version.ts';
@@ -17,7 +19,7 @@ import type { PinDocument } from './documents.ts';
 import { sides, tagWords } from './enableText.ts';
 import { writeTags } from './writeTags.ts';
 
-/** Pins one of our snapshots or images: it is then never deleted and fills no place. */
+/** Pins one of our snapshots, replicas or images: it is then never deleted and fills no place. */
 export async function pinCommand(
   id: string,
   because: string | undefined,
@@ -86,7 +88,7 @@ async function pinnable(id: string, context: CommandContext): Promise<Pinnable> 
     );
   }
   const { snapshot } = one;
-  if (!isOurs(snapshot)) {
+  if (!isOurs(snapshot) && !isReplica(snapshot)) {
     throw new CommandError(
       { code: 'not-ours', key: snapshot.id },
       `${snapshot.id} is not ours (${markWords(snapshot)}, ours is ${JSON.stringify(context.settings.prefix)}), so no run deletes it and it needs no pin; nothing was changed`,
@@ -140,14 +142,14 @@ function documented(
   after: ShownSnapshot,
 ): Pick<PinDocument, 'before' | 'after' | 'volumeId' | 'instanceId'> {
   return one.kind === 'snapshot'
-    ? { volumeId: one.snapshot.volumeId, before, after }
+    ? { volumeId: volumeIdOf(one.snapshot), before, after }
     : { instanceId: one.image.instanceId, before: shownImage(before), after: shownImage(after) };
 }
 
 /** `web-1 /dev/sda1 (vol-1)`; of an image its server: `web-1 (i-1)` */
 function titleOf(one: Pinnable): string {
   const { inventory } = one;
-  if (one.kind === 'snapshot') return volumeTitle(calledIn(inventory)(one.snapshot.volumeId));
+  if (one.kind === 'snapshot') return volumeTitle(calledIn(inventory)(volumeIdOf(one.snapshot)));
   const server = inventory.instances.find(({ id }) => id === one.image.instanceId);
   return titled(one.image.instanceId, server && givenName(server.tags));
 }
@@ -168,6 +170,10 @@ function restoresNothing(one: Pinnable): string[] {
     one.kind === 'snapshot'
       ? [one.snapshot.state, one.snapshot.volumeId, []]
       : [one.image.state, one.image.instanceId, ['--image']];
+  if (state === 'error' && one.kind === 'snapshot' && isReplica(one.snapshot))
+    return [
+      'AWS failed it, so nothing can be restored from it; unpin it, and a run deletes it and copies again.',
+    ];
   if (state === 'error' || state === 'failed')
     return [
       `AWS failed it, so nothing can be restored from it; take another one: ${commandText(['take', taken, ...options], one.inventory)}`,
@@ -176,6 +182,7 @@ function restoresNothing(one: Pinnable): string[] {
 }
 
 function shownOne(one: Pinnable, settings: CommandContext['settings'], now: Date): ShownSnapshot {
+  if (one.kind === 'snapshot' && isReplica(one.snapshot)) return showForeign(shelved(one.snapshot), settings);
   const { volumes, server } = show(one, settings, now);
   const [shown] = [...(server?.snapshots ?? []), ...volumes.flatMap(({ snapshots }) => snapshots)];
   if (shown === undefined) throw new Error(`no ${idOf(one)} in its own answer`);

@@ -27,6 +27,9 @@ export function lineageTags(
   };
 }
 
+/** The snapshot that was copied. */
+export type ReplicaOf = Pick<Lineage, 'region' | 'snapshotId'>;
+
 /**
  * The description that the copying call writes, and that nobody can change afterwards.
  *

@@ -1,4 +1,5 @@
 import type { Target } from '../find/find.ts';
+import type { ReplicaOf } from '../lineage.ts';
 import type { Tags } from '../snapshot.ts';
 
 /** What a restore will make, with the source of each value. What is done is exactly this. */
@@ -83,11 +84,6 @@ export type ValueSource =
   /** A zone of the region of a replica, because the zone that it remembers is in another region. */
   | 'region of the replica'
   | 'default';
-
-export interface ReplicaOf {
-  readonly region: string;
-  readonly snapshotId: string;
-}
 
 /** The volume whose place a new one takes. It stays. */
 export interface Replaced {

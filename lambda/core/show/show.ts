@@ -4,15 +4,15 @@ import type { Inventory } from '../inventory.ts';
 import { neverReached } from '../neverReached.ts';
 import { shellWord, visible } from '../text.ts';
 import { makePlan } from '../plan/makePlan.ts';
-import type { PlanSettings } from '../plan/planSettings.ts';
 import { byServerAndDevice } from '../policy/called.ts';
-import { found, type Found, idOf, ownSnapshotsOf, targetOf, volumesMeant } from '../find/find.ts';
+import { found, type Found, idOf, ownSnapshotsOf, targetOf, volumeIdOf, volumesMeant } from '../find/find.ts';
 import type { Shown, ShownServer, ShownSnapshot, ShownVolume } from './shown.ts';
+import type { ShowSettings } from './replicas.ts';
 import { showServer } from './server.ts';
 import { showForeign, showVolume, showVolumes, type World } from './volumes.ts';
 
 /** Explains one thing: what is asked for it, and what happens to each of its snapshots and images. */
-export function show(one: Found, settings: PlanSettings, now: Date): Shown {
+export function show(one: Found, settings: ShowSettings, now: Date): Shown {
   const world: World = { ...one, plan: makePlan(one.inventory, settings, now), settings, now };
   const ids = volumesMeant(one).map(({ id }) => id);
   const volumes = showVolumes(ids, world).toSorted(byServerAndDevice);
@@ -72,7 +72,7 @@ function asked(one: Found, volumes: readonly ShownVolume[], world: World): reado
     case 'volume':
       return volumes;
     case 'snapshot':
-      return [onlySnapshot(one.snapshot, showVolume(one.snapshot.volumeId, world), world)];
+      return [onlySnapshot(one.snapshot, showVolume(volumeIdOf(one.snapshot), world), world)];
     case 'vanished instance':
       return showVolumes([...new Set(ownSnapshotsOf(one).map(({ volumeId }) => volumeId))], world).toSorted(
         byServerAndDevice,
@@ -90,6 +90,8 @@ function asked(one: Found, volumes: readonly ShownVolume[], world: World): reado
 function onlySnapshot(snapshot: Snapshot, volume: ShownVolume, { settings, inventory }: World): ShownVolume {
   const known = volume.snapshots.find(({ snapshotId }) => snapshotId === snapshot.id);
   if (known !== undefined) return { ...volume, snapshots: [known] };
+  const replica = volume.replicas?.find(({ snapshotId }) => snapshotId === snapshot.id);
+  if (replica !== undefined) return { ...volume, snapshots: [], replicas: [replica] };
   const foreign = showForeign(snapshot, settings);
   const because = asPartOfAnImage(snapshot.id, inventory) ?? foreign.because;
   return {

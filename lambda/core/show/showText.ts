@@ -9,6 +9,7 @@ import { someOf } from '../report/firstRun.ts';
 import { counted, said, titled, told, visible } from '../text.ts';
 import type { Looking } from './looking.ts';
 import { holdLines, measuredLines } from './proofLines.ts';
+import { replicaLines, replicateLines } from './replicaLines.ts';
 import type { Shown, ShownPolicy, ShownServer, ShownValue, ShownVolume } from './shown.ts';
 import { snapshotLines, TITLES } from './snapshotLines.ts';
 
@@ -47,7 +48,7 @@ function restoreLines({ restore, restoreImage }: Shown): string[] {
 }
 
 /** A volume needs no head: its own line says the same. */
-function headOf({ kind, id, name }: Target, region: string): string | undefined {
+function headOf({ kind, id, name, home }: Target, region: string): string | undefined {
   switch (kind) {
     case 'image':
       return `image ${id} in ${region}, named ${told(name ?? '')}`;
@@ -55,7 +56,9 @@ function headOf({ kind, id, name }: Target, region: string): string | undefined 
     case 'snapshot':
       return `${kind} ${titled(id, name)} in ${region}`;
     case 'vanished instance':
-      return `instance ${titled(id, name)} in ${region}, which is gone`;
+      return home === undefined
+        ? `instance ${titled(id, name)} in ${region}, which is gone`
+        : `instance ${titled(id, name)} of ${home}`;
     case 'volume':
     case 'vanished volume':
       return undefined;
@@ -82,18 +85,25 @@ export function isScheduled({ volumes, server }: Pick<Shown, 'volumes' | 'server
 
 /** Whether a tag cannot be read of anything that was shown. */
 export function hasProblem({ volumes, server }: Pick<Shown, 'volumes' | 'server'>): boolean {
-  return [...volumes, ...(server === undefined ? [] : [server])].some(({ problems }) => problems.length > 0);
+  return [...volumes, ...(server === undefined ? [] : [server])].some(
+    ({ problems, replicate }) => problems.length > 0 || (replicate?.problems ?? []).length > 0,
+  );
 }
 
 function volumeLines(volume: ShownVolume, region: string, looking: Looking): string[] {
-  const { instanceIds } = volume;
+  const { instanceIds, status, replicas } = volume;
+  const home = status === 'elsewhere' ? replicas?.[0]?.replicaOf.region : undefined;
+  if (home !== undefined)
+    return [`volume ${volumeTitle(volume)} of ${home}`, ...replicaLines(volume, region, looking)];
   const isToldWhere = instanceIds.every((id) => id === serverOf(volume));
   const attached = isToldWhere ? '' : `, attached to ${instanceIds.join(' and ')}`;
   return [
     `volume ${volumeTitle(volume)} in ${region}${attached}`,
     ...holdLines(volume, region, looking),
     ...askedLines(volume, SNAPSHOTS),
+    ...replicateLines(volume),
     ...madeLines(volume, SNAPSHOTS, looking),
+    ...replicaLines(volume, region, looking),
   ];
 }
 

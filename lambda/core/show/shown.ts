@@ -1,3 +1,4 @@
+import type { ReplicaOf } from '../lineage.ts';
 import type { CreateImage } from '../plan/creation.ts';
 import type { Problem } from '../policy/policy.ts';
 import type { Verdict } from '../plan/retention.ts';
@@ -38,7 +39,7 @@ export interface ShownServer extends ShownVolume {
 export interface ShownVolume extends Called, VolumeProofs {
   readonly instanceIds: readonly string[];
   /** A volume can be scheduled and have problems: a Multi-Attach volume of which one instance has a bad tag. */
-  readonly status: 'scheduled' | 'problem' | 'passed over' | 'gone' | Unmanaged['why'];
+  readonly status: 'scheduled' | 'problem' | 'passed over' | 'gone' | 'elsewhere' | Unmanaged['why'];
   /** Why nothing is scheduled; absent where something is. */
   readonly because?: string | undefined;
   /** One, unless the instances of a Multi-Attach volume disagree; none where nothing is scheduled. */
@@ -52,12 +53,38 @@ export interface ShownVolume extends Called, VolumeProofs {
   readonly lacking?: number | undefined;
   /** Why nothing of it is deleted: what a proof saw in a snapshot. Absent where no proof holds it. */
   readonly hold?: ShownHold | undefined;
+  /** Where its tag asks for replicas; absent where no tag does, or nothing is scheduled. */
+  readonly replicate?: ShownReplicate | undefined;
   /** Newest first. */
   readonly snapshots: readonly ShownSnapshot[];
+  /** The replicas of its snapshots that are in this region, newest first; absent where there are none. */
+  readonly replicas?: readonly ShownReplica[] | undefined;
   /** The day up to which deletions were looked for; absent where nothing is scheduled. */
   readonly lookedUntil?: string | undefined;
   /** With which runs the days of deletion come true, in words; absent where nothing is scheduled. */
   readonly assumedRuns?: string | undefined;
+}
+
+/** Where the tag of a volume asks for replicas. */
+export interface ShownReplicate {
+  readonly key: string;
+  /** The id of what has the tag. */
+  readonly source: string;
+  /** `eu-central-1=7`: those that can be followed. */
+  readonly places: readonly string[];
+  /** Whether it was known in which regions replicas are kept. Else a place can be one where none are. */
+  readonly arePlacesKnown: boolean;
+  /** What of it cannot be followed. */
+  readonly problems: readonly Problem[];
+}
+
+/** A snapshot that was copied from another region. */
+export interface ShownReplica extends Pick<ShownSnapshot, 'snapshotId' | 'state' | 'pin'> {
+  readonly replicaOf: ReplicaOf;
+  /** The time that the copied snapshot stands for. */
+  readonly at: string;
+  /** When AWS began to copy it. */
+  readonly started: string;
 }
 
 /** The proof that holds a volume, what it saw, and what was seen before. */

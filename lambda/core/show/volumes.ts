@@ -17,33 +17,47 @@ import { seenProof } from '../proved.ts';
 import { waitingWords } from '../report/lines.ts';
 import { isOurs, markWords, newestFirst, type Snapshot, standsFor } from '../snapshot.ts';
 import { departuresOf } from './departures.ts';
+import {
+  elsewhereOf,
+  newestReplica,
+  replicasIn,
+  replicateOf,
+  type ShowSettings,
+  whyKept,
+} from './replicas.ts';
 import type { ShownPolicy, ShownSnapshot, ShownValue, ShownVolume } from './shown.ts';
 
 /** Explains one volume, also one that is gone. */
 export function showVolume(volumeId: string, world: World): ShownVolume {
-  const volume = world.inventory.volumes.find(({ id }) => id === volumeId);
-  return volume === undefined ? showVanished(volumeId, world) : shownVolume(volume, world);
+  const [shown] = showVolumes([volumeId], world);
+  if (shown === undefined) throw new Error(`nothing is shown of ${volumeId}`);
+  return shown;
 }
 
 /** Explains some volumes as one plan judges them, also those that are gone. */
 export function showVolumes(volumeIds: readonly string[], world: World): ShownVolume[] {
   const volumes = new Map(world.inventory.volumes.map((volume) => [volume.id, volume]));
+  const replicasOf = replicasIn(world.inventory);
   return volumeIds.map((id) => {
     const volume = volumes.get(id);
-    return volume === undefined ? showVanished(id, world) : shownVolume(volume, world);
+    const replicas = replicasOf(id);
+    const shown = volume === undefined ? showVanished(id, world) : shownVolume(volume, world);
+    if (replicas.length === 0) return shown;
+    return { ...shown, ...elsewhereOf(shown, replicas), replicas };
   });
 }
 
-/** A snapshot that is not ours: what happens to it, and which sign is missing. */
+/** A snapshot that is not ours: what happens to it, and which sign is missing; or that it is a replica. */
 export function showForeign(snapshot: Snapshot, settings: PlanSettings): ShownSnapshot {
-  const because = `not ours (${markWords(snapshot)}), so it is never counted and never deleted`;
+  const because =
+    whyKept(snapshot) ?? `not ours (${markWords(snapshot)}), so it is never counted and never deleted`;
   return shownSnapshot({ snapshot, fate: 'keep', because }, settings);
 }
 
 export interface World {
   readonly inventory: Inventory;
   readonly plan: Plan;
-  readonly settings: PlanSettings;
+  readonly settings: ShowSettings;
   readonly now: Date;
 }
 
@@ -73,6 +87,7 @@ function scheduled(managed: Managed, { inventory, plan, settings, now }: World):
     },
     lacking,
     ...provedOf(volume.id, managed.snapshots),
+    replicate: replicateOf(managed, inventory.region, settings),
     snapshots,
     lookedUntil: dayIn(until, settings),
     assumedRuns,
@@ -142,12 +157,12 @@ function whyNot(
   return { status: why, because };
 }
 
-function showVanished(volumeId: string, { plan, settings }: World): ShownVolume {
+function showVanished(volumeId: string, { plan, settings, inventory }: World): ShownVolume {
   const orphan = plan.orphans.find((one) => one.volumeId === volumeId);
   const snapshots = (orphan === undefined ? [] : verdictsOf(orphan)).map((verdict) =>
     shownSnapshot(verdict, settings),
   );
-  const [newest] = orphan?.snapshots ?? [];
+  const [newest = newestReplica(volumeId, inventory)] = orphan?.snapshots ?? [];
   return {
     ...(newest === undefined ? { volumeId } : calledThen(newest)),
     instanceIds: [],
