@@ -12,10 +12,19 @@ export function unread(error: unknown): Unread {
   const words = reason === undefined ? message : `${reason}: ${message}`;
   return {
     kind: 'unread',
-    why: isForbidden(error) ? 'refused' : whyOf(reason),
+    why: isForbidden(error) || isOwnRightMissing(message) ? 'refused' : whyOf(reason),
     code,
     message: words,
   };
+}
+
+/**
+ * Whether it is the prover's own policy that does not let it use the key, which says nothing about the snapshot.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+function isOwnRightMissing(message: string): boolean {
+  return /no identity-based policy allows/i.test(message);
 }
 
 function whyOf(reason: string | undefined): Unread['why'] {

@@ -154,7 +154,10 @@ describe('what cannot be read says why', () => {
     expect(whys.map((one) => one.kind === 'unread' && one.why)).toEqual(['refused', 'refused', 'refused']);
   });
 
-  test('a caller without the right, also where a service control policy denies the key', async () => {
+  test.for([
+    ['a service control policy denies', 'with an explicit deny in a service control policy'],
+    ['its own policy does not allow', 'because no identity-based policy allows the kms:Decrypt action'],
+  ])('a caller without the right, also where %s the key', async ([, why]) => {
     const cloud = await freshCloud();
     const { id } = cloud.region('eu-west-1').snapshot();
     cloud.policy = [];
@@ -165,7 +168,7 @@ describe('what cannot be read says why', () => {
       effect: {
         error: 'AccessDeniedException',
         reason: 'DEPENDENCY_ACCESS_DENIED',
-        message: 'not authorized to perform: kms:Decrypt with an explicit deny in a service control policy',
+        message: `not authorized to perform: kms:Decrypt ${why}`,
       },
     });
     expect(await reading(cloud, async (reader) => reader.list(id, 0))).toMatchObject({ why: 'refused' });
