@@ -1,8 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import { listCommand } from '../../lambda/commands/list.ts';
 import { wholeLines } from '../wholeLines.ts';
 import { replicated } from '../scenarios/replicated.ts';
 import { nth, ownCopy } from '../scenarios/story.ts';
-import { adopt, documentOf, enable, linesOf, personsCloud, pin, show, takeNow, unpin } from './person.ts';
+import {
+  adopt,
+  documentOf,
+  enable,
+  give,
+  linesOf,
+  personsCloud,
+  pin,
+  show,
+  takeNow,
+  unpin,
+} from './person.ts';
 
 const PLACE = 'eu-central-1';
 const THERE = { ec2_regions: [PLACE] };
@@ -95,6 +107,25 @@ describe('in the region of the replicas', () => {
     );
     await expect(adopt(cloud, [nth(replicas, 0).id], { event: THERE })).rejects.toThrow('is a replica');
   });
+});
+
+test('list counts the replicas of a region, and names a volume to be shown', async () => {
+  const { cloud, volume } = await world();
+  const answer = await give(cloud, (context) => listCommand(80, context), { event: THERE });
+  expect(linesOf(answer).slice(0, 5)).toEqual([
+    'No volume in eu-central-1 has a tag that asks for snapshots.',
+    '',
+    '1 volume of eu-west-1 has 3 replicas in eu-central-1. To see those of one, and',
+    'how to restore it:',
+    `  aws-snapper show ${volume.id} --region eu-central-1`,
+  ]);
+  expect(documentOf(answer, 'list').regions).toMatchObject([
+    { replicas: { replicas: 3, volumes: 1, regions: ['eu-west-1'], volumeIds: [volume.id] } },
+  ]);
+  const home = await give(cloud, (context) => listCommand(80, context), {
+    event: { ec2_regions: ['eu-west-1'] },
+  });
+  expect(home.text).not.toContain('replica');
 });
 
 describe('in the region of the volume', () => {

@@ -29,7 +29,7 @@ import {
   type Tags,
 } from '../snapshot.ts';
 import { counted, inQuotes } from '../text.ts';
-import type { ListedImages, ListedVolume, ReadRegion, Remark, Uncovered } from './listed.ts';
+import type { ListedImages, ListedReplicas, ListedVolume, ReadRegion, Remark, Uncovered } from './listed.ts';
 
 /** Lists the volumes and the servers of one region as a run judges them. Snapshots and images of others are not counted. */
 export function list(inventory: Inventory, settings: PlanSettings, now: Date): ReadRegion {
@@ -79,7 +79,20 @@ function volumesOf(inventory: Inventory, settings: PlanSettings, now: Date): Rea
     volumes: covered.map((volume) => listed(volume, world)).toSorted(byServerAndDevice),
     uncovered: uncoveredIn(inventory, world),
     proofs: isAnyProved(plan.managed) ? standingOf(plan.managed, now) : undefined,
+    replicas: replicasIn(inventory),
     notes: inventory.notes,
+  };
+}
+
+function replicasIn({ snapshots }: Inventory): ListedReplicas | undefined {
+  const lineages = snapshots.flatMap(({ lineage }) => lineage ?? []);
+  if (lineages.length === 0) return undefined;
+  const volumeIds = [...new Set(lineages.map(({ volumeId }) => volumeId))].toSorted();
+  return {
+    replicas: lineages.length,
+    volumes: volumeIds.length,
+    regions: [...new Set(lineages.map(({ region }) => region))].toSorted(),
+    volumeIds: volumeIds.slice(0, SOME),
   };
 }
 

@@ -3,7 +3,7 @@ import { counted, said } from '../text.ts';
 import { columnsFor } from './columns.ts';
 import { footLines, serversOf } from './foot.ts';
 import { commandLines, wrapped, type Writing } from './lines.ts';
-import type { ListedImages, ListedRegion, ListedVolume, Uncovered } from './listed.ts';
+import type { ListedImages, ListedRegion, ListedReplicas, ListedVolume, Uncovered } from './listed.ts';
 import { type Table, tableOf } from './table.ts';
 
 /** The answer of `list`: for each region a table and what no tag covers, and at the end what it all comes to. */
@@ -41,9 +41,11 @@ function rowsOf(things: readonly ListedVolume[], saved: Saved, writing: Writing)
 /** An account has thirty regions, and most of them have nothing. */
 function isEmpty(one: ListedRegion): boolean {
   if (one.status !== 'read') return false;
-  const { volumes, uncovered, notes, images } = one;
+  const { volumes, uncovered, notes, images, replicas } = one;
   const servers = images?.servers ?? [];
-  return volumes.length + uncovered.volumes + notes.length + servers.length === 0 && images?.is !== 'unread';
+  const things =
+    volumes.length + uncovered.volumes + notes.length + servers.length + (replicas?.replicas ?? 0);
+  return things === 0 && images?.is !== 'unread';
 }
 
 /** Regions that are several are named above their tables. */
@@ -56,13 +58,14 @@ function regionParagraphs(
   const { region } = one;
   if (one.status === 'unreachable')
     return [wrapped(`${region} could not be read: ${said(one.error)}`, writing)];
-  const { volumes, uncovered, notes, images } = one;
+  const { volumes, uncovered, notes, images, replicas } = one;
   const table =
     volumes.length === 0
       ? wrapped(`No volume in ${region} has a tag that asks for snapshots.`, writing)
       : [...(regions > 1 ? [region] : []), ...tableLines(volumes, rows.volumes)];
   const others = [
     ...uncoveredLines(uncovered, region, writing),
+    ...(replicas === undefined ? [] : replicaLines(replicas, region, writing)),
     ...notes.flatMap((note) => wrapped(`Note: ${said(note)}`, writing)),
   ];
   const where = regions > 1 ? ` in ${region}` : '';
@@ -94,6 +97,18 @@ function imageLines(
     ...tableLines(servers, rows),
     ...(is === 'off' ? wrapped(off, writing) : []),
   ];
+}
+
+/** `12 volumes of eu-west-1 have 80 replicas in eu-central-1.` */
+function replicaLines(
+  { replicas, volumes, regions, volumeIds: [first = ''] }: ListedReplicas,
+  region: string,
+  writing: Writing,
+): string[] {
+  const have = `${counted(volumes, 'volume')} of ${regions.join(', ')} ${volumes === 1 ? 'has' : 'have'}`;
+  const text = `${have} ${counted(replicas, 'replica')} in ${region}. To see those of one, and how to restore it:`;
+  const words = ['aws-snapper', 'show', first, `--region ${region}`, ...writing.options];
+  return [...wrapped(text, writing), ...commandLines(words, writing)];
 }
 
 function uncoveredLines(

@@ -14,10 +14,23 @@ export interface ReadRegion {
   readonly uncovered: Uncovered;
   /** How many of the volumes with a schedule are proved; absent where none has a record. */
   readonly proofs?: ProofStanding | undefined;
+  /** Replicas that are here, of volumes of other regions; absent where there are none. */
+  readonly replicas?: ListedReplicas | undefined;
   /** Absent where nobody looked at images. */
   readonly images?: ListedImages | undefined;
   /** What could not be read, in words. */
   readonly notes: readonly string[];
+}
+
+/** The replicas that are in a region. */
+export interface ListedReplicas {
+  readonly replicas: number;
+  /** Of how many volumes they are. */
+  readonly volumes: number;
+  /** In which regions these volumes are or were, in the order of their names. */
+  readonly regions: readonly string[];
+  /** The first of the volumes, in the order of ids. */
+  readonly volumeIds: readonly string[];
 }
 
 /** The servers of a region that a tag of images covers. Each stands as a volume, and its images as snapshots of that. */
