@@ -74,7 +74,7 @@ describe('a volume whose proofs hold its snapshots', () => {
       'is damaged, and was never sound',
       ['damaged ext4-damaged', ''],
       '1 volume has a damaged snapshot',
-      'has a damaged snapshot: "ext4-damaged" since 9 Mar (snap-03-09), and no older snapshot is known to be good. Nothing of it is deleted until a person decides: look at the disk; to prove its older ones: aws-snapper prove vol-1 --region eu-west-1; if that is as it should be: aws-snapper prove --accept snap-03-09 --region eu-west-1',
+      'has a damaged snapshot: "ext4-damaged" since 9 Mar (snap-03-09), and no older snapshot is known to be good. Nothing of it is deleted until a person decides: look at the disk; to find one to prove: aws-snapper show vol-1 --region eu-west-1; if that is as it should be: aws-snapper prove --accept snap-03-09 --region eu-west-1',
     ],
     [
       'has a wrong checksum',

@@ -79,7 +79,7 @@ function aloneText(one: UnsoundLine, region: RegionReport, { at, prefix, ...days
       : `${kindsWords(good.kinds)} until ${dayWords(good.taken, days)} (${good.snapshotId})`;
   const remedies = [
     good === undefined
-      ? `to prove its older ones: ${commandText(['prove', volumeId], where)}`
+      ? `to find one to prove: ${commandText(['show', volumeId], where)}`
       : `to restore the good one beside it: ${commandText(['restore', good.snapshotId], where)}`,
     trouble === 'key' || isChecksum(one)
       ? `to look at it again: ${commandText(['prove', snapshotId], where)}`
