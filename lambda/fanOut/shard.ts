@@ -74,7 +74,13 @@ export async function runShard(
   const { account, region, event, mayDelete, ...order } = ordersIn(input, orders);
   const regions = region === 'all' ? {} : { regions: region };
   const asSet = readSettings({ ...renamed(event), accounts: [account], ...regions }, env());
-  const settings = { ...asSet, ...deletionsIn(mayDelete, asSet), isContinued: order.run > 1 };
+  // Copies are planned between regions, and a shard sees one.
+  const settings = {
+    ...asSet,
+    ...deletionsIn(mayDelete, asSet),
+    replicas: undefined,
+    isContinued: order.run > 1,
+  };
   const { report } = await run({ settings, clock, stopAt, functionArn });
   tell(report);
   const failures = report.regions.some(isRead) ? 0 : order.failures + 1;

@@ -1,4 +1,5 @@
 import { counted } from '../../lambda/core/text.ts';
+import { TOGETHER } from '../../lambda/settings/mistake.ts';
 import { table } from '../../lambda/settings/table.ts';
 import { ConfigurationError } from './configurationError.ts';
 import { type TriggerProps, triggerVariables } from './trigger.ts';
@@ -10,7 +11,7 @@ import {
   ORGANIZATION_ID,
 } from './members.ts';
 import { refuseBudgetAlone, refuseLongRoleName } from './proof.ts';
-import { refuseOddKeys } from './replicas.ts';
+import { type ReplicasProps, refuseOddKeys } from './replicas.ts';
 
 /** The props that have a limit. */
 export interface LimitedProps extends SnapperSettings, TriggerProps {
@@ -33,7 +34,7 @@ export function refuseWrongProps(props: LimitedProps): void {
   const environment = { ...environmentOf(props), ...triggerVariables(props) };
   refuseWrongIds(props);
   refuseBudgetAlone(props);
-  if (props.replicas !== undefined) refuseOddKeys(props.replicas);
+  if (props.replicas !== undefined) refuseWrongReplicas(props.replicas, props);
   if (props.prove !== undefined) refuseLongNames(props);
   if (props.fanOut !== undefined) refuseWrongFanOut(props.fanOut, props);
   refuseLargeEnvironment(props, environment);
@@ -57,6 +58,18 @@ function refuseWrongIds({ members }: LimitedProps): void {
 function refuseLongNames({ members }: LimitedProps): void {
   refuseLongRoleName(members?.roleName, 'members.roleName');
   for (const account of members?.accounts ?? []) refuseLongRoleName(account, 'members.accounts');
+}
+
+/** A shard sees one region only, and copies are planned between regions. */
+function refuseWrongReplicas(replicas: ReplicasProps, { fanOut }: LimitedProps): void {
+  refuseOddKeys(replicas);
+  if (fanOut === undefined) return;
+  throw new ConfigurationError({
+    code: TOGETHER,
+    key: 'replicas',
+    found: replicas.regions,
+    must: 'be absent beside fanOut, which makes no replicas in this version; a deployment of its own, without fanOut, can make them',
+  });
 }
 
 function refuseWrongFanOut(

@@ -329,6 +329,12 @@ describe('a wrong value', () => {
     );
   });
 
+  test('replicas beside a run of many accounts are refused', () => {
+    expect(refusalOf({ fanOut: true, accounts: ACCOUNTS.slice(0, 2), replicas: 'eu-central-1' })).toBe(
+      'ConfigurationError: replicas must be absent beside fanOut, which makes no replicas in this version; a deployment of its own, without fanOut, can make them, but is "eu-central-1"; leave it out',
+    );
+  });
+
   test('an override of any other setting is refused with those that there are, and nothing is proposed', () => {
     expect(refusalOf({ allowOverrides: 'interval,dry_run' })).toBe(
       'ConfigurationError: allowOverrides must name event keys among interval, time_zone, default_frequency, default_retain, max_deletes, orphan_retain, image_in_use, replica_min, replica_orphan_retain, but is "interval,dry_run"',

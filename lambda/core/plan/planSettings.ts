@@ -9,6 +9,8 @@ export interface PlanSettings extends PolicySettings, TagSettings {
   readonly imageInUse?: number | undefined;
   /** Whether images are made and deleted. @default false */
   readonly images?: boolean | undefined;
+  /** The regions in which replicas are kept; absent where none are. */
+  readonly replicas?: readonly string[] | undefined;
   /** The zone in which days, weekdays and hours are read. */
   readonly zone: Zone;
   /** `instance`: the due volumes of one instance are one crash-consistent set. `volume`: one by one. */

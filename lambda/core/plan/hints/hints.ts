@@ -11,6 +11,7 @@ import { pausedPlace } from '../retention.ts';
 import { dueAt, type Schedule } from '../../policy/schedule.ts';
 import type { Managed } from '../survey.ts';
 import { counted, inQuotes } from '../../text.ts';
+import { replicateTagHints } from './replicateTags.ts';
 import { unmetHours } from './unmetHours.ts';
 
 /** What looks like a mistake but stops nothing. */
@@ -26,6 +27,7 @@ export function hintsOf(
       ...doubtfulIgnore(resource, settings.prefix),
     ])
     .concat(imageTagHints(inventory, settings))
+    .concat(replicateTagHints(inventory, settings))
     .concat(managed.flatMap((one) => pausedSets(one, settings)))
     .concat(managed.flatMap((one) => brokenPromises(one, settings)))
     .concat(misspeltPins(managed, settings))
