@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { grouped } from '../../core/grouped.ts';
 import { neverReached } from '../../core/neverReached.ts';
-import type { CreateOutcome, Outcome } from '../../core/outcome.ts';
+import type { CreateOutcome, CreateStep, Outcome } from '../../core/outcome.ts';
 import type { CopyOne, CopySome } from '../../core/plan/creation.ts';
 import type { DeleteOne, ReplicaPlan } from '../../core/plan/plan.ts';
 import { type CopyCall, copyCall } from '../../core/replicas/copyCall.ts';
@@ -107,7 +107,7 @@ async function copySome({ volumeId, copies }: CopySome, copying: Copying): Promi
 }
 
 async function copyOne(one: CopyOne, volumeId: string, copying: Copying): Promise<CreateOutcome> {
-  const step = { kind: 'create', volumeId } as const;
+  const step = { kind: 'create', volumeId, copyOf: one.snapshotId } as const;
   const read = await copying.sources(one.region);
   if (read.kind === 'unread') {
     return { ...step, status: 'skipped', because: `${one.region} could not be read again: ${read.because}` };
@@ -120,7 +120,7 @@ async function copyOne(one: CopyOne, volumeId: string, copying: Copying): Promis
 }
 
 async function sent(
-  step: { readonly kind: 'create'; readonly volumeId: string },
+  step: CreateStep,
   call: CopyCall,
   copying: Copying,
   tagsRefused?: string,
