@@ -53,6 +53,8 @@ export interface ReplicaPlan extends Plan<CopySome> {
 export interface WaitingCopies {
   readonly volumeId: string;
   readonly count: number;
+  /** Those of them that are newer than its newest replica; 0 where it has none. */
+  readonly behind: number;
 }
 
 export type AnyPlan = Plan<CreateOne | CreateSet | CreateImage | CopySome, DeleteImage | DeleteOne>;

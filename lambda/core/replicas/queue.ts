@@ -31,8 +31,8 @@ export interface Queue {
 export function queueOf(all: readonly Lacking[], free: number): Queue {
   const overdueFirst = all.toSorted((a, b) => a.newestAt - b.newestAt || (a.volumeId < b.volumeId ? -1 : 1));
   const ranked = overdueFirst
-    .flatMap(({ volumeId, copies, hasFailed }, place) =>
-      copies.map((copy, round) => ({ volumeId, copy, round, place, turn: hasFailed ? 1 : 0 })),
+    .flatMap(({ volumeId, copies, hasFailed, newestAt }, place) =>
+      copies.map((copy, round) => ({ volumeId, copy, round, place, newestAt, turn: hasFailed ? 1 : 0 })),
     )
     .toSorted((a, b) => a.turn - b.turn || a.round - b.round || a.place - b.place);
   const begun = Math.max(0, free);
@@ -42,7 +42,11 @@ export function queueOf(all: readonly Lacking[], free: number): Queue {
       volumeId,
       copies: some.map(({ copy }) => copy),
     })),
-    waiting: byVolume(ranked.slice(begun)).map(([volumeId, { length: count }]) => ({ volumeId, count })),
+    waiting: byVolume(ranked.slice(begun)).map(([volumeId, some]) => ({
+      volumeId,
+      count: some.length,
+      behind: some.filter(({ copy, newestAt }) => Number.isFinite(newestAt) && copy.at > newestAt).length,
+    })),
   };
 }
 

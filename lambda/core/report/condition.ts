@@ -73,6 +73,6 @@ export function isSlow(snapshot: Snapshot, now: Date): boolean {
   return snapshot.state === 'pending' && hoursPending(snapshot, now) >= SLOW_HOURS;
 }
 
-export function hoursPending({ startedAt }: Snapshot, now: Date): number {
-  return Math.floor((now.getTime() - startedAt) / 3_600_000);
+export function hoursPending({ startedAt, copiedAt = startedAt }: Snapshot, now: Date): number {
+  return Math.floor((now.getTime() - copiedAt) / 3_600_000);
 }

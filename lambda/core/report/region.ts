@@ -135,7 +135,7 @@ export function reportRegion(result: RegionResult, { now, prefix, prove }: Circu
       ...ofReplicas?.lists,
       failedBecause: causeLines(told),
       brakes: plan.brakes.map((one) => ('volumeId' in one ? { ...one, title: title(one.volumeId) } : one)),
-      hints: [...hintTexts(plan.hints, plan), ...(ofImages?.hints ?? [])],
+      hints: [...hintTexts(plan.hints, plan), ...(ofImages?.hints ?? []), ...(ofReplicas?.hints ?? [])],
       notes: [
         ...plan.notes,
         ...hintTexts(plan.volumeNotes, plan),

@@ -31,6 +31,8 @@ export const REPLICA_TROUBLE_KINDS = [
   'not copied',
   'not deleted',
   'failed',
+  'slow',
+  'waiting',
   'skipped',
 ] as const;
 
@@ -57,10 +59,11 @@ export interface ReplicaFailure extends CopyLine, WithLastReplica, Pick<FailureL
 
 /**
  * `no replica`: none that restores, none in progress, and none that only waits, though there is a snapshot to copy.
- * `failed`: AWS could not finish a copy. `skipped`: left for the next run.
+ * `failed`: AWS could not finish a copy. `slow`: it has been making one for a day. `waiting`: two slots or more, and a day,
+ * behind, because the window is full again and again. `skipped`: left for the next run.
  */
 export interface ReplicaException extends CopyLine, WithLastReplica {
-  readonly kind: 'no replica' | 'failed' | 'skipped';
+  readonly kind: 'no replica' | 'failed' | 'slow' | 'waiting' | 'skipped';
   readonly snapshotId?: string | undefined;
   /** What AWS says of a failed copy; absent where it says nothing. */
   readonly message?: string | undefined;

@@ -105,8 +105,8 @@ test('what does not fit into the window waits, and each volume gets its newest f
     'snap-03-09-of-vol-3',
   ]);
   expect(place?.replicas?.waiting).toEqual([
-    { volumeId: 'vol-2', count: 1 },
-    { volumeId: 'vol-3', count: 1 },
+    { volumeId: 'vol-2', count: 1, behind: 0 },
+    { volumeId: 'vol-3', count: 1, behind: 0 },
   ]);
 });
 

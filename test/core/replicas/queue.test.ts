@@ -63,7 +63,7 @@ test('a volume whose copy failed comes after all others, also after their older 
 test.for([0, -1])('with %i places free nothing begins, and all of it waits', (free) => {
   expect(queueOf([lacking('vol-1', [9, 8])], free)).toEqual({
     creates: [],
-    waiting: [{ volumeId: 'vol-1', count: 2 }],
+    waiting: [{ volumeId: 'vol-1', count: 2, behind: 2 }],
   });
 });
 

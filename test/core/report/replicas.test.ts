@@ -7,7 +7,7 @@ import { isToldAt } from '../../../lambda/core/report/message.ts';
 import type { RegionReport, RegionResult } from '../../../lambda/core/report/region.ts';
 import type { Report } from '../../../lambda/core/report/report.ts';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';
-import { allDone, dailyCopies, instance, reportOn, textOf, volume } from '../fixtures.ts';
+import { allDone, dailyCopies, hoursBefore, instance, NOW, reportOn, textOf, volume } from '../fixtures.ts';
 import { PLACE, plansOf, replicaOf, type Wanted } from '../replicas/place.ts';
 import { reportLike } from './runs.ts';
 
@@ -158,6 +158,14 @@ function groupsOf({ groups }: Report): string[] {
   return groups.map(({ cause, level, text }) => `${level} ${cause}: ${text}`);
 }
 
+/** The place has no room, and the newest replica is some days old. */
+function behind(days: number): Report {
+  const place = dailyCopies(days)
+    .slice(-1)
+    .map((one) => replicaOf(one));
+  return ran({ place, wanted: { replicaWindow: 0 } });
+}
+
 describe('what needs a person', () => {
   test('a refused copy is a warning where an older replica restores', () => {
     const report = ran(
@@ -214,6 +222,29 @@ describe('what needs a person', () => {
     expect(groupsOf(ran({ place }))).toEqual([
       'WARNING replicas: eu-central-1: replica snap-copy-03-09 of web /dev/sdf (vol-1, data) failed in AWS: "Given key ID is not accessible"; last replica of 8 Mar; correct that, and the next run tries again',
     ]);
+  });
+
+  test('a copy that AWS has been making for a day is a warning, however old its snapshot is', () => {
+    const [newest] = dailyCopies(1);
+    const pending = (startedAt: Date) =>
+      newest === undefined ? [] : [replicaOf(newest, { state: 'pending', startedAt: startedAt.getTime() })];
+    expect(groupsOf(ran({ place: pending(hoursBefore(NOW, 23)) }))).toEqual([]);
+    expect(groupsOf(ran({ place: pending(hoursBefore(NOW, 25)) }))).toEqual([
+      'WARNING replicas: eu-central-1: web /dev/sdf (vol-1, data): its replica snap-copy-03-09 has been pending for 25 hours; look at it in EC2, or ask AWS',
+    ]);
+  });
+
+  test('a volume that waits again and again is a warning', () => {
+    expect(groupsOf(behind(2))).toEqual([]);
+    expect(groupsOf(behind(3))).toEqual([
+      'WARNING replicas: eu-central-1: web /dev/sdf (vol-1, data): more is to be copied than has room; last replica of 7 Mar; start more runs a day, ask for fewer replicas, or raise replica_window',
+    ]);
+  });
+
+  test('a volume whose first replica failed and waits now is a failure', () => {
+    const place = dailyCopies(1).map((one) => replicaOf(one, { state: 'error' }));
+    const report = ran({ place, wanted: { replicaWindow: 0 } });
+    expect(report.groups.map(({ cause }) => cause)).toEqual(['noReplica', 'replicas']);
   });
 
   test('a tag that cannot be read is a failure, and no snapshot of the volume is in question', () => {
@@ -274,6 +305,15 @@ describe('what needs a person', () => {
       ]
     `);
   });
+});
+
+test('a replica whose tags contradict its description is a hint', () => {
+  const place = dailyCopies(1).map((one) => replicaOf(one, { tags: { autosnap_of: 'vol-other' } }));
+  expect(placeIn(ran({ place })).hints).toMatchInlineSnapshot(`
+    [
+      "snap-copy-03-09 of web /dev/sdf (vol-1, data) is kept, because its tag autosnap_of contradicts its description, which nobody can change; correct the tag, and the rules of this place count for it again",
+    ]
+  `);
 });
 
 test('what AWS holds of the surplus is told', () => {

@@ -61,12 +61,14 @@ function tagText(ones: readonly [ReplicaTagTrouble, ...ReplicaTagTrouble[]], reg
 /** What AWS refused or failed, and what there was no time for. An older replica may be there. */
 export const replicas: Cause = {
   level: 'WARNING',
-  count: countOf('not copied', 'not deleted', 'failed', 'skipped'),
+  count: countOf('not copied', 'not deleted', 'failed', 'slow', 'waiting', 'skipped'),
   headline: (having) =>
     [
       ...some(having, 'not copied', (count) => `${counted(count, 'snapshot')} could not be copied`),
       ...some(having, 'not deleted', (count) => `${counted(count, 'replica')} could not be deleted`),
       ...some(having, 'failed', (count) => `AWS failed ${counted(count, 'replica')}`),
+      ...some(having, 'slow', (count) => `${counted(count, 'replica')} being copied for more than a day`),
+      ...some(having, 'waiting', (count) => `replicas of ${counted(count, 'volume')} fall behind`),
       ...some(having, 'skipped', (count) => `${counted(count, 'action')} on replicas left for the next run`),
     ].join('; '),
   subject: (having) => `${counted(replicas.count(having), 'trouble')} with replicas`,
@@ -92,6 +94,22 @@ export const replicas: Cause = {
         ({ message }) => message ?? '',
         (ones, region) =>
           `${at(region)}${failedText(ones, region)}; ${lastReplica(ones, days)}; correct that, and the next run tries again`,
+      ),
+      ...linesOf(
+        having,
+        entriesOf<ReplicaException>('slow'),
+        () => 'all',
+        (ones, region) =>
+          ones.length === 1
+            ? `${at(region)}${someVolumes(ones, region)}: ${ones[0].because}; look at it in EC2, or ask AWS`
+            : `${at(region)}${ones.length} replicas of ${someVolumes(ones, region)} have been pending for more than a day; look at them in EC2, or ask AWS`,
+      ),
+      ...linesOf(
+        having,
+        entriesOf<ReplicaException>('waiting'),
+        () => 'all',
+        (ones, region) =>
+          `${at(region)}${someVolumes(ones, region)}: more is to be copied than has room; ${lastReplica(ones, days)}; start more runs a day, ask for fewer replicas, or raise replica_window`,
       ),
       ...linesOf(
         having,
