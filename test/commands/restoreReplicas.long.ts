@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { wholeLines } from '../wholeLines.ts';
 import { replicated } from '../scenarios/replicated.ts';
-import { DAY, nth } from '../scenarios/story.ts';
-import { restore, restoreUnasked } from './person.ts';
+import { DAILY, DAY, freshCloud, nth, runAndSettle } from '../scenarios/story.ts';
+import { RESTORER, restore, restoreUnasked } from './person.ts';
 import { drilled, lose, newest, PLACE, restored, THERE } from './replicatedServer.ts';
 import { newVolumes, refusalCodes, restoreOf, taken } from './servers.ts';
 
@@ -35,6 +35,35 @@ test('a server with four disks comes back from its replicas alone, while its reg
   expect(
     made.flatMap(({ tags }) => Object.keys(tags)).filter((key) => /^autosnap(_retain)?$|_of|_from/.test(key)),
   ).toEqual([]);
+});
+
+test('so does a server whose replicas a run has made', async () => {
+  const cloud = await freshCloud({ regions: ['eu-west-1', PLACE] });
+  const source = cloud.region('eu-west-1');
+  const tags = { Name: 'WEB-1', ...DAILY, autosnap_replicate: `${PLACE}=7` };
+  const server = source.instance({ zone: 'eu-west-1b', tags });
+  for (const size of [10, 20, 30, 40]) {
+    const disk = source.volume({ attachedTo: server, zone: server.zone, size });
+    source.write(disk, 0, Buffer.from(`disk${size}`));
+  }
+  cloud.policy = 'allow all';
+  const event = { regions: ['eu-west-1'], replicas: [PLACE] };
+  await runAndSettle(cloud, event);
+  await runAndSettle(cloud, event);
+  cloud.policy = RESTORER;
+  lose(cloud);
+  const answer = await restore(cloud, 'WEB-1', {}, THERE);
+  expect([answer.status, restoreOf(answer).moment?.kind]).toEqual([0, 'one instant']);
+  const made = newVolumes(cloud.region(PLACE)).toSorted((a, b) => a.size - b.size);
+  expect(made.map(restored(cloud)).map(([content, size]) => [content, size])).toEqual(
+    [10, 20, 30, 40].map((size) => [`disk${size}`, size]),
+  );
+  expect(restoreOf(answer).disks.map(({ device }) => device)).toEqual([
+    '/dev/xvda',
+    '/dev/sdf',
+    '/dev/sdg',
+    '/dev/sdh',
+  ]);
 });
 
 test('given again it goes on, and makes no second volume', async () => {
