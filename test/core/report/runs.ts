@@ -8,6 +8,7 @@ import { type Facts, type Report, reportOf } from '../../../lambda/core/report/r
 import { NOW, reportOn, UTC } from '../fixtures.ts';
 import { aRegion, someSettings } from '../worlds.ts';
 import { anImagePlan } from './imageRuns.ts';
+import { aReplicaPlan, replicaSteps } from './replicaRuns.ts';
 
 /** Runs as fast-check draws them: in any region, with any end for each action. */
 
@@ -49,21 +50,27 @@ const aPlan = fc
   .tuple(aRegion, someSettings)
   .map(([region, settings]) => makePlan({ ...region, account }, settings, NOW));
 
-/** The images of the same region, where they are on. */
-const bothPlans: fc.Arbitrary<Plans> = fc
-  .tuple(aPlan, anImagePlan)
-  .map(([plan, images]) => (images === undefined ? { plan } : { plan, images: { ...images, account } }));
+/** With the images of the same region, where they are on, and the replicas that it keeps. */
+const allPlans: fc.Arbitrary<Plans> = fc
+  .tuple(aPlan, anImagePlan, aReplicaPlan)
+  .map(([plan, images, replicas]) => ({
+    plan,
+    ...(images === undefined ? {} : { images: { ...images, account } }),
+    ...(replicas === undefined ? {} : { replicas: { ...replicas, account, region: plan.region } }),
+  }));
 
 const aResult: fc.Arbitrary<RegionResult> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.tuple(bothPlans, fc.infiniteStream(anEnd)).map(([plans, ends]): RegionResult => {
-      const steps = [plans.plan, ...(plans.images === undefined ? [] : [plans.images])].flatMap(stepsOf);
-      const outcomes = steps.map((step) => outcomeOf(step, ends.next().value));
-      return { status: 'done', ...plans, outcomes };
+    arbitrary: fc.tuple(allPlans, fc.infiniteStream(anEnd)).map(([plans, ends]): RegionResult => {
+      const { plan, images, replicas } = plans;
+      const ended = (step: Step) => outcomeOf(step, ends.next().value);
+      const outcomes = [plan, ...(images === undefined ? [] : [images])].flatMap(stepsOf).map(ended);
+      const ofReplicas = replicas && replicaSteps(replicas).map(ended);
+      return { status: 'done', ...plans, outcomes, ofReplicas };
     }),
   },
-  { weight: 1, arbitrary: bothPlans.map((plans): RegionResult => ({ status: 'planned', ...plans })) },
+  { weight: 1, arbitrary: allPlans.map((plans): RegionResult => ({ status: 'planned', ...plans })) },
   {
     weight: 2,
     arbitrary: fc
