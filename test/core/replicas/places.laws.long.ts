@@ -1,0 +1,1 @@
+import './places.laws.test.ts';
