@@ -15,7 +15,7 @@ const longSamples = [
   'test/core/plan/convergence.test.ts',
   'test/core/show/{departures,oneSnapshot,show}.test.ts',
   'test/lambda/images/imageUses.test.ts',
-  'test/lib/{fanOut,followUp,imagePermissions,memberRole,permissions,proofPermissions}.test.ts',
+  'test/lib/{fanOut,followUp,imagePermissions,memberRole,permissions,proofPermissions,replicaPermissions}.test.ts',
   'test/scenarios/{fanOut,fanOutFollowUp,imagesByHand,imagesKept,oneFault}.test.ts',
   'test/scenarios/{report,restoreRepeated,role,tags,unclear}.test.ts',
   'test/soak/accidents/*.test.ts',

@@ -21,6 +21,7 @@ import { FanOut } from './fanOut/fanOut.ts';
 import { warnOfUnknownRegions } from './parts/knownRegions.ts';
 import { Prover } from './prover/prover.ts';
 import { refuseLargePolicies } from './parts/policySize.ts';
+import { replicaRights } from './parts/replicaRights.ts';
 import { topicsOf } from './parts/topics.ts';
 import { addTriggers, triggersOf } from './parts/triggers.ts';
 import { type TriggerProps, triggerVariables } from './props/trigger.ts';
@@ -219,10 +220,12 @@ export class AwsSnapper extends Construct {
     const { partition, account } = Stack.of(this);
     const { tagPrefixes: prefixes = DEFAULT_PREFIXES, fanOut, members } = props;
     const topic = fanOut === undefined ? { topicArn: this.topic.topicArn } : {};
+    const regions = props.replicas?.regions;
     const hubs = membersOf(members, { partition, account }).flatMap(hub);
     return {
       Snapper: documentOf([...permissions({ partition, account, prefixes, ...topic }), ...hubs]),
       ...(props.images ? { Images: documentOf(images({ partition, account, prefixes })) } : {}),
+      ...(regions === undefined ? {} : { Replicas: replicaRights(prefixes, regions) }),
     };
   }
 

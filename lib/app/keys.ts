@@ -83,6 +83,7 @@ export const MEMBER_KEYS = {
   stackName: { ...STACK_NAME, like: 'AwsSnapperMember' },
   tagPrefixes: { must: 'be one or more tag prefixes separated by commas', like: 'autosnap' },
   images: TRUE_OR_FALSE,
+  replicas: { must: table.replicas.must, like: table.replicas.like.join(',') },
   prove: {
     must: 'be true, false, or the number of snapshots that the hub proves',
     like: 'true',

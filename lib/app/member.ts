@@ -19,7 +19,10 @@ export function readMemberContext(context: Readonly<Record<string, unknown>>): M
   const values = valuesIn(context, MEMBER_KEYS);
   const { list, text, flag } = values;
   const tagPrefixes = list('tagPrefixes');
-  underKeys(() => environmentOf({ tagPrefixes }));
+  const replicas = list('replicas');
+  underKeys(() =>
+    environmentOf({ tagPrefixes, replicas: replicas === undefined ? undefined : { regions: replicas } }),
+  );
   const given = (
     ['roleName', 'hubRoleArn', 'proverRoleArn', 'externalId', 'organizationId'] as const
   ).flatMap((key) => {
@@ -28,7 +31,13 @@ export function readMemberContext(context: Readonly<Record<string, unknown>>): M
   });
   return {
     stackName: text('stackName') ?? 'AwsSnapperMember',
-    props: { tagPrefixes, images: flag('images'), prove: isProving(values), ...Object.fromEntries(given) },
+    props: {
+      tagPrefixes,
+      images: flag('images'),
+      replicas,
+      prove: isProving(values),
+      ...Object.fromEntries(given),
+    },
   };
 }
 

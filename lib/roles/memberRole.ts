@@ -9,6 +9,7 @@ import { DEFAULT_ROLE_NAME } from '../props/members.ts';
 import { DEFAULT_PREFIXES } from '../props/environment.ts';
 import { documentOf } from '../parts/documentOf.ts';
 import { refuseLargePolicies } from '../parts/policySize.ts';
+import { replicaRights } from '../parts/replicaRights.ts';
 
 export interface MemberRoleProps {
   /** The ARN of the role of the hub's function: its stack's output `HubRoleArn`. */
@@ -43,6 +44,13 @@ export interface MemberRoleProps {
   readonly images?: boolean | undefined;
 
   /**
+   * Lets the hub keep replicas of this account's snapshots in these regions, too; for a hub with `replicas`.
+   *
+   * @default - in none
+   */
+  readonly replicas?: readonly string[] | undefined;
+
+  /**
    * The name by which the hub looks for the role.
    *
    * @default 'aws-snapper-member'
@@ -60,12 +68,14 @@ export class MemberRole extends Construct {
     super(scope, id);
     const { partition, account } = Stack.of(this);
     const { tagPrefixes: prefixes = DEFAULT_PREFIXES, roleName = DEFAULT_ROLE_NAME, proverRoleArn } = props;
+    const regions = props.replicas;
     this.role = this.roleFor('Role', props.hubRoleArn, props, {
       roleName,
       description: 'Lets the aws-snapper of another account take and prune snapshots here',
       inlinePolicies: {
         Snapper: documentOf(permissions({ partition, account, prefixes })),
         ...(props.images ? { Images: documentOf(images({ partition, account, prefixes })) } : {}),
+        ...(regions === undefined ? {} : { Replicas: replicaRights(prefixes, regions) }),
       },
     });
     if (proverRoleArn === undefined) return;

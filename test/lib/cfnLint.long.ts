@@ -22,11 +22,20 @@ test.runIf(isInstalled).for([
   ['of a deployment', () => deployment({ emails: ['ops@example.com'] }).template()],
   ['of a deployment that makes images', () => deployment({ images: true }).template()],
   ['of a deployment that proves', () => deployment({ prove: 20 }).template()],
+  [
+    'of a deployment that keeps replicas',
+    () => deployment({ replicas: { regions: ['eu-central-1', 'eu-north-1'] } }).template(),
+  ],
   ['of a deployment that fans out', () => deployment(PROPS).template()],
   ['of the member role', () => Template.fromStack(new MemberRoleStack(newApp(), 'AwsSnapperMember'))],
   [
     'of the member role for images',
     () => Template.fromStack(new MemberRoleStack(newApp(), 'AwsSnapperMember', { images: true })),
+  ],
+  [
+    'of the member role for replicas',
+    () =>
+      Template.fromStack(new MemberRoleStack(newApp(), 'AwsSnapperMember', { replicas: ['eu-central-1'] })),
   ],
   [
     'of the member role for a prover',

@@ -473,6 +473,16 @@ describe('the member role', () => {
     expect(readMemberContext({ member: true, images: value })?.props).toMatchObject({ images });
   });
 
+  test('replicas are in the regions that the hub has', () => {
+    expect(readMemberContext({ member: true, replicas: 'eu-central-1,eu-north-1' })?.props).toMatchObject({
+      replicas: ['eu-central-1', 'eu-north-1'],
+    });
+    expect(readMemberContext({ member: true })?.props.replicas).toBeUndefined();
+    expect(() => readMemberContext({ member: true, replicas: 'all' })).toThrow(
+      /^replicas must be a list of one or more regions, each by its name, but is "all"; give -c replicas=eu-central-1,/,
+    );
+  });
+
   test('refuses what is neither true nor false', () => {
     expect(() => readMemberContext({ member: true, images: 'yes' })).toThrow(
       /^images must be true or false, but is "yes"; give -c images=true/,

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { images } from '../../lambda/aws/images/permissions.ts';
 import { operator, role } from '../../lambda/aws/permissions.ts';
 import { proofPerson } from '../../lambda/aws/proof/permissions.ts';
+import { replicas } from '../../lambda/aws/replicas/permissions.ts';
 import { restorer } from '../../lambda/aws/restore/permissions.ts';
 import { stackReader } from '../../lambda/aws/stackPermissions.ts';
 
@@ -36,6 +37,13 @@ test('iam-proof-policy.json says what the program’s own list says', () => {
   expect(policyIn('iam-proof-policy.json')).toEqual({
     Version: '2012-10-17',
     Statement: proofPerson(deployment),
+  });
+});
+
+test('iam-replicas-policy.json says what the program’s own list says', () => {
+  expect(policyIn('iam-replicas-policy.json')).toEqual({
+    Version: '2012-10-17',
+    Statement: replicas({ ...deployment, regions: ['REPLICA_REGION'] }),
   });
 });
 

@@ -43,6 +43,16 @@ const ACKNOWLEDGED: readonly [finding: RegExp, on: string, reason: string][] = [
     'AWS chooses the ids of snapshots; conditions on the mark and the pin confine what may be done to them.',
   ],
   [
+    /^AwsSolutions-IAM5\[Resource::arn:\S+:ec2:(\*::snapshot\/snap-\*|[a-z0-9-]+::snapshot\/(\*|<\*>))\]$/,
+    'Snapper/Role/Resource',
+    'AWS chooses the ids of snapshots; conditions on the mark confine which are copied, and what is made.',
+  ],
+  [
+    /^AwsSolutions-IAM5\[Resource::arn:\S+:kms:\*:\*:key\/\*\]$/,
+    'Snapper/Role/Resource',
+    'A snapshot can be encrypted with any key; conditions keep its use to EC2, and the policy of the key must allow it, too.',
+  ],
+  [
     /^AwsSolutions-IAM5\[Resource::arn:\S+:ec2:\*::image\/\*\]$/,
     'Snapper/Role/Resource',
     'AWS chooses the ids of images; conditions on the mark and the pin confine what may be done to them.',
@@ -170,6 +180,7 @@ test.for<[what: string, props: Props, where?: object]>([
   ['one to an account and region not yet known', {}, { env: {} }],
   ['one that makes images', { images: true }],
   ['one that proves', { prove: 20 }],
+  ['one that keeps replicas', { replicas: { regions: ['eu-central-1', 'eu-north-1'] } }],
   ['two prefixes and e-mail', { tagPrefixes: ['autosnap', 'nightly'], emails: ['ops@example.com'] }],
   ['a topic in another region', (stack) => ({ topic: Topic.fromTopicArn(stack, 'Given', elsewhere) })],
   ['a customer key', (stack) => ({ topicKey: new Key(stack, 'Key', { enableKeyRotation: true }) })],
@@ -185,6 +196,7 @@ test.for([
   [{}, 4],
   [{ images: true }, 5],
   [{ prove: true }, 5],
+  [{ replicas: ['eu-central-1'] }, 8],
 ] as const)('the member role with %j has no finding but those of the function’s', ([props, count]) => {
   const app = newApp();
   new MemberRoleStack(app, 'AwsSnapper', props);
@@ -212,6 +224,7 @@ test('as a plugin of synth, the checks let a deployment pass whose findings are 
 test('no reason is left for what is not found any more', () => {
   const found = [
     ...findings({ images: true }),
+    ...findings({ replicas: { regions: ['eu-central-1'] } }),
     ...findings((stack) => ({ topicKey: new Key(stack, 'Key', { enableKeyRotation: true }) })),
     ...findings(hubWithKey),
   ];

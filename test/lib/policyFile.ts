@@ -5,7 +5,7 @@ import type { Statement } from '../../lambda/aws/permissions.ts';
 /** The statements of one of the `iam-*.json`, filled in as their first user would. */
 export function policyFile(
   name: string,
-  { account = '123456789012', topicArn = '' } = {},
+  { account = '123456789012', topicArn = '', regions = ['eu-central-1'] } = {},
 ): readonly Statement[] {
   const text = readFileSync(join(import.meta.dirname, '../..', name), 'utf8')
     .replaceAll('PARTITION', 'aws')
@@ -13,5 +13,13 @@ export function policyFile(
     .replaceAll('PREFIX', 'autosnap')
     .replaceAll('TOPIC_ARN', topicArn);
   const { Statement: statements }: { Statement: readonly Statement[] } = JSON.parse(text);
-  return statements;
+  return statements.map((one) => ({
+    ...one,
+    Resource: one.Resource.flatMap((resource) => inRegions(resource, regions)),
+  }));
+}
+
+/** A resource of one region is written once for each. */
+function inRegions(resource: string, regions: readonly string[]): string[] {
+  return [...new Set(regions.map((region) => resource.replace('REPLICA_REGION', region)))];
 }

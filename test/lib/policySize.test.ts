@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { afterAll, describe, expect, test } from 'vitest';
+import { KNOWN_REGIONS } from '../../lambda/core/grammar/regions.ts';
 import { amount } from '../amounts.ts';
 import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
 import type { MembersProps } from '../../lib/props/members.ts';
@@ -75,6 +76,8 @@ describe('a role whose policies are larger than IAM takes is refused with the si
     expect(member(20)).not.toThrow();
     expect(member(20, { images: true })).toThrow(/^tagPrefixes must .*20 prefixes make up to \d{5};/);
     expect(member(4, { images: true })).not.toThrow();
+    expect(member(3, { images: true, replicas: ['eu-central-1', 'eu-north-1'] })).not.toThrow();
+    expect(member(20, { replicas: [...KNOWN_REGIONS] })).toThrow(/^tagPrefixes must .*20 prefixes make up/);
   });
 });
 
@@ -104,10 +107,15 @@ describe('the most that is let pass fits, however long the names become, and is 
     ],
     ['roles with a path', (count) => ({ ...members({ accounts: arns(count) }), fanOut: {} }), 190],
     ['accounts, with a key of the topic', withKey, 190],
+    [
+      'accounts, with replicas',
+      (count) => ({ ...members({ accounts: ids(count) }), replicas: { regions: ['eu-central-1'] } }),
+      190,
+    ],
     ['accounts, with images', (count) => ({ ...members({ accounts: ids(count) }), images: true }), 190],
   ];
 
-  test.for(CASES.slice(0, amount({ sample: 1, long: 6 })))('%s', ([, propsOf, refused]) => {
+  test.for(CASES.slice(0, amount({ sample: 1, long: 7 })))('%s', ([, propsOf, refused]) => {
     const most = mostOf(propsOf, refused);
     expect(refusalOf(propsOf(most))).toBe('no refusal');
     expect(refusalOf(propsOf(most + 1))).toContain('make up to 10');

@@ -2,13 +2,13 @@ import type { Tags } from '../cloud/records.ts';
 import { type Deed, type Deeds, FOREIGN, INSTANCE, OURS, SNAPSHOT, VOLUME } from './deeds.ts';
 
 const ACCOUNT = '123456789012';
-const KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/one`;
-const EC2 = 'ec2.eu-west-1.amazonaws.com';
+export const KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/one`;
+export const EC2 = 'ec2.eu-west-1.amazonaws.com';
 const OWN: Circumstances = { has: OURS, owner: ACCOUNT };
 const RECORD = { autosnap_proved: '2026-11-28T02:10Z sound gpt ext4' };
 const PROOF = { autosnap_proof: 'snap-1' };
-const DLM = { 'aws:dlm:lifecycle-policy-id': 'policy-0123456789abcdef0' };
-const BACKUP = { 'aws:backup:source-resource': 'vol-1' };
+export const DLM = { 'aws:dlm:lifecycle-policy-id': 'policy-0123456789abcdef0' };
+export const BACKUP = { 'aws:backup:source-resource': 'vol-1' };
 
 interface Circumstances {
   /** Tags of the resource. */
@@ -215,7 +215,8 @@ export const DENIED_TO_PROVERS: Deeds = {
   'publish a report': { action: 'sns:Publish', on: 'arn:aws:sns:eu-west-1:123456789012:SnapperReports' },
 };
 
-function on(action: string, resource: string, circumstances: Circumstances = {}): Deed {
+/** A call on one resource, in its circumstances. */
+export function on(action: string, resource: string, circumstances: Circumstances = {}): Deed {
   const { has = {}, asks = {}, during, owner, via, of, forAws } = circumstances;
   const context = {
     ...prefixed('aws:ResourceTag/', has),

@@ -657,6 +657,28 @@ describe('the settings reach the run', () => {
     ['no images', { images: false }, { images: false }],
     ['images in use', { imageInUse: 90 }, { imageInUse: 90 }],
     ['added tags', { addTags: { Costs: 'a, b' } }, { addTags: { Costs: 'a, b' } }],
+    [
+      'replicas',
+      {
+        replicas: {
+          regions: ['eu-central-1', 'eu-north-1'],
+          keys: { 'eu-central-1': 'alias/backup' },
+          min: 7,
+          window: 10,
+          within: '4h',
+          orphanRetain: '1y',
+        },
+      },
+      {
+        replicas: ['eu-central-1', 'eu-north-1'],
+        replicaKeys: { 'eu-central-1': 'alias/backup' },
+        replicaMin: 7,
+        replicaWindow: 10,
+        replicaWithin: 240,
+        replicaOrphanRetain: { count: 1, unit: 'years' },
+        orphanRetain: undefined,
+      },
+    ],
   ])('%s', ([, props, setting]) => {
     expect(settingsOf(props)).toMatchObject(setting);
   });

@@ -1,0 +1,63 @@
+import { MARK } from '../../core/keys.ts';
+import type { Deployment, Statement } from '../permissions.ts';
+import { askAboutKeys, keys, THROUGH_EC2 } from '../restore/permissions.ts';
+
+/** What the rights of replicas are written for. */
+interface Replicating extends Pick<Deployment, 'partition' | 'prefixes'> {
+  /** The regions in which replicas are kept. */
+  readonly regions: readonly string[];
+}
+
+/**
+ * What the function needs besides `role` where `replicas` is on; without it none of this is allowed.
+ *
+ * A call that copies is judged twice: on the new snapshot, which has no id yet and so is named by a literal star, and on
+ * the source. The new one must carry one of the marks and be in one of the regions; the source must carry one of the
+ * marks, too, whatever the new one will be called. Tags of snapshots of other accounts cannot be seen, so these cannot be
+ * copied. Nothing can be shared, locked or unlocked, and a replica is deleted by the right of `role`, as any own
+ * snapshot is. That AWS shows the tags of a source in another region to this condition was not tried on a real account.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/security_iam_id-based-policy-examples.html
+ *
+ * Of keys it has what AWS asks for on the source's and on the new one, through EC2 alone. The source can be under any
+ * key, also of another account, and IAM does not name keys by aliases; the policy of each key must allow it, too.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-copy-snapshot.html
+ */
+export function replicas({ partition, prefixes, regions }: Replicating): Statement[] {
+  const isMarked = { [`aws:RequestTag/${MARK}`]: prefixes };
+  const inRegions = (id: string) => regions.map((region) => `arn:${partition}:ec2:${region}::snapshot/${id}`);
+  return [
+    {
+      Sid: 'ReplicateOnlyWithTheMark',
+      Effect: 'Allow',
+      Action: ['ec2:CopySnapshot'],
+      Resource: inRegions(LITERAL_STAR),
+      Condition: { StringEquals: isMarked },
+    },
+    {
+      Sid: 'ReplicateOnlyOwnSnapshots',
+      Effect: 'Allow',
+      Action: ['ec2:CopySnapshot'],
+      Resource: [`arn:${partition}:ec2:*::snapshot/snap-*`],
+      Condition: { StringEquals: { [`aws:ResourceTag/${MARK}`]: prefixes } },
+    },
+    {
+      Sid: 'TagOnlyReplicasBeingCreated',
+      Effect: 'Allow',
+      Action: ['ec2:CreateTags'],
+      Resource: inRegions('*'),
+      Condition: { StringEquals: { 'ec2:CreateAction': 'CopySnapshot', ...isMarked } },
+    },
+    ...keys({ partition }),
+    {
+      Sid: 'MakeDataKeysOnlyThroughEc2',
+      Effect: 'Allow',
+      Action: ['kms:GenerateDataKey'],
+      Resource: [`arn:${partition}:kms:*:*:key/*`],
+      Condition: { StringLike: THROUGH_EC2 },
+    },
+    askAboutKeys({ partition }),
+  ];
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars */
+const LITERAL_STAR = '${*}';
