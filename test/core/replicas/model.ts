@@ -72,10 +72,10 @@ export interface Model {
 }
 
 /** Two disks in each region that has disks. */
-export function startAccount(account: Account, tags: Tags, at: Date): Model {
+export function startAccount(account: Account, asking: Tags, now: Date): Model {
   const regions: RegionThere[] = REGIONS.slice(0, account.count).map((name, index) => ({
     name,
-    volumes: index === 2 ? [] : [1, 2].map((disk) => detached(tags, { id: `vol-${index}${disk}` })),
+    volumes: index === 2 ? [] : [1, 2].map((disk) => detached(asking, { id: `vol-${index}${disk}` })),
     snapshots: [],
   }));
   const places = REGIONS.slice(1, account.count);
@@ -119,7 +119,7 @@ export function startAccount(account: Account, tags: Tags, at: Date): Model {
     regions,
     places,
     account,
-    now: at,
+    now,
     settle() {
       const over = new Map([...underWay].filter(([, due]) => due.at <= model.now));
       if (over.size === 0) return;
