@@ -2,6 +2,7 @@ import { aMinute } from '../aws/patience.ts';
 import type { Zone } from '../core/calendar.ts';
 import type { AnyPlan } from '../core/plan/plan.ts';
 import { planText } from '../core/report/planText.ts';
+import { joined } from '../core/report/titles.ts';
 import { isRead, type Plans } from '../core/report/region.ts';
 import type { Report } from '../core/report/report.ts';
 import { headParts, headText, reportParts, reportText } from '../core/report/reportText.ts';
@@ -80,20 +81,22 @@ async function approve(
   ask: NonNullable<CommandContext['ask']>,
 ): Promise<void> {
   const deletes = plans.flatMap(({ plan, images }) => [...plan.deletes, ...(images?.deletes ?? [])]);
-  if (deletes.length === 0) return;
-  const isAgreed = await ask(planText(plans, now, zone), question(deletes));
+  const replicas = plans.reduce((sum, one) => sum + (one.replicas?.deletes.length ?? 0), 0);
+  if (deletes.length + replicas === 0) return;
+  const isAgreed = await ask(planText(plans, now, zone), question(deletes, replicas));
   if (!isAgreed) throw new CommandError({ code: 'stopped' }, 'stopped by you; nothing was changed');
 }
 
 /** Snapshots that a deregistration left are snapshots. */
-function question(deletes: AnyPlan['deletes']): string {
+function question(deletes: AnyPlan['deletes'], replicas: number): string {
   const images = deletes.filter(({ kind }) => kind === 'delete image').length;
   const snapshots = deletes.length - images;
   const what = [
     ...(snapshots === 0 ? [] : [counted(snapshots, 'snapshot')]),
     ...(images === 0 ? [] : [counted(images, 'image')]),
+    ...(replicas === 0 ? [] : [counted(replicas, 'replica')]),
   ];
-  return `Create what is due and delete ${what.join(' and ')}?`;
+  return `Create what is due and delete ${joined(what, what.length)}?`;
 }
 
 function worst({ headline, regions, undelivered }: Report, otherwise: ExitStatus): ExitStatus {

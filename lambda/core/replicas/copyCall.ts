@@ -1,6 +1,5 @@
-import { iso } from '../calendar.ts';
 import { isAws, isReserved, isRestoreMark, keysOf, MARK } from '../keys.ts';
-import { type Lineage, replicaDescription } from '../lineage.ts';
+import { type Lineage, lineageTags, replicaDescription } from '../lineage.ts';
 import type { CopyOne } from '../plan/creation.ts';
 import { fewerTags, isLong, withRoom } from '../plan/tags.ts';
 import type { Tags } from '../snapshot.ts';
@@ -30,9 +29,7 @@ export function copyCall(
   const keys = keysOf(prefix);
   const own = {
     [MARK]: prefix,
-    [keys.at]: iso(new Date(at)),
-    [keys.of]: volumeId,
-    [keys.from]: `${region}/${snapshotId}`,
+    ...lineageTags(lineage, prefix),
   };
   const ofThatSnapshot: ReadonlySet<string> = new Set([keys.keep, keys.adopted, keys.proved, keys.proof]);
   const remembered = Object.entries(written).filter(
