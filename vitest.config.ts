@@ -10,14 +10,14 @@ const built = { globalSetup: 'test/buildOnce.ts' };
 /** What takes seconds also as a sample. */
 const longSamples = [
   'test/commands/{acceptProof,adopt,disable,oneSnapshot,operator,pin,pinImage,prove}.test.ts',
-  'test/commands/{imageTags,restore,restoreChoices,restoreMeanwhile,restoreRefusals,restoreTrouble}.test.ts',
+  'test/commands/{imageTags,restore,restoreChoices,restoreMeanwhile,restoreRefusals,restoreReplicas,restoreTrouble}.test.ts',
   'test/commands/{show,simulate,simulateImages,tags,takeImage}.test.ts',
   'test/core/plan/convergence.test.ts',
   'test/core/show/{departures,oneSnapshot,show}.test.ts',
   'test/lambda/images/imageUses.test.ts',
   'test/lib/{fanOut,followUp,imagePermissions,memberRole,permissions,proofPermissions,replicaPermissions}.test.ts',
-  'test/scenarios/{fanOut,fanOutFollowUp,imagesByHand,imagesKept,oneFault}.test.ts',
-  'test/scenarios/{report,restoreRepeated,role,tags,unclear}.test.ts',
+  'test/scenarios/{fanOut,fanOutFollowUp,imagesByHand,imagesKept,neverDeleted,oneFault}.test.ts',
+  'test/scenarios/{report,restoreRepeated,retention,role,tags,unclear}.test.ts',
   'test/soak/accidents/*.test.ts',
   'test/soak/hostile/{cli,flood,laws}.test.ts',
   'test/soak/laws/{histories,http}.test.ts',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { replicas } from '../../lambda/aws/replicas/permissions.ts';
 import { lineageIn } from '../../lambda/core/lineage.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Snapshot, Volume } from '../cloud/records.ts';
@@ -10,6 +11,7 @@ import {
   HOUR,
   ownCopies,
   regionIn,
+  ROLE,
   runAndSettle,
   runSnapper,
 } from './story.ts';
@@ -17,6 +19,9 @@ import {
 const PLACE = 'eu-central-1';
 
 const EVENT = { regions: ['eu-west-1'], replicas: [PLACE] };
+
+/** What the function may with replicas, and nothing else. */
+const POLICY = [...ROLE, ...replicas({ partition: 'aws', prefixes: ['autosnap'], regions: [PLACE] })];
 
 interface Estate {
   readonly cloud: Cloud;
@@ -26,7 +31,7 @@ interface Estate {
 /** A volume that has three daily snapshots and asks for two of them in another region. */
 async function estate(asks = `${PLACE}=2`): Promise<Estate> {
   const cloud = await freshCloud();
-  cloud.policy = 'allow all';
+  cloud.policy = POLICY;
   const volume = cloud
     .region('eu-west-1')
     .attachedVolume({ Name: 'web', ...DAILY, autosnap_replicate: asks });
@@ -118,7 +123,7 @@ test('a lost answer makes no second copy', async () => {
 
 test('copies that AWS has no room for are made by the next runs', async () => {
   const cloud = await freshCloud();
-  cloud.policy = 'allow all';
+  cloud.policy = POLICY;
   for (let index = 0; index < 25; index += 1) {
     const tags = { Name: `web-${index}`, ...DAILY, autosnap_replicate: `${PLACE}=1` };
     ownCopies(cloud, cloud.region('eu-west-1').attachedVolume(tags), 1);

@@ -4,7 +4,7 @@ import { parseReplicate, replicateText } from '../../../lambda/core/grammar/repl
 const SEVEN = [{ kind: 'last', count: 7 }];
 
 describe('where copies are kept, and which', () => {
-  test.for([
+  test.for<[string, unknown]>([
     ['eu-central-1=7', [{ region: 'eu-central-1', keep: SEVEN }]],
     [
       'eu-central-1=daily:7+monthly:12',
@@ -37,7 +37,7 @@ describe('where copies are kept, and which', () => {
       ],
     ],
   ])('%j is read', ([value, meaning]) => {
-    expect(parseReplicate(String(value))).toEqual({ ok: true, value: meaning });
+    expect(parseReplicate(value)).toEqual({ ok: true, value: meaning });
   });
 
   test.for([
