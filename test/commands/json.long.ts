@@ -135,7 +135,13 @@ describe('what every command prints with --json is as the schema says', () => {
     ],
     ['take, a moment after another', (cloud) => takeNow(cloud, 'off').then(() => takeNow(cloud, 'off'))],
     ['pin', (cloud, web) => pin(cloud, nth(cloud.snapshotsOf(web), -2).id, 'audit')],
-    ['unpin', (cloud, web) => unpin(cloud, nth(cloud.snapshotsOf(web), 0).id)],
+    [
+      'unpin',
+      (cloud, web) => {
+        const pinned = cloud.snapshotsOf(web).filter(({ tags }) => 'autosnap_keep' in tags);
+        return unpin(cloud, nth(pinned, 0).id);
+      },
+    ],
     ['adopt', (cloud, web) => adopt(cloud, [cloud.region('eu-west-1').snapshot({ of: web }).id])],
     [
       'adopt, refused',
