@@ -3,6 +3,7 @@ import { replicas } from '../../lambda/aws/replicas/permissions.ts';
 import { lineageIn } from '../../lambda/core/lineage.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Snapshot, Volume } from '../cloud/records.ts';
+import { HUB, organisation } from './organisation.ts';
 import {
   DAILY,
   DAY,
@@ -20,8 +21,10 @@ const PLACE = 'eu-central-1';
 
 const EVENT = { regions: ['eu-west-1'], replicas: [PLACE] };
 
+const RIGHTS = replicas({ partition: 'aws', prefixes: ['autosnap'], regions: [PLACE] });
+
 /** What the function may with replicas, and nothing else. */
-const POLICY = [...ROLE, ...replicas({ partition: 'aws', prefixes: ['autosnap'], regions: [PLACE] })];
+const POLICY = [...ROLE, ...RIGHTS];
 
 interface Estate {
   readonly cloud: Cloud;
@@ -134,4 +137,32 @@ test('copies that AWS has no room for are made by the next runs', async () => {
   cloud.clock.advance(12 * HOUR);
   await runSnapper(cloud, EVENT);
   expect(copied(cloud).length).toBeGreaterThanOrEqual(25);
+});
+
+test('in a hub each account keeps its own replicas, and one that is out of reach stops no other', async () => {
+  const MEMBER = '222222222222';
+  const { cloud, hubRole, asHub, member } = await organisation({ regions: ['eu-west-1', PLACE] });
+  const { account, role } = member(MEMBER);
+  for (const one of [hubRole, role]) {
+    const statements = one.policy === 'allow all' ? [] : [one.policy.Statement].flat();
+    one.policy = { Statement: [...statements, ...RIGHTS] };
+  }
+  const tags = { ...DAILY, autosnap_replicate: `${PLACE}=2` };
+  const own = cloud.region('eu-west-1').attachedVolume(tags);
+  const theirs = account.region('eu-west-1').attachedVolume(tags);
+  const event = { ...EVENT, accounts: [HUB, MEMBER, '333333333333'] };
+  for (let day = 0; day < 3; day += 1) {
+    await runSnapper(asHub, event);
+    cloud.clock.advance(DAY);
+  }
+  for (const [at, volume] of [
+    [cloud, own],
+    [account, theirs],
+  ] as const) {
+    const lineages = at
+      .region(PLACE)
+      .snapshots()
+      .map(({ description }) => lineageIn(description, 'autosnap')?.volumeId);
+    expect(lineages).toEqual([volume.id, volume.id]);
+  }
 });
