@@ -69,9 +69,11 @@ function advised(asked: Asked, { code, key, like, found, message }: SettingsErro
   return given(asked, name, like);
 }
 
+const GUESSES = ['default_frequency', 'default_retain', 'orphan_retain', 'replica_orphan_retain'] as const;
+
 /** What is meant by a policy nobody guesses, because it may keep less; the message says what the value must be. */
 function isGuess(key: string | undefined): boolean {
-  return ['default_frequency', 'default_retain', 'orphan_retain'].some((one) => one === key);
+  return GUESSES.some((one) => one === key);
 }
 
 /** A name in capitals is a variable of the environment; a value is taken exactly as the message has it. */
