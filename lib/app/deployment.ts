@@ -113,7 +113,11 @@ function groupIn(given: ReadonlyMap<string, unknown>, group: string): (readonly 
   });
 }
 
-/** Without regions, the others would do nothing. */
+/**
+ * The settings of replicas.
+ *
+ * @throws ConfigurationError for any of them without the regions, which switch replicas on.
+ */
 function replicasIn(given: ReadonlyMap<string, unknown>, { list }: Values): ReplicasProps | undefined {
   const [regions, group] = [list('replicas'), groupIn(given, 'replicas')];
   const [first] = group;

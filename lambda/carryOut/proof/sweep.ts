@@ -44,7 +44,7 @@ export async function sweep(own: ReadonlySet<string>, sweeping: Sweeping): Promi
   return swept;
 }
 
-/** Deletes a volume of a proof; undefined, or what is told where AWS does not. */
+/** Deletes a volume of a proof. Gives why AWS did not delete it; undefined where it did. */
 export async function removed(volumeId: string, sweeping: Sweeping): Promise<SweptVolume | undefined> {
   const { region } = sweeping;
   const trouble = await removeVolume(volumeId, sweeping);
