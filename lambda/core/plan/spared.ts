@@ -141,10 +141,24 @@ function sparing<C, D extends Deletion>(
   note: string,
 ): Plan<C, D> {
   return {
-    ...plan,
-    deletes: plan.deletes.filter((one) => !isSpared(one)),
-    spared: [...plan.spared, ...sparedFrom(plan.deletes.filter(isSpared), because)],
+    ...sparingEach(plan, (one) => (isSpared(one) ? because : undefined)),
     notes: [...plan.notes, note],
+  };
+}
+
+/** Spares each deletion for which there is a reason. */
+export function sparingEach<C, D extends Deletion>(
+  plan: Plan<C, D>,
+  reasonFor: (one: Deletion) => string | undefined,
+): Plan<C, D> {
+  const spared = plan.deletes.flatMap((one) => {
+    const because = reasonFor(one);
+    return because === undefined ? [] : sparedFrom([one], because);
+  });
+  return {
+    ...plan,
+    deletes: plan.deletes.filter((one) => reasonFor(one) === undefined),
+    spared: [...plan.spared, ...spared],
   };
 }
 

@@ -1,5 +1,6 @@
-import type { Plan, ReplicaPlan } from '../plan/plan.ts';
 import { placeText } from '../grammar/replicate.ts';
+import type { Plan, ReplicaPlan } from '../plan/plan.ts';
+import { sparingEach } from '../plan/spared.ts';
 import { type Asked, askedIn } from './asking.ts';
 import { planReplicas, type SourceRegion } from './planReplicas.ts';
 import { isReplica } from './shelf.ts';
@@ -62,7 +63,10 @@ export function withReplicas(
   const copied = copiedSources(read, [...places.values()]);
   return read.map(({ region, plan }) => {
     const needed = new Map([...copied, ...neededByUnread(asked.get(region), unread)]);
-    return { plan: withProblems(sparing(plan, needed), asked.get(region)), replicas: places.get(region) };
+    const spared = sparingEach(plan, ({ snapshotId, cause }) =>
+      cause === 'failed' ? undefined : needed.get(snapshotId),
+    );
+    return { plan: withProblems(spared, asked.get(region)), replicas: places.get(region) };
   });
 }
 
@@ -96,21 +100,6 @@ function neededByUnread(asked: Asked | undefined, unread: readonly string[]): Ne
       `it is not known which copies are in ${placeText(place)}, which could not be read`,
     ]),
   );
-}
-
-/** Takes the deletions out of a plan that others need. */
-function sparing(plan: Plan, needed: Needed): Plan {
-  const spared = plan.deletes.flatMap(({ volumeId, snapshotId, cause }) => {
-    const because = needed.get(snapshotId);
-    return because === undefined || cause === 'failed' ? [] : { volumeId, snapshotId, because };
-  });
-  if (spared.length === 0) return plan;
-  const ids = new Set(spared.map(({ snapshotId }) => snapshotId));
-  return {
-    ...plan,
-    deletes: plan.deletes.filter(({ snapshotId }) => !ids.has(snapshotId)),
-    spared: [...plan.spared, ...spared],
-  };
 }
 
 function withProblems(plan: Plan, asked: Asked | undefined): Plan {
