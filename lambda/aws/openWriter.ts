@@ -89,8 +89,8 @@ export async function deleteSnapshot(client: EC2Client, { snapshotId }: DeleteOn
   );
 }
 
-function tagged(tags: Tags): TagSpecification {
-  const ResourceType: ResourceType = 'snapshot';
+/** Tags as a creating call gives them to what it makes. */
+export function tagged(tags: Tags, ResourceType: ResourceType = 'snapshot'): TagSpecification {
   return { ResourceType, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
 }
 

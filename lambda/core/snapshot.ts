@@ -125,7 +125,7 @@ export function isPinned({ label }: Snapshot): boolean {
  * A pending or failed snapshot restores nothing, and an archived one only after days.
  * https://docs.aws.amazon.com/ebs/latest/userguide/snapshot-archive.html
  */
-export function isRestorable({ state, tier }: Snapshot): boolean {
+export function isRestorable({ state, tier }: Pick<Snapshot, 'state' | 'tier'>): boolean {
   return state === 'completed' && tier === 'standard';
 }
 

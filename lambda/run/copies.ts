@@ -48,14 +48,9 @@ function accountIn({ account }: Site | Unreachable): string {
   return account ?? '';
 }
 
+/** Whether nothing but copies is kept there. */
 export function isPlaceOnly(site: Site | PlaceOnly): site is PlaceOnly {
   return 'isPlaceOnly' in site;
-}
-
-/** What a run looks at in a region in which only copies are kept. */
-export function onlyReplicas(inventory: Inventory): Inventory {
-  const snapshots = inventory.snapshots.filter(isReplica);
-  return { ...inventory, instances: [], volumes: [], snapshots, images: undefined };
 }
 
 /** A region that was read and planned, as far as copies need it. */
@@ -66,6 +61,7 @@ export interface LookedAt extends Plans {
   readonly living?: ReadonlySet<string> | undefined;
 }
 
+/** What copies need of a region. */
 export function lookedAt(
   site: Site,
   { snapshots, holds, volumes, account, region }: Inventory,
@@ -77,28 +73,28 @@ export function lookedAt(
     : { ...plans, site, place, living: new Set(volumes.map(({ id }) => id)) };
 }
 
-/** The plans of regions that were looked at, with what is copied between those of each account. In their order. */
+/** The plans of each region that was looked at, with what is copied between those of its account. */
 export async function withCopies(
   looks: readonly LookedAt[],
   unreachable: readonly Unreachable[],
   settings: WithReplicas,
   now: Date,
-): Promise<Plans[]> {
-  const plans = new Map<LookedAt, Plans>();
-  for (const [account, some] of grouped(looks, ({ site }) => accountIn(site))) {
+): Promise<ReadonlyMap<LookedAt, Plans>> {
+  const accounts = [...grouped(looks, ({ site }) => accountIn(site))].map(async ([account, some]) => {
     const unread = unreachable.filter((one) => accountIn(one) === account).map(({ region }) => region);
     const read = some.map(({ plan, place, living }) => ({ ...place, plan, living }));
-    for (const [index, copied] of withReplicas({ read, unread }, settings, now).entries()) {
-      const look = some[index];
-      if (look !== undefined) plans.set(look, { ...copied, images: look.images });
-    }
-  }
-  return Promise.all(
-    looks.map(async (look) => {
-      const { plan, images, replicas } = plans.get(look) ?? look;
-      return { plan, images, replicas: replicas && (await recheckSources(replicas, look)) };
-    }),
-  );
+    const plans = withReplicas({ read, unread }, settings, now);
+    return Promise.all(
+      some.map(async (look, index): Promise<[LookedAt, Plans]> => {
+        const { plan = look.plan, replicas } = plans[index] ?? {};
+        return [
+          look,
+          { plan, images: look.images, replicas: replicas && (await recheckSources(replicas, look)) },
+        ];
+      }),
+    );
+  });
+  return new Map((await Promise.all(accounts)).flat());
 }
 
 /** Asks for each volume that is gone, in the region from which it was copied, before its copies are deleted. */

@@ -4,10 +4,18 @@ import { readInventory } from '../aws/readInventory.ts';
 import { planImages } from '../core/images/planImages.ts';
 import { makePlan } from '../core/plan/makePlan.ts';
 import { onlyAgreed } from '../core/plan/spared.ts';
+import { onlyReplicas } from '../core/replicas/shelf.ts';
 import type { Plans, RegionResult } from '../core/report/region.ts';
 import { placeOf } from '../core/text.ts';
 import type { Settings } from '../settings/settings.ts';
-import { isPlaceOnly, keepsCopies, type LookedAt, lookedAt, onlyReplicas, withCopies } from './copies.ts';
+import {
+  isPlaceOnly,
+  keepsCopies,
+  type LookedAt,
+  lookedAt,
+  withCopies,
+  type WithReplicas,
+} from './copies.ts';
 import type { Progress } from './progress.ts';
 import { recheckImages } from './recheckImages.ts';
 import { recheckVolumes } from './recheckVolumes.ts';
@@ -82,16 +90,13 @@ async function lookAt(
 
 async function copiesBetween(
   looking: Promise<readonly (LookedAt | Unreachable)[]>,
-  settings: Parameters<typeof withCopies>[2],
+  settings: WithReplicas,
   now: Date,
 ): Promise<ReadonlyMap<LookedAt, Plans>> {
   const all = await looking;
   const looks = all.flatMap((one) => ('status' in one ? [] : one));
   const unread = all.flatMap((one) => ('status' in one ? one : []));
-  const plans = await withCopies(looks, unread, settings, now);
-  return new Map(
-    plans.flatMap((one, index) => (looks[index] === undefined ? [] : [[looks[index], one] as const])),
-  );
+  return withCopies(looks, unread, settings, now);
 }
 
 function agreedOf({ plan, images, replicas }: Plans, agreed: ReadonlySet<string> | undefined): Plans {

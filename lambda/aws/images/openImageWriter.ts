@@ -3,17 +3,14 @@ import {
   DeregisterImageCommand,
   DescribeImagesCommand,
   type EC2Client,
-  type ResourceType,
-  type TagSpecification,
 } from '@aws-sdk/client-ec2';
 import type { ImageWriter, NamedImage } from '../../carryOut/images/imageWriter.ts';
 import type { DeleteReply, Reply } from '../../carryOut/writer.ts';
 import type { CreateImage } from '../../core/plan/creation.ts';
 import type { DeleteImage } from '../../core/plan/plan.ts';
-import type { Tags } from '../../core/snapshot.ts';
 import { said } from '../../core/text.ts';
 import { ec2Looking, ec2Once, type Site } from '../clients.ts';
-import { deleteSnapshot, isPermission, orUndefined } from '../openWriter.ts';
+import { deleteSnapshot, isPermission, orUndefined, tagged } from '../openWriter.ts';
 import { foundInstances } from './foundInstances.ts';
 import { imageRecords } from './imageRecords.ts';
 import { tagsOf } from '../pages.ts';
@@ -44,14 +41,10 @@ async function createImage(client: EC2Client, one: CreateImage): Promise<string 
       Name: name,
       Description: description,
       NoReboot: manner === 'as it runs',
-      TagSpecifications: [tagged('image', tags), tagged('snapshot', snapshotTags)],
+      TagSpecifications: [tagged(tags, 'image'), tagged(snapshotTags)],
     }),
   );
   return ImageId;
-}
-
-function tagged(resource: ResourceType, tags: Tags): TagSpecification {
-  return { ResourceType: resource, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
 }
 
 /** The snapshots that the role may not delete. */

@@ -2,9 +2,9 @@ import { CopySnapshotCommand, type EC2Client, paginateDescribeSnapshots } from '
 import type { Copier } from '../../carryOut/replicas/copier.ts';
 import { MARK } from '../../core/keys.ts';
 import type { CopyCall } from '../../core/replicas/copyCall.ts';
-import type { Tags } from '../../core/snapshot.ts';
+import { isRestorable, type Tags } from '../../core/snapshot.ts';
 import { ec2Looking, ec2Once, type Site } from '../clients.ts';
-import { deleteSnapshot } from '../openWriter.ts';
+import { deleteSnapshot, tagged } from '../openWriter.ts';
 import { batches, collected, PAGE, required, tagsOf } from '../pages.ts';
 import { replyTo } from '../replyTo.ts';
 import { tierOf } from '../snapshotRecords.ts';
@@ -34,9 +34,7 @@ async function copy(client: EC2Client, call: CopyCall): Promise<string> {
       Description: description,
       ...(keyId === undefined ? {} : { Encrypted: true, KmsKeyId: keyId }),
       ...(within === undefined ? {} : { CompletionDurationMinutes: within }),
-      TagSpecifications: [
-        { ResourceType: 'snapshot', Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
-      ],
+      TagSpecifications: [tagged(tags)],
     }),
   );
   return required(SnapshotId, 'a new copy without id');
@@ -58,7 +56,7 @@ async function sources(
         const pages = paginateDescribeSnapshots({ client, pageSize: PAGE }, { OwnerIds: ['self'], Filters });
         return collected(pages, ({ Snapshots = [] }) =>
           Snapshots.flatMap((one): [string, Tags][] =>
-            one.SnapshotId !== undefined && one.State === 'completed' && tierOf(one) === 'standard'
+            one.SnapshotId !== undefined && isRestorable({ state: one.State ?? 'unknown', tier: tierOf(one) })
               ? [[one.SnapshotId, tagsOf(one.Tags)]]
               : [],
           ),

@@ -1,10 +1,12 @@
 import { iso } from '../calendar.ts';
 import type { Lineage } from '../lineage.ts';
+import type { Inventory } from '../inventory.ts';
 import { isOurs, type Snapshot } from '../snapshot.ts';
 
 /** A snapshot that is a replica. */
 export type Replica = Snapshot & { readonly lineage: Lineage };
 
+/** Whether it was copied by us from another region. */
 export function isReplica(one: Snapshot): one is Replica {
   return one.lineage !== undefined;
 }
@@ -24,6 +26,12 @@ export function shelved(one: Replica): Snapshot {
     copiedAt: one.startedAt,
     label: { ...one.label, ownership: 'ours', at: undefined },
   };
+}
+
+/** What counts of a region in which only replicas are kept. */
+export function onlyReplicas(inventory: Inventory): Inventory {
+  const snapshots = inventory.snapshots.filter(isReplica);
+  return { ...inventory, instances: [], volumes: [], snapshots, images: undefined };
 }
 
 /** All that is kept in a region of own volumes, also of those of other regions: own snapshots, and replicas as `shelved`. */

@@ -45,6 +45,7 @@ interface AskingHere extends Asking {
   readonly text: string;
 }
 
+/** What a volume asks for at this place; nothing where it names others only. */
 export function asksHere(one: Asking, { region }: ReplicaPlace): AskingHere[] {
   return one.replications
     .filter((replication) => replication.account === undefined && replication.region === region)
@@ -55,6 +56,7 @@ export function asksHere(one: Asking, { region }: ReplicaPlace): AskingHere[] {
     }));
 }
 
+/** What of one volume is to be done at a place. */
 export interface Look {
   readonly managed: Managed;
   readonly lacking: Lacking;
