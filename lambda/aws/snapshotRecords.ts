@@ -32,8 +32,11 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
     const volumeId = text(required(one.VolumeId, 'a snapshot without volume'));
     const tags = (one.Tags ?? []).filter(({ Key = '' }) => isReadFromSnapshots(Key, prefix));
     const remembered = namesIn(nameTags(one.Tags, prefix), prefix);
-    const description = detached(one.Description ?? '');
-    const itsLabel = label({ id, volumeId, tags, described: describedBy(description, prefix) });
+    const { Description: written = '' } = one;
+    const described = describedBy(written, prefix);
+    const itsLabel = label({ id, volumeId, tags, described });
+    // Only of a replica parts of it are kept.
+    const description = described === 'as a replica' ? detached(written) : written;
     return {
       id,
       volumeId,
