@@ -64,7 +64,7 @@ export class Prover extends Construct {
     this.fn = new LambdaFunction(this, 'Function', {
       ...bundled('aws-snapper/prover', 'handler'),
       description: 'Looks whether the EBS snapshots of this tool can be restored',
-      memorySize: 1024,
+      memorySize: 256,
       environment: { ...environment },
       role: this.role,
       logGroup,

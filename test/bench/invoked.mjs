@@ -1,5 +1,6 @@
 // Stands for Lambda: loads the bundle in a fresh process, invokes it once, and tells what it cost.
 import { performance } from 'node:perf_hooks';
+import { peakMb } from './peak.mjs';
 
 const [bundle, event, milliseconds] = process.argv.slice(2);
 const before = performance.now();
@@ -13,6 +14,6 @@ process.stdout.write(
     importMs: loaded - before,
     seconds: (performance.now() - loaded) / 1000,
     cpuSeconds: (process.resourceUsage().userCPUTime + process.resourceUsage().systemCPUTime) / 1e6,
-    peakMb: process.resourceUsage().maxRSS / 1024,
+    peakMb: peakMb(),
   })}`,
 );

@@ -46,7 +46,7 @@ describe('a prover', () => {
   test('is a function of its own, with a log and a queue of its own', () => {
     expect(fn).toMatchObject({
       Handler: 'index.handler',
-      MemorySize: 1024,
+      MemorySize: 256,
       Timeout: 900,
       Role: PROVER,
       Environment: { Variables: { PROVE: '20', TAG_PREFIXES: 'autosnap', TIME_ZONE: 'Europe/Berlin' } },
