@@ -11,6 +11,7 @@ import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { images } from '../lambda/aws/images/permissions.ts';
 import { hub, role as permissions } from '../lambda/aws/permissions.ts';
+import { regionsAmong } from '../lambda/core/grammar/replicate.ts';
 import { documentOf } from './parts/documentOf.ts';
 import { type FanOutLimits, membersOf } from './props/members.ts';
 import { refuseWrongProps } from './props/limits.ts';
@@ -220,12 +221,12 @@ export class AwsSnapper extends Construct {
     const { partition, account } = Stack.of(this);
     const { tagPrefixes: prefixes = DEFAULT_PREFIXES, fanOut, members } = props;
     const topic = fanOut === undefined ? { topicArn: this.topic.topicArn } : {};
-    const regions = props.replicas?.regions;
+    const regions = regionsAmong(props.replicas?.regions ?? []);
     const hubs = membersOf(members, { partition, account }).flatMap(hub);
     return {
       Snapper: documentOf([...permissions({ partition, account, prefixes, ...topic }), ...hubs]),
       ...(props.images ? { Images: documentOf(images({ partition, account, prefixes })) } : {}),
-      ...(regions === undefined ? {} : { Replicas: replicaRights(prefixes, regions) }),
+      ...(regions.length === 0 ? {} : { Replicas: replicaRights(prefixes, regions) }),
     };
   }
 

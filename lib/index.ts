@@ -4,6 +4,7 @@ export { ConfigurationError, type WrongProp } from './props/configurationError.t
 export type { SnapperSettings } from './props/environment.ts';
 export type { FanOutLimits, MembersProps } from './props/members.ts';
 export type { ReplicasProps } from './props/replicas.ts';
+export type { VaultProps } from './props/vault.ts';
 export { Prover, type ProverProps } from './prover/prover.ts';
 export { FanOut, type FanOutProps } from './fanOut/fanOut.ts';
 export { MemberRole, type MemberRoleProps } from './roles/memberRole.ts';

@@ -15,6 +15,19 @@ export const accountRows = {
     otherwise: 'that of the credentials',
     words: 'accounts to work in: ids or role ARNs, separated by commas or spaces; only for `plan` and `run`',
   },
+  vault: {
+    name: 'vault',
+    cli: { flags: '--vault <accounts>', of: 'runs' },
+    prop: 'vault.accounts',
+    kind: 'list',
+    schema: shape.accounts,
+    must: 'be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), each account once',
+    like: ['111111111111'],
+    odd: shape.oddAccounts,
+    otherwise: 'off',
+    words:
+      'makes the account of the credentials a vault, which keeps replicas of the snapshots of other accounts and takes no snapshots: these accounts, ids or role ARNs, separated by commas or spaces; needs `replicas` and `replica_min`; only for `plan` and `run`',
+  },
   role_name: {
     name: 'roleName',
     cli: { flags: '--role-name <name>', of: 'runs' },
@@ -24,7 +37,8 @@ export const accountRows = {
     must: 'be the name of an IAM role, without its path',
     like: 'aws-snapper-member',
     fallback: 'aws-snapper-member',
-    words: 'name of the role to assume in accounts that are given by their id',
+    words:
+      'name of the role to assume in accounts that are given by their id; for those of `vault` `-source` is added to it',
   },
   external_id: {
     name: 'externalId',
@@ -35,6 +49,6 @@ export const accountRows = {
     must: 'be 2 to 1224 letters, digits or "+=,.@:/-_"',
     like: 'one-of-yours',
     otherwise: 'none',
-    words: 'the external ID that member roles require',
+    words: 'the external ID that member roles, and the source roles of a vault, require',
   },
 } as const satisfies Readonly<Record<string, Setting>>;

@@ -114,17 +114,40 @@ export function partlyWrong(
   given: Given,
   like: unknown,
 ): SettingsError | undefined {
-  const wrong = odd?.(given.value) ?? [];
-  if (wrong.length === 0) return undefined;
-  const meant = wrong.flatMap((item) => near?.(item) ?? []);
+  const items = odd?.(given.value) ?? [];
+  if (items.length === 0) return undefined;
+  const meant = items.flatMap((item) => near?.(item) ?? []);
   const use = like === undefined ? undefined : given.place.write(like);
   const remedy = use === undefined || mended === undefined ? '; correct it' : `; correct it, or use ${use}`;
   const by = byOf(given);
   return new SettingsError(
-    { code: 'wrong-value', key, found: wrong.length === 1 ? wrong[0] : wrong, must, like: use },
+    { code: 'wrong-value', key, found: items.length === 1 ? items[0] : items, must, like: use },
     {
       by,
-      message: `${called(by)} must ${must}, but has ${wrong.map(shown).join(', ')}${didYouMean(meant) || remedy}`,
+      message: `${called(by)} must ${must}, but has ${items.map(shown).join(', ')}${didYouMean(meant) || remedy}`,
     },
+  );
+}
+
+/** A value that cannot be used. */
+export function wrong(key: Key, given: Given, must: string, like?: unknown): SettingsError {
+  const { place, value: found } = given;
+  const written = like === undefined ? undefined : place.write(like);
+  return new SettingsError({ code: 'wrong-value', key, found, must, like: written }, { by: byOf(given) });
+}
+
+/** A mistake of one setting that another needs beside it: it is to be given where the other is. */
+export function missing(key: Key, other: Key, places: readonly Place[], where?: string): SettingsError {
+  const given = givenIn(places, other);
+  const [as = key] = given?.place.namesOf(key) ?? [];
+  const { like }: Setting = table[key];
+  return new SettingsError(
+    {
+      code: 'missing',
+      key,
+      must: `be given ${where ?? `beside ${given?.name}`}`,
+      like: given?.place.write(like),
+    },
+    given === undefined ? {} : { by: { source: given.place.source, name: as } },
   );
 }

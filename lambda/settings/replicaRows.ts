@@ -11,17 +11,17 @@ const MOST_WINDOW = 20;
 export const replicaRows = {
   replicas: {
     name: 'replicas',
-    cli: { flags: '--replicas <regions>', of: 'every command' },
+    cli: { flags: '--replicas <places>', of: 'every command' },
     prop: 'replicas.regions',
     kind: 'list',
     schema: replicas.places,
-    must: 'be a list of one or more regions, each by its name',
+    must: 'be a list of one or more places, each a region or one of another account (222222222222@eu-west-1)',
     like: ['eu-central-1'],
     odd: replicas.oddPlaces,
     near: replicas.placesNear,
     otherwise: 'off',
     words:
-      'regions in which replicas of snapshots are kept, separated by commas or spaces; the tag `autosnap_replicate` says of which volumes. `all` is not allowed',
+      'regions in which replicas of snapshots are kept, separated by commas or spaces; the tag `autosnap_replicate` says of which volumes. `222222222222@eu-west-1` is a region in which the vault of another account keeps them. `all` is not allowed',
   },
   replica_keys: {
     name: 'replicaKeys',

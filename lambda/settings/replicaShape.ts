@@ -1,21 +1,27 @@
 import * as z from 'zod/mini';
 import { isRegion, regionsNear } from '../core/grammar/regions.ts';
+import { placeNamed } from '../core/grammar/replicate.ts';
 import type { Tags } from '../core/snapshot.ts';
 import { itemsOf, jsonIn, listed, read, wordsIn } from './shape.ts';
 
-/** Regions by their names: a replica costs money, so they are never `all`. */
+/** Regions by their names, also in other accounts: a replica costs money, so they are never `all`. */
 export const places = z.pipe(
   listed,
-  read((words: string[]) => (words.length > 0 && words.every(isRegion) ? [...new Set(words)] : undefined)),
+  read((words: string[]) => (words.length > 0 && words.every(isPlace) ? [...new Set(words)] : undefined)),
 );
 
 export function oddPlaces(value: unknown): readonly string[] {
-  return oddOf(wordsIn(value), isRegion);
+  return oddOf(wordsIn(value), isPlace);
+}
+
+function isPlace(word: string): boolean {
+  return placeNamed(word) !== undefined;
 }
 
 /** Who writes `!eu-central-1` means anything but that region. */
 export function placesNear(item: string): readonly string[] {
-  return item.startsWith('!') ? [] : regionsNear(item);
+  const [, account = '', region = ''] = /^(\d{12}@)?([^!@].*)$/.exec(item) ?? [];
+  return regionsNear(region).map((near) => `${account}${near}`);
 }
 
 /** `eu-central-1=alias/backup eu-north-1=arn:…`, or an object, also as JSON. */

@@ -10,16 +10,18 @@ import {
   byOf,
   environmentPlace,
   eventPlace,
-  type Given,
   givenIn,
+  missing,
   partlyWrong,
   type Place,
   SettingsError,
+  wrong,
 } from './place.ts';
 import { isPrefix } from './shape.ts';
 import { type Key, keyNamed, namesOf, settings, table, type Table } from './table.ts';
 import type { Setting } from './setting.ts';
 import { runHoursOf } from './trigger.ts';
+import { checkVault } from './vault.ts';
 
 export { SettingsError };
 
@@ -82,6 +84,7 @@ export function settingsIn(places: readonly Place[], allowed: readonly string[])
   const values = Object.fromEntries(read) as Values;
   checkPrefix(values.prefix, allowed, places);
   checkAddedTags(values, places);
+  checkVault(values, places);
   const { defaultFrequency, defaultRetain, timeZone, ...others } = values;
   const defaultPolicy = defaultPolicyOf(defaultFrequency, defaultRetain, places);
   return { ...others, zone: new Zone(timeZone), defaultPolicy };
@@ -104,12 +107,6 @@ function likeOf({ kind, like, mended }: Setting, value: unknown): unknown {
     typeof value === 'string' || (kind === 'list' ? Array.isArray(value) : typeof value === 'number');
   if (isRead) return mended(String(value));
   return kind === 'list' ? like : undefined;
-}
-
-function wrong(key: Key, given: Given, must: string, like?: unknown): SettingsError {
-  const { place, value: found } = given;
-  const written = like === undefined ? undefined : place.write(like);
-  return new SettingsError({ code: 'wrong-value', key, found, must, like: written }, { by: byOf(given) });
 }
 
 /** A dry run that is not spelt exactly would be a real one. */
@@ -156,17 +153,6 @@ function defaultPolicyOf(
     throw new SettingsError(mistake, { by: byOf(given) });
   }
   return { frequency, retain };
-}
-
-/** A mistake of one setting that another needs beside it: it is to be given where the other is. */
-function missing(key: Key, other: Key, places: readonly Place[]): SettingsError {
-  const given = givenIn(places, other);
-  const [as = key] = given?.place.namesOf(key) ?? [];
-  const { like }: Setting = table[key];
-  return new SettingsError(
-    { code: 'missing', key, must: `be given beside ${given?.name}`, like: given?.place.write(like) },
-    given === undefined ? {} : { by: { source: given.place.source, name: as } },
-  );
 }
 
 /** The prefixes that a deployment may use; none where it may use any. */

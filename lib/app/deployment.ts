@@ -6,6 +6,7 @@ import { environmentOf, type SnapperSettings } from '../props/environment.ts';
 import type { FanOutLimits, MembersProps } from '../props/members.ts';
 import type { ReplicasProps } from '../props/replicas.ts';
 import type { TriggerProps } from '../props/trigger.ts';
+import type { VaultProps } from '../props/vault.ts';
 import { handedOn } from './codeInBucket.ts';
 import { contextKeyOf, DEPLOYMENT_KEYS } from './keys.ts';
 import { inContext, underKeys, type Values, valuesIn } from './values.ts';
@@ -50,6 +51,7 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
       reservedConcurrentExecutions: number('reservedConcurrentExecutions'),
       members,
       replicas: replicasIn(given, values),
+      vault: vaultIn(given, values),
       fanOut: fanOutIn(values, members),
     },
   };
@@ -92,6 +94,7 @@ function membersIn(given: ReadonlyMap<string, unknown>, { text }: Values): Membe
   const grouped = groupIn(given, 'members');
   const organizationId = text('organizationId');
   const [first] = grouped;
+  if (given.has('vault.accounts') && !given.has('members.accounts')) return undefined;
   if (first === undefined && organizationId === undefined) return undefined;
   const props = Object.fromEntries(grouped);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what lacks accounts and organizationId is refused below
@@ -103,6 +106,19 @@ function membersIn(given: ReadonlyMap<string, unknown>, { text }: Values): Membe
     throw inContext({ code: 'missing', key: `members.${prop}`, found, must, remedy: SOME_ACCOUNTS });
   }
   return members;
+}
+
+/** A vault has what else describes the roles of other accounts. */
+function vaultIn(given: ReadonlyMap<string, unknown>, { list, text }: Values): VaultProps | undefined {
+  const accounts = list('vault');
+  if (accounts === undefined) return undefined;
+  const roles = groupIn(given, 'members').filter(([name]) => name !== 'accounts');
+  const organizationId = text('organizationId');
+  return {
+    ...Object.fromEntries(roles),
+    accounts,
+    ...(organizationId === undefined ? {} : { organizationId }),
+  };
 }
 
 /** The settings of a group, by the last word of their props. */

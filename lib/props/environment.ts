@@ -8,6 +8,7 @@ import { refuseOddLists } from './lists.ts';
 import type { MemberRoles, MembersProps } from './members.ts';
 import type { ProofSettings } from './proof.ts';
 import type { ReplicasProps } from './replicas.ts';
+import type { VaultProps } from './vault.ts';
 
 /** The settings of a run that a deployment can fix. The event of a run by hand overrides them. */
 export interface SnapperSettings extends ImageSettings, ProofSettings {
@@ -135,6 +136,14 @@ export interface SnapperSettings extends ImageSettings, ProofSettings {
    * @default - none are made
    */
   readonly replicas?: ReplicasProps | undefined;
+
+  /**
+   * Makes this account a vault: it keeps replicas of the snapshots of other accounts in the regions of `replicas`, and takes
+   * no snapshots. Needs `replicas.min`.
+   *
+   * @default - an account that takes snapshots of its own volumes
+   */
+  readonly vault?: VaultProps | undefined;
 }
 
 type PropOf<Row> = Row extends { readonly prop: infer Prop } ? Prop : never;
@@ -144,7 +153,10 @@ type Nothing<Missing extends never> = Missing;
 export type MissingProps = Nothing<
   Exclude<
     PropOf<Table[keyof Table]>,
-    keyof SnapperSettings | `members.${keyof MemberRoles | 'accounts'}` | `replicas.${keyof ReplicasProps}`
+    | keyof SnapperSettings
+    | `members.${keyof MemberRoles | 'accounts'}`
+    | `replicas.${keyof ReplicasProps}`
+    | `vault.${keyof VaultProps}`
   >
 >;
 
@@ -160,7 +172,7 @@ export function environmentOf(settings: SnapperSettings): Record<string, string>
   refuseOddLists(tagPrefixes, settings);
   const [prefix = ''] = tagPrefixes;
   const given = textsOf(settings);
-  for (const one of tagPrefixes) check(new Map([...given, ['tagPrefixes', one]]));
+  for (const one of tagPrefixes) check(new Map([...given, ['tagPrefixes', one]]), settings);
   const variables = rows.flatMap(([key, { prop = '' }]) => {
     const text = given.get(prop);
     return text === undefined ? [] : [[key.toUpperCase(), text] as const];
@@ -169,15 +181,21 @@ export function environmentOf(settings: SnapperSettings): Record<string, string>
 }
 
 /** The given props by their paths, as the environment has them. */
-function textsOf({ members, replicas, ...settings }: SnapperSettings): Map<string, string> {
+function textsOf({ members, replicas, vault, ...settings }: SnapperSettings): Map<string, string> {
+  const { accounts, ...roles } = vault ?? {};
   const given: Readonly<Record<string, unknown>> = {
     ...settings,
-    ...Object.fromEntries(Object.entries(members ?? {}).map(([prop, value]) => [`members.${prop}`, value])),
-    ...Object.fromEntries(Object.entries(replicas ?? {}).map(([prop, value]) => [`replicas.${prop}`, value])),
+    ...grouped('members', { ...members, ...roles }),
+    ...grouped('replicas', { ...replicas }),
+    'vault.accounts': accounts,
   };
   return new Map(
     rows.flatMap(([, { prop = '' }]) => textOf(given[prop]).map((text) => [prop, text] as const)),
   );
+}
+
+function grouped(group: string, props: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(props).map(([prop, value]) => [`${group}.${prop}`, value]));
 }
 
 function textOf(value: unknown): string[] {
@@ -187,7 +205,7 @@ function textOf(value: unknown): string[] {
 }
 
 /** @throws ConfigurationError for what the function would refuse. */
-function check(given: ReadonlyMap<string, string>): void {
+function check(given: ReadonlyMap<string, string>, { vault }: SnapperSettings): void {
   const props: Place = {
     source: 'prop',
     namesOf: (key) => [rowOf(key)?.prop ?? key],
@@ -198,13 +216,17 @@ function check(given: ReadonlyMap<string, string>): void {
     settingsIn([props], []);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    throw asProp(error);
+    throw asProp(error, vault === undefined ? 'members.' : 'vault.');
   }
 }
 
-function asProp({ code, key = '', found, must, like }: SettingsError): ConfigurationError {
+function asProp(
+  { code, key = '', found, must, like }: SettingsError,
+  roles: 'members.' | 'vault.',
+): ConfigurationError {
   const setting = rowOf(key);
-  const prop = setting?.prop ?? key;
+  const named = setting?.prop ?? key;
+  const prop = key === 'accounts' ? named : named.replace('members.', roles);
   if (like === undefined) return new ConfigurationError({ code, key: prop, found, must });
   const value: Remedy[string] = JSON.parse(like);
   const remedy = { [prop]: setting?.kind === 'list' ? [value].flat() : value };

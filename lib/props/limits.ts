@@ -1,5 +1,6 @@
 import { counted } from '../../lambda/core/text.ts';
 import { TOGETHER } from '../../lambda/settings/mistake.ts';
+import { ABSENT_IN_VAULT } from '../../lambda/settings/vault.ts';
 import { table } from '../../lambda/settings/table.ts';
 import { ConfigurationError } from './configurationError.ts';
 import { type TriggerProps, triggerVariables } from './trigger.ts';
@@ -33,6 +34,7 @@ const TOPIC_BYTES = 320;
 export function refuseWrongProps(props: LimitedProps): void {
   const environment = { ...environmentOf(props), ...triggerVariables(props) };
   refuseWrongIds(props);
+  if (props.vault !== undefined) refuseInVault(props);
   refuseBudgetAlone(props);
   if (props.replicas !== undefined) refuseWrongReplicas(props.replicas, props);
   if (props.prove !== undefined) refuseLongNames(props);
@@ -41,11 +43,11 @@ export function refuseWrongProps(props: LimitedProps): void {
 }
 
 /** What the program itself does not read. */
-function refuseWrongIds({ members }: LimitedProps): void {
-  const organizationId = members?.organizationId;
+function refuseWrongIds({ members, vault }: LimitedProps): void {
+  const organizationId = (vault ?? members)?.organizationId;
   const { must, like, pattern } = ORGANIZATION_ID;
   if (organizationId === undefined || pattern.test(organizationId)) return;
-  const key = 'members.organizationId';
+  const key = vault === undefined ? 'members.organizationId' : 'vault.organizationId';
   throw new ConfigurationError({
     code: 'wrong-value',
     key,
@@ -53,6 +55,14 @@ function refuseWrongIds({ members }: LimitedProps): void {
     must,
     remedy: { [key]: like },
   });
+}
+
+/** What no run reads, and so no run can refuse. */
+function refuseInVault({ members, fanOut }: LimitedProps): void {
+  for (const [key, found] of Object.entries({ members, fanOut })) {
+    if (found !== undefined)
+      throw new ConfigurationError({ code: TOGETHER, key, found, must: ABSENT_IN_VAULT });
+  }
 }
 
 function refuseLongNames({ members }: LimitedProps): void {

@@ -4,12 +4,14 @@ import { table } from '../../lambda/settings/table.ts';
 import { ConfigurationError } from './configurationError.ts';
 import type { MembersProps } from './members.ts';
 import type { ReplicasProps } from './replicas.ts';
+import type { VaultProps } from './vault.ts';
 
 /** Lists that are given as such. */
 export interface Lists {
   readonly regions?: readonly string[] | 'all' | undefined;
   readonly members?: Pick<MembersProps, 'accounts'> | undefined;
   readonly replicas?: Pick<ReplicasProps, 'regions'> | undefined;
+  readonly vault?: Pick<VaultProps, 'accounts'> | undefined;
 }
 
 /**
@@ -17,9 +19,15 @@ export interface Lists {
  *
  * @throws ConfigurationError with what to give.
  */
-export function refuseOddLists(tagPrefixes: readonly string[], { regions, members, replicas }: Lists): void {
+export function refuseOddLists(
+  tagPrefixes: readonly string[],
+  { regions, members, replicas, vault }: Lists,
+): void {
   if (members?.accounts?.length === 0) {
     throw wrongList('members.accounts', [], 'name at least one account', table.accounts.like);
+  }
+  if (vault?.accounts.length === 0) {
+    throw wrongList('vault.accounts', [], 'name at least one account', table.vault.like);
   }
   if (regions?.length === 0) {
     throw wrongList('regions', [], 'name at least one region, or be "all"', table.regions.like);

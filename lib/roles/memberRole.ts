@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { images } from '../../lambda/aws/images/permissions.ts';
 import { role as permissions } from '../../lambda/aws/permissions.ts';
 import { PROVER, prover } from '../../lambda/aws/proof/permissions.ts';
+import { regionsAmong } from '../../lambda/core/grammar/replicate.ts';
 import { refuseLongRoleName } from '../props/proof.ts';
 import { DEFAULT_ROLE_NAME } from '../props/members.ts';
 import { DEFAULT_PREFIXES } from '../props/environment.ts';
@@ -68,14 +69,14 @@ export class MemberRole extends Construct {
     super(scope, id);
     const { partition, account } = Stack.of(this);
     const { tagPrefixes: prefixes = DEFAULT_PREFIXES, roleName = DEFAULT_ROLE_NAME, proverRoleArn } = props;
-    const regions = props.replicas;
+    const regions = regionsAmong(props.replicas ?? []);
     this.role = this.roleFor('Role', props.hubRoleArn, props, {
       roleName,
       description: 'Lets the aws-snapper of another account take and prune snapshots here',
       inlinePolicies: {
         Snapper: documentOf(permissions({ partition, account, prefixes })),
         ...(props.images ? { Images: documentOf(images({ partition, account, prefixes })) } : {}),
-        ...(regions === undefined ? {} : { Replicas: replicaRights(prefixes, regions) }),
+        ...(regions.length === 0 ? {} : { Replicas: replicaRights(prefixes, regions) }),
       },
     });
     if (proverRoleArn === undefined) return;

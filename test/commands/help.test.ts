@@ -166,9 +166,11 @@ describe('as they stand', () => {
         --default-retain <retention>     retention for volumes that no tag covers,
                                          like 7; needs a default frequency that has no
                                          count (default: none)
-        --replicas <regions>             regions in which replicas of snapshots are
+        --replicas <places>              regions in which replicas of snapshots are
                                          kept, separated by commas or spaces; the tag
-                                         autosnap_replicate says of which volumes. all
+                                         autosnap_replicate says of which volumes.
+                                         222222222222@eu-west-1 is a region in which
+                                         the vault of another account keeps them. all
                                          is not allowed (default: off)
         --replica-keys <pairs>           the KMS key that encrypts the replicas in
                                          each region, like eu-central-1=alias/backup,

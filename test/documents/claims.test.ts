@@ -42,14 +42,12 @@ describe('the settings in docs/settings.md', () => {
 
   test.for(settings)('%s: the example and the default can be read', ([key, { name, like, fallback }]) => {
     for (const value of [like, fallback ?? like]) {
-      const beside = {
+      const beside: Record<string, Record<string, unknown>> = {
         default_frequency: { default_retain: '7' },
         default_retain: { default_frequency: '1' },
+        vault: { replicas: 'eu-west-1', replica_min: 7 },
       };
-      const event = {
-        ...(key === 'default_frequency' || key === 'default_retain' ? beside[key] : {}),
-        [key]: value,
-      };
+      const event = { ...beside[key], [key]: value };
       expect(readSettings(event, {})).toHaveProperty(BECOMES.get(key) ?? name);
     }
   });

@@ -142,20 +142,30 @@ describe('a wrong value is named with its key and a value to use', () => {
     ],
     [
       { replicas: 'all' },
-      'replicas must be a list of one or more regions, each by its name, but is "all"; use ["eu-central-1"]',
+      'replicas must be a list of one or more places, each a region or one of another account (222222222222@eu-west-1), but is "all"; use ["eu-central-1"]',
     ],
     [
       { replicas: [] },
-      'replicas must be a list of one or more regions, each by its name, but is []; use ["eu-central-1"]',
+      'replicas must be a list of one or more places, each a region or one of another account (222222222222@eu-west-1), but is []; use ["eu-central-1"]',
     ],
     [
       { replicas: 'eu-central-1,eu-north' },
-      'replicas must be a list of one or more regions, each by its name, but has "eu-north"; did you mean eu-north-1?',
+      'replicas must be a list of one or more places, each a region or one of another account (222222222222@eu-west-1), but has "eu-north"; did you mean eu-north-1?',
     ],
     [
       { replicas: 'eu-north-1,!eu-central-1' },
-      'replicas must be a list of one or more regions, each by its name, but has "!eu-central-1"; correct it',
+      'replicas must be a list of one or more places, each a region or one of another account (222222222222@eu-west-1), but has "!eu-central-1"; correct it',
     ],
+    [
+      { replicas: 'eu-central-1,222222222222@eu-north' },
+      'replicas must be a list of one or more places, each a region or one of another account (222222222222@eu-west-1), but has "222222222222@eu-north"; did you mean 222222222222@eu-north-1?',
+    ],
+    ...['22222@eu-west-1', '222222222222@', '222222222222@all', '222222222222', '1@2@eu-west-1'].map(
+      (replicas): [Record<string, unknown>, string] => [
+        { replicas },
+        `replicas must be a list of one or more places, each a region or one of another account (222222222222@eu-west-1), but is "${replicas}"; use ["eu-central-1"]`,
+      ],
+    ),
     ...[
       'alias/backup',
       'eu-central-1=backup',
@@ -306,6 +316,45 @@ describe('a wrong value is named with its key and a value to use', () => {
     ],
   ])('C-45 %j', ([event, message]) => {
     expect(messageFor(event)).toBe(message);
+  });
+});
+
+describe('a vault', () => {
+  const vault = { vault: '111111111111', replicas: 'eu-west-1', replica_min: 7 };
+
+  test.for<[Record<string, unknown>, string]>([
+    [
+      { vault: '1111' },
+      'vault must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), each account once, but is "1111"; use ["111111111111"]',
+    ],
+    [{ replicas: null }, 'replicas must be given in a vault, but is not given; use ["eu-central-1"]'],
+    [{ replica_min: null }, 'replica_min must be given in a vault, but is not given; use 7'],
+    [
+      { replicas: 'eu-west-1,222222222222@eu-central-1' },
+      'replicas must name only regions in a vault, which keeps replicas in its own account, but is "eu-west-1,222222222222@eu-central-1"; use ["eu-west-1"]',
+    ],
+    ...Object.entries({
+      accounts: '333333333333',
+      images: true,
+      prove: 20,
+      default_frequency: '7@2',
+      orphan_retain: '90d',
+    }).map(([key, value]): [Record<string, unknown>, string] => [
+      { [key]: value },
+      `${key} must be absent in a vault, which only keeps replicas of snapshots of other accounts, but is ${JSON.stringify(value)}; leave it out`,
+    ]),
+  ])('with %j', ([change, message]) => {
+    expect(messageFor({ ...vault, ...change })).toBe(message);
+  });
+
+  test('of a deployment takes no snapshots at the word of an event', () => {
+    const env = { VAULT: '111111111111', REPLICAS: 'eu-west-1', REPLICA_MIN: '7' };
+    expect(() => readSettings({ accounts: ['333333333333'] }, env)).toThrow(
+      /^accounts must be absent in a vault,/,
+    );
+    expect(() => readSettings({}, { ...env, REPLICA_MIN: '' })).toThrow(
+      /^environment variable REPLICA_MIN must be given in a vault,/,
+    );
   });
 });
 

@@ -34,6 +34,7 @@ test('C-44 C-46 without an event and an environment every setting has its defaul
     replicaOrphanRetain: undefined,
     scheduledTime: undefined,
     accounts: undefined,
+    vault: undefined,
     roleName: 'aws-snapper-member',
     externalId: undefined,
     followUp: undefined,
@@ -206,6 +207,10 @@ describe('every setting of the table is read', () => {
       { replicas: ['eu-central-1', 'eu-north-1', 'eu-central-1'] },
       { replicas: ['eu-central-1', 'eu-north-1'] },
     ],
+    [
+      { replicas: 'eu-central-1, 222222222222@eu-west-1 222222222222@eu-west-1' },
+      { replicas: ['eu-central-1', '222222222222@eu-west-1'] },
+    ],
     [{ replica_keys: 'eu-central-1=alias/backup' }, { replicaKeys: { 'eu-central-1': 'alias/backup' } }],
     [
       { replica_keys: `eu-central-1=${KEY_ID}, eu-north-1=mrk-1234567890abcdef1234567890abcdef` },
@@ -224,6 +229,14 @@ describe('every setting of the table is read', () => {
     [
       { replica_orphan_retain: '1y last:3y' },
       { replicaOrphanRetain: { count: 1, unit: 'years', last: { count: 3, unit: 'years' } } },
+    ],
+    [
+      { vault: '111111111111 333333333333', replicas: 'eu-west-1', replica_min: 7 },
+      { vault: ['111111111111', '333333333333'], replicas: ['eu-west-1'], replicaMin: 7 },
+    ],
+    [
+      { vault: '111111111111', replicas: 'eu-west-1', replica_min: 7, images: false },
+      { vault: ['111111111111'], images: false },
     ],
     [{ external_id: 'the-one' }, { externalId: 'the-one' }],
   ])('%j', ([event, expected]) => {

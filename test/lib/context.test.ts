@@ -68,6 +68,12 @@ const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapper
     ['eu-central-1', 'eu-north-1'],
     { replicas: { regions: ['eu-central-1', 'eu-north-1'] } },
   ],
+  [
+    'replicas',
+    '222222222222@eu-west-1',
+    ['222222222222@eu-west-1'],
+    { replicas: { regions: ['222222222222@eu-west-1'] } },
+  ],
   ['memorySize', '1024', 1024, { memorySize: 1024 }],
   ['logRetention', '365', 365, { logRetention: 365 }],
   ['reservedConcurrentExecutions', '1', 1, { reservedConcurrentExecutions: 1 }],
@@ -140,6 +146,18 @@ describe('a key sets its prop', () => {
     }
   });
 
+  test('vault goes with replicas and replicaMin, and has what describes the roles of other accounts', () => {
+    expect(propsOf(VAULT)).toEqual({
+      vault: { accounts: ['111111111111'] },
+      replicas: { regions: ['eu-west-1'], min: 7 },
+    });
+    const roles = { roleName: 'snapper', externalId: 'one-of-ours', organizationId: 'o-a1b2c3d4e5' };
+    const vault = { ...VAULT, vault: '111111111111,333333333333', ...roles };
+    expect(propsOf(vault).vault).toEqual({ accounts: ['111111111111', '333333333333'], ...roles });
+    expect(propsOf(vault).members).toBeUndefined();
+    expect(refusalOf(vault)).toBe('no refusal');
+  });
+
   test.for(['maxConcurrency', 'runsPerShard'])('%s goes with fanOut', (key) => {
     const members = { accounts: ['222222222222'] };
     const fanOut = { ...members, fanOut: true };
@@ -189,6 +207,7 @@ describe('a key sets its prop', () => {
       'replicaWindow',
       'replicaWithin',
       'replicaOrphanRetain',
+      'vault',
       'defaultFrequency',
       'defaultRetain',
       'stackName',
@@ -201,6 +220,8 @@ describe('a key sets its prop', () => {
     expect(new Set(list.split(', '))).toEqual(new Set(tested));
   });
 });
+
+const VAULT = { vault: '111111111111', replicas: 'eu-west-1', replicaMin: 7 };
 
 const ACCOUNTS = Array.from({ length: 1000 }, (_, index) => String(222_222_222_222 + index));
 
@@ -278,6 +299,8 @@ const WRONG: readonly [key: string, wrong: unknown, use: string][] = [
   ['accounts', 'prod', '222222222222'],
   ['accounts', `333333333333,${MEMBER}`, '222222222222'],
   ['accounts', 'arn:aws:iam::222222222222:user/member', '222222222222'],
+  ['vault', 'prod', '111111111111'],
+  ['vault', `333333333333,${MEMBER}`, '111111111111'],
   ['roleName', 'path/member', 'aws-snapper-member'],
   ['externalId', 'x', 'one-of-yours'],
   ['externalId', 'two words', 'one-of-yours'],
@@ -332,6 +355,43 @@ describe('a wrong value', () => {
   test('replicas beside a run of many accounts are refused', () => {
     expect(refusalOf({ fanOut: true, accounts: ACCOUNTS.slice(0, 2), replicas: 'eu-central-1' })).toBe(
       'ConfigurationError: replicas must be absent beside fanOut, which makes no replicas in this version; a deployment of its own, without fanOut, can make them, but is "eu-central-1"; leave it out',
+    );
+  });
+
+  test.for<[change: Record<string, unknown>, message: string]>([
+    [
+      { replicas: null, replicaMin: null },
+      'replicas must be given in a vault, but is not given; give -c replicas=eu-central-1, or the same under "context" in cdk.json',
+    ],
+    [
+      { replicaMin: null },
+      'replicaMin must be given in a vault, but is not given; give -c replicaMin=7, or the same under "context" in cdk.json',
+    ],
+    [
+      { replicas: 'eu-west-1,222222222222@eu-west-2' },
+      'replicas must name only regions in a vault, which keeps replicas in its own account, but is "eu-west-1,222222222222@eu-west-2"; give -c replicas=eu-west-1, or the same under "context" in cdk.json',
+    ],
+    [
+      { roleName: 'a/b' },
+      'roleName must be the name of an IAM role, without its path, but is "a/b"; give -c roleName=aws-snapper-member, or the same under "context" in cdk.json',
+    ],
+    ...Object.entries({
+      accounts: '222222222222',
+      images: true,
+      prove: 20,
+      defaultFrequency: '7@2',
+      orphanRetain: '90d',
+    }).map(([key, value]): [Record<string, unknown>, string] => [
+      { [key]: value },
+      `${key} must be absent in a vault, which only keeps replicas of snapshots of other accounts, but is "${value}"; leave it out`,
+    ]),
+  ])('a vault with %j is refused in the words of a run', ([change, message]) => {
+    expect(refusalOf({ ...VAULT, ...change })).toBe(`ConfigurationError: ${message}`);
+  });
+
+  test('a vault is one function', () => {
+    expect(refusalOf({ ...VAULT, fanOut: true })).toMatch(
+      /^ConfigurationError: fanOut must be absent in a vault, which only keeps replicas of snapshots of other accounts, but is \{\}; leave it out/,
     );
   });
 
@@ -479,7 +539,7 @@ describe('the member role', () => {
     });
     expect(readMemberContext({ member: true })?.props.replicas).toBeUndefined();
     expect(() => readMemberContext({ member: true, replicas: 'all' })).toThrow(
-      /^replicas must be a list of one or more regions, each by its name, but is "all"; give -c replicas=eu-central-1,/,
+      /^replicas must be a list of one or more places, each a region or one of another account \(222222222222@eu-west-1\), but is "all"; give -c replicas=eu-central-1,/,
     );
   });
 
@@ -550,6 +610,7 @@ describe('a key that is not ours', () => {
 function refusal(key: string, wrong: unknown): string {
   return refusalOf({
     ...(key.startsWith('default') && { defaultFrequency: '1', defaultRetain: '7' }),
+    ...(key === 'vault' && VAULT),
     ...(key.startsWith('replica') && { replicas: 'eu-central-1' }),
     [key]: wrong,
   });

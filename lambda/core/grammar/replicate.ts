@@ -35,6 +35,17 @@ export function placeText({ account, region }: Place): string {
   return account === undefined ? region : `${account}@${region}`;
 }
 
+/** The place of a text like `eu-central-1` or `222222222222@eu-central-1`; undefined for any other. */
+export function placeNamed(text: string): Place | undefined {
+  const [, account, region = ''] = /^(?:(\d{12})@)?([^@]+)$/.exec(text) ?? [];
+  return isRegion(region) ? { account, region } : undefined;
+}
+
+/** The places of a list that are in the account of the volumes, each by its region. */
+export function regionsAmong(places: readonly string[]): readonly string[] {
+  return places.filter(isRegion);
+}
+
 const FORM = 'a region and what to keep there are expected, as in eu-central-1=7';
 
 function replicationsIn(value: string): Replication[] {
