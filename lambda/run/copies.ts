@@ -1,24 +1,41 @@
 import { openCopier } from '../aws/replicas/openCopier.ts';
 import type { Site } from '../aws/clients.ts';
 import { foundVolumes } from '../aws/volumes.ts';
-import type { Watch } from '../carryOut/carryOut.ts';
-import { carryOutReplicas } from '../carryOut/replicas/carryOutReplicas.ts';
-import type { Clock } from '../clock.ts';
+import { openSharer, sharedWith } from '../aws/replicas/openSharer.ts';
+import { carryOutReplicas, type Doing } from '../carryOut/replicas/carryOutReplicas.ts';
+import { takeBack } from '../carryOut/replicas/takeBack.ts';
+import { type Place, placeNamed, placeText, regionsAmong } from '../core/grammar/replicate.ts';
 import { grouped } from '../core/grouped.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { Outcome } from '../core/outcome.ts';
-import type { ReplicaPlan } from '../core/plan/plan.ts';
+import type { Plan, ReplicaPlan } from '../core/plan/plan.ts';
 import { REPLICAS } from '../core/policy/saved.ts';
 import { withReplicas } from '../core/replicas/allPlaces.ts';
+import type { ReplicateSettings } from '../core/replicas/asking.ts';
 import { isReplica } from '../core/replicas/shelf.ts';
 import type { ReplicaPlace, ReplicaSettings } from '../core/replicas/volumeAtPlace.ts';
+import { withoutActions } from '../core/replicas/withoutActions.ts';
 import type { Plans } from '../core/report/region.ts';
 import type { Settings } from '../settings/settings.ts';
 import { recheckVanished } from './recheckVolumes.ts';
 import { isUnreachable, type Unreachable } from './sites.ts';
+import { isSourceOnly, isVault } from './vault.ts';
 
 /** The settings of a run that keeps copies in other regions. */
-export type WithReplicas = Settings & ReplicaSettings & { readonly replicas: readonly string[] };
+export type WithReplicas = Settings & ReplicaSettings & ReplicateSettings;
+
+/** The settings of a run, with what only the run knows. */
+export type Replicating = Settings & Pick<ReplicateSettings, 'vaultAccount'>;
+
+/** The account of the vault that a run is of; undefined where it is none. */
+export function vaultAccountOf(
+  settings: Settings,
+  sites: readonly (Site | Unreachable)[],
+): string | undefined {
+  return isVault(settings)
+    ? sites.find((one) => !isUnreachable(one) && isPlaceOnly(one))?.account
+    : undefined;
+}
 
 /** Whether copies are kept in other regions. */
 export function keepsCopies(settings: Settings): settings is WithReplicas {
@@ -37,7 +54,7 @@ export function withPlaces(
     const reached = ofAccount.find((one): one is Site => !isUnreachable(one));
     if (reached === undefined) return [];
     const known = new Set(ofAccount.map(({ region }) => region));
-    return replicas
+    return regionsAmong(replicas)
       .filter((region) => !known.has(region))
       .map((region): PlaceOnly => ({ ...reached, region, isPlaceOnly: true }));
   });
@@ -53,24 +70,60 @@ export function isPlaceOnly(site: Site | PlaceOnly): site is PlaceOnly {
   return 'isPlaceOnly' in site;
 }
 
+/** Finds the site of a place, with the credentials of its account. */
+export type SiteFinder = (place: Place, from: Site) => Site;
+
+/** Finds sites by those of a run. In the account of `from` it has the credentials of `from`; each one is made once. */
+export function siteFinder(sites: readonly (Site | Unreachable)[]): SiteFinder {
+  const made = new Map<string, Site>();
+  const reached = sites.filter((one): one is Site => !isUnreachable(one));
+  return ({ account, region }, from) => {
+    const owner = account ?? from.account;
+    const key = placeText({ account: owner, region });
+    const site = made.get(key) ?? {
+      ...(owner === from.account ? from : (reached.find((one) => one.account === owner) ?? from)),
+      region,
+    };
+    made.set(key, site);
+    return site;
+  };
+}
+
 /** A region that was read and planned, as far as copies need it. */
 export interface LookedAt extends Plans {
   readonly site: Site;
   readonly place: ReplicaPlace;
+  /** The volumes of which copies may be asked for. */
+  readonly managed: Plan['managed'];
   /** The ids of its volumes; absent where only copies are kept there. */
   readonly living?: ReadonlySet<string> | undefined;
+  /** Its snapshots that are shared with a vault, each with the vault's account; absent where no copies are made. */
+  readonly shared?: ReadonlyMap<string, string> | undefined;
 }
 
 /** What copies need of a region. */
-export function lookedAt(
+export async function lookedAt(
   site: Site,
   { snapshots, holds, volumes, account, region }: Inventory,
   plans: Plans,
-): LookedAt {
+  settings: Replicating,
+): Promise<LookedAt> {
   const place = { account, region, holds, snapshots: snapshots.filter(isReplica) };
-  return isPlaceOnly(site)
-    ? { ...plans, site, place }
-    : { ...plans, site, place, living: new Set(volumes.map(({ id }) => id)) };
+  const { managed } = plans.plan;
+  if (isPlaceOnly(site)) return { ...plans, site, place, managed };
+  const living = new Set(volumes.map(({ id }) => id));
+  const shared = await sharedWith(site, vaultsOf(settings), settings.prefix);
+  const plan = isSourceOnly(site) ? withoutActions(plans.plan) : plans.plan;
+  return { ...plans, plan, site, place, managed, living, shared };
+}
+
+/** The accounts that may read snapshots for a while. */
+function vaultsOf({
+  replicas = [],
+  vaultAccount,
+}: Pick<Replicating, 'replicas' | 'vaultAccount'>): readonly string[] {
+  if (vaultAccount !== undefined) return [vaultAccount];
+  return [...new Set(replicas.flatMap((place) => placeNamed(place)?.account ?? []))];
 }
 
 /** The plans of each region that was looked at, with what is copied between those of its account. */
@@ -80,16 +133,24 @@ export async function withCopies(
   settings: WithReplicas,
   now: Date,
 ): Promise<ReadonlyMap<LookedAt, Plans>> {
-  const accounts = [...grouped(looks, ({ site }) => accountIn(site))].map(async ([account, some]) => {
-    const unread = unreachable.filter((one) => accountIn(one) === account).map(({ region }) => region);
-    const read = some.map(({ plan, place, living }) => ({ ...place, plan, living }));
+  const together = settings.vaultAccount === undefined ? accountIn : () => '';
+  const sites = siteFinder(looks.map(({ site }) => site));
+  const accounts = [...grouped(looks, ({ site }) => together(site))].map(async ([group, some]) => {
+    const unread = unreachable.filter((one) => together(one) === group);
+    const read = some.map(({ place, ...look }) => ({ ...place, ...look }));
     const plans = withReplicas({ read, unread }, settings, now);
     return Promise.all(
       some.map(async (look, index): Promise<[LookedAt, Plans]> => {
-        const { plan = look.plan, replicas } = plans[index] ?? {};
+        const { plan = look.plan, replicas, takeBack, asks } = plans[index] ?? {};
         return [
           look,
-          { plan, images: look.images, replicas: replicas && (await recheckSources(replicas, look)) },
+          {
+            plan,
+            images: look.images,
+            replicas: replicas && (await recheckSources(replicas, look, sites)),
+            takeBack,
+            asks,
+          },
         ];
       }),
     );
@@ -98,13 +159,17 @@ export async function withCopies(
 }
 
 /** Asks for each volume that is gone, in the region from which it was copied, before its copies are deleted. */
-async function recheckSources(plan: ReplicaPlan, { site, place }: LookedAt): Promise<ReplicaPlan> {
-  const regions = new Map(
-    place.snapshots.flatMap((one) => (isReplica(one) ? [[one.lineage.volumeId, one.lineage.region]] : [])),
+async function recheckSources(
+  plan: ReplicaPlan,
+  { site, place }: LookedAt,
+  siteOf: SiteFinder,
+): Promise<ReplicaPlan> {
+  const homes = new Map(
+    place.snapshots.flatMap((one) => (isReplica(one) ? [[one.lineage.volumeId, one.lineage] as const] : [])),
   );
   const living = async (ids: readonly string[]) => {
-    const byRegion = grouped(ids, (id) => regions.get(id) ?? site.region);
-    const found = [...byRegion].map(async ([region, some]) => foundVolumes({ ...site, region }, some));
+    const bySite = grouped(ids, (id) => siteOf(homes.get(id) ?? site, site));
+    const found = [...bySite].map(async ([home, some]) => foundVolumes(home, some));
     return (await Promise.all(found)).flat().map(({ id }) => id);
   };
   return { ...plan, ...(await recheckVanished(plan, living, REPLICAS)) };
@@ -114,16 +179,35 @@ async function recheckSources(plan: ReplicaPlan, { site, place }: LookedAt): Pro
 export async function carryOutCopies(
   plan: ReplicaPlan | undefined,
   site: Site,
-  {
-    prefix,
-    ...doing
-  }: { readonly prefix: string; readonly clock: Clock; readonly stopAt: Date; readonly watch: Watch },
+  { prefix, siteOf, ...doing }: Doing & { readonly prefix: string; readonly siteOf: SiteFinder },
 ): Promise<readonly Outcome[] | undefined> {
   if (plan === undefined) return undefined;
-  const copier = openCopier(site, prefix);
+  const copier = openCopier(site, prefix, (place) => siteOf(place, site));
   try {
     return await carryOutReplicas(plan, copier, prefix, doing);
   } finally {
     copier.close();
   }
+}
+
+/** Takes back the shares of snapshots of one region, and says in words which ones stay, and why. */
+export async function carryOutTakeBack(
+  shares: Plans['takeBack'],
+  site: Site,
+  doing: Doing,
+): Promise<readonly string[]> {
+  const byAccount = grouped([...(shares ?? [])], ([, account]) => account);
+  const notes = [...byAccount].map(async ([account, some]) => {
+    const sharer = openSharer(site, account);
+    try {
+      return await takeBack(
+        some.map(([snapshotId]) => snapshotId),
+        sharer,
+        doing,
+      );
+    } finally {
+      sharer.close();
+    }
+  });
+  return (await Promise.all(notes)).flat();
 }

@@ -11,6 +11,8 @@ import type { Settings } from '../settings/settings.ts';
 import {
   isPlaceOnly,
   keepsCopies,
+  type Replicating,
+  vaultAccountOf,
   type LookedAt,
   lookedAt,
   withCopies,
@@ -50,10 +52,11 @@ export function planRegions(
   now: Date,
   planning: Planning,
 ): Promise<PlannedSite>[] {
-  const { settings, limit } = planning;
+  const { limit } = planning;
+  const settings = { ...planning.settings, vaultAccount: vaultAccountOf(planning.settings, sites) };
   const looks = sites.map(async (site) => ({
     site,
-    look: isUnreachable(site) ? site : await limit(async () => lookAt(site, now, planning)),
+    look: isUnreachable(site) ? site : await limit(async () => lookAt(site, now, { ...planning, settings })),
   }));
   const all = keepsCopies(settings)
     ? copiesBetween(Promise.all(looks.map(async (one) => (await one).look)), settings, now)
@@ -70,17 +73,18 @@ export function planRegions(
 async function lookAt(
   site: Site,
   now: Date,
-  { settings, progress, unreachable }: Planning,
+  { settings, progress, unreachable }: Planning & { readonly settings: Replicating },
 ): Promise<LookedAt | Unreachable> {
   progress.reading(placeOf(site));
   try {
     const read = await readInventory(site, settings);
     const inventory = isPlaceOnly(site) ? onlyReplicas(read) : read;
     const images = planImages(inventory, settings, now);
-    return lookedAt(site, inventory, {
+    const plans = {
       plan: await recheckVolumes(makePlan(inventory, settings, now), site),
       images: images && (await recheckImages(images, site)),
-    });
+    };
+    return await lookedAt(site, inventory, plans, settings);
   } catch (error) {
     return unreachable(site, error);
   } finally {
@@ -99,9 +103,14 @@ async function copiesBetween(
   return withCopies(looks, unread, settings, now);
 }
 
-function agreedOf({ plan, images, replicas }: Plans, agreed: ReadonlySet<string> | undefined): Plans {
-  if (agreed === undefined) return { plan, images, replicas };
+function agreedOf(
+  { plan, images, replicas, takeBack, asks }: Plans,
+  agreed: ReadonlySet<string> | undefined,
+): Plans {
+  if (agreed === undefined) return { plan, images, replicas, takeBack, asks };
   return {
+    takeBack,
+    asks,
     plan: onlyAgreed(plan, agreed),
     images: images && onlyAgreed(images, agreed),
     replicas: replicas && { ...replicas, ...onlyAgreed(replicas, agreed) },

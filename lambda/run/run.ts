@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import {
   askedOf,
   homeRegion,
+  type Hub,
   isUnreachable,
   sitesFor,
   type Unreachable,
@@ -19,12 +20,20 @@ import { ageText } from '../core/grammar/numbers.ts';
 import { momentOf } from '../core/now.ts';
 import type { Plans, RegionResult } from '../core/report/region.ts';
 import { makeReport, type Report } from '../core/report/report.ts';
-import { identify, notesOn } from './identify.ts';
+import { type Identified, identify, notesOn } from './identify.ts';
 import type { Settings } from '../settings/settings.ts';
-import { carryOutCopies, keepsCopies, withPlaces } from './copies.ts';
+import {
+  carryOutCopies,
+  carryOutTakeBack,
+  keepsCopies,
+  type SiteFinder,
+  siteFinder,
+  withPlaces,
+} from './copies.ts';
 import { planRegions, type Planned } from './planRegions.ts';
 import { openProgress, type Progress, type Tally } from './progress.ts';
 import { version } from '../version.ts';
+import { isVault, vaultSites } from './vault.ts';
 
 /** What a door hands to a run. */
 export interface RunContext {
@@ -73,8 +82,7 @@ export async function run(given: RunContext): Promise<Ran> {
   const home = await homeRegion(settings);
   const patience = patienceUntil(given.stopAt, clock);
   const identifying = identify({ region: home, patience }, given.functionArn);
-  const found = await sitesFor(settings, home, identifying, { clock, patience });
-  const sites = keepsCopies(settings) ? withPlaces(found, settings) : found;
+  const sites = await allSites(settings, home, identifying, { clock, patience });
   const agreed = await agreedDeletes(sites, context);
   const { now, notes, idle } = momentOf(settings, clock.now());
   const results = idle === undefined ? await workIn(sites, now, context, agreed) : [];
@@ -100,6 +108,17 @@ export async function run(given: RunContext): Promise<Ran> {
   return { plans, tally: progress.tally(), report, unidentified: identified.error };
 }
 
+async function allSites(
+  settings: Settings,
+  home: string,
+  identifying: Promise<Identified>,
+  waiting: Pick<Hub, 'clock' | 'patience'>,
+): Promise<readonly (Site | Unreachable)[]> {
+  if (isVault(settings)) return vaultSites(settings, { ...(await identifying), ...waiting, home });
+  const sites = await sitesFor(settings, home, identifying, waiting);
+  return keepsCopies(settings) ? withPlaces(sites, settings) : sites;
+}
+
 async function workIn(
   sites: readonly (Site | Unreachable)[],
   now: Date,
@@ -107,10 +126,11 @@ async function workIn(
   agreed: ReadonlySet<string> | undefined,
 ): Promise<RegionResult[]> {
   const limit = pLimit(SIDE_BY_SIDE);
+  const carrying = { ...context, siteOf: siteFinder(sites) };
   return Promise.all(
     planRegions(sites, now, { ...context, agreed, limit }).map(async (planning) => {
       const { site, planned } = await planning;
-      return isUnreachable(site) ? site : limit(async () => carryOutRegion(site, planned, context));
+      return isUnreachable(site) ? site : limit(async () => carryOutRegion(site, planned, carrying));
     }),
   );
 }
@@ -142,21 +162,24 @@ async function agreedDeletes(
 async function carryOutRegion(
   site: Site,
   planned: Planned,
-  { settings, clock, stopAt, progress, interruptible }: Shared,
+  { settings, clock, stopAt, progress, interruptible, siteOf }: Shared & { readonly siteOf: SiteFinder },
 ): Promise<RegionResult> {
   if (planned.status === 'unreachable' || settings.dryRun) return planned;
-  const { plan, images, replicas } = planned;
+  const { plan, images, replicas, takeBack, asks } = planned;
   const writers = { snapshots: openWriter(site), images: images && openImageWriter(site) };
   try {
     progress.acting(plan);
     if (images !== undefined) progress.acting(images);
     if (replicas !== undefined) progress.acting(replicas);
     const watch = { interruption: interruptible?.(), onOutcome: progress.ended };
-    const [outcomes, ofReplicas] = await Promise.all([
+    const doing = { clock, stopAt, watch };
+    const [outcomes, ofReplicas, notes] = await Promise.all([
       carryOutPlans({ snapshots: plan, images }, writers, clock, stopAt, watch),
-      carryOutCopies(replicas, site, { prefix: settings.prefix, clock, stopAt, watch }),
+      carryOutCopies(replicas, site, { ...doing, prefix: settings.prefix, siteOf }),
+      carryOutTakeBack(takeBack, site, doing),
     ]);
-    return { status: 'done', plan, images, replicas, outcomes, ofReplicas };
+    const told = { ...plan, notes: [...plan.notes, ...notes] };
+    return { status: 'done', plan: told, images, replicas, asks, outcomes, ofReplicas };
   } finally {
     writers.snapshots.close();
     writers.images?.close();

@@ -194,7 +194,8 @@ function roleIn(account: string, roleName: string, { identity, silence }: Hub): 
   );
 }
 
-class UnknownAccount extends Error {
+/** It must be known whose account is meant. */
+export class UnknownAccount extends Error {
   override readonly name = 'UnknownAccount';
 }
 

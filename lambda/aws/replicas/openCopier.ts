@@ -1,5 +1,7 @@
 import { CopySnapshotCommand, type EC2Client, paginateDescribeSnapshots } from '@aws-sdk/client-ec2';
 import type { Copier } from '../../carryOut/replicas/copier.ts';
+import type { Reply } from '../../carryOut/writer.ts';
+import type { Place } from '../../core/grammar/replicate.ts';
 import { MARK } from '../../core/keys.ts';
 import type { CopyCall } from '../../core/replicas/copyCall.ts';
 import { isRestorable, type Tags } from '../../core/snapshot.ts';
@@ -8,20 +10,33 @@ import { deleteSnapshot, tagged } from '../openWriter.ts';
 import { batches, collected, PAGE, required, tagsOf } from '../pages.ts';
 import { replyTo } from '../replyTo.ts';
 import { tierOf } from '../snapshotRecords.ts';
+import { openSharer } from './openSharer.ts';
 
 /**
  * Sends the calls for the copies of one place, and says how AWS answered. Copies are made by a call at the place.
  *
- * Each writing call is sent exactly once, except that one which a wrong clock kept from being taken is sent again.
+ * Each writing call is sent exactly once, except that one which a wrong clock kept from being taken is sent again, and shares.
+ *
+ * @param at The site of a region of this account, or of another one.
  */
-export function openCopier(site: Site, prefix: string): Copier {
+export function openCopier(site: Site, prefix: string, at: (place: Place) => Site): Copier {
   const client = ec2Once(site);
   return {
-    sources: async (region, ids) => sources({ ...site, region }, ids, prefix),
+    sources: async (place, ids) => sources(at(place), ids, prefix),
+    share: async (of) => share(at(of), of.snapshotId, site),
     copy: async (call) => replyTo(() => copy(client, call)),
     'delete one': async (one) => deleteSnapshot(client, one),
     close: () => client.destroy(),
   };
+}
+
+async function share(source: Site, snapshotId: string, { account }: Site): Promise<Reply<void>> {
+  const sharer = openSharer(source, required(account, 'no account to share with'));
+  try {
+    return await sharer.share(snapshotId);
+  } finally {
+    sharer.close();
+  }
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CopySnapshot.html */

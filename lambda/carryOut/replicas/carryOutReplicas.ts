@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { grouped } from '../../core/grouped.ts';
 import { neverReached } from '../../core/neverReached.ts';
 import type { CreateOutcome, CreateStep, Outcome } from '../../core/outcome.ts';
+import { type Place, placeText } from '../../core/grammar/replicate.ts';
 import type { CopyOne, CopySome } from '../../core/plan/creation.ts';
 import type { DeleteOne, ReplicaPlan } from '../../core/plan/plan.ts';
 import { type CopyCall, copyCall } from '../../core/replicas/copyCall.ts';
@@ -29,15 +30,7 @@ export async function carryOutReplicas(
   { creates, deletes }: Pick<ReplicaPlan, 'creates' | 'deletes'>,
   copier: Copier,
   prefix: string,
-  {
-    clock: given,
-    stopAt,
-    watch: { interruption, onOutcome } = {},
-  }: {
-    readonly clock: Clock;
-    readonly stopAt: Date;
-    readonly watch?: Watch;
-  },
+  { clock: given, stopAt, watch: { interruption, onOutcome } = {} }: Doing,
 ): Promise<Outcome[]> {
   const clock = interruption === undefined ? given : wakingClock(given, interruption);
   const pacers = {
@@ -59,6 +52,14 @@ export async function carryOutReplicas(
   ).ended;
 }
 
+/** When calls are sent, and who waits for them. */
+export interface Doing {
+  readonly clock: Clock;
+  /** No call is sent after this. */
+  readonly stopAt: Date;
+  readonly watch?: Watch | undefined;
+}
+
 interface Copying {
   readonly copier: Copier;
   readonly prefix: string;
@@ -73,7 +74,7 @@ function saysTooMany({ code }: Refused): boolean {
 }
 
 /** The tags of the snapshots of a region, or why they could not be read. */
-type Sources = (region: string) => Promise<Read>;
+type Sources = (place: Place) => Promise<Read>;
 
 type Read =
   | { readonly kind: 'read'; readonly tags: ReadonlyMap<string, Tags> }
@@ -83,20 +84,21 @@ type Read =
 function openSources(creates: readonly CopySome[], copier: Copier): Sources {
   const ids = grouped(
     creates.flatMap(({ copies }) => copies),
-    ({ region }) => region,
+    placeText,
   );
   const reads = new Map<string, Promise<Read>>();
-  return (region) => {
-    const wanted = (ids.get(region) ?? []).map(({ snapshotId }) => snapshotId);
-    const read = reads.get(region) ?? readFrom(copier, region, wanted);
-    reads.set(region, read);
+  return (place) => {
+    const key = placeText(place);
+    const wanted = (ids.get(key) ?? []).map(({ snapshotId }) => snapshotId);
+    const read = reads.get(key) ?? readFrom(copier, place, wanted);
+    reads.set(key, read);
     return read;
   };
 }
 
-async function readFrom(copier: Copier, region: string, ids: readonly string[]): Promise<Read> {
+async function readFrom(copier: Copier, place: Place, ids: readonly string[]): Promise<Read> {
   try {
-    return { kind: 'read', tags: await copier.sources(region, ids) };
+    return { kind: 'read', tags: await copier.sources(place, ids) };
   } catch (error) {
     return { kind: 'unread', because: error instanceof Error ? error.message : String(error) };
   }
@@ -108,16 +110,52 @@ async function copySome({ volumeId, copies }: CopySome, copying: Copying): Promi
 
 async function copyOne(one: CopyOne, volumeId: string, copying: Copying): Promise<CreateOutcome> {
   const step = { kind: 'create', volumeId, copyOf: one.snapshotId } as const;
-  const read = await copying.sources(one.region);
+  const read = await copying.sources(one);
   if (read.kind === 'unread') {
-    return { ...step, status: 'skipped', because: `${one.region} could not be read again: ${read.because}` };
+    return {
+      ...step,
+      status: 'skipped',
+      because: `${placeText(one)} could not be read again: ${read.because}`,
+    };
   }
   const tags = read.tags.get(one.snapshotId);
   if (tags === undefined) {
-    return { ...step, status: 'gone', because: `${one.snapshotId} in ${one.region} can no longer be copied` };
+    return {
+      ...step,
+      status: 'gone',
+      because: `${one.snapshotId} in ${placeText(one)} can no longer be copied`,
+    };
   }
+  const unshared = one.account === undefined ? undefined : await shared(step, one, copying);
+  if (unshared !== undefined) return unshared;
   return sent(step, copyCall(one, { volumeId, tags }, copying.prefix), copying);
 }
+
+/** Undefined where the snapshot is shared now. */
+async function shared(
+  step: CreateStep,
+  one: CopyOne,
+  { copier, pacer }: Copying,
+): Promise<CreateOutcome | undefined> {
+  const reply = await pacer(async () => copier.share(one));
+  switch (reply.kind) {
+    case 'done':
+      return undefined;
+    case 'refused':
+    case 'unclear': {
+      const message = `it could not be shared with this account: ${reply.message}${/encrypted/i.test(reply.message) ? UNDER_AWS_KEY : ''}`;
+      return { ...step, status: 'failed', code: reply.code, message };
+    }
+    case 'not sent':
+      return { ...step, status: 'skipped', because: reply.because };
+    default:
+      return neverReached(reply);
+  }
+}
+
+/** https://docs.aws.amazon.com/ebs/latest/userguide/ebs-modifying-snapshot-permissions.html#share-kms-key */
+const UNDER_AWS_KEY =
+  '. A snapshot under the key aws/ebs can never be shared: move the volume to a key of your own, which the account of the replicas may use. Its snapshots stay, and its new ones are copied then';
 
 async function sent(
   step: CreateStep,

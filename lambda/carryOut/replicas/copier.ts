@@ -1,3 +1,5 @@
+import type { Place } from '../../core/grammar/replicate.ts';
+import type { ReplicaOf } from '../../core/lineage.ts';
 import type { DeleteOne } from '../../core/plan/plan.ts';
 import type { CopyCall } from '../../core/replicas/copyCall.ts';
 import type { Tags } from '../../core/snapshot.ts';
@@ -10,7 +12,9 @@ export interface Copier {
    *
    * @throws the SDK's error where they cannot be read.
    */
-  readonly sources: (region: string, ids: readonly string[]) => Promise<ReadonlyMap<string, Tags>>;
+  readonly sources: (place: Place, ids: readonly string[]) => Promise<ReadonlyMap<string, Tags>>;
+  /** Lets the account of the copies read a snapshot of another account. */
+  readonly share: (of: ReplicaOf) => Promise<Reply<void>>;
   /** Begins a copy and gives its id. It is sent once: AWS has no client token for it, and a second call makes a second copy. */
   readonly copy: (call: CopyCall) => Promise<Reply<string>>;
   readonly 'delete one': (one: DeleteOne) => Promise<DeleteReply>;

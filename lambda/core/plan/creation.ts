@@ -1,5 +1,6 @@
 import { iso } from '../calendar.ts';
 import { givenName, type Instance, type Volume } from '../inventory.ts';
+import type { ReplicaOf } from '../lineage.ts';
 import type { Tags } from '../snapshot.ts';
 import { tagsOfOne, type TagsOfSet, tagsOfSet, type TagSettings, type WrittenTags } from './tags.ts';
 
@@ -48,10 +49,7 @@ export interface CopySome {
 }
 
 /** One `CopySnapshot` call. */
-export interface CopyOne {
-  /** Where the snapshot is. */
-  readonly region: string;
-  readonly snapshotId: string;
+export interface CopyOne extends ReplicaOf {
   /** The time that it stands for, in milliseconds since 1970. */
   readonly at: number;
   readonly sizeGiB: number;

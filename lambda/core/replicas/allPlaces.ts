@@ -1,16 +1,21 @@
-import { placeText } from '../grammar/replicate.ts';
+import { type Place, placeText } from '../grammar/replicate.ts';
 import type { Plan, ReplicaPlan } from '../plan/plan.ts';
 import { sparingEach } from '../plan/spared.ts';
-import { type Asked, askedIn } from './asking.ts';
+import { type Asked, askedIn, type ReplicateSettings } from './asking.ts';
 import { planReplicas, type SourceRegion } from './planReplicas.ts';
 import { isReplica } from './shelf.ts';
 import type { ReplicaPlace, ReplicaSettings } from './volumeAtPlace.ts';
 
-/** A region of one account that was read and planned. */
+/** A region that was read and planned. */
 export interface PlannedRegion extends ReplicaPlace {
+  /** What this run does there. */
   readonly plan: Plan;
+  /** The volumes of which copies may be asked for. @default those of the plan */
+  readonly managed?: Plan['managed'] | undefined;
   /** The ids of all volumes that AWS lists there; absent where only copies are kept there. */
   readonly living?: ReadonlySet<string> | undefined;
+  /** Own snapshots that are shared with the account of a vault, and with which. @default none */
+  readonly shared?: ReadonlyMap<string, string> | undefined;
 }
 
 /** The plans of one region, with what is copied to it. */
@@ -18,56 +23,79 @@ export interface RegionPlans {
   readonly plan: Plan;
   /** Absent where no copies are kept there. */
   readonly replicas?: ReplicaPlan | undefined;
+  /** Own snapshots that the vault has no longer to read, each with its account. */
+  readonly takeBack: ReadonlyMap<string, string>;
+  /** How many volumes ask a vault for copies; absent where this run is not that of one, or the region is none of its sources. */
+  readonly asks?: number | undefined;
 }
 
-/** All regions of one account that a run looks at. */
+/** All regions that are planned together: those of one account, or in a vault those of its sources and its own. */
 export interface AllRegions {
   readonly read: readonly PlannedRegion[];
-  /** The names of those that could not be read. */
-  readonly unread: readonly string[];
+  /** Those that could not be read. */
+  readonly unread: readonly Place[];
 }
 
 /**
- * Plans the copies between the regions of one account. In the order of `read`.
+ * Plans the copies between regions. In the order of `read`.
  *
- * What is being copied, or is copied by this run, is not deleted where it is; neither is what a place would get that could not
- * be read.
+ * What is being copied, or is copied by this run, is not deleted where it is; neither is what a vault can read, nor what a place
+ * would get that could not be read.
  *
- * @param settings.replicas The regions in which copies are kept.
+ * A vault takes back the share of each snapshot that is not being copied, unless one of its places could not be read.
  */
 export function withReplicas(
   { read, unread }: AllRegions,
-  settings: ReplicaSettings & { readonly replicas: readonly string[] },
+  settings: ReplicaSettings & ReplicateSettings,
   now: Date,
 ): RegionPlans[] {
-  const sources = read.flatMap((one) =>
-    one.living === undefined ? [] : { one, living: one.living, asked: askedIn(one.plan, settings) },
-  );
+  const { replicas: kept, vaultAccount } = settings;
+  const sources = read.flatMap((one) => {
+    const { plan, managed = plan.managed, living } = one;
+    return living === undefined ? [] : { one, living, asked: askedIn({ ...one, managed }, settings) };
+  });
   const regions: SourceRegion[] = [
-    ...sources.map(
-      ({ one: { region }, living, asked: { asking } }): SourceRegion => ({
-        status: 'read',
-        region,
-        asking,
-        living,
-      }),
-    ),
-    ...unread.map((region): SourceRegion => ({ status: 'unread', region })),
+    ...sources.map(({ one: { account, region }, living, asked: { asking } }) => ({
+      status: 'read' as const,
+      account,
+      region,
+      asking,
+      living,
+    })),
+    ...unread.map((place) => ({ status: 'unread' as const, ...place })),
   ];
   const places = new Map(
     read
-      .filter((one) => settings.replicas.includes(one.region) || one.snapshots.some(isReplica))
-      .map((one) => [one.region, planReplicas(one, regions, settings, now)]),
+      .filter((one) => (vaultAccount === undefined || one.account === vaultAccount) && isPlace(one, kept))
+      .map((one) => [one, planReplicas(one, regions, settings, now)]),
   );
-  const asked = new Map(sources.map((one) => [one.one.region, one.asked]));
+  const asked = new Map(sources.map((one) => [one.one, one.asked]));
   const copied = copiedSources(read, [...places.values()]);
-  return read.map(({ region, plan }) => {
-    const needed = new Map([...copied, ...neededByUnread(asked.get(region), unread)]);
-    const spared = sparingEach(plan, ({ snapshotId, cause }) =>
+  const areAllPlacesRead = unread.every(({ account }) => account !== vaultAccount);
+  return read.map((one) => {
+    const shared = one.shared ?? new Map<string, string>();
+    const needed = new Map([
+      ...[...shared].map(([id, account]) => [id, `${account} can read it, and copies it`] as const),
+      ...copied,
+      ...neededByUnread(asked.get(one), unread),
+    ]);
+    const spared = sparingEach(one.plan, ({ snapshotId, cause }) =>
       cause === 'failed' ? undefined : needed.get(snapshotId),
     );
-    return { plan: withProblems(spared, asked.get(region)), replicas: places.get(region) };
+    return {
+      asks: vaultAccount === undefined ? undefined : asked.get(one)?.asking.length,
+      plan: withProblems(spared, asked.get(one)),
+      replicas: places.get(one),
+      takeBack:
+        vaultAccount === undefined || !areAllPlacesRead
+          ? new Map()
+          : new Map([...shared].filter(([id]) => !copied.has(id))),
+    };
   });
+}
+
+function isPlace({ region, snapshots }: PlannedRegion, kept: readonly string[]): boolean {
+  return kept.includes(region) || snapshots.some(isReplica);
 }
 
 /** Why a snapshot must stay, by its id. */
@@ -89,9 +117,12 @@ function copiedSources(read: readonly PlannedRegion[], plans: readonly ReplicaPl
   return new Map([...running, ...begun]);
 }
 
-function neededByUnread(asked: Asked | undefined, unread: readonly string[]): Needed {
-  const all = (asked?.asking ?? []).flatMap(({ replications, snapshots }) => {
-    const place = replications.find((one) => one.account === undefined && unread.includes(one.region));
+function neededByUnread(asked: Asked | undefined, unread: readonly Place[]): Needed {
+  const missed = new Set(unread.map(placeText));
+  const all = (asked?.asking ?? []).flatMap(({ account: own, replications, snapshots }) => {
+    const place = replications.find(({ account = own, region }) =>
+      missed.has(placeText({ account, region })),
+    );
     return place === undefined ? [] : snapshots.map(({ id }) => ({ id, place }));
   });
   return new Map(

@@ -1,4 +1,4 @@
-import { parseReplicate, placeText, type Replication } from '../grammar/replicate.ts';
+import { parseReplicate, type Place, placeText, type Replication } from '../grammar/replicate.ts';
 import type { Instance, Volume } from '../inventory.ts';
 import { keysOf } from '../keys.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -8,9 +8,7 @@ import type { Schedule } from '../policy/schedule.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** A volume of which copies are kept in other places. */
-export interface Asking extends Pick<Managed, 'keepAll' | 'proofHold'> {
-  /** Where the volume is. */
-  readonly region: string;
+export interface Asking extends Place, Pick<Managed, 'keepAll' | 'proofHold'> {
   readonly volume: Volume;
   readonly instance: Instance | undefined;
   /** A bare number counts the slots of this schedule. */
@@ -30,30 +28,33 @@ export interface Asked {
 /** What it takes to read the tag. */
 export interface ReplicateSettings {
   readonly prefix: string;
-  /** The regions in which this deployment keeps copies. */
+  /** The regions in which copies are kept; where a vault of another account keeps them, `222222222222@eu-central-1`. */
   readonly replicas: readonly string[];
+  /** The account of the vault, where this run is the vault's; absent elsewhere. */
+  readonly vaultAccount?: string | undefined;
 }
+
+type AskingRegion = Pick<Plan, 'account' | 'region' | 'managed'>;
 
 /**
  * Reads the tag `<prefix>_replicate` of the managed volumes of a region. A tag on the volume overrides the same key on its
  * instance.
  *
  * A word that cannot be followed is a Problem, and the other words count all the same. The snapshots of the volume are
- * taken and deleted as without the tag.
+ * taken and deleted as without the tag. A vault follows the words that name its account, and leaves the others to others.
  */
-export function askedIn(
-  { region, managed }: Pick<Plan, 'region' | 'managed'>,
-  settings: ReplicateSettings,
-): Asked {
-  const each = managed.map((one) => askedBy(one, region, settings));
+export function askedIn(from: AskingRegion, settings: ReplicateSettings): Asked {
+  const each = from.managed.map((one) => askedBy(one, from, settings));
   return { asking: each.flatMap(({ asking }) => asking), problems: each.flatMap(({ problems }) => problems) };
 }
 
 function askedBy(
   { volume, instance, policies, snapshots, keepAll, proofHold }: Managed,
-  region: string,
+  from: AskingRegion,
   settings: ReplicateSettings,
 ): Asked {
+  const { account, region } = from;
+  const { vaultAccount } = settings;
   const tag = tagInForce(keysOf(settings.prefix).replicate, volume, instance);
   const schedule = policies[0]?.schedule;
   if (tag === undefined || schedule === undefined) return { asking: [], problems: [] };
@@ -62,9 +63,21 @@ function askedBy(
     const problems = unreadable(volume, tag.key, tag, read).map((one) => ({ ...one, meanwhile: NOT_COPIED }));
     return { asking: [], problems };
   }
-  const faults = read.value.map((one) => ({ one, fault: faultOf(one, region, settings) }));
+  const meant = read.value.filter((one) => vaultAccount === undefined || one.account === vaultAccount);
+  const faults = meant.map((one) => ({ one, fault: faultOf(one, from, settings) }));
   const replications = faults.flatMap(({ one, fault }) => (fault === undefined ? one : []));
-  const asking = { region, volume, instance, schedule, tag, replications, snapshots, keepAll, proofHold };
+  const asking = {
+    account,
+    region,
+    volume,
+    instance,
+    schedule,
+    tag,
+    replications,
+    snapshots,
+    keepAll,
+    proofHold,
+  };
   return {
     asking: replications.length === 0 ? [] : [asking],
     problems: faults.flatMap(({ fault }) =>
@@ -84,15 +97,18 @@ function askedBy(
 
 const NOT_COPIED = 'its snapshots are not copied there until then';
 
-function faultOf(one: Replication, region: string, { replicas }: ReplicateSettings): string | undefined {
+function faultOf(
+  one: Replication,
+  { account, region }: AskingRegion,
+  { replicas, vaultAccount }: ReplicateSettings,
+): string | undefined {
   const place = placeText(one);
-  if (one.account !== undefined) {
-    return `names ${place}, but copies are kept in the same account only; use a region alone, like ${replicas[0]}`;
+  const isOwn = one.account === undefined || one.account === account;
+  if (isOwn && one.region === region) {
+    return `names ${place}, where the volume itself is; use another region`;
   }
-  if (one.region === region) {
-    return `names ${region}, where the volume itself is; use another region`;
-  }
-  return replicas.includes(one.region)
-    ? undefined
-    : `names ${place}, but copies are kept only in ${replicas.join(', ')}; use one of these, or add ${place} to the setting replicas`;
+  const kept = vaultAccount === undefined ? replicas : replicas.map((at) => `${vaultAccount}@${at}`);
+  if (kept.includes(isOwn ? one.region : place) || kept.includes(place)) return undefined;
+  const added = vaultAccount === undefined ? place : one.region;
+  return `names ${place}, but copies are kept only in ${kept.join(', ')}; use one of these, or add ${added} to the setting replicas`;
 }

@@ -1,11 +1,11 @@
 import { isAws, isReserved, isRestoreMark, keysOf, MARK } from '../keys.ts';
-import { type Lineage, lineageTags, replicaDescription } from '../lineage.ts';
+import { type Lineage, lineageTags, type ReplicaOf, replicaDescription } from '../lineage.ts';
 import type { CopyOne } from '../plan/creation.ts';
 import { fewerTags, isLong, withRoom } from '../plan/tags.ts';
 import type { Tags } from '../snapshot.ts';
 
 /** What one `CopySnapshot` call says. */
-export interface CopyCall extends Pick<CopyOne, 'region' | 'snapshotId' | 'keyId' | 'within'> {
+export interface CopyCall extends ReplicaOf, Pick<CopyOne, 'keyId' | 'within'> {
   readonly description: string;
   readonly tags: Tags;
   /** What to send instead, one after the other, where AWS refuses a tag. */
@@ -21,11 +21,11 @@ export interface CopyCall extends Pick<CopyOne, 'region' | 'snapshotId' | 'keyId
  * @param written The tags of the snapshot as they are now.
  */
 export function copyCall(
-  { region, snapshotId, at, keyId, within }: CopyOne,
+  { at, keyId, within, sizeGiB: _, ...of }: CopyOne,
   { volumeId, tags: written }: { readonly volumeId: string; readonly tags: Tags },
   prefix: string,
 ): CopyCall {
-  const lineage: Lineage = { volumeId, region, snapshotId, at };
+  const lineage: Lineage = { volumeId, ...of, at };
   const keys = keysOf(prefix);
   const own = {
     [MARK]: prefix,
@@ -41,8 +41,7 @@ export function copyCall(
   const tags = withRoom(own, [...ours, ...others]);
   const hasOthers = Object.keys(tags).length > Object.keys(own).length;
   return {
-    region,
-    snapshotId,
+    ...of,
     description: replicaDescription(lineage, prefix),
     tags,
     withFewer: fewerTags(own, { prefix, copyTags: false }, hasOthers ? 'others too' : 'ours alone'),

@@ -1,3 +1,4 @@
+import { type Place, placeText } from '../grammar/replicate.ts';
 import { grouped } from '../grouped.ts';
 import type { Disk, Inventory, Volume } from '../inventory.ts';
 import type { Lineage } from '../lineage.ts';
@@ -16,14 +17,13 @@ import { asksHere, lookAt, type ReplicaPlace, type ReplicaSettings } from './vol
 
 /** What is known of a region whose snapshots are copied. */
 export type SourceRegion =
-  | {
+  | (Place & {
       readonly status: 'read';
-      readonly region: string;
       readonly asking: readonly Asking[];
       /** The ids of all volumes that AWS lists there. */
       readonly living: ReadonlySet<string>;
-    }
-  | { readonly status: 'unread'; readonly region: string };
+    })
+  | (Place & { readonly status: 'unread' });
 
 /**
  * Decides what is copied to a place and what is deleted there.
@@ -36,7 +36,7 @@ export type SourceRegion =
  * | asks for copies here | the retention of its tag |
  * | asks, and loses no snapshot because of a proof or of another attachment | stay |
  * | is there and does not ask, or asks in a way that cannot be read | stay |
- * | is in a region that could not be read, or that this run does not look at | stay |
+ * | is in a region or an account that could not be read, or that this run does not look at | stay |
  * | is gone | stay, or `replica_orphan_retain` |
  *
  * A replica whose tags contradict its description stays, and a hint says so.
@@ -61,7 +61,7 @@ export function planReplicas(
     settings.replicaWindow - pending,
   );
   const unmanaged = leftAlone(
-    replicas.map(({ lineage }) => lineage),
+    replicas.map(({ lineage: { account = place.account, ...lineage } }) => ({ ...lineage, account })),
     new Set(asking.map(({ volume }) => volume.id)),
     sources,
   );
@@ -121,13 +121,13 @@ function leftAlone(
   asking: ReadonlySet<string>,
   sources: readonly SourceRegion[],
 ): ReadonlyMap<string, Unmanaged> {
-  const byRegion = new Map(sources.map((one) => [one.region, one]));
+  const byPlace = new Map(sources.map((one) => [placeText(one), one]));
   const others = lineages.filter(({ volumeId }) => !asking.has(volumeId));
   return new Map(
-    others.flatMap(({ volumeId, region }) => {
-      const source = byRegion.get(region);
-      if (source?.status !== 'read') return [[volumeId, UNREAD] as const];
-      return source.living.has(volumeId) ? [[volumeId, UNASKED] as const] : [];
+    others.flatMap(({ volumeId, ...source }) => {
+      const read = byPlace.get(placeText(source));
+      if (read?.status !== 'read') return [[volumeId, UNREAD] as const];
+      return read.living.has(volumeId) ? [[volumeId, UNASKED] as const] : [];
     }),
   );
 }

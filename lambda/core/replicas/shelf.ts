@@ -1,4 +1,5 @@
 import { iso } from '../calendar.ts';
+import { placeText } from '../grammar/replicate.ts';
 import type { Lineage } from '../lineage.ts';
 import type { Inventory } from '../inventory.ts';
 import { isOurs, type Snapshot } from '../snapshot.ts';
@@ -40,6 +41,6 @@ export function keptIn(snapshots: readonly Snapshot[]): Snapshot[] {
 }
 
 /** `snap-1 in eu-west-1 of 2026-11-28T02:10:00Z` */
-export function lineageText({ region, snapshotId, at }: Lineage): string {
-  return `${snapshotId} in ${region} of ${iso(new Date(at))}`;
+export function lineageText({ snapshotId, at, ...place }: Lineage): string {
+  return `${snapshotId} in ${placeText(place)} of ${iso(new Date(at))}`;
 }

@@ -46,9 +46,9 @@ interface AskingHere extends Asking {
 }
 
 /** What a volume asks for at this place; nothing where it names others only. */
-export function asksHere(one: Asking, { region }: ReplicaPlace): AskingHere[] {
+export function asksHere(one: Asking, place: ReplicaPlace): AskingHere[] {
   return one.replications
-    .filter((replication) => replication.account === undefined && replication.region === region)
+    .filter(({ account = one.account, region }) => account === place.account && region === place.region)
     .map((replication) => ({
       ...one,
       text: replicateText([replication]),
@@ -134,13 +134,14 @@ function withAllKept(verdicts: readonly Verdict[], keepAll: string | undefined):
 
 function copyOf(
   source: Snapshot,
-  { region }: Asking,
+  { account, region }: Asking,
   place: ReplicaPlace,
   settings: ReplicaSettings,
 ): CopyOne {
   const { replicaKeys = {}, replicaWithin } = settings;
   const keyId = replicaKeys[place.region];
   return {
+    ...(account === place.account ? {} : { account }),
     region,
     snapshotId: source.id,
     at: standsFor(source).getTime(),

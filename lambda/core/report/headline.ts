@@ -182,6 +182,6 @@ function remarks(regions: readonly RegionReport[], scope: Circumstances['scope']
   ];
 }
 
-function isManaged({ condition, images, replicas }: RegionReport): boolean {
-  return condition.volumesManaged + (images?.managed ?? 0) > 0 || areReplicasHere(replicas);
+function isManaged({ condition, images, replicas, asks = 0 }: RegionReport): boolean {
+  return condition.volumesManaged + asks + (images?.managed ?? 0) > 0 || areReplicasHere(replicas);
 }

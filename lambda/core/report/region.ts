@@ -49,6 +49,10 @@ export interface Plans {
   readonly images?: ImagePlan | undefined;
   /** What is copied to this region and deleted of the copies there; absent where none are kept there. */
   readonly replicas?: ReplicaPlan | undefined;
+  /** Snapshots whose share is taken back, each with the account that can read it. @default none */
+  readonly takeBack?: ReadonlyMap<string, string> | undefined;
+  /** How many volumes ask a vault for replicas; absent where the region is no source of one. */
+  readonly asks?: number | undefined;
 }
 
 /** One region in the report. Lists of what was done contain what AWS confirmed, never what was attempted. */
@@ -60,6 +64,8 @@ export interface RegionReport extends AllLists, Names {
   readonly status: RegionResult['status'] | 'lost';
   /** The command that schedules a first thing, where nothing asks for snapshots and something could. */
   readonly beginning?: string | undefined;
+  /** How many of its volumes ask for replicas in a vault, whose run this is; absent in any other run. */
+  readonly asks?: number | undefined;
   /** Why the region could not be read. */
   readonly error?: string | undefined;
   /** Whether a service control policy of the organisation is why. */
@@ -99,7 +105,7 @@ export function reportRegion(result: RegionResult, { now, prefix, prove }: Circu
     const why = forbidden === undefined ? { error } : { error, forbidden };
     return withTotals({ ...NOTHING, account, region, status, ...why });
   }
-  const { plan, status, images, replicas } = result;
+  const { plan, status, images, replicas, asks } = result;
   const outcomes = result.status === 'done' ? result.outcomes : [];
   const ofVolumes = { status, now, outcomes: outcomes.filter((one) => !isOfImage(one)) };
   const { lists, told, condition, kept, counted } = endOfRun(plan, ofVolumes);
@@ -122,6 +128,7 @@ export function reportRegion(result: RegionResult, { now, prefix, prove }: Circu
       region: plan.region,
       status,
       ...(plan.beginning === undefined ? {} : { beginning: plan.beginning }),
+      ...(asks === undefined ? {} : { asks }),
       names: { ...named.names, ...ofImages?.names, ...ofReplicas?.names },
       attachments: { ...named.attachments, ...ofReplicas?.attachments },
       condition,
@@ -164,9 +171,9 @@ export function isRead({ status }: RegionReport): boolean {
 
 /** Whether nothing is managed in a region, and nothing is to be said of it. */
 export function isQuiet(region: RegionReport): boolean {
-  const { condition, kept, images, replicas, totals } = region;
+  const { condition, kept, images, replicas, totals, asks = 0 } = region;
   const isEmpty =
-    condition.volumesManaged === 0 &&
+    condition.volumesManaged + asks === 0 &&
     kept === 0 &&
     (images?.managed ?? 0) === 0 &&
     !areReplicasHere(replicas);

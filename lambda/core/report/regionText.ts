@@ -15,18 +15,22 @@ export interface Limit {
 
 /** What was done, kept and noticed in one region. */
 export function regionText(region: RegionReport, limit: Limit): ToldLine[] {
-  const { instancesManaged, volumesManaged } = region.condition;
   return [
     { kind: 'heading', text: `Region ${placeOf(region)}` },
-    plain(
-      `  managed: ${counted(instancesManaged, 'instance')}, ${counted(volumesManaged, 'volume')}${imagesOf(region)}`,
-    ),
+    plain(`  ${askedText(region)}`),
     ...LIST_NAMES.flatMap((name) => sectionLines(name, 'done', region, limit)),
-    plain(`  kept: ${region.kept}`),
+    ...(region.asks === undefined ? [plain(`  kept: ${region.kept}`)] : []),
     ...(hasImages(region) ? [plain(`  images kept: ${region.images?.kept}`)] : []),
     ...(areReplicasHere(region.replicas) ? [plain(`  replicas: ${replicasText(region.replicas)}`)] : []),
     ...LIST_NAMES.flatMap((name) => sectionLines(name, 'found', region, limit)),
   ];
+}
+
+function askedText(region: RegionReport): string {
+  const { condition, asks } = region;
+  return asks === undefined
+    ? `managed: ${counted(condition.instancesManaged, 'instance')}, ${counted(condition.volumesManaged, 'volume')}${imagesOf(region)}`
+    : `source: ${counted(asks, 'volume asks', 'volumes ask')} for replicas in this vault`;
 }
 
 function imagesOf({ images }: RegionReport): string {

@@ -156,7 +156,7 @@ export function startAccount(account: Account, asking: Tags, now: Date): Model {
           living: index === 2 ? undefined : new Set(volumes.map(({ id }) => id)),
         };
       });
-      const plans = withReplicas({ read, unread }, inForce, model.now);
+      const plans = withReplicas({ read, unread: unread.map((region) => ({ region })) }, inForce, model.now);
       return { now: model.now, plans: new Map(plans.map((one) => [one.plan.region, one])) };
     },
     carryOut({ plans }, weather, which = 'all') {

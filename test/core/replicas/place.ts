@@ -62,7 +62,10 @@ export function plansOf(
         : [read(world, onlyCopies ? undefined : new Set(world.volumes.map(({ id }) => id)))]),
       ...(other === undefined ? [] : [read(other, undefined)]),
     ],
-    unread: [...(world === undefined ? ['eu-west-1'] : []), ...(other === undefined ? [PLACE] : [])],
+    unread: [
+      ...(world === undefined ? [{ region: 'eu-west-1' }] : []),
+      ...(other === undefined ? [{ region: PLACE }] : []),
+    ],
   };
   const plans = withReplicas(all, inForce, now);
   const [first, second] = plans;

@@ -131,7 +131,7 @@ test.for([
   ],
   [
     '222222222222@eu-central-1=7',
-    'names 222222222222@eu-central-1, but copies are kept in the same account only; use a region alone, like eu-central-1',
+    'names 222222222222@eu-central-1, but copies are kept only in eu-central-1; use one of these, or add 222222222222@eu-central-1 to the setting replicas',
   ],
 ])('%s is a problem, and the snapshots of the volume are taken and deleted all the same', ([tag, remedy]) => {
   const asking = volume({ tags: { ...ASKING.tags, autosnap_replicate: String(tag) } });

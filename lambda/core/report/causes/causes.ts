@@ -22,7 +22,7 @@ import {
 } from './images.ts';
 import { imageBrakes, replicaBrakes } from './moreBrakes.ts';
 import { problems } from './problems.ts';
-import { lostRuns, nothingAsked, unreachable } from './regions.ts';
+import { lostRuns, nothingAsked, nothingAskedOfVault, unreachable } from './regions.ts';
 import { noReplica, replicas, replicaTags } from './replicas.ts';
 import { unmanaged } from './unmanaged.ts';
 import { changed, damaged, unreadable } from './unsound.ts';
@@ -71,6 +71,7 @@ export const CAUSES = {
   skipped,
   imagesSkipped,
   nothingAsked,
+  nothingAskedOfVault,
 } satisfies Record<string, Cause>;
 
 export type CauseName = keyof typeof CAUSES;
@@ -102,12 +103,15 @@ export function causesIn(regions: readonly RegionReport[]): CauseName[] {
   return CAUSE_NAMES.filter((name) => CAUSES[name].count(regions) > 0);
 }
 
+/** Causes that one region alone cannot have. */
+const OF_ALL_REGIONS: ReadonlySet<CauseName> = new Set(['nothingAsked', 'nothingAskedOfVault']);
+
 /** Whether a region has anything that needs a person. */
 export function isTroubled(region: RegionReport): boolean {
-  return CAUSE_NAMES.some((name) => name !== 'nothingAsked' && CAUSES[name].count([region]) > 0);
+  return CAUSE_NAMES.some((name) => !OF_ALL_REGIONS.has(name) && CAUSES[name].count([region]) > 0);
 }
 
 /** The regions that have a cause. */
 export function having(name: CauseName, regions: readonly RegionReport[]): readonly RegionReport[] {
-  return name === 'nothingAsked' ? regions : regions.filter((one) => CAUSES[name].count([one]) > 0);
+  return OF_ALL_REGIONS.has(name) ? regions : regions.filter((one) => CAUSES[name].count([one]) > 0);
 }

@@ -76,6 +76,7 @@ export const nothingAsked: Cause = {
   count: (regions) => {
     const isSeen = regions.length === 0 || regions.some(isRead);
     return isSeen &&
+      !isOfVault(regions) &&
       !areImagesAsked(regions) &&
       regions.every(({ condition, totals }) => condition.volumesManaged === 0 && totals.leftAlone === 0)
       ? 1
@@ -91,3 +92,23 @@ export const nothingAsked: Cause = {
     },
   ],
 };
+
+/** No tag names the account of the vault. */
+export const nothingAskedOfVault: Cause = {
+  level: 'WARNING',
+  count: (regions) =>
+    isOfVault(regions) && regions.every(({ asks = 0, totals }) => asks + totals.problems === 0) ? 1 : 0,
+  headline: () => 'nothing asks this vault for replicas',
+  subject: () => 'nothing asks this vault for replicas',
+  lines: (_, { prefix }) => [
+    {
+      text: `no volume with a schedule names this account in the tag ${visible(prefix)}_replicate; write it on one, like 222222222222@eu-central-1=7 with the id of this account`,
+      entries: 1,
+      regions: [],
+    },
+  ],
+};
+
+function isOfVault(regions: readonly RegionReport[]): boolean {
+  return regions.some(({ asks }) => asks !== undefined);
+}

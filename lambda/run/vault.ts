@@ -1,0 +1,54 @@
+import type { Site } from '../aws/clients.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type Hub, isUnreachable, sitesOf, type Unreachable, UnknownAccount } from './sites.ts';
+import type { PlaceOnly } from './copies.ts';
+
+/** What the name of a source's role has behind that of a member's. */
+const SOURCE = '-source';
+
+/** The settings of a vault, which keeps replicas of the snapshots of other accounts. */
+export type AsVault = Settings & {
+  readonly vault: readonly string[];
+  readonly replicas: readonly string[];
+};
+
+/** Whether a run is that of a vault. */
+export function isVault(settings: Settings): settings is AsVault {
+  return settings.vault !== undefined && settings.replicas !== undefined;
+}
+
+/** A region of another account, whose snapshots are copied, and where nothing else is done. */
+export type SourceOnly = Site & { readonly isSourceOnly: true };
+
+/** Whether its snapshots are copied to another account, and nothing else is done there. */
+export function isSourceOnly(site: Site | SourceOnly): site is SourceOnly {
+  return 'isSourceOnly' in site;
+}
+
+/**
+ * The regions of the sources of a vault, and its own regions, which keep replicas.
+ *
+ * @throws UnknownAccount where it is not known whose account the vault is: tags name it by its id.
+ */
+export async function vaultSites(
+  settings: AsVault,
+  hub: Hub,
+): Promise<(SourceOnly | PlaceOnly | Unreachable)[]> {
+  const account = hub.identity?.account;
+  if (account === undefined) {
+    throw new UnknownAccount(
+      `it is not known which account these credentials are of, because STS did not answer: ${hub.silence}; tags name a vault by its account, so run again`,
+    );
+  }
+  const roleName = `${settings.roleName}${SOURCE}`;
+  const sources = await sitesOf({ ...settings, accounts: settings.vault, roleName }, hub);
+  return [
+    ...sources.map((one) => (isUnreachable(one) ? one : { ...one, isSourceOnly: true as const })),
+    ...settings.replicas.map((region) => ({
+      account,
+      region,
+      patience: hub.patience,
+      isPlaceOnly: true as const,
+    })),
+  ];
+}
