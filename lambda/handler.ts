@@ -45,7 +45,7 @@ function stopAtOf(clock: Clock, context: Invocation): Date {
   return new Date(clock.now().getTime() + context.getRemainingTimeInMillis() - RESERVE);
 }
 
-/** Makes the function that a state machine starts for each region of each account. */
+/** Makes the function that a state machine starts for each shard. */
 export function createShard(
   clock: Clock,
   tell: (report: Report) => void,

@@ -29,8 +29,8 @@ import { type TriggerProps, triggerVariables } from './props/trigger.ts';
 
 export interface AwsSnapperProps extends SnapperSettings, TriggerProps {
   /**
-   * A state machine works on each account and region by itself, in place of one function for all. Needs
-   * `members.accounts`.
+   * A state machine works on each account and region by itself, with `replicas` on each account, in place of one function
+   * for all. Needs `members.accounts`.
    *
    * @default - one function for all
    */

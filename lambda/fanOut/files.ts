@@ -7,7 +7,7 @@ import type { Report } from '../core/report/report.ts';
 /** By `list`: what is known from the beginning, beside the shards. */
 export const FACTS = 'run.json';
 
-/** By `list`: an array of account and region, each a child of the state machine's map. */
+/** By `list`: an array of account and region (or all regions), each a child of the state machine's map. */
 export const SHARDS = 'shards.json';
 
 /** By `merge`: the report over all, with more detail than a message may have. */

@@ -29,7 +29,7 @@ export interface Listed {
 }
 
 /**
- * Lists the shards of an execution: each region of each account.
+ * Lists the shards of an execution: each region of each account, or with replicas each account.
  *
  * All shards, and their repetitions, decide for one instant, so that no volume gets two snapshots of a slot.
  *

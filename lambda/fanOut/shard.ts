@@ -3,22 +3,24 @@ import type { Clock } from '../clock.ts';
 import { fitted } from '../core/report/fit.ts';
 import { isRead, type RegionReport } from '../core/report/region.ts';
 import type { Report } from '../core/report/report.ts';
+import { OUT_OF_TIME } from '../core/outcome.ts';
 import { ordersIn } from './orders.ts';
 import { run } from '../run/run.ts';
+import { ALL_REGIONS } from '../run/sites.ts';
 import { readSettings, renamed, type Settings } from '../settings/settings.ts';
 
-/** What the state machine tells a shard: one region of one account, and how often it was tried before. */
+/** What the state machine tells a shard: where it works, and how often it was tried before. */
 const orders = z.object({
   /** An id, or the ARN of a role. */
   account: z.string(),
-  /** `all` where the account's regions could not be listed. */
+  /** `ALL_REGIONS` where the shard finds the regions of the account by itself. */
   region: z.string(),
   event: z.record(z.string(), z.unknown()),
   /** 1 for the first. */
   run: z.int(),
   /** The most runs that may follow each other without a pause. */
   budget: z.int(),
-  /** How many before it, one after the other, could read nothing or threw. */
+  /** How many before it, one after the other, could not read a region or threw. */
   failures: z.int(),
   /** What the runs before left of the deletions that one run may do; nothing where it is not known. */
   mayDelete: z.union([z.literal(['as set', 'nothing']), z.int().check(z.minimum(0))]),
@@ -27,9 +29,9 @@ const orders = z.object({
 /** What a shard tells the state machine. */
 export interface ShardAnswer {
   readonly report: Report;
-  /** `again`: the time was up before all was done. `later`: nothing could be read. */
+  /** `again`: the time was up before all was done. `later`: a region could not be read. */
   readonly next: 'done' | 'again' | 'later';
-  /** The number of runs in a row that could read nothing; 0 if this one could. */
+  /** The number of runs in a row that could not read a region; 0 if this one could read all. */
   readonly failures: number;
   /** How many snapshots a further run may delete in a region, so that all together delete no more than one may. */
   readonly mayDelete: MayDelete;
@@ -60,7 +62,7 @@ const LATEST = 20 * 3_600_000;
 const MOST_FAILURES = 3;
 
 /**
- * Does the job in one region of one account, and publishes nothing.
+ * Does the job in one region of an account, or in all of them, and publishes nothing.
  *
  * A run can be repeated, so one that ran out of time need not remember what it did.
  *
@@ -72,18 +74,19 @@ export async function runShard(
   { clock, env, tell, functionArn }: Door,
 ): Promise<ShardAnswer> {
   const { account, region, event, mayDelete, ...order } = ordersIn(input, orders);
-  const regions = region === 'all' ? {} : { regions: region };
+  const isWhole = region === ALL_REGIONS;
+  const regions = isWhole ? {} : { regions: region };
   const asSet = readSettings({ ...renamed(event), accounts: [account], ...regions }, env());
-  // Copies are planned between regions, and a shard sees one.
   const settings = {
     ...asSet,
     ...deletionsIn(mayDelete, asSet),
-    replicas: undefined,
+    // A shard of one region was listed before replicas were switched on.
+    replicas: isWhole ? asSet.replicas : undefined,
     isContinued: order.run > 1,
   };
   const { report } = await run({ settings, clock, stopAt, functionArn });
   tell(report);
-  const failures = report.regions.some(isRead) ? 0 : order.failures + 1;
+  const failures = isAllRead(report) ? 0 : order.failures + 1;
   return {
     report: fitted(report, LARGEST_REPORT),
     next: isLate(settings, clock) ? 'done' : nextOf(report, { ...order, failures }),
@@ -100,8 +103,8 @@ function deletionsIn(mayDelete: MayDelete, { maxDeletes = Infinity }: Settings):
 /**
  * What the brake held back stays until the next day's run: with fewer surplus snapshots it would release at once.
  *
- * The limit is one for snapshots, for images and for what they left; a further run may delete of each what is left of
- * the one that it has used most of.
+ * The limit is one for each region, and in it for snapshots, for replicas, and for images with what they left; a further
+ * run may delete of each what is left of the one that has used most of it.
  */
 function leftToDelete({ regions }: Report, { maxDeletes }: Settings): MayDelete {
   if (maxDeletes === undefined) return regions.some(isBraked) ? 0 : 'as set';
@@ -109,12 +112,18 @@ function leftToDelete({ regions }: Report, { maxDeletes }: Settings): MayDelete 
 }
 
 function isBraked({ totals }: RegionReport): boolean {
-  return totals.brakes + (totals.imageBrakes ?? 0) > 0;
+  const { brakes, imageBrakes = 0, replicaBrakes = 0 } = totals;
+  return brakes + imageBrakes + replicaBrakes > 0;
 }
 
 function mostDeleted({ totals }: RegionReport): number {
-  const { deleted, imagesDeleted = 0, leftOversDeleted = 0 } = totals;
-  return Math.max(deleted, imagesDeleted + leftOversDeleted);
+  const { deleted, imagesDeleted = 0, leftOversDeleted = 0, replicasDeleted = 0 } = totals;
+  return Math.max(deleted, imagesDeleted + leftOversDeleted, replicasDeleted);
+}
+
+/** Whether a further run could read no more: what the organisation forbids in some regions it forbids again. */
+function isAllRead({ regions }: Report): boolean {
+  return regions.some(isRead) && regions.every((one) => isRead(one) || one.forbidden === true);
 }
 
 function isLate({ scheduledTime }: Settings, clock: Clock): boolean {
@@ -125,7 +134,15 @@ function nextOf(
   { regions }: Report,
   { run: runs, budget, failures }: Pick<z.infer<typeof orders>, 'run' | 'budget' | 'failures'>,
 ): ShardAnswer['next'] {
-  if (failures > 0) return failures < MOST_FAILURES ? 'later' : 'done';
-  const isUnfinished = regions.some(({ totals, images }) => totals.outOfTime + (images?.outOfTime ?? 0) > 0);
-  return isUnfinished && runs < budget ? 'again' : 'done';
+  if (failures > 0 && failures < MOST_FAILURES) return 'later';
+  return regions.some(isUnfinished) && runs < budget ? 'again' : 'done';
+}
+
+/** Whether there was no time for something. Replicas that wait for the window wait for the next execution. */
+function isUnfinished(region: RegionReport): boolean {
+  const { totals, images, replicaTrouble = [] } = region;
+  return (
+    totals.outOfTime + (images?.outOfTime ?? 0) > 0 ||
+    replicaTrouble.some(({ kind, because }) => kind === 'skipped' && because === OUT_OF_TIME)
+  );
 }

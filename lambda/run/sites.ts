@@ -61,7 +61,7 @@ export async function regionsOf(
   try {
     return allBut(regions.without, await enabledRegions(home));
   } catch (error) {
-    return [{ status: 'unreachable', region: 'all', ...unlisted(error, home.region) }];
+    return [{ status: 'unreachable', region: ALL_REGIONS, ...unlisted(error, home.region) }];
   }
 }
 
@@ -106,7 +106,7 @@ async function sitesIn(given: string, settings: Settings, hub: Hub): Promise<(Si
     return regions.map((region) => ({ account, region, credentials, patience: hub.patience }));
   } catch (error) {
     const why = named === undefined ? unlisted(error, hub.home) : errorOf(error);
-    return (named ?? ['all']).map((region) => ({ status: 'unreachable', account, region, ...why }));
+    return (named ?? [ALL_REGIONS]).map((region) => ({ status: 'unreachable', account, region, ...why }));
   }
 }
 
@@ -131,15 +131,18 @@ export function isUnreachable(site: Site | Unreachable): site is Unreachable {
   return 'status' in site;
 }
 
-/** A region of an account, as the fan-out hands it to one function. */
+/** What the fan-out hands to one function: a region of an account, or a whole account. */
 export interface Shard {
   /** As it was given: an id, or the ARN of a role. */
   readonly account: string;
-  /** `all` where the account did not tell its regions: then the shard asks again. */
+  /** `ALL_REGIONS` for a whole account, and for one that did not tell its regions. */
   readonly region: string;
 }
 
-/** The shards of all accounts of a run. */
+/** In place of the name of a region: all regions of an account in which a run works. */
+export const ALL_REGIONS = 'all';
+
+/** The shards of all accounts of a run: with replicas, which are planned between regions, one for each account. */
 export async function shardsOf(settings: WithAccounts, hub: Hub): Promise<readonly Shard[]> {
   const limit = pLimit(SIDE_BY_SIDE);
   const each = settings.accounts.map(async (account) =>
@@ -149,14 +152,15 @@ export async function shardsOf(settings: WithAccounts, hub: Hub): Promise<readon
 }
 
 async function regionNames(given: string, settings: Settings, hub: Hub): Promise<readonly string[]> {
+  if (settings.replicas !== undefined) return [ALL_REGIONS];
   const named = namedRegions(settings, hub);
   if (named !== undefined) return named;
   try {
     const credentials = await credentialsFor(given, settings, hub);
     const regions = await regionsFor(credentials, settings, hub);
-    return regions.length === 0 ? ['all'] : regions;
+    return regions.length === 0 ? [ALL_REGIONS] : regions;
   } catch {
-    return ['all'];
+    return [ALL_REGIONS];
   }
 }
 

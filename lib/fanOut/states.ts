@@ -40,7 +40,7 @@ export const SHARDS = 'Shards';
 /** One run: list the shards, work on each by itself, and make one report of it all, whatever became of them. */
 export function statesOf(scope: Construct, parts: Parts): IChainable {
   const list = new LambdaInvoke(scope, 'List', {
-    comment: 'Checks the settings and writes down each account and region',
+    comment: 'Checks the settings and writes down the shards: accounts and regions, with replicas accounts',
     lambdaFunction: parts.list,
     payload: TaskInput.fromObject({
       event: JsonPath.entirePayload,
@@ -63,7 +63,7 @@ export function statesOf(scope: Construct, parts: Parts): IChainable {
     ...once,
   });
   const shards = new DistributedMap(scope, SHARDS, {
-    comment: 'One account and region each; what fails is told in the report',
+    comment: 'One shard each; what fails is told in the report',
     label: SHARDS,
     mapExecutionType: StateMachineType.STANDARD,
     maxConcurrency: parts.maxConcurrency,
@@ -95,7 +95,7 @@ export function statesOf(scope: Construct, parts: Parts): IChainable {
 /** One shard: run it as often as it takes, and keep of each run what it reported or how it failed. */
 function shardStates(scope: Construct, { shard, bucket, runsPerShard }: Parts): IChainable {
   const run = new LambdaInvoke(scope, 'Run', {
-    comment: 'A run in one region of one account',
+    comment: 'A run in one region of one account, or in one account',
     lambdaFunction: shard,
     payload: TaskInput.fromObject({
       account: JsonPath.stringAt('$.account'),

@@ -12,7 +12,7 @@ import {
   ORGANIZATION_ID,
 } from './members.ts';
 import { refuseBudgetAlone, refuseLongRoleName } from './proof.ts';
-import { type ReplicasProps, refuseOddKeys } from './replicas.ts';
+import { refuseOddKeys } from './replicas.ts';
 
 /** The props that have a limit. */
 export interface LimitedProps extends SnapperSettings, TriggerProps {
@@ -36,7 +36,7 @@ export function refuseWrongProps(props: LimitedProps): void {
   refuseWrongIds(props);
   if (props.vault !== undefined) refuseInVault(props);
   refuseBudgetAlone(props);
-  if (props.replicas !== undefined) refuseWrongReplicas(props.replicas, props);
+  if (props.replicas !== undefined) refuseOddKeys(props.replicas);
   if (props.prove !== undefined) refuseLongNames(props);
   if (props.fanOut !== undefined) refuseWrongFanOut(props.fanOut, props);
   refuseLargeEnvironment(props, environment);
@@ -68,18 +68,6 @@ function refuseInVault({ members, fanOut }: LimitedProps): void {
 function refuseLongNames({ members }: LimitedProps): void {
   refuseLongRoleName(members?.roleName, 'members.roleName');
   for (const account of members?.accounts ?? []) refuseLongRoleName(account, 'members.accounts');
-}
-
-/** A shard sees one region only, and copies are planned between regions. */
-function refuseWrongReplicas(replicas: ReplicasProps, { fanOut }: LimitedProps): void {
-  refuseOddKeys(replicas);
-  if (fanOut === undefined) return;
-  throw new ConfigurationError({
-    code: TOGETHER,
-    key: 'replicas',
-    found: replicas.regions,
-    must: 'be absent beside fanOut, which makes no replicas in this version; a deployment of its own, without fanOut, can make them',
-  });
 }
 
 function refuseWrongFanOut(

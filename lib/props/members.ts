@@ -59,7 +59,7 @@ export interface FanOutLimits {
   readonly maxConcurrency?: number | undefined;
 
   /**
-   * How many 15-minute runs in a row one region may take.
+   * How many 15-minute runs in a row one shard may take.
    *
    * @default 12
    */

@@ -352,12 +352,6 @@ describe('a wrong value', () => {
     );
   });
 
-  test('replicas beside a run of many accounts are refused', () => {
-    expect(refusalOf({ fanOut: true, accounts: ACCOUNTS.slice(0, 2), replicas: 'eu-central-1' })).toBe(
-      'ConfigurationError: replicas must be absent beside fanOut, which makes no replicas in this version; a deployment of its own, without fanOut, can make them, but is "eu-central-1"; leave it out',
-    );
-  });
-
   test.for<[change: Record<string, unknown>, message: string]>([
     [
       { replicas: null, replicaMin: null },
@@ -379,7 +373,6 @@ describe('a wrong value', () => {
       accounts: '222222222222',
       images: true,
       prove: 20,
-      defaultFrequency: '7@2',
       orphanRetain: '90d',
     }).map(([key, value]): [Record<string, unknown>, string] => [
       { [key]: value },

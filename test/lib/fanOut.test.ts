@@ -54,6 +54,14 @@ describe('the functions', () => {
   });
 });
 
+test('with replicas the function of each shard knows where they are kept, and the list knows it, too', () => {
+  const functions = made({ replicas: { regions: ['eu-central-1'] } }).all('AWS::Lambda::Function');
+  for (const name of ['list', 'shard', 'merge']) {
+    const one = functions.find(({ Handler }) => Handler === `index.${name}`);
+    expect(one?.Environment?.Variables).toMatchObject({ REPLICAS: 'eu-central-1' });
+  }
+});
+
 describe('the bucket', () => {
   test('is closed, encrypted, and forgets after thirty days', () => {
     expect(plain.one('AWS::S3::Bucket')).toEqual({

@@ -70,8 +70,10 @@ describe('where replicas are kept, so may', () => {
   const memberPolicies = (given: { replicas?: string[] }) =>
     deployed(memberTemplate(given), { partition: 'aws', ...env, parameters }).policiesOf('MemberRole');
 
-  test('a hub', () => {
-    const { fanOut: _, ...hub } = PROPS;
+  test.for([
+    ['a hub', { members: PROPS.members }],
+    ['a hub with a state machine', PROPS],
+  ] as const)('%s', ([, hub]) => {
     const made = deployed(deployment({ ...hub, replicas: { regions: REGIONS } }).template());
     expect(judged(made.policiesOf('SnapperRole'), OF_REPLICAS)).toEqual(VERDICTS);
   });

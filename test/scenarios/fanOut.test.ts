@@ -33,6 +33,19 @@ describe('the list', () => {
     });
   });
 
+  test('has each account once where replicas are kept, also one that cannot be entered', async () => {
+    const { cloud, bucket, listed } = await fannedOut();
+    const answer = await listed({ regions: ['eu-west-1', 'us-east-1'], replicas: ['eu-central-1'] });
+    expect(shards.parse(bucket.json(`${FOLDER}/shards.json`))).toEqual(
+      [HUB, FIRST, SECOND].map((account) => ({ account, region: 'all' })),
+    );
+    expect(answer).toMatchObject({
+      event: { regions: ['eu-west-1', 'us-east-1'], replicas: ['eu-central-1'] },
+      shards: 3,
+    });
+    expect(cloud.calls.filter(({ action }) => action === 'AssumeRole')).toEqual([]);
+  });
+
   test('hands on the settings of an event only, and not all accounts to each, so that a report has room', async () => {
     const { listed } = await fannedOut();
     const accounts = Array.from({ length: 4000 }, (_, index) => String(222222222222 + index));

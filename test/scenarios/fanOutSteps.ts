@@ -3,6 +3,8 @@ import { list } from '../../lambda/fanOut/list.ts';
 import { merge } from '../../lambda/fanOut/merge.ts';
 import { createShard } from '../../lambda/handler.ts';
 import type { ShardAnswer } from '../../lambda/fanOut/shard.ts';
+import { shardsSchema } from '../../lambda/fanOut/files.ts';
+import { MINUTE } from '../cloud/clock.ts';
 import { HUB, organisation } from './organisation.ts';
 import { clockOf, withEnvironment } from './snapper.ts';
 
@@ -10,7 +12,9 @@ export const FIRST = '222222222222';
 export const SECOND = '333333333333';
 export const FOLDER = 'one-run';
 
-interface Orders extends Partial<Pick<ShardAnswer, 'failures' | 'mayDelete'>> {
+interface Orders {
+  readonly failures?: ShardAnswer['failures'] | undefined;
+  readonly mayDelete?: ShardAnswer['mayDelete'] | undefined;
   readonly run?: number;
   readonly budget?: number;
   /** Until the function ends. */
@@ -19,8 +23,8 @@ interface Orders extends Partial<Pick<ShardAnswer, 'failures' | 'mayDelete'>> {
 }
 
 /** The functions around a state machine, to be called as it calls them. */
-export async function fannedOut() {
-  const { cloud, asHub, member } = await organisation({ regions: ['eu-west-1', 'us-east-1'] });
+export async function fannedOut(regions: readonly string[] = ['eu-west-1', 'us-east-1']) {
+  const { cloud, hubRole, asHub, member } = await organisation({ regions });
   const bucket = cloud.region('eu-west-1').bucket('reports');
   const topic = cloud.region('eu-west-1').topic('reports');
   const env = { ...asHub.env, BUCKET: 'reports', SNS_ARN: topic };
@@ -76,5 +80,22 @@ export async function fannedOut() {
   };
   const merged = async (event = {}) =>
     withEnvironment(env, () => merge({ event, folder: FOLDER, started: '2026-01-01T03:00:00Z' }, door));
-  return { cloud, member, bucket, topic, told, listed, shard, fails, merged, byHand };
+  /** What the state machine does with its functions; each run of a shard has the time that the story gives it. */
+  const execution = async (given: object, timeOf: (account: string, run: number) => number | undefined) => {
+    const { event } = await listed(given);
+    for (const { account, region } of shardsSchema.parse(bucket.json(`${FOLDER}/shards.json`))) {
+      let answer: ShardAnswer | undefined;
+      for (let run = 1; answer?.next !== 'done'; run += 1) {
+        if (answer?.next === 'later') cloud.clock.advance(MINUTE);
+        const milliseconds = timeOf(account, run) ?? 900_000;
+        const { failures, mayDelete } = answer ?? {};
+        answer = await shard(account, region, { event, run, milliseconds, failures, mayDelete });
+      }
+    }
+    await merged(event);
+    const report = told.at(-1);
+    if (report === undefined) throw new Error('the merging function told nothing');
+    return report;
+  };
+  return { cloud, hubRole, member, bucket, topic, told, listed, shard, fails, merged, execution, byHand };
 }
