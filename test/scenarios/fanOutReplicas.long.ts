@@ -187,3 +187,27 @@ test('a shard of one region, which was listed before replicas were switched on, 
   expect([next, report.regions.map(({ region }) => region)]).toEqual(['done', ['eu-west-1']]);
   expect(sourcesIn(hub)).toEqual([]);
 });
+
+test('a region that the organisation forbids is not tried again, and not to be left out where another account uses it', async () => {
+  const { cloud, account, shard, execution } = await replicating();
+  fill(account, cloud.clock.now());
+  cloud.fault({
+    action: 'any',
+    region: 'us-east-1',
+    account: HUB,
+    effect: {
+      error: 'UnauthorizedOperation',
+      status: 403,
+      message:
+        'not authorized to perform: ec2:DescribeVolumes with an explicit deny in a service control policy',
+    },
+  });
+  const { next, report: alone } = await shard(HUB, 'all', { event: EVENT });
+  expect([next, regionIn(alone, 'us-east-1').error]).toEqual([
+    'done',
+    expect.stringMatching(/; the organisation forbids us-east-1; to leave it out, set regions to /),
+  ]);
+  const report = await execution(EVENT, () => undefined);
+  expect(placesIn(report)).toEqual(PLACES);
+  expect(regionIn(report, 'us-east-1').error).toMatch(/ service control policy$/);
+});

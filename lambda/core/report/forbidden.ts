@@ -20,7 +20,7 @@ export function withRemedies(regions: readonly RegionReport[], asked: Asked): re
   const used = new Set(regions.flatMap(({ region, forbidden }) => (forbidden ? [] : region)));
   const hopeless = regions.filter(({ region, forbidden }) => forbidden && !used.has(region));
   const [first] = hopeless;
-  if (first === undefined || !regions.some(isRead)) return regions;
+  if (first === undefined || !regions.some(isRead)) return regions.map(withoutRemedy);
   const names = [...new Set(hopeless.map(({ region }) => region))].toSorted();
   const words =
     asked.scope === 'all'
@@ -32,8 +32,13 @@ export function withRemedies(regions: readonly RegionReport[], asked: Asked): re
   return regions.map((one) =>
     hopeless.includes(one)
       ? { ...one, error: `${refusalIn(one)}; ${one === first ? remedy : elsewhere}` }
-      : one,
+      : withoutRemedy(one),
   );
+}
+
+/** What one account was told to leave out, another one may use. */
+function withoutRemedy(one: RegionReport): RegionReport {
+  return one.forbidden === undefined ? one : { ...one, error: refusalIn(one) };
 }
 
 /** What AWS says, without the part that only AWS reads, and without a remedy of an earlier report. */

@@ -1,4 +1,5 @@
 import { placeOf } from '../text.ts';
+import { refusalIn } from './forbidden.ts';
 import type { ImageBrakeLine } from './imageLines.ts';
 import type { BrakeLine } from './lines.ts';
 import { isRead, type RegionReport } from './region.ts';
@@ -18,7 +19,7 @@ export function mergedRuns(runs: readonly Pick<Report, 'regions'>[]): readonly R
   return others.reduce(followed, first);
 }
 
-/** Stands for all regions of an account where they could not be listed. */
+/** Stands for all regions of an account where a run could not list them, or left no report of them. */
 const UNLISTED = 'all';
 
 function followed(earlier: readonly RegionReport[], later: readonly RegionReport[]): readonly RegionReport[] {
@@ -78,8 +79,8 @@ function withBoth(
   };
 }
 
-function unread({ error }: RegionReport): string {
-  return `A further run could not read the region: ${error}`;
+function unread(region: RegionReport): string {
+  return `A further run could not read the region: ${refusalIn(region)}`;
 }
 
 const OF_ALL_RUNS = LIST_NAMES.filter((name) => SECTIONS[name].runs === 'all');
