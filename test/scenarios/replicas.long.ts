@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { replicas } from '../../lambda/aws/replicas/permissions.ts';
 import { lineageIn } from '../../lambda/core/lineage.ts';
 import type { Cloud } from '../cloud/cloud.ts';
+import type { Effect } from '../cloud/faults.ts';
 import type { Snapshot, Volume } from '../cloud/records.ts';
 import { HUB, organisation } from './organisation.ts';
 import {
@@ -137,6 +138,90 @@ test('copies that AWS has no room for are made by the next runs', async () => {
   cloud.clock.advance(12 * HOUR);
   await runSnapper(cloud, EVENT);
   expect(copied(cloud).length).toBeGreaterThanOrEqual(25);
+});
+
+/** So many volumes with one snapshot each, of which AWS refuses the first ones whenever they are to be copied. */
+async function crowd(refused: number, good: number) {
+  const cloud = await freshCloud();
+  cloud.policy = POLICY;
+  const sources = Array.from({ length: refused + good }, (_, index) => {
+    const tags = {
+      Name: `web-${index}`,
+      autosnap: '7',
+      autosnap_retain: '9',
+      autosnap_replicate: `${PLACE}=1`,
+    };
+    return ownCopies(cloud, cloud.region('eu-west-1').volume({ tags }), 1);
+  }).flat();
+  const ids = sources.map(({ id }) => id);
+  const bad = new Set(ids.slice(0, refused));
+  cloud.fault({
+    action: 'CopySnapshot',
+    when: ({ SourceSnapshotId = '' }) => bad.has(SourceSnapshotId),
+    effect: { error: 'InvalidParameterCombination' },
+  });
+  return { cloud, good: ids.slice(refused) };
+}
+
+/** How many copies AWS was asked for. */
+function asked(cloud: Cloud): number {
+  return cloud.calls.filter(({ action }) => action === 'CopySnapshot').length;
+}
+
+describe('what AWS refuses at once takes no room from others', () => {
+  test('where a whole window is refused always, five others are copied by the first run', async () => {
+    const { cloud, good } = await crowd(15, 5);
+    const report = await runSnapper(cloud, EVENT);
+    expect(copied(cloud).toSorted()).toEqual(good.toSorted());
+    const { replicated = [], replicas: standing } = regionIn(report, PLACE);
+    expect([replicated.length, standing?.pending, standing?.waiting]).toEqual([5, 5, 0]);
+    expect(standing?.trouble).toMatchObject({ 'not copied': 15, 'no replica': 15 });
+  });
+
+  test('where a hundred are refused always, no run tries more than two windows, and five others come to it', async () => {
+    const { cloud, good } = await crowd(100, 5);
+    for (let runs = 0; runs < 20; runs += 1) {
+      cloud.forgetCalls();
+      const report = await runSnapper(cloud, EVENT);
+      expect(asked(cloud)).toBeLessThanOrEqual(30);
+      const { waiting = 0, pending = 0, kept = 0, trouble } = regionIn(report, PLACE).replicas ?? {};
+      expect(waiting + pending + kept + (trouble?.['not copied'] ?? 0)).toBe(105);
+      cloud.clock.advance(HOUR);
+    }
+    expect(copied(cloud).toSorted()).toEqual(good.toSorted());
+  });
+
+  test('never more begin than the window has room for', async () => {
+    const { cloud } = await crowd(4, 40);
+    await runSnapper(cloud, EVENT);
+    expect(copied(cloud)).toHaveLength(15);
+    await runSnapper(cloud, EVENT);
+    expect(copied(cloud)).toHaveLength(15);
+  });
+
+  test('a snapshot that is gone meanwhile leaves its room to the next', async () => {
+    const { cloud } = await crowd(0, 20);
+    const look = cloud.before('DescribeSnapshots', ({ params }) => {
+      if (!Object.values(params).includes('snapshot-id')) return;
+      for (const one of cloud.region('eu-west-1').snapshots().slice(0, 4))
+        cloud.region('eu-west-1').remove(one);
+      look.remove();
+    });
+    await runSnapper(cloud, EVENT);
+    expect(copied(cloud)).toHaveLength(15);
+  });
+
+  test.for<[string, Effect, number]>([
+    ['that AWS makes no more at one time', { error: 'ResourceLimitExceeded' }, 0],
+    ['that is lost, so that each may have begun', 'reset after', 15],
+  ])('after an answer %s, none that waits is tried', async ([, effect, begun]) => {
+    const { cloud } = await crowd(0, 30);
+    cloud.fault({ action: 'CopySnapshot', effect });
+    const report = await runSnapper(cloud, EVENT);
+    expect(asked(cloud)).toBeLessThanOrEqual(15);
+    expect(copied(cloud)).toHaveLength(begun);
+    expect(regionIn(report, PLACE).replicas?.waiting).toBe(15);
+  });
 });
 
 test('in a hub each account keeps its own replicas, and one that is out of reach stops no other', async () => {

@@ -4,7 +4,7 @@ import { neverReached } from '../../core/neverReached.ts';
 import type { CreateOutcome, CreateStep, Outcome } from '../../core/outcome.ts';
 import { type Place, placeText } from '../../core/grammar/replicate.ts';
 import type { CopyOne, CopySome } from '../../core/plan/creation.ts';
-import type { DeleteOne, ReplicaPlan } from '../../core/plan/plan.ts';
+import type { DeleteOne, NextCopy, ReplicaPlan } from '../../core/plan/plan.ts';
 import { type CopyCall, copyCall } from '../../core/replicas/copyCall.ts';
 import type { Tags } from '../../core/snapshot.ts';
 import { said } from '../../core/text.ts';
@@ -21,13 +21,14 @@ import type { Copier } from './copier.ts';
 /**
  * Carries out the plan of one place: for each volume the copies before the deletions.
  *
- * A volume of which not even one copy began loses nothing here. After an answer that says that AWS makes no more copies at one
- * time, none is begun any more; the next run begins what is missing.
+ * Where AWS refuses a copy, or its snapshot is gone, the next of those that wait takes its room. So never more begin than were
+ * planned, and no more are tried than `next` has. A volume of which not even one copy began loses nothing here. After an answer that says that AWS makes no more copies at one
+ * time, none is begun any more; the next run begins what is missing. A copy whose answer is not clear counts as begun.
  *
  * Never throws: what goes wrong is an outcome.
  */
 export async function carryOutReplicas(
-  { creates, deletes }: Pick<ReplicaPlan, 'creates' | 'deletes'>,
+  { creates, deletes, next }: Pick<ReplicaPlan, 'creates' | 'deletes' | 'next'>,
   copier: Copier,
   prefix: string,
   { clock: given, stopAt, watch: { interruption, onOutcome } = {} }: Doing,
@@ -37,9 +38,12 @@ export async function carryOutReplicas(
     copy: openPacer(clock, stopAt, interruption),
     delete: openPacer(clock, stopAt, interruption),
   };
-  const sources = openSources(creates, copier);
+  const sources = openSources(
+    [...creates.flatMap(({ copies }) => copies), ...next.map(({ copy }) => copy)],
+    copier,
+  );
   const ifNotFull = untilFull(saysTooMany);
-  const copying: Copying = { copier, prefix, pacer: pacers.copy, sources, ifNotFull };
+  const copying: Copying = { copier, prefix, pacer: pacers.copy, sources, ifNotFull, next: [...next] };
   return inTurn<CopySome, DeleteOne>(
     { creates, deletes },
     {
@@ -66,6 +70,8 @@ interface Copying {
   readonly pacer: Pacer;
   readonly sources: Sources;
   readonly ifNotFull: ReturnType<typeof untilFull>;
+  /** Those that wait and were not tried yet. */
+  readonly next: NextCopy[];
 }
 
 /** AWS makes 20 copies for a region at one time. https://docs.aws.amazon.com/ebs/latest/userguide/ebs-copy-snapshot.html */
@@ -81,11 +87,8 @@ type Read =
   | { readonly kind: 'unread'; readonly because: string };
 
 /** Reads all snapshots of a region that are copied in one go, when the first of them is copied. */
-function openSources(creates: readonly CopySome[], copier: Copier): Sources {
-  const ids = grouped(
-    creates.flatMap(({ copies }) => copies),
-    placeText,
-  );
+function openSources(copies: readonly CopyOne[], copier: Copier): Sources {
+  const ids = grouped(copies, placeText);
   const reads = new Map<string, Promise<Read>>();
   return (place) => {
     const key = placeText(place);
@@ -105,49 +108,48 @@ async function readFrom(copier: Copier, place: Place, ids: readonly string[]): P
 }
 
 async function copySome({ volumeId, copies }: CopySome, copying: Copying): Promise<CreateOutcome[]> {
-  return Promise.all(copies.map(async (one) => copyOne(one, volumeId, copying)));
+  return (await Promise.all(copies.map(async (one) => copyOne(one, volumeId, copying)))).flat();
 }
 
-async function copyOne(one: CopyOne, volumeId: string, copying: Copying): Promise<CreateOutcome> {
+/** Copies the next of those that wait, in place of one that did not begin. One that is not even sent still waits. */
+async function copyNext(copying: Copying): Promise<CreateOutcome[]> {
+  const next = copying.next.shift();
+  if (next === undefined) return [];
+  const ended = await copyOne(next.copy, next.volumeId, copying);
+  return ended.filter(({ status }) => status !== 'skipped');
+}
+
+async function copyOne(one: CopyOne, volumeId: string, copying: Copying): Promise<CreateOutcome[]> {
   const step = { kind: 'create', volumeId, copyOf: one.snapshotId } as const;
   const read = await copying.sources(one);
   if (read.kind === 'unread') {
-    return {
-      ...step,
-      status: 'skipped',
-      because: `${placeText(one)} could not be read again: ${read.because}`,
-    };
+    const because = `${placeText(one)} could not be read again: ${read.because}`;
+    return [{ ...step, status: 'skipped', because }];
   }
   const tags = read.tags.get(one.snapshotId);
   if (tags === undefined) {
-    return {
-      ...step,
-      status: 'gone',
-      because: `${one.snapshotId} in ${placeText(one)} can no longer be copied`,
-    };
+    const because = `${one.snapshotId} in ${placeText(one)} can no longer be copied`;
+    return [{ ...step, status: 'gone', because }, ...(await copyNext(copying))];
   }
-  const unshared = one.account === undefined ? undefined : await shared(step, one, copying);
-  if (unshared !== undefined) return unshared;
+  const unshared = one.account === undefined ? [] : await shared(step, one, copying);
+  if (unshared.length > 0) return unshared;
   return sent(step, copyCall(one, { volumeId, tags }, copying.prefix), copying);
 }
 
-/** Undefined where the snapshot is shared now. */
-async function shared(
-  step: CreateStep,
-  one: CopyOne,
-  { copier, pacer }: Copying,
-): Promise<CreateOutcome | undefined> {
-  const reply = await pacer(async () => copier.share(one));
+/** Shares a snapshot with the account of the copies; nothing where that went well. */
+async function shared(step: CreateStep, one: CopyOne, copying: Copying): Promise<CreateOutcome[]> {
+  const reply = await copying.pacer(async () => copying.copier.share(one));
   switch (reply.kind) {
     case 'done':
-      return undefined;
+      return [];
     case 'refused':
     case 'unclear': {
-      const message = `it could not be shared with this account: ${reply.message}${/encrypted/i.test(reply.message) ? UNDER_AWS_KEY : ''}`;
-      return { ...step, status: 'failed', code: reply.code, message };
+      const remedy = /encrypted/i.test(reply.message) ? UNDER_AWS_KEY : '';
+      const message = `it could not be shared with this account: ${reply.message}${remedy}`;
+      return [{ ...step, status: 'failed', code: reply.code, message }, ...(await copyNext(copying))];
     }
     case 'not sent':
-      return { ...step, status: 'skipped', because: reply.because };
+      return [{ ...step, status: 'skipped', because: reply.because }];
     default:
       return neverReached(reply);
   }
@@ -162,13 +164,13 @@ async function sent(
   call: CopyCall,
   copying: Copying,
   tagsRefused?: string,
-): Promise<CreateOutcome> {
+): Promise<CreateOutcome[]> {
   const { copier, pacer, ifNotFull } = copying;
   const reply = await pacer(() => ifNotFull(() => copier.copy(call)));
   switch (reply.kind) {
     case 'done': {
       const done = { ...step, status: 'done', snapshotId: reply.value } as const;
-      return tagsRefused === undefined ? done : { ...done, tagsRefused };
+      return [tagsRefused === undefined ? done : { ...done, tagsRefused }];
     }
     case 'refused': {
       const [tags, ...withFewer] = call.withFewer;
@@ -176,20 +178,22 @@ async function sent(
       if (tags !== undefined && isAboutTags(reply)) {
         return sent(step, { ...call, tags, withFewer }, copying, because);
       }
-      return saysTooMany(reply)
-        ? { ...step, status: 'skipped', because }
-        : { ...step, status: 'failed', code: reply.code, message: reply.message };
+      if (saysTooMany(reply)) return [{ ...step, status: 'skipped', because }];
+      const { code, message } = reply;
+      return [{ ...step, status: 'failed', code, message }, ...(await copyNext(copying))];
     }
     case 'unclear':
-      return {
-        ...step,
-        status: 'failed',
-        code: reply.code,
-        message: `${reply.message} (no clear answer: the copy may have begun, so it is not sent again in this run, and the next one looks)`,
-      };
+      return [
+        {
+          ...step,
+          status: 'failed',
+          code: reply.code,
+          message: `${reply.message} (no clear answer: the copy may have begun, so it is not sent again in this run, and the next one looks)`,
+        },
+      ];
     case 'region is full':
     case 'not sent':
-      return { ...step, status: 'skipped', because: reply.because };
+      return [{ ...step, status: 'skipped', because: reply.because }];
     default:
       return neverReached(reply);
   }

@@ -3,7 +3,7 @@ import type { Problem } from '../policy/policy.ts';
 import type { Called } from '../policy/called.ts';
 import type { Brake } from './brake.ts';
 import type { Hint } from './hints/hint.ts';
-import type { CopySome, CreateImage, CreateOne, CreateSet } from './creation.ts';
+import type { CopyOne, CopySome, CreateImage, CreateOne, CreateSet } from './creation.ts';
 import type { Orphan } from './orphans.ts';
 import type { Managed, PassedOver } from './survey.ts';
 import type { Unsound } from './unsound.ts';
@@ -43,6 +43,8 @@ export interface ImagePlan extends Plan<CreateImage, DeleteImage | DeleteOne> {
 export interface ReplicaPlan extends Plan<CopySome> {
   /** Copies for which the window has no more room. The next runs make them. */
   readonly waiting: readonly WaitingCopies[];
+  /** Those of them that begin in this run where others are refused, in this order: at most as many as the window has room. */
+  readonly next: readonly NextCopy[];
   /** Copies that AWS still makes. */
   readonly pending: number;
   /** The most copies of ours that AWS makes at one time. */
@@ -55,6 +57,14 @@ export interface WaitingCopies {
   readonly count: number;
   /** Those of them that are newer than its newest replica; 0 where it has none. */
   readonly behind: number;
+}
+
+/** A copy that waits, and takes the room of one that is refused. */
+export interface NextCopy {
+  readonly volumeId: string;
+  readonly copy: CopyOne;
+  /** Whether it is one of `behind`. */
+  readonly isBehind: boolean;
 }
 
 export type AnyPlan = Plan<CreateOne | CreateSet | CreateImage | CopySome, DeleteImage | DeleteOne>;

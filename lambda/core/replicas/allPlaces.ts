@@ -39,7 +39,7 @@ export interface AllRegions {
 /**
  * Plans the copies between regions. In the order of `read`.
  *
- * What is being copied, or is copied by this run, is not deleted where it is; neither is what a vault can read, nor what a place
+ * What is being copied, or can be copied by this run, is not deleted where it is; neither is what a vault can read, nor what a place
  * would get that could not be read.
  *
  * A vault takes back the share of each snapshot that is not being copied, unless one of its places could not be read.
@@ -114,7 +114,13 @@ function copiedSources(read: readonly PlannedRegion[], plans: readonly ReplicaPl
       copies.map(({ snapshotId }): [string, string] => [snapshotId, `it is copied to ${region} now`]),
     ),
   );
-  return new Map([...running, ...begun]);
+  const perhaps = plans.flatMap(({ region, next }) =>
+    next.map(({ copy: { snapshotId } }): [string, string] => [
+      snapshotId,
+      `it may be copied to ${region} now`,
+    ]),
+  );
+  return new Map([...perhaps, ...running, ...begun]);
 }
 
 function neededByUnread(asked: Asked | undefined, unread: readonly Place[]): Needed {

@@ -56,9 +56,10 @@ export function planReplicas(
     .flatMap((one) => asksHere(one, place));
   const looks = asking.map((one) => lookAt(one, own.get(one.volume.id) ?? [], { ...place, holds }, settings));
   const pending = replicas.filter(({ state }) => state === 'pending').length;
-  const { creates, waiting } = queueOf(
+  const { replicaWindow: window } = settings;
+  const { creates, waiting, next } = queueOf(
     looks.flatMap(({ lacking, problem }) => (problem === undefined ? lacking : [])),
-    settings.replicaWindow - pending,
+    { free: window - pending, window, now },
   );
   const unmanaged = leftAlone(
     replicas.map(({ lineage: { account = place.account, ...lineage } }) => ({ ...lineage, account })),
@@ -92,7 +93,7 @@ export function planReplicas(
   };
   const made = () => ({ creates, hints: contradicted.map(hintOf) });
   const plan = planOf<CopySome>({ inventory, own, surveyed }, planning, now, made);
-  return { ...plan, beginning: undefined, waiting, pending, window: settings.replicaWindow };
+  return { ...plan, beginning: undefined, waiting, next, pending, window };
 }
 
 /** A volume of which this run copies nothing is not due: in a braked place only a copy allows deletions. */

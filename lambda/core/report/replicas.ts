@@ -2,6 +2,7 @@ import type { Outcome } from '../outcome.ts';
 import type { ReplicaPlan } from '../plan/plan.ts';
 import type { Problem } from '../policy/policy.ts';
 import { REPLICAS } from '../policy/saved.ts';
+import { asTried } from '../replicas/queue.ts';
 import { isRestorable, type Snapshot } from '../snapshot.ts';
 import type { End } from './endOfRun.ts';
 import { hintTexts } from './hintTexts.ts';
@@ -70,7 +71,8 @@ const NO_REPLICAS: AtPlace = {
   },
 };
 
-function atPlace(plan: ReplicaPlan, { status, outcomes, now }: End): AtPlace {
+function atPlace(planned: ReplicaPlan, { status, outcomes, now }: End): AtPlace {
+  const plan = asTried(planned, outcomes);
   const { deleted, held, gone, vanished } = doneLines(outcomes, plan);
   const begun = outcomes.flatMap((one) => replicaLine(one, plan));
   const away = new Set([...deleted, ...gone].map(({ snapshotId }) => snapshotId));

@@ -203,10 +203,11 @@ function whatIsCopiedStays(judged: JudgedRun): void {
   const running = read.flatMap((region) =>
     replicasOf(region).flatMap(({ state, lineage }) => (state === 'pending' ? lineage.snapshotId : [])),
   );
-  const begun = [...run.plans.values()].flatMap(({ replicas }) =>
-    (replicas?.creates ?? []).flatMap(({ copies }) => copies.map(({ snapshotId }) => snapshotId)),
-  );
-  const needed = new Set([...running, ...begun]);
+  const begun = [...run.plans.values()].flatMap(({ replicas }) => [
+    ...(replicas?.creates ?? []).flatMap(({ copies }) => copies),
+    ...(replicas?.next ?? []).map(({ copy }) => copy),
+  ]);
+  const needed = new Set([...running, ...begun.map(({ snapshotId }) => snapshotId)]);
   for (const { plan } of run.plans.values()) {
     const own = new Set(
       before
@@ -237,7 +238,12 @@ function theSameInputsGiveTheSamePlan({ run, unread, before, model }: JudgedRun)
   put(after);
   const [first, second] = [run, again].map(({ plans }) =>
     JSON.stringify(
-      [...plans.values()].map(({ plan, replicas }) => [plan.deletes, replicas?.creates, replicas?.deletes]),
+      [...plans.values()].map(({ plan, replicas }) => [
+        plan.deletes,
+        replicas?.creates,
+        replicas?.next,
+        replicas?.deletes,
+      ]),
     ),
   );
   if (first !== second) broken('the same inputs give the same plan', [first, second]);

@@ -43,7 +43,7 @@ const unclear = fc.constantFrom<Tags>(
 );
 
 const weather = fc.record<Weather>({
-  copies: fc.constantFrom('work', 'work', 'work', 'work', 'refused', 'fails', 'lost'),
+  copies: fc.constantFrom('work', 'work', 'work', 'work', 'refused', 'fails', 'lost', 'some refused'),
   deletes: fc.constantFrom('work', 'work', 'work', 'refused'),
   hours: fc.constantFrom(0, 1, 1, 5, 30),
   diesAt: fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.nat(6) }),

@@ -23,8 +23,11 @@ export interface Account {
 
 /** How AWS behaves in one run. */
 export interface Weather {
-  /** `lost`: the copy is made, but its answer does not arrive, so the run takes it for refused. */
-  readonly copies: 'work' | 'refused' | 'fails' | 'lost';
+  /**
+   * `some refused`: those of the first disk of each region. `lost`: the copy is made, but its answer does not arrive, so the
+   * run deletes nothing of its volume.
+   */
+  readonly copies: 'work' | 'refused' | 'some refused' | 'fails' | 'lost';
   readonly deletes: 'work' | 'refused';
   /** Hours until a copy is complete. */
   readonly hours: number;
@@ -193,15 +196,18 @@ export function startAccount(account: Account, asking: Tags, now: Date): Model {
         }
         if (replicas === undefined) continue;
         const bereft = new Set<string>();
-        for (const { volumeId, copies } of replicas.creates) {
-          for (const one of copies) {
-            if (isDead()) return;
-            const isThere = regions.some(({ snapshots }) =>
-              snapshots.some(({ id }) => id === one.snapshotId),
-            );
-            if (weather.copies !== 'refused' && isThere) copy(region, volumeId, one, weather);
-            if (weather.copies === 'refused' || weather.copies === 'lost' || !isThere) bereft.add(volumeId);
-          }
+        const next = [...replicas.next];
+        const all = replicas.creates.flatMap(({ volumeId, copies }) =>
+          copies.map((one) => ({ volumeId, copy: one })),
+        );
+        for (const { volumeId, copy: one } of all) {
+          if (isDead()) return;
+          const isThere = regions.some(({ snapshots }) => snapshots.some(({ id }) => id === one.snapshotId));
+          const isRefused =
+            weather.copies === 'refused' || (weather.copies === 'some refused' && volumeId.endsWith('1'));
+          if (isRefused || !isThere) all.push(...next.splice(0, 1));
+          else copy(region, volumeId, one, weather);
+          if (isRefused || weather.copies === 'lost' || !isThere) bereft.add(volumeId);
         }
         const going = replicas.deletes.filter(
           ({ cause, volumeId }) => cause === 'failed' || !bereft.has(volumeId),

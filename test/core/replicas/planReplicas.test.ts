@@ -89,6 +89,23 @@ test('a source that is being copied is not deleted', () => {
   ]);
 });
 
+test('the source of a copy that begins only where another is refused is not deleted', () => {
+  const { source, place } = plansOf(
+    {
+      source: {
+        volumes: [{ ...ASKING, tags: { ...ASKING.tags, autosnap_replicate: `${PLACE}=4` } }],
+        snapshots: dailyCopies(4),
+      },
+    },
+    { replicaWindow: 3 },
+  );
+  expect(place?.replicas?.next.map(({ copy }) => copy.snapshotId)).toEqual(['snap-03-06']);
+  expect(source?.plan.deletes).toEqual([]);
+  expect(source?.plan.spared).toEqual([
+    { volumeId: 'vol-1', snapshotId: 'snap-03-06', because: 'it may be copied to eu-central-1 now' },
+  ]);
+});
+
 test('where the place cannot be read, its sources stay', () => {
   const plans = plansOf({ source: { volumes: [ASKING], snapshots: dailyCopies(6) }, place: 'unread' });
   expect([plans.source?.plan.deletes, plans.source?.plan.spared.length]).toEqual([[], 3]);

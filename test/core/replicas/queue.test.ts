@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { type Lacking, queueOf } from '../../../lambda/core/replicas/queue.ts';
+import { describe, expect, test } from 'vitest';
+import { type Lacking, type Queue, queueOf } from '../../../lambda/core/replicas/queue.ts';
+import { later, NOW } from '../fixtures.ts';
 
 /** Which copies begin where not all of them can. */
 
@@ -18,13 +19,17 @@ function lacking(volumeId: string, days: readonly number[], change: Partial<Lack
   };
 }
 
+function queue(all: readonly Lacking[], free: number, now = NOW): Queue {
+  return queueOf(all, { free, window: 15, now });
+}
+
 function begun(all: readonly Lacking[], free: number): string[] {
-  return queueOf(all, free).creates.flatMap(({ copies }) => copies.map(({ snapshotId }) => snapshotId));
+  return queue(all, free).creates.flatMap(({ copies }) => copies.map(({ snapshotId }) => snapshotId));
 }
 
 test('the newest of each volume comes before the second of any, in one entry for each volume', () => {
   const all = [lacking('vol-1', [9, 8, 7]), lacking('vol-2', [9, 8])];
-  expect(queueOf(all, 3)).toMatchObject({
+  expect(queue(all, 3)).toMatchObject({
     creates: [
       {
         kind: 'copy some',
@@ -61,12 +66,55 @@ test('a volume whose copy failed comes after all others, also after their older 
 });
 
 test.for([0, -1])('with %i places free nothing begins, and all of it waits', (free) => {
-  expect(queueOf([lacking('vol-1', [9, 8])], free)).toEqual({
+  expect(queue([lacking('vol-1', [9, 8])], free)).toEqual({
     creates: [],
     waiting: [{ volumeId: 'vol-1', count: 2, behind: 2 }],
+    next: [],
   });
 });
 
 test('where nothing is missing nothing begins and nothing waits', () => {
-  expect(queueOf([lacking('vol-1', [])], 15)).toEqual({ creates: [], waiting: [] });
+  expect(queue([lacking('vol-1', [])], 15)).toEqual({ creates: [], waiting: [], next: [] });
+});
+
+function next(all: readonly Lacking[], free: number, now = NOW): string[] {
+  return queue(all, free, now).next.map(({ copy }) => copy.snapshotId);
+}
+
+function many(count: number): Lacking[] {
+  return Array.from({ length: count }, (_, index) => lacking(`vol-${1000 + index}`, [9, 8]));
+}
+
+describe('what is tried in place of copies that are refused', () => {
+  test('is all that waits, in the order of the queue, where the window has room for that', () => {
+    expect(next([lacking('vol-1', [9, 8, 7]), lacking('vol-2', [9, 8])], 2)).toEqual([
+      'vol-1-8',
+      'vol-2-8',
+      'vol-1-7',
+    ]);
+  });
+
+  test('is never more than the window, and the newest slots come first', () => {
+    const tried = next(many(20), 3);
+    expect(tried).toHaveLength(15);
+    expect(tried.every((id) => id.endsWith('-9'))).toBe(true);
+  });
+
+  test.for<[string, number]>([
+    ['5 minutes', 5],
+    ['15 minutes', 15],
+    ['hour', 60],
+    ['6 hours', 6 * 60],
+    ['day', 24 * 60],
+    ['week', 7 * 24 * 60],
+  ])('comes to each of 300 volumes with a run each %s', ([, minutes]) => {
+    const all = many(315);
+    const left = new Set(all.slice(15).map(({ volumeId }) => `${volumeId}-9`));
+    let runs = 0;
+    for (; left.size > 0 && runs < 200; runs += 1) {
+      for (const id of next(all, 15, later(NOW, runs * minutes))) left.delete(id);
+    }
+    // 20 are the fewest.
+    expect(runs).toBeLessThanOrEqual(100);
+  });
 });
