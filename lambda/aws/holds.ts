@@ -5,6 +5,7 @@ import {
   paginateDescribeImages,
 } from '@aws-sdk/client-ec2';
 import { clockText, type Zone } from '../core/calendar.ts';
+import type { Inventory } from '../core/inventory.ts';
 import { errorOf } from './errors.ts';
 import { collected, PAGE } from './pages.ts';
 import { said } from '../core/text.ts';
@@ -40,19 +41,25 @@ function holdsOf({ ImageId, BlockDeviceMappings = [] }: Image): Hold[] {
   );
 }
 
+/** With all locks that AWS knows, also expired ones; absent where they could not be read. */
+export type LockHolds = Holds & Pick<Inventory, 'locked'>;
+
 /**
  * An expired lock holds nothing. https://docs.aws.amazon.com/ebs/latest/userguide/ebs-snapshot-lock.html
  *
  * @param zone By whose clocks a reason tells until when.
  */
-export async function lockHolds(client: EC2Client, zone: Zone): Promise<Holds> {
-  return lookUp('Snapshot locks', async () => {
+export async function lockHolds(client: EC2Client, zone: Zone): Promise<LockHolds> {
+  const locked = new Map<string, 'in force' | 'expired'>();
+  const found = await lookUp('Snapshot locks', async () => {
     const holds: Hold[] = [];
     let NextToken: string | undefined;
     do {
       const page = await client.send(new DescribeLockedSnapshotsCommand({ MaxResults: PAGE, NextToken }));
       for (const { SnapshotId, LockState, LockExpiresOn } of page.Snapshots ?? []) {
-        if (SnapshotId === undefined || LockState === 'expired') continue;
+        if (SnapshotId === undefined) continue;
+        locked.set(SnapshotId, LockState === 'expired' ? 'expired' : 'in force');
+        if (LockState === 'expired') continue;
         const until =
           LockExpiresOn === undefined ? '' : ` until ${clockText(LockExpiresOn, zone)} ${zone.name}`;
         holds.push([SnapshotId, `locked (${LockState})${until}`]);
@@ -61,6 +68,7 @@ export async function lockHolds(client: EC2Client, zone: Zone): Promise<Holds> {
     } while (NextToken);
     return holds;
   });
+  return found.failure === undefined ? { ...found, locked } : found;
 }
 
 /** A look-up that is refused becomes a note: AWS itself still refuses to delete what is held. */

@@ -42,6 +42,7 @@ export async function readInventory(
       volumes,
       snapshots,
       holds: new Map([...read.holds, ...locks.holds]),
+      locked: locks.locked,
       notes: [...notes, ...read.notes, ...locks.notes],
       images: notes.length === 0 ? read.images : withUnreadInstances(read.images),
     });

@@ -15,6 +15,8 @@ export interface Inventory {
   readonly snapshots: readonly Snapshot[];
   /** Why AWS would refuse to delete a snapshot, by snapshot id: an AMI uses it, or a lock holds it. */
   readonly holds: ReadonlyMap<string, string>;
+  /** The snapshots that have or had a lock, by id, and whether it is still in force; absent where AWS did not say. */
+  readonly locked?: ReadonlyMap<string, 'in force' | 'expired'> | undefined;
   /** What could not be read, in words for the report. */
   readonly notes: readonly string[];
   /** What is known of the images of servers; absent where images are off. */

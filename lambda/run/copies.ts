@@ -104,11 +104,11 @@ export interface LookedAt extends Plans {
 /** What copies need of a region. */
 export async function lookedAt(
   site: Site,
-  { snapshots, holds, volumes, account, region }: Inventory,
+  { snapshots, holds, locked, volumes, account, region }: Inventory,
   plans: Plans,
   settings: Replicating,
 ): Promise<LookedAt> {
-  const place = { account, region, holds, snapshots: snapshots.filter(isReplica) };
+  const place = { account, region, holds, locked, snapshots: snapshots.filter(isReplica) };
   const { managed } = plans.plan;
   if (isPlaceOnly(site)) return { ...plans, site, place, managed };
   const living = new Set(volumes.map(({ id }) => id));

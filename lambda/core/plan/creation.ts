@@ -57,6 +57,8 @@ export interface CopyOne extends ReplicaOf {
   readonly keyId?: string | undefined;
   /** Minutes in which AWS is to complete it; absent where it takes as long as it takes. */
   readonly within?: number | undefined;
+  /** Days for which the copy is locked, from its completion; absent where it is not. */
+  readonly lock?: number | undefined;
 }
 
 /** The volumes of which one call takes or copies snapshots, or the instance of which it makes an image. */

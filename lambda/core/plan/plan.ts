@@ -49,6 +49,17 @@ export interface ReplicaPlan extends Plan<CopySome> {
   readonly pending: number;
   /** The most copies of ours that AWS makes at one time. */
   readonly window: number;
+  /** Replicas that are there and get a lock in this run. */
+  readonly locks: readonly LockOne[];
+  /** Replicas that would be deleted if no lock kept them. They are not in `held`. */
+  readonly keptByLock: readonly Spared[];
+}
+
+/** One `LockSnapshot` call. */
+export interface LockOne {
+  readonly volumeId: string;
+  readonly snapshotId: string;
+  readonly days: number;
 }
 
 /** The copies of one volume that wait. */

@@ -67,7 +67,7 @@ export function withReplicas(
   const places = new Map(
     read
       .filter((one) => (vaultAccount === undefined || one.account === vaultAccount) && isPlace(one, kept))
-      .map((one) => [one, planReplicas(one, regions, settings, now)]),
+      .map((one) => [one, planReplicas(one, regions, atPlace(one, settings), now)]),
   );
   const asked = new Map(sources.map((one) => [one.one, one.asked]));
   const copied = copiedSources(read, [...places.values()]);
@@ -96,6 +96,11 @@ export function withReplicas(
 
 function isPlace({ region, snapshots }: PlannedRegion, kept: readonly string[]): boolean {
   return kept.includes(region) || snapshots.some(isReplica);
+}
+
+/** Where no copies are kept any more, the role may lock nothing. */
+function atPlace({ region }: PlannedRegion, settings: ReplicaSettings & ReplicateSettings): ReplicaSettings {
+  return settings.replicas.includes(region) ? settings : { ...settings, replicaLock: undefined };
 }
 
 /** Why a snapshot must stay, by its id. */

@@ -11,6 +11,7 @@ import type { Managed, Survey } from '../plan/survey.ts';
 import type { Unmanaged } from '../policy/attachments.ts';
 import { REPLICAS } from '../policy/saved.ts';
 import type { Asking } from './asking.ts';
+import { byLock, locksOf } from './locks.ts';
 import { queueOf } from './queue.ts';
 import { isReplica, type Replica, shelved } from './shelf.ts';
 import { asksHere, lookAt, type ReplicaPlace, type ReplicaSettings } from './volumeAtPlace.ts';
@@ -39,7 +40,8 @@ export type SourceRegion =
  * | is in a region or an account that could not be read, or that this run does not look at | stay |
  * | is gone | stay, or `replica_orphan_retain` |
  *
- * A replica whose tags contradict its description stays, and a hint says so.
+ * A replica whose tags contradict its description stays, and a hint says so. One that is locked, or gets its lock in this run,
+ * stays, too: see locks.ts.
  */
 export function planReplicas(
   place: ReplicaPlace,
@@ -49,7 +51,8 @@ export function planReplicas(
 ): ReplicaPlan {
   const replicas = place.snapshots.filter(isReplica);
   const contradicted = replicas.filter(({ lineage }) => lineage.contradictedBy !== undefined);
-  const holds = new Map([...place.holds, ...contradicted.map(holdOf)]);
+  const locks = locksOf(replicas, place.locked, settings.replicaLock, now);
+  const holds = new Map([...place.holds, ...locks.holds, ...contradicted.map(holdOf)]);
   const own = grouped(replicas.map(shelved), ({ volumeId }) => volumeId);
   const asking = sources
     .flatMap((one) => (one.status === 'read' ? one.asking : []))
@@ -93,7 +96,19 @@ export function planReplicas(
   };
   const made = () => ({ creates, hints: contradicted.map(hintOf) });
   const plan = planOf<CopySome>({ inventory, own, surveyed }, planning, now, made);
-  return { ...plan, beginning: undefined, waiting, next, pending, window };
+  const kept = byLock(plan.held, locks, place.locked);
+  return {
+    ...plan,
+    beginning: undefined,
+    waiting,
+    next,
+    pending,
+    window,
+    locks: locks.locks,
+    held: kept.byOthers,
+    keptByLock: kept.byLock,
+    notes: [...plan.notes, ...locks.notes],
+  };
 }
 
 /** A volume of which this run copies nothing is not due: in a braked place only a copy allows deletions. */

@@ -33,10 +33,12 @@ export interface ReplicaSettings
   readonly replicaOrphanRetain?: OrphanRetain | undefined;
   /** Minutes in which AWS is to complete a copy. @default as long as it takes */
   readonly replicaWithin?: number | undefined;
+  /** Days for which each copy is locked. @default none is locked */
+  readonly replicaLock?: number | undefined;
 }
 
 /** A place where replicas are kept, as it was read. */
-export type ReplicaPlace = Pick<Inventory, 'account' | 'region' | 'snapshots' | 'holds'>;
+export type ReplicaPlace = Pick<Inventory, 'account' | 'region' | 'snapshots' | 'holds' | 'locked'>;
 
 /** A volume that asks for copies at one place. */
 interface AskingHere extends Asking {
@@ -138,7 +140,7 @@ function copyOf(
   place: ReplicaPlace,
   settings: ReplicaSettings,
 ): CopyOne {
-  const { replicaKeys = {}, replicaWithin } = settings;
+  const { replicaKeys = {}, replicaWithin, replicaLock } = settings;
   const keyId = replicaKeys[place.region];
   return {
     ...(account === place.account ? {} : { account }),
@@ -148,6 +150,7 @@ function copyOf(
     sizeGiB: source.sizeGiB,
     ...(keyId === undefined ? {} : { keyId }),
     ...(replicaWithin === undefined ? {} : { within: replicaWithin }),
+    ...(replicaLock === undefined ? {} : { lock: replicaLock }),
   };
 }
 

@@ -34,27 +34,35 @@ export interface Regions {
   /** What the place has; `unread` where it could not be read. */
   readonly place?: readonly Snapshot[] | 'unread';
   readonly holds?: Inventory['holds'];
+  readonly locked?: Inventory['locked'];
 }
 
 export type Wanted = Partial<ReplicaSettings> & { readonly replicas?: readonly string[] };
 
 /** The plans of both regions; absent for one that could not be read. */
 export function plansOf(
-  { source = {}, place = [], holds = new Map() }: Regions,
+  { source = {}, place = [], holds = new Map(), locked }: Regions,
   wanted: Wanted = {},
   now = NOW,
 ): { readonly source: RegionPlans | undefined; readonly place: RegionPlans | undefined } {
   const inForce = { ...settings(), replicaWindow: 15, replicas: [PLACE], ...wanted };
   const read = (world: Inventory, living: ReadonlySet<string> | undefined) => {
     const { region, snapshots, holds: held } = world;
-    return { region, snapshots, holds: held, plan: makePlan(world, inForce, now), living };
+    return {
+      region,
+      snapshots,
+      holds: held,
+      locked: world.locked,
+      plan: makePlan(world, inForce, now),
+      living,
+    };
   };
   const onlyCopies = source === 'only copies';
   const world = source === 'unread' ? undefined : inventory(onlyCopies ? { volumes: [] } : source);
   const other =
     place === 'unread'
       ? undefined
-      : inventory({ region: PLACE, instances: [], volumes: [], snapshots: place, holds });
+      : inventory({ region: PLACE, instances: [], volumes: [], snapshots: place, holds, locked });
   const all = {
     read: [
       ...(world === undefined
