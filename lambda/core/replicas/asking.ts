@@ -44,18 +44,36 @@ type AskingRegion = Pick<Plan, 'account' | 'region' | 'managed'>;
  * taken and deleted as without the tag. A vault follows the words that name its account, and leaves the others to others.
  */
 export function askedIn(from: AskingRegion, settings: ReplicateSettings): Asked {
-  const each = from.managed.map((one) => askedBy(one, from, settings));
+  const { prefix, vaultAccount } = settings;
+  return askedOf(from, {
+    prefix,
+    isMeant: ({ account }) => vaultAccount === undefined || account === vaultAccount,
+    faultOf: (one) => homeFault(one, from) ?? faultOf(one, from, settings),
+  });
+}
+
+/** The same where each place can keep replicas, also one in another account. */
+export function askedAnywhere(from: AskingRegion, prefix: string): Asked {
+  return askedOf(from, { prefix, isMeant: () => true, faultOf: (one) => homeFault(one, from) });
+}
+
+/** Which words of a tag count, and what is wrong with one; undefined where it can be followed. */
+interface Reading extends Pick<ReplicateSettings, 'prefix'> {
+  readonly isMeant: (one: Replication) => boolean;
+  readonly faultOf: (one: Replication) => string | undefined;
+}
+
+function askedOf(from: AskingRegion, reading: Reading): Asked {
+  const each = from.managed.map((one) => askedBy(one, from, reading));
   return { asking: each.flatMap(({ asking }) => asking), problems: each.flatMap(({ problems }) => problems) };
 }
 
 function askedBy(
   { volume, instance, policies, snapshots, keepAll, proofHold }: Managed,
-  from: AskingRegion,
-  settings: ReplicateSettings,
+  { account, region }: AskingRegion,
+  reading: Reading,
 ): Asked {
-  const { account, region } = from;
-  const { vaultAccount } = settings;
-  const tag = tagInForce(keysOf(settings.prefix).replicate, volume, instance);
+  const tag = tagInForce(keysOf(reading.prefix).replicate, volume, instance);
   const schedule = policies[0]?.schedule;
   if (tag === undefined || schedule === undefined) return { asking: [], problems: [] };
   const read = parseReplicate(tag.text);
@@ -63,8 +81,8 @@ function askedBy(
     const problems = unreadable(volume, tag.key, tag, read).map((one) => ({ ...one, meanwhile: NOT_COPIED }));
     return { asking: [], problems };
   }
-  const meant = read.value.filter((one) => vaultAccount === undefined || one.account === vaultAccount);
-  const faults = meant.map((one) => ({ one, fault: faultOf(one, from, settings) }));
+  const meant = read.value.filter(reading.isMeant);
+  const faults = meant.map((one) => ({ one, fault: reading.faultOf(one) }));
   const replications = faults.flatMap(({ one, fault }) => (fault === undefined ? one : []));
   const asking = {
     account,
@@ -97,18 +115,24 @@ function askedBy(
 
 const NOT_COPIED = 'its snapshots are not copied there until then';
 
+function homeFault(one: Replication, home: AskingRegion): string | undefined {
+  return isAtHome(one, home) && one.region === home.region
+    ? `names ${placeText(one)}, where the volume itself is; use another region`
+    : undefined;
+}
+
+function isAtHome(one: Replication, { account }: AskingRegion): boolean {
+  return one.account === undefined || one.account === account;
+}
+
 function faultOf(
   one: Replication,
-  { account, region }: AskingRegion,
+  home: AskingRegion,
   { replicas, vaultAccount }: ReplicateSettings,
 ): string | undefined {
   const place = placeText(one);
-  const isOwn = one.account === undefined || one.account === account;
-  if (isOwn && one.region === region) {
-    return `names ${place}, where the volume itself is; use another region`;
-  }
   const kept = vaultAccount === undefined ? replicas : replicas.map((at) => `${vaultAccount}@${at}`);
-  if (kept.includes(isOwn ? one.region : place) || kept.includes(place)) return undefined;
+  if (kept.includes(isAtHome(one, home) ? one.region : place) || kept.includes(place)) return undefined;
   const added = vaultAccount === undefined ? place : one.region;
   return `names ${place}, but copies are kept only in ${kept.join(', ')}; use one of these, or add ${added} to the setting replicas`;
 }

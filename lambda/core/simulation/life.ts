@@ -23,6 +23,14 @@ export interface SimulatedRun extends Start {
   readonly snapshots: readonly Snapshot[];
 }
 
+/** A region that lives from run to run. */
+export interface Life {
+  /** What a run decides. */
+  plan(start: Start): Plan;
+  /** Does what a plan says. Gives the snapshots that are there when the run has ended. */
+  carryOut(plan: Plan, start: Start): readonly Snapshot[];
+}
+
 /**
  * Simulates the life of an inventory: the decisions of a run, on a clock that moves from one start to the next.
  *
@@ -35,32 +43,46 @@ export function* lifeOf(
   inventory: Inventory,
   settings: PlanSettings,
   starts: Iterable<Start>,
-  holdsAt: HoldsAt = () => inventory.holds,
+  holdsAt?: HoldsAt,
 ): Generator<SimulatedRun> {
-  const sizes = new Map(inventory.volumes.map(({ id, sizeGiB }) => [id, sizeGiB]));
+  const life = openLife(inventory, settings, holdsAt);
+  for (const start of starts) {
+    const plan = life.plan(start);
+    yield { ...start, plan, snapshots: life.carryOut(plan, start) };
+  }
+}
+
+/** The life of `lifeOf`, for those who change a plan before it is carried out. */
+export function openLife(
+  inventory: Inventory,
+  settings: PlanSettings,
+  holdsAt: HoldsAt = () => inventory.holds,
+): Life {
+  const disks = disksOf(inventory);
   let { snapshots } = inventory;
   let taken = 0;
   let last: Plan | undefined;
-  for (const start of starts) {
-    const { at, now, followUp } = start;
-    const plan =
-      followUp === undefined || last === undefined
+  return {
+    plan({ now, followUp }) {
+      return followUp === undefined || last === undefined
         ? makePlan({ ...inventory, snapshots, holds: holdsAt(now) }, { ...settings, followUp }, now)
         : { ...last, isFollowUp: true };
-    const gone = new Set(plan.deletes.map(({ snapshotId }) => snapshotId));
-    const made = plan.creates.flatMap((create) => snapshotsFrom(create, sizes, at));
-    const numbered = made.map((one, index) =>
-      labelled({ ...one, id: newId(taken + index + 1) }, settings.prefix),
-    );
-    taken += made.length;
-    snapshots = snapshots.filter(({ id }) => !gone.has(id)).concat(numbered);
-    yield { ...start, plan, snapshots };
-    const settled = snapshots.some(isPending) ? snapshots.map(completed) : snapshots;
-    // A follow-up finds what its run found where that changed nothing and held nothing back, so it decides the same.
-    const steps = plan.creates.length + plan.deletes.length + plan.spared.length;
-    last = steps === 0 && settled === snapshots ? plan : undefined;
-    snapshots = settled;
-  }
+    },
+    carryOut(plan, { at }) {
+      const gone = new Set(plan.deletes.map(({ snapshotId }) => snapshotId));
+      const made = plan.creates.flatMap((create) => snapshotsFrom(create, disks, at));
+      const numbered = made.map((one, index) =>
+        labelled({ ...one, id: newId(taken + index + 1) }, settings.prefix),
+      );
+      taken += made.length;
+      const there = snapshots.filter(({ id }) => !gone.has(id)).concat(numbered);
+      snapshots = there.some(isPending) ? there.map(completed) : there;
+      // A follow-up finds what its run found where that changed nothing and held nothing back, so it decides the same.
+      const steps = plan.creates.length + plan.deletes.length + plan.spared.length;
+      last = steps === 0 && there === snapshots ? plan : undefined;
+      return there;
+    },
+  };
 }
 
 /**
@@ -110,17 +132,27 @@ function newId(number: number): string {
   return `new-${String(number).padStart(7, '0')}`;
 }
 
-function snapshotsFrom(
-  create: CreateOne | CreateSet,
-  sizes: ReadonlyMap<string, number>,
-  at: Date,
-): Omit<ListedSnapshot, 'id'>[] {
+/** What AWS writes on the snapshots of each volume. */
+type Disks = ReadonlyMap<string, Pick<ListedSnapshot, 'sizeGiB' | 'isEncrypted'>>;
+
+/** Of a volume of which a snapshot is encrypted all later ones are. */
+function disksOf({ volumes, snapshots }: Inventory): Disks {
+  const encrypted = new Set(
+    snapshots.flatMap(({ volumeId, isEncrypted }) => (isEncrypted === true ? volumeId : [])),
+  );
+  return new Map(
+    volumes.map(({ id, sizeGiB }) => [id, { sizeGiB, ...(encrypted.has(id) ? { isEncrypted: true } : {}) }]),
+  );
+}
+
+function snapshotsFrom(create: CreateOne | CreateSet, disks: Disks, at: Date): Omit<ListedSnapshot, 'id'>[] {
   return volumesOf(create).map((volumeId) => ({
     volumeId,
     state: 'pending',
     tier: 'standard',
     startedAt: at.getTime(),
-    sizeGiB: sizes.get(volumeId) ?? 0,
+    sizeGiB: 0,
+    ...disks.get(volumeId),
     tags: create.tags,
     description: create.description,
   }));
