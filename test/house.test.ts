@@ -84,6 +84,7 @@ const ORDER = [
   'find',
   'images',
   'proof',
+  'coverage',
   'report',
   'list',
   'simulation',

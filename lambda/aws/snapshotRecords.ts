@@ -1,4 +1,5 @@
 import type { Snapshot as AwsSnapshot, Tag } from '@aws-sdk/client-ec2';
+import { makerOf } from '../core/coverage/producers.ts';
 import { describedBy, isVolumeOfCopies, type Label, labelOf, type Signs } from '../core/label.ts';
 import { type Names, namesIn, provedIn, replicaOf, type Snapshot, type Tags } from '../core/snapshot.ts';
 import { isName, isReadFromSnapshots, keysOf } from '../core/keys.ts';
@@ -37,21 +38,35 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
     const itsLabel = label({ id, volumeId, tags, described });
     // Only of a replica parts of it are kept.
     const description = described === 'as a replica' ? detached(written) : written;
+    const startedAt = required(one.StartTime, 'a snapshot without start time').getTime();
     return {
       id,
       volumeId,
       state: text(one.State ?? 'unknown'),
       tier: text(tierOf(one)),
-      startedAt: required(one.StartTime, 'a snapshot without start time').getTime(),
+      startedAt,
       sizeGiB: one.VolumeSize ?? 0,
       ...(one.Encrypted === true ? { isEncrypted: true } : {}),
+      ...completion(one, startedAt),
       ...(one.State === 'error' && one.StateMessage ? { failure: text(one.StateMessage) } : {}),
       label: itsLabel,
+      ...makerOf({
+        ownership: itsLabel.ownership,
+        keys: (one.Tags ?? []).map(({ Key = '' }) => Key),
+        description: written,
+        isCopy: one.TransferType !== undefined || isVolumeOfCopies(volumeId),
+      }),
       ...replicaOf(itsLabel, description, prefix, (key) => detachedValue(one.Tags, key)),
       names: remembered && names(remembered),
       ...provedIn(detachedValue(one.Tags, proved)),
     };
   };
+}
+
+/** As a span and not as an instant, because a small whole number takes no memory of its own. */
+function completion({ CompletionTime }: AwsSnapshot, startedAt: number): Pick<Snapshot, 'completedAfter'> {
+  if (CompletionTime === undefined) return {};
+  return { completedAfter: Math.max(0, CompletionTime.getTime() - startedAt) };
 }
 
 function nameTags(tags: readonly Tag[] = [], prefix: string): Tags {

@@ -27,12 +27,33 @@ export interface Snapshot {
   readonly lineage?: Lineage | undefined;
   /** When AWS began to copy it, where `startedAt` is that of what was copied; absent elsewhere. */
   readonly copiedAt?: number | undefined;
+  /** Milliseconds from when AWS began to copy its data until it had them all; absent where AWS does not say. */
+  readonly completedAfter?: number | undefined;
+  /** Who else made it; absent of ours and of replicas. One object for all that are alike. */
+  readonly maker?: Maker | undefined;
   /** Absent where nothing of it was written. One object for all that are equal. */
   readonly names?: Names | undefined;
   /** What a proof saw in it; absent where nobody looked. */
   readonly proof?: Proof | undefined;
   /** What stands in place of that and cannot be read; absent where it can. */
   readonly unreadProof?: string | undefined;
+}
+
+/**
+ * Another one than us who made a snapshot.
+ *
+ * AWS Backup and Data Lifecycle Manager are known by tags that only AWS writes. A `copy` is one of another snapshot:
+ * AWS gives it any volume id. `other` is a person or any program.
+ */
+export type Maker =
+  | { readonly producer: 'AWS Backup' | 'DLM' | 'copy' }
+  | { readonly producer: 'other'; readonly hint?: MakerHint | undefined };
+
+/** Which program tags or a description look like. Anybody can write them, so nothing is decided by them. */
+export interface MakerHint {
+  readonly program: string;
+  /** The key of the tag; absent where the description says it. */
+  readonly key?: string | undefined;
 }
 
 /** The Names that the volume and its instance had when a snapshot was taken, and which instance that was. */
