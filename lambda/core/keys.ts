@@ -42,6 +42,8 @@ export interface Keys {
   /** On a replica, for people: of which volume it is, and of which snapshot. Only whether they contradict the description is read. */
   readonly of: string;
   readonly from: string;
+  /** On a volume or an instance: how old the newest snapshot may become. */
+  readonly rpo: string;
   /** On a snapshot that belongs to an image: the image's name. Such a snapshot does not carry the mark. */
   readonly imageSnapshot: string;
 }
@@ -72,6 +74,7 @@ export function keysOf(prefix: string): Keys {
     replicate: `${prefix}_replicate`,
     of: `${prefix}_of`,
     from: `${prefix}_from`,
+    rpo: `${prefix}_rpo`,
     imageSnapshot: `${prefix}_image_snapshot`,
   };
 }
