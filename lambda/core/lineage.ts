@@ -1,5 +1,5 @@
+import { type Place, placeText } from './text.ts';
 import { iso } from './calendar.ts';
-import { type Place, placeText } from './grammar/replicate.ts';
 import { keysOf } from './keys.ts';
 
 /** Of which snapshot a replica is a copy. */

@@ -18,7 +18,13 @@ export function placeOf({ account, region }: Place): string {
   return account === undefined ? region : `${account}/${region}`;
 }
 
-interface Place {
+/** The same as it is written in a tag and in a setting: `eu-central-1`, or `222222222222@eu-central-1`. */
+export function placeText({ account, region }: Place): string {
+  return account === undefined ? region : `${account}@${region}`;
+}
+
+/** A region, and the id of its account; the account is absent where it is the only one. */
+export interface Place {
   readonly account?: string | undefined;
   readonly region: string;
 }

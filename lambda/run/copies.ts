@@ -1,10 +1,11 @@
+import { type Place, placeText } from '../core/text.ts';
 import { openCopier } from '../aws/replicas/openCopier.ts';
 import type { Site } from '../aws/clients.ts';
 import { foundVolumes } from '../aws/volumes.ts';
 import { openSharer, sharedWith } from '../aws/replicas/openSharer.ts';
 import { carryOutReplicas, type Doing } from '../carryOut/replicas/carryOutReplicas.ts';
 import { takeBack } from '../carryOut/replicas/takeBack.ts';
-import { type Place, placeNamed, placeText, regionsAmong } from '../core/grammar/replicate.ts';
+import { placeNamed, regionsAmong } from '../core/grammar/replicate.ts';
 import { grouped } from '../core/grouped.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { Outcome } from '../core/outcome.ts';
@@ -19,7 +20,8 @@ import type { Plans } from '../core/report/region.ts';
 import type { Settings } from '../settings/settings.ts';
 import { recheckVanished } from './recheckVolumes.ts';
 import { isUnreachable, type Unreachable } from './sites.ts';
-import { isSourceOnly, isVault } from './vault.ts';
+import { isPlaceOnly, isSourceOnly, type PlaceOnly } from './onlySites.ts';
+import { isVault } from './vault.ts';
 
 /** The settings of a run that keeps copies in other regions. */
 export type WithReplicas = Settings & ReplicaSettings & ReplicateSettings;
@@ -42,9 +44,6 @@ export function keepsCopies(settings: Settings): settings is WithReplicas {
   return settings.replicas !== undefined;
 }
 
-/** A region in which copies are kept, and nothing else is looked at. */
-export type PlaceOnly = Site & { readonly isPlaceOnly: true };
-
 /** The sites of a run, with those of the places that are not among them, in each account. */
 export function withPlaces(
   sites: readonly (Site | Unreachable)[],
@@ -63,11 +62,6 @@ export function withPlaces(
 
 function accountIn({ account }: Site | Unreachable): string {
   return account ?? '';
-}
-
-/** Whether nothing but copies is kept there. */
-export function isPlaceOnly(site: Site | PlaceOnly): site is PlaceOnly {
-  return 'isPlaceOnly' in site;
 }
 
 /** Finds the site of a place, with the credentials of its account. */

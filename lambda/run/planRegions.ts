@@ -9,7 +9,6 @@ import type { Plans, RegionResult } from '../core/report/region.ts';
 import { placeOf } from '../core/text.ts';
 import type { Settings } from '../settings/settings.ts';
 import {
-  isPlaceOnly,
   keepsCopies,
   type Replicating,
   vaultAccountOf,
@@ -18,6 +17,7 @@ import {
   withCopies,
   type WithReplicas,
 } from './copies.ts';
+import { isPlaceOnly } from './onlySites.ts';
 import type { Progress } from './progress.ts';
 import { recheckImages } from './recheckImages.ts';
 import { recheckVolumes } from './recheckVolumes.ts';

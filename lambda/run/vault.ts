@@ -1,7 +1,6 @@
-import type { Site } from '../aws/clients.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Hub, isUnreachable, sitesOf, type Unreachable, UnknownAccount } from './sites.ts';
-import type { PlaceOnly } from './copies.ts';
+import type { PlaceOnly, SourceOnly } from './onlySites.ts';
 
 /** What the name of a source's role has behind that of a member's. */
 const SOURCE = '-source';
@@ -15,14 +14,6 @@ export type AsVault = Settings & {
 /** Whether a run is that of a vault. */
 export function isVault(settings: Settings): settings is AsVault {
   return settings.vault !== undefined && settings.replicas !== undefined;
-}
-
-/** A region of another account, whose snapshots are copied, and where nothing else is done. */
-export type SourceOnly = Site & { readonly isSourceOnly: true };
-
-/** Whether its snapshots are copied to another account, and nothing else is done there. */
-export function isSourceOnly(site: Site | SourceOnly): site is SourceOnly {
-  return 'isSourceOnly' in site;
 }
 
 /**

@@ -1,7 +1,7 @@
+import type { Place } from '../../core/text.ts';
 import { CopySnapshotCommand, type EC2Client, paginateDescribeSnapshots } from '@aws-sdk/client-ec2';
 import type { Copier } from '../../carryOut/replicas/copier.ts';
 import type { Reply } from '../../carryOut/writer.ts';
-import type { Place } from '../../core/grammar/replicate.ts';
 import { MARK } from '../../core/keys.ts';
 import type { CopyCall } from '../../core/replicas/copyCall.ts';
 import { isRestorable, type Tags } from '../../core/snapshot.ts';

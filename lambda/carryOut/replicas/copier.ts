@@ -1,4 +1,4 @@
-import type { Place } from '../../core/grammar/replicate.ts';
+import type { Place } from '../../core/text.ts';
 import type { ReplicaOf } from '../../core/lineage.ts';
 import type { DeleteOne } from '../../core/plan/plan.ts';
 import type { CopyCall } from '../../core/replicas/copyCall.ts';

@@ -1,18 +1,12 @@
 import { fault, type Parsed, parsed } from './parsed.ts';
 import { isRegion } from './regions.ts';
 import { parseRetention, type RetainRule, retentionText, rulesOf, ruleText } from './retention.ts';
+import { type Place, placeText } from '../text.ts';
 import { slice, split, type Word, wordsOf } from './words.ts';
 
-/** One word of the tag `<prefix>_replicate`: where copies are kept, and which. */
+/** One word of the tag `<prefix>_replicate`: where copies are kept, and which. In the volume's own account it names none. */
 export interface Replication extends Place {
   readonly keep: readonly RetainRule[];
-}
-
-/** Where copies are kept. */
-export interface Place {
-  /** The id of another account; absent for the volume's own. */
-  readonly account?: string | undefined;
-  readonly region: string;
 }
 
 /**
@@ -28,11 +22,6 @@ export function parseReplicate(value: string): Parsed<readonly Replication[]> {
 /** Replications as they are written in a tag. */
 export function replicateText(replications: readonly Replication[]): string {
   return replications.map((one) => `${placeText(one)}=${one.keep.map(ruleText).join('+')}`).join(' ');
-}
-
-/** `eu-central-1`, or `222222222222@eu-central-1` */
-export function placeText({ account, region }: Place): string {
-  return account === undefined ? region : `${account}@${region}`;
 }
 
 /** The place of a text like `eu-central-1` or `222222222222@eu-central-1`; undefined for any other. */

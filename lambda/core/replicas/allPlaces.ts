@@ -1,4 +1,4 @@
-import { type Place, placeText } from '../grammar/replicate.ts';
+import { type Place, placeText } from '../text.ts';
 import type { Plan, ReplicaPlan } from '../plan/plan.ts';
 import { sparingEach } from '../plan/spared.ts';
 import { type Asked, askedIn, type ReplicateSettings } from './asking.ts';

@@ -1,4 +1,5 @@
-import { parseReplicate, type Place, placeText, type Replication } from '../grammar/replicate.ts';
+import { type Place, placeText } from '../text.ts';
+import { parseReplicate, type Replication } from '../grammar/replicate.ts';
 import type { Instance, Volume } from '../inventory.ts';
 import { keysOf } from '../keys.ts';
 import type { Plan } from '../plan/plan.ts';

@@ -1,4 +1,4 @@
-import { type Place, placeText } from '../grammar/replicate.ts';
+import { type Place, placeText } from '../text.ts';
 import { grouped } from '../grouped.ts';
 import type { Disk, Inventory, Volume } from '../inventory.ts';
 import type { Lineage } from '../lineage.ts';

@@ -1,5 +1,5 @@
+import { placeText } from '../text.ts';
 import { iso } from '../calendar.ts';
-import { placeText } from '../grammar/replicate.ts';
 import type { Lineage } from '../lineage.ts';
 import type { Inventory } from '../inventory.ts';
 import { isOurs, type Snapshot } from '../snapshot.ts';
