@@ -46,6 +46,7 @@ export async function vaulting(asks = `${VAULT}@${PLACE}=2`): Promise<Vaulting> 
   const { accessKeyId, secretAccessKey, sessionToken } = vaultRole.credentials('snapper');
   const env = {
     ...cloud.env,
+    AWS_REGION: PLACE,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_SESSION_TOKEN: sessionToken,
