@@ -3,12 +3,11 @@ import { replicas } from '../../lambda/aws/replicas/permissions.ts';
 import { lineageIn } from '../../lambda/core/lineage.ts';
 import type { Report } from '../../lambda/core/report/report.ts';
 import type { Account } from '../cloud/accounts.ts';
-import type { Volume } from '../cloud/records.ts';
 import type { Role } from '../cloud/roles.ts';
 import { FIRST, FOLDER, fannedOut } from './fanOutSteps.ts';
 import { HUB } from './organisation.ts';
 import { replicated } from './replicated.ts';
-import { DAILY, DAY, ownCopies, regionIn } from './story.ts';
+import { DAILY, DAY, HOUR, ownCopies, regionIn } from './story.ts';
 
 /** Replicas in a fan-out: each account is one shard, because they are planned between its regions. */
 
@@ -72,9 +71,10 @@ function sum(report: Report, list: 'created' | 'replicated' | 'replicasDeleted')
 const PLACES = [HUB, FIRST].flatMap((account) => [...REGIONS, PLACE].map((region) => `${account}/${region}`));
 
 test('each snapshot has one replica after an execution in which time ends and an account cannot be entered at first', async () => {
-  const { cloud, hub, account, bucket, execution } = await replicating();
+  const fanOut = await replicating();
+  const { cloud, hub, account, bucket, execution } = fanOut;
   const [own, theirs] = [fill(hub, cloud.clock.now()), fill(account, cloud.clock.now())];
-  for (let count = 0; count < 250; count += 1) cloud.region('us-east-1').volume({ tags: DAILY });
+  keepBusy(fanOut);
   cloud.fault({ action: 'AssumeRole', times: 1, effect: { error: 'AccessDenied', status: 403 } });
 
   const report = await execution(EVENT, (_, run) => (run === 1 ? SHORT : undefined));
@@ -94,8 +94,8 @@ test('each snapshot has one replica after an execution in which time ends and an
   expect(placesIn(report)).toEqual(PLACES);
   expect(report.headline).toMatchObject({
     level: 'OK',
-    created: 2 * 6 + 250,
-    volumesManaged: 2 * 6 + 250,
+    created: 2 * 6 + MANY,
+    volumesManaged: 2 * 6 + MANY,
     skipped: 0,
     unreachableRegions: 0,
     lostRegions: 0,
@@ -122,7 +122,7 @@ test('a run that dies after it copied is told for each region, and the next one 
   expect(report?.headline).toMatchObject({ level: 'FAILURE', lostRegions: 4 });
 });
 
-test('replicas that wait for the window are no reason to run again at once', async () => {
+test('replicas for which there is no room are no reason to run again at once', async () => {
   const { cloud, shard } = await replicating();
   for (let index = 0; index < 25; index += 1) {
     ownCopies(cloud, cloud.region('eu-west-1').attachedVolume(REPLICATED), 1);
@@ -130,42 +130,79 @@ test('replicas that wait for the window are no reason to run again at once', asy
   const { next, report } = await shard(HUB, 'all', { event: EVENT });
   expect(next).toBe('done');
   expect(regionIn(report, PLACE).replicas).toMatchObject({ pending: 15, waiting: 10 });
+
+  cloud.clock.advance(DAY);
+  cloud.fault({ action: 'CopySnapshot', effect: { error: 'ResourceLimitExceeded' } });
+  const full = await shard(HUB, 'all', { event: EVENT });
+  expect(full.next).toBe('done');
+  expect(regionIn(full.report, PLACE).replicas?.trouble.skipped).toBeGreaterThan(0);
 });
 
-/** A volume with many replicas more than its tag asks for. */
-function withSurplus({ cloud }: Awaited<ReturnType<typeof replicating>>, surplus: number): Volume {
+/** A volume with many replicas more than its tag asks for, and none of its newest snapshots. */
+function withSurplus(
+  { cloud }: Awaited<ReturnType<typeof replicating>>,
+  surplus: number,
+  lacking: number,
+): void {
   const tags = { ...REPLICATED, autosnap_retain: '400' };
   const volume = cloud.region('eu-west-1').attachedVolume(tags);
-  for (const source of ownCopies(cloud, volume, surplus + 2)) {
+  const sources = ownCopies(cloud, volume, surplus + 2 + lacking);
+  for (const source of sources.slice(0, surplus + 2)) {
     replicated(cloud, source, PLACE, { startedAt: source.startedAt });
   }
-  return volume;
+}
+
+/** How many volumes keep three runs of two seconds busy, and more. */
+const MANY = 400;
+
+/** Volumes for which a run of two seconds has no time. */
+function keepBusy({ cloud }: Awaited<ReturnType<typeof replicating>>): void {
+  for (let count = 0; count < MANY; count += 1) cloud.region('us-east-1').volume({ tags: DAILY });
 }
 
 test('a shard that has no time for all deletions of replicas goes on, and all its runs delete no more than max_deletes', async () => {
   const fanOut = await replicating();
-  withSurplus(fanOut, 150);
-  const { hub, execution } = fanOut;
-  const event = { ...EVENT, accounts: [HUB], max_deletes: 120 };
+  withSurplus(fanOut, 300, 1);
+  const { hub, bucket, execution } = fanOut;
+  const event = { ...EVENT, accounts: [HUB], max_deletes: 250 };
   const report = await execution(event, (_, run) => (run === 1 ? SHORT : undefined));
-  expect(sourcesIn(hub)).toHaveLength(152 - 120);
-  expect(sum(report, 'replicasDeleted')).toBe(120);
+  expect(bucket.keys(`${FOLDER}/shards/`)).toHaveLength(2);
+  expect(sourcesIn(hub)).toHaveLength(302 + 1 - 250);
+  expect(sum(report, 'replicasDeleted')).toBe(250);
   expect(regionIn(report, PLACE).replicaBrakes).toEqual([
-    expect.objectContaining({ scope: 'max_deletes', wanted: 150, of: 120 }),
+    expect.objectContaining({ scope: 'max_deletes', wanted: 300, of: 250 }),
   ]);
 });
 
-test('the brake of a place stays on in the next run of its shard', async () => {
+test('the brake of a place stays on in the next run of its shard, also where that could copy more', async () => {
   const fanOut = await replicating();
-  withSurplus(fanOut, 20);
-  const { cloud, hub, execution } = fanOut;
-  for (let count = 0; count < 150; count += 1) cloud.region('us-east-1').volume({ tags: DAILY });
-  const calm = await execution({ ...EVENT, accounts: [HUB], dry_run: true }, () => undefined);
-  const { totals } = regionIn(calm, PLACE);
-  const report = await execution({ ...EVENT, accounts: [HUB] }, (_, run) => (run === 1 ? SHORT : undefined));
-  expect(totals.replicaBrakes).toBe(1);
-  expect(sum(report, 'replicasDeleted')).toBe(totals.wouldDeleteReplicas);
-  expect(sourcesIn(hub)).toHaveLength(22 - (totals.wouldDeleteReplicas ?? 0));
+  withSurplus(fanOut, 20, 2);
+  keepBusy(fanOut);
+  const { cloud, hub, shard } = fanOut;
+  const event = { ...EVENT, replica_window: 1 };
+  const first = await shard(HUB, 'all', { event, milliseconds: SHORT });
+  expect([first.next, first.mayDelete, sourcesIn(hub).length]).toEqual(['again', 0, 22 + 1 - 2]);
+  cloud.clock.advance(HOUR);
+  const second = await shard(HUB, 'all', { event, run: 2, mayDelete: first.mayDelete });
+  expect([second.next, sourcesIn(hub).length]).toEqual(['done', 22 + 2 - 2]);
+});
+
+test('a shard of which one region can never be read goes on in the others', async () => {
+  const fanOut = await replicating();
+  keepBusy(fanOut);
+  const { cloud, shard } = fanOut;
+  cloud.fault({ action: 'any', region: 'eu-north-1', effect: { error: 'AuthFailure', status: 401 } });
+  const answers = [1, 2, 3].map((run) => ({ run, failures: run - 1 }));
+  const next: unknown[] = [];
+  for (const one of answers) {
+    const answer = await shard(HUB, 'all', { event: EVENT, milliseconds: SHORT, ...one });
+    next.push([answer.next, answer.failures]);
+  }
+  expect(next).toEqual([
+    ['later', 1],
+    ['later', 2],
+    ['again', 3],
+  ]);
 });
 
 test('a region that cannot be read at first is read in a later run, and the others are told once', async () => {
@@ -191,17 +228,10 @@ test('a shard of one region, which was listed before replicas were switched on, 
 test('a region that the organisation forbids is not tried again, and not to be left out where another account uses it', async () => {
   const { cloud, account, shard, execution } = await replicating();
   fill(account, cloud.clock.now());
-  cloud.fault({
-    action: 'any',
-    region: 'us-east-1',
-    account: HUB,
-    effect: {
-      error: 'UnauthorizedOperation',
-      status: 403,
-      message:
-        'not authorized to perform: ec2:DescribeVolumes with an explicit deny in a service control policy',
-    },
-  });
+  const message =
+    'not authorized to perform: ec2:DescribeVolumes with an explicit deny in a service control policy';
+  const effect = { error: 'UnauthorizedOperation', status: 403, message };
+  cloud.fault({ action: 'any', region: 'us-east-1', account: HUB, effect });
   const { next, report: alone } = await shard(HUB, 'all', { event: EVENT });
   expect([next, regionIn(alone, 'us-east-1').error]).toEqual([
     'done',
@@ -210,4 +240,11 @@ test('a region that the organisation forbids is not tried again, and not to be l
   const report = await execution(EVENT, () => undefined);
   expect(placesIn(report)).toEqual(PLACES);
   expect(regionIn(report, 'us-east-1').error).toMatch(/ service control policy$/);
+
+  cloud.fault({ action: 'any', region: 'eu-north-1', effect });
+  const both = await execution(EVENT, () => undefined);
+  expect(regionIn(both, 'us-east-1').error).toMatch(/ service control policy$/);
+  expect(regionIn(both, 'eu-north-1').error).toMatch(
+    /; the organisation forbids eu-north-1; to leave it out, set regions to eu-central-1,eu-west-1,us-east-1$/,
+  );
 });

@@ -80,13 +80,13 @@ export async function fannedOut(regions: readonly string[] = ['eu-west-1', 'us-e
   };
   const merged = async (event = {}) =>
     withEnvironment(env, () => merge({ event, folder: FOLDER, started: '2026-01-01T03:00:00Z' }, door));
-  /** What the state machine does with its functions; each run of a shard has the time that the story gives it. */
+  /** What the state machine does with its functions; each run of a shard has the time that the story gives it, and a minute passes before it. */
   const execution = async (given: object, timeOf: (account: string, run: number) => number | undefined) => {
     const { event } = await listed(given);
     for (const { account, region } of shardsSchema.parse(bucket.json(`${FOLDER}/shards.json`))) {
       let answer: ShardAnswer | undefined;
       for (let run = 1; answer?.next !== 'done'; run += 1) {
-        if (answer?.next === 'later') cloud.clock.advance(MINUTE);
+        cloud.clock.advance(MINUTE);
         const milliseconds = timeOf(account, run) ?? 900_000;
         const { failures, mayDelete } = answer ?? {};
         answer = await shard(account, region, { event, run, milliseconds, failures, mayDelete });
