@@ -30,6 +30,11 @@ export interface ReplicaOf extends Place {
   readonly snapshotId: string;
 }
 
+/** The snapshot that was copied, without the rest of a lineage. */
+export function replicaOf({ account, region, snapshotId }: ReplicaOf): ReplicaOf {
+  return { ...(account === undefined ? {} : { account }), region, snapshotId };
+}
+
 /** `eu-west-1/snap-1`, or `111111111111@eu-west-1/snap-1` */
 export function sourceText({ snapshotId, ...place }: ReplicaOf): string {
   return `${placeText(place)}/${snapshotId}`;

@@ -19,6 +19,8 @@ export interface Vaulting {
   readonly cloud: Cloud;
   readonly volume: Volume;
   readonly vault: Account;
+  /** The cloud as somebody in the vault's account sees it. */
+  readonly asVault: Pick<Cloud, 'clock' | 'env'>;
   /** The role by which the vault reads and shares in the source. */
   readonly sourceRole: Role;
   readonly runAtSource: (more?: object) => Promise<Report>;
@@ -59,6 +61,7 @@ export async function vaulting(asks = `${VAULT}@${PLACE}=2`): Promise<Vaulting> 
     cloud,
     volume,
     vault,
+    asVault: { clock: cloud.clock, env },
     sourceRole,
     runAtSource: async (more) => runSnapper(cloud, { ...AT_SOURCE, ...more }),
     runAtVault: async (more) => runSnapper({ clock: cloud.clock, env }, { ...AT_VAULT, ...more }),

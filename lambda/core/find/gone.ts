@@ -1,3 +1,4 @@
+import { placeOf } from '../text.ts';
 import type { Image, Inventory } from '../inventory.ts';
 import { grouped } from '../grouped.ts';
 import { keptIn } from '../replicas/shelf.ts';
@@ -75,7 +76,7 @@ export function goneById(wanted: string, inventory: Inventory): Gone['one'][] {
 function elsewhere(its: readonly Pick<Snapshot, 'lineage'>[]): Elsewhere {
   const [newest] = its;
   return newest?.lineage !== undefined && its.every(({ lineage }) => lineage !== undefined)
-    ? { home: newest.lineage.region }
+    ? { home: placeOf(newest.lineage) }
     : {};
 }
 

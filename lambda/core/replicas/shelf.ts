@@ -1,4 +1,4 @@
-import { placeText } from '../text.ts';
+import { placeOf } from '../text.ts';
 import { iso } from '../calendar.ts';
 import type { Lineage } from '../lineage.ts';
 import type { Inventory } from '../inventory.ts';
@@ -42,5 +42,5 @@ export function keptIn(snapshots: readonly Snapshot[]): Snapshot[] {
 
 /** `snap-1 in eu-west-1 of 2026-11-28T02:10:00Z` */
 export function lineageText({ snapshotId, at, ...place }: Lineage): string {
-  return `${snapshotId} in ${placeText(place)} of ${iso(new Date(at))}`;
+  return `${snapshotId} in ${placeOf(place)} of ${iso(new Date(at))}`;
 }

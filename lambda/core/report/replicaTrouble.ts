@@ -1,3 +1,4 @@
+import { sourceText } from '../lineage.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ReplicaPlan } from '../plan/plan.ts';
 import type { Managed } from '../plan/survey.ts';
@@ -39,7 +40,7 @@ export function troubleAt(plan: ReplicaPlan, changed: Changed): ReplicaTrouble[]
 /** What is copied for a step: `eu-west-1/snap-…`. */
 export function sourceOf({ creates }: ReplicaPlan, copyOf: string | undefined): Pick<CopyLine, 'from'> {
   const source = creates.flatMap(({ copies }) => copies).find(({ snapshotId }) => snapshotId === copyOf);
-  return source === undefined ? {} : { from: `${source.region}/${source.snapshotId}` };
+  return source === undefined ? {} : { from: sourceText(source) };
 }
 
 /** A tag that asks for copies and cannot be read or followed. */

@@ -1,3 +1,5 @@
+import { placeOf, placeText } from '../text.ts';
+import { replicaOf } from '../lineage.ts';
 import { iso } from '../calendar.ts';
 import { parseReplicate, replicateText } from '../grammar/replicate.ts';
 import { grouped } from '../grouped.ts';
@@ -38,10 +40,9 @@ function byLineage(a: Replica, b: Replica): number {
 }
 
 function shownReplica({ id, lineage, startedAt, state, label }: Replica): ShownReplica {
-  const { region, snapshotId } = lineage;
   return {
     snapshotId: id,
-    replicaOf: { region, snapshotId },
+    replicaOf: replicaOf(lineage),
     at: iso(new Date(lineage.at)),
     started: iso(new Date(startedAt)),
     state,
@@ -65,7 +66,7 @@ export function replicateOf(
   const tag = tagInForce(keysOf(prefix).replicate, managed.volume, managed.instance);
   if (tag === undefined) return undefined;
   const written = parseReplicate(tag.text);
-  const named = written.ok ? written.value.map((one) => one.region) : [];
+  const named = written.ok ? written.value.map(placeText) : [];
   const { asking, problems } = askedIn(
     { region, managed: [managed] },
     { prefix, replicas: replicas ?? named },
@@ -89,6 +90,6 @@ export function elsewhereOf(
     ? { status: shown.status, because: shown.because }
     : {
         status: 'elsewhere',
-        because: `it is a volume of ${newest.replicaOf.region}, of which only replicas are here`,
+        because: `it is a volume of ${placeOf(newest.replicaOf)}, of which only replicas are here`,
       };
 }

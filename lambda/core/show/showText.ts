@@ -6,7 +6,7 @@ import { serverOf, volumeTitle } from '../policy/called.ts';
 import { IMAGES, type Saved, SNAPSHOTS } from '../policy/saved.ts';
 import { problemText } from '../policy/policy.ts';
 import { someOf } from '../report/firstRun.ts';
-import { counted, said, titled, told, visible } from '../text.ts';
+import { counted, said, titled, told, visible, placeOf } from '../text.ts';
 import type { Looking } from './looking.ts';
 import { holdLines, measuredLines } from './proofLines.ts';
 import { replicaLines, replicateLines } from './replicaLines.ts';
@@ -92,9 +92,9 @@ export function hasProblem({ volumes, server }: Pick<Shown, 'volumes' | 'server'
 
 function volumeLines(volume: ShownVolume, region: string, looking: Looking): string[] {
   const { instanceIds, status, replicas } = volume;
-  const home = status === 'elsewhere' ? replicas?.[0]?.replicaOf.region : undefined;
+  const home = status === 'elsewhere' ? replicas?.[0]?.replicaOf : undefined;
   if (home !== undefined)
-    return [`volume ${volumeTitle(volume)} of ${home}`, ...replicaLines(volume, region, looking)];
+    return [`volume ${volumeTitle(volume)} of ${placeOf(home)}`, ...replicaLines(volume, region, looking)];
   const isToldWhere = instanceIds.every((id) => id === serverOf(volume));
   const attached = isToldWhere ? '' : `, attached to ${instanceIds.join(' and ')}`;
   return [

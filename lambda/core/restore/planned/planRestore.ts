@@ -1,3 +1,4 @@
+import { replicaOf } from '../../lineage.ts';
 import { iso } from '../../calendar.ts';
 import { type Found, targetOf } from '../../find/find.ts';
 import type { Volume } from '../../inventory.ts';
@@ -174,7 +175,7 @@ function diskOf(member: ChosenSnapshot, { order, found, facts, id }: Planning): 
     disk: {
       snapshotId: source.id,
       volumeId: source.volumeId,
-      replicaOf: replicaOf(source),
+      replicaOf: source.lineage && replicaOf(source.lineage),
       takenAt: iso(new Date(source.startedAt)),
       device,
       isRoot: disk?.isRoot ?? isRootOf(living, found),
@@ -196,10 +197,6 @@ function diskOf(member: ChosenSnapshot, { order, found, facts, id }: Planning): 
       made: made?.id,
     },
   };
-}
-
-function replicaOf({ lineage }: ChosenSnapshot['source']): PlannedDisk['replicaOf'] {
-  return lineage && { region: lineage.region, snapshotId: lineage.snapshotId };
 }
 
 function isRefused(values: ReturnType<typeof valuesOf>): values is readonly Refusal[] {

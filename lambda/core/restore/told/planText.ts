@@ -2,7 +2,7 @@ import { awayText, clockText, type Zone } from '../../calendar.ts';
 import { neverReached } from '../../neverReached.ts';
 import { grouped } from '../../grouped.ts';
 import type { PolicySettings } from '../../policy/policy.ts';
-import { counted, titled, told } from '../../text.ts';
+import { counted, titled, told, placeOf } from '../../text.ts';
 import type { LeftDisk, PlannedDisk, PlannedMode, RestorePlan, Valued, ValueSource } from '../restorePlan.ts';
 
 /** When a person reads a plan, and by which clocks. */
@@ -39,7 +39,9 @@ export function restorePlanText(plan: RestorePlan, reading: Reading): string[] {
 function titleLines({ target, region, disks }: RestorePlan): string[] {
   const { id, name, home, kind } = target;
   const called = `the ${kind.replace('vanished ', '')} ${titled(id, name)}`;
-  const regions = [...new Set(disks.flatMap(({ replicaOf }) => replicaOf?.region ?? []))];
+  const regions = [
+    ...new Set(disks.flatMap(({ replicaOf }) => (replicaOf === undefined ? [] : placeOf(replicaOf)))),
+  ];
   if (home !== undefined) return [`Restore ${called} of ${home} from its replicas in ${region}`];
   const from =
     regions.length === 0
@@ -85,7 +87,7 @@ function diskLines(disk: PlannedDisk, { mode, moment }: RestorePlan, { now, zone
       ? `+ volume ${shapeWords(disk)} in ${disk.zone.value}${as}`
       : `= volume ${made}, made by this restore before: ${shapeWords(disk)} in ${disk.zone.value}${as}`,
     `    from ${snapshotId}${taken} of ${volumeId}`,
-    ...(replicaOf === undefined ? [] : [`    a replica of ${replicaOf.snapshotId} in ${replicaOf.region}`]),
+    ...(replicaOf === undefined ? [] : [`    a replica of ${replicaOf.snapshotId} in ${placeOf(replicaOf)}`]),
     `    ${sourceWords(disk)}`,
     ...(key === undefined ? [] : [`    encrypted with ${key.value}, ${fromWords(key.from)}`]),
     ...(replaces === undefined ? [] : [`    in place of ${replaces.volumeId}, which is detached and stays`]),
