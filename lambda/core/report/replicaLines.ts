@@ -32,6 +32,7 @@ export const REPLICA_TROUBLE_KINDS = [
   'not deleted',
   'failed',
   'slow',
+  'unasked',
   'waiting',
   'skipped',
 ] as const;
@@ -59,11 +60,12 @@ export interface ReplicaFailure extends CopyLine, WithLastReplica, Pick<FailureL
 
 /**
  * `no replica`: none that restores, none in progress, and none that only waits, though there is a snapshot to copy.
- * `failed`: AWS could not finish a copy. `slow`: it has been making one for a day. `waiting`: two slots or more, and a day,
+ * `failed`: AWS could not finish a copy. `slow`: it has been making one for a day. `unasked`: one of these two, of a volume that
+ * does not ask for copies here, so that no run mends it. `waiting`: two slots or more, and a day,
  * behind, because the window is full again and again. `skipped`: left for the next run.
  */
 export interface ReplicaException extends CopyLine, WithLastReplica {
-  readonly kind: 'no replica' | 'failed' | 'slow' | 'waiting' | 'skipped';
+  readonly kind: 'no replica' | 'failed' | 'slow' | 'unasked' | 'waiting' | 'skipped';
   readonly snapshotId?: string | undefined;
   /** What AWS says of a failed copy; absent where it says nothing. */
   readonly message?: string | undefined;

@@ -1,10 +1,12 @@
 import { sourceText } from '../lineage.ts';
 import type { Outcome } from '../outcome.ts';
+import type { Orphan } from '../plan/orphans.ts';
 import type { ReplicaPlan } from '../plan/plan.ts';
 import type { Managed } from '../plan/survey.ts';
 import { type Problem, problemText } from '../policy/policy.ts';
 import { REPLICAS } from '../policy/saved.ts';
 import { isRestorable, lastRestorable, type Snapshot } from '../snapshot.ts';
+import { hoursPending, isSlow } from './condition.ts';
 import { exceptionLines } from './exceptions.ts';
 import {
   type CopyLine,
@@ -34,6 +36,7 @@ export function troubleAt(plan: ReplicaPlan, changed: Changed): ReplicaTrouble[]
     ...plan.managed.flatMap((one) => withoutReplica(one, plan, changed)),
     ...changed.outcomes.flatMap((one) => outcomeTrouble(one, plan)),
     ...plan.managed.flatMap((one) => [...badReplicas(one, plan, changed), ...behindLines(one, plan)]),
+    ...plan.orphans.flatMap((one) => unaskedLines(one, changed)),
   ];
 }
 
@@ -70,6 +73,19 @@ function badReplicas(one: Managed, { isFollowUp }: ReplicaPlan, { taken, now }: 
       ? [{ kind, ...rest, ...(lastReplica === undefined ? {} : { lastReplica }) }]
       : [],
   );
+}
+
+/** What is wrong with replicas that stay because nothing asks for them. Where their own region was not read, it may well ask. */
+function unaskedLines({ volumeId, why, snapshots }: Orphan, { away, now }: Changed): ReplicaException[] {
+  if (why === 'unread') return [];
+  return snapshots
+    .filter((one) => !away.has(one.id) && (one.state === 'error' || isSlow(one, now)))
+    .map((one) => ({
+      kind: 'unasked',
+      volumeId,
+      snapshotId: one.id,
+      because: one.state === 'error' ? 'failed' : `pending for ${hoursPending(one, now)} hours`,
+    }));
 }
 
 function lastOf(replicas: readonly Snapshot[]): Pick<ReplicaFailure, 'lastReplica'> {

@@ -234,6 +234,28 @@ describe('what needs a person', () => {
     ]);
   });
 
+  test('what failed or takes long of volumes that do not ask any more is one line, and what is good is not in it', () => {
+    const volumes = [volume({ id: 'vol-2', tags: { Name: 'old' } })];
+    const states = [
+      { state: 'pending', startedAt: hoursBefore(NOW, 30).getTime() },
+      { state: 'error' },
+      { state: 'pending' },
+      {},
+    ];
+    const place = [
+      ...dailyCopies(4).map((one, index) => replicaOf(one, states[index])),
+      ...dailyCopies(1, { volumeId: 'vol-2' }).map((one) => replicaOf(one, { state: 'error' })),
+    ];
+    const report = ran({ source: { volumes }, place });
+    expect(groupsOf(report)).toMatchInlineSnapshot(`
+      [
+        "WARNING replicas: eu-central-1: snap-copy-03-09 (pending for 30 hours), snap-copy-03-08 (failed) and snap-copy-03-09-of-vol-2 (failed) of vol-1 and vol-2: no tag asks for them here, so no run makes them again; delete in EC2 those that you do not need",
+        "WARNING nothingAsked: no instance and no volume has the tag autosnap; write it on one, or set a default policy",
+      ]
+    `);
+    expect(report.headline.line).toMatch(/^WARNING: 3 replicas that nothing asks for failed or slow; /);
+  });
+
   test('a volume that waits again and again is a warning', () => {
     expect(groupsOf(behind(2))).toEqual([]);
     expect(groupsOf(behind(3))).toEqual([

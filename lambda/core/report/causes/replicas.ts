@@ -61,13 +61,18 @@ function tagText(ones: readonly [ReplicaTagTrouble, ...ReplicaTagTrouble[]], reg
 /** What AWS refused or failed, and what there was no time for. An older replica may be there. */
 export const replicas: Cause = {
   level: 'WARNING',
-  count: countOf('not copied', 'not deleted', 'failed', 'slow', 'waiting', 'skipped'),
+  count: countOf('not copied', 'not deleted', 'failed', 'slow', 'unasked', 'waiting', 'skipped'),
   headline: (having) =>
     [
       ...some(having, 'not copied', (count) => `${counted(count, 'snapshot')} could not be copied`),
       ...some(having, 'not deleted', (count) => `${counted(count, 'replica')} could not be deleted`),
       ...some(having, 'failed', (count) => `AWS failed ${counted(count, 'replica')}`),
       ...some(having, 'slow', (count) => `${counted(count, 'replica')} being copied for more than a day`),
+      ...some(
+        having,
+        'unasked',
+        (count) => `${counted(count, 'replica')} that nothing asks for failed or slow`,
+      ),
       ...some(having, 'waiting', (count) => `replicas of ${counted(count, 'volume')} fall behind`),
       ...some(having, 'skipped', (count) => `${counted(count, 'action')} on replicas left for the next run`),
     ].join('; '),
@@ -103,6 +108,12 @@ export const replicas: Cause = {
           ones.length === 1
             ? `${at(region)}${someVolumes(ones, region)}: ${ones[0].because}; look at it in EC2, or ask AWS`
             : `${at(region)}${ones.length} replicas of ${someVolumes(ones, region)} have been pending for more than a day; look at them in EC2, or ask AWS`,
+      ),
+      ...linesOf(
+        having,
+        entriesOf<ReplicaException>('unasked'),
+        () => 'all',
+        (ones, region) => `${at(region)}${unaskedText(ones, region)}`,
       ),
       ...linesOf(
         having,
@@ -169,6 +180,12 @@ function failedText(ones: readonly [ReplicaException, ...ReplicaException[]], re
   const why = message === undefined ? 'AWS does not say why' : inQuotes(message, LONGEST_CAUSE);
   const which = ones.length === 1 ? `replica ${snapshotId}` : counted(ones.length, 'replica');
   return `${which} of ${someVolumes(ones, region)} failed in AWS: ${why}`;
+}
+
+/** A person has to look at each, so each is named. */
+function unaskedText(ones: readonly [ReplicaException, ...ReplicaException[]], region: RegionReport): string {
+  const ids = ones.map(({ snapshotId, because }) => `${snapshotId} (${because})`);
+  return `${joined(ids, MOST_IDS)} of ${someVolumes(ones, region)}: no tag asks for them here, so no run makes them again; delete in EC2 those that you do not need`;
 }
 
 /** Of which day the last replica of some entries is: of the one that has waited longest. */
