@@ -1,6 +1,6 @@
 import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
-import { type PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Function as LambdaFunction, type FunctionProps } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -9,10 +9,6 @@ import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-sched
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { images } from '../lambda/aws/images/permissions.ts';
-import { hub, role as permissions } from '../lambda/aws/permissions.ts';
-import { regionsAmong } from '../lambda/core/grammar/replicate.ts';
-import { documentOf } from './parts/documentOf.ts';
 import { type FanOutLimits, membersOf } from './props/members.ts';
 import { refuseWrongProps } from './props/limits.ts';
 import { addAlarms, oneFunction } from './parts/alarms.ts';
@@ -22,10 +18,11 @@ import { FanOut } from './fanOut/fanOut.ts';
 import { warnOfUnknownRegions } from './parts/knownRegions.ts';
 import { Prover } from './prover/prover.ts';
 import { refuseLargePolicies } from './parts/policySize.ts';
-import { replicaRights } from './parts/replicaRights.ts';
+import { rightsOf } from './parts/rights.ts';
 import { topicsOf } from './parts/topics.ts';
 import { addTriggers, triggersOf } from './parts/triggers.ts';
 import { type TriggerProps, triggerVariables } from './props/trigger.ts';
+import { refuseWrongSources } from './props/vault.ts';
 
 export interface AwsSnapperProps extends SnapperSettings, TriggerProps {
   /**
@@ -114,7 +111,8 @@ export class AwsSnapper extends Construct {
     const { tagPrefixes = DEFAULT_PREFIXES } = props;
     const isFannedOut = props.fanOut !== undefined;
     refuseWrongProps(props);
-    this.warnOfMembersWithoutId(props);
+    if (props.vault !== undefined) refuseWrongSources(props.vault, Stack.of(this).account);
+    this.warnOfRolesWithoutId(props);
     warnOfUnknownRegions(this, props);
     const { ACCOUNTS, ...environment } = { ...environmentOf(props), ...triggerVariables(props) };
     const triggers = triggersOf(props);
@@ -136,7 +134,9 @@ export class AwsSnapper extends Construct {
     this.hubRole = this.roleFor(props, logGroup);
     this.fn = new LambdaFunction(this, 'Function', {
       ...bundled('aws-snapper/lambda', isFannedOut ? 'shard' : 'handler'),
-      description: 'Takes the EBS snapshots that tags ask for, and prunes its own',
+      description: props.vault
+        ? 'Keeps replicas of the EBS snapshots of other accounts'
+        : 'Takes the EBS snapshots that tags ask for, and prunes its own',
       memorySize: props.memorySize ?? 512,
       environment: isFannedOut
         ? environment
@@ -208,34 +208,28 @@ export class AwsSnapper extends Construct {
     };
   }
 
-  private warnOfMembersWithoutId(props: AwsSnapperProps): void {
-    const { members } = props;
-    if (members?.externalId !== undefined || membersOf(members, Stack.of(this)).length === 0) return;
+  private warnOfRolesWithoutId({ members, vault }: AwsSnapperProps): void {
+    const roles = vault ?? members;
+    const isReached = vault !== undefined || membersOf(members, Stack.of(this)).length > 0;
+    if (roles?.externalId !== undefined || !isReached) return;
+    const [file, group, kind] =
+      vault === undefined
+        ? ['member-role.json', 'members', 'member']
+        : ['source-role.json', 'vault', 'source'];
     Annotations.of(this).addWarningV2(
       'aws-snapper:externalId',
-      'No externalId is given, and every role of member-role.json asks for one: no run could work in such an account. Choose one, like "one-of-yours", give it here (-c externalId=one-of-yours, or the prop members.externalId), and give it to the member roles as ExternalId.',
+      `No externalId is given, and every role of ${file} asks for one: no run could work in such an account. Choose one, like "one-of-yours", give it here (-c externalId=one-of-yours, or the prop ${group}.externalId), and give it to the ${kind} roles as ExternalId.`,
     );
-  }
-
-  private policiesFor(props: AwsSnapperProps): Record<string, PolicyDocument> {
-    const { partition, account } = Stack.of(this);
-    const { tagPrefixes: prefixes = DEFAULT_PREFIXES, fanOut, members } = props;
-    const topic = fanOut === undefined ? { topicArn: this.topic.topicArn } : {};
-    const regions = regionsAmong(props.replicas?.regions ?? []);
-    const hubs = membersOf(members, { partition, account }).flatMap(hub);
-    return {
-      Snapper: documentOf([...permissions({ partition, account, prefixes, ...topic }), ...hubs]),
-      ...(props.images ? { Images: documentOf(images({ partition, account, prefixes })) } : {}),
-      ...(regions.length === 0 ? {} : { Replicas: replicaRights(prefixes, regions) }),
-    };
   }
 
   /** The role has what the program's list says, and may write its own log; a shard does not report by itself. */
   private roleFor(props: AwsSnapperProps, logGroup: LogGroup): Role {
     const { topicKey, fanOut } = props;
+    const { partition, account } = Stack.of(this);
+    const topic = fanOut === undefined ? { topicArn: this.topic.topicArn } : {};
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: this.policiesFor(props),
+      inlinePolicies: rightsOf(props, { partition, account, ...topic }),
     });
     logGroup.grantWrite(role);
     if (fanOut === undefined) topicKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey*');

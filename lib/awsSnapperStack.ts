@@ -36,7 +36,7 @@ export class AwsSnapperStack extends Stack {
 
   constructor(scope: Construct, id: string, props: AwsSnapperStackProps = {}) {
     super(scope, id, { description: 'aws-snapper: EBS snapshots driven by tags', ...props });
-    const { topicArn, alarmTopicArn, topicKeyArn, members } = props;
+    const { topicArn, alarmTopicArn, topicKeyArn, members, vault } = props;
     const given = (topicId: string, arn: string | undefined) =>
       arn === undefined ? undefined : Topic.fromTopicArn(this, topicId, arn);
     this.snapper = new AwsSnapper(this, 'Snapper', {
@@ -52,6 +52,9 @@ export class AwsSnapperStack extends Stack {
     tell('TopicArn', topic.topicArn, 'Where the reports go');
     if (members !== undefined) {
       tell('HubRoleArn', hubRole.roleArn, 'What the template of the member role asks for');
+    }
+    if (vault !== undefined) {
+      tell('VaultRoleArn', hubRole.roleArn, 'What the template of the source role asks for');
     }
     if (prover !== undefined) {
       if (members !== undefined) {

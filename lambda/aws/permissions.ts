@@ -30,6 +30,9 @@ export const LOOKS: readonly string[] = [
   'ec2:DescribeVolumes',
 ];
 
+/** What reading an inventory needs. */
+export const LOOK: Statement = { Sid: 'Look', Effect: 'Allow', Action: LOOKS, Resource: ['*'] };
+
 /** Absent tags: AWS Backup and Data Lifecycle Manager put theirs on what they manage, and nobody else can. */
 export const OF_OTHER_TOOLS = {
   'aws:ResourceTag/aws:backup:source-resource': 'true',
@@ -47,12 +50,7 @@ export const OF_OTHER_TOOLS = {
 export function role({ partition, account, prefixes, topicArn }: Deployment): Statement[] {
   const snapshots = `arn:${partition}:ec2:*::snapshot/*`;
   return [
-    {
-      Sid: 'Look',
-      Effect: 'Allow',
-      Action: LOOKS,
-      Resource: ['*'],
-    },
+    LOOK,
     {
       Sid: 'SnapshotAnyVolume',
       Effect: 'Allow',
@@ -81,25 +79,33 @@ export function role({ partition, account, prefixes, topicArn }: Deployment): St
         },
       },
     },
-    ...prefixes.map(
-      (prefix, index): Statement => ({
-        Sid: `DeleteOnlyOwnSnapshots${index + 1}`,
-        Effect: 'Allow',
-        Action: ['ec2:DeleteSnapshot'],
-        Resource: [snapshots],
-        Condition: {
-          StringEquals: { [`aws:ResourceTag/${MARK}`]: prefix },
-          Null: {
-            [`aws:ResourceTag/${keysOf(prefix).keep}`]: 'true',
-            ...OF_OTHER_TOOLS,
-          },
-        },
-      }),
-    ),
-    ...(topicArn === undefined
-      ? []
-      : [{ Sid: 'Report', Effect: 'Allow' as const, Action: ['sns:Publish'], Resource: [topicArn] }]),
+    ...deleteOwn({ partition, prefixes }),
+    ...report(topicArn),
   ];
+}
+
+/** Own snapshots, each prefix by a statement of its own, because each has its own pin. */
+export function deleteOwn({ partition, prefixes }: Pick<Deployment, 'partition' | 'prefixes'>): Statement[] {
+  return prefixes.map((prefix, index) => ({
+    Sid: `DeleteOnlyOwnSnapshots${index + 1}`,
+    Effect: 'Allow',
+    Action: ['ec2:DeleteSnapshot'],
+    Resource: [`arn:${partition}:ec2:*::snapshot/*`],
+    Condition: {
+      StringEquals: { [`aws:ResourceTag/${MARK}`]: prefix },
+      Null: {
+        [`aws:ResourceTag/${keysOf(prefix).keep}`]: 'true',
+        ...OF_OTHER_TOOLS,
+      },
+    },
+  }));
+}
+
+/** None without a topic. */
+export function report(topicArn: string | undefined): Statement[] {
+  return topicArn === undefined
+    ? []
+    : [{ Sid: 'Report', Effect: 'Allow', Action: ['sns:Publish'], Resource: [topicArn] }];
 }
 
 /** The member roles that a hub works with. */

@@ -34,6 +34,7 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
   const [topicArn, alarmTopicArn] = [text('topicArn'), text('alarmTopicArn')];
   const assetsBucket = text('assetsBucket');
   flag('member');
+  flag('source');
   const given = settingsIn(values);
   const members = membersIn(given, values);
   return {

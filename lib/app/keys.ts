@@ -63,6 +63,7 @@ const OWN = {
     pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
   },
   member: TRUE_OR_FALSE,
+  source: TRUE_OR_FALSE,
 } as const satisfies ContextKeys;
 
 /** Every key that `-c key=value`, or `context` in cdk.json, may set: those of the settings, and our own. */
@@ -104,3 +105,26 @@ export const MEMBER_KEYS = {
   organizationId: ORGANIZATION_ID,
   member: TRUE_OR_FALSE,
 } as const satisfies ContextKeys;
+
+/** Every key that goes with `-c source=true`. docs/replicas.md explains them. */
+export const SOURCE_KEYS = {
+  stackName: { ...STACK_NAME, like: 'AwsSnapperSource' },
+  tagPrefixes: MEMBER_KEYS.tagPrefixes,
+  roleName: MEMBER_KEYS.roleName,
+  vaultRoleArn: {
+    must: "be the ARN of the vault's role",
+    like: 'arn:aws:iam::222222222222:role/AwsSnapper-SnapperRole',
+    pattern: ROLE_ARN,
+  },
+  externalId: MEMBER_KEYS.externalId,
+  organizationId: ORGANIZATION_ID,
+  source: TRUE_OR_FALSE,
+} as const satisfies ContextKeys;
+
+/** The templates of roles, by the key that asks for them. */
+export const TEMPLATES: Readonly<
+  Record<'member' | 'source', { readonly what: string; readonly keys: ContextKeys }>
+> = {
+  member: { what: 'the member role', keys: MEMBER_KEYS },
+  source: { what: 'the source role', keys: SOURCE_KEYS },
+};

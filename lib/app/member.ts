@@ -17,18 +17,12 @@ export interface MemberDeployment {
 export function readMemberContext(context: Readonly<Record<string, unknown>>): MemberDeployment | undefined {
   if (String(context['member']).trim() !== 'true') return undefined;
   const values = valuesIn(context, MEMBER_KEYS);
-  const { list, text, flag } = values;
+  const { list, text, flag, given } = values;
   const tagPrefixes = list('tagPrefixes');
   const replicas = list('replicas');
   underKeys(() =>
     environmentOf({ tagPrefixes, replicas: replicas === undefined ? undefined : { regions: replicas } }),
   );
-  const given = (
-    ['roleName', 'hubRoleArn', 'proverRoleArn', 'externalId', 'organizationId'] as const
-  ).flatMap((key) => {
-    const value = text(key);
-    return value === undefined ? [] : [[key, value] as const];
-  });
   return {
     stackName: text('stackName') ?? 'AwsSnapperMember',
     props: {
@@ -36,7 +30,7 @@ export function readMemberContext(context: Readonly<Record<string, unknown>>): M
       images: flag('images'),
       replicas,
       prove: isProving(values),
-      ...Object.fromEntries(given),
+      ...given(['roleName', 'hubRoleArn', 'proverRoleArn', 'externalId', 'organizationId']),
     },
   };
 }

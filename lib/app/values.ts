@@ -1,7 +1,7 @@
 import { plain } from '../../lambda/core/text.ts';
 import { quoted, sentence, shown, TOGETHER } from '../../lambda/settings/mistake.ts';
 import { ConfigurationError, type Remedy, type WrongProp } from '../props/configurationError.ts';
-import { type ContextKey, contextKeyOf, type ContextKeys, DEPLOYMENT_KEYS, MEMBER_KEYS } from './keys.ts';
+import { type ContextKey, contextKeyOf, type ContextKeys, DEPLOYMENT_KEYS, TEMPLATES } from './keys.ts';
 
 /**
  * The values of context keys, each as it is needed: `text` takes no numbers of JSON, `written` does.
@@ -67,7 +67,15 @@ export function valuesIn(context: Readonly<Record<string, unknown>>, keys: Conte
     if (value !== undefined && /^(yes|no|on|off|[01])$/i.test(value)) throw wrong(key, value);
     return value === 'true' || value === 'false' ? value === 'true' : value;
   };
-  return { written, text, list, number, flag, patterns, pairs, wrong };
+  /** The texts among some keys that are given. */
+  const given = <Key extends string>(names: readonly Key[]): { readonly [K in Key]?: string } => {
+    const texts = names.map((key) => [key, text(key)] as const);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each key is one of the names
+    return Object.fromEntries(texts.filter(([, value]) => value !== undefined)) as {
+      readonly [K in Key]?: string;
+    };
+  };
+  return { written, text, list, number, flag, patterns, pairs, given, wrong };
 }
 
 /** What reads the values of a context. */
@@ -125,7 +133,7 @@ function refuseUnknownKeys(context: Readonly<Record<string, unknown>>, keys: Con
   );
   if (key === undefined) return;
   const found = context[key];
-  refuseKeyOfOtherTemplate(key, found);
+  refuseKeyOfOtherTemplate(key, found, keys);
   const must = `be one of ${Object.keys(keys).join(', ')}`;
   const [meant, other] = Object.keys(keys).filter((name) => isAlike(name, key));
   const like =
@@ -149,13 +157,18 @@ function isAlike(name: string, key: string): boolean {
   return given.endsWith(ours) || `${given}s` === ours || `${given}es` === ours;
 }
 
-function refuseKeyOfOtherTemplate(key: string, found: unknown): void {
-  if (Object.hasOwn(MEMBER_KEYS, key)) {
-    const must = 'be given together with member=true, which writes the member role';
-    throw inContext({ code: 'missing', key, found, must, remedy: { member: true } });
+function refuseKeyOfOtherTemplate(key: string, found: unknown, keys: ContextKeys): void {
+  const templates = Object.entries(TEMPLATES);
+  const here = templates.find(([, template]) => template.keys === keys);
+  const other = templates.find(([, template]) => Object.hasOwn(template.keys, key));
+  if (here === undefined && other !== undefined) {
+    const [flag, { what }] = other;
+    const must = `be given together with ${flag}=true, which writes ${what}`;
+    throw inContext({ code: 'missing', key, found, must, remedy: { [flag]: true } });
   }
-  if (Object.hasOwn(DEPLOYMENT_KEYS, key)) {
-    const must = `be absent beside member=true, which writes the member role and takes ${Object.keys(MEMBER_KEYS).join(', ')}`;
+  if (here !== undefined && (other !== undefined || Object.hasOwn(DEPLOYMENT_KEYS, key))) {
+    const [flag, { what }] = here;
+    const must = `be absent beside ${flag}=true, which writes ${what} and takes ${Object.keys(keys).join(', ')}`;
     throw inContext({ code: TOGETHER, key, found, must });
   }
 }

@@ -4,6 +4,7 @@ import { counted } from '../../lambda/core/text.ts';
 import { ConfigurationError, type WrongProp } from '../props/configurationError.ts';
 import { DEFAULT_PREFIXES } from '../props/environment.ts';
 import { ID, type MembersProps, ORGANIZATION_ID } from '../props/members.ts';
+import type { VaultProps } from '../props/vault.ts';
 
 /** Of all inline policies of a role. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MOST_CHARACTERS = 10_240;
@@ -12,6 +13,7 @@ const MOST_CHARACTERS = 10_240;
 export interface Named {
   readonly tagPrefixes?: readonly string[] | undefined;
   readonly members?: MembersProps | undefined;
+  readonly vault?: VaultProps | undefined;
 }
 
 /**
@@ -19,17 +21,18 @@ export interface Named {
  *
  * @throws ConfigurationError with the size, the limit, and what makes them smaller.
  */
-export function refuseLargePolicies(role: Role, { tagPrefixes = DEFAULT_PREFIXES, members }: Named): void {
+export function refuseLargePolicies(role: Role, named: Named): void {
+  const { tagPrefixes = DEFAULT_PREFIXES, members, vault } = named;
   const size = sizeOf(role);
   if (size <= MOST_CHARACTERS) return;
-  const accounts = members?.accounts ?? [];
+  const accounts = (vault ?? members)?.accounts ?? [];
   const sizes = [
     ...(accounts.length > 0 ? [counted(accounts.length, 'account')] : []),
     counted(tagPrefixes.length, 'prefix', 'prefixes'),
   ].join(' and ');
   const must = (less: string) =>
     `leave the policies of the role within the ${MOST_CHARACTERS} characters that IAM takes without white space (${sizes} make up to ${size}; ${less} makes them smaller)`;
-  throw new ConfigurationError({ code: 'too-large', ...smaller(must, tagPrefixes, accounts, members) });
+  throw new ConfigurationError({ code: 'too-large', ...smaller(must, tagPrefixes, accounts, named) });
 }
 
 /**
@@ -40,13 +43,14 @@ function smaller(
   must: (less: string) => string,
   tagPrefixes: readonly string[],
   accounts: readonly string[],
-  members: MembersProps | undefined,
+  { members, vault }: Named,
 ): Omit<WrongProp, 'code'> {
   const shorter = must('a shorter list, with a second deployment for the others,');
   if (accounts.length <= tagPrefixes.length) return { key: 'tagPrefixes', found: tagPrefixes, must: shorter };
-  const of = { key: 'members.accounts', found: accounts };
-  if (members?.organizationId === undefined && accounts.some((account) => ID.test(account))) {
-    const remedy = { 'members.organizationId': ORGANIZATION_ID.like };
+  const group = vault === undefined ? 'members' : 'vault';
+  const of = { key: `${group}.accounts`, found: accounts };
+  if ((vault ?? members)?.organizationId === undefined && accounts.some((account) => ID.test(account))) {
+    const remedy = { [`${group}.organizationId`]: ORGANIZATION_ID.like };
     return { ...of, must: must('an organizationId'), remedy };
   }
   return { ...of, must: shorter };

@@ -103,10 +103,10 @@ function refuseWrongCount(key: string, found: number, most: number, like: number
 
 /** With `fanOut` the accounts come with each run. */
 function refuseLargeEnvironment(
-  { members, tagPrefixes = DEFAULT_PREFIXES, fanOut }: LimitedProps,
+  { members, tagPrefixes = DEFAULT_PREFIXES, fanOut, vault }: LimitedProps,
   environment: Readonly<Record<string, string>>,
 ): void {
-  const { ACCOUNTS: _, ...withoutAccounts } = environment;
+  const { ACCOUNTS: _, VAULT: __, ...withoutAccounts } = environment;
   const must = (what: string, bytes: number, hint: string) =>
     `fit into the ${ENVIRONMENT_BYTES} bytes that Lambda has for the environment (${what} and the other settings have ${bytes}; ${hint})`;
   if (bytesOf(withoutAccounts) > ENVIRONMENT_BYTES) {
@@ -121,18 +121,18 @@ function refuseLargeEnvironment(
       ),
     });
   }
-  const accounts = members?.accounts ?? [];
+  const accounts = (vault ?? members)?.accounts ?? [];
   if (fanOut === undefined && bytesOf(environment) > ENVIRONMENT_BYTES) {
+    const [key, hint, remedy] =
+      vault === undefined
+        ? ['members.accounts', 'with fanOut, accounts take no room', { fanOut: {} }]
+        : ['vault.accounts', 'a second vault can have some of them', undefined];
     throw new ConfigurationError({
       code: 'too-large',
-      key: 'members.accounts',
+      key,
       found: accounts,
-      must: must(
-        counted(accounts.length, 'account'),
-        bytesOf(environment),
-        'with fanOut, accounts take no room',
-      ),
-      remedy: { fanOut: {} },
+      must: must(counted(accounts.length, 'account'), bytesOf(environment), hint),
+      remedy,
     });
   }
 }

@@ -20,20 +20,27 @@ export interface ProofSettings {
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const LONGEST_ROLE_NAME = 64 - PROVER.length;
+const LONGEST_ROLE_NAME = 64;
+
+const OF_PROVER = { suffix: PROVER, where: 'snapshots are proved', role: 'the prover' };
 
 /**
- * @throws ConfigurationError for a member role whose name leaves no room for that of the prover's role beside it.
+ * @throws ConfigurationError for a member role whose name leaves no room for that of the other role beside it.
  */
-export function refuseLongRoleName(found = '', key = 'roleName'): void {
+export function refuseLongRoleName(
+  found = '',
+  key = 'roleName',
+  { suffix, where, role }: typeof OF_PROVER = OF_PROVER,
+): void {
   const name = found.slice(found.lastIndexOf('/') + 1);
-  if (name.length <= LONGEST_ROLE_NAME) return;
+  const longest = LONGEST_ROLE_NAME - suffix.length;
+  if (name.length <= longest) return;
   throw new ConfigurationError({
     code: 'too-large',
     key,
     found,
-    must: `have a name of at most ${LONGEST_ROLE_NAME} characters where snapshots are proved, because the role of the prover has the same name and ${PROVER}`,
-    ...(found === name ? { remedy: { [key]: name.slice(0, LONGEST_ROLE_NAME) } } : {}),
+    must: `have a name of at most ${longest} characters where ${where}, because the role of ${role} has the same name and ${suffix}`,
+    ...(found === name ? { remedy: { [key]: name.slice(0, longest) } } : {}),
   });
 }
 

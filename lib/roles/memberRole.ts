@@ -1,5 +1,5 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { ArnPrincipal, Role, type RoleProps } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { images } from '../../lambda/aws/images/permissions.ts';
 import { role as permissions } from '../../lambda/aws/permissions.ts';
@@ -9,8 +9,8 @@ import { refuseLongRoleName } from '../props/proof.ts';
 import { DEFAULT_ROLE_NAME } from '../props/members.ts';
 import { DEFAULT_PREFIXES } from '../props/environment.ts';
 import { documentOf } from '../parts/documentOf.ts';
-import { refuseLargePolicies } from '../parts/policySize.ts';
 import { replicaRights } from '../parts/replicaRights.ts';
+import { roleOpenTo } from './openTo.ts';
 
 export interface MemberRoleProps {
   /** The ARN of the role of the hub's function: its stack's output `HubRoleArn`. */
@@ -70,39 +70,33 @@ export class MemberRole extends Construct {
     const { partition, account } = Stack.of(this);
     const { tagPrefixes: prefixes = DEFAULT_PREFIXES, roleName = DEFAULT_ROLE_NAME, proverRoleArn } = props;
     const regions = regionsAmong(props.replicas ?? []);
-    this.role = this.roleFor('Role', props.hubRoleArn, props, {
-      roleName,
-      description: 'Lets the aws-snapper of another account take and prune snapshots here',
-      inlinePolicies: {
-        Snapper: documentOf(permissions({ partition, account, prefixes })),
-        ...(props.images ? { Images: documentOf(images({ partition, account, prefixes })) } : {}),
-        ...(regions.length === 0 ? {} : { Replicas: replicaRights(prefixes, regions) }),
+    this.role = roleOpenTo(
+      this,
+      'Role',
+      { ...props, to: props.hubRoleArn },
+      {
+        tagPrefixes: prefixes,
+        roleName,
+        description: 'Lets the aws-snapper of another account take and prune snapshots here',
+        inlinePolicies: {
+          Snapper: documentOf(permissions({ partition, account, prefixes })),
+          ...(props.images ? { Images: documentOf(images({ partition, account, prefixes })) } : {}),
+          ...(regions.length === 0 ? {} : { Replicas: replicaRights(prefixes, regions) }),
+        },
       },
-    });
+    );
     if (proverRoleArn === undefined) return;
     refuseLongRoleName(roleName);
-    this.proverRole = this.roleFor('ProverRole', proverRoleArn, props, {
-      roleName: `${roleName}${PROVER}`,
-      description: 'Lets the prover of the aws-snapper of another account look into snapshots here',
-      inlinePolicies: { Prover: documentOf(prover({ partition, account, prefixes })) },
-    });
-  }
-
-  private roleFor(
-    id: string,
-    hubRoleArn: string,
-    { externalId, organizationId, tagPrefixes = DEFAULT_PREFIXES }: MemberRoleProps,
-    own: Omit<RoleProps, 'assumedBy'>,
-  ): Role {
-    const role = new Role(this, id, {
-      ...own,
-      assumedBy: new ArnPrincipal(hubRoleArn).withConditions({
-        StringEquals: { 'sts:ExternalId': externalId, 'aws:PrincipalOrgID': organizationId },
-      }),
-      // A role that is assumed by a role has one hour at most.
-      maxSessionDuration: Duration.hours(1),
-    });
-    refuseLargePolicies(role, { tagPrefixes });
-    return role;
+    this.proverRole = roleOpenTo(
+      this,
+      'ProverRole',
+      { ...props, to: proverRoleArn },
+      {
+        tagPrefixes: prefixes,
+        roleName: `${roleName}${PROVER}`,
+        description: 'Lets the prover of the aws-snapper of another account look into snapshots here',
+        inlinePolicies: { Prover: documentOf(prover({ partition, account, prefixes })) },
+      },
+    );
   }
 }

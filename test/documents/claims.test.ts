@@ -6,7 +6,7 @@ import { frequencyInWords, retentionInWords } from '../../lambda/core/grammar/in
 import { parseRetention, retentionText } from '../../lambda/core/grammar/retention.ts';
 import { readSettings, SettingsError } from '../../lambda/settings/settings.ts';
 import { namesOf, settings } from '../../lambda/settings/table.ts';
-import { contextKeyOf, DEPLOYMENT_KEYS, MEMBER_KEYS } from '../../lib/app/keys.ts';
+import { contextKeyOf, DEPLOYMENT_KEYS, MEMBER_KEYS, SOURCE_KEYS } from '../../lib/app/keys.ts';
 import { withSettings } from '../../tables.ts';
 import { codeIn, DOCUMENTS, HOUSE, rowsUnder, textOf } from './pages.ts';
 
@@ -58,7 +58,8 @@ test('LAMBDA.md or docs/many-accounts.md explains each context key, or docs/sett
   const explained = [...deploying.matchAll(/^\| `(\w+)` \| /gm)].map(([, key]) => key);
   const props = settings.flatMap(([, { prop }]) => (prop === undefined ? [] : [contextKeyOf(prop)]));
   expect([...explained, ...props]).toEqual(expect.arrayContaining(Object.keys(DEPLOYMENT_KEYS)));
-  for (const key of Object.keys(MEMBER_KEYS)) expect(deploying).toContain(`\`${key}\``);
+  for (const key of Object.keys({ ...MEMBER_KEYS, ...SOURCE_KEYS }))
+    expect(deploying).toContain(`\`${key}\``);
 });
 
 function meaningsUnder(head: string): [text: string, words: string][] {

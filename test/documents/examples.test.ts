@@ -8,7 +8,7 @@ import { parseRetention } from '../../lambda/core/grammar/retention.ts';
 import { settingsOf } from '../../lambda/settings/flags.ts';
 import { readSettings } from '../../lambda/settings/settings.ts';
 import { readContext } from '../../lib/app/deployment.ts';
-import { DEPLOYMENT_KEYS, MEMBER_KEYS } from '../../lib/app/keys.ts';
+import { DEPLOYMENT_KEYS, MEMBER_KEYS, SOURCE_KEYS } from '../../lib/app/keys.ts';
 import { valuesIn } from '../../lib/app/values.ts';
 import { commandsIn, contextIn, contextsOf, DOCUMENTS, HOUSE, textOf, wordsOf } from './pages.ts';
 
@@ -77,7 +77,7 @@ test.for(commandsOf(/^npm /))('%s: %s', ([, command]) => {
 
 test.for(commandsOf(/^npx cdk .*-c /))('%s: %s', ([, command]) => {
   const given = contextIn(command);
-  const keys = 'member' in given ? MEMBER_KEYS : DEPLOYMENT_KEYS;
+  const keys = 'member' in given ? MEMBER_KEYS : 'source' in given ? SOURCE_KEYS : DEPLOYMENT_KEYS;
   const { written } = valuesIn(given, keys);
   const empty = Object.keys(given).filter((key) => written(key) === undefined);
   expect(empty).toEqual([]);

@@ -6,6 +6,7 @@ import { readContext } from '../../lib/app/deployment.ts';
 import { DEPLOYMENT_KEYS } from '../../lib/app/keys.ts';
 import { underKeys } from '../../lib/app/values.ts';
 import { readMemberContext } from '../../lib/app/member.ts';
+import { readSourceContext } from '../../lib/app/source.ts';
 import { env, newApp, removeOutput } from './deployment.ts';
 
 afterAll(removeOutput);
@@ -216,6 +217,7 @@ describe('a key sets its prop', () => {
       'topicKeyArn',
       'assetsBucket',
       'member',
+      'source',
     ];
     expect(new Set(list.split(', '))).toEqual(new Set(tested));
   });
@@ -312,6 +314,7 @@ const WRONG: readonly [key: string, wrong: unknown, use: string][] = [
   ['runsPerShard', '97', '12'],
   ['assetsBucket', 's3://bucket', 'code-of-our-organisation'],
   ['member', 'yes', 'true'],
+  ['source', 'yes', 'true'],
 ];
 
 describe('a wrong value', () => {
@@ -539,6 +542,43 @@ describe('the member role', () => {
   test('refuses what is neither true nor false', () => {
     expect(() => readMemberContext({ member: true, images: 'yes' })).toThrow(
       /^images must be true or false, but is "yes"; give -c images=true/,
+    );
+  });
+});
+
+describe('the source role', () => {
+  test('has what is given, and asks for the rest', () => {
+    const roles = { roleName: 'snapper', externalId: 'one-of-ours', organizationId: 'o-a1b2c3d4e5' };
+    expect(readSourceContext({ source: true, tagPrefixes: 'autosnap,nightly', ...roles })).toEqual({
+      stackName: 'AwsSnapperSource',
+      props: { tagPrefixes: ['autosnap', 'nightly'], ...roles },
+    });
+    expect(readSourceContext({ source: 'true', vaultRoleArn: MEMBER, stackName: 'Mine' })).toEqual({
+      stackName: 'Mine',
+      props: { vaultRoleArn: MEMBER },
+    });
+    expect(readSourceContext({ source: 'false' })).toBeUndefined();
+  });
+
+  test.for<[context: Record<string, unknown>, message: RegExp]>([
+    [{ vaultRoleArn: 'admin' }, /^vaultRoleArn must be the ARN of the vault's role, but is "admin"; give/],
+    [{ tagPrefixes: 'auto*' }, /^tagPrefixes must .*"auto\*"/],
+    [
+      { images: true },
+      /^images must be absent beside source=true, which writes the source role and takes .*vaultRoleArn/,
+    ],
+    [{ hubRoleArn: MEMBER }, /^hubRoleArn must be absent beside source=true,/],
+    [{ retention: '7' }, /"retention" .* is not one of ours/],
+  ])('with %j is refused', ([context, message]) => {
+    expect(() => readSourceContext({ source: true, ...context })).toThrow(message);
+  });
+
+  test('is not written beside the member role', () => {
+    expect(() => readMemberContext({ member: true, source: true })).toThrow(
+      /^source must be absent beside member=true,/,
+    );
+    expect(refusalOf({ vaultRoleArn: MEMBER })).toMatch(
+      /^ConfigurationError: vaultRoleArn must be given together with source=true, .*; give -c source=true/,
     );
   });
 });

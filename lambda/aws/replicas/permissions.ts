@@ -3,7 +3,7 @@ import type { Deployment, Statement } from '../permissions.ts';
 import { askAboutKeys, keys, THROUGH_EC2 } from '../restore/permissions.ts';
 
 /** What the rights of replicas are written for. */
-interface Replicating extends Pick<Deployment, 'partition' | 'prefixes'> {
+export interface Replicating extends Pick<Deployment, 'partition' | 'prefixes'> {
   /** The regions in which replicas are kept. */
   readonly regions: readonly string[];
 }
@@ -23,6 +23,16 @@ interface Replicating extends Pick<Deployment, 'partition' | 'prefixes'> {
  * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-copy-snapshot.html
  */
 export function replicas({ partition, prefixes, regions }: Replicating): Statement[] {
+  const own = { [`aws:ResourceTag/${MARK}`]: prefixes };
+  return copies({ partition, prefixes, regions }, 'ReplicateOnlyOwnSnapshots', own);
+}
+
+/** @param source What the source of a replica must be. */
+export function copies(
+  { partition, prefixes, regions }: Replicating,
+  Sid: string,
+  source: Readonly<Record<string, readonly string[]>>,
+): Statement[] {
   const isMarked = { [`aws:RequestTag/${MARK}`]: prefixes };
   const inRegions = (id: string) => regions.map((region) => `arn:${partition}:ec2:${region}::snapshot/${id}`);
   return [
@@ -34,11 +44,11 @@ export function replicas({ partition, prefixes, regions }: Replicating): Stateme
       Condition: { StringEquals: isMarked },
     },
     {
-      Sid: 'ReplicateOnlyOwnSnapshots',
+      Sid,
       Effect: 'Allow',
       Action: ['ec2:CopySnapshot'],
       Resource: [`arn:${partition}:ec2:*::snapshot/snap-*`],
-      Condition: { StringEquals: { [`aws:ResourceTag/${MARK}`]: prefixes } },
+      Condition: { StringEquals: source },
     },
     {
       Sid: 'TagOnlyReplicasBeingCreated',

@@ -1,0 +1,50 @@
+import {
+  BootstraplessSynthesizer,
+  CfnParameter,
+  type IStackSynthesizer,
+  Stack,
+  type StackProps,
+} from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+/** What a template asks a person for. */
+export interface Question {
+  readonly description: string;
+  readonly allowedPattern: string;
+  readonly noEcho?: boolean;
+}
+
+export function roleArn(description: string): Question {
+  return { description, allowedPattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$' };
+}
+
+export function externalId(description: string): Question {
+  return { description, allowedPattern: '^[A-Za-z0-9_+=,.@:/-]{2,1224}$', noEcho: true };
+}
+
+export function organizationId(description: string): Question {
+  return { description, allowedPattern: '^o-[a-z0-9]{10,32}$' };
+}
+
+/** A role as one template for all accounts, without the CDK's bootstrap, as StackSets need it. */
+export abstract class RoleTemplate extends Stack {
+  protected constructor(scope: Construct, id: string, props: StackProps) {
+    super(scope, id, {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the CDK is typed without exactOptionalPropertyTypes
+      synthesizer: new BootstraplessSynthesizer() as IStackSynthesizer,
+      analyticsReporting: false,
+      ...props,
+    });
+    // The file is the same whoever writes it.
+    this.node.setContext('aws:cdk:enable-path-metadata', false);
+  }
+
+  /** What a person answers; `given` is the answer where nothing else is said. */
+  protected answer(name: string, question: Question, given: string | undefined): string {
+    return new CfnParameter(this, name.charAt(0).toUpperCase() + name.slice(1), {
+      type: 'String',
+      ...question,
+      ...(given === undefined ? {} : { default: given }),
+    }).valueAsString;
+  }
+}
