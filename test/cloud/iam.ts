@@ -129,6 +129,8 @@ const OPERATORS = new Map<string, Operator>([
   ['StringNotLike', { test: like, negated: true }],
   ['ArnEquals', { test: like, negated: false }],
   ['ArnLike', { test: like, negated: false }],
+  ['ArnNotEquals', { test: like, negated: true }],
+  ['ArnNotLike', { test: like, negated: true }],
   ['Bool', { test: equal, negated: false }],
   ['NumericEquals', { test: numeric((wanted, found) => found === wanted), negated: false }],
   ['NumericNotEquals', { test: numeric((wanted, found) => found === wanted), negated: true }],

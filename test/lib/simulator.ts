@@ -61,6 +61,38 @@ export async function verdict(policies: readonly Policy[], deed: Deed): Promise<
   );
 }
 
+/** What a service control policy says to somebody whose own account would allow everything. */
+export async function verdictUnder(
+  guard: readonly Policy[],
+  { action, on, context = {} }: Deed,
+  principal: string,
+): Promise<'allowed' | 'denied'> {
+  const [, accountId = ''] = /::(\d{12}):/.exec(principal) ?? [];
+  const everything: Policy[] = [
+    { name: 'Admin', statements: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+  ];
+  return overall(
+    await runSimulation(
+      {
+        request: {
+          principal,
+          action,
+          resource: { resource: on, accountId },
+          contextVariables: { ...context, 'aws:PrincipalArn': principal },
+        },
+        identityPolicies: documents(everything),
+        ...(action.startsWith('kms:') ? { resourcePolicy: keyPolicy(accountId) } : {}),
+        serviceControlPolicies: [
+          { orgIdentifier: 'vault', policies: [...documents(everything), ...documents(guard)] },
+        ],
+        resourceControlPolicies: [],
+      },
+      {},
+    ),
+    `${action} on ${on}`,
+  );
+}
+
 /** A key belongs to its own policy first. The usual one leaves the decision to the IAM of an account. */
 function keyPolicy(account: string) {
   const Principal = { AWS: `arn:aws:iam::${account}:root` };
