@@ -1,9 +1,7 @@
+import { SOURCE } from '../aws/replicas/vaultPermissions.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Hub, isUnreachable, sitesOf, type Unreachable, UnknownAccount } from './sites.ts';
 import type { PlaceOnly, SourceOnly } from './onlySites.ts';
-
-/** What the name of a source's role has behind that of a member's. */
-const SOURCE = '-source';
 
 /** The settings of a vault, which keeps replicas of the snapshots of other accounts. */
 export type AsVault = Settings & {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { restorer } from '../../lambda/aws/restore/permissions.ts';
 import { showCommand } from '../../lambda/commands/show.ts';
 import { restoreCommand } from '../../lambda/commands/restore.ts';
 import type { CommandContext } from '../../lambda/commands/command.ts';
@@ -28,12 +29,15 @@ async function lost(): Promise<Vaulting> {
   return given;
 }
 
-/** Gives a command in the account of the vault. */
+/** A person who may restore gives a command in the account of the vault. */
 async function inVault<T>(
-  { cloud, asVault }: Vaulting,
+  { cloud, vault }: Vaulting,
   command: (context: CommandContext) => Promise<T>,
 ): Promise<T> {
-  return withEnvironment(asVault.env, () =>
+  vault.policy = restorer({ partition: 'aws', account: VAULT, prefixes: ['autosnap'] });
+  const { accessKeyId, secretAccessKey } = cloud.credentials(VAULT);
+  const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+  return withEnvironment({ ...cloud.env, ...keys, AWS_REGION: PLACE }, () =>
     command({ settings: readSettings({ regions: [PLACE] }, {}), clock: clockOf(cloud) }),
   );
 }

@@ -1,3 +1,4 @@
+import { source as sourceRights, vault as vaultRights } from '../../lambda/aws/replicas/vaultPermissions.ts';
 import { lineageIn } from '../../lambda/core/lineage.ts';
 import type { Report } from '../../lambda/core/report/report.ts';
 import type { Account } from '../cloud/accounts.ts';
@@ -19,8 +20,6 @@ export interface Vaulting {
   readonly cloud: Cloud;
   readonly volume: Volume;
   readonly vault: Account;
-  /** The cloud as somebody in the vault's account sees it. */
-  readonly asVault: Pick<Cloud, 'clock' | 'env'>;
   /** The role by which the vault reads and shares in the source. */
   readonly sourceRole: Role;
   readonly runAtSource: (more?: object) => Promise<Report>;
@@ -38,12 +37,23 @@ export async function vaulting(asks = `${VAULT}@${PLACE}=2`): Promise<Vaulting> 
         { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
       ],
     },
-    policy: 'allow all',
+    policy: {
+      Statement: vaultRights({
+        partition: 'aws',
+        prefixes: ['autosnap'],
+        regions: [PLACE],
+        sources: {
+          accounts: [SOURCE],
+          roles: [`arn:aws:iam::${SOURCE}:role/aws-snapper-member-source`],
+        },
+        topicArn: `arn:aws:sns:${PLACE}:${VAULT}:reports`,
+      }),
+    },
   });
   const sourceRole = cloud.account(SOURCE).addRole({
     name: 'aws-snapper-member-source',
     trust: { Statement: [{ Effect: 'Allow', Principal: { AWS: vaultRole.arn }, Action: 'sts:AssumeRole' }] },
-    policy: 'allow all',
+    policy: { Statement: sourceRights({ partition: 'aws', prefixes: ['autosnap'], vaultAccount: VAULT }) },
   });
   const { accessKeyId, secretAccessKey, sessionToken } = vaultRole.credentials('snapper');
   const env = {
@@ -61,7 +71,6 @@ export async function vaulting(asks = `${VAULT}@${PLACE}=2`): Promise<Vaulting> 
     cloud,
     volume,
     vault,
-    asVault: { clock: cloud.clock, env },
     sourceRole,
     runAtSource: async (more) => runSnapper(cloud, { ...AT_SOURCE, ...more }),
     runAtVault: async (more) => runSnapper({ clock: cloud.clock, env }, { ...AT_VAULT, ...more }),

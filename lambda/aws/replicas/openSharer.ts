@@ -17,8 +17,8 @@ import { replyTo } from '../replyTo.ts';
 export function openSharer(site: Site, account: string): Sharer {
   const client = ec2Repeating(site);
   return {
-    share: async (snapshotId) => replyTo(async () => modify(client, snapshotId, 'add', account)),
-    takeBack: async (snapshotId) => replyTo(async () => modify(client, snapshotId, 'remove', account)),
+    share: async (snapshotId) => replyTo(async () => modify(client, snapshotId, 'Add', account)),
+    takeBack: async (snapshotId) => replyTo(async () => modify(client, snapshotId, 'Remove', account)),
     close: () => client.destroy(),
   };
 }
@@ -26,15 +26,14 @@ export function openSharer(site: Site, account: string): Sharer {
 async function modify(
   client: EC2Client,
   SnapshotId: string,
-  OperationType: 'add' | 'remove',
-  account: string,
+  change: 'Add' | 'Remove',
+  UserId: string,
 ): Promise<void> {
   await client.send(
     new ModifySnapshotAttributeCommand({
       SnapshotId,
       Attribute: 'createVolumePermission',
-      OperationType,
-      UserIds: [account],
+      CreateVolumePermission: { [change]: [{ UserId }] },
     }),
   );
 }
