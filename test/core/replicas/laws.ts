@@ -9,13 +9,15 @@ import { type Schedule, scheduleOf, slotOf } from '../../../lambda/core/policy/s
 import { isReplica, type Replica } from '../../../lambda/core/replicas/shelf.ts';
 import { isOurs, isPinned, isRestorable, servesSlot } from '../../../lambda/core/snapshot.ts';
 import { UTC } from '../fixtures.ts';
-import type { Model, PlansOfRun, RegionThere } from './model.ts';
+import { type Model, type PlansOfRun, type RegionThere, VAULT } from './model.ts';
 
 /** What holds of each run over some regions, asked of what there was before it and what there is afterwards. */
 
 export interface JudgedRun {
   readonly run: PlansOfRun;
   readonly unread: readonly string[];
+  /** Whether it ended before its last call. */
+  readonly isDead: boolean;
   /** The regions as they were before it. */
   readonly before: readonly RegionThere[];
   /** As they are after it. */
@@ -31,6 +33,8 @@ export function judgeRun(judged: JudgedRun): void {
   eachRuleKeepsWhatItHas(judged);
   whatIsMarkedStays(judged);
   whatIsCopiedStays(judged);
+  aVaultOnlyReads(judged);
+  onlyWhatIsCopiedIsShared(judged);
   theSameInputsGiveTheSamePlan(judged);
 }
 
@@ -65,7 +69,8 @@ interface Word {
   readonly schedule: Schedule;
 }
 
-function wordOf(volumeId: string, place: string, { before, unread }: JudgedRun): Word | undefined {
+function wordOf(volumeId: string, place: string, { before, unread, model }: JudgedRun): Word | undefined {
+  const ofPlace = model.account.kind === 'vault' ? VAULT : undefined;
   const home = before.find(({ volumes }) => volumes.some(({ id }) => id === volumeId));
   const tags = home?.volumes.find(({ id }) => id === volumeId)?.tags ?? {};
   const { autosnap = '', autosnap_replicate: asked = '' } = tags;
@@ -73,7 +78,7 @@ function wordOf(volumeId: string, place: string, { before, unread }: JudgedRun):
   const [frequency, replicate] = [parseFrequency(autosnap), parseReplicate(asked)];
   const schedule = frequency.ok ? scheduleOf(frequency.value, 86_400) : undefined;
   const word = replicate.ok
-    ? replicate.value.find(({ region, account }) => region === place && account === undefined)
+    ? replicate.value.find((one) => one.region === place && one.account === ofPlace)
     : undefined;
   const isHome = home.name === place;
   return schedule === undefined || word === undefined || isHome ? undefined : { keep: word.keep, schedule };
@@ -199,7 +204,8 @@ function whatIsMarkedStays({ before, model }: JudgedRun): void {
 
 function whatIsCopiedStays(judged: JudgedRun): void {
   const { before, unread, run } = judged;
-  const read = before.filter(({ name }) => !unread.includes(name));
+  const isOfSource = judged.model.account.kind === 'vault' && run.who === 'source';
+  const read = before.filter(({ name }) => isOfSource || !unread.includes(name));
   const running = read.flatMap((region) =>
     replicasOf(region).flatMap(({ state, lineage }) => (state === 'pending' ? lineage.snapshotId : [])),
   );
@@ -217,13 +223,43 @@ function whatIsCopiedStays(judged: JudgedRun): void {
     );
     const wrong = plan.deletes.filter(({ snapshotId }) => needed.has(snapshotId) || !own.has(snapshotId));
     if (wrong.length > 0) broken('what is being copied stays where it is', wrong);
-    const unreadPlaces = judged.model.places.filter((name) => unread.includes(name));
+    const areOwn = judged.model.account.kind === 'one account';
+    const unreadPlaces = judged.model.places.filter((name) => areOwn && unread.includes(name));
     for (const { volumeId, snapshotId } of plan.deletes) {
       if (unreadPlaces.some((place) => wordOf(volumeId, place, judged) !== undefined)) {
         broken('where a place cannot be read, its sources stay', snapshotId);
       }
     }
   }
+}
+
+function aVaultOnlyReads({ run, model }: JudgedRun): void {
+  if (model.account.kind === 'one account' || run.who === 'source') return;
+  for (const { plan } of run.plans.values())
+    if (plan.creates.length + plan.deletes.length > 0)
+      broken('a vault takes and deletes nothing at the source', [plan.region, plan.creates, plan.deletes]);
+}
+
+function onlyWhatIsCopiedIsShared(judged: JudgedRun): void {
+  const { run, unread, model, isDead } = judged;
+  if (model.account.kind === 'one account' || run.who === 'source' || isDead || unread.length > 0) return;
+  const plans = [...run.plans.values()].flatMap(({ replicas }) => replicas ?? []);
+  const tried = plans.flatMap(({ creates, next }) => [
+    ...creates.flatMap(({ copies }) => copies),
+    ...next.map(({ copy }) => copy),
+  ]);
+  const running = model.regions
+    .flatMap(replicasOf)
+    .flatMap(({ state, lineage }) => (state === 'pending' ? lineage : []));
+  const needed = new Set([...tried, ...running].map(({ snapshotId }) => snapshotId));
+  const wrong = model.regions
+    .flatMap(({ snapshots }) => snapshots)
+    .filter(({ id }) => model.shared.has(id) && !needed.has(id));
+  if (wrong.length > 0)
+    broken(
+      'a vault can read only what it copies',
+      wrong.map(({ id }) => id),
+    );
 }
 
 function theSameInputsGiveTheSamePlan({ run, unread, before, model }: JudgedRun): void {
@@ -234,7 +270,7 @@ function theSameInputsGiveTheSamePlan({ run, unread, before, model }: JudgedRun)
     for (const [index, one] of some.entries()) Object.assign(model.regions[index] ?? {}, one);
   };
   put(before.map(({ volumes, snapshots }) => ({ volumes, snapshots })));
-  const again = model.plans(unread, { order: (some) => some.toReversed() });
+  const again = model.plans(unread, { who: run.who, order: (some) => some.toReversed() });
   put(after);
   const [first, second] = [run, again].map(({ plans }) =>
     JSON.stringify(

@@ -3,7 +3,16 @@ import { type Snapshot, type Tags } from '../../../lambda/core/snapshot.ts';
 import { isReplica } from '../../../lambda/core/replicas/shelf.ts';
 import { detached, later, NOW } from '../fixtures.ts';
 import { judgeRun } from './laws.ts';
-import { type Account, type Model, type PlansOfRun, REGIONS, startAccount, type Weather } from './model.ts';
+import {
+  type Account,
+  type Model,
+  type PlansOfRun,
+  REGIONS,
+  startAccount,
+  VAULT,
+  type Weather,
+  type Who,
+} from './model.ts';
 
 /** What happens to an account: runs come, tags change, somebody wipes what the source has, regions cannot be read. */
 export type Step =
@@ -12,6 +21,7 @@ export type Step =
       readonly after: number;
       readonly weather: Weather;
       readonly unread: readonly string[];
+      readonly who: Who;
     }
   | { readonly kind: 'tags'; readonly region: number; readonly disk: number; readonly tags: Tags }
   | { readonly kind: 'wipe'; readonly region: number; readonly what: 'snapshots' | 'volumes' }
@@ -57,6 +67,7 @@ export const aStep: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('run' as const),
       after: fc.constantFrom(1, 1, 3, 6, 24, 24, 24, 90),
+      who: fc.constantFrom('source', 'vault'),
       weather,
       unread: fc.oneof(
         { weight: 8, arbitrary: fc.constant([]) },
@@ -96,6 +107,7 @@ export const aStep: fc.Arbitrary<Step> = fc.oneof(
 );
 
 export const anAccount: fc.Arbitrary<Account> = fc.record({
+  kind: fc.constantFrom('one account', 'vault'),
   count: fc.constantFrom(2 as const, 3 as const),
   window: fc.constantFrom(1, 2, 3, 15),
   floor: fc.constantFrom(undefined, undefined, 3),
@@ -118,7 +130,7 @@ export function noTally(): Tally {
 
 /** Lives some steps, each run of which is judged, and then calm days until nothing is missing. */
 export function live(account: Account, steps: readonly Step[], tally: Tally): void {
-  const model = startAccount(account, FIRST, NOW);
+  const model = startAccount(account, written(FIRST, account), NOW);
   for (const step of steps) {
     tally.steps += 1;
     take(step, model, tally);
@@ -132,15 +144,23 @@ const FIRST: Tags = {
   autosnap_replicate: 'eu-central-1=3 eu-north-1=daily:2+weekly:2',
 };
 
+/** Places in the account of the vault, where there is one. */
+function written(tags: Tags, { kind }: Account): Tags {
+  const { autosnap_replicate: asked } = tags;
+  return kind === 'vault' && asked !== undefined
+    ? { ...tags, autosnap_replicate: asked.replaceAll(/(^| )(?=[a-z])/g, `$1${VAULT}@`) }
+    : tags;
+}
+
 function take(step: Step, model: Model, tally: Tally): void {
   if (step.kind === 'run') {
     model.now = later(model.now, 60 * step.after);
     model.settle();
     const unread = step.unread.filter((name) => model.regions.some((region) => region.name === name));
-    const run = model.plans(unread);
+    const run = model.plans(unread, { who: step.who });
     const before = model.regions.map((one) => ({ ...one }));
     model.carryOut(run, step.weather);
-    judgeRun({ run, unread, before, model });
+    judgeRun({ run, unread, isDead: step.weather.diesAt !== undefined, before, model });
     count(run, step.weather, tally);
     return;
   }
@@ -150,12 +170,12 @@ function take(step: Step, model: Model, tally: Tally): void {
     if (id !== undefined) model.write(id, step.tags);
     return;
   }
-  const region = model.regions[step.region];
+  const region = model.regions[model.account.kind === 'vault' ? 0 : step.region];
   if (region === undefined) return;
   switch (step.kind) {
     case 'tags':
       region.volumes = region.volumes.map((one, disk) =>
-        disk === step.disk ? { ...one, tags: step.tags } : one,
+        disk === step.disk ? { ...one, tags: written(step.tags, model.account) } : one,
       );
       return;
     case 'wipe':
@@ -163,7 +183,9 @@ function take(step: Step, model: Model, tally: Tally): void {
       else region.snapshots = region.snapshots.filter(isReplica);
       return;
     case 'volumes are back':
-      region.volumes = [1, 2].map((disk) => detached(step.tags, { id: `vol-${step.region}${disk}` }));
+      region.volumes = [1, 2].map((disk) =>
+        detached(written(step.tags, model.account), { id: `vol-${step.region}${disk}` }),
+      );
       return;
   }
 }
@@ -200,7 +222,8 @@ function calm(model: Model): void {
     const churned = gone.filter((id) => !before.has(id));
     if (churned.length > 0) throw new Error(`no churn: ${churned.join()} was copied and is deleted`);
     const busy = all.filter(({ creates, waiting, pending }) => creates.length + waiting.length + pending > 0);
-    if (busy.length === 0 && gone.length === 0) return;
+    const isShared = idsIn(model).some((id) => model.shared.has(id));
+    if (busy.length === 0 && gone.length === 0 && !isShared) return;
     model.carryOut(run, GOOD, 'copies');
   }
   throw new Error(`calm: after ${CALM_RUNS} runs something is still missing or deleted`);

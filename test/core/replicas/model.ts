@@ -5,15 +5,25 @@ import { type CopyOne, volumesOf } from '../../../lambda/core/plan/creation.ts';
 import { makePlan } from '../../../lambda/core/plan/makePlan.ts';
 import type { DeleteOne } from '../../../lambda/core/plan/plan.ts';
 import { type RegionPlans, withReplicas } from '../../../lambda/core/replicas/allPlaces.ts';
+import { withoutActions } from '../../../lambda/core/replicas/withoutActions.ts';
 import type { ListedSnapshot, Snapshot, Tags } from '../../../lambda/core/snapshot.ts';
 import { detached, inventory, later, listed, settings } from '../fixtures.ts';
 
-/** Some regions of one account in memory: snapshots are taken, copied, fail and go, and runs look at all of them. */
+/**
+ * Some regions in memory: snapshots are taken, copied, fail and go, and runs look at all of them.
+ *
+ * They are of one account, or those that keep copies are of another one: then a run is that of the source, which takes and
+ * deletes, or that of the vault, which shares, copies and takes back.
+ */
 
-/** The first has disks only; the second has disks and keeps copies; the third only keeps copies. */
+/** The first has disks only; the second has disks, too, in one account, and keeps copies; the third only keeps copies. */
+const SOURCE = '111111111111';
+export const VAULT = '222222222222';
+
 export const REGIONS = ['eu-west-1', 'eu-central-1', 'eu-north-1'] as const;
 
 export interface Account {
+  readonly kind: 'one account' | 'vault';
   /** How many of the regions there are. */
   readonly count: 2 | 3;
   readonly window: number;
@@ -37,7 +47,7 @@ export interface Weather {
 
 /** What AWS has of one region. */
 export interface RegionThere {
-  readonly name: string;
+  readonly name: (typeof REGIONS)[number];
   volumes: Volume[];
   snapshots: Snapshot[];
 }
@@ -47,8 +57,12 @@ interface Due {
   readonly state: string;
 }
 
+/** Whose run it is, where copies are kept in a vault. */
+export type Who = 'source' | 'vault';
+
 export interface PlansOfRun {
   readonly now: Date;
+  readonly who: Who;
   /** By the name of its region, for those that were read. */
   readonly plans: ReadonlyMap<string, RegionPlans>;
 }
@@ -58,12 +72,16 @@ export interface Asking {
   readonly order?: (some: readonly Snapshot[]) => readonly Snapshot[];
   /** @default that of the account */
   readonly window?: number;
+  /** @default the vault; no difference in one account */
+  readonly who?: Who;
 }
 
 export interface Model {
   readonly regions: readonly RegionThere[];
   readonly places: readonly string[];
   readonly account: Account;
+  /** The snapshots that the vault can read. */
+  readonly shared: ReadonlySet<string>;
   now: Date;
   /** Completes what is over by now. */
   settle(): void;
@@ -76,9 +94,12 @@ export interface Model {
 
 /** Two disks in each region that has disks. */
 export function startAccount(account: Account, asking: Tags, now: Date): Model {
+  const isVault = account.kind === 'vault';
+  const sources = isVault ? 1 : 2;
+  const shared = new Set<string>();
   const regions: RegionThere[] = REGIONS.slice(0, account.count).map((name, index) => ({
     name,
-    volumes: index === 2 ? [] : [1, 2].map((disk) => detached(asking, { id: `vol-${index}${disk}` })),
+    volumes: index >= sources ? [] : [1, 2].map((disk) => detached(asking, { id: `vol-${index}${disk}` })),
     snapshots: [],
   }));
   const places = REGIONS.slice(1, account.count);
@@ -102,10 +123,12 @@ export function startAccount(account: Account, asking: Tags, now: Date): Model {
   function copy(
     region: RegionThere,
     volumeId: string,
-    { region: from, snapshotId, at }: CopyOne,
+    { account: owner, region: from, snapshotId, at }: CopyOne,
     weather: Weather,
   ): void {
-    const lineage = { volumeId, region: from, snapshotId, at };
+    const lineage = { volumeId, account: owner, region: from, snapshotId, at };
+    const isReadable = owner === undefined || shared.has(snapshotId);
+    const fails = weather.copies === 'fails' || !isReadable;
     make(
       region,
       {
@@ -114,7 +137,7 @@ export function startAccount(account: Account, asking: Tags, now: Date): Model {
         tags: { snapshot_tool: 'autosnap' },
         description: replicaDescription(lineage, 'autosnap'),
       },
-      { at: later(model.now, 60 * weather.hours), state: weather.copies === 'fails' ? 'error' : 'completed' },
+      { at: later(model.now, 60 * weather.hours), state: fails ? 'error' : 'completed' },
     );
   }
 
@@ -122,6 +145,7 @@ export function startAccount(account: Account, asking: Tags, now: Date): Model {
     regions,
     places,
     account,
+    shared,
     now,
     settle() {
       const over = new Map([...underWay].filter(([, due]) => due.at <= model.now));
@@ -134,33 +158,49 @@ export function startAccount(account: Account, asking: Tags, now: Date): Model {
         }));
       }
     },
-    plans(unread = [], { order, window = account.window } = {}) {
+    plans(unread = [], { order, window = account.window, who = 'vault' } = {}) {
+      const isOfSource = isVault && who === 'source';
+      const isOfVault = isVault && who === 'vault';
       const { floor, orphanRetain } = account;
       const inForce = {
         ...settings({ consistency: 'volume' }),
-        replicas: places,
+        replicas: isOfSource ? places.map((place) => `${VAULT}@${place}`) : places,
+        vaultAccount: isOfVault ? VAULT : undefined,
         replicaWindow: window,
         replicaMin: floor,
         replicaOrphanRetain: orphanRetain,
       };
-      const seen = regions.filter(({ name }) => !unread.includes(name));
-      const read = seen.map(({ name, volumes, snapshots }, index) => {
+      const isPlace = (name: string): boolean => places.some((place) => place === name);
+      const accountOf = (name: string) => (isOfVault ? (isPlace(name) ? VAULT : SOURCE) : undefined);
+      const looked = regions.filter(({ name }) => !isOfSource || !isPlace(name));
+      const seen = looked.filter(({ name }) => !unread.includes(name));
+      const read = seen.map(({ name, volumes, snapshots }) => {
         const world = inventory({
+          account: accountOf(name),
           region: name,
           instances: [],
           volumes,
           snapshots: order?.(snapshots) ?? snapshots,
         });
+        const plan = makePlan(world, inForce, model.now);
+        const ids = snapshots.map(({ id }) => id).filter((id) => shared.has(id));
+        const hasDisks = REGIONS.indexOf(name) < sources;
         return {
+          account: accountOf(name),
           region: name,
           snapshots: world.snapshots,
           holds: world.holds,
-          plan: makePlan(world, inForce, model.now),
-          living: index === 2 ? undefined : new Set(volumes.map(({ id }) => id)),
+          plan: isOfVault ? withoutActions(plan) : plan,
+          managed: plan.managed,
+          living: hasDisks ? new Set(volumes.map(({ id }) => id)) : undefined,
+          shared: new Map(ids.map((id) => [id, VAULT])),
         };
       });
-      const plans = withReplicas({ read, unread: unread.map((region) => ({ region })) }, inForce, model.now);
-      return { now: model.now, plans: new Map(plans.map((one) => [one.plan.region, one])) };
+      const missed = looked.flatMap(({ name: region }) =>
+        unread.includes(region) ? { account: accountOf(region), region } : [],
+      );
+      const plans = withReplicas({ read, unread: missed }, inForce, model.now);
+      return { now: model.now, who, plans: new Map(plans.map((one) => [one.plan.region, one])) };
     },
     carryOut({ plans }, weather, which = 'all') {
       let calls = 0;
@@ -177,7 +217,11 @@ export function startAccount(account: Account, asking: Tags, now: Date): Model {
         return true;
       };
       for (const region of regions) {
-        const { plan, replicas } = plans.get(region.name) ?? {};
+        const { plan, replicas, takeBack = new Map() } = plans.get(region.name) ?? {};
+        for (const id of takeBack.keys()) {
+          if (isDead()) return;
+          shared.delete(id);
+        }
         if (plan !== undefined && which === 'all') {
           for (const create of plan.creates) {
             if (isDead()) return;
@@ -205,8 +249,12 @@ export function startAccount(account: Account, asking: Tags, now: Date): Model {
           const isThere = regions.some(({ snapshots }) => snapshots.some(({ id }) => id === one.snapshotId));
           const isRefused =
             weather.copies === 'refused' || (weather.copies === 'some refused' && volumeId.endsWith('1'));
+          if (isVault && isThere) shared.add(one.snapshotId);
           if (isRefused || !isThere) all.push(...next.splice(0, 1));
-          else copy(region, volumeId, one, weather);
+          else {
+            if (isDead()) return;
+            copy(region, volumeId, one, weather);
+          }
           if (isRefused || weather.copies === 'lost' || !isThere) bereft.add(volumeId);
         }
         const going = replicas.deletes.filter(

@@ -6,7 +6,7 @@ import { aStep, anAccount, live, noTally } from './life.ts';
 /** Lives of many steps: see life.ts for what happens in them, and laws.ts for what is asked of each run. */
 
 const PARTS = amount({ sample: 1, long: 10 });
-const LIVES = amount({ sample: 5, long: 100 });
+const LIVES = amount({ sample: 5, long: 120 });
 const LENGTH = amount({ sample: 15, long: 100 });
 const MINUTES = amount({ sample: 1, long: 10 });
 
