@@ -37,11 +37,17 @@ export type BeforeShard = (shard: z.infer<typeof asked>) => {
   readonly milliseconds?: number;
 };
 
-/** Puts into a cloud what `cdk deploy -c fanOut=true` would put into AWS. */
-export function deployFanOut(cloud: Cloud, accounts: readonly string[], before: BeforeShard): DeployedFanOut {
+/** Puts into a cloud what `cdk deploy -c fanOut=true` would put into AWS, with replicas in some regions. */
+export function deployFanOut(
+  cloud: Cloud,
+  accounts: readonly string[],
+  before: BeforeShard,
+  places?: readonly string[],
+): DeployedFanOut {
   const template = deployment({
     members: { accounts, externalId: EXTERNAL_ID, organizationId: ORGANIZATION },
     fanOut: { runsPerShard: 4 },
+    ...(places === undefined ? {} : { replicas: { regions: places } }),
   }).template();
   const hub = deployed(template);
   const account = cloud.account(HUB);
@@ -90,7 +96,7 @@ export function deployFanOut(cloud: Cloud, accounts: readonly string[], before: 
     topicArn,
     bucket,
     told,
-    addMember: (id) => addMember(cloud, id),
+    addMember: (id) => addMember(cloud, id, places),
   };
 }
 
@@ -102,13 +108,18 @@ function statementsOf(hub: ReturnType<typeof deployed>, role: string): PolicyDoc
   return hub.policiesOf(role).flatMap(({ statements }) => statements);
 }
 
-function addMember(cloud: Cloud, id: string): Account {
+function addMember(cloud: Cloud, id: string, places: readonly string[] | undefined): Account {
   const parameters = {
     HubRoleArn: `arn:aws:iam::${HUB}:role/SnapperRole`,
     ExternalId: EXTERNAL_ID,
     OrganizationId: ORGANIZATION,
   };
-  const member = deployed(memberTemplate(), { partition: 'aws', region: REGION, account: id, parameters });
+  const member = deployed(memberTemplate({ replicas: places }), {
+    partition: 'aws',
+    region: REGION,
+    account: id,
+    parameters,
+  });
   const { AssumeRolePolicyDocument, Policies = [] } = member.one('AWS::IAM::Role');
   const account = cloud.account(id);
   account.organization = ORGANIZATION;

@@ -139,3 +139,49 @@ test('a run over twenty accounts and five regions does what each shard can, and 
   );
   expect(secrets).not.toMatch(/ASIA[0-9A-Z]{16}|secret-of-|token-of-|only-the-hub-knows/);
 });
+
+test('with replicas each account is one shard, whose replicas are in one region and in one report', {
+  timeout: 300_000,
+}, async () => {
+  const cloud = await freshCloud({ regions: REGIONS, at: new Date() });
+  const [member = ''] = MEMBERS;
+  const accounts = [HUB, member];
+  const [place = '', ...regions] = REGIONS.toReversed();
+  const tries: string[] = [];
+  const before: BeforeShard = ({ account, region, run: count }) => {
+    tries.push(`${account}/${region}/${count}`);
+    return account === HUB && count === 1 ? { milliseconds: 32_000 } : {};
+  };
+  const fanOut = deployFanOut(cloud, accounts, before, [place]);
+  fanOut.addMember(member);
+  for (const id of accounts) for (const name of regions) fill(cloud, id, name);
+  for (let more = 0; more < 150; more += 1) cloud.account(HUB).region('eu-west-1').volume({ tags: DAILY });
+  for (const id of accounts) {
+    for (const { tags } of regions.flatMap((name) => cloud.account(id).region(name).instances())) {
+      Object.assign(tags, { autosnap_replicate: `${place}=1` });
+    }
+  }
+  cloud.account(member).fault({
+    action: 'DescribeSnapshots',
+    region: 'us-east-1',
+    times: 1,
+    effect: { error: 'AuthFailure', status: 401 },
+  });
+  const interpreter = await startInterpreter(cloud);
+  onTestFinished(() => interpreter.stop());
+  const execution = await interpreter.run(fanOut.definition, { regions });
+
+  expect(execution).toMatchObject({ status: 'SUCCEEDED', cause: undefined });
+  expect(tries.toSorted()).toEqual([HUB, member].flatMap((id) => [`${id}/all/1`, `${id}/all/2`]));
+  const bucket = cloud.region('eu-west-1').bucket(fanOut.bucket);
+  const report = reportSchema.parse(bucket.json(`${execution.name}/report.json`));
+  expect(report.regions.map(({ account, region }) => `${account}/${region}`).toSorted()).toEqual(
+    accounts.flatMap((id) => REGIONS.map((name) => `${id}/${name}`)).toSorted(),
+  );
+  expect(report.headline).toMatchObject({ created: 2 * 4 * 3 + 150, unreachableRegions: 0, lostRegions: 0 });
+  for (const id of accounts) {
+    const made = cloud.account(id).region(place).snapshots();
+    expect(new Set(made.map(({ tags }) => tags['autosnap_from'])).size).toBe(made.length);
+    expect(made).toHaveLength(4 * 2);
+  }
+});

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { fitted } from '../../../lambda/core/report/fit.ts';
+import { MOST_REGIONS } from '../../../lambda/core/report/region.ts';
+import { LIST_NAMES } from '../../../lambda/core/report/sections.ts';
 import type { Report } from '../../../lambda/core/report/report.ts';
 import { planOf, regionOf, reportOf, volume } from '../fixtures.ts';
 
@@ -73,4 +75,24 @@ test('C-54 half a megabyte of the 6 MB that a function may return is left for wh
   const notes = Array.from({ length: 12_000 }, () => 'x'.repeat(500));
   const cut = fitted({ ...report, regions: [{ ...regionOf(report), notes }] });
   expect(regionOf(cut).notes).toHaveLength(10_000);
+});
+
+test('all regions that an account can have fit into what a state machine hands on, each with all lists full', () => {
+  const report = troubled();
+  const long = { because: 'x'.repeat(500), title: 'y'.repeat(200) };
+  const lists = LIST_NAMES.map((name) => [name, Array.from({ length: 20 }, () => long)]);
+  const totals = {
+    ...Object.fromEntries(LIST_NAMES.map((name) => [name, 1_000_000])),
+    ...regionOf(report).totals,
+  };
+  const regions = Array.from({ length: MOST_REGIONS }, (_, index) => ({
+    ...regionOf(report),
+    ...Object.fromEntries(lists),
+    account: '222222222222',
+    region: `ap-southeast-${index}`,
+    totals,
+  }));
+  const cut = fitted({ ...report, regions }, 200_000);
+  expect(cut.regions).toHaveLength(MOST_REGIONS);
+  expect(bytes(cut)).toBeLessThanOrEqual(200_000);
 });
