@@ -1,6 +1,7 @@
 import { type Place, placeText } from '../core/text.ts';
 import { openCopier } from '../aws/replicas/openCopier.ts';
 import type { Site } from '../aws/clients.ts';
+import { errorOf } from '../aws/errors.ts';
 import { foundVolumes } from '../aws/volumes.ts';
 import { openSharer, sharedWith } from '../aws/replicas/openSharer.ts';
 import { carryOutReplicas, type Doing } from '../carryOut/replicas/carryOutReplicas.ts';
@@ -10,6 +11,7 @@ import { grouped } from '../core/grouped.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Plan, ReplicaPlan } from '../core/plan/plan.ts';
+import { sparingEach } from '../core/plan/spared.ts';
 import { REPLICAS } from '../core/policy/saved.ts';
 import { withReplicas } from '../core/replicas/allPlaces.ts';
 import type { ReplicateSettings } from '../core/replicas/asking.ts';
@@ -84,14 +86,16 @@ export function siteFinder(sites: readonly (Site | Unreachable)[]): SiteFinder {
 }
 
 /** A region that was read and planned, as far as copies need it. */
-export interface LookedAt extends Plans {
+export interface LookedAt {
   readonly site: Site;
+  /** What this run does there, but for copies. */
+  readonly plans: Plans;
   readonly place: ReplicaPlace;
   /** The volumes of which copies may be asked for. */
   readonly managed: Plan['managed'];
   /** The ids of its volumes; absent where only copies are kept there. */
   readonly living?: ReadonlySet<string> | undefined;
-  /** Its snapshots that are shared with a vault, each with the vault's account; absent where no copies are made. */
+  /** Its snapshots that are shared with a vault, each with the vault's account; absent where that could not be read. */
   readonly shared?: ReadonlyMap<string, string> | undefined;
 }
 
@@ -104,11 +108,11 @@ export async function lookedAt(
 ): Promise<LookedAt> {
   const place = { account, region, holds, locked, snapshots: snapshots.filter(isReplica) };
   const { managed } = plans.plan;
-  if (isPlaceOnly(site)) return { ...plans, site, place, managed };
+  if (isPlaceOnly(site)) return { plans, site, place, managed };
   const living = new Set(volumes.map(({ id }) => id));
-  const shared = await sharedWith(site, vaultsOf(settings), settings.prefix);
-  const plan = isSourceOnly(site) ? withoutActions(plans.plan) : plans.plan;
-  return { ...plans, plan, site, place, managed, living, shared };
+  const shared = await sharedWith(site, vaultsOf(settings), settings.prefix).catch(() => undefined);
+  const all = isSourceOnly(site) ? { ...plans, plan: withoutActions(plans.plan) } : plans;
+  return { plans: all, site, place, managed, living, shared };
 }
 
 /** The accounts that may read snapshots for a while. */
@@ -120,7 +124,11 @@ function vaultsOf({
   return [...new Set(replicas.flatMap((place) => placeNamed(place)?.account ?? []))];
 }
 
-/** The plans of each region that was looked at, with what is copied between those of its account. */
+/**
+ * The plans of each region that was looked at, with what is copied between those of its account.
+ *
+ * What goes wrong there costs an account its replicas in this run, and no volume of it a snapshot.
+ */
 export async function withCopies(
   looks: readonly LookedAt[],
   unreachable: readonly Unreachable[],
@@ -131,25 +139,43 @@ export async function withCopies(
   const sites = siteFinder(looks.map(({ site }) => site));
   const accounts = [...grouped(looks, ({ site }) => together(site))].map(async ([group, some]) => {
     const unread = unreachable.filter((one) => together(one) === group);
-    const read = some.map(({ place, ...look }) => ({ ...place, ...look }));
-    const plans = withReplicas({ read, unread }, settings, now);
-    return Promise.all(
-      some.map(async (look, index): Promise<[LookedAt, Plans]> => {
-        const { plan = look.plan, replicas, takeBack, asks } = plans[index] ?? {};
-        return [
-          look,
-          {
-            plan,
-            images: look.images,
-            replicas: replicas && (await recheckSources(replicas, look, sites)),
-            takeBack,
-            asks,
-          },
-        ];
-      }),
-    );
+    try {
+      return await plansWithCopies(some, unread, { settings, now, sites });
+    } catch (error) {
+      return some.map((look): [LookedAt, Plans] => [look, withoutCopies(look, settings, error)]);
+    }
   });
   return new Map((await Promise.all(accounts)).flat());
+}
+
+async function plansWithCopies(
+  looks: readonly LookedAt[],
+  unread: readonly Place[],
+  { settings, now, sites }: { settings: WithReplicas; now: Date; sites: SiteFinder },
+): Promise<[LookedAt, Plans][]> {
+  const read = looks.map(({ place, plans: { plan }, ...look }) => ({ ...look, ...place, plan }));
+  const planned = withReplicas({ read, unread }, settings, now);
+  return Promise.all(
+    looks.map(async (look, index): Promise<[LookedAt, Plans]> => {
+      const plans = { ...look.plans, ...planned[index] };
+      const { replicas } = plans;
+      return [look, { ...plans, replicas: replicas && (await recheckSources(replicas, look, sites)) }];
+    }),
+  );
+}
+
+/** The plans of a region where those of the replicas failed: its snapshots are taken, and none but failed ones is deleted. */
+function withoutCopies(
+  { plans, site }: LookedAt,
+  { replicas }: Pick<WithReplicas, 'replicas'>,
+  error: unknown,
+): Plans {
+  const { code, message } = errorOf(error);
+  const plan = sparingEach(plans.plan, ({ cause }) =>
+    cause === 'failed' ? undefined : 'it is not known whether it is being copied',
+  );
+  const unplanned = replicas.includes(site.region) ? `${code}: ${message}` : undefined;
+  return { ...plans, plan, unplanned };
 }
 
 /** Asks for each volume that is gone, in the region from which it was copied, before its copies are deleted. */

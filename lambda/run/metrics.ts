@@ -35,7 +35,7 @@ export function emitMetrics(report: Report, functionName: string): void {
     FailedActions:
       notDone +
       (images === undefined ? 0 : images.failures + images.unreadRegions) +
-      (replicas?.failures ?? 0),
+      (replicas === undefined ? 0 : replicas.failures + replicas.unplannedRegions),
     FailedSnapshots: failedSnapshots + (images?.failedImages ?? 0) + (replicas?.failedReplicas ?? 0),
     ProblemVolumes: headline.problemVolumes + (images?.leftAlone ?? 0) + (replicas?.problems ?? 0),
     ManagedVolumes: headline.volumesManaged,

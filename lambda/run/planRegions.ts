@@ -64,7 +64,7 @@ export function planRegions(
   return looks.map(async (looking) => {
     const { site, look } = await looking;
     if ('status' in look) return { site, planned: look };
-    const plans = (await all)?.get(look) ?? look;
+    const plans = (await all)?.get(look) ?? look.plans;
     const planned: Planned = { status: 'planned', ...agreedOf(plans, planning.agreed) };
     return { site, planned };
   });
@@ -103,14 +103,11 @@ async function copiesBetween(
   return withCopies(looks, unread, settings, now);
 }
 
-function agreedOf(
-  { plan, images, replicas, takeBack, asks }: Plans,
-  agreed: ReadonlySet<string> | undefined,
-): Plans {
-  if (agreed === undefined) return { plan, images, replicas, takeBack, asks };
+function agreedOf(plans: Plans, agreed: ReadonlySet<string> | undefined): Plans {
+  if (agreed === undefined) return plans;
+  const { plan, images, replicas } = plans;
   return {
-    takeBack,
-    asks,
+    ...plans,
     plan: onlyAgreed(plan, agreed),
     images: images && onlyAgreed(images, agreed),
     replicas: replicas && { ...replicas, ...onlyAgreed(replicas, agreed) },

@@ -165,7 +165,7 @@ async function carryOutRegion(
   { settings, clock, stopAt, progress, interruptible, siteOf }: Shared & { readonly siteOf: SiteFinder },
 ): Promise<RegionResult> {
   if (planned.status === 'unreachable' || settings.dryRun) return planned;
-  const { plan, images, replicas, takeBack, asks } = planned;
+  const { plan, images, replicas, takeBack } = planned;
   const writers = { snapshots: openWriter(site), images: images && openImageWriter(site) };
   try {
     progress.acting(plan);
@@ -179,7 +179,7 @@ async function carryOutRegion(
       carryOutTakeBack(takeBack, site, doing),
     ]);
     const told = { ...plan, notes: [...plan.notes, ...notes] };
-    return { status: 'done', plan: told, images, replicas, asks, outcomes, ofReplicas };
+    return { ...planned, status: 'done', plan: told, outcomes, ofReplicas };
   } finally {
     writers.snapshots.close();
     writers.images?.close();

@@ -141,6 +141,20 @@ test('what the vault is reading is not deleted at the source', async () => {
   expect(cloud.snapshotsOf(volume).map(({ id }) => id)).not.toContain(oldest.id);
 });
 
+test('where it cannot be read what the vault reads, snapshots are taken, and those of its volumes stay', async () => {
+  const given = await vaulting();
+  const { cloud, volume } = given;
+  ownCopies(cloud, volume, 5);
+  const before = cloud.snapshotsOf(volume).length;
+  cloud.fault({
+    action: 'DescribeSnapshots',
+    when: (params) => 'RestorableBy.1' in params,
+    effect: { error: 'InternalError' },
+  });
+  await given.runAtSource();
+  expect(cloud.snapshotsOf(volume)).toHaveLength(before + 1);
+});
+
 test('no share is taken back while the region of the vault cannot be read', async () => {
   const given = await vaulting();
   await given.runAtVault();

@@ -14,7 +14,7 @@ export interface PlannedRegion extends ReplicaPlace {
   readonly managed?: Plan['managed'] | undefined;
   /** The ids of all volumes that AWS lists there; absent where only copies are kept there. */
   readonly living?: ReadonlySet<string> | undefined;
-  /** Own snapshots that are shared with the account of a vault, and with which. @default none */
+  /** Own snapshots that are shared with the account of a vault, and with which; absent where that could not be read. */
   readonly shared?: ReadonlyMap<string, string> | undefined;
 }
 
@@ -78,6 +78,7 @@ export function withReplicas(
       ...[...shared].map(([id, account]) => [id, `${account} can read it, and copies it`] as const),
       ...copied,
       ...neededByUnread(asked.get(one), unread),
+      ...(one.shared === undefined ? neededByVaults(asked.get(one)) : []),
     ]);
     const spared = sparingEach(one.plan, ({ snapshotId, cause }) =>
       cause === 'failed' ? undefined : needed.get(snapshotId),
@@ -141,6 +142,17 @@ function neededByUnread(asked: Asked | undefined, unread: readonly Place[]): Nee
       id,
       `it is not known which copies are in ${placeText(place)}, which could not be read`,
     ]),
+  );
+}
+
+function neededByVaults(asked: Asked | undefined): Needed {
+  return new Map(
+    (asked?.asking ?? []).flatMap(({ account: own, replications, snapshots }) => {
+      const vault = replications.find(({ account = own }) => account !== own)?.account;
+      return vault === undefined
+        ? []
+        : snapshots.map(({ id }) => [id, `it is not known which ones ${vault} copies now`] as const);
+    }),
   );
 }
 

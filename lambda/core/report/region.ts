@@ -53,6 +53,8 @@ export interface Plans {
   readonly takeBack?: ReadonlyMap<string, string> | undefined;
   /** How many volumes ask a vault for replicas; absent where the region is no source of one. */
   readonly asks?: number | undefined;
+  /** Why nothing was decided about the replicas that are kept there. Absent where it was. */
+  readonly unplanned?: string | undefined;
 }
 
 /** One region in the report. Lists of what was done contain what AWS confirmed, never what was attempted. */
@@ -105,7 +107,7 @@ export function reportRegion(result: RegionResult, { now, prefix, prove }: Circu
     const why = forbidden === undefined ? { error } : { error, forbidden };
     return withTotals({ ...NOTHING, account, region, status, ...why });
   }
-  const { plan, status, images, replicas, asks } = result;
+  const { plan, status, images, replicas, unplanned, asks } = result;
   const outcomes = result.status === 'done' ? result.outcomes : [];
   const ofVolumes = { status, now, outcomes: outcomes.filter((one) => !isOfImage(one)) };
   const { lists, told, condition, kept, counted } = endOfRun(plan, ofVolumes);
@@ -117,11 +119,12 @@ export function reportRegion(result: RegionResult, { now, prefix, prove }: Circu
   const title = titlesIn(named);
   const isProofTold = told.length > 0 && (prove !== undefined || isAnyProved(told));
   const ofImages = images && imagesReport(images, { status, now, outcomes: outcomes.filter(isOfImage) });
-  const ofReplicas = replicasReport(replicas, wrong, {
+  const endOfReplicas = {
     status,
     now,
     outcomes: (result.status === 'done' ? result.ofReplicas : undefined) ?? [],
-  });
+  };
+  const ofReplicas = replicasReport({ plan: replicas, unplanned }, wrong, endOfReplicas);
   return withTotals(
     {
       account: plan.account,

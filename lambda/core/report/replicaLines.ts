@@ -73,6 +73,8 @@ export interface ReplicaException extends CopyLine, WithLastReplica {
 
 /** How it is with the replicas that a region keeps, at the end of the run. Absent where no replicas are kept. */
 export interface ReplicaStanding {
+  /** Why nothing was decided about replicas in this run, so that all else here is 0. Absent where it was. */
+  readonly unplanned?: string | undefined;
   /** Volumes of which copies are kept here. */
   readonly volumes: number;
   /** As many restorable replicas as the tag asks for. */
@@ -95,7 +97,7 @@ export interface ReplicaStanding {
   readonly trouble: { readonly [Kind in ReplicaTroubleKind]: number };
 }
 
-type Counts = Omit<ReplicaStanding, 'trouble'>;
+type Counts = Omit<ReplicaStanding, 'trouble' | 'unplanned'>;
 
 /** Whether copies are kept of anything. */
 export function areReplicasHere<Some extends Counts>(replicas: Some | undefined): replicas is Some {

@@ -2,7 +2,7 @@ import type { ReplicaStanding, ReplicaTroubleKind } from './replicaLines.ts';
 import type { RegionReport } from './region.ts';
 
 /** The replicas of all regions in numbers. A volume counts once for each region that keeps copies of it. */
-export interface ReplicaSums extends Omit<ReplicaStanding, 'trouble'> {
+export interface ReplicaSums extends Omit<ReplicaStanding, 'trouble' | 'unplanned'> {
   /** Copies that were begun. */
   readonly created: number;
   readonly deleted: number;
@@ -14,13 +14,15 @@ export interface ReplicaSums extends Omit<ReplicaStanding, 'trouble'> {
   readonly problems: number;
   /** Volumes without a replica that restores, though there is a snapshot to copy. */
   readonly withoutReplica: number;
+  /** Regions in which nothing was decided about replicas. */
+  readonly unplannedRegions: number;
 }
 
 /** The sums over some regions; undefined where none keeps replicas. */
 export function replicaSums(regions: readonly RegionReport[]): ReplicaSums | undefined {
   const standings = regions.flatMap(({ replicas }) => replicas ?? []);
   if (standings.length === 0) return undefined;
-  const sum = (name: keyof Omit<ReplicaStanding, 'trouble'>): number =>
+  const sum = (name: keyof Omit<ReplicaStanding, 'trouble' | 'unplanned'>): number =>
     standings.reduce((all, one) => all + one[name], 0);
   const total = (name: 'replicated' | 'replicasDeleted'): number =>
     regions.reduce((all, { totals }) => all + (totals[name] ?? 0), 0);
@@ -42,5 +44,6 @@ export function replicaSums(regions: readonly RegionReport[]): ReplicaSums | und
     failedReplicas: trouble('failed'),
     problems: trouble('unreadable tag', 'other tag'),
     withoutReplica: trouble('no replica'),
+    unplannedRegions: standings.filter(({ unplanned }) => unplanned !== undefined).length,
   };
 }

@@ -19,23 +19,33 @@ export interface ReplicasReport extends Names, Pick<Lists, 'hints' | 'notes'> {
   readonly replicas: ReplicaStanding;
 }
 
+/** What was decided about the replicas of a region, or why nothing was. */
+interface Decided {
+  readonly plan: ReplicaPlan | undefined;
+  readonly unplanned: string | undefined;
+}
+
 /**
- * Tells of the replicas of a region; undefined where it keeps none and no tag in it is wrong.
+ * Tells of the replicas of a region; undefined where it keeps none, as far as is known, and no tag in it is wrong.
  *
  * @param wrong What is wrong with tags of volumes of this region, which ask for copies in others.
  */
 export function replicasReport(
-  plan: ReplicaPlan | undefined,
+  { plan, unplanned }: Decided,
   wrong: readonly Problem[],
   end: End,
 ): ReplicasReport | undefined {
-  if (plan === undefined && wrong.length === 0) return undefined;
+  if (plan === undefined && unplanned === undefined && wrong.length === 0) return undefined;
   const here = plan === undefined ? NO_REPLICAS : atPlace(plan, end);
   const replicaTrouble = [...wrong.map(asTagTrouble), ...here.lists.replicaTrouble];
   return {
     ...here,
     lists: { ...here.lists, replicaTrouble },
-    replicas: { ...here.standing, trouble: countedByKind(replicaTrouble) },
+    replicas: {
+      ...(unplanned === undefined ? {} : { unplanned }),
+      ...here.standing,
+      trouble: countedByKind(replicaTrouble),
+    },
   };
 }
 

@@ -23,7 +23,7 @@ import {
 import { imageBrakes, replicaBrakes } from './moreBrakes.ts';
 import { problems } from './problems.ts';
 import { lostRuns, nothingAsked, nothingAskedOfVault, unreachable } from './regions.ts';
-import { noReplica, replicas, replicaTags } from './replicas.ts';
+import { noReplica, replicas, replicasUnplanned, replicaTags } from './replicas.ts';
 import { unmanaged } from './unmanaged.ts';
 import { changed, damaged, unreadable } from './unsound.ts';
 import { bare, failed, missed, passedOver, slow, waiting } from './volumes.ts';
@@ -45,6 +45,7 @@ export const CAUSES = {
   lostRuns,
   unreachable,
   imagesUnread,
+  replicasUnplanned,
   bare,
   noImage,
   noReplica,
