@@ -15,6 +15,7 @@ import type { Head, TagLine } from './documentParts.ts';
 import type { AcceptDocument, ProofDocument } from './proofDocuments.ts';
 import type { By } from '../settings/place.ts';
 import type { RegionSimulation } from '../core/simulation/ofImages.ts';
+import type { PlaceSimulation } from '../core/simulation/ofPlaces.ts';
 
 /**
  * What `--json` prints: one document, told apart by `kind`.
@@ -201,6 +202,8 @@ export interface AdoptFirstRun extends FirstRun {
 /** `simulate`: what would happen in some days, for each region. */
 export interface SimulationDocument extends Head<'simulation'> {
   readonly simulations: readonly RegionSimulation[];
+  /** What would stay at each place that keeps replicas; absent without `--replicate`. */
+  readonly places?: readonly PlaceSimulation[] | undefined;
 }
 
 /** Why a command could not run; nothing was changed. */

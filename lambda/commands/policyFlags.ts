@@ -1,5 +1,6 @@
 import { needsRetention, parseFrequency } from '../core/grammar/frequency.ts';
 import type { Parsed } from '../core/grammar/parsed.ts';
+import { parseReplicate } from '../core/grammar/replicate.ts';
 import { parseRetention } from '../core/grammar/retention.ts';
 import { inQuotes } from '../core/text.ts';
 import { quoted, TOGETHER } from '../settings/mistake.ts';
@@ -30,14 +31,17 @@ export function readable<T>(flag: string, text: string, parsed: Parsed<T>, outco
 export function refuseUnreadable({
   frequency,
   retain,
+  replicate,
   volumes,
 }: {
   readonly frequency?: string | undefined;
   readonly retain?: string | undefined;
+  readonly replicate?: string | undefined;
   readonly volumes?: string | undefined;
 }): void {
   const outcome = 'nothing was simulated';
   if (retain !== undefined) readable('--retain', retain, parseRetention(retain), outcome);
+  if (replicate !== undefined) readable('--replicate', replicate, parseReplicate(replicate), outcome);
   if (frequency === undefined) return;
   const meaning = readable('--frequency', frequency, parseFrequency(frequency), outcome);
   if (needsRetention(meaning) && retain === undefined && volumes !== undefined) {

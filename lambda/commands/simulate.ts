@@ -11,9 +11,12 @@ import { visible } from '../core/text.ts';
 import { wrappedText } from '../core/report/told.ts';
 import { simulationText } from '../core/simulation/chart.ts';
 import { describedEstate } from '../core/simulation/described.ts';
+import { placeSimulation } from '../core/simulation/ofPlaces.ts';
 import { simulationPage } from '../core/simulation/page/page.ts';
 import { type RegionSimulation, regionSimulation, simulateImages } from '../core/simulation/ofImages.ts';
-import { type Simulated, simulate, type Span } from '../core/simulation/simulation.ts';
+import type { Simulated, Span } from '../core/simulation/book.ts';
+import { simulateReplicas } from '../core/simulation/replicated.ts';
+import { simulate } from '../core/simulation/simulation.ts';
 import { TOGETHER } from '../settings/mistake.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
@@ -32,15 +35,18 @@ export interface SimulateFlags {
   readonly volumes?: string | undefined;
   readonly frequency?: string | undefined;
   readonly retain?: string | undefined;
-  /** Whose tags are changed by `frequency` and `retain`. */
+  /** Where replicas are kept, and which. */
+  readonly replicate?: string | undefined;
+  /** Whose tags are changed by `frequency`, `retain` and `replicate`. */
   readonly of?: string | undefined;
 }
 
 /**
  * Simulates some days, of what is there or of a described estate, with the decisions of a run.
  *
- * `frequency` and `retain` are set on the volumes first, so that the first run shows what a change of tags
- * would delete. Nothing is changed in AWS. Status 3 where a tag cannot be read.
+ * `frequency`, `retain` and `replicate` are set on the volumes first, so that the first run shows what a change of tags
+ * would delete. With `replicate` each place that a tag names is simulated, too. Nothing is changed in AWS. Status 3 where a tag
+ * cannot be read or followed.
  */
 export async function simulateCommand(
   flags: SimulateFlags,
@@ -58,13 +64,27 @@ export async function simulateCommand(
   const told: Simulated[] = [];
   const regions: RegionSimulation[] = [];
   const notShown: string[] = [];
-  const living = (life: Generator<Date, Simulated>, region: string): Simulated =>
+  const living = <Lives>(life: Generator<Date, Lives>, region: string): Lives =>
     lived(life, span, (now) =>
       onProgress?.(`${region}: simulated up to ${clockText(now, zone)} ${zone.name}`),
     );
-  for (const world of await worlds(flags, context)) {
+  const all = await worlds(flags, context);
+  const replicated =
+    flags.replicate === undefined
+      ? undefined
+      : living(
+          simulateReplicas(
+            all.map(({ inventory }) => inventory),
+            settings,
+            { ...span, shown: all[0]?.shown },
+          ),
+          all.map(({ inventory }) => inventory.region).join(', '),
+        );
+  for (const [index, world] of all.entries()) {
     const { inventory, shown, one } = world;
-    const lives = living(simulate(inventory, settings, { ...span, shown }), inventory.region);
+    const lives =
+      replicated?.regions[index] ??
+      living(simulate(inventory, settings, { ...span, shown }), inventory.region);
     if (one !== undefined) notShown.push(...withoutLife(one, lives, context));
     notShown.push(...notSimulated(world, context).map(visible));
     const images = isWithImages(world)
@@ -76,9 +96,17 @@ export async function simulateCommand(
     told.push(lives, ...(images === undefined || isEmpty(images) ? [] : [images]));
     regions.push(regionSimulation(lives, images));
   }
+  const places = replicated?.places.filter((one) => !isEmpty(one));
+  told.push(...(places ?? []));
   const hasProblem = told.some(({ firstRun }) => firstRun.problems.length > 0);
   return {
-    document: { kind: 'simulation', tool: 'aws-snapper', version, simulations: regions },
+    document: {
+      kind: 'simulation',
+      tool: 'aws-snapper',
+      version,
+      simulations: regions,
+      places: places?.map(placeSimulation),
+    },
     text: wrappedText(
       [simulationText(told, width), ...notShown].join('\n'),
       Math.min(width, MOST_COLUMNS),
@@ -99,11 +127,11 @@ function withoutLife(one: Found, { volumes }: Simulated, { settings, clock }: Co
 }
 
 /** Shows its progress ten times. */
-function lived(
-  life: Generator<Date, Simulated>,
+function lived<Lives>(
+  life: Generator<Date, Lives>,
   { days, triggerHours }: Span,
   onTenth: (now: Date) => void,
-): Simulated {
+): Lives {
   const tenth = Math.ceil((days * 24) / triggerHours / 10);
   let step = life.next();
   for (let run = 1; step.done !== true; run += 1) {
@@ -147,13 +175,15 @@ async function worlds(flags: SimulateFlags, context: CommandContext): Promise<Wo
       throw new CommandError({ code: TOGETHER, key: '--of', found: flags.of, must });
     }
     const count = countOf('--volumes', flags.volumes, { most: 10_000, like: '100' });
-    const inventory = describedEstate(count, { frequency: flags.frequency, retain: flags.retain }, prefix);
+    const { frequency, retain, replicate } = flags;
+    const inventory = describedEstate(count, { frequency, retain, replicate }, prefix);
     return [{ inventory }];
   }
   const keys = keysOf(prefix);
   const change = {
     ...(flags.frequency === undefined ? {} : { [keys.every]: flags.frequency }),
     ...(flags.retain === undefined ? {} : { [keys.retain]: flags.retain }),
+    ...(flags.replicate === undefined ? {} : { [keys.replicate]: flags.replicate }),
   };
   if (flags.of !== undefined) {
     const one = await lookFor(flags.of, context);

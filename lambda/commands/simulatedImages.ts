@@ -6,7 +6,7 @@ import { someOf } from '../core/report/firstRun.ts';
 import type { PlanSettings } from '../core/plan/planSettings.ts';
 import { IMAGES } from '../core/policy/saved.ts';
 import { show } from '../core/show/show.ts';
-import type { Simulated } from '../core/simulation/simulation.ts';
+import type { Simulated } from '../core/simulation/book.ts';
 import { said, titled } from '../core/text.ts';
 import type { CommandContext } from './command.ts';
 import { onShelf } from './ofImages.ts';

@@ -184,6 +184,8 @@ export const commands: readonly CommandRow[] = [
       '--volumes <count>': 'simulate this many new volumes instead of yours; needs no AWS',
       '--every, --frequency <frequency>': 'pretend that the volumes have this schedule, like @mon-fri@2',
       '--retain <retention>': 'pretend that the volumes have this retention, like "daily:7 weekly:4"',
+      '--replicate <places>':
+        'pretend that the volumes ask for replicas, like eu-central-1=daily:7+monthly:12, and simulate each place',
       '--of <id|name>': 'pretend it only of this instance or volume',
       '--html <file>': 'also write a page with a calendar of each volume; open it in a browser',
     },

@@ -5,7 +5,8 @@ import type { SimulatedDay } from '../../lambda/core/simulation/diary.ts';
 import { describedEstate } from '../../lambda/core/simulation/described.ts';
 import { simulationPage } from '../../lambda/core/simulation/page/page.ts';
 import { simulateImages } from '../../lambda/core/simulation/ofImages.ts';
-import { simulate, type Simulated, type Span } from '../../lambda/core/simulation/simulation.ts';
+import type { Simulated, Span } from '../../lambda/core/simulation/book.ts';
+import { simulate } from '../../lambda/core/simulation/simulation.ts';
 import { image, imagesOf } from '../core/images/estate.ts';
 import {
   dailyCopies,

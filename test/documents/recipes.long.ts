@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { describedEstate } from '../../lambda/core/simulation/described.ts';
-import { simulate, type Simulation } from '../../lambda/core/simulation/simulation.ts';
+import type { Simulation } from '../../lambda/core/simulation/book.ts';
+import { simulate } from '../../lambda/core/simulation/simulation.ts';
 import { settings } from '../core/fixtures.ts';
 import { RECIPES, rowsUnder, tagsIn } from './pages.ts';
 

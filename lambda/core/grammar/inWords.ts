@@ -28,8 +28,12 @@ export function frequencyInWords(frequency: Frequency, interval: number): string
 /** What stays, as a person says it: `7`, `7 daily, 4 weekly`, `all of the 30 days before the newest`. */
 export function retentionInWords(frequency: Frequency, rules: readonly RetainRule[]): string {
   const own = ownCounts(frequency);
-  const parts = [...own, ...rules.map((rule) => ruleInWords(rule, own.length + rules.length))];
-  return parts.join(', ');
+  return [...own, ...rulesInWords(rules, own.length)].join(', ');
+}
+
+/** Each rule as a person says it. @param others How many other rules stand beside them. @default 0 */
+export function rulesInWords(rules: readonly RetainRule[], others = 0): string[] {
+  return rules.map((rule) => ruleInWords(rule, others + rules.length));
 }
 
 const SECONDS = { h: 3600, d: 86_400, w: 7 * 86_400 };

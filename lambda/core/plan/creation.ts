@@ -66,6 +66,11 @@ export function volumesOf(create: CreateOne | CreateSet | CreateImage | CopySome
   return create.kind === 'create set' ? create.volumeIds : [create.volumeId];
 }
 
+/** The same, each volume once for each snapshot, image or replica that is made of it. */
+export function eachMade(create: CreateOne | CreateSet | CreateImage | CopySome): readonly string[] {
+  return create.kind === 'copy some' ? create.copies.map(() => create.volumeId) : volumesOf(create);
+}
+
 /** A volume that is owed a snapshot, with the instance it is taken with. */
 export interface Owed {
   readonly volume: Volume;

@@ -80,12 +80,9 @@ export function withReplicas(
       ...neededByUnread(asked.get(one), unread),
       ...(one.shared === undefined ? neededByVaults(asked.get(one)) : []),
     ]);
-    const spared = sparingEach(one.plan, ({ snapshotId, cause }) =>
-      cause === 'failed' ? undefined : needed.get(snapshotId),
-    );
     return {
       asks: vaultAccount === undefined ? undefined : asked.get(one)?.asking.length,
-      plan: withProblems(spared, asked.get(one)),
+      plan: withProblems(sparingNeeded(one.plan, needed), asked.get(one)),
       replicas: places.get(one),
       takeBack:
         vaultAccount === undefined || !areAllPlacesRead
@@ -107,8 +104,19 @@ function atPlace({ region }: PlannedRegion, settings: ReplicaSettings & Replicat
 /** Why a snapshot must stay, by its id. */
 type Needed = ReadonlyMap<string, string>;
 
-function copiedSources(read: readonly PlannedRegion[], plans: readonly ReplicaPlan[]): Needed {
-  const running = read.flatMap(({ region, snapshots }) =>
+/** A plan that deletes nothing that must stay; what failed restores nothing, and is deleted. */
+export function sparingNeeded(plan: Plan, needed: Needed): Plan {
+  return sparingEach(plan, ({ snapshotId, cause }) =>
+    cause === 'failed' ? undefined : needed.get(snapshotId),
+  );
+}
+
+/** The snapshots that are being copied to some places, or are copied by this run. */
+export function copiedSources(
+  places: readonly Pick<ReplicaPlace, 'region' | 'snapshots'>[],
+  plans: readonly ReplicaPlan[],
+): Needed {
+  const running = places.flatMap(({ region, snapshots }) =>
     snapshots.flatMap((one): [string, string][] =>
       isReplica(one) && one.state === 'pending'
         ? [[one.lineage.snapshotId, `it is being copied to ${region}`]]
@@ -156,7 +164,8 @@ function neededByVaults(asked: Asked | undefined): Needed {
   );
 }
 
-function withProblems(plan: Plan, asked: Asked | undefined): Plan {
+/** A plan with what is wrong with the tags that ask for copies. */
+export function withProblems(plan: Plan, asked: Asked | undefined): Plan {
   return asked === undefined || asked.problems.length === 0
     ? plan
     : { ...plan, problems: [...plan.problems, ...asked.problems] };

@@ -1,4 +1,4 @@
-import { volumesOf } from '../plan/creation.ts';
+import { type CopySome, type CreateOne, type CreateSet, eachMade } from '../plan/creation.ts';
 import { type Brake, brakeFor } from '../plan/brake.ts';
 import { neverReached } from '../neverReached.ts';
 import { grouped } from '../grouped.ts';
@@ -25,17 +25,20 @@ export interface FirstRun {
   readonly problems: readonly Problem[];
 }
 
+/** A plan of snapshots, of images as snapshots, or of replicas. */
+type SomePlan = Plan<CreateOne | CreateSet | CopySome>;
+
 /**
  * What a plan creates and deletes of some volumes. Without names: of all.
  *
  * @param saved What it is a plan of. @default snapshots of volumes
  */
-export function firstRunOf(plan: Plan, volumeIds?: ReadonlySet<string>, saved = SNAPSHOTS): FirstRun {
+export function firstRunOf(plan: SomePlan, volumeIds?: ReadonlySet<string>, saved = SNAPSHOTS): FirstRun {
   const isMeant = (volumeId: string): boolean => volumeIds?.has(volumeId) ?? true;
   const title = titlesIn(namesIn(plan, {}));
   const unsound = plan.unsound.filter(({ volumeId }) => isMeant(volumeId));
   return {
-    creates: plan.creates.flatMap(volumesOf).filter(isMeant).length,
+    creates: plan.creates.flatMap(eachMade).filter(isMeant).length,
     deletes: plan.deletes.filter(({ volumeId }) => isMeant(volumeId)).map(deletionLine),
     brakes: plan.brakes
       .filter((one) => volumeIds === undefined || holdsBack(one, plan, isMeant))
@@ -48,7 +51,7 @@ export function firstRunOf(plan: Plan, volumeIds?: ReadonlySet<string>, saved = 
 /** Whether a brake keeps snapshots of one of the volumes that are meant. */
 function holdsBack(
   one: Brake,
-  { brakes, managed, spared }: Plan,
+  { brakes, managed, spared }: SomePlan,
   isMeant: (volumeId: string) => boolean,
 ): boolean {
   switch (one.scope) {

@@ -1,4 +1,4 @@
-import { volumesOf } from '../plan/creation.ts';
+import { eachMade, volumesOf } from '../plan/creation.ts';
 import { isRestorable, oldestFirst, type Snapshot, standsFor } from '../snapshot.ts';
 import { awayText, clockText, Zone } from '../calendar.ts';
 import { counted, placeOf, visible } from '../text.ts';
@@ -212,10 +212,7 @@ function closingCount(plans: readonly Plans[]): string {
 function countsOf(plans: readonly AnyPlan[]): string {
   const creates = plans
     .flatMap((plan) => plan.creates)
-    .reduce(
-      (sum, create) => sum + (create.kind === 'copy some' ? create.copies : volumesOf(create)).length,
-      0,
-    );
+    .reduce((sum, create) => sum + eachMade(create).length, 0);
   const deletes = plans.reduce((sum, plan) => sum + plan.deletes.length - leftOversIn(plan), 0);
   const snapshots = plans
     .flatMap((plan) => [...plan.managed, ...plan.orphans])

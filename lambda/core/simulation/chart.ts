@@ -6,7 +6,7 @@ import { isBare, type SimulatedDay, type SimulatedVolume } from './diary.ts';
 import { FOLLOWED } from './life.ts';
 import { livesOf } from './lives.ts';
 import { SNAPSHOTS } from '../policy/saved.ts';
-import type { Simulated } from './simulation.ts';
+import type { Simulated } from './book.ts';
 import { subjectText, type Things, wordsOf, wordsOfAll } from './words.ts';
 
 /** Different lives shown in one region; `--json` has all. */
@@ -46,6 +46,7 @@ function regionLines(simulation: Simulated, perColumn: number): string[] {
   return [
     `${region}: ${subjectText(saved, counted(volumes.length, saved.of))}, ${counted(days.length, 'day')} from ${clockText(new Date(from), zone)} ${timeZone}`,
     `${INDENT}${runsText(simulation)}`,
+    ...(simulation.waiting === undefined ? [] : [`${INDENT}! ${waitingText(simulation.waiting)}`]),
     '',
     ...lives
       .slice(0, MOST_LIVES)
@@ -59,6 +60,12 @@ function regionLines(simulation: Simulated, perColumn: number): string[] {
 export function runsText({ runs, triggerHours, followUp }: Simulated): string {
   const second = followUp === undefined ? '' : `, ${FOLLOWED}`;
   return `${counted(runs, 'run')}, one every ${triggerHours} h${second}`;
+}
+
+/** That the window of a place has no room for all, at the end. */
+export function waitingText(waiting: number): string {
+  const wait = waiting === 1 ? 'waits' : 'wait';
+  return `${counted(waiting, 'replica')} still ${wait} when the last run ends: one run makes no more than replica_window allows; let runs come more often (--trigger)`;
 }
 
 const INDENT = '  ';
@@ -107,14 +114,21 @@ function bar(day: SimulatedDay, most: number): string {
 }
 
 function summary(volume: SimulatedVolume, { zone, simulation }: Drawing): string {
-  const { byDay, fewestOnceFull, taken, deleted, most, largestGapHours } = volume;
+  const { byDay, fewestOnceFull, taken, deleted, most, largestGapHours, newest } = volume;
   const last = byDay.at(-1);
   const pinned = last?.pinned === undefined ? '' : ` and ${last.pinned} pinned`;
   const full =
     fewestOnceFull === undefined ? 'never full' : `never fewer than ${fewestOnceFull} restorable once full`;
+  const dayOf = (instant: string): string => dayText(dayNumber(new Date(instant), zone));
   const atTheEnd =
     last?.oldest === undefined
       ? ''
-      : `; at the end the oldest is of ${dayText(dayNumber(new Date(last.oldest), zone))}`;
+      : newest === undefined
+        ? `; at the end the oldest is of ${dayOf(last.oldest)}`
+        : `; at the end ${last.snapshots}, ${daysText(dayOf(last.oldest), dayOf(newest))}`;
   return `largest gap ${largestGapHours} h; ${full}, at most ${most}${pinned} when a day ends; ${taken} ${wordsOf(simulation.saved).taken}, ${deleted} deleted${atTheEnd}`;
+}
+
+function daysText(first: string, last: string): string {
+  return first === last ? `of ${first}` : `from ${first} to ${last}`;
 }

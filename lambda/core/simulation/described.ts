@@ -1,14 +1,25 @@
 import type { Disk, Inventory } from '../inventory.ts';
 import { keysOf } from '../keys.ts';
 
+/** The values of the tags that all volumes have. */
+export interface DescribedTags {
+  readonly frequency: string;
+  readonly retain?: string | undefined;
+  readonly replicate?: string | undefined;
+}
+
 /** An estate that exists only in words: some volumes without snapshots, all with the same tags. */
 export function describedEstate(
   count: number,
-  { frequency, retain }: { readonly frequency: string; readonly retain?: string | undefined },
+  { frequency, retain, replicate }: DescribedTags,
   prefix: string,
 ): Inventory {
   const keys = keysOf(prefix);
-  const tags = { [keys.every]: frequency, ...(retain === undefined ? {} : { [keys.retain]: retain }) };
+  const tags = {
+    [keys.every]: frequency,
+    ...(retain === undefined ? {} : { [keys.retain]: retain }),
+    ...(replicate === undefined ? {} : { [keys.replicate]: replicate }),
+  };
   return {
     region: 'described',
     prefix,

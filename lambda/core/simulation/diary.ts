@@ -3,7 +3,7 @@ import { iso, type Zone } from '../calendar.ts';
 import type { DeleteOne } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import type { Managed } from '../plan/survey.ts';
-import { policyInWords } from '../policy/policyInWords.ts';
+import { type PolicyInWords, policyInWords } from '../policy/policyInWords.ts';
 import { isPinned, isRestorable, type Snapshot, standsFor } from '../snapshot.ts';
 import { noted, type SimulatedSnapshot, snapshotsOf, type Stays } from './stays.ts';
 
@@ -25,6 +25,8 @@ export interface SimulatedVolume extends Called {
   readonly missed: number;
   readonly taken: number;
   readonly deleted: number;
+  /** What the newest replica stands for at the end; absent of snapshots and images, which are never behind. */
+  readonly newest?: string | undefined;
   /** Each one that there is on any day, oldest first; absent where they are too many to record. */
   readonly snapshots?: readonly SimulatedSnapshot[] | undefined;
 }
@@ -63,15 +65,21 @@ export interface Diary extends Called {
   deleted: number;
 }
 
-/** Begins at the newest snapshot, unless the next is overdue: an older gap does not come from this schedule. */
-export function newDiary(managed: Managed, { interval }: PlanSettings): Diary {
-  const { volume, instance, policies, due, snapshots } = managed;
+/** The policies of a volume in words. */
+export function policiesInWords({ policies }: Managed, { interval }: PlanSettings): PolicyInWords {
   const words = policies.map((policy) => policyInWords(policy, interval));
+  return {
+    schedule: words.map(({ schedule }) => schedule).join(' and '),
+    retention: words.map(({ retention }) => retention).join(' and '),
+  };
+}
+
+/** Begins at the newest snapshot, unless the next is overdue: an older gap does not come from this schedule. */
+export function newDiary({ volume, instance, due, snapshots }: Managed, words: PolicyInWords): Diary {
   const newest = snapshots.find(({ state }) => state !== 'error');
   return {
     ...calledNow(volume, instance),
-    schedule: words.map(({ schedule }) => schedule).join(' and '),
-    retention: words.map(({ retention }) => retention).join(' and '),
+    ...words,
     byDay: [],
     stays: undefined,
     newest: due.isDue ? undefined : newest && standsFor(newest),
@@ -86,25 +94,29 @@ export function newDiary(managed: Managed, { interval }: PlanSettings): Diary {
 
 /** What one run did to one volume. */
 interface Entry {
-  /** When the run comes, and the instant it decides for. */
+  /** When the run comes. */
   readonly at: Date;
-  readonly now: Date;
   readonly managed: Managed;
-  readonly isTaken: boolean;
+  /** What the new ones stand for, oldest first. */
+  readonly taken: readonly Date[];
+  /** Slots before them that nothing can serve any more. */
+  readonly missed: number;
   readonly deletes: readonly DeleteOne[];
   /** Those that are there when the run has ended. */
   readonly snapshots: readonly Snapshot[];
   readonly zone: Zone;
 }
 
-export function entered(diary: Diary, { at, now, managed, isTaken, deletes, snapshots, zone }: Entry): void {
-  if (isTaken) {
-    diary.gapToday = Math.max(diary.gapToday, hoursBetween(diary.newest ?? now, now));
-    diary.newest = now;
-    diary.taken += 1;
-    // What was missed before the first run is not the trigger's doing.
-    if (diary.runs > 0) diary.missed += managed.due.missed;
+export function entered(diary: Diary, { at, managed, taken, missed, deletes, snapshots, zone }: Entry): void {
+  for (const each of taken) {
+    // Of an older slot there can be a later replica.
+    if (diary.newest !== undefined && each < diary.newest) continue;
+    diary.gapToday = Math.max(diary.gapToday, hoursBetween(diary.newest ?? each, each));
+    diary.newest = each;
   }
+  diary.taken += taken.length;
+  // What was missed before the first run is not the trigger's doing.
+  if (taken.length > 0 && diary.runs > 0) diary.missed += missed;
   diary.runs += 1;
   diary.deleted += deletes.length;
   const restorable = snapshots.filter((one) => isRestorable(one) && !isPinned(one)).length;

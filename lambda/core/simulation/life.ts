@@ -72,7 +72,7 @@ export function openLife(
       const gone = new Set(plan.deletes.map(({ snapshotId }) => snapshotId));
       const made = plan.creates.flatMap((create) => snapshotsFrom(create, disks, at));
       const numbered = made.map((one, index) =>
-        labelled({ ...one, id: newId(taken + index + 1) }, settings.prefix),
+        labelled({ ...one, id: newId(inventory.region, taken + index + 1) }, settings.prefix),
       );
       taken += made.length;
       const there = snapshots.filter(({ id }) => !gone.has(id)).concat(numbered);
@@ -128,8 +128,8 @@ export const FOLLOWED = 'each with a follow-up an hour later';
 
 const HOUR = 3_600_000;
 
-function newId(number: number): string {
-  return `new-${String(number).padStart(7, '0')}`;
+function newId(region: string, number: number): string {
+  return `new-${region}-${String(number).padStart(7, '0')}`;
 }
 
 /** What AWS writes on the snapshots of each volume. */
@@ -159,10 +159,11 @@ function snapshotsFrom(create: CreateOne | CreateSet, disks: Disks, at: Date): O
 }
 
 /** AWS finishes what it has begun. */
-export function completed(snapshot: Snapshot): Snapshot {
+export function completed<One extends Snapshot>(snapshot: One): One {
   return isPending(snapshot) ? { ...snapshot, state: 'completed' } : snapshot;
 }
 
-function isPending({ state }: Snapshot): boolean {
+/** Whether AWS still makes it. */
+export function isPending({ state }: Snapshot): boolean {
   return state === 'pending';
 }

@@ -1,6 +1,6 @@
 import { grouped } from '../grouped.ts';
 import { isBare, type SimulatedVolume } from './diary.ts';
-import type { Simulation } from './simulation.ts';
+import type { Simulation } from './book.ts';
 
 /** A course of days that one or more volumes share. */
 export interface Life {

@@ -3,7 +3,8 @@ import type { Inventory } from '../inventory.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import { type ImageFirstRun, imageFirstRun } from '../report/imageFirstRun.ts';
 import type { SimulatedDay, SimulatedVolume } from './diary.ts';
-import { simulate, type Simulated, type Simulation, type Span } from './simulation.ts';
+import type { Simulated, Simulation, Span } from './book.ts';
+import { simulate } from './simulation.ts';
 import type { SimulatedSnapshot } from './stays.ts';
 
 /** The same days for the images of servers. What keeps an image is looked at anew by each run: a launch grows old. */

@@ -101,7 +101,7 @@ export function snapshotsOf(stays: Stays, from: Date): SimulatedSnapshot[] {
   return [...stays.byId.values()]
     .toSorted((a, b) => standsFor(a.snapshot).getTime() - standsFor(b.snapshot).getTime())
     .map(({ snapshot, kept, deleted }) => ({
-      snapshotId: snapshot.startedAt < from.getTime() ? snapshot.id : undefined,
+      snapshotId: (snapshot.copiedAt ?? snapshot.startedAt) < from.getTime() ? snapshot.id : undefined,
       at: iso(standsFor(snapshot)),
       kept,
       isPinned: isPinned(snapshot) ? true : undefined,

@@ -13,9 +13,9 @@ export interface Words extends Things {
 }
 
 export function wordsOf(saved: Saved): Words {
-  return saved === SNAPSHOTS
-    ? { one: 'snapshot', many: 'snapshots', takes: 'takes', taken: 'taken' }
-    : { one: 'image', many: 'images', takes: 'makes', taken: 'made' };
+  const { one } = saved;
+  const verbs = saved === SNAPSHOTS ? { takes: 'takes', taken: 'taken' } : { takes: 'makes', taken: 'made' };
+  return { one, many: `${one}s`, ...verbs };
 }
 
 /** What some simulations count together. */

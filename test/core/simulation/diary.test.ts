@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';
-import { entered, newDiary } from '../../../lambda/core/simulation/diary.ts';
+import { entered, newDiary, policiesInWords } from '../../../lambda/core/simulation/diary.ts';
 import { DAILY, dailyCopies, instance, NOW, planOf, SETTINGS, snapshot, UTC, volume } from '../fixtures.ts';
 import { lived, type Lived } from './lived.ts';
 
@@ -95,8 +95,8 @@ describe('how full a volume is', () => {
   test('once full, each run counts, also one that finds a place empty again', () => {
     const [managed] = planOf().managed;
     if (managed === undefined) throw new Error('nothing is managed here');
-    const diary = newDiary(managed, SETTINGS);
-    const run = { at: NOW, now: NOW, isTaken: false, deletes: [], zone: UTC };
+    const diary = newDiary(managed, policiesInWords(managed, SETTINGS));
+    const run = { at: NOW, taken: [], missed: 0, deletes: [], zone: UTC };
     const fewest = [1, 3, 2, 0].map((count) => {
       const snapshots = dailyCopies(count);
       entered(diary, { ...run, managed: { ...managed, lacking: 3 - count }, snapshots });

@@ -34,7 +34,14 @@ describe('a life, run by run', () => {
     expect(inShort).toEqual([
       [
         '2026-03-10',
-        [first, second, third, pinned, 'new-0000001 of vol-2: pending', 'new-0000002 of vol-1: pending'],
+        [
+          first,
+          second,
+          third,
+          pinned,
+          'new-eu-west-1-0000001 of vol-2: pending',
+          'new-eu-west-1-0000002 of vol-1: pending',
+        ],
       ],
       [
         '2026-03-11',
@@ -42,10 +49,10 @@ describe('a life, run by run', () => {
           first,
           second,
           pinned,
-          'new-0000001 of vol-2: completed',
-          'new-0000002 of vol-1: completed',
-          'new-0000003 of vol-1: pending',
-          'new-0000004 of vol-2: pending',
+          'new-eu-west-1-0000001 of vol-2: completed',
+          'new-eu-west-1-0000002 of vol-1: completed',
+          'new-eu-west-1-0000003 of vol-1: pending',
+          'new-eu-west-1-0000004 of vol-2: pending',
         ],
       ],
       [
@@ -53,19 +60,19 @@ describe('a life, run by run', () => {
         [
           first,
           pinned,
-          'new-0000001 of vol-2: completed',
-          'new-0000002 of vol-1: completed',
-          'new-0000003 of vol-1: completed',
-          'new-0000004 of vol-2: completed',
-          'new-0000005 of vol-1: pending',
-          'new-0000006 of vol-2: pending',
+          'new-eu-west-1-0000001 of vol-2: completed',
+          'new-eu-west-1-0000002 of vol-1: completed',
+          'new-eu-west-1-0000003 of vol-1: completed',
+          'new-eu-west-1-0000004 of vol-2: completed',
+          'new-eu-west-1-0000005 of vol-1: pending',
+          'new-eu-west-1-0000006 of vol-2: pending',
         ],
       ],
     ]);
     expect(
       runs[0]?.snapshots.find(({ volumeId, state }) => `${volumeId} ${state}` === 'vol-2 pending'),
     ).toEqual({
-      id: 'new-0000001',
+      id: 'new-eu-west-1-0000001',
       volumeId: 'vol-2',
       state: 'pending',
       tier: 'standard',

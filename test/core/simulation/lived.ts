@@ -1,6 +1,7 @@
 import type { Inventory } from '../../../lambda/core/inventory.ts';
 import type { PlanSettings } from '../../../lambda/core/plan/planSettings.ts';
-import { simulate, type Simulated, type Span } from '../../../lambda/core/simulation/simulation.ts';
+import type { Simulated, Span } from '../../../lambda/core/simulation/book.ts';
+import { simulate } from '../../../lambda/core/simulation/simulation.ts';
 import { inventory, NOW, settings } from '../fixtures.ts';
 
 export interface Lived extends Partial<Span> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SimulatedSnapshot } from '../../../lambda/core/simulation/stays.ts';
-import type { Simulation } from '../../../lambda/core/simulation/simulation.ts';
+import type { Simulation } from '../../../lambda/core/simulation/book.ts';
 import { simulationPage } from '../../../lambda/core/simulation/page/page.ts';
 import {
   dates,

@@ -1,7 +1,7 @@
 import { SNAPSHOTS } from '../../../lambda/core/policy/saved.ts';
 import type { SimulatedDay, SimulatedVolume } from '../../../lambda/core/simulation/diary.ts';
 import type { SimulatedSnapshot } from '../../../lambda/core/simulation/stays.ts';
-import type { Simulated, Simulation } from '../../../lambda/core/simulation/simulation.ts';
+import type { Simulated, Simulation } from '../../../lambda/core/simulation/book.ts';
 
 /** A simulation as it comes out where all is well: ten days from a Tuesday, one volume. A test changes one thing. */
 export function simulation(change: Partial<Simulated> = {}): Simulated {

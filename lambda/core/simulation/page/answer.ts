@@ -2,9 +2,9 @@ import { grouped } from '../../grouped.ts';
 import { faultsIn, someOf } from '../../report/firstRun.ts';
 import { holdWords } from '../../report/unsoundLines.ts';
 import type { Saved } from '../../policy/saved.ts';
-import { gapText, runsText } from '../chart.ts';
+import { gapText, runsText, waitingText } from '../chart.ts';
 import { isBare, type SimulatedVolume } from '../diary.ts';
-import type { Simulated } from '../simulation.ts';
+import type { Simulated } from '../book.ts';
 import { subjectText, type Things, wordsOf } from '../words.ts';
 import { capital, escaped, hoursText, many, number, stockText, title } from './html.ts';
 
@@ -25,6 +25,7 @@ export function answer(simulation: Simulated, clock: (instant: string) => string
           [`How many ${things.many}?`, stock(volumes, saved)],
           ['How large is the largest gap?', gap(volumes, things)],
           ...missing(simulation),
+          ...waiting(simulation),
           ['What is deleted first?', firstDeleted(simulation, clock)],
         ];
   return `<p class="span">${span}</p>
@@ -72,6 +73,12 @@ function missing({ volumes, triggerHours, saved }: Simulated): string[][] {
       `<strong>No.</strong> ${many(slots, 'slot')} of ${some(late, saved)} pass without a run: one comes only every ${hoursText(triggerHours)}, and ${wordsOf(saved).takes} at most one ${saved.one} of each ${saved.of}. Let it come more often (<code>--trigger</code>).`,
     ],
   ];
+}
+
+function waiting({ waiting: count }: Simulated): string[][] {
+  return count === undefined
+    ? []
+    : [['Is there room for all of them?', `<strong>No.</strong> ${waitingText(count)}.`]];
 }
 
 /** The first run, or the first of the days that are recorded. */

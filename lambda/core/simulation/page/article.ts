@@ -40,7 +40,7 @@ export function lifeArticle({ life, id, isListed }: Placed, telling: Telling): s
 <p class="policy">${escaped(shown.schedule)} · keeps ${escaped(shown.retention)}</p>
 ${flags(shown, emptyDays, words)}<div class="parts">
 <div class="box">${calendarGrid(days, shown.most, `${capital(words.many)} by day of ${label}`)}</div>
-<dl>${facts(shown, emptyDays, gaping, words).map(fact).join('')}</dl>
+<dl>${facts(shown, { emptyDays, gaping, words, clock: telling.clock }).map(fact).join('')}</dl>
 </div>
 <p class="told">${days.at(-1)?.told ?? ''}</p>
 ${isListed ? timeline(shown.snapshots ?? [], label, telling.clock, words) : notListed(words)}${monthByMonth(days, words)}${others === 0 ? '' : allVolumes(volumeIds, telling)}</article>
@@ -70,13 +70,16 @@ function flags({ fewestOnceFull, missed }: SimulatedVolume, emptyDays: number, {
   return all.length === 0 ? '' : `<ul class="flags">${all.map((flag) => `<li>${flag}</li>`).join('')}</ul>\n`;
 }
 
+interface Counted extends Pick<Telling, 'clock'> {
+  readonly emptyDays: number;
+  readonly gaping: number;
+  readonly words: Words;
+}
+
 function facts(
-  volume: SimulatedVolume,
-  emptyDays: number,
-  gaping: number,
-  words: Words,
+  { taken, deleted, fewestOnceFull, most, largestGapHours, newest }: SimulatedVolume,
+  { emptyDays, gaping, words, clock }: Counted,
 ): [term: string, told: string][] {
-  const { taken, deleted, fewestOnceFull, most, largestGapHours } = volume;
   return [
     ['Largest gap', hoursText(largestGapHours)],
     ...onDays('Much longer than usual', gaping),
@@ -85,6 +88,7 @@ function facts(
     ['Fewest once full', fewestOnceFull === undefined ? 'never full' : stockText(words, fewestOnceFull)],
     [capital(words.taken), stockText(words, taken)],
     ['Deleted', stockText(words, deleted)],
+    ...(newest === undefined ? [] : [['Newest at the end', clock(newest)] satisfies [string, string]]),
   ];
 }
 

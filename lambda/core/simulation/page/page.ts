@@ -1,7 +1,7 @@
 import { Zone } from '../../calendar.ts';
 import { type Life, livesOf } from '../lives.ts';
-import { type Saved, SNAPSHOTS } from '../../policy/saved.ts';
-import type { Simulated } from '../simulation.ts';
+import { REPLICAS, type Saved, SNAPSHOTS } from '../../policy/saved.ts';
+import type { Simulated } from '../book.ts';
 import { subjectText, type Things, wordsOf, wordsOfAll } from '../words.ts';
 import { answer, findings } from './answer.ts';
 import { lifeArticle, type Placed, type Telling } from './article.ts';
@@ -22,7 +22,9 @@ const MOST_LISTED = 25_000;
  * only the page's own script and style.
  */
 export function simulationPage(simulations: readonly Simulated[]): string {
-  const regions = [...new Set(simulations.map(({ region }) => escaped(region)))];
+  const regions = [
+    ...new Set(simulations.flatMap(({ region, saved }) => (saved === REPLICAS ? [] : escaped(region)))),
+  ];
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -138,6 +140,6 @@ function placed(shown: readonly Life[], index: number): Placed[] {
 
 function order(calendars: number, saved: Saved): string {
   if (calendars < 2) return '';
-  const by = saved === SNAPSHOTS ? 'server and device' : 'server';
+  const by = saved.of === 'volume' ? 'server and device' : 'server';
   return `<p>Those that need a person come first, then by ${by}. ${capital(saved.of)}s that are alike share one calendar.</p>\n`;
 }

@@ -1,0 +1,143 @@
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import { replicas } from '../../lambda/aws/replicas/permissions.ts';
+import { simulateCommand } from '../../lambda/commands/simulate.ts';
+import { iso } from '../../lambda/core/calendar.ts';
+import { lineageIn } from '../../lambda/core/lineage.ts';
+import { DAILY, DAY, HOUR, hostOf, ownCopies, runSnapper } from '../scenarios/story.ts';
+import { wholeLines } from '../wholeLines.ts';
+import { documentOf, give, OPERATOR, personsCloud, simulation } from './person.ts';
+
+const PLACE = 'eu-central-1';
+const SPAN = { days: '10', frequency: '1', retain: '3', volumes: '2' };
+
+describe('simulate --replicate without any AWS', () => {
+  test('tells after the region what stays at each place, in lines of 80 columns', async () => {
+    const cloud = await personsCloud();
+    const flags = { ...SPAN, replicate: `${PLACE}=5 222222222222@eu-west-1=weekly:8` };
+    const { text, status } = await give(cloud, (context) => simulateCommand(flags, 80, context));
+    expect([cloud.calls, status]).toEqual([[], 0]);
+    expect(text.split('\n').filter((line) => stringWidth(line) > 80)).toEqual([]);
+    const lines = wholeLines(text).split('\n');
+    expect(lines.slice(lines.indexOf('First run: 2 to create, 0 to delete.') + 2)).toEqual([
+      'eu-central-1: replicas of 2 volumes, 10 days from 2026-01-01 03:00 UTC',
+      '  10 runs, one every 24 h, each with a follow-up an hour later',
+      '',
+      'vol-1 and 1 more like it, replicas: Daily, keeping 5',
+      '  ▂▃▄▆▇█████',
+      '  largest gap 24 h; never fewer than 5 restorable once full, at most 6 when a day ends; 10 made, 4 deleted; at the end 6, from 2026-01-05 to 2026-01-10',
+      '',
+      'First run: 0 to create, 0 to delete.',
+      '',
+      '222222222222@eu-west-1: replicas of 2 volumes, 10 days from 2026-01-01 03:00 UTC',
+      '  10 runs, one every 24 h, each with a follow-up an hour later',
+      '',
+      'vol-1 and 1 more like it, replicas: Daily, keeping 8 weekly',
+      '  ▄▄▄▄██████',
+      expect.stringMatching(/^ {2}largest gap \d+ h; never full, /),
+      '',
+      'First run: 0 to create, 0 to delete.',
+      '',
+      'A column is a day, its bar is the number of snapshots and replicas when a day ends, x is none.',
+      'The largest gap is the longest time without a new snapshot or replica.',
+    ]);
+  });
+
+  test('--json has the places beside the regions, and their replicas', async () => {
+    const answer = await simulation(await personsCloud(), { ...SPAN, replicate: `${PLACE}=5` });
+    const { simulations, places = [] } = documentOf(answer, 'simulation');
+    expect(simulations.map(({ region }) => region)).toEqual(['described']);
+    expect(places.map(({ region, account, runs }) => [region, account, runs])).toEqual([
+      [PLACE, undefined, 10],
+    ]);
+    const [volume] = places[0]?.volumes ?? [];
+    expect(volume).toMatchObject({ retention: '5', made: 10, deleted: 4, newest: '2026-01-10T03:00:00Z' });
+    expect(volume?.byDay.map((day) => day.replicas)).toEqual([1, 2, 3, 4, 5, 6, 6, 6, 6, 6]);
+    expect(volume?.replicas?.filter(({ deleted }) => deleted === undefined)).toHaveLength(6);
+  });
+
+  test('without it there is no place, also where a tag asks for one', async () => {
+    const answer = await simulation(await personsCloud(), SPAN);
+    expect(documentOf(answer, 'simulation').places).toBeUndefined();
+  });
+
+  test('replica_min is honoured', async () => {
+    const flags = { ...SPAN, replicate: `${PLACE}=1` };
+    const { text } = await simulation(await personsCloud(), flags, { replica_min: 4 });
+    expect(wholeLines(text)).toContain('vol-1 and 1 more like it, replicas: Daily, keeping 1, at least 4');
+    expect(wholeLines(text)).toContain('at the end 5, from 2026-01-06 to 2026-01-10');
+  });
+
+  test('where the window has no room for all, it says how many wait', async () => {
+    const flags = { ...SPAN, volumes: '40', days: '3', replicate: `${PLACE}=9` };
+    const answer = await simulation(await personsCloud(), flags);
+    expect(wholeLines(answer.text)).toContain(
+      '  ! 45 replicas still wait when the last run ends: one run makes no more than replica_window allows; let runs come more often (--trigger)',
+    );
+    expect(documentOf(answer, 'simulation').places?.[0]?.waiting).toBe(45);
+    expect(answer.page?.()).toContain('45 replicas still wait when the last run ends');
+  });
+
+  test.for([
+    [
+      'eu-central-1:7',
+      '--replicate "eu-central-1:7" is wrong at character 1: a region and what to keep there ',
+    ],
+    ['eu-central-1=seven', '--replicate "eu-central-1=seven" is wrong at character 14: '],
+    [
+      '2@eu-west-1=7',
+      '--replicate "2@eu-west-1=7" is wrong at character 1: the id of an account has 12 digits',
+    ],
+    ['', '--replicate "" is wrong at character 1: '],
+  ] as const)('%s is refused', async ([replicate, words]) => {
+    const cloud = await personsCloud();
+    await expect(simulation(cloud, { ...SPAN, replicate })).rejects.toThrow(words);
+    await expect(simulation(cloud, { ...SPAN, replicate })).rejects.toThrow('nothing was simulated');
+  });
+});
+
+describe('simulate --replicate over what is there', () => {
+  test('the region of the volume is a word to correct, with status 3', async () => {
+    const cloud = await personsCloud();
+    cloud.region('eu-west-1').attachedVolume({ Name: 'web', ...DAILY });
+    const answer = await simulation(cloud, { days: '2', of: 'web', replicate: 'eu-west-1=2' });
+    expect(answer.status).toBe(3);
+    expect(wholeLines(answer.text)).toMatch(
+      /autosnap_replicate = "eu-west-1=2" \(from i-\w+\) names eu-west-1, where the volume itself is; use another region/,
+    );
+  });
+
+  test('what it shows for the next days is what the next days bring', async () => {
+    const cloud = await personsCloud({ regions: ['eu-west-1', PLACE] });
+    cloud.policy = [...OPERATOR, ...replicas({ partition: 'aws', prefixes: ['autosnap'], regions: [PLACE] })];
+    const volume = cloud.region('eu-west-1').attachedVolume({ Name: 'web', ...DAILY });
+    ownCopies(cloud, volume, 4);
+    const answer = await simulation(
+      cloud,
+      { days: '3', of: 'web', replicate: `${PLACE}=2` },
+      { ec2_regions: 'eu-west-1' },
+    );
+    hostOf(volume).tags['autosnap_replicate'] = `${PLACE}=2`;
+    for (let day = 0; day < 3; day += 1) {
+      for (const event of [{}, { follow_up: '1h' }]) {
+        const now = iso(cloud.clock.now());
+        await runSnapper(cloud, {
+          ec2_regions: 'eu-west-1',
+          replicas: [PLACE],
+          ...event,
+          scheduled_time: now,
+        });
+        cloud.clock.advance(HOUR);
+      }
+      cloud.clock.advance(DAY - 2 * HOUR);
+    }
+    const [place] = documentOf(answer, 'simulation').places ?? [];
+    const told = place?.volumes[0]?.replicas?.filter(({ deleted }) => deleted === undefined);
+    const there = cloud
+      .region(PLACE)
+      .snapshots()
+      .flatMap(({ description }) => lineageIn(description, 'autosnap') ?? []);
+    expect(told?.map(({ at }) => at)).toEqual(there.map(({ at }) => iso(new Date(at))).toSorted());
+    expect(told?.length).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,1 @@
+import './replicated.laws.test.ts';
