@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { screenshotFolder, withBrowser } from './browser.ts';
-import { calmPage, estatePage, imagesPage } from './pages.ts';
+import { calmPage, estatePage, imagesPage, replicasPage } from './pages.ts';
 
 const open = withBrowser();
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -13,6 +13,7 @@ process.stderr.write(`Pictures of the page are in ${screenshots}\n`);
 const estate = estatePage();
 const calm = calmPage(60);
 const withImages = imagesPage();
+const withReplicas = replicasPage();
 
 interface Findings {
   readonly violations: readonly { id: string; nodes: readonly { html: string }[] }[];
@@ -39,6 +40,7 @@ describe.for(['light', 'dark'] as const)('in the %s', (colorScheme) => {
     [1280, 'a calm one', calm],
     [360, 'a calm one', calm],
     [360, 'one with images', withImages],
+    [1280, 'one with replicas', withReplicas],
   ] as const)('and on %i px, the page of %s has no barrier that axe knows', async ([width, name, html]) => {
     const viewport = { width, height: 900 };
     const { page } = await open(html, { colorScheme, viewport, bypassCSP: true });

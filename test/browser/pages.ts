@@ -6,6 +6,7 @@ import { describedEstate } from '../../lambda/core/simulation/described.ts';
 import { simulationPage } from '../../lambda/core/simulation/page/page.ts';
 import { simulateImages } from '../../lambda/core/simulation/ofImages.ts';
 import type { Simulated, Span } from '../../lambda/core/simulation/book.ts';
+import { simulateReplicas } from '../../lambda/core/simulation/replicated.ts';
 import { simulate } from '../../lambda/core/simulation/simulation.ts';
 import { image, imagesOf } from '../core/images/estate.ts';
 import {
@@ -115,6 +116,15 @@ export function imagesPage(): string {
   ]);
 }
 
+/** Forty volumes of which one place keeps weekly replicas, and another one, which has not room for all, daily ones. */
+export function replicasPage(): string {
+  const replicate = 'eu-central-1=weekly:8 222222222222@eu-west-1=daily:7';
+  const world = describedEstate(40, { frequency: '1', retain: '7', replicate }, 'autosnap');
+  const span = { from: NOW, days: 30, triggerHours: 24 };
+  const { regions, places } = livedBy(simulateReplicas([world], { ...settings(), replicaWindow: 15 }, span));
+  return simulationPage([...regions, ...places]);
+}
+
 /** The id tells the name in letters, so that a test can say which volume it means. */
 function named(name: string, tags: Tags, change: Partial<Volume> = {}): Volume {
   const id = `vol-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '')}`;
@@ -125,7 +135,7 @@ function lived(world: ReturnType<typeof inventory>, span: Span, timeZone = 'UTC'
   return livedBy(simulate(world, settings({ zone: new Zone(timeZone) }), span));
 }
 
-function livedBy(life: Generator<Date, Simulated>): Simulated {
+function livedBy<Lives>(life: Generator<Date, Lives>): Lives {
   let step = life.next();
   while (step.done !== true) step = life.next();
   return step.value;

@@ -9,6 +9,8 @@ export interface SimulatedSnapshot {
   readonly snapshotId?: string | undefined;
   /** The time it stands for. */
   readonly at: string;
+  /** When a replica was made, which can be later; absent of snapshots and images. */
+  readonly started?: string | undefined;
   /** Which rules keep it, each with the day in the time zone since when they do; without a day, from the beginning. */
   readonly kept: readonly KeptFor[];
   readonly isPinned?: true | undefined;
@@ -103,6 +105,7 @@ export function snapshotsOf(stays: Stays, from: Date): SimulatedSnapshot[] {
     .map(({ snapshot, kept, deleted }) => ({
       snapshotId: (snapshot.copiedAt ?? snapshot.startedAt) < from.getTime() ? snapshot.id : undefined,
       at: iso(standsFor(snapshot)),
+      started: snapshot.copiedAt === undefined ? undefined : iso(new Date(snapshot.copiedAt)),
       kept,
       isPinned: isPinned(snapshot) ? true : undefined,
       deleted,

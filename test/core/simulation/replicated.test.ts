@@ -76,9 +76,17 @@ test('all that is told of a place that keeps the last two, for three days', () =
           deleted: 0,
           newest: '2026-03-12T05:00:00Z',
           replicas: [
-            { at: '2026-03-10T05:00:00Z', kept: [{ rules: 'the newest 2' }] },
-            { at: '2026-03-11T05:00:00Z', kept: [{ rules: 'the newest 2' }] },
-            { at: '2026-03-12T05:00:00Z', kept: [] },
+            {
+              at: '2026-03-10T05:00:00Z',
+              started: '2026-03-10T06:00:00Z',
+              kept: [{ rules: 'the newest 2' }],
+            },
+            {
+              at: '2026-03-11T05:00:00Z',
+              started: '2026-03-11T06:00:00Z',
+              kept: [{ rules: 'the newest 2' }],
+            },
+            { at: '2026-03-12T05:00:00Z', started: '2026-03-12T06:00:00Z', kept: [] },
           ],
         },
       ],

@@ -3,13 +3,15 @@ import { grouped } from '../../grouped.ts';
 import { isBare, type SimulatedVolume } from '../diary.ts';
 import type { Life } from '../lives.ts';
 import { calendarGrid, toldDays, type ToldDay } from './dayGrid.ts';
-import type { Saved } from '../../policy/saved.ts';
+import { REPLICAS, type Saved } from '../../policy/saved.ts';
 import { type Things, type Words, wordsOf } from '../words.ts';
 import { capital, escaped, hoursText, many, number, own, stockText, title } from './html.ts';
 import { timeline } from './timeline.ts';
 
 /** What the articles of one region share. */
 export interface Telling {
+  /** Its name, or that of a place. */
+  readonly region: string;
   readonly dates: readonly string[];
   readonly clock: (instant: string) => string;
   readonly known: ReadonlyMap<string, SimulatedVolume>;
@@ -34,7 +36,7 @@ export function lifeArticle({ life, id, isListed }: Placed, telling: Telling): s
   const gaping = days.filter(({ isGaping }) => isGaping).length;
   const others = volumeIds.length - 1;
   // For an attribute, which has no markup.
-  const label = escaped(volumeTitle(shown));
+  const label = escaped(`${volumeTitle(shown)}${saved === REPLICAS ? ` in ${telling.region}` : ''}`);
   return `<article aria-labelledby="${id}">
 <h4 id="${id}">${heading(shown)}${others === 0 ? '' : ` <span class="others">and ${many(others, `more ${saved.of}`)} like it</span>`}</h4>
 <p class="policy">${escaped(shown.schedule)} · keeps ${escaped(shown.retention)}</p>

@@ -22,19 +22,22 @@ function staysOf(line) {
     const [, ...rows] = line.parentElement.querySelector('.stays pre').textContent.split('\\n');
     stays.set(line, rows.filter(Boolean).map((row) => {
       const [taken, gone, kept] = [row.slice(0, 16), row.slice(18, 28).trim(), row.slice(30)];
-      const [first, ...others] = kept.replace(/^\\* /, '').split('; since ');
+      const [, made = taken.slice(0, 10)] = /^made (\\S+) · /.exec(kept) ?? [];
+      const words = kept.replace(/^made \\S+ · /, '');
+      const [first, ...others] = words.replace(/^\\* /, '').split('; since ');
       const rules = [['', first], ...others.map((one) => [one.slice(0, 10), one.slice(12)])];
-      return { taken, gone, rules, isPinned: kept.startsWith('* '), time: Date.parse(taken.replace(' ', 'T') + 'Z') };
+      return { taken, made, gone, rules, isPinned: words.startsWith('* '), time: Date.parse(taken.replace(' ', 'T') + 'Z') };
     }));
   }
   return stays.get(line);
 }
 
-function wordsOf({ taken, gone, rules, isPinned }, date) {
+function wordsOf({ taken, made, gone, rules, isPinned }, date) {
   const [, kept] = rules.findLast(([since]) => since <= date);
   const why = kept === '' ? 'not complete yet' : isPinned ? kept : 'kept: ' + kept;
   const until = gone === '-' ? 'stays beyond ' + dateAt(slider.max) : 'deleted on ' + gone;
-  return told(taken.slice(0, 10)) + taken.slice(10) + ' · ' + why + ' · ' + until;
+  const later = taken.startsWith(made) ? '' : 'made on ' + made + ' · ';
+  return told(taken.slice(0, 10)) + taken.slice(10) + ' · ' + later + why + ' · ' + until;
 }
 
 function element(name, attributes, parent) {
@@ -47,7 +50,7 @@ function element(name, attributes, parent) {
 /** Draws the snapshots that exist when a day ends, and chooses the newest. */
 function draw(line, date) {
   const end = Date.parse(date) + DAY;
-  const there = staysOf(line).filter(({ taken, gone }) => taken.slice(0, 10) <= date && (gone === '-' || gone > date));
+  const there = staysOf(line).filter(({ made, gone }) => made <= date && (gone === '-' || gone > date));
   const svg = line.querySelector('svg');
   svg.textContent = '';
   line.hidden = there.length === 0;
@@ -72,7 +75,7 @@ function draw(line, date) {
   element('text', { x: 0, y: 55 }, svg).textContent = there[0].taken.slice(0, 10);
   element('text', { x: '100%', y: 55, 'text-anchor': 'end' }, svg).textContent = 'end of day';
 
-  const label = 'Snapshots of ' + line.dataset.label + ' on ' + told(date) + ', oldest first';
+  const label = line.dataset.label + ' on ' + told(date) + ', oldest first';
   const marks = element('g', { role: 'listbox', 'aria-label': label, 'aria-orientation': 'horizontal' }, svg);
   for (const one of there) {
     const x = place(end - one.time);

@@ -120,7 +120,7 @@ function lives(simulation: Simulated, index: number): string {
   const all = livesOf(simulation);
   const shown = placed(all.slice(0, Math.min(MOST_CALENDARS, Math.floor(MOST_SQUARES / days.length))), index);
   const known = new Map(volumes.map((volume) => [volume.volumeId, volume]));
-  const telling: Telling = { dates: days, clock: wallClock(new Zone(timeZone)), known, saved };
+  const telling: Telling = { region, dates: days, clock: wallClock(new Zone(timeZone)), known, saved };
   const left = all.slice(shown.length).reduce((sum, life) => sum + life.volumeIds.length, 0);
   const rest = `<p>${many(all.length - shown.length, 'more calendar')} of ${many(left, saved.of)} are not shown: <code>simulate --json</code> has them all.</p>\n`;
   return `<h3>${escaped(region)}: ${subjectText(saved, many(volumes.length, saved.of))}${all.length === volumes.length ? '' : `, ${many(all.length, 'calendar')}`}</h3>

@@ -16,22 +16,26 @@ export function timeline(
   { one: thing, many: all, taken }: Words,
 ): string {
   const rows = snapshots.map((one) => row(one, clock));
-  return `<div class="line" data-label="${label}" hidden><svg height="62"></svg><p class="mark"></p></div>
+  return `<div class="line" data-label="${capital(all)} of ${label}" hidden><svg height="62"></svg><p class="mark"></p></div>
 <details class="stays"><summary>${many(snapshots.length, thing)} in this time, one by one</summary>
 <pre tabindex="0" aria-label="${capital(all)} of ${label}: when each is ${taken}, deleted, and why it is kept">${columns(taken, 'deleted', 'kept')}
 ${rows.join('\n')}</pre></details>
 `;
 }
 
-/** What the script reads again: columns of fixed width, and the rules parted by `; since `. */
-function row({ at, kept, isPinned, deleted }: SimulatedSnapshot, clock: (instant: string) => string): string {
+/** What the script reads again: columns of fixed width, the day on which a replica was made if that is a later one, and the rules parted by `; since `. */
+function row(
+  { at, started = at, kept, isPinned, deleted }: SimulatedSnapshot,
+  clock: (instant: string) => string,
+): string {
   const rules = kept.map(
     ({ since, rules: words }) => `${since === undefined ? '' : `${since}: `}${escaped(words)}`,
   );
+  const [day, startDay] = [clock(at).slice(0, 10), clock(started).slice(0, 10)];
   return columns(
     clock(at),
     deleted === undefined ? '-' : clock(deleted.at).slice(0, 10),
-    `${isPinned === true ? '* ' : ''}${rules.join('; since ')}`,
+    `${startDay === day ? '' : `made ${startDay} · `}${isPinned === true ? '* ' : ''}${rules.join('; since ')}`,
   );
 }
 
