@@ -3,6 +3,7 @@ import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { calls } from './calls.ts';
+import { coverage } from './coverage.ts';
 import { type Figure, isMet, type Part, ratioOf } from './figure.ts';
 import { help } from './help.ts';
 import { memory } from './memory.ts';
@@ -24,7 +25,20 @@ import { tableText } from './table.ts';
  */
 
 const PARTS = new Map<string, Part>(
-  Object.entries({ calls, pace, pressure, memory, planner, start, help, org, restore, images, prove }),
+  Object.entries({
+    calls,
+    pace,
+    pressure,
+    memory,
+    planner,
+    start,
+    help,
+    org,
+    restore,
+    images,
+    prove,
+    coverage,
+  }),
 );
 
 const { values, positionals } = parseArgs({

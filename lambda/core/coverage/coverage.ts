@@ -100,7 +100,8 @@ function counted({ snapshots }: Inventory, { of }: CoverageSettings): readonly S
 }
 
 function attachedTo({ instanceIds }: Volume, instances: ReadonlyMap<string, Instance>): Instance[] {
-  return instanceIds.toSorted().flatMap((id) => instances.get(id) ?? []);
+  const attached = instanceIds.toSorted().flatMap((id) => instances.get(id) ?? []);
+  return attached.filter((one) => one.state !== 'terminated');
 }
 
 function whyAsked({ policies, problems, without }: AskedOverall): CoveredVolume['asked'] {
