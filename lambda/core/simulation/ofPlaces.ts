@@ -1,4 +1,4 @@
-import type { Place } from '../grammar/replicate.ts';
+import type { Place } from '../text.ts';
 import type { Simulation } from './book.ts';
 import type { SimulatedDay, SimulatedVolume } from './diary.ts';
 import type { SimulatedPlace } from './replicated.ts';

@@ -1,4 +1,5 @@
-import { type Place, parseReplicate, placeText } from '../grammar/replicate.ts';
+import { type Place, placeText } from '../text.ts';
+import { parseReplicate } from '../grammar/replicate.ts';
 import { rulesInWords } from '../grammar/inWords.ts';
 import type { Inventory } from '../inventory.ts';
 import { MARK } from '../keys.ts';

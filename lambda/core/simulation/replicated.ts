@@ -1,4 +1,4 @@
-import { type Place, placeText } from '../grammar/replicate.ts';
+import { type Place, placeText } from '../text.ts';
 import type { Inventory } from '../inventory.ts';
 import { REPLICAS, SNAPSHOTS } from '../policy/saved.ts';
 import { copiedSources, sparingNeeded, withProblems } from '../replicas/allPlaces.ts';
