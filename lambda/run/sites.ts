@@ -49,7 +49,9 @@ export async function homeRegion({ regions }: Settings): Promise<string> {
 
 /** What a report needs to know of the regions that were asked for. */
 export function askedOf({ regions }: Settings): Partial<Asked> {
-  return regions?.kind === 'all' ? { scope: 'all', leftOut: regions.without } : { scope: 'named' };
+  return regions?.kind === 'all'
+    ? { scope: 'all', leftOut: regions.without }
+    : { scope: 'named', names: regions?.names };
 }
 
 /** The names of the regions to work in, in the account of the credentials, or why they could not be read. */

@@ -245,6 +245,24 @@ test('a region that the organisation forbids is not tried again, and not to be l
   const both = await execution(EVENT, () => undefined);
   expect(regionIn(both, 'us-east-1').error).toMatch(/ service control policy$/);
   expect(regionIn(both, 'eu-north-1').error).toMatch(
-    /; the organisation forbids eu-north-1; to leave it out, set regions to eu-central-1,eu-west-1,us-east-1$/,
+    /; the organisation forbids eu-north-1; to leave it out, set regions to eu-west-1,us-east-1$/,
   );
+});
+
+test('the region that keeps replicas is told where it is forbidden, and not where an account has none in it', async () => {
+  const { cloud, account, execution } = await replicating();
+  cloud.region('eu-west-1').volume({ tags: DAILY });
+  fill(account, cloud.clock.now());
+  const report = await execution(EVENT, () => undefined);
+  expect(report.headline.line).toContain(`nothing asks for snapshots in ${HUB}/eu-north-1, ${HUB}/us-east-1`);
+  expect(report.headline.line).not.toContain(`${HUB}/${PLACE}`);
+
+  const message = 'not authorized to perform: x with an explicit deny in a service control policy';
+  cloud.fault({
+    action: 'any',
+    region: PLACE,
+    effect: { error: 'UnauthorizedOperation', status: 403, message },
+  });
+  const { error } = regionIn(await execution(EVENT, () => undefined), PLACE);
+  expect(error).toMatch(/ service control policy$/);
 });

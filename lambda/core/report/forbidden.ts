@@ -6,6 +6,8 @@ import { isRead, type RegionReport } from './region.ts';
 export interface Asked {
   /** `named`: a person named them, and expects volumes in each. */
   readonly scope: 'named' | 'all';
+  /** Those that a person named; absent where nobody named any. */
+  readonly names?: readonly string[] | undefined;
   /** The regions that `all` leaves out already. */
   readonly leftOut: readonly string[];
 }
@@ -14,13 +16,15 @@ export interface Asked {
  * Adds to the first region that a service control policy forbids what to do about all of them.
  *
  * A region is proposed to be left out only where no account of the run could work in it: the setting holds
- * for all accounts. Where no region could be read, nothing is proposed.
+ * for all accounts. Where no region could be read, nothing is proposed, and neither is it for a region in which replicas are
+ * kept and that nobody asked for.
  */
 export function withRemedies(regions: readonly RegionReport[], asked: Asked): readonly RegionReport[] {
-  const used = new Set(regions.flatMap(({ region, forbidden }) => (forbidden ? [] : region)));
-  const hopeless = regions.filter(({ region, forbidden }) => forbidden && !used.has(region));
+  const some = regions.filter((one) => isAskedFor(one, asked));
+  const used = new Set(some.flatMap(({ region, forbidden }) => (forbidden ? [] : region)));
+  const hopeless = some.filter(({ region, forbidden }) => forbidden && !used.has(region));
   const [first] = hopeless;
-  if (first === undefined || !regions.some(isRead)) return regions.map(withoutRemedy);
+  if (first === undefined || !some.some(isRead)) return regions.map(withoutRemedy);
   const names = [...new Set(hopeless.map(({ region }) => region))].toSorted();
   const words =
     asked.scope === 'all'
@@ -34,6 +38,10 @@ export function withRemedies(regions: readonly RegionReport[], asked: Asked): re
       ? { ...one, error: `${refusalIn(one)}; ${one === first ? remedy : elsewhere}` }
       : withoutRemedy(one),
   );
+}
+
+function isAskedFor({ region }: RegionReport, { scope, leftOut, names }: Asked): boolean {
+  return scope === 'all' ? !leftOut.includes(region) : (names?.includes(region) ?? true);
 }
 
 /** What one account was told to leave out, another one may use. */

@@ -165,7 +165,7 @@ function imagesStanding(images: ImageSums | undefined): string[] {
 function remarks(regions: readonly RegionReport[], scope: Circumstances['scope']): string[] {
   const replaced = regions.flatMap(replacedText);
   const held = totalOver(regions, 'held');
-  const empty = regions.filter((one) => isRead(one) && !isManaged(one));
+  const empty = regions.filter((one) => isRead(one) && one.replicas === undefined && !isManaged(one));
   const isSomeEmpty = scope === 'named' && empty.length > 0 && regions.some(isManaged);
   return [
     ...(replaced.length === 0

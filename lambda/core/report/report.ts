@@ -58,6 +58,7 @@ export interface Facts
   readonly prove?: number | undefined;
   /** @default all */
   readonly scope?: Asked['scope'] | undefined;
+  readonly names?: Asked['names'];
   /** @default none */
   readonly leftOut?: Asked['leftOut'] | undefined;
 }
@@ -77,8 +78,8 @@ export function makeReport({ results, ...facts }: Run): Report {
 
 /** Makes a report of regions that have theirs. Entries that were cut from their lists stay counted. */
 export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report {
-  const { now, zone, started, finished, prove: _, scope = 'all', leftOut = [], ...run } = facts;
-  const told = withRemedies(regions, { scope, leftOut });
+  const { now, zone, started, finished, prove: _, scope = 'all', names, leftOut = [], ...run } = facts;
+  const told = withRemedies(regions, { scope, names, leftOut });
   const { groups, left } =
     run.idle === undefined ? groupsOf(told, { prefix: run.prefix, now, zone }) : { groups: [], left: 0 };
   const omitted = regions.reduce((sum, region) => sum + missingFrom(region), 0);
