@@ -7,6 +7,9 @@ export const INTERRUPTED = 'interrupted';
 /** What happened to one step of a plan, for one volume: a set has an outcome for each of its members. */
 export type Outcome = CreateOutcome | DeleteOutcome;
 
+/** What happened to one step of a plan of replicas. */
+export type ReplicaOutcome = Outcome | LockOutcome;
+
 /** The steps of which plans are made. */
 export type Step = CreateStep | DeleteStep;
 
@@ -53,6 +56,18 @@ export type DeleteOutcome = DeleteStep &
     | { readonly status: 'held'; readonly because: string }
     | NotDone
   );
+
+/** What became of the lock of a replica. */
+export type LockOutcome = {
+  readonly kind: 'lock';
+  readonly volumeId: string;
+  readonly snapshotId: string;
+} & (
+  | { readonly status: 'done' }
+  /** Somebody else deleted the replica, so there is nothing to lock. */
+  | { readonly status: 'gone' }
+  | NotDone
+);
 
 /** How any step can end without effect. */
 export type NotDone =

@@ -9,7 +9,7 @@ import { takeBack } from '../carryOut/replicas/takeBack.ts';
 import { placeNamed, regionsAmong } from '../core/grammar/replicate.ts';
 import { grouped } from '../core/grouped.ts';
 import type { Inventory } from '../core/inventory.ts';
-import type { Outcome } from '../core/outcome.ts';
+import type { ReplicaOutcome } from '../core/outcome.ts';
 import type { Plan, ReplicaPlan } from '../core/plan/plan.ts';
 import { sparingEach } from '../core/plan/spared.ts';
 import { REPLICAS } from '../core/policy/saved.ts';
@@ -200,7 +200,7 @@ export async function carryOutCopies(
   plan: ReplicaPlan | undefined,
   site: Site,
   { prefix, siteOf, ...doing }: Doing & { readonly prefix: string; readonly siteOf: SiteFinder },
-): Promise<readonly Outcome[] | undefined> {
+): Promise<readonly ReplicaOutcome[] | undefined> {
   if (plan === undefined) return undefined;
   const copier = openCopier(site, prefix, (place) => siteOf(place, site));
   try {

@@ -17,6 +17,7 @@ export const OVERRIDABLE = [
   'max_deletes',
   'orphan_retain',
   'image_in_use',
+  'replica_lock',
   'replica_min',
   'replica_orphan_retain',
 ] as const satisfies readonly Key[];

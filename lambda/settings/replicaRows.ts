@@ -71,6 +71,18 @@ export const replicaRows = {
     words:
       'the time in which AWS is to complete each replica, like `4h` or `90m` (minutes): 15m to 48h, in steps of 15 minutes. AWS bills it for each GiB, and more for a shorter time',
   },
+  replica_lock: {
+    name: 'replicaLock',
+    cli: { flags: '--replica-lock <days>', of: 'runs' },
+    prop: 'replicas.lock',
+    kind: 'text',
+    schema: replicas.lock,
+    must: `be days or weeks, like 14d or 2w: at most ${replicas.MOST_LOCK}d`,
+    like: replicas.SOME_LOCK,
+    mended: replicas.mendedLock,
+    otherwise: 'off',
+    words: `locks each new replica in governance mode for this time from its completion, like \`14d\` or \`2w\`: at most ${replicas.MOST_LOCK}d. Until then nobody deletes it who may not unlock snapshots, and it costs storage`,
+  },
   replica_orphan_retain: {
     name: 'replicaOrphanRetain',
     cli: { flags: '--replica-orphan-retain <age>', of: 'runs' },

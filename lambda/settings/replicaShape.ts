@@ -103,3 +103,31 @@ export function mendedWithin(written: string): string {
 }
 
 export const SOME_TIME = '4h';
+
+/** In days. A lock that is too long costs storage until a person ends it. */
+export const MOST_LOCK = 365;
+
+const DAYS_OF = new Map([
+  ['d', 1],
+  ['w', 7],
+]);
+
+/** Days of `14d` or `2w`. */
+export const lock = z.pipe(
+  z.string(),
+  read((written: string) => {
+    const [, count, unit = ''] = /^\s*([1-9]\d{0,2})([dw])\s*$/.exec(written) ?? [];
+    const days = Number(count) * (DAYS_OF.get(unit) ?? Number.NaN);
+    return days <= MOST_LOCK ? days : undefined;
+  }),
+);
+
+/** The days that are clearly meant; no example for what is longer, because each guess could lock for a year. */
+export function mendedLock(written: string): string | undefined {
+  const [, count, unit = 'd'] = /^\s*0*([1-9]\d{0,2})\s*(?:([dw])[a-z]*)?\s*$/i.exec(written) ?? [];
+  const mended = `${count}${unit.toLowerCase()}`;
+  if (count === undefined) return SOME_LOCK;
+  return lock.safeParse(mended).success ? mended : undefined;
+}
+
+export const SOME_LOCK = '14d';

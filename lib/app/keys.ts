@@ -85,6 +85,7 @@ export const MEMBER_KEYS = {
   tagPrefixes: { must: 'be one or more tag prefixes separated by commas', like: 'autosnap' },
   images: TRUE_OR_FALSE,
   replicas: { must: table.replicas.must, like: table.replicas.like.join(',') },
+  replicaLock: { must: table.replica_lock.must, like: table.replica_lock.like },
   prove: {
     must: 'be true, false, or the number of snapshots that the hub proves',
     like: 'true',

@@ -21,7 +21,10 @@ export function readMemberContext(context: Readonly<Record<string, unknown>>): M
   const tagPrefixes = list('tagPrefixes');
   const replicas = list('replicas');
   underKeys(() =>
-    environmentOf({ tagPrefixes, replicas: replicas === undefined ? undefined : { regions: replicas } }),
+    environmentOf({
+      tagPrefixes,
+      replicas: replicas === undefined ? undefined : { regions: replicas, lock: text('replicaLock') },
+    }),
   );
   return {
     stackName: text('stackName') ?? 'AwsSnapperMember',
@@ -30,7 +33,7 @@ export function readMemberContext(context: Readonly<Record<string, unknown>>): M
       images: flag('images'),
       replicas,
       prove: isProving(values),
-      ...given(['roleName', 'hubRoleArn', 'proverRoleArn', 'externalId', 'organizationId']),
+      ...given(['roleName', 'hubRoleArn', 'proverRoleArn', 'externalId', 'organizationId', 'replicaLock']),
     },
   };
 }

@@ -64,7 +64,7 @@ const LONGEST_WEEK_HOURS = 169;
  */
 const CAUSES = {
   FailedActions:
-    'A snapshot, an image or a replica could not be made or deleted, a region could not be read, or a run ended without a report. The report has the error of each; the next run tries again.',
+    'A snapshot, an image or a replica could not be made, locked or deleted, a region could not be read, or a run ended without a report. The report has the error of each; the next run tries again.',
   FailedSnapshots:
     'AWS could not finish a snapshot of a managed volume, an image or a replica. The report names it and what AWS says. If it happens again, look at the key that encrypts the volume: it may be disabled.',
   ProblemVolumes:

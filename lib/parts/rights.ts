@@ -29,6 +29,6 @@ export function rightsOf(settings: SnapperSettings, here: Here): Record<string, 
   return {
     Snapper: documentOf([...role({ ...here, prefixes }), ...membersOf(members, here).flatMap(hub)]),
     ...(settings.images ? { Images: documentOf(images({ partition, account, prefixes })) } : {}),
-    ...(regions.length === 0 ? {} : { Replicas: replicaRights(prefixes, regions) }),
+    ...(regions.length === 0 ? {} : { Replicas: replicaRights(prefixes, { ...settings.replicas, regions }) }),
   };
 }

@@ -36,6 +36,14 @@ export interface ReplicasProps {
   readonly within?: string | undefined;
 
   /**
+   * Locks each new replica in governance mode for this time from its completion, like `14d` or `2w`; at most `365d`. The role
+   * gets the right to lock for exactly this time, and none to unlock.
+   *
+   * @default - nothing is locked
+   */
+  readonly lock?: string | undefined;
+
+  /**
    * Deletes the replicas of a volume that is gone when all of them are older than this, like `1y`. The last one stays, or
    * with `1y last:3y` until it is older than three years.
    *

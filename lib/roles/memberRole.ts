@@ -5,6 +5,8 @@ import { images } from '../../lambda/aws/images/permissions.ts';
 import { role as permissions } from '../../lambda/aws/permissions.ts';
 import { PROVER, prover } from '../../lambda/aws/proof/permissions.ts';
 import { regionsAmong } from '../../lambda/core/grammar/replicate.ts';
+import { table } from '../../lambda/settings/table.ts';
+import { ConfigurationError } from '../props/configurationError.ts';
 import { refuseLongRoleName } from '../props/proof.ts';
 import { DEFAULT_ROLE_NAME } from '../props/members.ts';
 import { DEFAULT_PREFIXES } from '../props/environment.ts';
@@ -52,6 +54,13 @@ export interface MemberRoleProps {
   readonly replicas?: readonly string[] | undefined;
 
   /**
+   * Lets the hub lock these replicas for exactly this time, like `14d`; the same as in the hub. Only with `replicas`.
+   *
+   * @default - it can lock nothing
+   */
+  readonly replicaLock?: string | undefined;
+
+  /**
    * The name by which the hub looks for the role.
    *
    * @default 'aws-snapper-member'
@@ -70,6 +79,7 @@ export class MemberRole extends Construct {
     const { partition, account } = Stack.of(this);
     const { tagPrefixes: prefixes = DEFAULT_PREFIXES, roleName = DEFAULT_ROLE_NAME, proverRoleArn } = props;
     const regions = regionsAmong(props.replicas ?? []);
+    refuseLockAlone(props);
     this.role = roleOpenTo(
       this,
       'Role',
@@ -81,7 +91,9 @@ export class MemberRole extends Construct {
         inlinePolicies: {
           Snapper: documentOf(permissions({ partition, account, prefixes })),
           ...(props.images ? { Images: documentOf(images({ partition, account, prefixes })) } : {}),
-          ...(regions.length === 0 ? {} : { Replicas: replicaRights(prefixes, regions) }),
+          ...(regions.length === 0
+            ? {}
+            : { Replicas: replicaRights(prefixes, { regions, lock: props.replicaLock }) }),
         },
       },
     );
@@ -99,4 +111,15 @@ export class MemberRole extends Construct {
       },
     );
   }
+}
+
+function refuseLockAlone({ replicas, replicaLock }: MemberRoleProps): void {
+  if (replicaLock === undefined || replicas !== undefined) return;
+  throw new ConfigurationError({
+    code: 'missing',
+    key: 'replicaLock',
+    found: replicaLock,
+    must: 'be given together with replicas, which names the regions',
+    remedy: { replicas: table.replicas.like },
+  });
 }

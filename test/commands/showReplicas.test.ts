@@ -70,6 +70,18 @@ describe('in the region of the replicas', () => {
     expect(one.text).toContain(`restore ${nth(replicas, 1).id} --region eu-central-1`);
   });
 
+  test('one that is locked says until when', async () => {
+    const { cloud, volume, replicas } = await world();
+    cloud.region(PLACE).lock(nth(replicas, 1), { days: 14 });
+    const answer = await show(cloud, volume.id, THERE);
+    expect(linesOf(answer)).toContain('        held: locked (governance) until 2026-01-24 03:00 UTC');
+    expect(documentOf(answer, 'show').volumes[0]?.replicas?.map(({ hold }) => hold)).toEqual([
+      undefined,
+      'held: locked (governance) until 2026-01-24 03:00 UTC',
+      undefined,
+    ]);
+  });
+
   test('one that is being copied, or that AWS failed, says so', async () => {
     const { cloud, volume, sources } = await world();
     replicated(cloud, nth(sources, 0), PLACE, { state: 'error' });

@@ -9,6 +9,7 @@ const CASES = [
   ['max_deletes', { MAX_DELETES: '5' }, { max_deletes: 500 }, 5],
   ['orphan_retain', { ORPHAN_RETAIN: '90d' }, { orphan_retain: '1h' }, '90d'],
   ['image_in_use', { IMAGE_IN_USE: '90' }, { image_in_use: 1 }, 90],
+  ['replica_lock', { REPLICA_LOCK: '14d' }, { replica_lock: '1d' }, '14d'],
   ['replica_min', { REPLICA_MIN: '7' }, { replica_min: 1 }, 7],
   ['replica_orphan_retain', { REPLICA_ORPHAN_RETAIN: '1y' }, { replica_orphan_retain: '1h' }, '1y'],
   ['default_retain', { DEFAULT_FREQUENCY: '1', DEFAULT_RETAIN: '30' }, { default_retain: '1' }, '30'],

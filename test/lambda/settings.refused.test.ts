@@ -204,6 +204,32 @@ describe('a wrong value is named with its key and a value to use', () => {
       { replica_within },
       `replica_within must be a time from 15m to 48h in steps of 15 minutes, like 4h or 90m, but is "${replica_within}"; use "${like}"`,
     ]),
+    ...(
+      [
+        ['14', '14d'],
+        ['14 days', '14d'],
+        ['2 Weeks', '2w'],
+        ['014d', '14d'],
+        ['0d', '14d'],
+        ['-1d', '14d'],
+        ['1.5d', '14d'],
+        ['12h', '14d'],
+        ['1y', '14d'],
+        ['on', '14d'],
+        ['', '14d'],
+      ] as const
+    ).map(([replica_lock, like]): [Record<string, unknown>, string] => [
+      { replica_lock },
+      `replica_lock must be days or weeks, like 14d or 2w: at most 365d, but is "${replica_lock}"; use "${like}"`,
+    ]),
+    ...['366d', '53w', '999w'].map((replica_lock): [Record<string, unknown>, string] => [
+      { replica_lock },
+      `replica_lock must be days or weeks, like 14d or 2w: at most 365d, but is "${replica_lock}"`,
+    ]),
+    [
+      { replica_lock: 14 },
+      'replica_lock must be days or weeks, like 14d or 2w: at most 365d, but is 14; use "14d"',
+    ],
     [
       { replica_orphan_retain: '90 days' },
       'replica_orphan_retain must be an age (12h, 90d, 8w, 6m, 2y), or an age and "last:" with a longer one, but is "90 days"; use "90d"',

@@ -31,6 +31,7 @@ test('C-44 C-46 without an event and an environment every setting has its defaul
     replicaMin: undefined,
     replicaWindow: 15,
     replicaWithin: undefined,
+    replicaLock: undefined,
     replicaOrphanRetain: undefined,
     scheduledTime: undefined,
     accounts: undefined,
@@ -226,6 +227,9 @@ describe('every setting of the table is read', () => {
     [{ replica_within: '15m' }, { replicaWithin: 15 }],
     [{ replica_within: '90m' }, { replicaWithin: 90 }],
     [{ replica_within: '48h' }, { replicaWithin: 2880 }],
+    [{ replica_lock: '1d' }, { replicaLock: 1 }],
+    [{ replica_lock: ' 2w ' }, { replicaLock: 14 }],
+    [{ replica_lock: '365d' }, { replicaLock: 365 }],
     [
       { replica_orphan_retain: '1y last:3y' },
       { replicaOrphanRetain: { count: 1, unit: 'years', last: { count: 3, unit: 'years' } } },

@@ -138,6 +138,7 @@ describe('a key sets its prop', () => {
     ['replicaMin', '7', 7, 'min', 7],
     ['replicaWindow', '20', 20, 'window', 20],
     ['replicaWithin', '90m', '90m', 'within', '90m'],
+    ['replicaLock', '14d', '14d', 'lock', '14d'],
     ['replicaOrphanRetain', '1y last:3y', '1y last:3y', 'orphanRetain', '1y last:3y'],
   ])('%s=%s goes with replicas', ([key, text, json, prop, value]) => {
     for (const written of [text, json]) {
@@ -207,6 +208,7 @@ describe('a key sets its prop', () => {
       'replicaMin',
       'replicaWindow',
       'replicaWithin',
+      'replicaLock',
       'replicaOrphanRetain',
       'vault',
       'defaultFrequency',
@@ -290,6 +292,8 @@ const WRONG: readonly [key: string, wrong: unknown, use: string][] = [
   ['replicaWindow', '21', '15'],
   ['replicaWithin', '100m', '105m'],
   ['replicaWithin', 'soon', '4h'],
+  ['replicaLock', '14 days', '14d'],
+  ['replicaLock', 'true', '14d'],
   ['replicaOrphanRetain', '90 days', '90d'],
   ['memorySize', '127', '512'],
   ['memorySize', 10_241, '512'],
@@ -393,7 +397,7 @@ describe('a wrong value', () => {
 
   test('an override of any other setting is refused with those that there are, and nothing is proposed', () => {
     expect(refusalOf({ allowOverrides: 'interval,dry_run' })).toBe(
-      'ConfigurationError: allowOverrides must name event keys among interval, time_zone, default_frequency, default_retain, max_deletes, orphan_retain, image_in_use, replica_min, replica_orphan_retain, but is "interval,dry_run"',
+      'ConfigurationError: allowOverrides must name event keys among interval, time_zone, default_frequency, default_retain, max_deletes, orphan_retain, image_in_use, replica_lock, replica_min, replica_orphan_retain, but is "interval,dry_run"',
     );
   });
 
@@ -453,6 +457,7 @@ describe('a wrong value', () => {
     ['replicaMin', '7', '-c replicas=eu-central-1'],
     ['replicaWindow', '15', '-c replicas=eu-central-1'],
     ['replicaWithin', '4h', '-c replicas=eu-central-1'],
+    ['replicaLock', '14d', '-c replicas=eu-central-1'],
     ['replicaOrphanRetain', '1y', '-c replicas=eu-central-1'],
   ])('%s=%s that would do nothing is refused with what it goes with', ([key, value, give]) => {
     const alone = refusalOf({ [key]: value });
@@ -534,6 +539,11 @@ describe('the member role', () => {
       replicas: ['eu-central-1', 'eu-north-1'],
     });
     expect(readMemberContext({ member: true })?.props.replicas).toBeUndefined();
+    const locked = { member: true, replicas: 'eu-central-1', replicaLock: '2w' };
+    expect(readMemberContext(locked)?.props).toMatchObject({ replicaLock: '2w' });
+    expect(() => readMemberContext({ ...locked, replicaLock: '2 weeks' })).toThrow(
+      /^replicaLock must be days or weeks, like 14d or 2w: at most 365d, but is "2 weeks"; give -c replicaLock=2w,/,
+    );
     expect(() => readMemberContext({ member: true, replicas: 'all' })).toThrow(
       /^replicas must be a list of one or more places, each a region or one of another account \(222222222222@eu-west-1\), but is "all"; give -c replicas=eu-central-1,/,
     );

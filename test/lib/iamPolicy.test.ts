@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { images } from '../../lambda/aws/images/permissions.ts';
 import { operator, role } from '../../lambda/aws/permissions.ts';
 import { proofPerson } from '../../lambda/aws/proof/permissions.ts';
-import { replicas } from '../../lambda/aws/replicas/permissions.ts';
+import { replicaLock, replicas } from '../../lambda/aws/replicas/permissions.ts';
 import { restorer } from '../../lambda/aws/restore/permissions.ts';
 import { stackReader } from '../../lambda/aws/stackPermissions.ts';
 
@@ -44,6 +44,15 @@ test('iam-replicas-policy.json says what the program’s own list says', () => {
   expect(policyIn('iam-replicas-policy.json')).toEqual({
     Version: '2012-10-17',
     Statement: replicas({ ...deployment, regions: ['REPLICA_REGION'] }),
+  });
+});
+
+test('iam-replicas-lock-policy.json says what the program’s own list says', () => {
+  const [written] = replicaLock({ ...deployment, regions: ['REPLICA_REGION'], days: 1 });
+  const Condition = { ...written?.Condition, NumericEquals: { 'ec2:SnapshotLockDuration': 'LOCK_DAYS' } };
+  expect(policyIn('iam-replicas-lock-policy.json')).toEqual({
+    Version: '2012-10-17',
+    Statement: [{ ...written, Condition }],
   });
 });
 

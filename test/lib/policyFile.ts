@@ -5,13 +5,14 @@ import type { Statement } from '../../lambda/aws/permissions.ts';
 /** The statements of one of the `iam-*.json`, filled in as their first user would. */
 export function policyFile(
   name: string,
-  { account = '123456789012', topicArn = '', regions = ['eu-central-1'] } = {},
+  { account = '123456789012', topicArn = '', regions = ['eu-central-1'], lockDays = 1 } = {},
 ): readonly Statement[] {
   const text = readFileSync(join(import.meta.dirname, '../..', name), 'utf8')
     .replaceAll('PARTITION', 'aws')
     .replaceAll('ACCOUNT_ID', account)
     .replaceAll('PREFIX', 'autosnap')
-    .replaceAll('TOPIC_ARN', topicArn);
+    .replaceAll('TOPIC_ARN', topicArn)
+    .replaceAll('LOCK_DAYS', String(lockDays));
   const { Statement: statements }: { Statement: readonly Statement[] } = JSON.parse(text);
   return statements.map((one) => ({
     ...one,

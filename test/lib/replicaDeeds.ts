@@ -156,6 +156,45 @@ export const DENIED_WITH_REPLICAS: Deeds = {
   'delete a key': on('kms:ScheduleKeyDeletion', KEY, { via: EC2 }),
 };
 
+/** For how many days the rows lock. */
+export const LOCK = '14d';
+
+/** What a call is judged on that locks for some days; a lock until a date has no days. */
+function locking(days: number | undefined, more: Readonly<Record<string, string>> = {}) {
+  return {
+    ...(days === undefined ? {} : { 'ec2:SnapshotLockDuration': String(days) }),
+    'aws:ResourceTag/snapshot_tool': 'autosnap',
+    ...more,
+  };
+}
+
+function lock(resource: string, context: Readonly<Record<string, string>>) {
+  return { action: 'ec2:LockSnapshot', on: resource, context };
+}
+
+/** What the job needs besides where replicas are locked for 14 days. */
+export const ALLOWED_WITH_LOCK: Deeds = {
+  'lock a replica for the days of the setting': lock(REPLICA, locking(14)),
+  'lock one in another of the regions': lock(REPLICA.replace('eu-central-1', 'eu-north-1'), locking(14)),
+  'lock one that is pinned': lock(REPLICA, locking(14, { 'aws:ResourceTag/autosnap_keep': '' })),
+};
+
+/** What would harm somebody, also where replicas are locked. */
+export const DENIED_WITH_LOCK: Deeds = {
+  'lock a replica for longer': lock(REPLICA, locking(15)),
+  'make its lock shorter': lock(REPLICA, locking(13)),
+  'lock it until a date': lock(REPLICA, locking(undefined)),
+  'lock it in compliance mode with a cooling-off period': lock(
+    REPLICA,
+    locking(14, { 'ec2:SnapshotCoolOffPeriod': '1' }),
+  ),
+  'lock it in a region that keeps no replicas': lock(SNAPSHOT, locking(14)),
+  'lock one in another partition': lock(CHINA, locking(14)),
+  'lock a snapshot of somebody else': lock(REPLICA, { 'ec2:SnapshotLockDuration': '14' }),
+  'lock what another tool made': lock(REPLICA, locking(14, { 'aws:ResourceTag/snapshot_tool': 'nightly' })),
+  'unlock a locked replica': { action: 'ec2:UnlockSnapshot', on: REPLICA, context: locking(undefined) },
+};
+
 /** What the role can do with replicas without any further right. */
 export const ALLOWED_ANYWAY: Deeds = {
   'delete a replica': on('ec2:DeleteSnapshot', REPLICA, { has: { ...OURS, ...LINEAGE } }),

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { replicas } from '../../lambda/aws/replicas/permissions.ts';
+import { replicaLock, replicas } from '../../lambda/aws/replicas/permissions.ts';
+import type { MemberRoleStackProps } from '../../lib/roles/memberRoleStack.ts';
 import { ALLOWED, DENIED } from './deeds.ts';
 import { deployed, type Policy } from './deployed.ts';
 import { deployment, env, removeOutput } from './deployment.ts';
@@ -7,7 +8,15 @@ import { PROPS } from './fannedOut.ts';
 import { memberTemplate } from './memberTemplate.ts';
 import { mutantsOf } from './mutants.ts';
 import { policyFile } from './policyFile.ts';
-import { ALLOWED_ANYWAY, ALLOWED_WITH_REPLICAS, DENIED_WITH_REPLICAS, REGIONS } from './replicaDeeds.ts';
+import {
+  ALLOWED_ANYWAY,
+  ALLOWED_WITH_LOCK,
+  ALLOWED_WITH_REPLICAS,
+  DENIED_WITH_LOCK,
+  DENIED_WITH_REPLICAS,
+  LOCK,
+  REGIONS,
+} from './replicaDeeds.ts';
 import { judged, rows } from './rows.ts';
 import { verdict } from './simulator.ts';
 
@@ -29,6 +38,16 @@ const synthesised = deployed(deployment({ replicas: { regions: REGIONS } }).temp
 );
 const own = synthesised.find(({ name }) => name === 'Replicas') ?? { name: 'none', statements: [] };
 const others = synthesised.filter((one) => one !== own);
+
+const parameters = {
+  HubRoleArn: 'arn:aws:iam::123456789012:role/SnapperRole',
+  ExternalId: 'x1',
+  OrganizationId: 'o-a1b2c3d4e5',
+};
+
+function memberPolicies(given: MemberRoleStackProps): Policy[] {
+  return deployed(memberTemplate(given), { partition: 'aws', ...env, parameters }).policiesOf('MemberRole');
+}
 
 describe('the role of a function that keeps replicas', () => {
   test.for(OF_REPLICAS)('%s: %s', async ([is, , deed]) => {
@@ -104,6 +123,56 @@ test('in another partition no resource of this one is named', () => {
 
 /** No action but CreateTags knows ec2:CreateAction, so the condition alone confines this statement. */
 const IS_HARMLESS = /^TagOnlyReplicasBeingCreated with ec2:\* for ec2:CreateTags$/;
+
+describe('where replicas are locked', () => {
+  const OF_LOCKS = [...rows('allowed', ALLOWED_WITH_LOCK), ...rows('denied', DENIED_WITH_LOCK)];
+  const all = [...OF_REPLICAS, ...OF_LOCKS];
+  const locking = deployed(deployment({ replicas: { regions: REGIONS, lock: LOCK } }).template()).policiesOf(
+    'SnapperRole',
+  );
+
+  test.for(OF_LOCKS)('%s: %s', async ([is, , deed]) => {
+    expect(await verdict(locking, deed)).toBe(is);
+  });
+
+  test('the embedded cloud judges the same, and the rest is as without locks', () => {
+    expect(judged(locking, all)).toEqual(all.map(([is, what]) => [is, what]));
+  });
+
+  test('iam-replicas-lock-policy.json by itself allows and denies the same', () => {
+    const statements = policyFile('iam-replicas-lock-policy.json', { regions: REGIONS, lockDays: 14 });
+    expect(judged([{ name: 'by hand', statements }], OF_LOCKS)).toEqual(
+      OF_LOCKS.map(([is, what]) => [is, what]),
+    );
+  });
+
+  test('without the setting nothing can be locked', () => {
+    expect(new Set(judged(synthesised, OF_LOCKS).map(([is]) => is))).toEqual(new Set(['denied']));
+  });
+
+  test('a member role that is written for it can lock, too', () => {
+    const member = memberPolicies({ replicas: REGIONS, replicaLock: LOCK });
+    expect(judged(member, all)).toEqual(all.map(([is, what]) => [is, what]));
+  });
+
+  test('no role of any kind has the right to unlock', () => {
+    const policies = [...locking, ...memberPolicies({ replicas: REGIONS, replicaLock: LOCK })];
+    expect(JSON.stringify(policies)).not.toMatch(/Unlock/i);
+  });
+
+  const right = {
+    name: 'locks',
+    statements: replicaLock({ partition: 'aws', prefixes: ['autosnap'], regions: REGIONS, days: 14 }),
+  };
+  // No other action knows the length of a lock, so the condition alone confines it.
+  const mutants = mutantsOf([right])
+    .filter(({ change }) => !change.includes('with ec2:*'))
+    .map((mutant) => [mutant.change, mutant] as const);
+
+  test.for(mutants)('the table notices: %s', ([, { policies }]) => {
+    expect(judged(policies, OF_LOCKS)).not.toEqual(OF_LOCKS.map(([is, what]) => [is, what]));
+  });
+});
 
 /** A table that stays green whatever becomes of the policy would prove nothing. */
 describe('the table notices', () => {

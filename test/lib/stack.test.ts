@@ -451,7 +451,7 @@ describe('the alarms', () => {
       expect(words.length).toBeLessThanOrEqual(1024);
     }
     expect(told.find((words) => words.startsWith('Prefix'))).toMatchInlineSnapshot(
-      `"Prefix autosnap: A snapshot, an image or a replica could not be made or deleted, a region could not be read, or a run ended without a report. The report has the error of each; the next run tries again. The reports are in the log group SnapperLog."`,
+      `"Prefix autosnap: A snapshot, an image or a replica could not be made, locked or deleted, a region could not be read, or a run ended without a report. The report has the error of each; the next run tries again. The reports are in the log group SnapperLog."`,
     );
   });
 
@@ -666,6 +666,7 @@ describe('the settings reach the run', () => {
           min: 7,
           window: 10,
           within: '4h',
+          lock: '2w',
           orphanRetain: '1y',
         },
       },
@@ -675,6 +676,7 @@ describe('the settings reach the run', () => {
         replicaMin: 7,
         replicaWindow: 10,
         replicaWithin: 240,
+        replicaLock: 14,
         replicaOrphanRetain: { count: 1, unit: 'years' },
         orphanRetain: undefined,
       },

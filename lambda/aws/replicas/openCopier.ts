@@ -1,8 +1,14 @@
 import type { Place } from '../../core/text.ts';
-import { CopySnapshotCommand, type EC2Client, paginateDescribeSnapshots } from '@aws-sdk/client-ec2';
+import {
+  CopySnapshotCommand,
+  type EC2Client,
+  LockSnapshotCommand,
+  paginateDescribeSnapshots,
+} from '@aws-sdk/client-ec2';
 import type { Copier } from '../../carryOut/replicas/copier.ts';
 import type { Reply } from '../../carryOut/writer.ts';
 import { MARK } from '../../core/keys.ts';
+import type { LockOne } from '../../core/plan/plan.ts';
 import type { CopyCall } from '../../core/replicas/copyCall.ts';
 import { isRestorable, type Tags } from '../../core/snapshot.ts';
 import { ec2Looking, ec2Once, type Site } from '../clients.ts';
@@ -25,6 +31,7 @@ export function openCopier(site: Site, prefix: string, at: (place: Place) => Sit
     sources: async (place, ids) => sources(at(place), ids, prefix),
     share: async (of) => share(at(of), of.snapshotId, site),
     copy: async (call) => replyTo(() => copy(client, call)),
+    lock: async (one) => replyTo(() => lock(client, one)),
     'delete one': async (one) => deleteSnapshot(client, one),
     close: () => client.destroy(),
   };
@@ -53,6 +60,13 @@ async function copy(client: EC2Client, call: CopyCall): Promise<string> {
     }),
   );
   return required(SnapshotId, 'a new copy without id');
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_LockSnapshot.html */
+async function lock(client: EC2Client, { snapshotId, days }: LockOne): Promise<void> {
+  await client.send(
+    new LockSnapshotCommand({ SnapshotId: snapshotId, LockMode: 'governance', LockDuration: days }),
+  );
 }
 
 async function sources(

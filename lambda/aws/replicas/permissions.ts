@@ -14,8 +14,8 @@ export interface Replicating extends Pick<Deployment, 'partition' | 'prefixes'> 
  * A call that copies is judged twice: on the new snapshot, which has no id yet and so is named by a literal star, and on
  * the source. The new one must carry one of the marks and be in one of the regions; the source must carry one of the
  * marks, too, whatever the new one will be called. Tags of snapshots of other accounts cannot be seen, so these cannot be
- * copied. Nothing can be shared, locked or unlocked, and a replica is deleted by the right of `role`, as any own
- * snapshot is. That AWS shows the tags of a source in another region to this condition was not tried on a real account.
+ * copied. Nothing can be shared or unlocked, and a replica is deleted by the right of `role`, as any own snapshot is.
+ * What locks one is in `replicaLock`. That AWS shows the tags of a source in another region to this condition was not tried on a real account.
  * https://docs.aws.amazon.com/ebs/latest/userguide/security_iam_id-based-policy-examples.html
  *
  * Of keys it has what AWS asks for on the source's and on the new one, through EC2 alone. The source can be under any
@@ -66,6 +66,36 @@ export function copies(
       Condition: { StringLike: THROUGH_EC2 },
     },
     askAboutKeys({ partition }),
+  ];
+}
+
+/**
+ * What the function needs to lock replicas for some days.
+ *
+ * Who may lock a snapshot may also change its lock in governance mode, so the length is not only bounded: a call for any other
+ * number of days, or for a date, is refused. So this right makes no lock end earlier than that many days after the call. IAM
+ * has no key for the mode. A cooling-off period, which only compliance mode has, is refused; what remains possible by this
+ * right is a lock in compliance mode for as many days, which nobody can undo.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/snapshot-lock-iam.html
+ */
+export function replicaLock({
+  partition,
+  prefixes,
+  regions,
+  days,
+}: Replicating & { readonly days: number }): Statement[] {
+  return [
+    {
+      Sid: 'LockOnlyOwnSnapshots',
+      Effect: 'Allow',
+      Action: ['ec2:LockSnapshot'],
+      Resource: regions.map((region) => `arn:${partition}:ec2:${region}::snapshot/*`),
+      Condition: {
+        StringEquals: { [`aws:ResourceTag/${MARK}`]: prefixes },
+        NumericEquals: { 'ec2:SnapshotLockDuration': `${days}` },
+        NumericLessThanIfExists: { 'ec2:SnapshotCoolOffPeriod': '1' },
+      },
+    },
   ];
 }
 

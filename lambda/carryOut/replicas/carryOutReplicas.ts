@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { grouped } from '../../core/grouped.ts';
 import { neverReached } from '../../core/neverReached.ts';
-import type { CreateOutcome, CreateStep, Outcome } from '../../core/outcome.ts';
+import type { CreateOutcome, CreateStep, ReplicaOutcome } from '../../core/outcome.ts';
 import type { CopyOne, CopySome } from '../../core/plan/creation.ts';
 import type { DeleteOne, NextCopy, ReplicaPlan } from '../../core/plan/plan.ts';
 import { type CopyCall, copyCall } from '../../core/replicas/copyCall.ts';
@@ -16,34 +16,47 @@ import { openPacer, type Pacer } from '../pacer.ts';
 import { isAboutTags } from '../refusals.ts';
 import type { Refused } from '../writer.ts';
 import type { Copier } from './copier.ts';
+import { type Locker, openLocker } from './locker.ts';
 
 /**
- * Carries out the plan of one place: for each volume the copies before the deletions.
+ * Carries out the plan of one place: for each volume the copies before the deletions. A copy that is to be locked is locked at
+ * once.
  *
  * Where AWS refuses a copy, or its snapshot is gone, the next of those that wait takes its room. So never more begin than were
- * planned, and no more are tried than `next` has. A volume of which not even one copy began loses nothing here. After an answer that says that AWS makes no more copies at one
- * time, none is begun any more; the next run begins what is missing. A copy whose answer is not clear counts as begun.
+ * planned, and no more are tried than `next` has. A volume of which not even one copy began loses nothing here. After an
+ * answer that says that AWS makes no more copies at one time, none is begun any more; the next run begins what is missing. A
+ * copy whose answer is not clear counts as begun.
  *
  * Never throws: what goes wrong is an outcome.
  */
 export async function carryOutReplicas(
-  { creates, deletes, next }: Pick<ReplicaPlan, 'creates' | 'deletes' | 'next'>,
+  { creates, deletes, next, locks }: Pick<ReplicaPlan, 'creates' | 'deletes' | 'next' | 'locks'>,
   copier: Copier,
   prefix: string,
   { clock: given, stopAt, watch: { interruption, onOutcome } = {} }: Doing,
-): Promise<Outcome[]> {
+): Promise<ReplicaOutcome[]> {
   const clock = interruption === undefined ? given : wakingClock(given, interruption);
   const pacers = {
     copy: openPacer(clock, stopAt, interruption),
     delete: openPacer(clock, stopAt, interruption),
+    lock: openPacer(clock, stopAt, interruption),
   };
   const sources = openSources(
     [...creates.flatMap(({ copies }) => copies), ...next.map(({ copy }) => copy)],
     copier,
   );
   const ifNotFull = untilFull(saysTooMany);
-  const copying: Copying = { copier, prefix, pacer: pacers.copy, sources, ifNotFull, next: [...next] };
-  return inTurn<CopySome, DeleteOne>(
+  const locker = openLocker(copier, pacers.lock, clock, stopAt);
+  const copying: Copying = {
+    copier,
+    prefix,
+    pacer: pacers.copy,
+    sources,
+    ifNotFull,
+    locker,
+    next: [...next],
+  };
+  const steps = inTurn<CopySome, DeleteOne>(
     { creates, deletes },
     {
       create: async (some) => copySome(some, copying),
@@ -52,7 +65,9 @@ export async function carryOutReplicas(
       withoutNew: 'no copy of its volume began in this run',
       onOutcome,
     },
-  ).ended;
+  );
+  const [outcomes] = await Promise.all([steps.ended, locker.lockAll(locks)]);
+  return [...outcomes, ...locker.outcomes];
 }
 
 /** When calls are sent, and who waits for them. */
@@ -71,6 +86,7 @@ interface Copying {
   readonly ifNotFull: ReturnType<typeof untilFull>;
   /** Those that wait and were not tried yet. */
   readonly next: NextCopy[];
+  readonly locker: Locker;
 }
 
 /** AWS makes 20 copies for a region at one time. https://docs.aws.amazon.com/ebs/latest/userguide/ebs-copy-snapshot.html */
@@ -132,7 +148,9 @@ async function copyOne(one: CopyOne, volumeId: string, copying: Copying): Promis
   }
   const unshared = one.account === undefined ? [] : await shared(step, one, copying);
   if (unshared.length > 0) return unshared;
-  return sent(step, copyCall(one, { volumeId, tags }, copying.prefix), copying);
+  const ended = await sent(step, copyCall(one, { volumeId, tags }, copying.prefix), copying);
+  const [made, ...others] = ended;
+  return made === undefined ? ended : [await copying.locker.lockNew(made, one.lock), ...others];
 }
 
 /** Shares a snapshot with the account of the copies; nothing where that went well. */

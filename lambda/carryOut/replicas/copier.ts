@@ -1,6 +1,6 @@
 import type { Place } from '../../core/text.ts';
 import type { ReplicaOf } from '../../core/lineage.ts';
-import type { DeleteOne } from '../../core/plan/plan.ts';
+import type { DeleteOne, LockOne } from '../../core/plan/plan.ts';
 import type { CopyCall } from '../../core/replicas/copyCall.ts';
 import type { Tags } from '../../core/snapshot.ts';
 import type { DeleteReply, Reply } from '../writer.ts';
@@ -17,6 +17,8 @@ export interface Copier {
   readonly share: (of: ReplicaOf) => Promise<Reply<void>>;
   /** Begins a copy and gives its id. It is sent once: AWS has no client token for it, and a second call makes a second copy. */
   readonly copy: (call: CopyCall) => Promise<Reply<string>>;
+  /** Locks a replica in governance mode; one that is pending from its completion. Nothing here can unlock one. */
+  readonly lock: (one: LockOne) => Promise<Reply<void>>;
   readonly 'delete one': (one: DeleteOne) => Promise<DeleteReply>;
   readonly close: () => void;
 }

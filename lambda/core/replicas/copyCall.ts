@@ -1,5 +1,5 @@
 import { isAws, isReserved, isRestoreMark, keysOf, MARK } from '../keys.ts';
-import { type Lineage, lineageTags, type ReplicaOf, replicaDescription } from '../lineage.ts';
+import { type Lineage, lineageTags, type ReplicaOf, replicaDescription, replicaOf } from '../lineage.ts';
 import type { CopyOne } from '../plan/creation.ts';
 import { fewerTags, isLong, withRoom } from '../plan/tags.ts';
 import type { Tags } from '../snapshot.ts';
@@ -21,10 +21,12 @@ export interface CopyCall extends ReplicaOf, Pick<CopyOne, 'keyId' | 'within'> {
  * @param written The tags of the snapshot as they are now.
  */
 export function copyCall(
-  { at, keyId, within, sizeGiB: _, ...of }: CopyOne,
+  one: CopyOne,
   { volumeId, tags: written }: { readonly volumeId: string; readonly tags: Tags },
   prefix: string,
 ): CopyCall {
+  const { at, keyId, within } = one;
+  const of = replicaOf(one);
   const lineage: Lineage = { volumeId, ...of, at };
   const keys = keysOf(prefix);
   const own = {

@@ -134,6 +134,7 @@ function withReplicas(before: RegionReport, after: RegionReport): RegionReport {
       brakes > 0 ? before.replicaBrakes : after.replicaBrakes?.map((one) => withDeleted(one, deleted)),
     replicas: {
       ...after.replicas,
+      newLocks: before.replicas.newLocks + after.replicas.newLocks,
       deletable: Math.max(before.replicas.deletable, after.replicas.deletable),
     },
     totals: { ...after.totals, replicaBrakes: brakes > 0 ? brakes : after.totals.replicaBrakes },

@@ -1,5 +1,5 @@
 import { keysOf } from '../keys.ts';
-import { isOfImage, type Outcome } from '../outcome.ts';
+import { isOfImage, type Outcome, type ReplicaOutcome } from '../outcome.ts';
 import type { ImagePlan, Plan, ReplicaPlan } from '../plan/plan.ts';
 import type { Problem } from '../policy/policy.ts';
 import { type Condition, NO_CONDITION } from './condition.ts';
@@ -30,7 +30,7 @@ export type RegionResult =
       readonly status: 'done';
       readonly outcomes: readonly Outcome[];
       /** What became of the plan of replicas; absent where there is none. */
-      readonly ofReplicas?: readonly Outcome[] | undefined;
+      readonly ofReplicas?: readonly ReplicaOutcome[] | undefined;
     } & Plans)
   | ({ readonly status: 'planned' } & Plans)
   | {

@@ -30,11 +30,13 @@ export const REPLICA_TROUBLE_KINDS = [
   'no replica',
   'not copied',
   'not deleted',
+  'not locked',
   'failed',
   'slow',
   'unasked',
   'waiting',
   'skipped',
+  'not locked yet',
 ] as const;
 
 export type ReplicaTroubleKind = (typeof REPLICA_TROUBLE_KINDS)[number];
@@ -53,8 +55,8 @@ export interface ReplicaTagTrouble
 
 /** What AWS refused. */
 export interface ReplicaFailure extends CopyLine, WithLastReplica, Pick<FailureLine, 'code' | 'message'> {
-  readonly kind: 'not copied' | 'not deleted';
-  /** The replica that was not deleted. */
+  readonly kind: 'not copied' | 'not deleted' | 'not locked';
+  /** The replica that was not deleted, or not locked. */
   readonly snapshotId?: string | undefined;
 }
 
@@ -62,10 +64,10 @@ export interface ReplicaFailure extends CopyLine, WithLastReplica, Pick<FailureL
  * `no replica`: none that restores, none in progress, and none that only waits, though there is a snapshot to copy.
  * `failed`: AWS could not finish a copy. `slow`: it has been making one for a day. `unasked`: one of these two, of a volume that
  * does not ask for copies here, so that no run mends it. `waiting`: two slots or more, and a day,
- * behind, because the window is full again and again. `skipped`: left for the next run.
+ * behind, because the window is full again and again. `skipped`: left for the next run. `not locked yet`: its lock is.
  */
 export interface ReplicaException extends CopyLine, WithLastReplica {
-  readonly kind: 'no replica' | 'failed' | 'slow' | 'unasked' | 'waiting' | 'skipped';
+  readonly kind: 'no replica' | 'failed' | 'slow' | 'unasked' | 'waiting' | 'skipped' | 'not locked yet';
   readonly snapshotId?: string | undefined;
   /** What AWS says of a failed copy; absent where it says nothing. */
   readonly message?: string | undefined;
@@ -93,6 +95,10 @@ export interface ReplicaStanding {
   readonly unasked: number;
   /** Replicas that a run could have deleted, except those that somebody else deleted meanwhile. */
   readonly deletable: number;
+  /** Replicas that this run locked; in a dry run those that a run would lock. */
+  readonly newLocks: number;
+  /** Replicas that would be deleted if no lock kept them. */
+  readonly keptByLock: number;
   /** How many entries `replicaTrouble` had of each kind before any was cut. */
   readonly trouble: { readonly [Kind in ReplicaTroubleKind]: number };
 }
@@ -105,7 +111,16 @@ export function areReplicasHere<Some extends Counts>(replicas: Some | undefined)
 }
 
 /** `12 volumes, 80 kept, 3 being copied, 5 waiting` */
-export function replicasText({ volumes, kept, pending, waiting, bare, unasked }: Counts): string {
+export function replicasText({
+  volumes,
+  kept,
+  pending,
+  waiting,
+  bare,
+  unasked,
+  newLocks,
+  keptByLock,
+}: Counts): string {
   return [
     counted(volumes, 'volume'),
     `${kept} kept`,
@@ -113,5 +128,7 @@ export function replicasText({ volumes, kept, pending, waiting, bare, unasked }:
     ...(waiting === 0 ? [] : [`${waiting} waiting`]),
     ...(bare === 0 ? [] : [`${counted(bare, 'volume')} without one that restores`]),
     ...(unasked === 0 ? [] : [`${unasked} more of volumes that do not ask`]),
+    ...(newLocks === 0 ? [] : [counted(newLocks, 'new lock')]),
+    ...(keptByLock === 0 ? [] : [`${keptByLock} not deleted because locked`]),
   ].join(', ');
 }

@@ -6,7 +6,7 @@ export interface ReplicaSums extends Omit<ReplicaStanding, 'trouble' | 'unplanne
   /** Copies that were begun. */
   readonly created: number;
   readonly deleted: number;
-  /** What AWS refused to copy or to delete. */
+  /** What AWS refused to copy, to lock or to delete. */
   readonly failures: number;
   /** Replicas that AWS could not finish. */
   readonly failedReplicas: number;
@@ -38,9 +38,11 @@ export function replicaSums(regions: readonly RegionReport[]): ReplicaSums | und
     waiting: sum('waiting'),
     unasked: sum('unasked'),
     deletable: sum('deletable'),
+    newLocks: sum('newLocks'),
+    keptByLock: sum('keptByLock'),
     created: total('replicated'),
     deleted: total('replicasDeleted'),
-    failures: trouble('not copied', 'not deleted'),
+    failures: trouble('not copied', 'not deleted', 'not locked'),
     failedReplicas: trouble('failed'),
     problems: trouble('unreadable tag', 'other tag'),
     withoutReplica: trouble('no replica'),

@@ -1,5 +1,6 @@
 import { sourceText } from '../lineage.ts';
-import type { Outcome } from '../outcome.ts';
+import { neverReached } from '../neverReached.ts';
+import type { LockOutcome, Outcome } from '../outcome.ts';
 import type { Orphan } from '../plan/orphans.ts';
 import type { ReplicaPlan } from '../plan/plan.ts';
 import type { Managed } from '../plan/survey.ts';
@@ -22,6 +23,7 @@ import { isUnreadable } from './totals.ts';
 /** What has changed since the plan was made. */
 export interface Changed {
   readonly outcomes: readonly Outcome[];
+  readonly locks: readonly LockOutcome[];
   /** Replicas that are gone. */
   readonly away: ReadonlySet<string>;
   /** Volumes of which a copy was begun. */
@@ -35,6 +37,7 @@ export function troubleAt(plan: ReplicaPlan, changed: Changed): ReplicaTrouble[]
     ...plan.problems.map(asTagTrouble),
     ...plan.managed.flatMap((one) => withoutReplica(one, plan, changed)),
     ...changed.outcomes.flatMap((one) => outcomeTrouble(one, plan)),
+    ...changed.locks.flatMap(lockTrouble),
     ...plan.managed.flatMap((one) => [...badReplicas(one, plan, changed), ...behindLines(one, plan)]),
     ...plan.orphans.flatMap((one) => unaskedLines(one, changed)),
   ];
@@ -63,6 +66,23 @@ function outcomeTrouble(one: Outcome, plan: ReplicaPlan): (ReplicaFailure | Repl
   const { code, message } = one;
   const kind = one.kind === 'delete' ? 'not deleted' : 'not copied';
   return [{ kind, volumeId, ...about, because: `${code}: ${message}`, code, message, ...lastReplica }];
+}
+
+function lockTrouble(one: LockOutcome): (ReplicaFailure | ReplicaException)[] {
+  const { volumeId, snapshotId } = one;
+  switch (one.status) {
+    case 'done':
+    case 'gone':
+      return [];
+    case 'failed': {
+      const { code, message } = one;
+      return [{ kind: 'not locked', volumeId, snapshotId, because: `${code}: ${message}`, code, message }];
+    }
+    case 'skipped':
+      return [{ kind: 'not locked yet', volumeId, snapshotId, because: one.because }];
+    default:
+      return neverReached(one);
+  }
 }
 
 /** A follow-up that copies again what failed an hour before has put it right, so nobody has to look. */

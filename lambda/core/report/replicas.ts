@@ -1,4 +1,4 @@
-import type { Outcome } from '../outcome.ts';
+import type { LockOutcome, Outcome, ReplicaOutcome } from '../outcome.ts';
 import type { ReplicaPlan } from '../plan/plan.ts';
 import type { Problem } from '../policy/policy.ts';
 import { REPLICAS } from '../policy/saved.ts';
@@ -25,6 +25,11 @@ interface Decided {
   readonly unplanned: string | undefined;
 }
 
+/** How the plan of a place ended. */
+interface ReplicaEnd extends Omit<End, 'outcomes'> {
+  readonly outcomes: readonly ReplicaOutcome[];
+}
+
 /**
  * Tells of the replicas of a region; undefined where it keeps none, as far as is known, and no tag in it is wrong.
  *
@@ -33,7 +38,7 @@ interface Decided {
 export function replicasReport(
   { plan, unplanned }: Decided,
   wrong: readonly Problem[],
-  end: End,
+  end: ReplicaEnd,
 ): ReplicasReport | undefined {
   if (plan === undefined && unplanned === undefined && wrong.length === 0) return undefined;
   const here = plan === undefined ? NO_REPLICAS : atPlace(plan, end);
@@ -78,17 +83,21 @@ const NO_REPLICAS: AtPlace = {
     waiting: 0,
     unasked: 0,
     deletable: 0,
+    newLocks: 0,
+    keptByLock: 0,
   },
 };
 
-function atPlace(planned: ReplicaPlan, { status, outcomes, now }: End): AtPlace {
+function atPlace(planned: ReplicaPlan, { status, outcomes: all, now }: ReplicaEnd): AtPlace {
+  const outcomes = all.filter((one): one is Outcome => one.kind !== 'lock');
+  const locks = all.filter((one): one is LockOutcome => one.kind === 'lock');
   const plan = asTried(planned, outcomes);
   const { deleted, held, gone, vanished } = doneLines(outcomes, plan);
   const begun = outcomes.flatMap((one) => replicaLine(one, plan));
   const away = new Set([...deleted, ...gone].map(({ snapshotId }) => snapshotId));
   const taken = new Set((status === 'planned' ? plan.creates : begun).map(({ volumeId }) => volumeId));
   const lists = {
-    replicaTrouble: troubleAt(plan, { outcomes, away, taken, now }),
+    replicaTrouble: troubleAt(plan, { outcomes, locks, away, taken, now }),
     replicated: begun,
     replicasDeleted: deleted,
     wouldReplicate: status === 'planned' ? copyLines(plan) : [],
@@ -109,7 +118,12 @@ function atPlace(planned: ReplicaPlan, { status, outcomes, now }: End): AtPlace 
         'volumeId' in one ? { ...one, title: title(one.volumeId) } : one,
       ),
     },
-    standing: standingOf(plan, { away, begun: begun.length }, gone.length),
+    standing: {
+      ...standingOf(plan, { away, begun: begun.length }, gone.length),
+      newLocks:
+        status === 'planned' ? plannedLocks(plan) : locks.filter((one) => one.status === 'done').length,
+      keptByLock: plan.keptByLock.length,
+    },
     ...names,
     hints: hintTexts(plan.hints, plan, REPLICAS),
     notes: [
@@ -141,11 +155,17 @@ function copyLines(plan: ReplicaPlan): CopyLine[] {
   );
 }
 
+function plannedLocks({ creates, locks }: ReplicaPlan): number {
+  return (
+    creates.flatMap(({ copies }) => copies).filter(({ lock }) => lock !== undefined).length + locks.length
+  );
+}
+
 function standingOf(
   { managed, orphans, pending, waiting, deletable }: ReplicaPlan,
   { away, begun }: Pick<Changed, 'away'> & { readonly begun: number },
   gone: number,
-): AtPlace['standing'] {
+): Omit<AtPlace['standing'], 'newLocks' | 'keptByLock'> {
   const left = (ones: readonly Snapshot[]): Snapshot[] => ones.filter(({ id }) => !away.has(id));
   const each = managed.map(({ snapshots, lacking }) => ({
     kept: left(snapshots).filter(isRestorable).length,

@@ -26,7 +26,7 @@ export function replicaLines({ replicas = [] }: ShownVolume, region: string, { z
   const idWidth = Math.max(...replicas.map(({ snapshotId }) => snapshotId.length));
   return [
     `  Replicas in ${region}: ${replicas.length}, times in ${zone.name}`,
-    ...replicas.flatMap(({ snapshotId, at, state, replicaOf, pin }) => [
+    ...replicas.flatMap(({ snapshotId, at, state, replicaOf, pin, hold }) => [
       [
         `    ${snapshotId.padEnd(idWidth)}`,
         clockText(new Date(at), zone),
@@ -34,6 +34,7 @@ export function replicaLines({ replicas = [] }: ShownVolume, region: string, { z
         `of ${replicaOf.snapshotId}`,
       ].join('  '),
       ...(pin === undefined ? [] : [`        pinned (${told(pin)}), stays until unpinned`]),
+      ...(hold === undefined ? [] : [`        ${hold}`]),
     ]),
   ];
 }

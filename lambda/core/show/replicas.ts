@@ -5,7 +5,7 @@ import { parseReplicate, replicateText } from '../grammar/replicate.ts';
 import { grouped } from '../grouped.ts';
 import type { Inventory } from '../inventory.ts';
 import { keysOf } from '../keys.ts';
-import { PINNED } from '../plan/protection.ts';
+import { holdOn, PINNED } from '../plan/protection.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import type { Managed } from '../plan/survey.ts';
 import { tagInForce } from '../policy/policy.ts';
@@ -21,9 +21,9 @@ export interface ShowSettings extends PlanSettings {
 }
 
 /** The replicas of each volume that are in a region, newest first. */
-export function replicasIn({ snapshots }: Inventory): (volumeId: string) => readonly ShownReplica[] {
+export function replicasIn({ snapshots, holds }: Inventory): (volumeId: string) => readonly ShownReplica[] {
   const all = grouped(snapshots.filter(isReplica), ({ lineage }) => lineage.volumeId);
-  return (volumeId) => (all.get(volumeId) ?? []).toSorted(byLineage).map(shownReplica);
+  return (volumeId) => (all.get(volumeId) ?? []).toSorted(byLineage).map((one) => shownReplica(one, holds));
 }
 
 /** The newest replica of a volume, as a snapshot of it. */
@@ -39,7 +39,8 @@ function byLineage(a: Replica, b: Replica): number {
   return b.lineage.at - a.lineage.at || newestFirst(a, b);
 }
 
-function shownReplica({ id, lineage, startedAt, state, label }: Replica): ShownReplica {
+function shownReplica(one: Replica, holds: Inventory['holds']): ShownReplica {
+  const { id, lineage, startedAt, state, label } = one;
   return {
     snapshotId: id,
     replicaOf: replicaOf(lineage),
@@ -47,6 +48,7 @@ function shownReplica({ id, lineage, startedAt, state, label }: Replica): ShownR
     started: iso(new Date(startedAt)),
     state,
     pin: label.pin?.reason,
+    hold: holdOn(one, holds),
   };
 }
 

@@ -79,7 +79,7 @@ export interface ShownReplicate {
 }
 
 /** A snapshot that was copied from another region. */
-export interface ShownReplica extends Pick<ShownSnapshot, 'snapshotId' | 'state' | 'pin'> {
+export interface ShownReplica extends Pick<ShownSnapshot, 'snapshotId' | 'state' | 'pin' | 'hold'> {
   readonly replicaOf: ReplicaOf;
   /** The time that the copied snapshot stands for. */
   readonly at: string;

@@ -69,9 +69,15 @@ function advised(asked: Asked, { code, key, like, found, message }: SettingsErro
   return given(asked, name, like);
 }
 
-const GUESSES = ['default_frequency', 'default_retain', 'orphan_retain', 'replica_orphan_retain'] as const;
+const GUESSES = [
+  'default_frequency',
+  'default_retain',
+  'orphan_retain',
+  'replica_lock',
+  'replica_orphan_retain',
+] as const;
 
-/** What is meant by a policy nobody guesses, because it may keep less; the message says what the value must be. */
+/** What is meant by a policy nobody guesses, because it may keep less, nor how long a lock is; the message says what the value must be. */
 function isGuess(key: string | undefined): boolean {
   return GUESSES.some((one) => one === key);
 }

@@ -23,7 +23,7 @@ import {
 import { imageBrakes, replicaBrakes } from './moreBrakes.ts';
 import { problems } from './problems.ts';
 import { lostRuns, nothingAsked, nothingAskedOfVault, unreachable } from './regions.ts';
-import { noReplica, replicas, replicasUnplanned, replicaTags } from './replicas.ts';
+import { noReplica, replicas, replicasNotLocked, replicasUnplanned, replicaTags } from './replicas.ts';
 import { unmanaged } from './unmanaged.ts';
 import { changed, damaged, unreadable } from './unsound.ts';
 import { bare, failed, missed, passedOver, slow, waiting } from './volumes.ts';
@@ -54,6 +54,7 @@ export const CAUSES = {
   problems,
   imageTags,
   replicaTags,
+  replicasNotLocked,
   failed,
   imagesFailed,
   replicas,

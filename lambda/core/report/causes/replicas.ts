@@ -73,10 +73,37 @@ function tagText(ones: readonly [ReplicaTagTrouble, ...ReplicaTagTrouble[]], reg
   return use === undefined ? `${tag} ${said(remedy)}; ${cost}` : `${tag}: ${cost}; use ${use}`;
 }
 
+/** Replicas that AWS did not lock: whoever takes over the account can delete them. */
+export const replicasNotLocked: Cause = {
+  level: 'FAILURE',
+  count: countOf('not locked'),
+  headline: (having) => `${counted(replicasNotLocked.count(having), 'replica')} could not be locked`,
+  subject: (having) => `${counted(replicasNotLocked.count(having), 'replica')} not locked`,
+  lines: (having, { at }) =>
+    manyFirst(
+      linesOf(
+        having,
+        entriesOf<ReplicaFailure>('not locked'),
+        ({ code }) => code,
+        (ones, region) =>
+          `${at(region)}${notDone(ones, region, 'locked')}: ${answerOf(ones)}; the next run tries again. If the right is missing, deploy with the same replicaLock, also the member role of the account`,
+      ),
+    ),
+};
+
 /** What AWS refused or failed, and what there was no time for. An older replica may be there. */
 export const replicas: Cause = {
   level: 'WARNING',
-  count: countOf('not copied', 'not deleted', 'failed', 'slow', 'unasked', 'waiting', 'skipped'),
+  count: countOf(
+    'not copied',
+    'not deleted',
+    'failed',
+    'slow',
+    'unasked',
+    'waiting',
+    'skipped',
+    'not locked yet',
+  ),
   headline: (having) =>
     [
       ...some(having, 'not copied', (count) => `${counted(count, 'snapshot')} could not be copied`),
@@ -90,6 +117,11 @@ export const replicas: Cause = {
       ),
       ...some(having, 'waiting', (count) => `replicas of ${counted(count, 'volume')} fall behind`),
       ...some(having, 'skipped', (count) => `${counted(count, 'action')} on replicas left for the next run`),
+      ...some(
+        having,
+        'not locked yet',
+        (count) => `${counted(count, 'replica')} left for the next run to lock`,
+      ),
     ].join('; '),
   subject: (having) => `${counted(replicas.count(having), 'trouble')} with replicas`,
   lines: (having, { at, ...days }) =>
@@ -106,7 +138,7 @@ export const replicas: Cause = {
         entriesOf<ReplicaFailure>('not deleted'),
         ({ code }) => code,
         (ones, region) =>
-          `${at(region)}${notDeleted(ones, region)}: ${answerOf(ones)}; the next run tries again`,
+          `${at(region)}${notDone(ones, region, 'deleted')}: ${answerOf(ones)}; the next run tries again`,
       ),
       ...linesOf(
         having,
@@ -144,7 +176,13 @@ export const replicas: Cause = {
         (ones, region) =>
           ones[0].snapshotId === undefined
             ? `${at(region)}${someVolumes(ones, region)} not copied: ${ones[0].because}`
-            : `${at(region)}${notDeleted(ones, region)}: ${ones[0].because}`,
+            : `${at(region)}${notDone(ones, region, 'deleted')}: ${ones[0].because}`,
+      ),
+      ...linesOf(
+        having,
+        entriesOf<ReplicaException>('not locked yet'),
+        ({ because }) => because,
+        (ones, region) => `${at(region)}${notDone(ones, region, 'locked')}: ${ones[0].because}`,
       ),
     ]),
 };
@@ -183,9 +221,13 @@ function answerOf(ones: readonly [ReplicaFailure, ...ReplicaFailure[]]): string 
 }
 
 /** Each is named, because a person has to find it. */
-function notDeleted(ones: readonly (ReplicaFailure | ReplicaException)[], region: RegionReport): string {
+function notDone(
+  ones: readonly (ReplicaFailure | ReplicaException)[],
+  region: RegionReport,
+  what: 'deleted' | 'locked',
+): string {
   const ids = ones.flatMap(({ snapshotId }) => snapshotId ?? []);
-  return `${joined(ids, MOST_IDS)} of ${someVolumes(ones, region)} not deleted`;
+  return `${joined(ids, MOST_IDS)} of ${someVolumes(ones, region)} not ${what}`;
 }
 
 const MOST_IDS = 5;
