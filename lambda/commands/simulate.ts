@@ -15,12 +15,13 @@ import { placeSimulation } from '../core/simulation/ofPlaces.ts';
 import { simulationPage } from '../core/simulation/page/page.ts';
 import { type RegionSimulation, regionSimulation, simulateImages } from '../core/simulation/ofImages.ts';
 import type { Simulated, Span } from '../core/simulation/book.ts';
-import { simulateReplicas } from '../core/simulation/replicated.ts';
+import { type Replicated, simulateReplicas } from '../core/simulation/replicated.ts';
 import { simulate } from '../core/simulation/simulation.ts';
 import { TOGETHER } from '../settings/mistake.ts';
 import { version } from '../version.ts';
 import { type Answer, type CommandContext, CommandError } from './command.ts';
 import { inventories, lookFor } from './lookUp.ts';
+import { type PlacesRead, placesRead } from './placesRead.ts';
 import { refuseUnreadable } from './policyFlags.ts';
 import { type Imaged, isEmpty, isWithImages, notSimulated } from './simulatedImages.ts';
 
@@ -64,22 +65,13 @@ export async function simulateCommand(
   const told: Simulated[] = [];
   const regions: RegionSimulation[] = [];
   const notShown: string[] = [];
-  const living = <Lives>(life: Generator<Date, Lives>, region: string): Lives =>
+  const living: Living = (life, region) =>
     lived(life, span, (now) =>
       onProgress?.(`${region}: simulated up to ${clockText(now, zone)} ${zone.name}`),
     );
   const all = await worlds(flags, context);
-  const replicated =
-    flags.replicate === undefined
-      ? undefined
-      : living(
-          simulateReplicas(
-            all.map(({ inventory }) => inventory),
-            settings,
-            { ...span, shown: all[0]?.shown },
-          ),
-          all.map(({ inventory }) => inventory.region).join(', '),
-        );
+  const replicated = await withPlaces(all, flags, span, living, context);
+  notShown.push(...(replicated?.notes ?? []).map(visible));
   for (const [index, world] of all.entries()) {
     const { inventory, shown, one } = world;
     const lives =
@@ -115,6 +107,24 @@ export async function simulateCommand(
     page: () => simulationPage(told),
     status: hasProblem ? 3 : 0,
   };
+}
+
+type Living = <Lives>(life: Generator<Date, Lives>, region: string) => Lives;
+
+/** The lives of all regions with their places; undefined where no place is asked for. */
+async function withPlaces(
+  all: readonly World[],
+  { replicate, volumes }: SimulateFlags,
+  span: Span,
+  living: Living,
+  context: CommandContext,
+): Promise<(Replicated & Pick<PlacesRead, 'notes'>) | undefined> {
+  if (replicate === undefined) return undefined;
+  const homes = all.map(({ inventory }) => inventory);
+  const { read, notes } =
+    volumes === undefined ? await placesRead(replicate, homes, context) : { read: [], notes: [] };
+  const life = simulateReplicas(homes, context.settings, { ...span, shown: all[0]?.shown }, read);
+  return { ...living(life, homes.map(({ region }) => region).join(', ')), notes };
 }
 
 /** Why nothing is simulated of some volumes of the thing that is named. */

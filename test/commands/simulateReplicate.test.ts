@@ -4,6 +4,7 @@ import { replicas } from '../../lambda/aws/replicas/permissions.ts';
 import { simulateCommand } from '../../lambda/commands/simulate.ts';
 import { iso } from '../../lambda/core/calendar.ts';
 import { lineageIn } from '../../lambda/core/lineage.ts';
+import { replicated } from '../scenarios/replicated.ts';
 import { DAILY, DAY, HOUR, hostOf, ownCopies, runSnapper } from '../scenarios/story.ts';
 import { wholeLines } from '../wholeLines.ts';
 import { documentOf, give, OPERATOR, personsCloud, simulation } from './person.ts';
@@ -106,6 +107,47 @@ describe('simulate --replicate over what is there', () => {
       /autosnap_replicate = "eu-west-1=2" \(from i-\w+\) names eu-west-1, where the volume itself is; use another region/,
     );
   });
+
+  test('a place begins with the replicas that are there, and the first run says which of them it deletes', async () => {
+    const cloud = await personsCloud({ regions: ['eu-west-1', PLACE] });
+    const volume = cloud.region('eu-west-1').attachedVolume({ Name: 'web', ...DAILY });
+    ownCopies(cloud, volume, 3);
+    const there = cloud
+      .snapshotsOf(volume)
+      .map((one) => replicated(cloud, one, PLACE, { startedAt: one.startedAt }));
+    cloud.region('eu-west-1').attachedVolume({ Name: 'db', ...DAILY });
+    const answer = await simulation(
+      cloud,
+      { days: '3', of: 'web', replicate: `${PLACE}=1` },
+      { ec2_regions: 'eu-west-1' },
+    );
+    const [place] = documentOf(answer, 'simulation').places ?? [];
+    expect(place?.volumes.map(({ volumeId }) => volumeId)).toEqual([volume.id]);
+    expect(place?.firstRun.deletes.map(({ snapshotId }) => snapshotId)).toEqual(
+      there.slice(0, 2).map(({ id }) => id),
+    );
+    expect(wholeLines(answer.text)).toContain(`  - ${there[0]?.id} of ${volume.id}: beyond 1`);
+    expect(documentOf(answer, 'simulation').simulations.map(({ region }) => region)).toEqual(['eu-west-1']);
+  });
+
+  test.for([PLACE, 'us-moon-1'])(
+    'a place that cannot be read begins with none, and a line says so: %s',
+    async (name) => {
+      const cloud = await personsCloud({ regions: ['eu-west-1', PLACE] });
+      cloud.region('eu-west-1').attachedVolume({ Name: 'web', ...DAILY });
+      cloud.fault({ action: 'DescribeSnapshots', region: PLACE, effect: { error: 'UnauthorizedOperation' } });
+      const answer = await simulation(
+        cloud,
+        { days: '3', replicate: `${name}=1` },
+        { ec2_regions: 'eu-west-1' },
+      );
+      expect(wholeLines(answer.text)).toContain(
+        `${name} could not be read, so it is simulated as if it had no replicas: `,
+      );
+      expect(documentOf(answer, 'simulation').places?.map(({ region }) => region)).toEqual([name]);
+      expect(answer.status).toBe(0);
+    },
+  );
 
   test('what it shows for the next days is what the next days bring', async () => {
     const cloud = await personsCloud({ regions: ['eu-west-1', PLACE] });

@@ -28,11 +28,14 @@ export interface SimulatedPlace extends Simulated {
  *
  * Each run decides for all of them, as a real one does: what is being replicated is not deleted at home. Each place can keep
  * replicas, also one in another account, whatever the setting `replicas` says. Yields the instant of each run.
+ *
+ * @param kept Regions of which only the replicas count. @default none
  */
 export function* simulateReplicas(
   inventories: readonly Inventory[],
   settings: ReplicatedSettings,
   span: Span,
+  kept: readonly Inventory[] = [],
 ): Generator<Date, Replicated> {
   const { zone } = settings;
   const homes = inventories.map((inventory) => openHome(inventory, settings, span));
@@ -43,7 +46,7 @@ export function* simulateReplicas(
       return { ...home, plan, asked: askedAnywhere(plan, settings.prefix) };
     });
     places ??= placesIn(planned.flatMap(({ asked }) => asked.asking)).map((place) =>
-      openOne(place, inventories, settings, span),
+      openOne(place, [...inventories, ...kept], settings, span),
     );
     const sources = planned.map(
       ({ inventory: { region }, living, asked: { asking } }): SourceRegion => ({
