@@ -16,6 +16,7 @@ const longSamples = [
   'test/core/show/{departures,oneSnapshot,show}.test.ts',
   'test/lambda/images/imageUses.test.ts',
   'test/lib/{fanOut,followUp,imagePermissions,memberRole,permissions,proofPermissions,replicaPermissions}.test.ts',
+  'test/lib/{sourceRole,vaultGuard,vaultPermissions}.test.ts',
   'test/scenarios/{fanOut,fanOutFollowUp,imagesByHand,imagesKept,neverDeleted,oneFault}.test.ts',
   'test/scenarios/{report,restoreRepeated,retention,role,tags,unclear}.test.ts',
   'test/soak/accidents/*.test.ts',

@@ -8,6 +8,7 @@ export type { VaultProps } from './props/vault.ts';
 export { Prover, type ProverProps } from './prover/prover.ts';
 export { FanOut, type FanOutProps } from './fanOut/fanOut.ts';
 export { MemberRole, type MemberRoleProps } from './roles/memberRole.ts';
+export { VaultStack } from './roles/vaultStack.ts';
 export { SourceRole, type SourceRoleProps } from './roles/sourceRole.ts';
 export { SourceRoleStack, type SourceRoleStackProps } from './roles/sourceRoleStack.ts';
 export { MemberRoleStack, type MemberRoleStackProps } from './roles/memberRoleStack.ts';

@@ -1,7 +1,7 @@
 import { CfnOutput, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MemberRole, type MemberRoleProps } from './memberRole.ts';
-import { externalId, organizationId, roleArn, RoleTemplate } from './roleTemplate.ts';
+import { externalId, organizationId, roleArn, PlainStack } from './plainStack.ts';
 
 /** What the template asks for where it is not given here. */
 const QUESTIONS = {
@@ -22,7 +22,7 @@ export interface MemberRoleStackProps extends StackProps, Partial<MemberRoleProp
 }
 
 /** The member role as one template for all accounts. */
-export class MemberRoleStack extends RoleTemplate {
+export class MemberRoleStack extends PlainStack {
   readonly member: MemberRole;
 
   constructor(scope: Construct, id: string, props: MemberRoleStackProps = {}) {

@@ -1,6 +1,6 @@
 import { CfnOutput, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { externalId, organizationId, roleArn, RoleTemplate } from './roleTemplate.ts';
+import { externalId, organizationId, roleArn, PlainStack } from './plainStack.ts';
 import { SourceRole, type SourceRoleProps } from './sourceRole.ts';
 
 /** What the template asks for where it is not given here. */
@@ -14,7 +14,7 @@ const QUESTIONS = {
 export interface SourceRoleStackProps extends StackProps, Partial<SourceRoleProps> {}
 
 /** The source role as one template for all source accounts of a vault. */
-export class SourceRoleStack extends RoleTemplate {
+export class SourceRoleStack extends PlainStack {
   readonly source: SourceRole;
 
   constructor(scope: Construct, id: string, props: SourceRoleStackProps = {}) {

@@ -7,6 +7,7 @@ import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { MemberRoleStack } from '../../lib/roles/memberRoleStack.ts';
 import { deployment, newApp, removeOutput } from './deployment.ts';
 import { PROPS } from './fannedOut.ts';
+import { sourceTemplate, vaultTemplate } from './memberTemplate.ts';
 
 afterAll(removeOutput);
 
@@ -26,6 +27,16 @@ test.runIf(isInstalled).for([
     'of a deployment that keeps replicas',
     () => deployment({ replicas: { regions: ['eu-central-1', 'eu-north-1'] } }).template(),
   ],
+  [
+    'of a vault',
+    () =>
+      deployment({
+        vault: { accounts: ['111111111111', '333333333333'], externalId: 'one-of-ours' },
+        replicas: { regions: ['eu-central-1', 'eu-north-1'], min: 7 },
+      }).template(),
+  ],
+  ['of a vault by hand', vaultTemplate],
+  ['of the source role', () => sourceTemplate()],
   ['of a deployment that fans out', () => deployment(PROPS).template()],
   ['of the member role', () => Template.fromStack(new MemberRoleStack(newApp(), 'AwsSnapperMember'))],
   [

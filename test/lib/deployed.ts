@@ -55,8 +55,8 @@ interface Place {
   readonly partition: string;
   readonly account: string;
   readonly region: string;
-  /** What the template asks for. */
-  readonly parameters?: Readonly<Record<string, string>>;
+  /** What the template asks for; a list, where it asks for several values. */
+  readonly parameters?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 const HERE: Place = { partition: 'aws', ...env };
@@ -127,7 +127,10 @@ function resolved(value: unknown, resources: Deployed['resources'], place: Place
   if (typeof value !== 'object' || value === null) return value;
   const [[key, inner] = ['', undefined], ...others] = Object.entries(value);
   if (others.length > 0 || !/^(Ref$|Fn::)/.test(key)) return value;
-  if (key === 'Ref') return referred(String(inner), resources, place);
+  if (key === 'Ref') {
+    const answers = place.parameters?.[String(inner)];
+    return typeof answers === 'object' ? answers : referred(String(inner), resources, place);
+  }
   if (key === 'Fn::Sub') {
     return String(inner).replaceAll(/\$\{(.*?)\}/g, (_, id: string) => referred(id, resources, place));
   }
@@ -149,7 +152,7 @@ function referred(id: string, resources: Deployed['resources'], place: Place): s
   if (id === 'AWS::AccountId') return place.account;
   if (id === 'AWS::Region') return place.region;
   const parameter = place.parameters?.[id];
-  if (parameter !== undefined) return parameter;
+  if (typeof parameter === 'string') return parameter;
   const { Type } = resources[id] ?? missing(id);
   return CALLED_BY_ARN.has(Type) ? arnOf(id, resources, place) : nameOf(id);
 }

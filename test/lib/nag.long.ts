@@ -5,6 +5,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, expect, test } from 'vitest';
 import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
 import { MemberRoleStack } from '../../lib/roles/memberRoleStack.ts';
+import { SourceRoleStack } from '../../lib/roles/sourceRoleStack.ts';
 import { deployment, newApp, removeOutput } from './deployment.ts';
 
 afterAll(removeOutput);
@@ -68,7 +69,7 @@ const ACKNOWLEDGED: readonly [finding: RegExp, on: string, reason: string][] = [
     'The trigger may start any version of this one function.',
   ],
   [
-    /^AwsSolutions-IAM5\[Resource::arn:\S+:iam::\*:role\/aws-snapper-member\]$/,
+    /^AwsSolutions-IAM5\[Resource::arn:\S+:iam::\*:role\/aws-snapper-member(-source)?\]$/,
     'Snapper/Role/Resource',
     'Accounts join the organisation without a new deployment; a condition keeps it to that organisation.',
   ],
@@ -173,6 +174,8 @@ function hubWithKey(stack: Stack): AwsSnapperProps {
   return { members, fanOut: {}, topicKey, prove: 20 };
 }
 
+const VAULT = { accounts: ['111111111111'], externalId: 'one-of-ours' };
+
 const elsewhere = 'arn:aws:sns:us-east-1:123456789012:ours';
 
 test.for<[what: string, props: Props, where?: object]>([
@@ -181,6 +184,15 @@ test.for<[what: string, props: Props, where?: object]>([
   ['one that makes images', { images: true }],
   ['one that proves', { prove: 20 }],
   ['one that keeps replicas', { replicas: { regions: ['eu-central-1', 'eu-north-1'] } }],
+  ['a vault by its list', { vault: VAULT, replicas: { regions: ['eu-central-1', 'eu-north-1'], min: 7 } }],
+  [
+    'a vault by its organisation',
+    {
+      vault: { ...VAULT, organizationId: 'o-a1b2c3d4e5' },
+      replicas: { regions: ['eu-central-1'], min: 7 },
+    },
+    { env: {} },
+  ],
   ['two prefixes and e-mail', { tagPrefixes: ['autosnap', 'nightly'], emails: ['ops@example.com'] }],
   ['a topic in another region', (stack) => ({ topic: Topic.fromTopicArn(stack, 'Given', elsewhere) })],
   ['a customer key', (stack) => ({ topicKey: new Key(stack, 'Key', { enableKeyRotation: true }) })],
@@ -207,6 +219,17 @@ test.for([
     ),
   );
   expect(violations).toHaveLength(count);
+  expect(open).toEqual([]);
+});
+
+test('the source role has no finding but those of the function’s', () => {
+  const app = newApp();
+  new SourceRoleStack(app, 'AwsSnapper');
+  const { violations } = new AwsSolutionsChecks(app).validateScope(app);
+  const open = violations.filter(
+    ({ ruleName }) => reasonFor(ruleName, 'AwsSnapper/Snapper/Role/Resource') === undefined,
+  );
+  expect(violations).toHaveLength(3);
   expect(open).toEqual([]);
 });
 

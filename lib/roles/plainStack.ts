@@ -1,6 +1,7 @@
 import {
   BootstraplessSynthesizer,
   CfnParameter,
+  type CfnParameterProps,
   type IStackSynthesizer,
   Stack,
   type StackProps,
@@ -26,8 +27,8 @@ export function organizationId(description: string): Question {
   return { description, allowedPattern: '^o-[a-z0-9]{10,32}$' };
 }
 
-/** A role as one template for all accounts, without the CDK's bootstrap, as StackSets need it. */
-export abstract class RoleTemplate extends Stack {
+/** A stack whose template all accounts deploy as it is, without the CDK's bootstrap, as StackSets need it. */
+export abstract class PlainStack extends Stack {
   protected constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the CDK is typed without exactOptionalPropertyTypes
@@ -37,14 +38,21 @@ export abstract class RoleTemplate extends Stack {
     });
     // The file is the same whoever writes it.
     this.node.setContext('aws:cdk:enable-path-metadata', false);
+    this.node.setContext('aws:cdk:enable-asset-metadata', false);
   }
 
   /** What a person answers; `given` is the answer where nothing else is said. */
-  protected answer(name: string, question: Question, given: string | undefined): string {
-    return new CfnParameter(this, name.charAt(0).toUpperCase() + name.slice(1), {
-      type: 'String',
-      ...question,
-      ...(given === undefined ? {} : { default: given }),
-    }).valueAsString;
+  protected answer(name: string, question: Question, given?: string): string {
+    return this.ask(name, { type: 'String', ...question, ...(given === undefined ? {} : { default: given }) })
+      .valueAsString;
+  }
+
+  /** What a person answers by items that are separated by commas; the pattern is that of an item. */
+  protected answers(name: string, question: Question): readonly string[] {
+    return this.ask(name, { type: 'CommaDelimitedList', ...question }).valueAsList;
+  }
+
+  private ask(name: string, props: CfnParameterProps): CfnParameter {
+    return new CfnParameter(this, name.charAt(0).toUpperCase() + name.slice(1), props);
   }
 }
