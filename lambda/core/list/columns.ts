@@ -144,7 +144,7 @@ function idOf({ instanceId, volumeId }: ListedVolume): string {
 }
 
 /** Ids differ at their ends: `…9abcdef0`. */
-function endOf(id: string, characters: number): string {
+export function endOf(id: string, characters: number): string {
   return id.length > characters + 1 ? `…${id.slice(-characters)}` : id;
 }
 

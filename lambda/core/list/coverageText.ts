@@ -1,0 +1,192 @@
+import { awayText } from '../calendar.ts';
+import type { CoveredVolume } from '../coverage/covered.ts';
+import { coverageSentences, shareText } from '../coverage/lines.ts';
+import type { Coverage } from '../coverage/merged.ts';
+import { serverOf } from '../policy/called.ts';
+import { problemText } from '../policy/policy.ts';
+import { isBad } from '../proved.ts';
+import { counted, placeOf, told } from '../text.ts';
+import { endOf } from './columns.ts';
+import { commandLines, wrapped, type Writing } from './lines.ts';
+import { type Column, tableOf } from './table.ts';
+
+/** Which volumes have a line: without those inside their objective, an auditor's question is answered at a glance. */
+export type Lines = 'not inside' | 'all';
+
+/** The answer of `coverage`: a table, the worst first, then what it all comes to, and what to do first. */
+export function coverageText(coverage: Coverage, lines: Lines, writing: Writing): string {
+  const { volumes, left, sums } = coverage;
+  const shown = lines === 'all' ? volumes : volumes.filter(({ standing }) => standing !== 'inside');
+  const { title, lines: rows } = tableOf(shown, ...columnsFor(shown, writing), writing);
+  const hidden = volumes.length - shown.length;
+  const notes = [
+    ...(hidden === 0
+      ? []
+      : [
+          `${counted(hidden, 'volume is', 'volumes are')} inside their objective and not listed; --all lists them.`,
+        ]),
+    ...(left === 0 ? [] : [`${counted(left, 'volume')} more had no room in this list.`]),
+    ...wrongTags(volumes),
+    ...coverageSentences(sums, writing.zone),
+  ];
+  return [
+    shown.length === 0 ? [] : [title, ...rows],
+    notes.flatMap((note) => wrapped(note, writing)),
+    adviceOn(shown, writing),
+  ]
+    .filter(({ length }) => length > 0)
+    .map((paragraph) => paragraph.join('\n'))
+    .join('\n\n');
+}
+
+/** So many problems are told; the others are counted. */
+const MOST_PROBLEMS = 3;
+
+function wrongTags(volumes: readonly CoveredVolume[]): string[] {
+  const problems = volumes.flatMap((one) => one.problems);
+  const more = problems.length - MOST_PROBLEMS;
+  return [
+    ...problems
+      .slice(0, MOST_PROBLEMS)
+      .map((one) => `${one.volumeId}: ${problemText(one)}; ${one.meanwhile ?? UNREAD_SCHEDULE}.`),
+    ...(more > 0 ? [`${counted(more, 'more tag')} cannot be read; --json has all.`] : []),
+  ];
+}
+
+const UNREAD_SCHEDULE = 'nothing is created or deleted until then';
+
+/** The first volume that nobody tagged and nothing protects. Of another account the command would find nothing. */
+function adviceOn(volumes: readonly CoveredVolume[], writing: Writing): string[] {
+  const first = volumes.find(
+    ({ asked, producers, account }) =>
+      asked === 'untagged' && producers.length === 0 && account === undefined,
+  );
+  if (first === undefined) return [];
+  const words = ['enable', first.volumeId, '--every 1', '--retain 7', `--region ${first.region}`];
+  return [
+    ...wrapped('To schedule the first that nobody tagged:', writing),
+    ...commandLines(['aws-snapper', ...words, ...writing.options], writing),
+  ];
+}
+
+function columnsFor(
+  volumes: readonly CoveredVolume[],
+  { now }: Writing,
+): [columns: Column<CoveredVolume>[], steps: Column<CoveredVolume>[]] {
+  const age = (at: string): string => awayText(new Date(at), now).replace(' ago', '');
+  const volume: Column<CoveredVolume> = {
+    forms: [32, 20, 11].map((least) => ({ title: 'VOLUME', text: titleOf, least })),
+  };
+  const id: Column<CoveredVolume> = {
+    forms: [
+      { title: 'ID', text: ({ volumeId }) => volumeId },
+      { title: 'ID', text: ({ volumeId }) => endOf(volumeId, 8) },
+    ],
+  };
+  const place: Column<CoveredVolume> = {
+    forms: [
+      { title: 'WHERE', text: placeOf },
+      { title: 'WHERE', text: ({ region }) => region },
+      { title: 'WHERE', text: ({ region }) => region, least: 9 },
+    ],
+  };
+  const standing: Column<CoveredVolume> = {
+    forms: [
+      { title: 'STANDING', text: standingText },
+      { title: 'STANDING', text: (one) => one.standing },
+    ],
+  };
+  const newest: Column<CoveredVolume> = {
+    forms: [
+      { title: 'AGE', text: (one) => (one.producers[0] === undefined ? 'none' : age(one.producers[0].at)) },
+    ],
+  };
+  const objective: Column<CoveredVolume> = {
+    forms: [
+      { title: 'OBJECTIVE', text: objectiveText },
+      { title: 'OBJECTIVE', text: (one) => (one.objective === undefined ? '-' : `${one.objective.hours} h`) },
+    ],
+  };
+  const by: Column<CoveredVolume> = {
+    forms: [
+      { title: 'BY', text: producersText },
+      { title: 'BY', text: producersText, least: 10 },
+      { title: 'BY', text: ({ producers: [first] }) => first?.producer ?? '-', least: 5 },
+    ],
+  };
+  const replica: Column<CoveredVolume> = {
+    forms: [
+      {
+        title: 'REPLICA',
+        text: ({ replicas: [first] }) => (first ? `${age(first.at)} ${first.region}` : '-'),
+      },
+      { title: 'REPLICA', text: ({ replicas: [first] }) => (first ? age(first.at) : '-') },
+    ],
+  };
+  const proof: Column<CoveredVolume> = {
+    forms: [{ title: 'PROVED', text: (one) => provedText(one, age) }],
+  };
+  const share: Column<CoveredVolume> = {
+    isNumber: true,
+    forms: [{ title: 'INSIDE', text: insideText }],
+  };
+  const places = new Set(volumes.map(placeOf)).size > 1 ? [place] : [];
+  const replicas = volumes.some((one) => one.replicas.length > 0) ? [replica] : [];
+  const proofs = volumes.some((one) => one.proof !== undefined) ? [proof] : [];
+  return [
+    [standing, volume, id, ...places, newest, objective, by, share, ...replicas, ...proofs],
+    [
+      ...[
+        place,
+        objective,
+        by,
+        replica,
+        volume,
+        standing,
+        id,
+        volume,
+        by,
+        place,
+        proof,
+        replica,
+        place,
+        share,
+      ],
+      ...[volume, by, objective, objective, id],
+    ],
+  ];
+}
+
+/** What a person calls it: its server and device, or its own Name. */
+function titleOf(one: CoveredVolume): string {
+  const server = serverOf(one);
+  if (server === undefined) return one.name === undefined ? '-' : told(one.name);
+  return one.device === undefined ? told(server) : `${told(server)} ${told(one.device)}`;
+}
+
+function standingText({ standing, asked, problems }: CoveredVolume): string {
+  if (problems.length > 0) return `${standing}, wrong tag`;
+  return asked === 'scheduled' ? standing : `${standing}, ${asked}`;
+}
+
+function objectiveText({ objective }: CoveredVolume): string {
+  if (objective === undefined) return '-';
+  return `${objective.hours} h by ${objective.from}`;
+}
+
+function producersText({ producers }: CoveredVolume): string {
+  if (producers.length === 0) return '-';
+  return producers
+    .map(({ producer, hint }) => (hint === undefined ? producer : `${producer} (${hint}?)`))
+    .join(', ');
+}
+
+function insideText({ objective, ledger }: CoveredVolume): string {
+  if (objective === undefined || ledger.known === 0) return '-';
+  return shareText(ledger).replace('at least ', '>=');
+}
+
+function provedText({ proof }: CoveredVolume, age: (at: string) => string): string {
+  if (proof === undefined) return 'never';
+  return isBad(proof.verdict) ? `${proof.verdict.toUpperCase()} ${age(proof.at)}` : age(proof.at);
+}
