@@ -14,6 +14,7 @@ import { planner } from './planner.ts';
 import { pressure } from './pressure.ts';
 import { images } from './images.ts';
 import { prove } from './prove.ts';
+import { replicas } from './replicas.ts';
 import { restore } from './restore.ts';
 import { start } from './start.ts';
 import { tableText } from './table.ts';
@@ -38,6 +39,7 @@ const PARTS = new Map<string, Part>(
     images,
     prove,
     coverage,
+    replicas,
   }),
 );
 

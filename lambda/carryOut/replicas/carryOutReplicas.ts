@@ -23,9 +23,10 @@ import { type Locker, openLocker } from './locker.ts';
  * once.
  *
  * Where AWS refuses a copy, or its snapshot is gone, the next of those that wait takes its room. So never more begin than were
- * planned, and no more are tried than `next` has. A volume of which not even one copy began loses nothing here. After an
- * answer that says that AWS makes no more copies at one time, none is begun any more; the next run begins what is missing. A
- * copy whose answer is not clear counts as begun.
+ * planned, and no more are tried than `next` has. A copy whose answer is not clear counts as begun.
+ *
+ * A volume of which not even one copy began loses nothing here. After an answer that says that AWS makes no more copies at one
+ * time, none is begun any more; the next run begins what is missing.
  *
  * Never throws: what goes wrong is an outcome.
  */
