@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Inventory } from '../../../lambda/core/inventory.ts';
-import { OUT_OF_TIME, type Outcome } from '../../../lambda/core/outcome.ts';
+import {
+  type NotDone,
+  OUT_OF_TIME,
+  type Outcome,
+  type ReplicaOutcome,
+} from '../../../lambda/core/outcome.ts';
 import type { ReplicaPlan } from '../../../lambda/core/plan/plan.ts';
 import { mergedRuns } from '../../../lambda/core/report/merged.ts';
 import { isToldAt } from '../../../lambda/core/report/message.ts';
@@ -21,6 +26,8 @@ interface Estate {
   readonly source?: Partial<Inventory>;
   readonly place?: readonly Snapshot[];
   readonly wanted?: Wanted;
+  readonly holds?: Inventory['holds'];
+  readonly locked?: Inventory['locked'];
 }
 
 /** AWS does all that a plan of replicas asks for. */
@@ -40,11 +47,11 @@ function allCopied({ creates, deletes }: ReplicaPlan): Outcome[] {
 
 /** The report of a run in both regions: of the disks, and of the copies. */
 function ran(
-  { source, place = [], wanted }: Estate,
-  outcomesOf: ((plan: ReplicaPlan) => readonly Outcome[]) | 'dry run' = allCopied,
+  { source, place = [], wanted, holds = new Map(), locked }: Estate,
+  outcomesOf: ((plan: ReplicaPlan) => readonly ReplicaOutcome[]) | 'dry run' = allCopied,
 ): Report {
   const world = { instances: [SERVER], volumes: [ASKING], snapshots: dailyCopies(3), ...source };
-  const plans = plansOf({ source: world, place }, wanted);
+  const plans = plansOf({ source: world, place, holds, locked }, wanted);
   const results = [plans.source, plans.place].flatMap((one): RegionResult[] => {
     if (one === undefined) return [];
     if (outcomesOf === 'dry run') return [{ status: 'planned', ...one }];
@@ -354,6 +361,60 @@ test('what AWS holds of the surplus is told', () => {
   expect(textOf(report)).toContain(`  replicas held by AWS, so not deleted: 1
     snap-copy-03-07 of web /dev/sdf (vol-1, data): it is locked
 `);
+});
+
+describe('locks', () => {
+  const place = dailyCopies(4).map((one) => replicaOf(one));
+  const locked = new Map(place.map(({ id }, index) => [id, index < 2 ? 'expired' : 'in force'] as const));
+  const holds = new Map(place.slice(2).map(({ id }) => [id, 'locked (governance)']));
+
+  function lockedRun(end: (snapshotId: string) => { readonly status: 'done' | 'gone' } | NotDone): Report {
+    return ran({ wanted: { replicaLock: 14 }, place, locked, holds }, (plan) => [
+      ...allCopied(plan),
+      ...['snap-1', 'snap-2', 'snap-3'].map(
+        (snapshotId): ReplicaOutcome => ({
+          kind: 'lock',
+          volumeId: 'vol-1',
+          snapshotId,
+          ...end(snapshotId),
+        }),
+      ),
+    ]);
+  }
+
+  test('are counted, and so is what is not deleted because of them', () => {
+    const report = lockedRun((id) => ({ status: id === 'snap-1' ? 'gone' : 'done' }));
+    expect(report.headline.level).toBe('OK');
+    expect(textOf(report)).toContain(
+      '  replicas: 1 volume, 4 kept, 2 new locks, 2 not deleted because locked\n',
+    );
+    expect(placeIn(report).replicasHeld).toEqual([]);
+  });
+
+  test('that AWS refused are one failure that says what to do', () => {
+    const report = lockedRun(() => ({ status: 'failed', code: 'UnauthorizedOperation', message: 'No.' }));
+    expect(report.headline.line).toContain('3 replicas could not be locked');
+    expect(report.headline.replicas).toMatchObject({ failures: 3, newLocks: 0, keptByLock: 2 });
+    expect(groupsOf(report)).toMatchInlineSnapshot(`
+      [
+        "FAILURE replicasNotLocked: eu-central-1: snap-1, snap-2 and snap-3 of web /dev/sdf (vol-1, data) not locked: UnauthorizedOperation: No.; the next run tries again. If the right is missing, deploy with the same replicaLock, also the member role of the account",
+      ]
+    `);
+  });
+
+  test('for which there was no time are a warning', () => {
+    const report = lockedRun(() => ({ status: 'skipped', because: OUT_OF_TIME }));
+    expect(groupsOf(report)).toMatchInlineSnapshot(`
+      [
+        "WARNING replicas: eu-central-1: snap-1, snap-2 and snap-3 of web /dev/sdf (vol-1, data) not locked: out of time",
+      ]
+    `);
+  });
+
+  test('that a run would make are counted in a dry run', () => {
+    const dry = ran({ wanted: { replicaLock: 14 }, place: place.slice(3), locked: new Map() }, 'dry run');
+    expect(placeIn(dry).replicas).toMatchObject({ newLocks: 3 });
+  });
 });
 
 test('a report is sent for changes also where only replicas changed', () => {
