@@ -155,6 +155,15 @@ describe('where replicas are locked', () => {
     expect(judged(member, all)).toEqual(all.map(([is, what]) => [is, what]));
   });
 
+  test('a member role without replicas has nothing to lock, and says so', () => {
+    expect(() => memberTemplate({ replicaLock: LOCK })).toThrow(
+      'replicaLock must be given together with replicas, which names the regions, but is "14d"',
+    );
+    expect(() => memberTemplate({ replicas: REGIONS, replicaLock: '14' })).toThrow(
+      'replicas.lock must be days or weeks, like 14d or 2w: at most 365d, but is "14"; use "14d"',
+    );
+  });
+
   test('no role of any kind has the right to unlock', () => {
     const policies = [...locking, ...memberPolicies({ replicas: REGIONS, replicaLock: LOCK })];
     expect(JSON.stringify(policies)).not.toMatch(/Unlock/i);
