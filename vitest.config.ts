@@ -11,7 +11,7 @@ const built = { globalSetup: 'test/buildOnce.ts' };
 const longSamples = [
   'test/commands/{acceptProof,adopt,disable,oneSnapshot,operator,pin,pinImage,prove}.test.ts',
   'test/commands/{imageTags,restore,restoreChoices,restoreMeanwhile,restoreRefusals,restoreReplicas,restoreTrouble}.test.ts',
-  'test/commands/{show,simulate,simulateImages,tags,takeImage}.test.ts',
+  'test/commands/{show,simulate,simulateImages,simulateReplicate,tags,takeImage}.test.ts',
   'test/core/plan/convergence.test.ts',
   'test/core/show/{departures,oneSnapshot,show}.test.ts',
   'test/lambda/images/imageUses.test.ts',
@@ -26,7 +26,9 @@ const longSamples = [
 ];
 
 /** What takes seconds, and of which a `*.long.ts` asks more. */
-const samplesOfLong = ['test/core/{calendar.reference,report/strangers.laws,restore/laws}.test.ts'];
+const samplesOfLong = [
+  'test/core/{calendar.reference,report/strangers.laws,restore/laws,simulation/replicated.laws}.test.ts',
+];
 
 /** The tests of the embedded cloud itself, which changes less often than what is tested with it. */
 const cloud = ['test/cloud/**/*.test.ts'];

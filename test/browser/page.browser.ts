@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { told as toldName } from '../../lambda/core/text.ts';
 import { withBrowser } from './browser.ts';
-import { calmPage, estatePage, HOSTILE, imagesPage } from './pages.ts';
+import { calmPage, estatePage, HOSTILE, imagesPage, replicasPage } from './pages.ts';
 
 const open = withBrowser();
 const estate = estatePage();
@@ -191,6 +191,20 @@ describe('a line of snapshots', () => {
     ]);
     expect(await page.locator('output[for=day]').textContent()).toBe(
       'Tue 2026-03-17: 6 snapshots and images',
+    );
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('of replicas has each from the day on which it was made, and says so where its data is older', async () => {
+    const { page, complaints } = await open(replicasPage());
+    const grid = page.getByRole('grid', { name: 'Replicas by day of vol-16 in 222222222222@eu-west-1' });
+    const line = page.getByRole('listbox', { name: 'Replicas of vol-16 in 222222222222@eu-west-1' });
+    await grid.getByTitle('Tue 2026-03-10: no replica').click();
+    expect(await line.count()).toBe(0);
+    await grid.getByTitle('Wed 2026-03-11').click();
+    expect(await line.getByRole('option').getAttribute('aria-label')).toBe(
+      'Tue 2026-03-10 05:00 · made on 2026-03-11 · kept: 7 daily · deleted on 2026-03-18',
     );
     expect(complaints).toEqual([]);
     await page.context().close();

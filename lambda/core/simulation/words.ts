@@ -1,4 +1,4 @@
-import { type Saved, SNAPSHOTS } from '../policy/saved.ts';
+import { REPLICAS, type Saved, SNAPSHOTS } from '../policy/saved.ts';
 
 /** What is counted: snapshots, images, or both. */
 export interface Things {
@@ -10,12 +10,14 @@ export interface Things {
 export interface Words extends Things {
   readonly takes: string;
   readonly taken: string;
+  /** Heads the times for which they stand. */
+  readonly of: string;
 }
 
 export function wordsOf(saved: Saved): Words {
   const { one } = saved;
   const verbs = saved === SNAPSHOTS ? { takes: 'takes', taken: 'taken' } : { takes: 'makes', taken: 'made' };
-  return { one, many: `${one}s`, ...verbs };
+  return { one, many: `${one}s`, ...verbs, of: saved === REPLICAS ? 'data of' : verbs.taken };
 }
 
 /** What some simulations count together. */

@@ -13,12 +13,12 @@ export function timeline(
   snapshots: readonly SimulatedSnapshot[],
   label: string,
   clock: (instant: string) => string,
-  { one: thing, many: all, taken }: Words,
+  { one: thing, many: all, taken, of }: Words,
 ): string {
   const rows = snapshots.map((one) => row(one, clock));
   return `<div class="line" data-label="${capital(all)} of ${label}" hidden><svg height="62"></svg><p class="mark"></p></div>
 <details class="stays"><summary>${many(snapshots.length, thing)} in this time, one by one</summary>
-<pre tabindex="0" aria-label="${capital(all)} of ${label}: when each is ${taken}, deleted, and why it is kept">${columns(taken, 'deleted', 'kept')}
+<pre tabindex="0" aria-label="${capital(all)} of ${label}: when each is ${taken}, deleted, and why it is kept">${columns(of, 'deleted', 'kept')}
 ${rows.join('\n')}</pre></details>
 `;
 }
