@@ -149,37 +149,47 @@ describe('simulate --replicate over what is there', () => {
     },
   );
 
-  test('what it shows for the next days is what the next days bring', async () => {
-    const cloud = await personsCloud({ regions: ['eu-west-1', PLACE] });
-    cloud.policy = [...OPERATOR, ...replicas({ partition: 'aws', prefixes: ['autosnap'], regions: [PLACE] })];
+  test('what it shows for the next days is what the next days bring, day by day at two places', async () => {
+    const other = 'eu-north-1';
+    const days = 16;
+    const cloud = await personsCloud({ regions: ['eu-west-1', PLACE, other] });
+    const regions = [PLACE, other];
+    cloud.policy = [...OPERATOR, ...replicas({ partition: 'aws', prefixes: ['autosnap'], regions })];
     const volume = cloud.region('eu-west-1').attachedVolume({ Name: 'web', ...DAILY });
-    ownCopies(cloud, volume, 4);
+    ownCopies(cloud, volume, 5);
+    const replicate = `${PLACE}=2 ${other}=weekly:3+daily:4`;
     const answer = await simulation(
       cloud,
-      { days: '3', of: 'web', replicate: `${PLACE}=2` },
+      { days: String(days), of: 'web', replicate },
       { ec2_regions: 'eu-west-1' },
     );
-    hostOf(volume).tags['autosnap_replicate'] = `${PLACE}=2`;
-    for (let day = 0; day < 3; day += 1) {
+    hostOf(volume).tags['autosnap_replicate'] = replicate;
+    const counts: number[][] = [];
+    for (let day = 0; day < days; day += 1) {
       for (const event of [{}, { follow_up: '1h' }]) {
         const now = iso(cloud.clock.now());
         await runSnapper(cloud, {
           ec2_regions: 'eu-west-1',
-          replicas: [PLACE],
+          replicas: regions,
           ...event,
           scheduled_time: now,
         });
         cloud.clock.advance(HOUR);
       }
+      counts.push(regions.map((name) => cloud.region(name).snapshots().length));
       cloud.clock.advance(DAY - 2 * HOUR);
     }
-    const [place] = documentOf(answer, 'simulation').places ?? [];
-    const told = place?.volumes[0]?.replicas?.filter(({ deleted }) => deleted === undefined);
-    const there = cloud
-      .region(PLACE)
-      .snapshots()
-      .flatMap(({ description }) => lineageIn(description, 'autosnap') ?? []);
-    expect(told?.map(({ at }) => at)).toEqual(there.map(({ at }) => iso(new Date(at))).toSorted());
-    expect(told?.length).toBeGreaterThan(1);
+    const { places = [] } = documentOf(answer, 'simulation');
+    const told = places.map(({ volumes: [one] }) => one);
+    expect(counts.map((_, day) => told.map((one) => one?.byDay[day]?.replicas))).toEqual(counts);
+    for (const [index, name] of regions.entries()) {
+      const there = cloud
+        .region(name)
+        .snapshots()
+        .flatMap(({ description }) => lineageIn(description, 'autosnap') ?? []);
+      const left = told[index]?.replicas?.filter(({ deleted }) => deleted === undefined);
+      expect(left?.map(({ at }) => at)).toEqual(there.map(({ at }) => iso(new Date(at))).toSorted());
+    }
+    expect(counts.at(-1)).toEqual([3, expect.any(Number)]);
   });
 });
