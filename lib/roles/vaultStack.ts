@@ -99,8 +99,6 @@ export class VaultStack extends PlainStack {
 
   /** The statements that name the sources, or the regions. */
   private rightsFor(sources: readonly string[], regions: readonly string[]): void {
-    const arns = (before: string, items: readonly string[], behind: string) =>
-      Fn.split(',', `${before}${Fn.join(`${behind},${before}`, [...items])}${behind}`);
     const rights: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
       ReplicateOnlyWithTheMark: { Resource: arns('arn:aws:ec2:', regions, '::snapshot/${*}') },
       TagOnlyReplicasBeingCreated: { Resource: arns('arn:aws:ec2:', regions, '::snapshot/*') },
@@ -125,6 +123,11 @@ class CodeByParameters extends BootstraplessSynthesizer {
     const [bucketName, objectKey] = [Fn.ref('CodeBucket'), Fn.ref('CodeKey')];
     return { bucketName, objectKey, httpUrl: '', s3ObjectUrl: '' };
   }
+}
+
+/** An ARN for each item; CloudFormation has no other way to write a list of them. */
+function arns(before: string, items: readonly string[], behind: string): string[] {
+  return Fn.split(',', `${before}${Fn.join(`${behind},${before}`, [...items])}${behind}`);
 }
 
 interface Inline {
