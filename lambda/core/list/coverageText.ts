@@ -133,27 +133,11 @@ function columnsFor(
   const places = new Set(volumes.map(placeOf)).size > 1 ? [place] : [];
   const replicas = volumes.some((one) => one.replicas.length > 0) ? [replica] : [];
   const proofs = volumes.some((one) => one.proof !== undefined) ? [proof] : [];
+  const first = [place, objective, by, replica, volume, standing, id, volume, by, place];
+  const last = [proof, replica, place, share, volume, by, objective, objective, id];
   return [
     [standing, volume, id, ...places, newest, objective, by, share, ...replicas, ...proofs],
-    [
-      ...[
-        place,
-        objective,
-        by,
-        replica,
-        volume,
-        standing,
-        id,
-        volume,
-        by,
-        place,
-        proof,
-        replica,
-        place,
-        share,
-      ],
-      ...[volume, by, objective, objective, id],
-    ],
+    [...first, ...last],
   ];
 }
 
