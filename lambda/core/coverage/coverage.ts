@@ -31,7 +31,8 @@ export interface CoverageSettings extends ObjectiveSettings {
  * Says of every volume of a region what protects it, whether that is young enough, and what a restore could have given
  * back at every instant of the last days.
  *
- * The same inventory, settings and `now` always give the same answer. A volume that AWS is deleting is left out.
+ * The same inventory, settings and `now` always give the same answer. A volume that AWS is deleting is left out, and one
+ * that was made only to prove a snapshot.
  */
 export function regionCoverage(inventory: Inventory, settings: CoverageSettings, now: Date): RegionCoverage {
   const { account, region } = inventory;
@@ -40,18 +41,19 @@ export function regionCoverage(inventory: Inventory, settings: CoverageSettings,
   const lookAt = openLook(inventory, settings, {
     from: from.getTime(),
     until: now.getTime(),
+    firstDay: dayText(days.first),
     ledgerOf: openLedger(days),
     wholeHistory: openWholeHistories(settings.zone),
   });
   const volumes = inventory.volumes
     .filter(({ state }) => state !== 'deleting' && state !== 'deleted')
     .map(lookAt)
+    .filter(({ asked }) => asked !== 'proof')
     .filter(({ objective }) => settings.of === 'all producers' || objective !== undefined)
     .toSorted(worstFirst);
   return {
     account,
     region,
-    firstDay: dayText(days.first),
     volumes,
     replicas: replicasIn(inventory),
     copies: inventory.snapshots.filter((one) => producerOf(one) === undefined && !isReplica(one)).length,

@@ -22,8 +22,6 @@ export interface RegionCoverage {
   /** Absent in a run that works in its own account only. */
   readonly account?: string | undefined;
   readonly region: string;
-  /** The date of the first day of each ledger, like `2026-11-01`. */
-  readonly firstDay: string;
   /** The worst first; perhaps not all. */
   readonly volumes: readonly CoveredVolume[];
   /** How many volumes were left out of the list, though the sums contain them. @default none */
@@ -98,7 +96,9 @@ export interface VolumeLedger {
   readonly worst?: { readonly age: number; readonly at: string } | undefined;
   /** Restorable snapshots of which AWS does not tell when they were complete: they count from their start. */
   readonly assumed: number;
-  /** One for each day since `firstDay`, see Ledger. */
+  /** The date of the first of its days, like `2026-11-01`. */
+  readonly firstDay: string;
+  /** One for each day, see Ledger. */
   readonly oldest: readonly number[];
   readonly percent: readonly number[];
 }

@@ -10,8 +10,6 @@ export interface Coverage {
   /** How many volumes were left out of the list, though the sums contain them; 0 where the list is whole. */
   readonly left: number;
   readonly sums: CoverageSums;
-  /** The date of the first day of each ledger; absent where no region was read. */
-  readonly firstDay?: string | undefined;
   /** Snapshots that are copies, but no replicas: nothing says of which volume. */
   readonly copies: number;
 }
@@ -24,7 +22,6 @@ export function mergedCoverage(regions: readonly RegionCoverage[]): Coverage {
     volumes: volumes.toSorted(worstFirst),
     left: regions.reduce((sum, { left = 0 }) => sum + left, 0),
     sums: addedSums(regions.map(({ sums }) => sums)),
-    firstDay: regions.map(({ firstDay }) => firstDay).toSorted()[0],
     copies: regions.reduce((sum, { copies }) => sum + copies, 0),
   };
 }

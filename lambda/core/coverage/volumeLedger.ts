@@ -19,6 +19,7 @@ export interface LedgerOf {
 export interface LookBack {
   readonly from: number;
   readonly until: number;
+  readonly firstDay: string;
   readonly ledgerOf: (snapshots: readonly Kept[], span: Span) => Ledger;
   /** How many of the newest own snapshots tell all. */
   readonly wholeHistory: (policies: readonly SnapshotPolicy[], own: readonly Snapshot[]) => number;
@@ -52,6 +53,7 @@ export function volumeLedger(one: LedgerOf, look: LookBack): VolumeLedger {
     isAtLeast: isPartlySeen && ledger.inside < ledger.known,
     worst: ledger.worst && { age: ledger.worst.age / HOUR, at: iso(new Date(ledger.worst.at)) },
     assumed: restorable.filter(({ completedAfter }) => completedAfter === undefined).length,
+    firstDay: look.firstDay,
     oldest: ledger.oldest,
     percent: ledger.percent,
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { RegionCoverage } from '../../../lambda/core/coverage/covered.ts';
 import { cutTo, mergedCoverage } from '../../../lambda/core/coverage/merged.ts';
 import type { Volume } from '../../../lambda/core/inventory.ts';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';
@@ -96,8 +97,11 @@ describe('how a volume stands', () => {
     expect(standings).toEqual(['inside', 'outside']);
   });
 
-  test('a volume that AWS deletes is left out', () => {
-    expect(coverageOf({ volumes: [detached(DAILY, { state: 'deleting' })] }).volumes).toEqual([]);
+  test.for<readonly [string, Volume]>([
+    ['that AWS deletes', detached(DAILY, { state: 'deleting' })],
+    ['that was made for a proof', detached({ autosnap_proof: 'snap-1' })],
+  ])('a volume %s is left out', ([, left]) => {
+    expect(coverageOf({ volumes: [left] })).toMatchObject({ volumes: [], sums: { known: 0, untagged: 0 } });
   });
 
   test('its tags that cannot be read are told, those of its instance too', () => {
@@ -195,6 +199,12 @@ describe('regions together', () => {
       worst: { volumeId: 'nothing-tagged', region: 'eu-west-1', at: '2026-03-10T05:00:00Z' },
     });
     expect(mergedCoverage([frankfurt, cutTo(2, ireland)]).sums).toEqual(sums);
+  });
+
+  test('regions that were written as JSON, by a function of each account, give the same', () => {
+    const { ireland, frankfurt } = estate();
+    const sent = [ireland, frankfurt].map((one): RegionCoverage => JSON.parse(JSON.stringify(one)));
+    expect(mergedCoverage(sent)).toEqual(mergedCoverage([ireland, frankfurt]));
   });
 
   test('what is cut off is counted, the worst stay', () => {
