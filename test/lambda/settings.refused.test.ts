@@ -363,7 +363,6 @@ describe('a vault', () => {
       accounts: '333333333333',
       images: true,
       prove: 20,
-      default_frequency: '7@2',
       orphan_retain: '90d',
     }).map(([key, value]): [Record<string, unknown>, string] => [
       { [key]: value },

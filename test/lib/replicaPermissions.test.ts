@@ -81,14 +81,6 @@ describe('without replicas', () => {
 });
 
 describe('where replicas are kept, so may', () => {
-  const parameters = {
-    HubRoleArn: 'arn:aws:iam::123456789012:role/SnapperRole',
-    ExternalId: 'x1',
-    OrganizationId: 'o-a1b2c3d4e5',
-  };
-  const memberPolicies = (given: { replicas?: string[] }) =>
-    deployed(memberTemplate(given), { partition: 'aws', ...env, parameters }).policiesOf('MemberRole');
-
   test.for([
     ['a hub', { members: PROPS.members }],
     ['a hub with a state machine', PROPS],

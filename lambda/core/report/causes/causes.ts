@@ -22,8 +22,8 @@ import {
 } from './images.ts';
 import { imageBrakes, replicaBrakes } from './moreBrakes.ts';
 import { problems } from './problems.ts';
-import { lostRuns, nothingAsked, nothingAskedOfVault, unreachable } from './regions.ts';
-import { noReplica, replicas, replicasNotLocked, replicasUnplanned, replicaTags } from './replicas.ts';
+import { lostRuns, nothingAsked, nothingAskedOfVault, replicasUnplanned, unreachable } from './regions.ts';
+import { noReplica, replicas, replicasNotLocked, replicaTags } from './replicas.ts';
 import { unmanaged } from './unmanaged.ts';
 import { changed, damaged, unreadable } from './unsound.ts';
 import { bare, failed, missed, passedOver, slow, waiting } from './volumes.ts';

@@ -1,7 +1,7 @@
 import { grouped } from '../../grouped.ts';
 import { counted, said, visible } from '../../text.ts';
 import { refusalIn } from '../forbidden.ts';
-import { isRead, type RegionReport } from '../region.ts';
+import { isRead, MOST_REGIONS, type RegionReport } from '../region.ts';
 import { somePlaces } from '../titles.ts';
 import { areImagesAsked } from './imageTrouble.ts';
 import { type Cause, type CauseLine, manyFirst } from './cause.ts';
@@ -112,3 +112,17 @@ export const nothingAskedOfVault: Cause = {
 function isOfVault(regions: readonly RegionReport[]): boolean {
   return regions.some(({ asks }) => asks !== undefined);
 }
+
+/** Regions that keep copies and about which nothing was decided: a bug, since what cannot be read is told otherwise. */
+export const replicasUnplanned: Cause = {
+  level: 'FAILURE',
+  count: (regions) => regions.filter(({ replicas: one }) => one?.unplanned !== undefined).length,
+  headline: (having) => `replicas could not be planned in ${counted(having.length, 'region')}`,
+  subject: () => 'replicas not planned',
+  lines: (having) =>
+    [...grouped(having, ({ replicas: one }) => one?.unplanned ?? '')].map(([why, regions]) => ({
+      text: `${somePlaces(regions, MOST_REGIONS)}: replicas could not be planned, so none is made or deleted, and of the account only failed snapshots are deleted: ${said(why)}; report that as a bug`,
+      entries: regions.length,
+      regions,
+    })),
+};

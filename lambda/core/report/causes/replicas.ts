@@ -1,4 +1,3 @@
-import { grouped } from '../../grouped.ts';
 import { counted, inQuotes, said } from '../../text.ts';
 import { LONGEST_CAUSE } from '../failedBecause.ts';
 import type {
@@ -8,25 +7,11 @@ import type {
   ReplicaTrouble,
   ReplicaTroubleKind,
 } from '../replicaLines.ts';
-import { MOST_REGIONS, type RegionReport } from '../region.ts';
-import { joined, somePlaces, someVolumes, titlesIn } from '../titles.ts';
+import type { RegionReport } from '../region.ts';
+import { joined, someVolumes, titlesIn } from '../titles.ts';
 import { type Cause, type Days, dayWords, lastOf, linesOf, manyFirst, sumOf } from './cause.ts';
 
 /** What can be wrong with replicas: copies of snapshots in other regions. */
-
-/** Regions that keep copies and about which nothing was decided: a bug, since what cannot be read is told otherwise. */
-export const replicasUnplanned: Cause = {
-  level: 'FAILURE',
-  count: (regions) => regions.filter(({ replicas: one }) => one?.unplanned !== undefined).length,
-  headline: (having) => `replicas could not be planned in ${counted(having.length, 'region')}`,
-  subject: () => 'replicas not planned',
-  lines: (having) =>
-    [...grouped(having, ({ replicas: one }) => one?.unplanned ?? '')].map(([why, regions]) => ({
-      text: `${somePlaces(regions, MOST_REGIONS)}: replicas could not be planned, so none is made or deleted, and of the account only failed snapshots are deleted: ${said(why)}; report that as a bug`,
-      entries: regions.length,
-      regions,
-    })),
-};
 
 /** Volumes of which a region keeps copies, and has none that restores. */
 export const noReplica: Cause = {
