@@ -56,6 +56,22 @@ export interface Span {
   readonly holdsAt?: HoldsAt | undefined;
 }
 
+/** What `--json` has of any simulation. */
+export function simulationIn({
+  region,
+  timeZone,
+  from,
+  until,
+  triggerHours,
+  runs,
+  followUp,
+  days,
+  volumes,
+  firstRun,
+}: Simulated): Simulation {
+  return { region, timeZone, from, until, triggerHours, runs, followUp, days, volumes, firstRun };
+}
+
 /** Some days of one region or place as they pass: a diary of each volume. */
 export interface Book {
   /** Writes down what a run did. The first one says which volumes there are. */

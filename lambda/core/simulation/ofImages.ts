@@ -3,7 +3,7 @@ import type { Inventory } from '../inventory.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import { type ImageFirstRun, imageFirstRun } from '../report/imageFirstRun.ts';
 import type { SimulatedDay, SimulatedVolume } from './diary.ts';
-import type { Simulated, Simulation, Span } from './book.ts';
+import { type Simulated, type Simulation, simulationIn, type Span } from './book.ts';
 import { simulate } from './simulation.ts';
 import type { SimulatedSnapshot } from './stays.ts';
 
@@ -56,23 +56,8 @@ export interface SimulatedImage extends Omit<SimulatedSnapshot, 'snapshotId'> {
 }
 
 /** What `simulate` and `simulateImages` give, as `--json` has it. */
-export function regionSimulation(
-  { region, timeZone, from, until, triggerHours, runs, followUp, days, volumes, firstRun }: Simulated,
-  images?: Simulated,
-): RegionSimulation {
-  return {
-    region,
-    timeZone,
-    from,
-    until,
-    triggerHours,
-    runs,
-    followUp,
-    days,
-    volumes,
-    firstRun,
-    images: images && imageSimulation(images),
-  };
+export function regionSimulation(lives: Simulated, images?: Simulated): RegionSimulation {
+  return { ...simulationIn(lives), images: images && imageSimulation(images) };
 }
 
 function imageSimulation({ volumes, firstRun }: Simulated): ImageSimulation {

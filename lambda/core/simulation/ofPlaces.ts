@@ -1,5 +1,5 @@
 import type { Place } from '../text.ts';
-import type { Simulation } from './book.ts';
+import { type Simulation, simulationIn } from './book.ts';
 import type { SimulatedDay, SimulatedVolume } from './diary.ts';
 import type { SimulatedPlace } from './replicated.ts';
 import type { SimulatedSnapshot } from './stays.ts';
@@ -28,32 +28,9 @@ export interface SimulatedReplicaDay extends Omit<SimulatedDay, 'snapshots'> {
   readonly replicas: number;
 }
 
-export function placeSimulation({
-  place,
-  timeZone,
-  from,
-  until,
-  triggerHours,
-  runs,
-  followUp,
-  days,
-  volumes,
-  firstRun,
-  waiting,
-}: SimulatedPlace): PlaceSimulation {
-  return {
-    ...place,
-    timeZone,
-    from,
-    until,
-    triggerHours,
-    runs,
-    followUp,
-    days,
-    volumes: volumes.map(replicatedVolume),
-    firstRun,
-    waiting,
-  };
+export function placeSimulation(one: SimulatedPlace): PlaceSimulation {
+  const { place, volumes, waiting } = one;
+  return { ...simulationIn(one), ...place, volumes: volumes.map(replicatedVolume), waiting };
 }
 
 function replicatedVolume({

@@ -1,14 +1,13 @@
 import { type Place, placeText } from '../text.ts';
 import type { Inventory } from '../inventory.ts';
-import { REPLICAS, SNAPSHOTS } from '../policy/saved.ts';
+import { REPLICAS } from '../policy/saved.ts';
 import { copiedSources, sparingNeeded, withProblems } from '../replicas/allPlaces.ts';
 import { askedAnywhere, type Asking } from '../replicas/asking.ts';
 import type { SourceRegion } from '../replicas/planReplicas.ts';
 import { type Book, openBook, type Simulated, type Span } from './book.ts';
-import { policiesInWords } from './diary.ts';
 import { openLife } from './life.ts';
 import { openPlace, placeInWords, type PlaceLife, type ReplicatedSettings } from './placeLife.ts';
-import { isBooked, MOST_RECORDED, startsIn } from './simulation.ts';
+import { bookOf, isBooked, MOST_RECORDED, startsIn } from './simulation.ts';
 
 /** Some days of regions and of the places that keep their replicas. */
 export interface Replicated {
@@ -78,20 +77,11 @@ export function* simulateReplicas(
 }
 
 function openHome(inventory: Inventory, settings: ReplicatedSettings, span: Span) {
-  const { region, volumes, snapshots } = inventory;
   return {
     inventory,
-    living: new Set(volumes.map(({ id }) => id)),
+    living: new Set(inventory.volumes.map(({ id }) => id)),
     life: openLife(inventory, settings),
-    book: openBook({
-      region,
-      saved: SNAPSHOTS,
-      zone: settings.zone,
-      span,
-      mostRecorded: MOST_RECORDED,
-      before: snapshots.length,
-      words: (managed) => policiesInWords(managed, settings),
-    }),
+    book: bookOf(inventory, settings, span),
   };
 }
 

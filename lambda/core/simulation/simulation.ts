@@ -3,7 +3,7 @@ import type { Inventory } from '../inventory.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import { SNAPSHOTS } from '../policy/saved.ts';
 import { isOurs, type Snapshot } from '../snapshot.ts';
-import { openBook, type Simulated, type Span } from './book.ts';
+import { type Book, openBook, type Simulated, type Span } from './book.ts';
 import { policiesInWords } from './diary.ts';
 import { everyHours, lifeOf, type Start } from './life.ts';
 
@@ -20,21 +20,26 @@ export function* simulate(
   settings: PlanSettings,
   span: Span,
 ): Generator<Date, Simulated> {
-  const { zone, saved = SNAPSHOTS } = settings;
-  const book = openBook({
-    region: inventory.region,
-    saved,
-    zone,
-    span,
-    mostRecorded: MOST_RECORDED,
-    before: inventory.snapshots.length,
-    words: (managed) => policiesInWords(managed, settings),
-  });
-  for (const run of lifeOf(inventory, settings, startsIn(span, zone), span.holdsAt)) {
+  const book = bookOf(inventory, settings, span);
+  for (const run of lifeOf(inventory, settings, startsIn(span, settings.zone), span.holdsAt)) {
     book.enter({ ...run, snapshots: run.snapshots.filter(isBooked) });
     if (run.followUp === undefined) yield run.now;
   }
   return book.close();
+}
+
+/** The book of a region. */
+export function bookOf({ region, snapshots }: Inventory, settings: PlanSettings, span: Span): Book {
+  const { zone, saved = SNAPSHOTS } = settings;
+  return openBook({
+    region,
+    saved,
+    zone,
+    span,
+    mostRecorded: MOST_RECORDED,
+    before: snapshots.length,
+    words: (managed) => policiesInWords(managed, settings),
+  });
 }
 
 /** The runs of some days. */
