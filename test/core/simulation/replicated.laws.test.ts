@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { later, inventory, detached, listed, NOW, settings } from '../fixtures.ts';
 import { amount, SEED } from '../../amounts.ts';
+import { iso } from '../../../lambda/core/calendar.ts';
 import type { Inventory } from '../../../lambda/core/inventory.ts';
 import { copyCall } from '../../../lambda/core/replicas/copyCall.ts';
 import { withReplicas } from '../../../lambda/core/replicas/allPlaces.ts';
@@ -49,6 +50,7 @@ function lifeInMemory(homes: readonly Inventory[], wanted: ReplicatedSettings, s
   const there = new Map<string, readonly Snapshot[]>(
     PLACES.map((name) => [name, homes.find(({ region }) => region === name)?.snapshots ?? []]),
   );
+  const deleted: Deleted[] = [];
   let count = 0;
   const make = (region: string, one: Omit<ListedSnapshot, 'id' | 'state' | 'tier' | 'sizeGiB'>): void => {
     count += 1;
@@ -76,6 +78,7 @@ function lifeInMemory(homes: readonly Inventory[], wanted: ReplicatedSettings, s
       ),
     );
     for (const [name, all] of there) {
+      for (const one of all.filter(({ id }) => gone.has(id))) deleted.push([name, one, at]);
       there.set(
         name,
         all.filter(({ id }) => !gone.has(id)),
@@ -96,8 +99,11 @@ function lifeInMemory(homes: readonly Inventory[], wanted: ReplicatedSettings, s
       }
     }
   }
-  return there;
+  return { there, deleted };
 }
+
+/** What was deleted, where, and by which run. */
+type Deleted = readonly [region: string, one: Snapshot, at: Date];
 
 /** What is there at the end: of which volume, and for which time it stands. */
 function ended({ volumes }: Simulated): string[] {
@@ -108,13 +114,34 @@ function ended({ volumes }: Simulated): string[] {
     .toSorted();
 }
 
+/** The same of what was deleted, with the run that did it. */
+function gone({ volumes }: Simulated): string[] {
+  return volumes
+    .flatMap(({ volumeId, snapshots = [] }) =>
+      snapshots.flatMap(({ at, deleted }) =>
+        deleted === undefined ? [] : `${volumeId} ${at} by ${deleted.at}`,
+      ),
+    )
+    .toSorted();
+}
+
+function goneIn(deleted: readonly Deleted[], which: (one: Deleted) => boolean): string[] {
+  return deleted
+    .filter(which)
+    .map(([, { volumeId, lineage, ...one }, at]) => {
+      const of = lineage ?? { volumeId, at: standsFor({ volumeId, ...one }).getTime() };
+      return `${of.volumeId} ${iso(new Date(of.at))} by ${iso(at)}`;
+    })
+    .toSorted();
+}
+
 function told(some: readonly (readonly [volumeId: string, at: Date])[]): string[] {
-  return some.map(([volumeId, at]) => `${volumeId} ${at.toISOString().replace('.000Z', 'Z')}`).toSorted();
+  return some.map(([volumeId, at]) => `${volumeId} ${iso(at)}`).toSorted();
 }
 
 const timeout = amount({ sample: 60_000, long: 600_000 });
 
-test('what a simulated place has at the end is what the plans of all runs leave there, and so it is at home', {
+test('what a simulated place has at the end is what the plans of all runs leave there, and so it is at home, deletion by deletion', {
   timeout,
 }, () => {
   let made = 0;
@@ -144,8 +171,11 @@ test('what a simulated place has at the end is what the plans of all runs leave 
       let step = steps.next();
       while (step.done !== true) step = steps.next();
       const until = new Date(Date.UTC(2026, 2, 10 + days));
-      const there = lifeInMemory(homes, wanted, everyHours(triggerHours, NOW, until));
+      const { there, deleted } = lifeInMemory(homes, wanted, everyHours(triggerHours, NOW, until));
       for (const home of step.value.regions) {
+        expect(gone(home)).toEqual(
+          goneIn(deleted, ([name, { lineage }]) => name === home.region && lineage === undefined),
+        );
         const own = there.get(home.region) ?? [];
         expect(ended(home)).toEqual(
           told(own.flatMap((one) => (one.lineage === undefined ? [[one.volumeId, standsFor(one)]] : []))),
@@ -156,6 +186,9 @@ test('what a simulated place has at the end is what the plans of all runs leave 
         const replicas = (there.get(name) ?? []).flatMap(({ lineage }) => lineage ?? []);
         const place = places.get(name);
         made += replicas.length;
+        expect(place === undefined ? [] : gone(place)).toEqual(
+          goneIn(deleted, ([where, { lineage }]) => where === name && lineage !== undefined),
+        );
         expect(place === undefined ? [] : ended(place)).toEqual(
           told(replicas.map(({ volumeId, at }) => [volumeId, new Date(at)])),
         );
