@@ -29,7 +29,7 @@ export interface Snapshot {
   readonly copiedAt?: number | undefined;
   /** Milliseconds from when AWS began to copy its data until it had them all; absent where AWS does not say. */
   readonly completedAfter?: number | undefined;
-  /** Who else made it; absent of ours and of replicas. One object for all that are alike. */
+  /** Who else made it; absent where we did. One object for all that are alike. */
   readonly maker?: Maker | undefined;
   /** Absent where nothing of it was written. One object for all that are equal. */
   readonly names?: Names | undefined;

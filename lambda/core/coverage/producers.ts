@@ -64,7 +64,7 @@ interface Signs {
   readonly description?: RegExp;
 }
 
-/** A key goes before a description, and the first program that fits before the others. */
+/** A key overrides a description, and the first program that fits overrides the others. */
 const SIGNS: readonly Signs[] = [
   {
     program: 'CSI driver',
