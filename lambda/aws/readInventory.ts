@@ -1,4 +1,9 @@
-import { type EC2Client, paginateDescribeSnapshots, paginateDescribeVolumes } from '@aws-sdk/client-ec2';
+import {
+  type DescribeSnapshotsRequest,
+  type EC2Client,
+  paginateDescribeSnapshots,
+  paginateDescribeVolumes,
+} from '@aws-sdk/client-ec2';
 import { type ImageInventory, inOrder, type Inventory, type Volume } from '../core/inventory.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { MARK } from '../core/keys.ts';
@@ -52,6 +57,32 @@ export async function readInventory(
   }
 }
 
+/**
+ * Reads the volumes, the instances and all snapshots of one region, whoever made these. Images and locks are left out.
+ *
+ * @param onSnapshots Told how many snapshots were read so far: a region can have hundreds of thousands.
+ * @throws the SDK's error where instances, volumes or snapshots cannot be listed.
+ */
+export async function readAllProducers(
+  site: Site,
+  prefix: string,
+  onSnapshots: (count: number) => void = () => undefined,
+): Promise<Inventory> {
+  const client = ec2Repeating(site);
+  const { account, region } = site;
+  try {
+    const [listed, volumes, snapshots] = await Promise.all([
+      listedInstances(client),
+      listedVolumes(client),
+      ownSnapshots(client, prefix, { onSnapshots }),
+    ]);
+    const { instances, notes } = await attachedInstances(client, listed, volumes.flatMap(attachments));
+    return inOrder({ account, region, prefix, instances, volumes, snapshots, holds: new Map(), notes });
+  } finally {
+    client.destroy();
+  }
+}
+
 /** All snapshots of this account that carry anybody's mark. @throws the SDK's error where they cannot be listed. */
 export async function readMarked(site: Site, prefix: string): Promise<Snapshot[]> {
   const client = ec2Repeating(site);
@@ -75,13 +106,28 @@ async function listedVolumes(client: EC2Client): Promise<Volume[]> {
   );
 }
 
-/** Without OwnerIds AWS also lists public and shared snapshots. Those with other marks are read for the hints. */
+/** Those with other marks are read for the hints. */
 async function markedSnapshots(client: EC2Client, prefix: string): Promise<Snapshot[]> {
+  return ownSnapshots(client, prefix, { Filters: [{ Name: 'tag-key', Values: [MARK] }] });
+}
+
+/** Without OwnerIds AWS also lists public and shared snapshots. */
+async function ownSnapshots(
+  client: EC2Client,
+  prefix: string,
+  {
+    onSnapshots,
+    ...filter
+  }: Pick<DescribeSnapshotsRequest, 'Filters'> & { onSnapshots?: (count: number) => void },
+): Promise<Snapshot[]> {
   const record = snapshotRecords(prefix);
-  const input = { OwnerIds: ['self'], Filters: [{ Name: 'tag-key', Values: [MARK] }] };
-  return collected(paginateDescribeSnapshots({ client, pageSize: PAGE }, input), ({ Snapshots = [] }) =>
-    Snapshots.map(record),
-  );
+  const pages = paginateDescribeSnapshots({ client, pageSize: PAGE }, { OwnerIds: ['self'], ...filter });
+  let count = 0;
+  return collected(pages, ({ Snapshots = [] }) => {
+    count += Snapshots.length;
+    onSnapshots?.(count);
+    return Snapshots.map(record);
+  });
 }
 
 function attachments({ instanceIds, disk }: Volume): Attached[] {
