@@ -1,3 +1,4 @@
+import type { Site } from '../aws/clients.ts';
 import { errorOf } from '../aws/errors.ts';
 import { patienceUntil } from '../aws/patience.ts';
 import { readInventory } from '../aws/readInventory.ts';
@@ -82,12 +83,12 @@ export function withImages(context: CommandContext): CommandContext {
   return { ...context, settings: { ...context.settings, images: true } };
 }
 
-export function isUnreachable(one: Inventory | Unreachable): one is Unreachable {
+export function isUnreachable(one: Inventory | Site | Unreachable): one is Unreachable {
   return 'status' in one;
 }
 
 export const OWN_ACCOUNT_ONLY =
-  'ACCOUNTS is set, but only plan and run work in those accounts; this command works in the account of your credentials';
+  'ACCOUNTS is set, but only plan, run and coverage work in those accounts; this command works in the account of your credentials';
 
 /**
  * The one thing that has an id or a Name.

@@ -83,10 +83,15 @@ function withRow(command: Command, row: CommandRow): Command {
     .option('--json', 'print one JSON document');
 }
 
-/** What proves also looks. */
 function takes(kind: FlagOf, of: FlagOf): boolean {
-  return of === kind || of === 'every command' || (kind === 'proofs' && of === 'looks');
+  return of === kind || of === 'every command' || ALSO[kind]?.includes(of) === true;
 }
+
+const ALSO: Partial<Record<FlagOf, readonly FlagOf[]>> = {
+  runs: ['accounts'],
+  proofs: ['looks'],
+  coverage: ['looks', 'accounts'],
+};
 
 /** `--key ops --no-key`: commander would take the last of them without a word. */
 function refuseOpposites(command: Command): void {
@@ -147,7 +152,8 @@ aws-snapper <command> --help shows the options and examples of a command.
 
 Each option that is a setting can also be given by an environment variable,
 like INTERVAL or TIME_ZONE; an option overrides it. ACCOUNTS, like --accounts,
-is for plan and run; the others work in the account of the credentials only.
+is for plan, run and coverage; the others work in the account of the
+credentials only.
 Credentials come from where the AWS SDK looks for them: environment, profile,
 role.
 

@@ -5,7 +5,7 @@ import * as shape from './shape.ts';
 export const accountRows = {
   accounts: {
     name: 'accounts',
-    cli: { flags: '--accounts <ids>', of: 'runs' },
+    cli: { flags: '--accounts <ids>', of: 'accounts' },
     prop: 'members.accounts',
     kind: 'list',
     schema: shape.accounts,
@@ -13,7 +13,8 @@ export const accountRows = {
     like: ['222222222222', '333333333333'],
     odd: shape.oddAccounts,
     otherwise: 'that of the credentials',
-    words: 'accounts to work in: ids or role ARNs, separated by commas or spaces; only for `plan` and `run`',
+    words:
+      'accounts to work in: ids or role ARNs, separated by commas or spaces; only for `plan`, `run` and `coverage`',
   },
   vault: {
     name: 'vault',
@@ -30,7 +31,7 @@ export const accountRows = {
   },
   role_name: {
     name: 'roleName',
-    cli: { flags: '--role-name <name>', of: 'runs' },
+    cli: { flags: '--role-name <name>', of: 'accounts' },
     prop: 'members.roleName',
     kind: 'text',
     schema: shape.roleName,
@@ -42,7 +43,7 @@ export const accountRows = {
   },
   external_id: {
     name: 'externalId',
-    cli: { flags: '--external-id <id>', of: 'runs' },
+    cli: { flags: '--external-id <id>', of: 'accounts' },
     prop: 'members.externalId',
     kind: 'text',
     schema: shape.externalId,

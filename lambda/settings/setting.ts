@@ -43,8 +43,11 @@ export interface Flag {
   readonly as?: string;
 }
 
-/** `runs`: plan and run, which take regions as arguments. `looks`: the other commands. `proofs`: of these, what proves. */
-export type FlagOf = 'every command' | 'runs' | 'looks' | 'proofs';
+/**
+ * `runs`: plan and run, which take regions as arguments. `looks`: the other commands; of these `proofs`: what proves,
+ * and `coverage`. `accounts`: those that work in several accounts.
+ */
+export type FlagOf = 'every command' | 'runs' | 'looks' | 'proofs' | 'coverage' | 'accounts';
 
 /**
  * `text` is no number of JSON, which may have lost digits; `written` may be one. `patterns` is true, false or

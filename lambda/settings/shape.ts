@@ -3,6 +3,7 @@ import { type Age, instantOf } from '../core/calendar.ts';
 import { parseFrequency } from '../core/grammar/frequency.ts';
 import { type OrphanRetain, parseOrphanRetain } from '../core/grammar/orphanRetain.ts';
 import { parseAge, parseRetention } from '../core/grammar/retention.ts';
+import { parseRpo } from '../core/grammar/rpo.ts';
 import type { Tags } from '../core/snapshot.ts';
 import { isAws, LONGEST_KEY, LONGEST_VALUE, MARK } from '../core/keys.ts';
 import { isAsking, notRegions, regionsIn, regionsMeant, regionsNear } from '../core/grammar/regions.ts';
@@ -82,6 +83,7 @@ export const notify = z.enum(['always', 'changes', 'trouble']);
 export const consistency = z.enum(['instance', 'volume']);
 export const anAge = z.pipe(z.string(), read(ageOf));
 export const orphanRetain = z.pipe(z.string(), read(orphanRetainOf));
+export const rpo = z.pipe(z.string(), read(rpoOf));
 export const instant = z.pipe(z.string(), read(instantOf));
 export const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 export const roleName = z.string().check(z.regex(ROLE_NAME));
@@ -161,6 +163,16 @@ export function itemsOf(value: string): string[] {
 export function mendedOrphanRetain(value: string): string | undefined {
   const meaning = parseOrphanRetain(value);
   return meaning.ok ? undefined : meaning.like;
+}
+
+export function mendedRpo(value: string): string | undefined {
+  const meaning = parseRpo(value);
+  return meaning.ok ? undefined : meaning.like;
+}
+
+function rpoOf(value: string): number | undefined {
+  const meaning = parseRpo(value);
+  return meaning.ok ? meaning.value : undefined;
 }
 
 function ageOf(value: string): Age | undefined {

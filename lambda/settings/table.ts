@@ -1,6 +1,7 @@
 import { regionsNear } from '../core/grammar/regions.ts';
 import { MARK } from '../core/keys.ts';
 import { accountRows } from './accountRows.ts';
+import { coverageRows } from './coverageRows.ts';
 import { imageRows } from './imageRows.ts';
 import { proofRows } from './proofRows.ts';
 import { replicaRows } from './replicaRows.ts';
@@ -194,6 +195,7 @@ export const table = {
   ...tagRows,
   ...imageRows,
   ...proofRows,
+  ...coverageRows,
   ...replicaRows,
   ...accountRows,
 } as const satisfies Readonly<Record<string, Setting>>;

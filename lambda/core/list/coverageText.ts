@@ -1,4 +1,4 @@
-import { awayText } from '../calendar.ts';
+import { awayText, clockText } from '../calendar.ts';
 import type { CoveredVolume } from '../coverage/covered.ts';
 import { coverageSentences, shareText } from '../coverage/lines.ts';
 import type { Coverage } from '../coverage/merged.ts';
@@ -10,24 +10,37 @@ import { endOf } from './columns.ts';
 import { commandLines, wrapped, type Writing } from './lines.ts';
 import { type Column, tableOf } from './table.ts';
 
-/** Which volumes have a line: without those inside their objective, an auditor's question is answered at a glance. */
-export type Lines = 'not inside' | 'all';
+/** Which volumes have a line: `in danger` are those outside their objective and those that nothing protects. */
+export type Lines = 'in danger' | 'all';
 
-/** The answer of `coverage`: a table, the worst first, then what it all comes to, and what to do first. */
-export function coverageText(coverage: Coverage, lines: Lines, writing: Writing): string {
-  const { volumes, left, sums } = coverage;
-  const shown = lines === 'all' ? volumes : volumes.filter(({ standing }) => standing !== 'inside');
+/**
+ * The answer of `coverage`: a table, the worst first, then what it all comes to, and what to do first.
+ *
+ * @param unread What could not be read, in sentences.
+ */
+export function coverageText(
+  coverage: Coverage,
+  lines: Lines,
+  given: Writing,
+  unread: readonly string[] = [],
+): string {
+  const writing = { ...given, width: Math.max(LEAST_WIDTH, given.width) };
+  const { volumes, left, copies, sums } = coverage;
+  const shown = lines === 'all' ? volumes : volumes.filter(isInDanger);
   const { title, lines: rows } = tableOf(shown, ...columnsFor(shown, writing), writing);
-  const hidden = volumes.length - shown.length;
+  const hidden = lines === 'all' ? [] : volumes.filter((one) => !isInDanger(one));
   const notes = [
-    ...(hidden === 0
-      ? []
-      : [
-          `${counted(hidden, 'volume is', 'volumes are')} inside their objective and not listed; --all lists them.`,
-        ]),
-    ...(left === 0 ? [] : [`${counted(left, 'volume')} more had no room in this list.`]),
+    ...unread,
     ...wrongTags(volumes),
     ...coverageSentences(sums, writing.zone),
+    ...unlisted(hidden),
+    ...(left === 0 ? [] : [`${counted(left, 'volume')} more had no room in this list.`]),
+    ...(copies === 0
+      ? []
+      : [
+          `${counted(copies, 'snapshot is', 'snapshots are')} copied from others, and AWS does not say of which volume.`,
+        ]),
+    `Times are in ${writing.zone.name}; it is ${clockText(writing.now, writing.zone)}.`,
   ];
   return [
     shown.length === 0 ? [] : [title, ...rows],
@@ -37,6 +50,23 @@ export function coverageText(coverage: Coverage, lines: Lines, writing: Writing)
     .filter(({ length }) => length > 0)
     .map((paragraph) => paragraph.join('\n'))
     .join('\n\n');
+}
+
+/** Nothing can be read in fewer columns. */
+const LEAST_WIDTH = 40;
+
+function isInDanger({ standing }: CoveredVolume): boolean {
+  return standing === 'outside' || standing === 'unprotected';
+}
+
+function unlisted(hidden: readonly CoveredVolume[]): string[] {
+  if (hidden.length === 0) return [];
+  const inside = hidden.filter(({ standing }) => standing === 'inside').length;
+  const parts = [
+    ...(inside === 0 ? [] : [`${inside} inside ${inside === 1 ? 'its' : 'their'} objective`]),
+    ...(inside === hidden.length ? [] : [`${hidden.length - inside} without an objective`]),
+  ];
+  return [`Not listed: ${parts.join(', ')}; --all lists all.`];
 }
 
 /** So many problems are told; the others are counted. */

@@ -9,7 +9,7 @@ import { ATTACKS, RAW_DANGER } from '../../soak/estate/texts.ts';
 import { BERLIN, DAILY, detached, instance, NOW, snapshot, volume } from '../fixtures.ts';
 import { coverageOf, hoursAgo, of, ours } from '../coverage/rows.ts';
 
-function textOf(regions: readonly RegionCoverage[], lines: Lines = 'not inside', width = 80): string {
+function textOf(regions: readonly RegionCoverage[], lines: Lines = 'in danger', width = 80): string {
   const writing = { zone: BERLIN, now: NOW, width, widthOf: stringWidth, options: [] };
   return coverageText(mergedCoverage(regions), lines, writing);
 }
@@ -55,13 +55,11 @@ function estate(): RegionCoverage[] {
 test('the worst first, then what it comes to, and what to do', () => {
   expect(`\n${textOf(estate())}\n`).toMatchInlineSnapshot(`
     "
-    STANDING      VOLUME   ID         WHERE      AGE      OBJECTIVE  BY       INSIDE
-    unprotected   scratch  …9abcdef1  eu-west-1  none     -          -             -
-    outside       k8s      …9abcdef3  eu-west-1  4 days   26 h       other  >=25.8 %
-    outside       reports  …9abcdef2  eu-west-1  60 h     48 h       ours     79.9 %
-    no objective  archive  …9abcdef5  eu-centr…  12 days  -          DLM           -
+    STANDING     VOLUME   ID         AGE     OBJECTIVE  BY       INSIDE  REPLICA
+    unprotected  scratch  …9abcdef1  none    -          -             -  -
+    outside      k8s      …9abcdef3  4 days  26 h       other  >=25.8 %  -
+    outside      reports  …9abcdef2  60 h    48 h       ours     79.9 %  60 h
 
-    2 volumes are inside their objective and not listed; --all lists them.
     vol-0123456789abcdef4: autosnap_rpo = "soon" is wrong at character 1: a whole
     number from 1 to 9999 with h, d or w is expected; its objective is 48 h until
     then.
@@ -70,6 +68,8 @@ test('the worst first, then what it comes to, and what to do', () => {
     At least 55.2 % of volume-hours were inside their objective since 2026-03-06;
     the worst was k8s (vol-0123456789abcdef3) in eu-west-1: 4 days, until 2026-03-10
     06:00.
+    Not listed: 2 inside their objective, 1 without an objective; --all lists all.
+    Times are in Europe/Berlin; it is 2026-03-10 06:00.
 
     To schedule the first that nobody tagged:
       aws-snapper enable vol-0123456789abcdef1 --every 1 --retain 7 \\
@@ -92,6 +92,7 @@ test('all of them, where there is room', () => {
     vol-0123456789abcdef4: autosnap_rpo = "soon" is wrong at character 1: a whole number from 1 to 9999 with h, d or w is expected; its objective is 48 h until then.
     Of 6 volumes, 2 are outside their objective, 1 is unprotected, 1 has no objective, 3 are untagged.
     At least 55.2 % of volume-hours were inside their objective since 2026-03-06; the worst was k8s (vol-0123456789abcdef3) in eu-west-1: 4 days, until 2026-03-10 06:00.
+    Times are in Europe/Berlin; it is 2026-03-10 06:00.
 
     To schedule the first that nobody tagged:
       aws-snapper enable vol-0123456789abcdef1 --every 1 --retain 7 --region eu-west-1
@@ -101,11 +102,11 @@ test('all of them, where there is room', () => {
 
 describe('the sentences', () => {
   test.for<readonly [string, Parameters<typeof coverageOf>[0], RegExp]>([
-    ['no volumes', {}, /^There are no volumes\.$/],
+    ['no volumes', {}, /^There are no volumes\. Times are in /],
     [
       'all is well',
       { volumes: [called('vol-1', DAILY)], snapshots: [ours(3)] },
-      /The only volume is inside its objective\. 100 % of volume-hours were inside their objective since 2026-03-10\.$/,
+      /The only volume is inside its objective\. 100 % of volume-hours were inside their objective since 2026-03-10\. Not listed: 1 inside its objective; --all/,
     ],
     [
       'what another saved can be more',
