@@ -31,7 +31,7 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
   return (one) => {
     const id = detached(required(one.SnapshotId, 'a snapshot without id'));
     const volumeId = text(required(one.VolumeId, 'a snapshot without volume'));
-    const tags = (one.Tags ?? []).filter(({ Key = '' }) => isReadFromSnapshots(Key, prefix));
+    const tags = (one.Tags ?? []).flatMap((tag) => readTag(tag, prefix) ?? []);
     const remembered = namesIn(nameTags(one.Tags, prefix), prefix);
     const { Description: written = '' } = one;
     const described = describedBy(written, prefix);
@@ -61,6 +61,18 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
       ...provedIn(detachedValue(one.Tags, proved)),
     };
   };
+}
+
+/**
+ * A tag of which anything is read.
+ *
+ * Of one by AWS only the key is: `aws:dlm:expirationTime` has another value on each snapshot, and no two would share a
+ * label.
+ */
+function readTag(tag: Tag, prefix: string): Tag | undefined {
+  const { Key = '' } = tag;
+  if (!isReadFromSnapshots(Key, prefix)) return undefined;
+  return Key.startsWith('aws:') ? { Key } : tag;
 }
 
 /** As a span and not as an instant, because a small whole number takes no memory of its own. */

@@ -54,3 +54,20 @@ test('replicas share their label, though their tags name different snapshots, an
   ]);
   expect(other?.label).toBe(same?.label);
 });
+
+test('snapshots of Data Lifecycle Manager share their label, though each expires at another time', () => {
+  const record = snapshotRecords('autosnap');
+  const [first, second] = ['2026-03-11T05:00:00Z', '2026-03-12T05:00:00Z'].map((Value, index) =>
+    record({
+      SnapshotId: `snap-${index}`,
+      VolumeId: 'vol-1',
+      StartTime: new Date(0),
+      Tags: [{ Key: 'aws:dlm:expirationTime', Value }],
+    }),
+  );
+  expect(second?.label).toBe(first?.label);
+  expect(first).toMatchObject({
+    label: { serviceTag: 'aws:dlm:expirationTime' },
+    maker: { producer: 'DLM' },
+  });
+});
