@@ -79,6 +79,7 @@ test('nothing outside test imports test', () => {
 const ORDER = [
   'grammar',
   'policy',
+  'page',
   'plan',
   'replicas',
   'find',

@@ -6,7 +6,7 @@ import { gapText, runsText, waitingText } from '../chart.ts';
 import { isBare, type SimulatedVolume } from '../diary.ts';
 import type { Simulated } from '../book.ts';
 import { subjectText, type Things, wordsOf } from '../words.ts';
-import { capital, escaped, hoursText, many, number, stockText, title } from './html.ts';
+import { capital, escaped, hoursText, many, number, stockText, title } from '../../page/html.ts';
 
 /**
  * What a person asks first: does it hold what the tags ask, how much is there, how far apart, what is deleted.

@@ -5,7 +5,7 @@ import type { Life } from '../lives.ts';
 import { calendarGrid, toldDays, type ToldDay } from './dayGrid.ts';
 import { REPLICAS, type Saved } from '../../policy/saved.ts';
 import { type Things, type Words, wordsOf } from '../words.ts';
-import { capital, escaped, hoursText, many, number, own, stockText, title } from './html.ts';
+import { capital, escaped, hoursText, many, number, own, stockText, title } from '../../page/html.ts';
 import { timeline } from './timeline.ts';
 
 /** What the articles of one region share. */

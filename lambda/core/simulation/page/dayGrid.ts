@@ -1,7 +1,7 @@
 import { weekday } from '../../calendar.ts';
 import { isBare, type SimulatedDay, type SimulatedVolume } from '../diary.ts';
 import type { Things } from '../words.ts';
-import { hoursText, stockText } from './html.ts';
+import { hoursText, stockText } from '../../page/html.ts';
 
 /** One day as the page tells it. */
 export interface ToldDay extends SimulatedDay {

@@ -5,7 +5,8 @@ import type { Simulated } from '../book.ts';
 import { subjectText, type Things, wordsOf, wordsOfAll } from '../words.ts';
 import { answer, findings } from './answer.ts';
 import { lifeArticle, type Placed, type Telling } from './article.ts';
-import { capital, escaped, many, wallClock } from './html.ts';
+import { pageDocument } from '../../page/document.ts';
+import { capital, escaped, many, wallClock } from '../../page/html.ts';
 import { PAGE_SCRIPT, PAGE_SCRIPT_HASH } from './script.ts';
 import { PAGE_STYLE, PAGE_STYLE_HASH } from './style.ts';
 
@@ -15,38 +16,25 @@ const MOST_SQUARES = 100_000;
 /** The most snapshots of a region that are listed one by one. */
 const MOST_LISTED = 25_000;
 
-/**
- * The page of `aws-snapper simulate --html`: one self-contained HTML document that works without network.
- *
- * Anybody can write a name or a tag, so these are escaped. If that ever fails, the policy in the head allows
- * only the page's own script and style.
- */
+/** The page of `aws-snapper simulate --html`: one self-contained HTML document that works without network. */
 export function simulationPage(simulations: readonly Simulated[]): string {
   const regions = [
     ...new Set(simulations.flatMap(({ region, saved }) => (saved === REPLICAS ? [] : escaped(region)))),
   ];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '${PAGE_SCRIPT_HASH}'; style-src '${PAGE_STYLE_HASH}'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>aws-snapper simulation${regions.length === 1 ? ` of ${regions[0]}` : ''}</title>
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-<header>
+  const body = `<header>
 <h1>What the next ${many(simulations[0]?.days.length ?? 0, 'day')} would bring</h1>
 </header>
 ${simulations.length > 1 ? contents(simulations.map(heading)) : ''}<main>
 ${simulations.map(answerSection).join('')}${simulations.length === 0 ? '<p>No region was simulated.</p>\n' : dayByDay(simulations)}</main>
 <footer><p>A simulation by aws-snapper: nothing was taken and nothing was deleted. Each run decides as a real one does, in a world
 where AWS does all that is asked and nobody changes anything.</p></footer>
-<script>${PAGE_SCRIPT}</script>
-</body>
-</html>
 `;
+  return pageDocument({
+    title: `aws-snapper simulation${regions.length === 1 ? ` of ${regions[0]}` : ''}`,
+    style: { text: PAGE_STYLE, hash: PAGE_STYLE_HASH },
+    script: { text: PAGE_SCRIPT, hash: PAGE_SCRIPT_HASH },
+    body,
+  });
 }
 
 /** `eu-west-1`, `eu-west-1: images` */

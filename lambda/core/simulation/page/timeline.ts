@@ -1,6 +1,6 @@
 import type { SimulatedSnapshot } from '../stays.ts';
 import type { Words } from '../words.ts';
-import { capital, escaped, many } from './html.ts';
+import { capital, escaped, many } from '../../page/html.ts';
 
 /**
  * The snapshots of one life as a timeline: which exist on a day, why, and until when.

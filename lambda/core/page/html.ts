@@ -1,7 +1,6 @@
-import { clockText, type Zone } from '../../calendar.ts';
-import { type Called, volumeTitle } from '../../policy/called.ts';
-import { told, visible } from '../../text.ts';
-import type { Things } from '../words.ts';
+import { clockText, type Zone } from '../calendar.ts';
+import { type Called, volumeTitle } from '../policy/called.ts';
+import { told, visible } from '../text.ts';
 
 /** Makes any text safe between tags and in quoted attributes. */
 export function escaped(text: string): string {
@@ -34,7 +33,7 @@ export function many(count: number, one: string, more = `${one}s`): string {
 }
 
 /** `1 snapshot`, `1,000 images and 2 pinned`. */
-export function stockText({ one }: Pick<Things, 'one'>, count: number, pinned = 0): string {
+export function stockText({ one }: { readonly one: string }, count: number, pinned = 0): string {
   return `${many(count, one)}${pinned === 0 ? '' : ` and ${number(pinned)} pinned`}`;
 }
 
