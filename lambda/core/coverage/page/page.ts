@@ -2,6 +2,7 @@ import { clockText, type Zone } from '../../calendar.ts';
 import type { Tags } from '../../snapshot.ts';
 import { pageDocument } from '../../page/document.ts';
 import { escaped } from '../../page/html.ts';
+import type { Place } from '../../text.ts';
 import type { CoverageSettings } from '../coverage.ts';
 import { coverageSentences } from '../lines.ts';
 import type { Coverage } from '../merged.ts';
@@ -18,6 +19,8 @@ export interface CoveragePage {
   readonly of: CoverageSettings['of'];
   /** The tags of volumes by their ids, for the filter. A volume that has none can be absent. */
   readonly tags: ReadonlyMap<string, Tags>;
+  /** The regions that were read, also those without volumes. */
+  readonly places: readonly Place[];
   /** What could not be read, each a sentence that begins with the place. */
   readonly unread: readonly string[];
 }
