@@ -1,3 +1,5 @@
+import { BASE_STYLE } from '../../page/style.ts';
+
 /**
  * How the page looks: on a screen, light or dark, and on paper.
  *
@@ -5,50 +7,7 @@
  * without any snapshot is an empty box with a cross, so nobody needs colours to see it.
  */
 export const PAGE_STYLE = `
-:root {
-  color-scheme: light dark;
-  --paper: #f5f7f9; --card: #fff; --line: #d5dbe3; --ink: #1a2230; --faint: #566173; --link: #0b5cad;
-  --alarm: #b3330a; --z: #c23a0c; --edge: #7d8896;
-  --a: #5d9bbb; --b: #3684af; --c: #1e6e9d; --d: #105688;
-}
-@media screen and (prefers-color-scheme: dark) {
-  :root {
-    --paper: #0f141b; --card: #171d26; --line: #333e4d; --ink: #e8edf3; --faint: #a4b0bf; --link: #8cc4ff;
-    --alarm: #ff9a73; --z: #ff8b5e; --edge: #7b8798;
-    --a: #3c6d8e; --b: #3f87b0; --c: #4ba3ce; --d: #6fc6e8;
-  }
-}
-* { box-sizing: border-box; }
-html { background: var(--paper); -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
-body {
-  margin: 0 auto; padding: 2.5rem clamp(1rem, 4vw, 3rem) 4rem; max-width: 84rem;
-  color: var(--ink); font: 1rem/1.55 system-ui, sans-serif;
-  font-variant-numeric: tabular-nums; overflow-wrap: break-word;
-}
-h1, h2, h3, h4 { line-height: 1.25; margin: 0; overflow-wrap: anywhere; }
-h1 { font-size: 1.75rem; letter-spacing: -.01em; }
-h2 { font-size: 1.4rem; }
-h3 { font-size: 1.1rem; margin: 2.25rem 0 .75rem; }
-h4 { font-size: 1.05rem; }
-p { margin: .5rem 0; max-width: 46rem; }
-a { color: var(--link); }
-code, .id { font-family: ui-monospace, monospace; font-size: .9em; }
-.id, .others { color: var(--faint); font-weight: 400; }
-.id:first-child { color: inherit; font-weight: 600; }
-header p, .legend, h3 + p, .span, footer { color: var(--faint); }
-header { margin-bottom: 1.25rem; }
-footer { margin-top: 3rem; font-size: .9rem; }
-nav ul, .legend ul, .flags { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; }
-nav { margin-bottom: 2rem; }
-main > section + section { margin-top: 3.5rem; }
-.legend { font-size: .9rem; margin: .5rem 0 1rem; }
-.legend p { max-width: 60rem; }
-.legend li { display: flex; align-items: center; gap: 3px; }
-.legend i:last-of-type { margin-right: .4rem; }
-.answer { max-width: none; margin: .9rem 0 0; font-size: 1.05rem; flex: none; }
-.answer div { display: grid; grid-template-columns: minmax(11rem, 17rem) 1fr; gap: .1rem 1.5rem; justify-content: start; padding: .5rem 0; }
-.answer dd { text-align: left; white-space: normal; max-width: 48rem; }
-[hidden] { display: none !important; }
+${BASE_STYLE}
 .daybar {
   position: sticky; top: 0; z-index: 3; display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .6rem;
   padding: .5rem 0; background: var(--paper); border-bottom: 1px solid var(--line);
@@ -62,9 +21,6 @@ main > section + section { margin-top: 3.5rem; }
 .daybar output { flex: 0 0 auto; min-width: 16em; }
 html { scroll-padding-top: 6rem; }
 
-article, .problems, .sheet {
-  background: var(--card); border: 1px solid var(--line); border-radius: 10px;
-}
 article { padding: 1.25rem 1.5rem; margin: 1.25rem 0; content-visibility: auto; contain-intrinsic-size: auto 27rem; }
 .flags { margin-top: .6rem; gap: .5rem; }
 .flags li {
@@ -74,10 +30,6 @@ article { padding: 1.25rem 1.5rem; margin: 1.25rem 0; content-visibility: auto; 
 .policy { margin: .15rem 0 0; font-size: .9rem; max-width: none; }
 .parts { display: flex; flex-wrap: wrap; gap: 1.25rem 2.25rem; margin-top: 1.1rem; }
 article dl { flex: 1 1 14rem; min-width: 0; max-width: 26rem; margin: 14px 0 0; font-size: .875rem; }
-dl div { display: flex; justify-content: space-between; gap: 1rem; padding: .14rem 0; border-bottom: 1px solid var(--line); }
-dl div:last-child { border-bottom: 0; }
-dt { color: var(--faint); }
-dd { margin: 0; text-align: right; white-space: nowrap; }
 .told, .mark { font-size: .9rem; min-height: 1.55em; margin: .8rem 0 0; max-width: none; }
 .line { margin: .7rem 6px 0; max-width: 62rem; }
 .line svg { display: block; width: 100%; overflow: visible; cursor: pointer; touch-action: pan-y; }
@@ -118,12 +70,8 @@ circle[role=option] { fill: var(--card); stroke: var(--d); stroke-width: 3; }
     linear-gradient(-45deg, transparent 42%, var(--z) 42% 58%, transparent 58%);
 }
 .g:not(.z) { background-image: radial-gradient(circle closest-side, var(--card) 46%, transparent 54%); }
-.legend i { flex: none; display: inline-block; }
 [title]:hover { outline: 2px solid var(--ink); outline-offset: 1px; }
-:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 3px; }
 
-details { margin-top: .7rem; font-size: .9rem; }
-summary { cursor: pointer; color: var(--link); width: max-content; max-width: 100%; }
 .months, .deletes { border-collapse: collapse; margin: .6rem 0 0; }
 .months :is(th, td), .deletes :is(th, td) { padding: .3rem 1.2rem .3rem 0; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
 .months td, .months thead th + th { text-align: right; }
@@ -131,16 +79,10 @@ summary { cursor: pointer; color: var(--link); width: max-content; max-width: 10
 .deletes :is(tbody th, td:last-child) { overflow-wrap: anywhere; }
 .deletes :is(th, td) { padding: .45rem 1.2rem; }
 .deletes tr:last-child > * { border-bottom: 0; }
-tbody th { font-weight: 500; }
-thead th { font-weight: 600; color: var(--faint); white-space: nowrap; }
-.problems { margin: 0; padding: .9rem 1.5rem .9rem 2.6rem; border-left: 4px solid var(--alarm); }
-.problems li + li { margin-top: .5rem; }
 .names { columns: 20rem; margin: .6rem 0 0; padding-left: 1.2rem; }
 
 @media (max-width: 34rem) {
-  body { padding-top: 1.5rem; }
   article { padding: 1rem; }
-  .answer div { display: block; }
   .daybar output { flex-basis: 100%; }
   .daybar label span { display: none; }
   .deletes :is(th, td) { padding: .4rem .4rem; overflow-wrap: anywhere; }
@@ -149,13 +91,9 @@ thead th { font-weight: 600; color: var(--faint); white-space: nowrap; }
   .months tbody th { white-space: nowrap; }
 }
 @media (prefers-reduced-motion: no-preference) {
-  html { scroll-behavior: smooth; }
   [role=grid] td { transition: outline-color .12s; }
 }
 @media print {
-  :root { color-scheme: light; }
-  html { background: none; font-size: 10pt; }
-  body { padding: 0; max-width: none; }
   article, tr { break-inside: avoid; }
   article { content-visibility: visible; }
   .parts { display: block; }
@@ -163,11 +101,10 @@ thead th { font-weight: 600; color: var(--faint); white-space: nowrap; }
   .small { --side: 2.2mm; border-spacing: .6mm; }
   .small th { font-size: 2.1mm; }
   article dl { max-width: none; columns: 2; column-gap: 3rem; }
-  dl div { break-inside: avoid; }
-  nav, .daybar, .legend p:nth-of-type(2), details:not([open]) { display: none; }
+  .daybar, .legend p:nth-of-type(2) { display: none; }
   .stays pre { max-height: none; white-space: pre-wrap; }
 }
 `;
 
 /** Of the style as it stands; a test says the right one where they differ. */
-export const PAGE_STYLE_HASH = 'sha256-mAUmu7jvpqOzjv2L341/8U0t3RzJ/np0QAGVl7pyCx8=';
+export const PAGE_STYLE_HASH = 'sha256-L97kt7EfojiZDVGUiNwTp02BOpTQKfuMSz1JM5QXIvA=';
