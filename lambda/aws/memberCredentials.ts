@@ -16,6 +16,8 @@ export interface MemberRole {
   readonly roleArn: string;
   readonly externalId: string | undefined;
   readonly sessionName: string;
+  /** Whose deployment assumes it. */
+  readonly by: 'hub' | 'vault';
 }
 
 /** How long before its end a session is renewed: longer than any call takes. The SDK does the same. */
@@ -86,11 +88,16 @@ async function opened(role: MemberRole, region: string, patience: Patience | und
   }
 }
 
+const GUIDES = {
+  hub: 'docs/many-accounts.md, "The member role"',
+  vault: 'docs/replicas.md, "Switch a vault on"',
+};
+
 /** STS answers the same whether the role does not exist or requires another external ID. */
-function whatToLookAt({ roleArn, externalId }: MemberRole): string {
+function whatToLookAt({ roleArn, externalId, by }: MemberRole): string {
   const [sent, wanted] =
     externalId === undefined
       ? ['without an external id', 'ask for none']
       : ['with an external id', 'ask for the same one'];
-  return `asked for was ${roleArn} ${sent}: that role must exist, trust the hub's role and its organisation, and ${wanted}, and the hub must be allowed to take it on (see docs/many-accounts.md, "The member role")`;
+  return `asked for was ${roleArn} ${sent}: that role must exist, trust the ${by}'s role and its organisation, and ${wanted}, and the ${by} must be allowed to take it on (see ${GUIDES[by]})`;
 }

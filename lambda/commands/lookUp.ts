@@ -18,7 +18,8 @@ import {
 } from '../core/find/find.ts';
 import { neverReached } from '../core/neverReached.ts';
 import { type Snapshot, standsFor } from '../core/snapshot.ts';
-import { homeRegion, regionsOf, type Unreachable, unreachableTeller } from '../run/sites.ts';
+import { homeRegion, regionsOf, type Unreachable } from '../run/sites.ts';
+import { unreachableTeller } from '../run/unreachable.ts';
 import { inQuotes, said, titled } from '../core/text.ts';
 import { type CommandContext, CommandError, NEVER } from './command.ts';
 import { refuseUnknown, rethrow } from './credentials.ts';

@@ -21,7 +21,8 @@ import { isPlaceOnly } from './onlySites.ts';
 import type { Progress } from './progress.ts';
 import { recheckImages } from './recheckImages.ts';
 import { recheckVolumes } from './recheckVolumes.ts';
-import { isUnreachable, type Unreachable, type unreachableTeller } from './sites.ts';
+import { isUnreachable, type Unreachable } from './sites.ts';
+import type { unreachableTeller } from './unreachable.ts';
 
 export type Planned = Exclude<RegionResult, { status: 'done' }>;
 

@@ -1,13 +1,5 @@
 import pLimit from 'p-limit';
-import {
-  askedOf,
-  homeRegion,
-  type Hub,
-  isUnreachable,
-  sitesFor,
-  type Unreachable,
-  unreachableTeller,
-} from './sites.ts';
+import { askedOf, homeRegion, type Hub, isUnreachable, sitesFor, type Unreachable } from './sites.ts';
 import type { Site } from '../aws/clients.ts';
 import type { AwsError } from '../aws/errors.ts';
 import { openImageWriter } from '../aws/images/openImageWriter.ts';
@@ -33,6 +25,7 @@ import {
 import { planRegions, type Planned } from './planRegions.ts';
 import { openProgress, type Progress, type Tally } from './progress.ts';
 import { version } from '../version.ts';
+import { unreachableTeller } from './unreachable.ts';
 import { isVault, vaultSites } from './vault.ts';
 
 /** What a door hands to a run. */

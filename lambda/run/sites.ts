@@ -5,15 +5,11 @@ import { type AwsError, errorOf, isForbidden } from '../aws/errors.ts';
 import type { Patience } from '../aws/patience.ts';
 import { memberCredentials } from '../aws/memberCredentials.ts';
 import type { Clock } from '../clock.ts';
-import { didYouMean, nearest } from '../core/grammar/nearest.ts';
-import { counted } from '../core/text.ts';
 import type { RegionResult } from '../core/report/region.ts';
 import type { Asked } from '../core/report/forbidden.ts';
 import { type Settings, SettingsError } from '../settings/settings.ts';
 import { accountOf } from '../settings/shape.ts';
 import type { Identified } from './identify.ts';
-
-/** Where a run works: in which regions of which accounts. */
 
 /** A region that the run cannot work in, and why. */
 export type Unreachable = Extract<RegionResult, { status: 'unreachable' }>;
@@ -184,9 +180,13 @@ async function regionsFor(
 /** Opens the session at once: an account that refuses does so once, not in each of its regions. */
 async function credentialsFor(given: string, settings: Settings, hub: Hub): Promise<Credentials | undefined> {
   if (given === hub.identity?.account) return undefined;
-  const { roleName, externalId, jobName } = settings;
-  const roleArn = given.startsWith('arn:') ? given : roleIn(given, roleName, hub);
-  const role = { roleArn, externalId, sessionName: sessionNameOf(jobName) };
+  const { roleName, externalId, jobName, vault } = settings;
+  const role = {
+    roleArn: given.startsWith('arn:') ? given : roleIn(given, roleName, hub),
+    externalId,
+    sessionName: sessionNameOf(jobName),
+    by: vault === undefined ? 'hub' : 'vault',
+  } as const;
   const credentials = memberCredentials(role, hub.home, () => hub.clock.now(), hub.patience);
   await credentials();
   return credentials;
@@ -208,43 +208,4 @@ export class UnknownAccount extends Error {
 /** Names the job in the member's CloudTrail. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 function sessionNameOf(jobName: string): string {
   return `aws-snapper-${jobName.replaceAll(/[^\w+=,.@-]+/g, '-')}`.slice(0, 64);
-}
-
-/**
- * Says why a region could not be read, and which one was meant if it is not one of the account's.
- *
- * A misspelt name looks to AWS like a host that does not exist, or like wrong credentials. The regions are
- * read once for all regions of an account.
- */
-export function unreachableTeller(): (site: Site, error: unknown) => Promise<Unreachable> {
-  const lookUps = new Map<string | undefined, Promise<readonly string[]>>();
-  return async ({ account, region, credentials }, error) => {
-    const { code, message } = errorOf(error);
-    if (isForbidden(error)) return { status: 'unreachable', account, region, code, message, forbidden: true };
-    const lookUp = lookUps.get(account) ?? regionChoices(credentials);
-    lookUps.set(account, lookUp);
-    const choices = await lookUp;
-    const hint =
-      choices.length === 0 || choices.includes(region)
-        ? ''
-        : `; ${region} is not among the regions enabled for this account${didYouMean(nearest(region, choices)) || some(choices)}`;
-    return { status: 'unreachable', account, region, code, message: `${message}${hint}` };
-  };
-}
-
-/** Enough to see how a region is written. */
-const SOME = 4;
-
-function some(choices: readonly string[]): string {
-  const left = choices.length - SOME;
-  return `: ${choices.slice(0, SOME).join(', ')}${left > 0 ? ` and ${counted(left, 'other')}` : ''}`;
-}
-
-/** The regions enabled for the account; none where they cannot be read. */
-async function regionChoices(credentials?: Credentials): Promise<readonly string[]> {
-  try {
-    return await enabledRegions({ region: (await defaultRegion()) ?? 'us-east-1', credentials });
-  } catch {
-    return [];
-  }
 }

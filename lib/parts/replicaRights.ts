@@ -4,6 +4,7 @@ import { replicaLock, replicas } from '../../lambda/aws/replicas/permissions.ts'
 import { lock } from '../../lambda/settings/replicaShape.ts';
 import { environmentOf } from '../props/environment.ts';
 import type { ReplicasProps } from '../props/replicas.ts';
+import type { Statement } from '../../lambda/aws/permissions.ts';
 import { documentOf } from './documentOf.ts';
 
 /**
@@ -19,7 +20,19 @@ export function replicaRights(
   { regions, lock: length }: Pick<ReplicasProps, 'regions' | 'lock'>,
 ): PolicyDocument {
   const given = { partition: Aws.PARTITION, prefixes, regions };
+  return documentOf([...replicas(given), ...lockRights(prefixes, { regions, lock: length })]);
+}
+
+/**
+ * The right to lock replicas, only where `lock` is given.
+ *
+ * @throws ConfigurationError for a lock that the function would refuse.
+ */
+export function lockRights(
+  prefixes: readonly string[],
+  { regions, lock: length }: Pick<ReplicasProps, 'regions' | 'lock'>,
+): Statement[] {
+  if (length === undefined) return [];
   environmentOf({ replicas: { regions, lock: length } });
-  const locks = length === undefined ? [] : replicaLock({ ...given, days: lock.parse(length) });
-  return documentOf([...replicas(given), ...locks]);
+  return replicaLock({ partition: Aws.PARTITION, prefixes, regions, days: lock.parse(length) });
 }

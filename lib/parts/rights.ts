@@ -8,7 +8,7 @@ import { DEFAULT_PREFIXES, type SnapperSettings } from '../props/environment.ts'
 import { membersOf } from '../props/members.ts';
 import { sourcesOf } from '../props/vault.ts';
 import { documentOf } from './documentOf.ts';
-import { replicaRights } from './replicaRights.ts';
+import { lockRights, replicaRights } from './replicaRights.ts';
 
 /** Where a deployment is, and where its function reports by itself. */
 export interface Here {
@@ -24,7 +24,8 @@ export function rightsOf(settings: SnapperSettings, here: Here): Record<string, 
   const regions = regionsAmong(settings.replicas?.regions ?? []);
   if (settings.vault !== undefined) {
     const sources = sourcesOf(settings.vault, here);
-    return { Vault: documentOf(vault({ ...here, partition: Aws.PARTITION, prefixes, regions, sources })) };
+    const rights = vault({ ...here, partition: Aws.PARTITION, prefixes, regions, sources });
+    return { Vault: documentOf([...rights, ...lockRights(prefixes, { ...settings.replicas, regions })]) };
   }
   return {
     Snapper: documentOf([...role({ ...here, prefixes }), ...membersOf(members, here).flatMap(hub)]),

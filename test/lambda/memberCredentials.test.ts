@@ -10,7 +10,12 @@ const MEMBER = '222222222222';
 async function aMember() {
   const { cloud, asHub, member } = await organisation();
   const { role } = member(MEMBER);
-  const asked = { roleArn: role.arn, externalId: EXTERNAL_ID, sessionName: 'aws-snapper-Default' };
+  const asked = {
+    roleArn: role.arn,
+    externalId: EXTERNAL_ID,
+    by: 'hub' as const,
+    sessionName: 'aws-snapper-Default',
+  };
   const credentials = memberCredentials(asked, 'eu-west-1', () => cloud.clock.now());
   const ask = (): Promise<Session> => withEnvironment(asHub.env, credentials);
   const sessions = (): number => cloud.calls.filter(({ action }) => action === 'AssumeRole').length;

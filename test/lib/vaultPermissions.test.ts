@@ -3,7 +3,7 @@ import { DENIED } from './deeds.ts';
 import { deployed, type Policy } from './deployed.ts';
 import { deployment, env, removeOutput } from './deployment.ts';
 import { mutantsOf } from './mutants.ts';
-import { REGIONS } from './replicaDeeds.ts';
+import { ALLOWED_WITH_LOCK, DENIED_WITH_LOCK, LOCK, REGIONS } from './replicaDeeds.ts';
 import { judged, type Row, rows } from './rows.ts';
 import { verdict } from './simulator.ts';
 import { ALLOWED_TO_SOURCES, DENIED_TO_SOURCES, VAULT } from './sourceDeeds.ts';
@@ -56,6 +56,14 @@ describe('the source role', () => {
 describe('the role of a vault', () => {
   test.for(OF_VAULTS)('%s: %s', async ([is, , deed]) => {
     expect(await verdict(ofVault, deed)).toBe(is);
+  });
+
+  test('can lock what a lock is for, and only where it is given one', () => {
+    const locks = [...rows('allowed', ALLOWED_WITH_LOCK), ...rows('denied', DENIED_WITH_LOCK)];
+    const locking = deployment({ ...PROPS, replicas: { ...PROPS.replicas, lock: LOCK } }).template();
+    const ofLocking = deployed(locking).policiesOf('SnapperRole');
+    expect(judged(ofLocking, [...OF_VAULTS, ...locks])).toEqual(verdicts([...OF_VAULTS, ...locks]));
+    expect(new Set(judged(ofVault, locks).map(([is]) => is))).toEqual(new Set(['denied']));
   });
 
   test('has none of the policies of what takes snapshots', () => {

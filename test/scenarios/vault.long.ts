@@ -98,6 +98,15 @@ describe('whatever happens at the source, the vault keeps its replicas', () => {
   });
 });
 
+test('a vault whose only source cannot be reached says that, and not that nothing asks', async () => {
+  const given = await vaulting();
+  given.sourceRole.remove();
+  const report = await given.runAtVault();
+  expect(report.headline.line).toMatch(/^FAILURE: 1 region could not be read/);
+  expect(report.headline.line).not.toMatch(/nothing asks/);
+  expect(JSON.stringify(report.groups)).toContain('docs/replicas.md');
+});
+
 test('an account that cannot be reached is a failure, and the others have their replicas', async () => {
   const given = await vaulting();
   const report = await given.runAtVault({ vault: ['333333333333', SOURCE] });
@@ -190,6 +199,24 @@ test('a share that cannot be taken back is told, and taken back by the next run'
   fault.remove();
   await given.runAtVault();
   expect(shared(given)).toEqual([]);
+});
+
+test('with locks, nobody deletes a replica in the vault for their time', async () => {
+  const given = await vaulting();
+  const locked = { replica_lock: '14d' };
+  await given.runAtVault(locked);
+  given.cloud.clock.advance(HOUR);
+  const first = kept(given).map(({ id }) => id);
+  for (let day = 0; day < 13; day += 1) {
+    await given.runAtSource();
+    given.cloud.clock.advance(HOUR);
+    await given.runAtVault(locked);
+    given.cloud.clock.advance(DAY - HOUR);
+  }
+  expect(kept(given).map(({ id }) => id)).toEqual(expect.arrayContaining(first));
+  given.cloud.clock.advance(2 * DAY);
+  await given.runAtVault(locked);
+  expect(kept(given).map(({ id }) => id)).not.toEqual(expect.arrayContaining(first));
 });
 
 describe('encrypted snapshots', () => {

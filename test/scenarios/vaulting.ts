@@ -1,3 +1,4 @@
+import { replicaLock } from '../../lambda/aws/replicas/permissions.ts';
 import { source as sourceRights, vault as vaultRights } from '../../lambda/aws/replicas/vaultPermissions.ts';
 import { lineageIn } from '../../lambda/core/lineage.ts';
 import type { Report } from '../../lambda/core/report/report.ts';
@@ -38,16 +39,19 @@ export async function vaulting(asks = `${VAULT}@${PLACE}=2`): Promise<Vaulting> 
       ],
     },
     policy: {
-      Statement: vaultRights({
-        partition: 'aws',
-        prefixes: ['autosnap'],
-        regions: [PLACE],
-        sources: {
-          accounts: [SOURCE],
-          roles: [`arn:aws:iam::${SOURCE}:role/aws-snapper-member-source`],
-        },
-        topicArn: `arn:aws:sns:${PLACE}:${VAULT}:reports`,
-      }),
+      Statement: [
+        ...replicaLock({ partition: 'aws', prefixes: ['autosnap'], regions: [PLACE], days: 14 }),
+        ...vaultRights({
+          partition: 'aws',
+          prefixes: ['autosnap'],
+          regions: [PLACE],
+          sources: {
+            accounts: [SOURCE],
+            roles: [`arn:aws:iam::${SOURCE}:role/aws-snapper-member-source`],
+          },
+          topicArn: `arn:aws:sns:${PLACE}:${VAULT}:reports`,
+        }),
+      ],
     },
   });
   const sourceRole = cloud.account(SOURCE).addRole({

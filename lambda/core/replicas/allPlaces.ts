@@ -25,7 +25,7 @@ export interface RegionPlans {
   readonly replicas?: ReplicaPlan | undefined;
   /** Own snapshots that the vault has no longer to read, each with its account. */
   readonly takeBack: ReadonlyMap<string, string>;
-  /** How many volumes ask a vault for copies; absent where this run is not that of one, or the region is none of its sources. */
+  /** How many volumes ask a vault for copies; absent where this run is not that of one. */
   readonly asks?: number | undefined;
 }
 
@@ -81,7 +81,7 @@ export function withReplicas(
       ...(one.shared === undefined ? neededByVaults(asked.get(one)) : []),
     ]);
     return {
-      asks: vaultAccount === undefined ? undefined : asked.get(one)?.asking.length,
+      asks: vaultAccount === undefined ? undefined : (asked.get(one)?.asking.length ?? 0),
       plan: withProblems(sparingNeeded(one.plan, needed), asked.get(one)),
       replicas: places.get(one),
       takeBack:

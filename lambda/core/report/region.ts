@@ -51,7 +51,7 @@ export interface Plans {
   readonly replicas?: ReplicaPlan | undefined;
   /** Snapshots whose share is taken back, each with the account that can read it. @default none */
   readonly takeBack?: ReadonlyMap<string, string> | undefined;
-  /** How many volumes ask a vault for replicas; absent where the region is no source of one. */
+  /** How many volumes ask a vault for replicas; absent where the run is not that of one. */
   readonly asks?: number | undefined;
   /** Why nothing was decided about the replicas that are kept there. Absent where it was. */
   readonly unplanned?: string | undefined;
@@ -66,7 +66,7 @@ export interface RegionReport extends AllLists, Names {
   readonly status: RegionResult['status'] | 'lost';
   /** The command that schedules a first thing, where nothing asks for snapshots and something could. */
   readonly beginning?: string | undefined;
-  /** How many of its volumes ask for replicas in a vault, whose run this is; absent in any other run. */
+  /** How many of its volumes ask for replicas in a vault, whose run this is: none in its own regions. Absent in any other run. */
   readonly asks?: number | undefined;
   /** Why the region could not be read. */
   readonly error?: string | undefined;

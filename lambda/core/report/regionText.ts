@@ -17,7 +17,7 @@ export interface Limit {
 export function regionText(region: RegionReport, limit: Limit): ToldLine[] {
   return [
     { kind: 'heading', text: `Region ${placeOf(region)}` },
-    plain(`  ${askedText(region)}`),
+    ...askedLines(region).map(plain),
     ...LIST_NAMES.flatMap((name) => sectionLines(name, 'done', region, limit)),
     ...(region.asks === undefined ? [plain(`  kept: ${region.kept}`)] : []),
     ...(hasImages(region) ? [plain(`  images kept: ${region.images?.kept}`)] : []),
@@ -26,11 +26,17 @@ export function regionText(region: RegionReport, limit: Limit): ToldLine[] {
   ];
 }
 
-function askedText(region: RegionReport): string {
-  const { condition, asks } = region;
-  return asks === undefined
-    ? `managed: ${counted(condition.instancesManaged, 'instance')}, ${counted(condition.volumesManaged, 'volume')}${imagesOf(region)}`
-    : `source: ${counted(asks, 'volume asks', 'volumes ask')} for replicas in this vault`;
+/** A vault manages nothing, and of its own regions its replicas are told. */
+function askedLines(region: RegionReport): string[] {
+  const { condition, asks, replicas } = region;
+  const { instancesManaged, volumesManaged } = condition;
+  if (asks === undefined) {
+    const managed = `${counted(instancesManaged, 'instance')}, ${counted(volumesManaged, 'volume')}`;
+    return [`  managed: ${managed}${imagesOf(region)}`];
+  }
+  return replicas === undefined
+    ? [`  source: ${counted(asks, 'volume asks', 'volumes ask')} for replicas in this vault`]
+    : [];
 }
 
 function imagesOf({ images }: RegionReport): string {

@@ -1,3 +1,4 @@
+import { sourceText } from '../lineage.ts';
 import type { LockOutcome, Outcome, ReplicaOutcome } from '../outcome.ts';
 import type { ReplicaPlan } from '../plan/plan.ts';
 import type { Problem } from '../policy/policy.ts';
@@ -147,9 +148,9 @@ function replicaLine(one: Outcome, plan: ReplicaPlan): ReplicaLine[] {
 
 function copyLines(plan: ReplicaPlan): CopyLine[] {
   return plan.creates.flatMap(({ volumeId, copies }) =>
-    copies.map(({ region, snapshotId }) => ({
+    copies.map((one) => ({
       volumeId,
-      from: `${region}/${snapshotId}`,
+      from: sourceText(one),
       because: reasonIn(plan, volumeId),
     })),
   );

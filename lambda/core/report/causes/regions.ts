@@ -97,7 +97,10 @@ export const nothingAsked: Cause = {
 export const nothingAskedOfVault: Cause = {
   level: 'WARNING',
   count: (regions) =>
-    isOfVault(regions) && regions.every(({ asks = 0, totals }) => asks + totals.problems === 0) ? 1 : 0,
+    regions.some((one) => one.asks !== undefined && one.replicas === undefined) &&
+    regions.every(({ asks = 0, replicas }) => asks + (replicas?.trouble['other tag'] ?? 0) === 0)
+      ? 1
+      : 0,
   headline: () => 'nothing asks this vault for replicas',
   subject: () => 'nothing asks this vault for replicas',
   lines: (_, { prefix }) => [
