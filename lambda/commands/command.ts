@@ -19,6 +19,8 @@ export interface Answer {
   readonly status: ExitStatus;
   /** The same as a page, where there is one. */
   readonly page?: () => string;
+  /** The same as comma-separated values, where there are any. */
+  readonly csv?: () => string;
 }
 
 /** What the door hands to a command. */

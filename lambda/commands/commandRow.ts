@@ -1,6 +1,7 @@
 import type { GivenFlags } from '../settings/flags.ts';
 import type { FlagOf } from '../settings/setting.ts';
 import type { Answer, CommandContext } from './command.ts';
+import type { CoverageFlags } from './coverage.ts';
 import type { RestoreFlags } from './restoreOrder.ts';
 import type { SimulateFlags } from './simulate.ts';
 
@@ -40,8 +41,7 @@ export interface Words {
 }
 
 /** All options that commands take, beside those of settings. */
-export interface Flags extends GivenFlags, SimulateFlags, Omit<RestoreFlags, 'yes'> {
-  readonly json?: true;
+export interface Flags extends GivenFlags, SimulateFlags, CoverageFlags, Omit<RestoreFlags, 'yes'> {
   readonly stack?: string;
   readonly yes?: true;
   readonly dryRun?: true;

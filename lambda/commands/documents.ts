@@ -11,6 +11,7 @@ import type { Shown, ShownSnapshot, ShownVolume } from '../core/show/shown.ts';
 import type { ImageFirstRun } from '../core/report/imageFirstRun.ts';
 import type { ShownImage, ShownThing } from '../core/show/shownImages.ts';
 import type { FirstRun } from '../core/report/firstRun.ts';
+import type { CoverageDocument } from './coverageDocument.ts';
 import type { Head, TagLine } from './documentParts.ts';
 import type { AcceptDocument, ProofDocument } from './proofDocuments.ts';
 import type { By } from '../settings/place.ts';
@@ -37,6 +38,7 @@ export type Document =
   | ProofDocument
   | AcceptDocument
   | SimulationDocument
+  | CoverageDocument
   | ErrorDocument;
 
 /** `list`: for each region the volumes that a tag or the default policy covers, and the servers that a tag of images covers. */

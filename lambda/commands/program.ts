@@ -163,8 +163,9 @@ Exit status:
   2  plan --detailed-exitcode found something to do
   3  ran, but the report's first line says FAILURE, the report did not reach its
      topic, a snapshot was not taken, not adopted, not restored or not proved, a
-     proof is bad, an image was not made, or, for show and list, nothing is
-     scheduled or a tag cannot be read
+     proof is bad, an image was not made; for show and list, nothing is
+     scheduled or a tag cannot be read; for coverage, a volume is outside its
+     objective or a tag cannot be read
   130  interrupted
 
 Examples:

@@ -58,6 +58,25 @@ export const commands: readonly CommandRow[] = [
     run: async ({ width }, context) => (await import('./list.ts')).listCommand(width, context),
   },
   {
+    name: 'coverage',
+    description:
+      'one line for each volume that is not safe: its newest restorable snapshot of any producer, its objective, and for how much of the last days it was inside',
+    argument: REGIONS,
+    settings: 'coverage',
+    options: {
+      '--since <age>': 'how far back the ledger looks, like 30d (default: 30d, at most 366d)',
+      '--all': 'also the volumes that are inside their objective, and those that have none',
+      '--csv': 'print comma-separated values of all volumes',
+    },
+    asks: 'never',
+    examples: {
+      'coverage all': 'which volumes are not safe, in every region enabled for the account',
+      'coverage all --since 90d --csv > coverage.csv': 'all volumes, for a spreadsheet',
+    },
+    run: async ({ flags, width }, context) =>
+      (await import('./coverage.ts')).coverageCommand(flags, width, context),
+  },
+  {
     name: 'show',
     description:
       'explain an instance, a volume, a snapshot or an image (AMI): schedule and retention, where they come from, which snapshots and images stay and when each is deleted',

@@ -82,12 +82,12 @@ test('what AWS refuses ends with its reason on stderr: status 1 where nothing wa
   expect(missing.out).toContain('got no snapshot: IncorrectState: not now');
 });
 
-test('ACCOUNTS is for plan and run, and every other command that looks tells so once, beside its answer', async () => {
+test('ACCOUNTS is for plan, run and coverage, and every other command that looks tells so once, beside its answer', async () => {
   const { cloud, volume } = await server();
   const { id } = ownCopy(cloud, volume, 1);
   const env = { ...cloud.env, ACCOUNTS: '222222222222 333333333333' };
   const note =
-    'aws-snapper: note: ACCOUNTS is set, but only plan and run work in those accounts; this command works in the account of your credentials\n';
+    'aws-snapper: note: ACCOUNTS is set, but only plan, run and coverage work in those accounts; this command works in the account of your credentials\n';
   for (const words of [
     ['show', 'web', '--json'],
     ['enable', 'web', '--every', '1', '--retain', '7', '--yes'],
@@ -116,10 +116,10 @@ test('no word of ACCOUNTS where it is not set, where it counts, and where no acc
 test('--help says where --accounts and ACCOUNTS count, and how several are separated', async () => {
   const [help, run] = await Promise.all([cli({}, '--help'), cli({}, 'run', '--help')]);
   expect(help.out.replaceAll(/\s+/g, ' ')).toContain(
-    'ACCOUNTS, like --accounts, is for plan and run; the others work in the account of the credentials only.',
+    'ACCOUNTS, like --accounts, is for plan, run and coverage; the others work in the account of the credentials only.',
   );
   expect(run.out.replaceAll(/\s+/g, ' ')).toContain(
-    'ids or role ARNs, separated by commas or spaces; only for plan and run',
+    'ids or role ARNs, separated by commas or spaces; only for plan, run and coverage',
   );
 });
 

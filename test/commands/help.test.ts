@@ -33,54 +33,59 @@ describe('as they stand', () => {
       Automated EBS snapshots on AWS, driven by tags.
 
       Options:
-        -V, --version                   output the version number
-        -h, --help                      display help for command
+        -V, --version                    output the version number
+        -h, --help                       display help for command
 
       Commands:
-        plan [options] [regions...]     show what the next run will take and delete,
-                                        and why; changes nothing
-        run [options] [regions...]      take the snapshots that are due, delete
-                                        surplus ones, and report
-        list [options] [regions...]     one line for each volume: schedule, newest and
-                                        next snapshot, how full, problems; and for
-                                        each server that asks for images (AMIs)
-        show [options] <id|name>        explain an instance, a volume, a snapshot or
-                                        an image (AMI): schedule and retention, where
-                                        they come from, which snapshots and images
-                                        stay and when each is deleted
-        enable [options] <id|name>      schedule snapshots, or images of an instance:
-                                        write the tags. Shows the tags before and
-                                        after and what the first run will delete, and
-                                        asks
-        disable [options] <id|name>     stop snapshots, or images of an instance:
-                                        remove the tags. Every snapshot and image
-                                        stays. For snapshots also writes the ignore
-                                        tag if another tag or the default policy
-                                        applies, or if snapshots are left
-        take [options] <id|name>        take a snapshot now, or an image of an
-                                        instance; it is pinned
-        pin [options] <id>              protect a snapshot or an image: it is never
-                                        deleted, and does not count, until you unpin
-                                        it
-        unpin [options] <id>            end the protection of a snapshot or an image:
-                                        its retention decides again
-        adopt [options] <snapshots...>  make snapshots of another tool or a person our
-                                        own: they then count, and retention can delete
-                                        them. Shows what changes, and asks
-        restore [options] <id|name>     make volumes from snapshots, of a whole
-                                        server, a volume or one snapshot, or launch a
-                                        server from its image, also where it is gone.
-                                        Shows what it will make, and asks. Deletes
-                                        nothing
-        prove [options] [things...]     prove that snapshots can be restored: look at
-                                        some blocks of each, and write down what was
-                                        seen. Shows what it will look at and the cost,
-                                        and asks
-        simulate [options]              simulate the next days: snapshots on each day,
-                                        longest gaps, what the first run will delete
-        completion <shell>              print a script that completes commands,
-                                        options and regions
-        help [command]                  display help for command
+        plan [options] [regions...]      show what the next run will take and delete,
+                                         and why; changes nothing
+        run [options] [regions...]       take the snapshots that are due, delete
+                                         surplus ones, and report
+        list [options] [regions...]      one line for each volume: schedule, newest
+                                         and next snapshot, how full, problems; and
+                                         for each server that asks for images (AMIs)
+        coverage [options] [regions...]  one line for each volume that is not safe:
+                                         its newest restorable snapshot of any
+                                         producer, its objective, and for how much of
+                                         the last days it was inside
+        show [options] <id|name>         explain an instance, a volume, a snapshot or
+                                         an image (AMI): schedule and retention, where
+                                         they come from, which snapshots and images
+                                         stay and when each is deleted
+        enable [options] <id|name>       schedule snapshots, or images of an instance:
+                                         write the tags. Shows the tags before and
+                                         after and what the first run will delete, and
+                                         asks
+        disable [options] <id|name>      stop snapshots, or images of an instance:
+                                         remove the tags. Every snapshot and image
+                                         stays. For snapshots also writes the ignore
+                                         tag if another tag or the default policy
+                                         applies, or if snapshots are left
+        take [options] <id|name>         take a snapshot now, or an image of an
+                                         instance; it is pinned
+        pin [options] <id>               protect a snapshot or an image: it is never
+                                         deleted, and does not count, until you unpin
+                                         it
+        unpin [options] <id>             end the protection of a snapshot or an image:
+                                         its retention decides again
+        adopt [options] <snapshots...>   make snapshots of another tool or a person
+                                         our own: they then count, and retention can
+                                         delete them. Shows what changes, and asks
+        restore [options] <id|name>      make volumes from snapshots, of a whole
+                                         server, a volume or one snapshot, or launch a
+                                         server from its image, also where it is gone.
+                                         Shows what it will make, and asks. Deletes
+                                         nothing
+        prove [options] [things...]      prove that snapshots can be restored: look at
+                                         some blocks of each, and write down what was
+                                         seen. Shows what it will look at and the
+                                         cost, and asks
+        simulate [options]               simulate the next days: snapshots on each
+                                         day, longest gaps, what the first run will
+                                         delete
+        completion <shell>               print a script that completes commands,
+                                         options and regions
+        help [command]                   display help for command
 
       Without a command:
         on a terminal        this help
@@ -91,7 +96,8 @@ describe('as they stand', () => {
 
       Each option that is a setting can also be given by an environment variable,
       like INTERVAL or TIME_ZONE; an option overrides it. ACCOUNTS, like --accounts,
-      is for plan and run; the others work in the account of the credentials only.
+      is for plan, run and coverage; the others work in the account of the
+      credentials only.
       Credentials come from where the AWS SDK looks for them: environment, profile,
       role.
 
@@ -101,8 +107,9 @@ describe('as they stand', () => {
         2  plan --detailed-exitcode found something to do
         3  ran, but the report's first line says FAILURE, the report did not reach its
            topic, a snapshot was not taken, not adopted, not restored or not proved, a
-           proof is bad, an image was not made, or, for show and list, nothing is
-           scheduled or a tag cannot be read
+           proof is bad, an image was not made; for show and list, nothing is
+           scheduled or a tag cannot be read; for coverage, a volume is outside its
+           objective or a tag cannot be read
         130  interrupted
 
       Examples:

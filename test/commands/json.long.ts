@@ -12,6 +12,7 @@ import { cli } from './builtCli.ts';
 import {
   acceptProof,
   adopt,
+  coverage,
   disable,
   documentOf,
   enable,
@@ -65,6 +66,7 @@ test('the schema is strict: it knows each kind, and takes nothing else', () => {
         'proof',
         'accept',
         'simulation',
+        'coverage',
         'error',
       ].map((kind) => `"const":"${kind}"`),
     ),
@@ -176,6 +178,7 @@ describe('what every command prints with --json is as the schema says', () => {
         return acceptProof(cloud, (newer ?? older)?.id ?? '');
       },
     ],
+    ['coverage', (cloud) => coverage(cloud, {}, { regions: 'eu-west-1 af-south-1', rpo: '26h' })],
     ['simulate', (cloud) => simulation(cloud, { days: '9' }, { ec2_regions: 'eu-west-1 us-east-1' })],
     ['simulate, described', (cloud) => simulation(cloud, { volumes: '2', frequency: '1', retain: '2' })],
     ['plan', (cloud) => give(cloud, (context) => planCommand(0, context))],

@@ -3,6 +3,7 @@ import { proofPerson } from '../../lambda/aws/proof/permissions.ts';
 import { restorer } from '../../lambda/aws/restore/permissions.ts';
 import { adoptCommand } from '../../lambda/commands/adopt.ts';
 import type { Answer, CommandContext } from '../../lambda/commands/command.ts';
+import { type CoverageFlags, coverageCommand } from '../../lambda/commands/coverage.ts';
 import type { Document } from '../../lambda/commands/documents.ts';
 import { pinCommand, unpinCommand } from '../../lambda/commands/pin.ts';
 import { type ProveFlags, proveCommand } from '../../lambda/commands/prove.ts';
@@ -140,6 +141,16 @@ export async function acceptProof(cloud: Cloud, accept: string, manner?: Manner)
 /** On a terminal that is 100 columns wide. */
 export async function simulation(cloud: Cloud, flags: SimulateFlags, event?: unknown): Promise<Answer> {
   return give(cloud, (context) => simulateCommand(flags, 100, context), { event });
+}
+
+/** On a terminal that is 80 columns wide. */
+export async function coverage(
+  cloud: Cloud,
+  flags: CoverageFlags = {},
+  event?: unknown,
+  manner?: Omit<Manner, 'event'>,
+): Promise<Answer> {
+  return give(cloud, (context) => coverageCommand(flags, 80, context), { event, ...manner });
 }
 
 /** What `--json` prints, as the kind that the story expects. */
