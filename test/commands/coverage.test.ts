@@ -7,7 +7,7 @@ import type { Cloud } from '../cloud/cloud.ts';
 import type { Tags, Volume } from '../cloud/records.ts';
 import { HUB, organisation } from '../scenarios/organisation.ts';
 import { replicated } from '../scenarios/replicated.ts';
-import { DAILY, DAY, HOUR, hostOf, ownCopies, ownCopy } from '../scenarios/story.ts';
+import { DAILY, DAY, HOUR, hostOf, nth, ownCopies, ownCopy } from '../scenarios/story.ts';
 import { coverage, documentOf, give, linesOf, personsCloud } from './person.ts';
 
 const HOME = 'eu-west-1';
@@ -66,7 +66,7 @@ describe('whoever was meant to save it', () => {
     ['somebody who forges our description', {}, 'autosnap: a volume', 'other'],
   ])('%s', async ([, tags, description, expected]) => {
     const { cloud, volumes } = await estate(RPO, RPO);
-    const [young, old] = volumes as [Volume, Volume];
+    const [young, old] = [nth(volumes, 0), nth(volumes, 1)];
     saved(cloud, young, 25, tags, description);
     saved(cloud, old, 27, tags, description);
     expect(await standings(cloud)).toEqual({
@@ -79,7 +79,7 @@ describe('whoever was meant to save it', () => {
     const { cloud, volumes } = await estate(RPO);
     const { policy } = cloud;
     cloud.policy = 'allow all';
-    const command = new CreateImageCommand({ InstanceId: hostOf(volumes[0] as Volume).id, Name: 'golden' });
+    const command = new CreateImageCommand({ InstanceId: hostOf(nth(volumes, 0)).id, Name: 'golden' });
     await ec2Of(cloud, HOME).send(command);
     cloud.clock.advance(HOUR);
     cloud.policy = policy;
@@ -97,7 +97,7 @@ describe('whoever was meant to save it', () => {
 
   test('what is pending, failed or archived protects nothing', async () => {
     const { cloud, volumes } = await estate(RPO);
-    const [of] = volumes as [Volume];
+    const of = nth(volumes, 0);
     for (const wish of [{ state: 'pending' }, { state: 'error' }, { tier: 'archive' }] as const) {
       cloud.region(HOME).snapshot({ of, ...wish });
     }
@@ -117,7 +117,7 @@ describe('whoever was meant to save it', () => {
 
 test('the newest replica in another region stands beside its volume', async () => {
   const { cloud, volumes } = await estate({ ...DAILY, Name: 'db' });
-  const source = ownCopy(cloud, volumes[0] as Volume, 1);
+  const source = ownCopy(cloud, nth(volumes, 0), 1);
   const replica = replicated(cloud, source, 'eu-central-1');
   const answer = await coverage(cloud, { all: true }, { regions: `${HOME} eu-central-1` });
   const { volumes: rows } = documentOf(answer, 'coverage');
@@ -131,7 +131,7 @@ test('the newest replica in another region stands beside its volume', async () =
 describe('how it was', () => {
   test('the share of the hours inside since then, and the worst gap; the past does not change the status', async () => {
     const { cloud, volumes } = await estate({ ...DAILY, autosnap_retain: '30', Name: 'db' });
-    const [of] = volumes as [Volume];
+    const of = nth(volumes, 0);
     for (const day of [1, 2, 3, 4, 9, 10, 11]) ownCopy(cloud, of, day);
     const { text, status } = await coverage(cloud, { since: '10d' });
     expect(status).toBe(0);
@@ -173,7 +173,7 @@ describe('its status', () => {
     [1, 'no region can be read', DAILY, { regions: 'af-south-1' }],
   ])('is %d where %s', async ([status, , tags, event]) => {
     const { cloud, volumes } = await estate(tags);
-    if ('autosnap' in tags) ownCopies(cloud, volumes[0] as Volume, 2);
+    if ('autosnap' in tags) ownCopies(cloud, nth(volumes, 0), 2);
     expect((await coverage(cloud, {}, event)).status).toBe(status);
   });
 
