@@ -1,5 +1,5 @@
-import { clockText, type Zone } from '../calendar.ts';
-import { type Called, volumeTitle } from '../policy/called.ts';
+import { clockText, weekday, type Zone } from '../calendar.ts';
+import { type Called, serverOf, volumeTitle } from '../policy/called.ts';
 import { told, visible } from '../text.ts';
 
 /** Makes any text safe between tags and in quoted attributes. */
@@ -10,6 +10,16 @@ export function escaped(text: string): string {
 /** The title of a volume. A name that is written from right to left turns only itself. */
 export function title(called: Called): string {
   return volumeTitle({ ...called, volumeId: escaped(called.volumeId) }, own);
+}
+
+/** The same as a heading, with the id in its own writing. */
+export function heading(called: Called): string {
+  const { volumeId, name, device } = called;
+  const server = serverOf(called);
+  const id = `<span class="id">${escaped(volumeId)}</span>`;
+  if (server === undefined) return name === undefined ? id : `${own(name)} ${id}`;
+  const words = name === undefined ? '' : ` <span class="others">${own(name)}</span>`;
+  return `${own(server)}${device === undefined ? '' : ` ${own(device)}`} ${id}${words}`;
 }
 
 /** Somebody's own words. */
@@ -42,6 +52,22 @@ export function hoursText(hours: number): string {
   if (hours > 0 && hours < 1) return many(Math.round(hours * 60), 'minute');
   return hours <= 72 ? many(hours, 'hour') : many(Math.round(hours / 2.4) / 10, 'day');
 }
+
+/** `Tue 2026-03-10` */
+export function dateTold(date: string): string {
+  return `${WEEKDAYS[weekday(Date.parse(date) / DAY) - 1]} ${date}`;
+}
+
+const DAY = 86_400_000;
+
+export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+/** `Mar`, of `2026-03-10` */
+export function monthName(date: string): string {
+  return MONTHS[Number(date.slice(5, 7)) - 1] ?? '';
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Writes instants as the clocks of a zone show them: `2026-03-10 05:00`. */
 export function wallClock(zone: Zone): (instant: string) => string {

@@ -1,11 +1,11 @@
-import { serverOf, volumeTitle } from '../../policy/called.ts';
+import { volumeTitle } from '../../policy/called.ts';
 import { grouped } from '../../grouped.ts';
 import { isBare, type SimulatedVolume } from '../diary.ts';
 import type { Life } from '../lives.ts';
 import { calendarGrid, toldDays, type ToldDay } from './dayGrid.ts';
 import { REPLICAS, type Saved } from '../../policy/saved.ts';
 import { type Things, type Words, wordsOf } from '../words.ts';
-import { capital, escaped, hoursText, many, number, own, stockText, title } from '../../page/html.ts';
+import { capital, escaped, heading, hoursText, many, number, stockText, title } from '../../page/html.ts';
 import { timeline } from './timeline.ts';
 
 /** What the articles of one region share. */
@@ -51,15 +51,6 @@ ${isListed ? timeline(shown.snapshots ?? [], label, telling.clock, words) : notL
 
 function notListed(things: Things): string {
   return `<p>These ${things.many} are too many to list one by one: simulate fewer <code>--days</code>, or one server with <code>--of</code>.</p>\n`;
-}
-
-function heading(called: SimulatedVolume): string {
-  const { volumeId, name, device } = called;
-  const server = serverOf(called);
-  const id = `<span class="id">${escaped(volumeId)}</span>`;
-  if (server === undefined) return name === undefined ? id : `${own(name)} ${id}`;
-  const words = name === undefined ? '' : ` <span class="others">${own(name)}</span>`;
-  return `${own(server)}${device === undefined ? '' : ` ${own(device)}`} ${id}${words}`;
 }
 
 /** What a person should look at, in words: on a printed page a colour alone says nothing. */

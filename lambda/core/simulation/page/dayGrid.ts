@@ -1,7 +1,7 @@
 import { weekday } from '../../calendar.ts';
 import { isBare, type SimulatedDay, type SimulatedVolume } from '../diary.ts';
 import type { Things } from '../words.ts';
-import { hoursText, stockText } from '../../page/html.ts';
+import { dateTold, hoursText, monthName, stockText, WEEKDAYS } from '../../page/html.ts';
 
 /** One day as the page tells it. */
 export interface ToldDay extends SimulatedDay {
@@ -35,7 +35,7 @@ export function toldDays(
       date,
       weekday: onDay,
       isGaping: largestGapHours > usual * MUCH_LONGER,
-      told: `${WEEKDAYS[onDay - 1]} ${date}: ${stock}`,
+      told: `${dateTold(date)}: ${stock}`,
     };
   });
 }
@@ -79,8 +79,6 @@ const SIZES = [
   { name: 'large', upTo: 12 },
   { name: 'middle', upTo: 30 },
 ];
-const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Days from Monday to Sunday; the first and the last week can lack some. */
 type Week = readonly (ToldDay | undefined)[];
@@ -125,13 +123,9 @@ function monthRow(weeks: readonly Week[]): string {
   const heads = stretches.map((one) => {
     if (one.weeks < NAME_NEEDS && stretches.length > 1) return `<td colspan="${one.weeks}"></td>`;
     const year = withYear.has(one) ? ` ’${one.month.slice(2, 4)}` : '';
-    return `<th scope="col" colspan="${one.weeks}"><span>${monthName(one)}${year}</span></th>`;
+    return `<th scope="col" colspan="${one.weeks}"><span>${monthName(one.month)}${year}</span></th>`;
   });
   return `<td></td>${heads.join('')}`;
-}
-
-function monthName({ month }: Stretch): string | undefined {
-  return MONTHS[Number(month.slice(5)) - 1];
 }
 
 /** The markup of a day is written tens of thousands of times, so its class names are letters. */
