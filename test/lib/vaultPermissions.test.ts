@@ -82,10 +82,6 @@ describe('the role of a vault', () => {
 const IS_HARMLESS =
   /^TagOnlyReplicasBeingCreated with ec2:\*|^\w+TheVault (with ec2:\*|where ec2:(Add|Remove)\/userId may be there)/;
 
-function known(...regions: string[]) {
-  return deployed(deployment({ replicas: { regions } }).template());
-}
-
 test('at a source, a region of the vault gives no right: nothing is pushed', () => {
   const without = deployed(deployment().template()).policiesOf('SnapperRole');
   expect(known(`${VAULT}@eu-west-1`)).toEqual(without);
