@@ -45,7 +45,7 @@ export const replicaRows = {
     must: `be a whole number from 1 to ${MOST_MIN}`,
     like: 7,
     otherwise: 'what the tags say',
-    words: `the newest replicas that stay of each volume in each region, even if its tag says fewer: 1 to ${MOST_MIN}`,
+    words: `the newest replicas that stay of each volume in each region, and the newest of as many days, even if its tag says fewer: 1 to ${MOST_MIN}`,
   },
   replica_window: {
     name: 'replicaWindow',

@@ -15,7 +15,7 @@ export interface ReplicasProps {
   readonly keys?: Readonly<Record<string, string>> | string | undefined;
 
   /**
-   * The newest replicas that stay of each volume in each region, even if its tag says fewer.
+   * The newest replicas that stay of each volume in each region, and the newest of as many days, even if its tag says fewer.
    *
    * @default - what the tags say
    */

@@ -10,6 +10,7 @@ import type { Managed } from '../plan/survey.ts';
 import { inLists } from '../plan/verdicts.ts';
 import { inForce, type Problem } from '../policy/policy.ts';
 import type { RetentionPolicy } from '../policy/rules.ts';
+import type { Schedule } from '../policy/schedule.ts';
 import { REPLICAS } from '../policy/saved.ts';
 import { isRestorable, type Snapshot, standsFor } from '../snapshot.ts';
 import { counted } from '../text.ts';
@@ -23,7 +24,7 @@ export interface ReplicaSettings
     PlanSettings,
     'prefix' | 'zone' | 'followUp' | 'maxDeletes' | 'isAfterLostRun' | 'isContinued'
   > {
-  /** The newest replicas that stay of each volume, whatever its tags ask for. @default none beyond the tags */
+  /** The newest replicas that stay of each volume, and the newest of as many days, whatever its tags ask for. @default none beyond the tags */
   readonly replicaMin?: number | undefined;
   /** The most copies of ours that AWS makes for one region at one time. */
   readonly replicaWindow: number;
@@ -75,9 +76,7 @@ export function lookAt(
 ): Look {
   const { volume, instance, schedule, tag, text, snapshots, keepAll, proofHold } = one;
   const { zone, replicaMin } = settings;
-  const floor =
-    replicaMin === undefined ? [] : [{ kind: 'slots' as const, count: replicaMin, schedule: schedule.value }];
-  const retention = [...one.retention, ...floor];
+  const retention = [...one.retention, ...floorOf(replicaMin, schedule.value)];
   const { verdicts, wanted, lacking } = judge(replicas, {
     retention,
     zone,
@@ -122,6 +121,19 @@ export function lookAt(
     },
     problem,
   };
+}
+
+/**
+ * The newest slots, and the newest of as many days: a tag that asks for one an hour fills all slots in hours, also one that
+ * somebody has written who wants to lose what is there.
+ */
+function floorOf(count: number | undefined, schedule: Schedule): RetentionPolicy {
+  return count === undefined
+    ? []
+    : [
+        { kind: 'slots', count, schedule },
+        { kind: 'tier', count, per: 'daily' },
+      ];
 }
 
 /** What failed restores nothing, and each run makes another one. */

@@ -148,7 +148,12 @@ function eachRuleKeepsWhatItHas(judged: JudgedRun): void {
       const left = had.filter(({ id }) => !gone.has(id));
       const rules: RetainRule[] = [
         ...word.keep,
-        ...(floor === undefined ? [] : [{ kind: 'last' as const, count: floor }]),
+        ...(floor === undefined
+          ? []
+          : [
+              { kind: 'last' as const, count: floor },
+              { kind: 'tier' as const, count: floor, per: 'daily' as const },
+            ]),
       ];
       for (const rule of rules) {
         const [atFirst, now] = [had, left].map((some) =>
