@@ -14,7 +14,7 @@ export function coverageSentences(sums: CoverageSums, zone: Zone): string[] {
   return [standingText(sums), ...ledgerText(sums, zone), ...assumedText(sums)];
 }
 
-function standingText({ volumes, untagged }: CoverageSums): string {
+export function standingText({ volumes, untagged }: CoverageSums): string {
   const { outside, unprotected, inside, 'no objective': without } = volumes;
   const all = outside + unprotected + inside + without;
   if (all === 0) return 'There are no volumes.';
@@ -36,7 +36,7 @@ function part(count: number, one: string, many: string): string[] {
   return count === 0 ? [] : [counted(count, one, many)];
 }
 
-function ledgerText({ known, inside, isAtLeast, since, worst }: CoverageSums, zone: Zone): string[] {
+export function ledgerText({ known, inside, isAtLeast, since, worst }: CoverageSums, zone: Zone): string[] {
   if (since === undefined || known === 0) return [];
   const share = shareText({ known, inside, isAtLeast }).replace(/^a/, 'A');
   const day = clockText(new Date(since), zone).slice(0, 'yyyy-mm-dd'.length);
@@ -47,7 +47,7 @@ function ledgerText({ known, inside, isAtLeast, since, worst }: CoverageSums, zo
   return [`${share} of volume-hours were inside their objective since ${day}${gap}.`];
 }
 
-function assumedText({ assumed }: CoverageSums): string[] {
+export function assumedText({ assumed }: CoverageSums): string[] {
   return assumed === 0
     ? []
     : [
