@@ -69,9 +69,17 @@ function chosen(
   );
   const options = [...tokens].map(([key, token]) => ({ ...all.get(key), token }));
   return {
-    html: all.size < 2 ? '' : select(id, options),
+    html: parts(volumes, valuesOf) ? select(id, options) : '',
     tokensOf: (volume) => valuesOf(volume).flatMap((value) => tokens.get(JSON.stringify(value)) ?? []),
   };
+}
+
+/** Whether any two volumes differ. */
+function parts(
+  volumes: readonly CoveredVolume[],
+  valuesOf: (volume: CoveredVolume) => readonly Value[],
+): boolean {
+  return new Set(volumes.map((one) => JSON.stringify(valuesOf(one)))).size > 1;
 }
 
 function inOrder(a: string, b: string): number {
