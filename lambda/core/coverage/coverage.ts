@@ -10,6 +10,7 @@ import type { CoveredVolume, NewestOf, RegionCoverage, ReplicaHere, Standing } f
 import { openWholeHistories } from './known.ts';
 import { daysOf, openLedger } from './ledger.ts';
 import { type ObjectiveSettings, openObjectives } from './objective.ts';
+import { paceOf } from './pace.ts';
 import { hintOf, type Producer, PRODUCERS, producerOf } from './producers.ts';
 import { sumsOf } from './sums.ts';
 import { type LookBack, volumeLedger } from './volumeLedger.ts';
@@ -21,10 +22,12 @@ export interface CoverageSettings extends ObjectiveSettings {
   /** For how many days the ledger tells. */
   readonly days: number;
   /**
-   * Whose snapshots the inventory has. With `ours` only the volumes with an objective are listed, because nobody knows
-   * what saves the others.
+   * Whose snapshots the inventory has. With `ours` only the volumes that are ours to save are listed: those with an
+   * objective that something asks for, or that have own snapshots. Nobody knows what saves the others.
    */
   readonly of: 'ours' | 'all producers';
+  /** Whether a volume that lost its tags is held to the pace that it had, see `paceOf`. @default it has no objective */
+  readonly keepsPace?: true | undefined;
 }
 
 /**
@@ -49,7 +52,7 @@ export function regionCoverage(inventory: Inventory, settings: CoverageSettings,
     .filter(({ state }) => state !== 'deleting' && state !== 'deleted')
     .map(lookAt)
     .filter(({ asked }) => asked !== 'proof')
-    .filter(({ objective }) => settings.of === 'all producers' || objective !== undefined)
+    .filter((one) => settings.of === 'all producers' || isOursToSave(one))
     .toSorted(worstFirst);
   return {
     account,
@@ -59,6 +62,16 @@ export function regionCoverage(inventory: Inventory, settings: CoverageSettings,
     copies: inventory.snapshots.filter((one) => producerOf(one) === undefined && !isReplica(one)).length,
     sums: sumsOf(volumes),
   };
+}
+
+function isOursToSave({ objective, asked, producers }: CoveredVolume): boolean {
+  if (objective === undefined) return false;
+  return asked === 'scheduled' || asked === 'problem' || (isUnasked(asked) && producers.length > 0);
+}
+
+/** Whether nothing asks, and no person said so. */
+function isUnasked(asked: CoveredVolume['asked']): boolean {
+  return asked === 'untagged' || asked === 'unseen';
 }
 
 function openLook(
@@ -72,8 +85,9 @@ function openLook(
   const objectiveOf = openObjectives(settings);
   return (volume) => {
     const asked = askedOverall(volume, instances, settings);
-    const { objective, problems } = objectiveOf(volume, attachedTo(volume, instances), asked);
     const snapshots = (byVolume.get(volume.id) ?? []).toSorted(newestFirst);
+    const { objective: written, problems } = objectiveOf(volume, attachedTo(volume, instances), asked);
+    const objective = written ?? (settings.keepsPace && paceOf(asked, snapshots, settings.runHours));
     const producers = newestOfEach(snapshots, volume);
     const { policies } = asked;
     return {

@@ -11,10 +11,10 @@ import { comingSlots, type Schedule } from '../policy/schedule.ts';
 /** How old the newest restorable snapshot of a volume may become, in hours, and which rule says so. */
 export interface Objective {
   readonly hours: number;
-  readonly from: 'tag' | 'schedule' | 'setting';
-  /** The value of the tag, or of the schedule; absent for the setting. */
+  readonly from: 'tag' | 'schedule' | 'setting' | 'pace';
+  /** The value of the tag, or of the schedule; absent for the others. */
   readonly text?: string | undefined;
-  /** Where that is written: a volume's or an instance's id, or `default`; absent for the setting. */
+  /** Where that is written: a volume's or an instance's id, or `default`; absent for the others. */
   readonly source?: string | undefined;
 }
 
@@ -109,7 +109,7 @@ function slotAndPause(runHours: readonly number[] | undefined): (schedule: Sched
 const DAY_HOURS = 24;
 
 /** Where the trigger is not known, runs come when a snapshot can be owed, and at least once a day. */
-function withPause(slot: number, runHours: readonly number[] | undefined): number {
+export function withPause(slot: number, runHours: readonly number[] | undefined): number {
   return slot + (runHours === undefined ? Math.min(slot, DAY_HOURS) : longestPause(runHours));
 }
 
