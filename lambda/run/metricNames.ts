@@ -12,6 +12,7 @@ export type MetricName =
   | 'VolumesWithoutCopy'
   | 'UnsoundVolumes'
   | 'UndeliveredReports'
+  | CoverageMetricName
   | ImageMetricName
   | ReplicaMetricName;
 
@@ -23,3 +24,6 @@ export type ImageMetricName = 'ImagesCreated' | 'ImagesDeleted';
 
 /** Measured only where replicas are kept. */
 export type ReplicaMetricName = 'ReplicasCreated' | 'ReplicasDeleted';
+
+/** The age is that of the oldest data that a restore would give of a volume with an objective. */
+export type CoverageMetricName = 'VolumesOutsideObjective' | 'OldestRestorableAgeHours';

@@ -8,6 +8,8 @@ import {
   type ReplicaMetricName,
 } from './metricNames.ts';
 
+const OLDEST = 'OldestRestorableAgeHours' satisfies MetricName;
+
 /**
  * Writes the figures of a run as metrics in the embedded metric format, for alarms and dashboards.
  *
@@ -17,7 +19,7 @@ import {
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
  */
 export function emitMetrics(report: Report, functionName: string): void {
-  const { headline, regions, dryRun, followUp, idle, prefix, undelivered } = report;
+  const { headline, regions, dryRun, followUp, idle, prefix, undelivered, coverage } = report;
   if (dryRun) return;
   const metrics = new Metrics({
     namespace: METRICS_NAMESPACE,
@@ -42,16 +44,21 @@ export function emitMetrics(report: Report, functionName: string): void {
     VolumesWithoutCopy: headline.bare + (images?.bare ?? 0) + (replicas?.withoutReplica ?? 0),
     UnsoundVolumes: unsound,
     UndeliveredReports: undelivered === undefined ? 0 : 1,
+    VolumesOutsideObjective: coverage?.sums.volumes.outside ?? 0,
     ...(images === undefined ? {} : { ImagesCreated: images.created, ImagesDeleted: images.deleted }),
     ...(replicas === undefined
       ? {}
       : { ReplicasCreated: replicas.created, ReplicasDeleted: replicas.deleted }),
-  } satisfies Record<Exclude<MetricName, ImageMetricName | ReplicaMetricName>, number>;
+  } satisfies Record<Exclude<MetricName, ImageMetricName | ReplicaMetricName | typeof OLDEST>, number>;
   const hasSeenAll = idle === undefined && regions.every(isRead);
+  const hasSeenSnapshots = hasSeenAll && regions.every((one) => one.coverage?.unread === undefined);
   for (const [name, value] of Object.entries(counts)) {
-    const isTold = name === 'UndeliveredReports' || (hasSeenAll && name !== 'RunsFinished');
+    const isSeen = name === 'VolumesOutsideObjective' ? hasSeenSnapshots : hasSeenAll;
+    const isTold = name === 'UndeliveredReports' || (isSeen && name !== 'RunsFinished');
     if (value === 0 && !isTold) continue;
     metrics.addMetric(name, MetricUnit.Count, value);
   }
+  const oldest = coverage?.sums.oldest;
+  if (oldest !== undefined && hasSeenSnapshots) metrics.addMetric(OLDEST, MetricUnit.NoUnit, oldest);
   metrics.publishStoredMetrics();
 }

@@ -1,6 +1,7 @@
 import type { LimitFunction } from 'p-limit';
 import type { Site } from '../aws/clients.ts';
 import { readInventory } from '../aws/readInventory.ts';
+import type { Clock } from '../clock.ts';
 import { planImages } from '../core/images/planImages.ts';
 import { makePlan } from '../core/plan/makePlan.ts';
 import { onlyAgreed } from '../core/plan/spared.ts';
@@ -17,7 +18,8 @@ import {
   withCopies,
   type WithReplicas,
 } from './copies.ts';
-import { isPlaceOnly } from './onlySites.ts';
+import { ownCoverage, withCovered } from './covered.ts';
+import { isPlaceOnly, isSourceOnly } from './onlySites.ts';
 import type { Progress } from './progress.ts';
 import { recheckImages } from './recheckImages.ts';
 import { recheckVolumes } from './recheckVolumes.ts';
@@ -32,6 +34,7 @@ export interface Planning {
   readonly progress: Progress;
   readonly unreachable: ReturnType<typeof unreachableTeller>;
   readonly limit: LimitFunction;
+  readonly clock: Clock;
   /** The ids of what a person agreed to delete. @default nobody was asked */
   readonly agreed?: ReadonlySet<string> | undefined;
 }
@@ -74,18 +77,20 @@ export function planRegions(
 async function lookAt(
   site: Site,
   now: Date,
-  { settings, progress, unreachable }: Planning & { readonly settings: Replicating },
+  { settings, progress, unreachable, clock }: Planning & { readonly settings: Replicating },
 ): Promise<LookedAt | Unreachable> {
   progress.reading(placeOf(site));
   try {
     const read = await readInventory(site, settings);
     const inventory = isPlaceOnly(site) ? onlyReplicas(read) : read;
     const images = planImages(inventory, settings, now);
-    const plans = {
+    const plans: Plans = {
       plan: await recheckVolumes(makePlan(inventory, settings, now), site),
       images: images && (await recheckImages(images, site)),
     };
-    return await lookedAt(site, inventory, plans, settings);
+    const isElsewhere = isPlaceOnly(site) || isSourceOnly(site);
+    const covered = isElsewhere ? plans : withCovered(plans, ownCoverage(read, settings, clock.now()));
+    return await lookedAt(site, inventory, covered, settings);
   } catch (error) {
     return unreachable(site, error);
   } finally {

@@ -22,6 +22,7 @@ import {
   siteFinder,
   withPlaces,
 } from './copies.ts';
+import { allProducers, withCovered } from './covered.ts';
 import { planRegions, type Planned } from './planRegions.ts';
 import { openProgress, type Progress, type Tally } from './progress.ts';
 import { version } from '../version.ts';
@@ -157,7 +158,9 @@ async function carryOutRegion(
   planned: Planned,
   { settings, clock, stopAt, progress, interruptible, siteOf }: Shared & { readonly siteOf: SiteFinder },
 ): Promise<RegionResult> {
-  if (planned.status === 'unreachable' || settings.dryRun) return planned;
+  if (planned.status === 'unreachable') return planned;
+  const covering = { settings, clock, stopAt };
+  if (settings.dryRun) return withCovered(planned, await allProducers(planned, site, covering));
   const { plan, images, replicas, takeBack } = planned;
   const writers = { snapshots: openWriter(site), images: images && openImageWriter(site) };
   try {
@@ -166,13 +169,14 @@ async function carryOutRegion(
     if (replicas !== undefined) progress.acting(replicas);
     const watch = { interruption: interruptible?.(), onOutcome: progress.ended };
     const doing = { clock, stopAt, watch };
-    const [outcomes, ofReplicas, notes] = await Promise.all([
+    const [outcomes, ofReplicas, notes, covered] = await Promise.all([
       carryOutPlans({ snapshots: plan, images }, writers, clock, stopAt, watch),
       carryOutCopies(replicas, site, { ...doing, prefix: settings.prefix, siteOf }),
       carryOutTakeBack(takeBack, site, doing),
+      allProducers(planned, site, covering),
     ]);
-    const told = { ...plan, notes: [...plan.notes, ...notes] };
-    return { ...planned, status: 'done', plan: told, outcomes, ofReplicas };
+    const told = withCovered(planned, { ...covered, notes: [...notes, ...covered.notes] });
+    return { ...told, status: 'done', outcomes, ofReplicas };
   } finally {
     writers.snapshots.close();
     writers.images?.close();

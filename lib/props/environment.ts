@@ -3,6 +3,7 @@ import { SettingsError, settingsIn } from '../../lambda/settings/settings.ts';
 import type { Setting } from '../../lambda/settings/setting.ts';
 import { settings as rows, table, type Table } from '../../lambda/settings/table.ts';
 import { ConfigurationError, type Remedy } from './configurationError.ts';
+import type { CoverageSettings } from './coverage.ts';
 import type { ImageSettings } from './images.ts';
 import { refuseOddLists } from './lists.ts';
 import type { MemberRoles, MembersProps } from './members.ts';
@@ -11,7 +12,7 @@ import type { ReplicasProps } from './replicas.ts';
 import type { VaultProps } from './vault.ts';
 
 /** The settings of a run that a deployment can fix. The event of a run by hand overrides them. */
-export interface SnapperSettings extends ImageSettings, ProofSettings {
+export interface SnapperSettings extends ImageSettings, ProofSettings, CoverageSettings {
   /**
    * The regions whose volumes are looked after, or `all` that are enabled for the account;
    * `['all', '!eu-south-1']` leaves some of them out.

@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import type { RegionResult } from '../../lambda/core/report/region.ts';
 import type { Report } from '../../lambda/core/report/report.ts';
 import { provedIn } from '../../lambda/core/snapshot.ts';
 import { emitMetrics } from '../../lambda/run/metrics.ts';
@@ -7,6 +8,8 @@ import type { ImagePlan } from '../../lambda/core/plan/plan.ts';
 import { DAILY_IMAGE, image, imagePlanOf, imagesOf, server } from '../core/images/estate.ts';
 import {
   allDone,
+  DAILY,
+  detached,
   dailyCopies,
   planOf,
   reportOf,
@@ -15,6 +18,7 @@ import {
   UNREACHABLE,
   volume,
 } from '../core/fixtures.ts';
+import { coverageOf, ours } from '../core/coverage/rows.ts';
 import { PLACE, plansOf } from '../core/replicas/place.ts';
 
 /** What a run hands to CloudWatch, by metric. */
@@ -131,6 +135,49 @@ test('a volume whose proofs hold it is measured, also one that is gone, and the 
   expect(measuredOf('vol-1')).toMatchObject({ UnsoundVolumes: 1, FailedActions: 0 });
   expect(measuredOf('vol-gone')).toMatchObject({ UnsoundVolumes: 1 });
   expect(measured(reportOf(planOf({ snapshots: dailyCopies(3) })))).toMatchObject({ UnsoundVolumes: 0 });
+});
+
+describe('coverage', () => {
+  const world = { volumes: [detached(DAILY)], instances: [] };
+  const found = (hours: number, unread?: string): RegionResult => {
+    const region = coverageOf({ ...world, snapshots: [ours(hours)] }, { of: 'ours' });
+    return {
+      status: 'done',
+      plan: planOf(world),
+      outcomes: [],
+      coverage: { of: 'ours', found: region, unread },
+    };
+  };
+
+  test('says how many volumes are outside, and how old the oldest data are', () => {
+    expect(measured(reportOn([found(72.5)]))).toMatchObject({
+      VolumesOutsideObjective: 1,
+      OldestRestorableAgeHours: 72.5,
+    });
+    expect(measured(reportOn([found(24)]))).toMatchObject({
+      VolumesOutsideObjective: 0,
+      OldestRestorableAgeHours: 24,
+    });
+  });
+
+  test.for<[what: string, results: RegionResult[]]>([
+    ['a region could not be read', [found(24), UNREACHABLE]],
+    ['not all producers could be read', [found(24, 'Oops: no')]],
+  ])('ends no alarm where %s', ([, results]) => {
+    expect(measured(reportOn(results))).not.toHaveProperty('VolumesOutsideObjective');
+    expect(measured(reportOn(results))).not.toHaveProperty('OldestRestorableAgeHours');
+  });
+
+  test('is told all the same where something is outside', () => {
+    expect(measured(reportOn([found(72), UNREACHABLE]))).toMatchObject({ VolumesOutsideObjective: 1 });
+    expect(measured(reportOn([found(72, 'Oops: no')]))).toMatchObject({ VolumesOutsideObjective: 1 });
+  });
+
+  test('has a zero, but no age, where nothing has an objective', () => {
+    const nothing = measured(reportOn([{ status: 'done', plan: planOf({ volumes: [] }), outcomes: [] }]));
+    expect(nothing).toMatchObject({ VolumesOutsideObjective: 0 });
+    expect(nothing).not.toHaveProperty('OldestRestorableAgeHours');
+  });
 });
 
 test('a dry run measures nothing', () => {

@@ -26,6 +26,8 @@ test('C-44 C-46 without an event and an environment every setting has its defaul
     imageInUse: 30,
     prove: undefined,
     proveBudget: 100_000,
+    coverage: false,
+    rpo: undefined,
     replicas: undefined,
     replicaKeys: undefined,
     replicaMin: undefined,

@@ -61,6 +61,8 @@ const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapper
   ['images', 'false', false, { images: false }],
   ['imageInUse', '90', 90, { imageInUse: 90 }],
   ['prove', '20', 20, { prove: 20 }],
+  ['coverage', 'true', true, { coverage: true }],
+  ['rpo', '26h', '26h', { rpo: '26h' }],
   ['proveBudget', '50000', 50_000, { proveBudget: 50_000 }],
   ['replicas', 'eu-central-1', ['eu-central-1'], { replicas: { regions: ['eu-central-1'] } }],
   [

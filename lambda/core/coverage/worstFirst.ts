@@ -1,7 +1,11 @@
 import { neverReached } from '../neverReached.ts';
-import { byServerAndDevice } from '../policy/called.ts';
+import { byServerAndDevice, type Called } from '../policy/called.ts';
 import { placeOf } from '../text.ts';
 import type { CoveredVolume } from './covered.ts';
+
+/** What the order is made of. */
+type Ranked = Called &
+  Pick<CoveredVolume, 'account' | 'region' | 'standing' | 'asked' | 'age' | 'objective' | 'producers'>;
 
 /**
  * Volumes that nothing can restore first, then those outside, those without an objective, and those inside.
@@ -9,7 +13,7 @@ import type { CoveredVolume } from './covered.ts';
  * Among equals those that nobody tagged stand first, then those that are the longest beyond their objective, or have
  * the oldest snapshot. Ties are broken by server, device and place.
  */
-export function worstFirst(a: CoveredVolume, b: CoveredVolume): number {
+export function worstFirst(a: Ranked, b: Ranked): number {
   return (
     rankOf(a) - rankOf(b) ||
     Number(b.asked === 'untagged') - Number(a.asked === 'untagged') ||
@@ -19,7 +23,7 @@ export function worstFirst(a: CoveredVolume, b: CoveredVolume): number {
   );
 }
 
-function rankOf({ standing, producers }: CoveredVolume): number {
+function rankOf({ standing, producers }: Ranked): number {
   switch (standing) {
     case 'unprotected':
       return 0;
@@ -35,6 +39,6 @@ function rankOf({ standing, producers }: CoveredVolume): number {
 }
 
 /** Hours. */
-function beyond({ age = 0, objective }: CoveredVolume): number {
+function beyond({ age = 0, objective }: Ranked): number {
   return age - (objective?.hours ?? 0);
 }

@@ -4,6 +4,7 @@ import type { ImagePlan, Plan, ReplicaPlan } from '../plan/plan.ts';
 import type { Problem } from '../policy/policy.ts';
 import { type Condition, NO_CONDITION } from './condition.ts';
 import { isAnyProved, type ProofStanding, standingOf } from '../proof/standing.ts';
+import { coverageReport, type CoverageStanding, type RunCoverage } from './coverageLines.ts';
 import { endOfRun } from './endOfRun.ts';
 import { causeLines } from './failedBecause.ts';
 import type { ImageStanding } from './imageLines.ts';
@@ -55,6 +56,8 @@ export interface Plans {
   readonly asks?: number | undefined;
   /** Why nothing was decided about the replicas that are kept there. Absent where it was. */
   readonly unplanned?: string | undefined;
+  /** How well its volumes are covered; absent where that is not looked at. */
+  readonly coverage?: RunCoverage | undefined;
 }
 
 /** One region in the report. Lists of what was done contain what AWS confirmed, never what was attempted. */
@@ -82,6 +85,8 @@ export interface RegionReport extends AllLists, Names {
   readonly replicas?: ReplicaStanding | undefined;
   /** Absent where nothing is managed, and where no record exists and the setting `prove` is off. */
   readonly proofs?: ProofStanding | undefined;
+  /** Absent where only replicas are kept, and where a vault's sources are. */
+  readonly coverage?: CoverageStanding | undefined;
 }
 
 /** What was asked of a run, beside its plans. */
@@ -107,7 +112,7 @@ export function reportRegion(result: RegionResult, { now, prefix, prove }: Circu
     const why = forbidden === undefined ? { error } : { error, forbidden };
     return withTotals({ ...NOTHING, account, region, status, ...why });
   }
-  const { plan, status, images, replicas, unplanned, asks } = result;
+  const { plan, status, images, replicas, unplanned, asks, coverage } = result;
   const outcomes = result.status === 'done' ? result.outcomes : [];
   const ofVolumes = { status, now, outcomes: outcomes.filter((one) => !isOfImage(one)) };
   const { lists, told, condition, kept, counted } = endOfRun(plan, ofVolumes);
@@ -140,6 +145,7 @@ export function reportRegion(result: RegionResult, { now, prefix, prove }: Circu
       ...(ofReplicas === undefined ? {} : { replicas: ofReplicas.replicas }),
       ...(isProofTold ? { proofs: standingOf(told, now) } : {}),
       ...NO_LISTS,
+      ...(coverage === undefined ? {} : coverageReport(coverage)),
       ...inOrder(byVolume, named),
       ...ofImages?.lists,
       ...ofReplicas?.lists,

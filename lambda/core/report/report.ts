@@ -1,5 +1,6 @@
 import { iso, type Zone } from '../calendar.ts';
 import { areImagesAsked } from './causes/imageTrouble.ts';
+import { coverageOver, type ReportedCoverage } from './coverageText.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { type Headline, headlineOf } from './headline.ts';
 import { type Asked, withRemedies } from './forbidden.ts';
@@ -26,6 +27,8 @@ export interface Report {
   readonly started: string;
   readonly finished: string;
   readonly notes: readonly string[];
+  /** How well the volumes of all regions are covered; absent where none is to be. */
+  readonly coverage?: ReportedCoverage | undefined;
   /** What needs a person, grouped by cause, the most dangerous first. */
   readonly groups: readonly Group[];
   readonly regions: readonly RegionReport[];
@@ -82,6 +85,7 @@ export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report
   const told = withRemedies(regions, { scope, names, leftOut });
   const { groups, left } =
     run.idle === undefined ? groupsOf(told, { prefix: run.prefix, now, zone }) : { groups: [], left: 0 };
+  const coverage = coverageOver(regions, { now, zone });
   const omitted = regions.reduce((sum, region) => sum + missingFrom(region), 0);
   return {
     headline: headlineOf(told, { mode: run.dryRun ? 'dry run' : 'run', scope, idle: run.idle }),
@@ -92,6 +96,7 @@ export function reportOf(facts: Facts, regions: readonly RegionReport[]): Report
     now: iso(now),
     started: iso(started),
     finished: iso(finished),
+    ...(coverage === undefined ? {} : { coverage }),
     groups,
     regions: told,
     ...(omitted === 0 ? {} : { omitted }),

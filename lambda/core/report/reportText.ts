@@ -1,11 +1,13 @@
 import { CAUSES, causesIn, having } from './causes/causes.ts';
 import { isOneReason } from './causes/regions.ts';
+import { uncoveredTexts } from './coverageText.ts';
 import { foremost, longestList, longestThatFits } from './fit.ts';
 import { type Headline, worstFirst } from './headline.ts';
 import { counted, placeOf, told, visible } from '../text.ts';
 import { isQuiet, isRead, MOST_REGIONS, type RegionReport } from './region.ts';
 import { type Limit, regionText } from './regionText.ts';
 import type { Report } from './report.ts';
+import { countOf } from './sections.ts';
 import { somePlaces } from './titles.ts';
 import { COLUMNS, plain, type ReportParts, textOf, type ToldLine } from './told.ts';
 
@@ -121,9 +123,24 @@ function restOf(report: Report, shown: readonly RegionReport[], most: number): T
   const limit = limitOf(report, most);
   return [
     ...jobLines(report).map(plain),
+    ...uncoveredLines(report, limit),
     ...shown.flatMap((region) => doneText(region, limit)),
     ...quietText(shown.filter(isQuiet)),
     ...(left === 0 ? [] : [BLANK, plain(`… and ${counted(left, 'more region')}, ${limit.elsewhere}`)]),
+  ];
+}
+
+/** One table for all regions. */
+function uncoveredLines({ regions }: Report, { most, elsewhere }: Limit): ToldLine[] {
+  const count = regions.reduce((sum, { totals }) => sum + countOf(totals, 'uncovered'), 0);
+  if (count === 0) return [];
+  const shown = uncoveredTexts(regions, most);
+  const left = count - shown.length;
+  return [
+    BLANK,
+    { kind: 'heading', text: `Volumes that are not inside an objective: ${count}, the worst first` },
+    ...shown.map((text) => plain(`  ${visible(text)}`)),
+    ...(left === 0 ? [] : [plain(`  … and ${left} more, ${elsewhere}`)]),
   ];
 }
 
@@ -189,6 +206,7 @@ function jobLines(report: Report): string[] {
     `In all: ${counted(headline.instancesManaged, 'instance')} and ${counted(headline.volumesManaged, 'volume')} managed, ${headline.created} created, ${headline.deleted} deleted`,
     ...imagesLine(headline.images),
     ...replicasLine(headline.replicas),
+    ...(report.coverage === undefined ? [] : [visible(report.coverage.line)]),
     ...noteLines(report),
   ];
 }

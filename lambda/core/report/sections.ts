@@ -1,4 +1,5 @@
 import { createdTogether, deletedTogether, orphanText, snapshotText, volumeText } from './entryTexts.ts';
+import { COVERAGE_SECTIONS, type CoverageLists } from './coverageLines.ts';
 import type { ExceptionLine } from './exceptions.ts';
 import type { CauseLine } from './failedBecause.ts';
 import type { BrakeLine, FailureLine, ProblemLine, SkippedLine, SnapshotLine, VolumeLine } from './lines.ts';
@@ -48,9 +49,9 @@ export interface Lists {
   readonly notes: readonly string[];
 }
 
-type MoreLists = ImageLists & ReplicaLists;
+type MoreLists = ImageLists & ReplicaLists & CoverageLists;
 
-/** With the lists of images, where images are on, and of replicas, where these are kept. */
+/** With the lists of images, where images are on, of replicas, where these are kept, and of coverage, where it is on. */
 export type AllLists = Lists & { readonly [Name in keyof MoreLists]?: MoreLists[Name] | undefined };
 
 export type ListName = keyof AllLists;
@@ -103,7 +104,7 @@ type Counts = { readonly [Name in keyof Lists]: number } & {
   readonly [Name in keyof MoreLists]?: number | undefined;
 };
 
-const MORE_SECTIONS = { ...IMAGE_SECTIONS, ...REPLICA_SECTIONS };
+const MORE_SECTIONS = { ...IMAGE_SECTIONS, ...REPLICA_SECTIONS, ...COVERAGE_SECTIONS };
 
 /** In the order in which they are told. */
 export const SECTIONS: { readonly [Name in ListName]: Section<Entries[Name], keyof Totals> } = {
