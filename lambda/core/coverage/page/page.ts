@@ -15,8 +15,9 @@ import { COVERAGE_STYLE, COVERAGE_STYLE_HASH } from './style.ts';
 export function coveragePage(told: CoveragePage): string {
   const { coverage, now, zone, unread } = told;
   const at = `${clockText(now, zone)} (${escaped(zone.name)})`;
-  const days = coverage.volumes[0]?.ledger.oldest.length ?? 0;
-  const span = days === 0 ? '' : `, ${many(days, 'day')} from ${coverage.firstDay ?? ''}`;
+  const { firstDay = '', oldest = [] } = coverage.volumes[0]?.ledger ?? {};
+  const days = oldest.length;
+  const span = days === 0 ? '' : `, ${many(days, 'day')} from ${firstDay}`;
   const body = `<header>
 <h1>Which volumes are not safe</h1>
 <p>As of ${at}${span}. ${told.of === 'ours' ? 'Snapshots by aws-snapper only.' : 'Snapshots of all producers.'}</p>
@@ -41,7 +42,8 @@ function notRead(unread: readonly string[]): string {
 
 /** The volumes by days, with what chooses among them. */
 function map({ coverage, now, zone, tags }: CoveragePage, days: number): string {
-  const { volumes, left, firstDay = '' } = coverage;
+  const { volumes, left } = coverage;
+  const firstDay = volumes[0]?.ledger.firstDay ?? '';
   const columns = columnsOf(firstDay, days);
   const filter = filterOf(volumes, tags);
   const telling = { columns, now, clock: wallClock(zone), tokensOf: filter.tokensOf };
