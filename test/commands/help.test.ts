@@ -185,8 +185,9 @@ describe('as they stand', () => {
                                          id or an ARN; needed where an encrypted
                                          snapshot is copied (default: none)
         --replica-min <count>            the newest replicas that stay of each volume
-                                         in each region, even if its tag says fewer: 1
-                                         to 1000 (default: what the tags say)
+                                         in each region, and the newest of as many
+                                         days, even if its tag says fewer: 1 to 1000
+                                         (default: what the tags say)
 
       Examples:
         each Saturday, the last eight:

@@ -41,7 +41,7 @@ function wordsOf({ dataset }, sign, inside, oldest) {
 
 function dateAt(column) {
   const day = new Date(Date.parse(grid.dataset.first) + column * grid.dataset.each * DAY);
-  return (isOfDays ? grid.dataset.each + ' days from ' : '') + WEEKDAYS[day.getUTCDay()] + ' ' + day.toISOString().slice(0, 10);
+  return (isOfDays ? grid.dataset.each + ' days since ' : '') + WEEKDAYS[day.getUTCDay()] + ' ' + day.toISOString().slice(0, 10);
 }
 
 /** Draws the days of a row in place of their signs. */
