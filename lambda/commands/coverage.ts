@@ -1,7 +1,8 @@
 import stringWidth from 'string-width';
 import { before, dayNumber, iso } from '../core/calendar.ts';
 import { coverageCsv } from '../core/coverage/csv.ts';
-import { type Coverage, mergedCoverage } from '../core/coverage/merged.ts';
+import { type Coverage, cutTo, mergedCoverage } from '../core/coverage/merged.ts';
+import { coveragePage } from '../core/coverage/page/page.ts';
 import { parseAge } from '../core/grammar/retention.ts';
 import { coverageText } from '../core/list/coverageText.ts';
 import { TOGETHER } from '../settings/mistake.ts';
@@ -36,10 +37,12 @@ export async function coverageCommand(
   const days = daysSince(flags.since ?? '30d', now, context);
   const covering = await coveringOf(days, now, context);
   const { account, regions } = covering;
-  const coverage = mergedCoverage(regions.flatMap((one) => (one.status === 'read' ? one.coverage : [])));
+  const read = regions.flatMap((one) => (one.status === 'read' ? one : []));
+  const coverage = mergedCoverage(read.map((one) => one.coverage));
+  const unread = unreadText(covering);
   const { prefix, zone } = settings;
   const writing = { zone, now, width, widthOf: stringWidth, options: optionsFor(prefix) };
-  if (flags.csv) for (const line of unreadText(covering)) onNote?.(line);
+  if (flags.csv) for (const line of unread) onNote?.(line);
   return {
     document: {
       kind: 'coverage',
@@ -53,7 +56,17 @@ export async function coverageCommand(
       ...coverage,
       regions: regions.map(placeOfReading),
     },
-    text: coverageText(coverage, flags.all ? 'all' : 'in danger', writing, unreadText(covering)),
+    text: coverageText(coverage, flags.all ? 'all' : 'in danger', writing, unread),
+    page: () =>
+      coveragePage({
+        coverage: cutTo(MOST_ON_A_PAGE, coverage),
+        now,
+        zone,
+        of: 'all producers',
+        tags: new Map(read.flatMap(({ tags }) => [...tags])),
+        places: read.map((one) => one.coverage),
+        unread,
+      }),
     csv: () =>
       coverageCsv({ volumes: coverage.volumes.map((one) => ({ ...one, account: one.account ?? account })) }),
     status: statusOf(covering, coverage),
@@ -64,6 +77,9 @@ function oneForm(): CommandError {
   const message = '--csv and --json cannot be given together; leave one of them out; nothing was read';
   return new CommandError({ code: TOGETHER, key: '--csv' }, message);
 }
+
+/** A browser shows as many within three seconds. */
+const MOST_ON_A_PAGE = 2000;
 
 const MOST_DAYS = 366;
 

@@ -4,6 +4,7 @@ import { patienceUntil } from '../aws/patience.ts';
 import { readAllProducers } from '../aws/readInventory.ts';
 import { regionCoverage } from '../core/coverage/coverage.ts';
 import type { RegionCoverage } from '../core/coverage/covered.ts';
+import type { Tags } from '../core/snapshot.ts';
 import { placeOf, said } from '../core/text.ts';
 import { identify } from '../run/identify.ts';
 import { homeRegion, sitesFor, type Unreachable } from '../run/sites.ts';
@@ -25,6 +26,8 @@ interface ReadPlace {
   readonly coverage: RegionCoverage;
   /** What could not be read there, in sentences without a full stop. */
   readonly notes: readonly string[];
+  /** Of its volumes, by their ids. */
+  readonly tags: ReadonlyMap<string, Tags>;
 }
 
 /** So many regions are in memory together. Of each one only its coverage is kept. */
@@ -70,7 +73,8 @@ function openReading(
     );
     if (isUnreachable(inventory)) return inventory;
     const coverage = regionCoverage(inventory, { ...settings, days, of: 'all producers' }, now);
-    return { status: 'read', coverage, notes: inventory.notes };
+    const tags = new Map(inventory.volumes.map((one) => [one.id, one.tags]));
+    return { status: 'read', coverage, notes: inventory.notes, tags };
   };
 }
 

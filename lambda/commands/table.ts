@@ -67,11 +67,13 @@ export const commands: readonly CommandRow[] = [
       '--since <age>': 'how far back the ledger looks, like 30d (default: 30d, at most 366d)',
       '--all': 'also the volumes that are inside their objective, and those that have none',
       '--csv': 'print comma-separated values of all volumes',
+      '--html <file>': 'also write a page with a map of volumes by days; open it in a browser',
     },
     asks: 'never',
     examples: {
       'coverage all': 'which volumes are not safe, in every region enabled for the account',
       'coverage all --since 90d --csv > coverage.csv': 'all volumes, for a spreadsheet',
+      'coverage all --html coverage.html': 'how it was, day by day',
     },
     run: async ({ flags, width }, context) =>
       (await import('./coverage.ts')).coverageCommand(flags, width, context),

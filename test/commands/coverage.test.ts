@@ -283,3 +283,14 @@ test('small pages tell the same', async () => {
   cloud.pageLimit = 2;
   expect((await coverage(cloud)).document).toEqual(document);
 });
+
+test('the page has the volumes by name, their tags and what could not be read', async () => {
+  const { cloud, volumes } = await estate({ ...RPO, Name: '<b>db</b>', Team: 'data' });
+  saved(cloud, nth(volumes, 0), 30);
+  const page = (await coverage(cloud, {}, { regions: `af-south-1 ${HOME}` })).page?.() ?? '';
+  expect(page).toMatch(/^<!doctype html>/i);
+  expect(page).toContain('&lt;b&gt;db&lt;/b&gt;');
+  expect(page).not.toContain('<b>db</b>');
+  expect(page).toContain('af-south-1 could not be read');
+  expect(page).toContain('Team');
+});
