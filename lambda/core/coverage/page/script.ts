@@ -41,7 +41,7 @@ function wordsOf({ dataset }, sign, inside, oldest) {
 
 function dateAt(column) {
   const day = new Date(Date.parse(grid.dataset.first) + column * grid.dataset.each * DAY);
-  return (isOfDays ? grid.dataset.each + ' days since ' : '') + WEEKDAYS[day.getUTCDay()] + ' ' + day.toISOString().slice(0, 10);
+  return (isOfDays ? grid.dataset.each + ' days from' + ' ' : '') + WEEKDAYS[day.getUTCDay()] + ' ' + day.toISOString().slice(0, 10);
 }
 
 /** Draws the days of a row in place of their signs. */
@@ -160,4 +160,4 @@ if (rows.length > 0) {
 `;
 
 /** Of the script as it stands; a test says the right one where they differ. */
-export const COVERAGE_SCRIPT_HASH = 'sha256-W/T6kslhs89rrHnTiWXjjYnEKWot8olhWxBNL2GJXDM=';
+export const COVERAGE_SCRIPT_HASH = 'sha256-YaXE4DMAaVILhnl87K3Xit7qRJT1AaZtKOKTJN0jGk4=';
