@@ -63,6 +63,6 @@ export function shareText({
   inside,
   isAtLeast,
 }: Pick<CoverageSums, 'known' | 'inside' | 'isAtLeast'>): string {
-  const share = known === 0 ? 0 : Math.floor((1000 * inside) / known) / 10;
+  const share = known === 0 ? 0 : Math.floor((inside / known) * 1000) / 10;
   return `${isAtLeast ? 'at least ' : ''}${share} %`;
 }

@@ -1,3 +1,4 @@
+import { shareText } from '../../../lambda/core/coverage/lines.ts';
 import { describe, expect, test } from 'vitest';
 import type { RegionCoverage } from '../../../lambda/core/coverage/covered.ts';
 import { cutTo, mergedCoverage } from '../../../lambda/core/coverage/merged.ts';
@@ -246,4 +247,11 @@ describe('regions together', () => {
       },
     });
   });
+});
+
+test('what was always inside is 100 %, whatever its hours, and nothing else is', () => {
+  for (let hours = 0.1; hours < 1000; hours += 0.7) {
+    expect(shareText({ known: hours, inside: hours, isAtLeast: false })).toBe('100 %');
+    expect(shareText({ known: hours, inside: hours * 0.9999, isAtLeast: false })).toBe('99.9 %');
+  }
 });

@@ -72,16 +72,16 @@ function lifeInMemory(homes: readonly Inventory[], wanted: ReplicatedSettings, s
       return { region, snapshots, holds: world.holds, plan, living };
     });
     const plans = withReplicas({ read, unread: [] }, { ...inForce, followUp }, now);
-    const gone = new Set(
+    const deletes = new Set(
       plans.flatMap(({ plan, replicas }) =>
         [...plan.deletes, ...(replicas?.deletes ?? [])].map(({ snapshotId }) => snapshotId),
       ),
     );
     for (const [name, all] of there) {
-      for (const one of all.filter(({ id }) => gone.has(id))) deleted.push([name, one, at]);
+      for (const one of all.filter(({ id }) => deletes.has(id))) deleted.push([name, one, at]);
       there.set(
         name,
-        all.filter(({ id }) => !gone.has(id)),
+        all.filter(({ id }) => !deletes.has(id)),
       );
     }
     for (const { plan, replicas } of plans) {
