@@ -102,7 +102,7 @@ function idAndName({ volumeId, name }: ListedVolume): string {
   return name === undefined ? volumeId : `${volumeId} ${told(name)}`;
 }
 
-function bareDevice({ device = '-' }: ListedVolume): string {
+export function bareDevice({ device = '-' }: Pick<ListedVolume, 'device'>): string {
   return told(device.replace(/^\/dev\//, ''));
 }
 

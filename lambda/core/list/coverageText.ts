@@ -6,7 +6,7 @@ import { serverOf } from '../policy/called.ts';
 import { problemText } from '../policy/policy.ts';
 import { isBad } from '../proved.ts';
 import { counted, placeOf, told } from '../text.ts';
-import { endOf } from './columns.ts';
+import { bareDevice, endOf } from './columns.ts';
 import { commandLines, wrapped, type Writing } from './lines.ts';
 import { type Column, tableOf } from './table.ts';
 
@@ -105,7 +105,14 @@ function columnsFor(
 ): [columns: Column<CoveredVolume>[], steps: Column<CoveredVolume>[]] {
   const age = (at: string): string => awayText(new Date(at), now).replace(' ago', '');
   const volume: Column<CoveredVolume> = {
-    forms: [32, 20, 11].map((least) => ({ title: 'VOLUME', text: titleOf, least })),
+    forms: [
+      { title: 'VOLUME', text: (one) => titleOf(one, told(one.device ?? '')), least: 32 },
+      ...[20, 11].map((least) => ({
+        title: 'VOLUME',
+        text: (one: CoveredVolume) => titleOf(one, bareDevice(one)),
+        least,
+      })),
+    ],
   };
   const id: Column<CoveredVolume> = {
     forms: [
@@ -172,10 +179,10 @@ function columnsFor(
 }
 
 /** What a person calls it: its server and device, or its own Name. */
-function titleOf(one: CoveredVolume): string {
+function titleOf(one: CoveredVolume, device: string): string {
   const server = serverOf(one);
   if (server === undefined) return one.name === undefined ? '-' : told(one.name);
-  return one.device === undefined ? told(server) : `${told(server)} ${told(one.device)}`;
+  return one.device === undefined ? told(server) : `${told(server)} ${device}`;
 }
 
 function standingText({ standing, asked, problems }: CoveredVolume): string {
