@@ -285,7 +285,7 @@ test('small pages tell the same', async () => {
 });
 
 test('the page has the volumes by name, their tags and what could not be read', async () => {
-  const { cloud, volumes } = await estate({ ...RPO, Name: '<b>db</b>', Team: 'data' });
+  const { cloud, volumes } = await estate({ ...RPO, Name: '<b>db</b>', Team: 'data' }, { Team: 'web' });
   saved(cloud, nth(volumes, 0), 30);
   const page = (await coverage(cloud, {}, { regions: `af-south-1 ${HOME}` })).page?.() ?? '';
   expect(page).toMatch(/^<!doctype html>/i);
