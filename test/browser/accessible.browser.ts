@@ -1,12 +1,11 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { findings } from './axe.ts';
 import { screenshotFolder, withBrowser } from './browser.ts';
 import { calmPage, estatePage, imagesPage, replicasPage } from './pages.ts';
 
 const open = withBrowser();
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const screenshots = screenshotFolder();
 process.stderr.write(`Pictures of the page are in ${screenshots}\n`);
 
@@ -14,24 +13,6 @@ const estate = estatePage();
 const calm = calmPage(60);
 const withImages = imagesPage();
 const withReplicas = replicasPage();
-
-interface Findings {
-  readonly violations: readonly { id: string; nodes: readonly { html: string }[] }[];
-  readonly passes: readonly { id: string }[];
-}
-
-/** What axe finds when everything that can be opened is open. */
-async function findings(page: Page): Promise<{ violations: string[]; passes: string[] }> {
-  await page.addScriptTag({ path: axe });
-  await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
-  const { violations, passes } = await page.evaluate<Findings>(
-    'axe.run(document, { resultTypes: ["violations"] })',
-  );
-  return {
-    violations: violations.map(({ id, nodes }) => `${id}: ${nodes.length} times, like ${nodes[0]?.html}`),
-    passes: passes.map(({ id }) => id),
-  };
-}
 
 describe.for(['light', 'dark'] as const)('in the %s', (colorScheme) => {
   test.for([

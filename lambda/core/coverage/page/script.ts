@@ -150,9 +150,12 @@ if (rows.length > 0) {
     const day = dayAt(target);
     if (day) enter(rowAt(day), daysOf(rowAt(day)).indexOf(day)).focus();
   });
-  grid.addEventListener('mouseover', ({ target }) => {
-    const day = dayAt(target);
-    if (day) tell(day);
+  let pointer;
+  grid.addEventListener('mousemove', ({ target, clientX, clientY }) => {
+    // Where the map scrolls under a pointer at rest, a browser says that it moved.
+    const [before, day] = [pointer, dayAt(target)];
+    pointer = clientX + ' ' + clientY;
+    if (day && pointer !== before) tell(day);
   });
   grid.addEventListener('mouseleave', () => tell(entrance));
   filter();
@@ -160,4 +163,4 @@ if (rows.length > 0) {
 `;
 
 /** Of the script as it stands; a test says the right one where they differ. */
-export const COVERAGE_SCRIPT_HASH = 'sha256-YaXE4DMAaVILhnl87K3Xit7qRJT1AaZtKOKTJN0jGk4=';
+export const COVERAGE_SCRIPT_HASH = 'sha256-j2/WKjL81aqqkNfLeb7qJHGlEHHSEx77VQV8deEiGDY=';
