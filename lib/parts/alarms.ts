@@ -1,24 +1,13 @@
-import { Annotations, Duration } from 'aws-cdk-lib';
-import {
-  Alarm,
-  type AlarmBase,
-  AlarmRule,
-  AlarmState,
-  CfnCompositeAlarm,
-  ComparisonOperator,
-  CompositeAlarm,
-  type IMetric,
-  Metric,
-  Stats,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { type AlarmBase, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type MetricName, METRICS_NAMESPACE, type ProverMetricName } from '../../lambda/run/metricNames.ts';
+import type { MetricName } from '../../lambda/run/metricNames.ts';
+import { type Failure, hourly, measured, some } from './metricAlarm.ts';
+import { noRunAlarm, outsideAlarm, silenceOf } from './silence.ts';
 
 /** What the alarms look at of the form that a run has. */
 export interface WatchedRun {
@@ -41,21 +30,6 @@ export interface Watched extends WatchedRun {
   /** The longest time between two starts of the trigger, in minutes; undefined where they are dry runs. */
   readonly pauseMinutes: number | undefined;
 }
-
-export interface Failure {
-  readonly id: string;
-  readonly metric: IMetric;
-  /** What is wrong, and where to look first. */
-  readonly means: string;
-  /** How an hour without a number is read. @default the alarm stays as it is */
-  readonly silence?: TreatMissingData;
-}
-
-/** CloudWatch looks back at most seven days. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-const LONGEST_LOOK_BACK_HOURS = 168;
-
-/** A week has an hour more where the clocks are put back in it. */
-const LONGEST_WEEK_HOURS = 169;
 
 /**
  * What a run measures and a person has to hear of. A report whose headline is a FAILURE counts in at least one of them.
@@ -82,8 +56,9 @@ export function addAlarms(owner: Construct, watched: Watched, topic: ITopic): Al
   const scope = new Construct(owner, 'Alarms');
   const { reporter, failures, deadLetters, prefixes, log } = watched;
   const where = `The reports are in the log group ${log.logGroupName}.`;
+  const silence = silenceOf(scope, watched);
   const alarms = [
-    ...noRunAlarm(scope, watched),
+    ...(silence === undefined ? [] : [noRunAlarm(scope, silence, log)]),
     ...failures.map((failure) => some(scope, failure)),
     some(scope, {
       id: 'DeadLetters',
@@ -98,6 +73,14 @@ export function addAlarms(owner: Construct, watched: Watched, topic: ITopic): Al
           means: `Prefix ${prefix}: ${means} ${where}`,
         }),
       ),
+    ),
+    ...prefixes.map((prefix) =>
+      outsideAlarm(scope, {
+        reporter,
+        prefix,
+        where,
+        silence: prefix === silence?.prefix ? silence : undefined,
+      }),
     ),
   ];
   return toldTo(topic, alarms);
@@ -132,96 +115,4 @@ export function oneFunction(fn: IFunction): WatchedRun {
     deadLettersMean: 'The trigger could not start the function, or the function failed in every try',
     slackMinutes: SLACK_MINUTES,
   };
-}
-
-/** How the metrics of failures are read. */
-export const hourly = { period: Duration.hours(1), statistic: Stats.SUM };
-
-/** What a function measures of one prefix. */
-export function measured(
-  metricName: MetricName | ProverMetricName,
-  reporter: IFunction,
-  prefix: string,
-): Metric {
-  return new Metric({
-    namespace: METRICS_NAMESPACE,
-    metricName,
-    dimensionsMap: { service: reporter.functionName, Prefix: prefix },
-    ...hourly,
-  });
-}
-
-/**
- * An alarm on one or more of something.
- *
- * Most hours have no run. The alarm then stays as the last run left it: it is over when a run finds it over, and a
- * new alarm says nothing before the first run.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
- */
-export function some(
-  scope: Construct,
-  { id, metric, means, silence = TreatMissingData.IGNORE }: Failure,
-): Alarm {
-  return new Alarm(scope, id, {
-    metric,
-    alarmDescription: means,
-    threshold: 1,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    evaluationPeriods: 1,
-    treatMissingData: silence,
-  });
-}
-
-/**
- * The alarm on runs that do not come any more, armed by the first run that has finished.
- *
- * Only missing data says that no run comes, and a new deployment has none, either: its first message would be an
- * ALARM. So a second alarm remembers that a run has finished: it has no data until then, and keeps its state ever
- * after. As the first run changes both, in an order that nobody knows, the one that notifies waits for some minutes.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
- */
-function noRunAlarm(scope: Construct, watched: Watched): AlarmBase[] {
-  const { reporter, prefixes, pauseMinutes, slackMinutes, log } = watched;
-  const [prefix] = prefixes;
-  if (prefix === undefined || pauseMinutes === undefined) return [];
-  if (pauseMinutes > LONGEST_WEEK_HOURS * 60) {
-    Annotations.of(scope).addWarningV2(
-      'aws-snapper:noRunAlarm',
-      'The trigger is rarer than weekly, and CloudWatch looks back at most seven days: no alarm tells when a run is missing. A trigger that comes daily costs nothing, because only what is due is taken.',
-    );
-    return [];
-  }
-  const hours = Math.min(Math.ceil((pauseMinutes + slackMinutes) / 60), LONGEST_LOOK_BACK_HOURS);
-  const none = {
-    metric: measured('RunsFinished', reporter, prefix),
-    threshold: 1,
-    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-  };
-  const runs = new Alarm(scope, 'Runs', {
-    ...none,
-    alarmDescription: `OK while a run with prefix ${prefix} has finished in the last ${hours} hours. For NoRun alone.`,
-    evaluationPeriods: hours,
-    datapointsToAlarm: hours,
-    treatMissingData: TreatMissingData.MISSING,
-  });
-  const firstRun = new Alarm(scope, 'FirstRun', {
-    ...none,
-    alarmDescription: `OK once a run with prefix ${prefix} has finished. For NoRun alone.`,
-    evaluationPeriods: 1,
-    treatMissingData: TreatMissingData.IGNORE,
-  });
-  const noRun = new CompositeAlarm(scope, 'NoRunInTime', {
-    alarmDescription: `No run with prefix ${prefix} has finished for ${hours} hours, so no snapshots are taken. Look in EventBridge Scheduler whether the trigger is enabled, then at the end of the log ${log.logGroupName}, and start a run.`,
-    alarmRule: AlarmRule.allOf(
-      AlarmRule.fromAlarm(runs, AlarmState.INSUFFICIENT_DATA),
-      AlarmRule.fromAlarm(firstRun, AlarmState.OK),
-    ),
-    // It is never in ALARM, because no run writes a zero: all that it does here is to make the actions wait.
-    actionsSuppressor: firstRun,
-    actionsSuppressorWaitPeriod: Duration.minutes(10),
-  });
-  // The CDK would name it by its path, which two stacks can share.
-  const { defaultChild } = noRun.node;
-  if (defaultChild instanceof CfnCompositeAlarm) defaultChild.addPropertyDeletionOverride('AlarmName');
-  return [noRun];
 }

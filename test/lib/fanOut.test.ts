@@ -118,6 +118,8 @@ describe('the alarms', () => {
       'aws-snapper RunsFinished',
       'aws-snapper UndeliveredReports',
       'aws-snapper UnsoundVolumes',
+      'aws-snapper VolumesOutsideObjective',
+      'aws-snapper VolumesOutsideObjective',
       'aws-snapper VolumesWithoutCopy',
     ]);
     const about = (namespace: string) =>
@@ -126,9 +128,12 @@ describe('the alarms', () => {
         .flatMap(({ Dimensions = [] }) => Dimensions.map(({ Value }) => Value));
     expect(new Set(about('aws-snapper'))).toEqual(new Set(['SnapperFanOutMerge', 'autosnap']));
     expect(new Set(about('AWS/States'))).toEqual(new Set([MACHINE]));
-    const [composite = {}] = plain.all('AWS::CloudWatch::CompositeAlarm');
-    const notifying = alarms.filter(({ MetricName }) => MetricName !== 'RunsFinished');
-    for (const { AlarmActions, OKActions } of [composite, ...notifying]) {
+    const composites = plain.all('AWS::CloudWatch::CompositeAlarm');
+    const alone = alarms.filter(
+      ({ MetricName = '' }) => !['RunsFinished', 'VolumesOutsideObjective'].includes(MetricName),
+    );
+    expect(composites).toHaveLength(2);
+    for (const { AlarmActions, OKActions } of [...composites, ...alone]) {
       expect([AlarmActions, OKActions]).toEqual([[TOPIC], [TOPIC]]);
     }
   });
@@ -159,5 +164,7 @@ function idOf(props: AwsSnapperProps): string | undefined {
 
 function hoursUntilNoRun(props: Partial<AwsSnapperProps>): unknown {
   const alarms = made(props).all('AWS::CloudWatch::Alarm');
-  return alarms.find(({ MetricName }) => MetricName === 'RunsFinished')?.['EvaluationPeriods'];
+  return alarms.find(
+    ({ MetricName, TreatMissingData }) => MetricName === 'RunsFinished' && TreatMissingData === 'missing',
+  )?.['EvaluationPeriods'];
 }

@@ -250,5 +250,7 @@ function schedulesOf(props: AwsSnapperProps) {
 /** After this number of hours without a run an alarm rings. */
 function waits(props: AwsSnapperProps): unknown {
   const alarms = deployed(deployment(props).template()).all('AWS::CloudWatch::Alarm');
-  return alarms.find(({ MetricName }) => MetricName === 'RunsFinished')?.['EvaluationPeriods'];
+  return alarms.find(
+    ({ MetricName, TreatMissingData }) => MetricName === 'RunsFinished' && TreatMissingData === 'missing',
+  )?.['EvaluationPeriods'];
 }

@@ -27,6 +27,7 @@ const standard = deployment();
 const plain = deployed(standard.template());
 
 const ALARMS = plain.all('AWS::CloudWatch::Alarm');
+const COMPOSITES = plain.all('AWS::CloudWatch::CompositeAlarm');
 
 const REPORTS = 'arn:aws:sns:eu-west-1:123456789012:SnapperReports';
 const RUNS = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:SnapperAlarmsRuns';
@@ -289,7 +290,7 @@ describe('a topic that exists', () => {
     const topic = Topic.fromTopicArn(stack, 'Topic', Fn.importValue('topic'));
     new AwsSnapper(stack, 'Snapper', { topic });
     const alarms = Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm');
-    for (const { Properties } of Object.values(alarms).filter((one) => isNotOnRuns(one['Properties']))) {
+    for (const { Properties } of Object.values(alarms).filter((one) => isAlone(one['Properties']))) {
       expect(Properties.AlarmActions).toEqual([{ 'Fn::ImportValue': 'topic' }]);
     }
   });
@@ -407,9 +408,11 @@ describe('the alarms', () => {
       'aws-snapper RunsFinished',
       'aws-snapper UndeliveredReports',
       'aws-snapper UnsoundVolumes',
+      'aws-snapper VolumesOutsideObjective',
+      'aws-snapper VolumesOutsideObjective',
       'aws-snapper VolumesWithoutCopy',
     ]);
-    const notifying = [...alarms.filter(isNotOnRuns), plain.one('AWS::CloudWatch::CompositeAlarm')];
+    const notifying = [...alarms.filter(isAlone), ...COMPOSITES];
     for (const { AlarmActions, OKActions } of notifying) {
       expect([AlarmActions, OKActions]).toEqual([[REPORTS], [REPORTS]]);
     }
@@ -442,7 +445,7 @@ describe('the alarms', () => {
   );
 
   test('say what is wrong, where to look first and what to do, in a few sentences', () => {
-    const alarms = [...ALARMS.filter(isNotOnRuns), plain.one('AWS::CloudWatch::CompositeAlarm')];
+    const alarms = [...ALARMS.filter(isAlone), ...COMPOSITES];
     const told = alarms.map(({ AlarmDescription }) => String(AlarmDescription));
     for (const words of told) {
       expect(words).toMatch(/SnapperLog|SnapperFunction|SnapperDeadLetters/);
@@ -520,7 +523,7 @@ describe('the alarms', () => {
   ])(
     'U18 a trigger of %s that brings no run for %i hours is told, once a run has finished',
     ([schedule, hours]) => {
-      const [alarm] = named('RunsFinished', alarmsOf({ schedule }));
+      const [alarm] = named('RunsFinished', alarmsOf({ schedule })).filter(isOnMissing);
       expect(alarm).toMatchObject({
         Statistic: 'Sum',
         Period: 3600,
@@ -534,9 +537,9 @@ describe('the alarms', () => {
   );
 
   test('U18 a new deployment is quiet until a run has finished, and rings when no other comes', () => {
-    const [runs, firstRun] = named('RunsFinished').map(({ TreatMissingData }) => TreatMissingData);
-    expect([runs, firstRun]).toEqual(['missing', 'ignore']);
-    const composite = plain.one('AWS::CloudWatch::CompositeAlarm');
+    const missing = named('RunsFinished').map(({ TreatMissingData }) => TreatMissingData);
+    expect(missing.toSorted()).toEqual(['ignore', 'missing']);
+    const composite = COMPOSITES.find(({ AlarmRule }) => String(AlarmRule).includes(RUNS)) ?? {};
     const isOn = (runsAre: string, firstRunIs: string) =>
       String(composite['AlarmRule'])
         .replace(/^\(|\)$/g, '')
@@ -585,7 +588,7 @@ describe('the alarms', () => {
   test('watch what a run really measures, under the same dimensions', () => {
     const measured = printed(reportOf(planOf()), 'SnapperFunction');
     const ours = plain.all('AWS::CloudWatch::Alarm').filter(({ Namespace }) => Namespace === 'aws-snapper');
-    expect(ours).toHaveLength(8);
+    expect(ours).toHaveLength(10);
     for (const { Namespace, MetricName, Dimensions } of ours) {
       expect(measured.namespace).toBe(Namespace);
       expect(measured.metrics).toContain(MetricName);
@@ -608,6 +611,10 @@ describe('the alarms', () => {
     }
     expect(named('UndeliveredReports', alarms).map(prefixOf)).toEqual(['autosnap', 'nightly.v2']);
     expect(named('RunsFinished', alarms).map(prefixOf)).toEqual(['autosnap', 'autosnap']);
+    const onObjectives = named('VolumesOutsideObjective', alarms);
+    expect(onObjectives.map(prefixOf).toSorted()).toEqual(['autosnap', 'autosnap', 'nightly.v2']);
+    const notifying = onObjectives.filter(({ AlarmActions }) => AlarmActions !== undefined);
+    expect(notifying.map(prefixOf)).toEqual(['nightly.v2']);
   });
 });
 
@@ -843,13 +850,17 @@ function alarmsOf(props: AwsSnapperProps): Properties[] {
   return made(props).all('AWS::CloudWatch::Alarm');
 }
 
+function isOnMissing({ TreatMissingData }: Properties): boolean {
+  return TreatMissingData === 'missing';
+}
+
 function named(metric: string, alarms: readonly Properties[] = ALARMS): Properties[] {
   return alarms.filter(({ MetricName }) => MetricName === metric);
 }
 
-/** Those on runs do not notify: an alarm on both does. */
-function isNotOnRuns({ MetricName }: Properties): boolean {
-  return MetricName !== 'RunsFinished';
+/** Those on runs and objectives do not notify: an alarm on two of them does. */
+function isAlone({ MetricName = '' }: Properties): boolean {
+  return !['RunsFinished', 'VolumesOutsideObjective'].includes(MetricName);
 }
 
 /** Where alarms notify, of whatever state. */
@@ -869,7 +880,7 @@ function ringing(report: Report): string[] {
     .all('AWS::CloudWatch::Alarm')
     .flatMap(({ Namespace, MetricName = '', Threshold }) =>
       Namespace === 'aws-snapper' &&
-      MetricName !== 'RunsFinished' &&
+      isAlone({ MetricName }) &&
       Number(values[MetricName]) >= Number(Threshold)
         ? MetricName
         : [],
