@@ -1,8 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RegionResult } from '../../lambda/core/report/region.ts';
 import type { Report } from '../../lambda/core/report/report.ts';
 import { provedIn } from '../../lambda/core/snapshot.ts';
-import { emitMetrics } from '../../lambda/run/metrics.ts';
 import type { Outcome } from '../../lambda/core/outcome.ts';
 import type { ImagePlan } from '../../lambda/core/plan/plan.ts';
 import { DAILY_IMAGE, image, imagePlanOf, imagesOf, server } from '../core/images/estate.ts';
@@ -20,17 +19,7 @@ import {
 } from '../core/fixtures.ts';
 import { coverageOf, ours } from '../core/coverage/rows.ts';
 import { PLACE, plansOf } from '../core/replicas/place.ts';
-
-/** What a run hands to CloudWatch, by metric. */
-function measured(report: Report): Readonly<Record<string, unknown>> {
-  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    emitMetrics(report, 'function');
-    return JSON.parse(write.mock.calls.map(([chunk]) => String(chunk)).join('') || '{}');
-  } finally {
-    write.mockRestore();
-  }
-}
+import { measured } from './measured.ts';
 
 test('W10 a snapshot that AWS could not finish is measured, though older ones restore', () => {
   const snapshots = [...dailyCopies(3), snapshot('03-10', { state: 'error' })];
