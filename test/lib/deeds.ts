@@ -26,7 +26,7 @@ export const OURS = { snapshot_tool: 'autosnap' };
 export const ALLOWED: Deeds = {
   'look at instances': look('DescribeInstances'),
   'look at volumes': look('DescribeVolumes'),
-  'look at snapshots': look('DescribeSnapshots'),
+  'look at snapshots, those of all producers, too': look('DescribeSnapshots'),
   'look at images, which hold snapshots': look('DescribeImages'),
   'look at locks': look('DescribeLockedSnapshots'),
   'look at the regions of the account': look('DescribeRegions'),

@@ -28,6 +28,11 @@ describe('C-60 the role of the function', () => {
   });
 });
 
+test('coverage over all producers needs no other right', () => {
+  const policies = deployed(deployment({ coverage: true, rpo: '26h' }).template()).policiesOf('SnapperRole');
+  expect(policies).toEqual(synthesised);
+});
+
 describe('C-60 iam-policy.json', () => {
   const rows = TABLE.filter(([, , deed]) => deed.only === undefined);
   test.for(rows)('%s: %s', async ([is, , deed]) => {
