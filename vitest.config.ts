@@ -9,15 +9,15 @@ const built = { globalSetup: 'test/buildOnce.ts' };
 
 /** What takes seconds also as a sample. */
 const longSamples = [
-  'test/commands/{acceptProof,adopt,disable,oneSnapshot,operator,pin,pinImage,prove}.test.ts',
+  'test/commands/{acceptProof,adopt,coverage,disable,oneSnapshot,operator,pin,pinImage,prove}.test.ts',
   'test/commands/{imageTags,restore,restoreChoices,restoreMeanwhile,restoreRefusals,restoreReplicas,restoreTrouble}.test.ts',
-  'test/commands/{show,simulate,simulateImages,simulateReplicate,tags,takeImage}.test.ts',
+  'test/commands/{show,showImages,showReplicas,simulate,simulateImages,simulateReplicate,tags,takeImage}.test.ts',
   'test/core/plan/convergence.test.ts',
   'test/core/show/{departures,oneSnapshot,show}.test.ts',
-  'test/lambda/images/imageUses.test.ts',
+  'test/lambda/{images/imageUses,restore/permissions}.test.ts',
   'test/lib/{fanOut,followUp,imagePermissions,memberRole,permissions,proofPermissions,replicaPermissions}.test.ts',
-  'test/lib/{sourceRole,vaultGuard,vaultPermissions}.test.ts',
-  'test/scenarios/{fanOut,fanOutFollowUp,imagesByHand,imagesKept,neverDeleted,oneFault}.test.ts',
+  'test/lib/{policySize,sourceRole,vaultGuard,vaultPermissions}.test.ts',
+  'test/scenarios/{coverage,fanOut,fanOutFollowUp,imagesByHand,imagesKept,neverDeleted,oneFault}.test.ts',
   'test/scenarios/{report,restoreRepeated,retention,role,tags,unclear}.test.ts',
   'test/soak/accidents/*.test.ts',
   'test/soak/hostile/{cli,flood,laws}.test.ts',

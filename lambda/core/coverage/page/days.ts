@@ -142,7 +142,9 @@ export function columnHeads(columns: Columns): string {
   return dates
     .map((date, index) => {
       const name = columns.each === 1 ? dateTold(date) : `${columns.each} days from ${dateTold(date)}`;
-      const shown = isShown(date, index, dates) ? `<b aria-hidden="true">${words(date, index, dates)}</b>` : '';
+      const shown = isShown(date, index, dates)
+        ? `<b aria-hidden="true">${words(date, index, dates)}</b>`
+        : '';
       return `<i role="columnheader"><span class="unseen">${name}</span>${shown}</i>`;
     })
     .join('');
