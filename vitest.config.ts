@@ -16,7 +16,7 @@ const longSamples = [
   'test/core/show/{departures,oneSnapshot,show}.test.ts',
   'test/lambda/{images/imageUses,restore/permissions}.test.ts',
   'test/lib/{fanOut,followUp,imagePermissions,memberRole,permissions,proofPermissions,replicaPermissions}.test.ts',
-  'test/lib/{policySize,sourceRole,vaultGuard,vaultPermissions}.test.ts',
+  'test/lib/{sourceRole,vaultGuard,vaultPermissions}.test.ts',
   'test/scenarios/{coverage,fanOut,fanOutFollowUp,imagesByHand,imagesKept,neverDeleted,oneFault}.test.ts',
   'test/scenarios/{report,restoreRepeated,retention,role,tags,unclear}.test.ts',
   'test/soak/accidents/*.test.ts',
@@ -27,6 +27,7 @@ const longSamples = [
 
 /** What takes seconds, and of which a `*.long.ts` asks more. */
 const samplesOfLong = [
+  'test/lib/policySize.test.ts',
   'test/core/{calendar.reference,report/strangers.laws,restore/laws,simulation/replicated.laws}.test.ts',
 ];
 
