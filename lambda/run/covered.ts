@@ -4,6 +4,7 @@ import { forAside } from '../aws/patience.ts';
 import { readAllProducers } from '../aws/readInventory.ts';
 import type { Clock } from '../clock.ts';
 import { regionCoverage } from '../core/coverage/coverage.ts';
+import { cutTo } from '../core/coverage/merged.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { Plans } from '../core/report/region.ts';
 import { said } from '../core/text.ts';
@@ -27,7 +28,8 @@ export interface Covered extends Pick<Plans, 'coverage'> {
 export function ownCoverage(inventory: Inventory, settings: Settings, now: Date): Covered {
   const asked = { ...settings, rpo: undefined, days: DAYS, of: 'ours', keepsPace: true } as const;
   try {
-    return { coverage: { of: 'ours', found: regionCoverage(inventory, asked, now) }, notes: [] };
+    const found = cutTo(0, regionCoverage(inventory, asked, now));
+    return { coverage: { of: 'ours', found }, notes: [] };
   } catch (error) {
     return { notes: [`Coverage is not told, because of a bug: ${reasonOf(error)}; please report it`] };
   }
