@@ -1,19 +1,24 @@
 import { expect, test } from 'vitest';
 import { Zone } from '../../lambda/core/calendar.ts';
+import { mergedCoverage } from '../../lambda/core/coverage/merged.ts';
 import { found } from '../../lambda/core/find/find.ts';
 import type { Image } from '../../lambda/core/inventory.ts';
 import { makePlan } from '../../lambda/core/plan/makePlan.ts';
 import { reportText } from '../../lambda/core/report/reportText.ts';
 import { wrappedText } from '../../lambda/core/report/told.ts';
+import { coverageText } from '../../lambda/core/list/coverageText.ts';
 import { list } from '../../lambda/core/list/list.ts';
 import { listText } from '../../lambda/core/list/listText.ts';
 import { show } from '../../lambda/core/show/show.ts';
 import { showText } from '../../lambda/core/show/showText.ts';
 import { COLUMNS } from '../../lambda/core/show/snapshotLines.ts';
 import type { Tags } from '../../lambda/core/snapshot.ts';
+import { coverageOf, hoursAgo, of, ours } from '../core/coverage/rows.ts';
 import {
+  BERLIN,
   DAILY,
   dailyCopies,
+  detached,
   instance,
   inventory,
   NOW,
@@ -129,6 +134,32 @@ test('the sample of list with proofs in docs/commands.md is what the program wri
   const writing = { zone, now, width: 80, widthOf: (text: string) => text.length, options: [] };
   const sample = blocksOf('docs/commands.md').find((block) => block.includes('  PROVED  '));
   expect(sample).toBe(`${listText([list(PROVED, settings({ zone }), now)], writing)}\n`);
+});
+
+test('the sample of coverage in docs/coverage.md is what the program writes', () => {
+  const old = { createdAt: hoursAgo(100 * 24) };
+  const volumes = [
+    volume({ id: 'vol-0123456789abcdef0', ...old }),
+    ...[
+      { Name: 'scratch' },
+      { Name: 'k8s', autosnap_rpo: '26h' },
+      { Name: 'reports', autosnap: '1', autosnap_retain: '7' },
+      { Name: 'archive' },
+    ].map((tags, index) => detached(tags, { id: `vol-0123456789abcde0${index}`, ...old })),
+  ];
+  const region = coverageOf({
+    instances: [instance({ tags: { Name: 'web-1', autosnap: '1', autosnap_retain: '7' } })],
+    volumes,
+    snapshots: [
+      ...[3, 27, 51].map((hours) => ours(hours, 'vol-0123456789abcdef0')),
+      of({ producer: 'other', hint: { program: 'CSI driver' } }, 100, 'vol-0123456789abcde01'),
+      ...[60, 84, 108].map((hours) => ours(hours, 'vol-0123456789abcde02')),
+      of({ producer: 'DLM' }, 300, 'vol-0123456789abcde03'),
+    ],
+  });
+  const writing = { zone: BERLIN, now: NOW, width: 80, widthOf: (text: string) => text.length, options: [] };
+  const sample = blocksOf('docs/coverage.md').find((block) => block.includes('STANDING'));
+  expect(sample).toBe(`${coverageText(mergedCoverage([region]), 'in danger', writing)}\n`);
 });
 
 function imageOfWeb(at: string, id: string, tags: Tags = {}): Image {
