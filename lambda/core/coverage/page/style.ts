@@ -8,11 +8,11 @@ import { BASE_STYLE } from '../../page/style.ts';
  */
 export const COVERAGE_STYLE = `
 ${BASE_STYLE}
-:root { --fine: #d9e8ef; --base: #3684af; --a: #b5761a; --b: #b7560f; --c: #ab3a0c; --d: #8c1d14; }
+:root { --wash: #fbeae4; --fine: #d9e8ef; --base: #3684af; --a: #b5761a; --b: #b7560f; --c: #ab3a0c; --d: #8c1d14; }
 @media screen and (prefers-color-scheme: dark) {
-  :root { --fine: #1f3140; --base: #4f97be; --a: #bd8a3c; --b: #dd8a4d; --c: #f59470; --d: #ffb6a6; }
+  :root { --wash: #33211c; --fine: #1f3140; --base: #4f97be; --a: #bd8a3c; --b: #dd8a4d; --c: #f59470; --d: #ffb6a6; }
 }
-html { scroll-padding: 4rem 0 7rem; }
+html { scroll-behavior: auto; scroll-padding: 4rem 0 7rem; }
 main > :is(section, .problems + dl) { margin-top: 2.5rem; }
 .problems { margin-top: .6rem; }
 .filter { display: flex; flex-wrap: wrap; gap: .6rem 1rem; margin: 1rem 0 .5rem; }
@@ -27,7 +27,7 @@ main > :is(section, .problems + dl) { margin-top: 2.5rem; }
 .map { background: var(--card); border: 1px solid var(--line); border-radius: 10px; font-size: .875rem; line-height: 1.4; }
 [role=row] {
   display: grid; gap: .2rem 1rem; padding: .45rem 1rem; align-items: start;
-  grid-template-columns: minmax(14rem, 1.2fr) minmax(20rem, 25rem) minmax(8.5rem, 1fr) minmax(8.5rem, 1fr) minmax(9rem, 1fr);
+  grid-template-columns: minmax(14rem, 1.2fr) minmax(20rem, 24rem) minmax(10rem, 1fr) minmax(8.5rem, 1fr) minmax(9rem, 1fr);
 }
 [data-is] { border-top: 1px solid var(--line); content-visibility: auto; contain-intrinsic-size: auto 4.4rem; }
 .heads { position: sticky; top: 0; z-index: 2; background: var(--card); border-radius: 10px 10px 0 0; color: var(--faint); font-weight: 600; border-bottom: 1px solid var(--edge); }
@@ -35,7 +35,7 @@ main > :is(section, .problems + dl) { margin-top: 2.5rem; }
 [role=rowheader], [role=gridcell] { min-width: 0; overflow-wrap: anywhere; }
 .who { font-weight: 600; }
 .who .id { display: block; font-size: .75rem; font-weight: 400; }
-.who .others { font-size: .8rem; }
+.who .others, b + .others { font-size: .8rem; }
 small { display: block; font-size: .78rem; color: var(--faint); }
 [role=row] strong { color: var(--alarm); }
 .unprotected, .outside { color: var(--alarm); }
@@ -46,19 +46,20 @@ small { display: block; font-size: .78rem; color: var(--faint); }
 .heads .strip b { position: absolute; left: 0; bottom: 0; white-space: nowrap; font-size: .72rem; font-weight: 400; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .legend i { width: 15px; height: 1.7rem; flex: none; }
-.f, .a, .b, .c, .d { background: linear-gradient(to top, var(--bar, var(--base)) var(--high, 3px), var(--fine) var(--high, 3px)); }
-.a { --bar: var(--a); --high: 30%; }
-.b { --bar: var(--b); --high: 52%; }
-.c { --bar: var(--c); --high: 76%; }
-.d { --bar: var(--d); --high: 100%; }
-.n { background: repeating-linear-gradient(45deg, var(--edge) 0 1.5px, transparent 1.5px 5px); }
-.u { background: radial-gradient(circle 1.5px, var(--edge) 96%, transparent); }
-.z {
-  border: 1px solid var(--z);
-  background:
-    linear-gradient(to top right, transparent calc(50% - .7px), var(--z) calc(50% - .7px) calc(50% + .7px), transparent calc(50% + .7px)),
-    linear-gradient(to bottom right, transparent calc(50% - .7px), var(--z) calc(50% - .7px) calc(50% + .7px), transparent calc(50% + .7px));
-}
+.cells { --high: 2.6rem; }
+.legend { --high: 1.7rem; }
+.f { background: var(--fine); border-bottom: 3px solid var(--base); }
+.a { background: var(--a); border-top: calc(.7 * var(--high)) solid var(--fine); }
+.b { background: var(--b); border-top: calc(.48 * var(--high)) solid var(--fine); }
+.c { background: var(--c); border-top: calc(.24 * var(--high)) solid var(--fine); }
+.d { background: var(--d); }
+.n, .u, .z { text-align: center; line-height: var(--high); font-size: .8rem; overflow: hidden; }
+.n, .z { border: 1px solid; line-height: calc(var(--high) - 2px); }
+.n, .u { color: var(--edge); }
+.z { color: var(--z); background: var(--wash); }
+.n::before { content: '–'; }
+.u::before { content: '·'; font-size: 1.1rem; }
+.z::before { content: '×'; font-weight: 700; }
 .strip i:hover { outline: 2px solid var(--ink); }
 .strip i:focus-visible { z-index: 1; outline-offset: 1px; }
 .told {
@@ -68,7 +69,7 @@ small { display: block; font-size: .78rem; color: var(--faint); }
 .proves { max-width: 52rem; padding-left: 1.2rem; }
 .proves li + li { margin-top: .4rem; }
 
-@media (max-width: 68rem) {
+@media screen and (max-width: 68rem) {
   [role=row] { grid-template-columns: repeat(3, 1fr); }
   [role=rowheader], .strip, .heads .strip { grid-column: 1 / -1; }
   .heads > [role=row] > :not(.strip) { position: absolute; clip-path: inset(50%); }
@@ -76,10 +77,11 @@ small { display: block; font-size: .78rem; color: var(--faint); }
   .who .id { display: inline; }
   [data-is] > :nth-child(4)::before { content: 'protected by '; color: var(--faint); }
 }
-@media (max-width: 34rem) {
+@media screen and (max-width: 34rem) {
   [role=row] { grid-template-columns: 1fr 1fr; padding: .6rem .7rem; }
   [data-is] { contain-intrinsic-size: auto 13rem; }
   .filter label { flex: 1 1 8rem; }
+  .n, .u, .z { font-size: .6rem; }
   .told { padding: .6rem .7rem; }
 }
 @media print {
@@ -87,14 +89,17 @@ small { display: block; font-size: .78rem; color: var(--faint); }
   .filter, .told, .count:not(.some), .legend .scripted { display: none; }
   .map { display: table; width: 100%; border: 0; font-size: 7.5pt; }
   .heads { display: table-header-group; position: static; }
+  .heads [role=row] > * { vertical-align: bottom; border-top: 0; }
+  .heads .cells { height: 1.4em; }
   .rows { display: table-row-group; }
   [role=row] { display: table-row; content-visibility: visible; break-inside: avoid; }
   [role=row] > * { display: table-cell; vertical-align: top; padding: 1mm 2mm; border-top: 1px solid var(--line); width: 18%; }
   [role=row] > .strip { width: 34%; white-space: nowrap; }
-  .cells { height: 7mm; }
+  .cells { height: 7mm; --high: 7mm; }
+  [data-is] .strip i { position: static; overflow: visible; border-radius: 0; }
   small, .who .id { font-size: 6.5pt; }
 }
 `;
 
 /** Of the style as it stands; a test says the right one where they differ. */
-export const COVERAGE_STYLE_HASH = 'sha256-L4wDOigTH+iZpuZZyOD+zKIl8Sy8lbcmM7OhqP1LBdc=';
+export const COVERAGE_STYLE_HASH = 'sha256-i2n5OmcZV2xXHPo0tDvCp6uMIG/FLSVMs75Nla+qp8I=';
