@@ -23,9 +23,7 @@ test.for<readonly [days: number, each: number, count: number]>([
   [1, 1, 1],
   [62, 1, 62],
   [63, 7, 9],
-  [400, 7, 58],
-  [1860, 30, 62],
-  [4000, 65, 62],
+  [366, 7, 53],
 ])('%i days are columns of %i days, %i of them', ([days, each, count]) => {
   const columns = columnsOf('2026-02-08', days);
   expect([columns.each, datesOf(columns).length]).toEqual([each, count]);
@@ -87,10 +85,6 @@ describe('over the columns', () => {
   test('stands each month where a column is a week, but at the edge only where it has room', () => {
     expect(headsOf('2026-01-26', 98)).toEqual(['1: Feb', '5: Mar', '10: Apr']);
     expect(headsOf('2026-01-01', 98)).toEqual(['0: Jan', '5: Feb', '9: Mar', '13: Apr']);
-  });
-
-  test('stands each year where a column is a month', () => {
-    expect(headsOf('2024-11-20', 900)).toEqual(['2: 2025', '14: 2026', '26: 2027']);
   });
 
   test('each column has its date as its name', () => {

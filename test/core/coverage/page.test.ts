@@ -176,7 +176,7 @@ describe('an auditor reads', () => {
 
   test('what the figures rest on, cannot know, and where they are from', () => {
     expect(proves(estatePage())).toContain('Read: 111111111111/eu-west-1, 222222222222/us-east-1.');
-    expect(proves(estatePage())).toContain('That a snapshot can be restored.');
+    expect(proves(estatePage())).toContain('Whether a snapshot can be restored.');
     expect(proves(estatePage())).not.toContain('own snapshots only');
   });
 
@@ -184,7 +184,9 @@ describe('an auditor reads', () => {
     const snapshots = [of({ producer: 'copy' }, 3)];
     const page = pageOf([coverageOf({ snapshots })], { of: 'ours' });
     expect(proves(page)).toContain('this page has own snapshots only');
-    expect(proves(page)).toContain('1 snapshot is a copy of which nothing says from which volume');
+    expect(proves(page)).toContain(
+      'Of which volume 1 snapshot is that was copied from another one: it counts for none.',
+    );
     expect(between(page, '</h1>', '</header>')).toContain('Snapshots by aws-snapper only.');
   });
 });

@@ -13,11 +13,12 @@ export interface Columns {
 
 const MOST_COLUMNS = 62;
 
-/** A day has a column as long as there is room for all; then a week has one, or a month of 30 days. */
+/** A day has a column as long as there is room for all; then a week has one. */
 export function columnsOf(firstDay: string, days: number): Columns {
-  const each = [1, 7, 30].find((length) => days <= length * MOST_COLUMNS) ?? Math.ceil(days / MOST_COLUMNS);
-  return { firstDay, days, each };
+  return { firstDay, days, each: days <= MOST_COLUMNS ? 1 : WEEK };
 }
+
+const WEEK = 7;
 
 /** The date of the first day of each column. */
 export function datesOf({ firstDay, days, each }: Columns): string[] {
@@ -138,7 +139,7 @@ export function dayAndMonth(date: string): string {
 /** The heads of the columns. Each has its date as its name, but one is written only where it has room. */
 export function columnHeads(columns: Columns): string {
   const dates = datesOf(columns);
-  const { isShown, words } = HEADS[columns.each] ?? YEARS;
+  const { isShown, words } = columns.each === 1 ? DAYS : WEEKS;
   return dates
     .map((date, index) => {
       const name = columns.each === 1 ? dateTold(date) : `${columns.each} days from ${dateTold(date)}`;
@@ -157,24 +158,18 @@ interface Heads {
   readonly words: OfColumn<string>;
 }
 
-const YEARS: Heads = { isShown: begins(4, 6), words: (date) => date.slice(0, 4) };
-
-/** By the days of a column. */
-const HEADS: Readonly<Record<number, Heads>> = {
-  1: {
-    isShown: (date) => dateTold(date).startsWith('Mon'),
-    words: (date, index, dates) =>
-      dates[index - 7]?.slice(0, 7) === date.slice(0, 7) ? `${Number(date.slice(8))}` : dayAndMonth(date),
-  },
-  7: { isShown: begins(7, 3), words: monthName },
+const DAYS: Heads = {
+  isShown: (date) => dateTold(date).startsWith('Mon'),
+  words: (date, index, dates) =>
+    dates[index - WEEK]?.slice(0, 7) === date.slice(0, 7) ? `${Number(date.slice(8))}` : dayAndMonth(date),
 };
 
-/** Whether a month or a year begins; at the edge only where the next columns are of the same one. */
-function begins(length: number, room: number): OfColumn<boolean> {
-  return (date, index, dates) => {
-    const [before, after] = [dates[index - 1], dates[index + room]];
-    const other = before ?? after;
-    const isSame = other?.slice(0, length) === date.slice(0, length);
+/** Where a month begins; at the edge only where the next weeks are of the same one. */
+const WEEKS: Heads = {
+  isShown: (date, index, dates) => {
+    const [before, after] = [dates[index - 1], dates[index + 3]];
+    const isSame = (before ?? after)?.slice(0, 7) === date.slice(0, 7);
     return before === undefined ? isSame : !isSame;
-  };
-}
+  },
+  words: monthName,
+};

@@ -8,22 +8,23 @@ export function proves({ coverage, of, places }: CoveragePage): string {
   const { sums, copies } = coverage;
   const rests = [
     'A snapshot counts from when AWS had all its data, and its age from when it began. One that is pending, failed, archived or in the Recycle Bin does not count.',
-    '<em>ours</em>, <em>AWS Backup</em> and <em>DLM</em> are told by tags and descriptions that volumes do not hand on. <em>other</em> is a person or any program; a name with a question mark is a guess and decides nothing.',
-    'The newest snapshot, its objective and its standing are those of now. The days are told from the snapshots that are left.',
+    '<em>ours</em>: its mark and its description are those of aws-snapper. <em>AWS Backup</em> and <em>DLM</em>: a tag that only AWS can write. <em>other</em>: anybody else; a name with a question mark is a guess and decides nothing.',
+    'The standing of a volume is that of now. Its days are computed from the snapshots that are left.',
   ];
   const unknown = [
-    'That a snapshot can be restored. Only where <em>proved</em> stands, somebody looked into one, on that day.',
-    'What others deleted. Where it matters, a share is “at least”: it can have been more. Days of which the snapshots do not tell all are “not known”.',
+    'Whether a snapshot can be restored. Only where it says <em>proved</em>, blocks of one were looked at, on that day.',
+    'What others deleted. Where it matters, a share is “at least”: it can have been more. Days of which the snapshots do not say all are “not known”.',
+    'Whether an objective is what your organisation agreed to. Each row says where it comes from, and anybody who can tag can write one.',
     ...assumedText(sums).map(escaped),
     ...(copies === 0
       ? []
       : [
-          `${many(copies, 'snapshot is a copy', 'snapshots are copies')} of which nothing says from which volume; ${copies === 1 ? 'it counts' : 'they count'} for none.`,
+          `Of which volume ${many(copies, 'snapshot is that was', 'snapshots are that were')} copied from another one: ${copies === 1 ? 'it counts' : 'they count'} for none.`,
         ]),
     ...(of === 'ours'
       ? ['What other producers save, and volumes without an objective: this page has own snapshots only.']
       : []),
-    'Volumes that were deleted since, and what is on no EBS volume: instance stores, databases, file systems, buckets.',
+    'Volumes that are gone, and what is on no EBS volume: instance stores, databases, file systems, buckets.',
   ];
   return `<section aria-labelledby="proves">
 <h2 id="proves">What these figures prove, and what they cannot know</h2>
