@@ -71,7 +71,7 @@ async function answerTo({ flags, regions, asks, command }: Given): Promise<void>
   const answer = await command(contextOf(settings, flags, asks), screen.columns);
   const isWritten = wrotePage(flags.html, answer);
   if (flags.json) printJson(answer.document);
-  else if (flags.csv && answer.csv !== undefined) screen.print(answer.csv().trimEnd());
+  else if (flags.csv && answer.csv !== undefined) screen.print(answer.csv().replace(/\n$/, ''));
   else screen.print(answer.text, answer.lines ?? toldLines(answer.text));
   if (ending.isAsked()) await leave(answer);
   process.exitCode = isWritten ? answer.status : UNWRITTEN;

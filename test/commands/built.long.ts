@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import type { Volume } from '../cloud/records.ts';
@@ -134,4 +137,25 @@ test('C-9 another prefix, from a flag or from the environment, is another schedu
   expect([plain.status, flag.status, environment.status]).toEqual([3, 0, 0]);
   expect(flag.out).toContain(`Retention: 3   (db_retain=3 on ${hostOf(volume).id})`);
   expect(environment.out).toBe(flag.out);
+});
+
+test('coverage prints lines for a spreadsheet and writes its page; what it could not read is on stderr', async () => {
+  const { cloud, volume } = await server();
+  Object.assign(volume.tags, { Name: '=1+1', autosnap_rpo: '26h' });
+  ownCopy(cloud, volume, 2);
+  const page = join(mkdtempSync(join(tmpdir(), 'snapper-coverage-')), 'coverage.html');
+  onTestFinished(() => rmSync(dirname(page), { recursive: true }));
+  const words = ['coverage', 'eu-west-1', 'af-south-1', '--csv', '--html', page];
+  const { status, out, err } = await cli(cloud.env, ...words);
+  expect(status).toBe(3);
+  expect(out.split('\n')).toEqual([
+    expect.stringMatching(/^account,region,volume,.*\r$/),
+    expect.stringMatching(new RegExp(`^123456789012,eu-west-1,${volume.id},'=1\\+1,.*,outside,.*\r$`)),
+    '',
+  ]);
+  expect(err).toMatch(
+    /^aws-snapper: note: af-south-1 could not be read, so its volumes are not in this answer: /,
+  );
+  expect(readFileSync(page, 'utf8')).toContain(volume.id);
+  expect((await cli({ ...cloud.env, ACCOUNTS: '123456789012', RPO: '3d' }, 'coverage')).status).toBe(3);
 });

@@ -108,7 +108,7 @@ ${exportsFor('sh', endpoint)}
 npx aws-snapper plan                  what the next run is going to do
 npx aws-snapper run                   take what is due; later it deletes, too
 npx aws-snapper list                  every volume in a line
-npx aws-snapper coverage              which disk is not safe, and was it so before
+npx aws-snapper coverage              which disk is not safe, and how it was
 npx aws-snapper show vault            what happens to its snapshots, and why
 npx aws-snapper enable mail --every 1 --retain within:7d     mend a wrong tag
 npx aws-snapper simulate --days 60    what the next 60 days will bring
