@@ -4,7 +4,7 @@ import { forAside } from '../aws/patience.ts';
 import { readAllProducers } from '../aws/readInventory.ts';
 import type { Clock } from '../clock.ts';
 import { regionCoverage } from '../core/coverage/coverage.ts';
-import { cutTo } from '../core/coverage/merged.ts';
+import type { RegionCoverage } from '../core/coverage/covered.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { Plans } from '../core/report/region.ts';
 import { said } from '../core/text.ts';
@@ -28,8 +28,10 @@ export interface Covered extends Pick<Plans, 'coverage'> {
 export function ownCoverage(inventory: Inventory, settings: Settings, now: Date): Covered {
   const asked = { ...settings, rpo: undefined, days: DAYS, of: 'ours', keepsPace: true } as const;
   try {
-    const found = cutTo(0, regionCoverage(inventory, asked, now));
-    return { coverage: { of: 'ours', found }, notes: [] };
+    return {
+      coverage: { of: 'ours', found: onlyUncovered(regionCoverage(inventory, asked, now)) },
+      notes: [],
+    };
   } catch (error) {
     return { notes: [`Coverage is not told, because of a bug: ${reasonOf(error)}; please report it`] };
   }
@@ -55,7 +57,7 @@ export async function allProducers(
     const aside = { ...site, patience: forAside(site.patience) };
     const inventory = await readAllProducers(aside, settings.prefix, inTime);
     const asked = { ...settings, days: DAYS, of: 'all producers', keepsPace: true } as const;
-    const found = regionCoverage(inventory, asked, clock.now());
+    const found = onlyUncovered(regionCoverage(inventory, asked, clock.now()));
     return { coverage: { of: 'all producers', found }, notes: inventory.notes };
   } catch (error) {
     const unread = reasonOf(error);
@@ -64,6 +66,11 @@ export async function allProducers(
       notes: [`Coverage is of own snapshots only, because not all snapshots could be read: ${unread}`],
     };
   }
+}
+
+/** Of the others only the sums are told. */
+function onlyUncovered(region: RegionCoverage): RegionCoverage {
+  return { ...region, volumes: region.volumes.filter(({ standing }) => standing !== 'inside') };
 }
 
 function reasonOf(error: unknown): string {

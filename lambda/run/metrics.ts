@@ -44,7 +44,7 @@ export function emitMetrics(report: Report, functionName: string): void {
     VolumesWithoutCopy: headline.bare + (images?.bare ?? 0) + (replicas?.withoutReplica ?? 0),
     UnsoundVolumes: unsound,
     UndeliveredReports: undelivered === undefined ? 0 : 1,
-    VolumesOutsideObjective: coverage?.sums.volumes.outside ?? 0,
+    VolumesOutsideObjective: coverage === undefined ? 0 : coverage.sums.volumes.outside - coverage.starting,
     ...(images === undefined ? {} : { ImagesCreated: images.created, ImagesDeleted: images.deleted }),
     ...(replicas === undefined
       ? {}

@@ -157,6 +157,15 @@ describe('coverage', () => {
     expect(measured(reportOn(results))).not.toHaveProperty('OldestRestorableAgeHours');
   });
 
+  test('does not count a volume whose first snapshot is being made', () => {
+    const plan = planOf(world);
+    const region = coverageOf({ volumes: [detached(DAILY)] }, { of: 'ours' });
+    const of = (outcomes: readonly Outcome[]) =>
+      measured(reportOn([{ status: 'done', plan, outcomes, coverage: { of: 'ours', found: region } }]));
+    expect(of(allDone(plan))).toMatchObject({ VolumesOutsideObjective: 0 });
+    expect(of([])).toMatchObject({ VolumesOutsideObjective: 1 });
+  });
+
   test('is told all the same where something is outside', () => {
     expect(measured(reportOn([found(72), UNREACHABLE]))).toMatchObject({ VolumesOutsideObjective: 1 });
     expect(measured(reportOn([found(72, 'Oops: no')]))).toMatchObject({ VolumesOutsideObjective: 1 });

@@ -57,6 +57,11 @@ export function bareVolumes(managed: readonly Managed[], end: EndOfRun): string[
   return managed.filter((one) => fillOf(one, end) === 'bare').map(({ volume }) => volume.id);
 }
 
+/** The managed volumes that have no restorable snapshot yet, and whose first is in progress. */
+export function startingVolumes(managed: readonly Managed[], end: EndOfRun): ReadonlySet<string> {
+  return new Set(managed.flatMap((one) => (fillOf(one, end) === 'starting' ? one.volume.id : [])));
+}
+
 type Fill = 'full' | 'filling' | 'starting' | 'bare';
 
 function fillOf({ volume, snapshots, lacking }: Managed, { taken, away, now }: EndOfRun): Fill {

@@ -7,6 +7,8 @@ export interface CoverageStanding {
   /** Whose snapshots were read. */
   readonly of: 'ours' | 'all producers';
   readonly sums: CoverageSums;
+  /** Those of the volumes outside that never had a snapshot, and whose first is being made. */
+  readonly starting: number;
   /** Why not all snapshots could be read, though the setting asks for it; absent where they could. */
   readonly unread?: string | undefined;
 }
@@ -24,20 +26,27 @@ export interface CoverageLists {
   readonly uncovered: readonly UncoveredLine[];
 }
 
-/** What a run found in a region. */
+/** What a run found in a region, before it took any snapshot. */
 export interface RunCoverage extends Pick<CoverageStanding, 'of' | 'unread'> {
   readonly found: RegionCoverage;
 }
 
-/** What a region's report has of its coverage. */
-export function coverageReport({
-  of,
-  unread,
-  found: { sums, volumes },
-}: RunCoverage): { readonly coverage: CoverageStanding } & Partial<CoverageLists> {
-  if (of === 'ours') return { coverage: { of, sums, ...(unread === undefined ? {} : { unread }) } };
-  const uncovered = volumes.filter(({ standing }) => standing !== 'inside').map(lineOf);
-  return { coverage: { of, sums }, uncovered };
+/**
+ * What a region's report has of its coverage.
+ *
+ * @param coming The volumes without a snapshot whose first is being made.
+ */
+export function coverageReport(
+  { of, unread, found: { sums, volumes } }: RunCoverage,
+  coming: ReadonlySet<string>,
+): { readonly coverage: CoverageStanding } & Partial<CoverageLists> {
+  const uncovered = volumes.filter(({ standing }) => standing !== 'inside');
+  const starting = uncovered.filter(
+    ({ standing, producers, volumeId }) =>
+      standing === 'outside' && producers.length === 0 && coming.has(volumeId),
+  ).length;
+  const coverage = { of, sums, starting, ...(unread === undefined ? {} : { unread }) };
+  return of === 'ours' ? { coverage } : { coverage, uncovered: uncovered.map(lineOf) };
 }
 
 function lineOf(one: CoveredVolume): UncoveredLine {

@@ -15,6 +15,8 @@ export interface ReportedCoverage {
   /** `ours` where in any region only own snapshots were read. */
   readonly of: CoverageStanding['of'];
   readonly sums: CoverageSums;
+  /** Those of the volumes outside that never had a snapshot, and whose first is being made. */
+  readonly starting: number;
 }
 
 /** The coverage of all regions that have one; undefined where none has a volume to cover. */
@@ -23,14 +25,15 @@ export function coverageOver(regions: readonly RegionReport[], days: Days): Repo
   const sums = addedSums(standings.map((one) => one.sums));
   if (volumesIn(sums) === 0) return undefined;
   const of = standings.every((one) => one.of === 'all producers') ? 'all producers' : 'ours';
-  return { line: lineOver(sums, { days, isOnePlace: standings.length < 2 }), of, sums };
+  const starting = standings.reduce((sum, one) => sum + one.starting, 0);
+  return { line: lineOver(sums, { days, starting, isOnePlace: standings.length < 2 }), of, sums, starting };
 }
 
 export function volumesIn({ volumes }: CoverageSums): number {
   return Object.values(volumes).reduce((sum, one) => sum + one, 0);
 }
 
-interface Telling {
+interface Telling extends Pick<ReportedCoverage, 'starting'> {
   readonly days: Days;
   /** It goes without saying where a volume is. */
   readonly isOnePlace: boolean;
@@ -40,17 +43,18 @@ interface Telling {
  * `Coverage: 99.7 % of volume-hours inside their objective since 3 Nov; 2 volumes outside now; worst vol-x (db-data): 41 h
  * on 12 Nov`
  */
-function lineOver(sums: CoverageSums, { days, isOnePlace }: Telling): string {
+function lineOver(sums: CoverageSums, { days, starting, isOnePlace }: Telling): string {
   const { since, known, volumes, worst } = sums;
   const share =
     since === undefined || known === 0
       ? 'no snapshot tells of the past yet'
       : `${shareText(sums)} of volume-hours inside their objective since ${dayWords(since, days)}`;
   const { outside, unprotected } = volumes;
+  const firstOnes = starting === 0 ? '' : ` (the first snapshot of ${starting} is being made)`;
   const where = worst === undefined || isOnePlace ? '' : ` in ${placeOf(worst)}`;
   return [
     `Coverage: ${share}`,
-    outside === 0 ? 'none outside now' : `${counted(outside, 'volume')} outside now`,
+    outside === 0 ? 'none outside now' : `${counted(outside, 'volume')} outside now${firstOnes}`,
     ...(unprotected === 0 ? [] : [`${unprotected} unprotected`]),
     ...(worst === undefined
       ? []

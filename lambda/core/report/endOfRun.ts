@@ -3,7 +3,7 @@ import { volumesOf } from '../plan/creation.ts';
 import type { AnyPlan } from '../plan/plan.ts';
 import type { Managed } from '../plan/survey.ts';
 import { type Saved, SNAPSHOTS } from '../policy/saved.ts';
-import { bareVolumes, conditionOf } from './condition.ts';
+import { bareVolumes, conditionOf, startingVolumes } from './condition.ts';
 import { exceptionLines } from './exceptions.ts';
 import { doneLines, plannedLines } from './lines.ts';
 import { orphanLines } from './orphanLines.ts';
@@ -43,6 +43,7 @@ export function endOfRun(plan: AnyPlan, { status, outcomes, now }: End, saved: S
     },
     told,
     condition: conditionOf(managed, end),
+    coming: startingVolumes(managed, end),
     kept: plan.managed.reduce(
       (kept, { snapshots }) => kept + snapshots.filter(({ id }) => !away.has(id)).length,
       0,

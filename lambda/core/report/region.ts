@@ -115,7 +115,7 @@ export function reportRegion(result: RegionResult, { now, prefix, prove }: Circu
   const { plan, status, images, replicas, unplanned, asks, coverage } = result;
   const outcomes = result.status === 'done' ? result.outcomes : [];
   const ofVolumes = { status, now, outcomes: outcomes.filter((one) => !isOfImage(one)) };
-  const { lists, told, condition, kept, counted } = endOfRun(plan, ofVolumes);
+  const { lists, told, condition, kept, counted, coming } = endOfRun(plan, ofVolumes);
   const isOfReplicas = ({ key }: Pick<Problem, 'key'>): boolean => key === keysOf(prefix).replicate;
   const wrong = plan.problems.filter(isOfReplicas);
   const problems = problemLines(plan).filter((one) => !isOfReplicas(one));
@@ -145,7 +145,7 @@ export function reportRegion(result: RegionResult, { now, prefix, prove }: Circu
       ...(ofReplicas === undefined ? {} : { replicas: ofReplicas.replicas }),
       ...(isProofTold ? { proofs: standingOf(told, now) } : {}),
       ...NO_LISTS,
-      ...(coverage === undefined ? {} : coverageReport(coverage)),
+      ...(coverage === undefined ? {} : coverageReport(coverage, coming)),
       ...inOrder(byVolume, named),
       ...ofImages?.lists,
       ...ofReplicas?.lists,

@@ -7,7 +7,8 @@ import type { RegionResult } from '../../../lambda/core/report/region.ts';
 import { type Report, reportOf } from '../../../lambda/core/report/report.ts';
 import { reportText } from '../../../lambda/core/report/reportText.ts';
 import { coverageOf, hoursAgo, of, ours } from '../coverage/rows.ts';
-import { DAILY, detached, planOf, reportOn, textOf, UNREACHABLE } from '../fixtures.ts';
+import type { Outcome } from '../../../lambda/core/outcome.ts';
+import { allDone, DAILY, detached, planOf, reportOn, textOf, UNREACHABLE } from '../fixtures.ts';
 import { factsOf } from './runs.ts';
 
 const OLD = { createdAt: hoursAgo(100 * 24) };
@@ -72,6 +73,22 @@ describe('the line', () => {
     expect(lineOf(reportOn([found(fresh)]))).toBe(
       'Coverage: no snapshot tells of the past yet; 1 volume outside now',
     );
+  });
+
+  test('says which of them only wait for their first snapshot, which rings no alarm', () => {
+    const world = {
+      volumes: [detached(DAILY, OLD), detached(DAILY, { id: 'vol-2', ...OLD })],
+      instances: [],
+    };
+    const plan = planOf(world);
+    const coverage = { of: 'ours' as const, found: coverageOf(world, { of: 'ours' }) };
+    const [first, ...others] = allDone(plan);
+    const report = (outcomes: readonly Outcome[]) => reportOn([{ status: 'done', plan, outcomes, coverage }]);
+    expect(lineOf(report(first === undefined ? [] : [first]))).toContain(
+      '; 2 volumes outside now (the first snapshot of 1 is being made)',
+    );
+    expect(others).toHaveLength(1);
+    expect([report([]), report(allDone(plan))].map((one) => one.coverage?.starting)).toEqual([0, 2]);
   });
 
   test('is the same of reports that were made elsewhere, and after the lists were cut', () => {
