@@ -83,7 +83,12 @@ describe('by keyboard', () => {
       );
     }
     expect(stops).toEqual([
-      ...['With the keyboard', 'Search', 'Standing', 'Account', 'Region', 'Tag'],
+      'With the keyboard',
+      'Search',
+      'Standing',
+      'Account',
+      'Region',
+      'Tag',
       'Tue 2026-03-10: no objective; no restorable snapshot',
       '-',
     ]);
