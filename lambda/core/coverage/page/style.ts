@@ -61,7 +61,7 @@ small { display: block; font-size: .78rem; color: var(--faint); }
 .u::before { content: '·'; font-size: 1.1rem; }
 .z::before { content: '×'; font-weight: 700; }
 .strip i:hover { outline: 2px solid var(--ink); }
-.strip i:focus-visible { z-index: 1; outline-offset: 1px; }
+.strip i:focus-visible { z-index: 1; outline: 3px solid var(--link); outline-offset: 1px; }
 .told {
   position: sticky; bottom: 0; z-index: 2; max-width: none; margin: 0; padding: .7rem 1rem; font-size: .9rem;
   background: var(--card); border: 1px solid var(--edge); border-radius: 0 0 10px 10px; min-height: 2.9em;
@@ -102,4 +102,4 @@ small { display: block; font-size: .78rem; color: var(--faint); }
 `;
 
 /** Of the style as it stands; a test says the right one where they differ. */
-export const COVERAGE_STYLE_HASH = 'sha256-i2n5OmcZV2xXHPo0tDvCp6uMIG/FLSVMs75Nla+qp8I=';
+export const COVERAGE_STYLE_HASH = 'sha256-Nybth2HmV4DEQdhryK4AjMr08y+maXWQcBP/mRaVCrA=';
