@@ -27,7 +27,9 @@ function commandLineOf({ cli }: Setting): string {
   if (cli === undefined) return '';
   if ('command' in cli) return code(cli.command);
   const flags = [...cli.flags.matchAll(/--[a-z-]+/g)].map(([flag]) => code(flag)).join(', ');
-  return cli.of === 'looks' ? `arguments of \`plan\`, \`run\`, \`list\` and \`coverage\`; else ${flags}` : flags;
+  return cli.of === 'looks'
+    ? `arguments of \`plan\`, \`run\`, \`list\` and \`coverage\`; else ${flags}`
+    : flags;
 }
 
 function code(text: string): string {
