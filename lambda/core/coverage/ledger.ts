@@ -130,7 +130,7 @@ function openSums(starts: readonly number[]) {
   };
 }
 
-/** Rounded down, so that only the whole is 100; which is divided first, or rounding could make it less. */
+/** Of whole milliseconds, rounded down, so that only the whole is 100. */
 function percentOf(part: number, whole: number): number {
-  return whole === 0 ? -1 : Math.floor((part / whole) * 100);
+  return whole === 0 ? -1 : Math.floor((100 * part) / whole);
 }

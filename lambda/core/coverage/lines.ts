@@ -63,6 +63,7 @@ export function shareText({
   inside,
   isAtLeast,
 }: Pick<CoverageSums, 'known' | 'inside' | 'isAtLeast'>): string {
-  const share = known === 0 ? 0 : Math.floor((inside / known) * 1000) / 10;
-  return `${isAtLeast ? 'at least ' : ''}${share} %`;
+  // Hours are no whole numbers: the quotient of two equal ones can be less than 1.
+  const share = known === 0 ? 0 : inside === known ? 1000 : Math.floor((1000 * inside) / known);
+  return `${isAtLeast ? 'at least ' : ''}${share / 10} %`;
 }
