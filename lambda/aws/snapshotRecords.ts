@@ -34,11 +34,11 @@ export function snapshotRecords(prefix: string): (one: AwsSnapshot) => Snapshot 
     const tags = (one.Tags ?? []).flatMap((tag) => readTag(tag, prefix) ?? []);
     const remembered = namesIn(nameTags(one.Tags, prefix), prefix);
     const { Description: written = '' } = one;
-    const described = describedBy(written, prefix);
+    const startedAt = required(one.StartTime, 'a snapshot without start time').getTime();
+    const described = describedBy(written, prefix, startedAt);
     const itsLabel = label({ id, volumeId, tags, described });
     // Only of a replica parts of it are kept.
     const description = described === 'as a replica' ? detached(written) : written;
-    const startedAt = required(one.StartTime, 'a snapshot without start time').getTime();
     return {
       id,
       volumeId,

@@ -46,14 +46,17 @@ export function descriptionStart(prefix: string): string {
 /**
  * How a description was written: as for a snapshot that we took, as for one that we copied, or otherwise.
  *
- * `as no replica`: it begins as that of a replica, but names no snapshot.
+ * `as no replica`: it begins as that of a replica, but names no snapshot, or one of a time after AWS began this one. Nothing
+ * can be copied before it is there, so somebody else wrote that; a few of such a time would push out all replicas.
  */
 export type Described = 'as ours' | 'as a replica' | 'as no replica' | 'otherwise';
 
-export function describedBy(description: string, prefix: string): Described {
+/** @param startedAt When AWS began the snapshot, in milliseconds since 1970. */
+export function describedBy(description: string, prefix: string, startedAt: number): Described {
   if (!description.startsWith(descriptionStart(prefix))) return 'otherwise';
   if (!isReplicaDescription(description, prefix)) return 'as ours';
-  return lineageIn(description, prefix) === undefined ? 'as no replica' : 'as a replica';
+  const { at = Number.POSITIVE_INFINITY } = lineageIn(description, prefix) ?? {};
+  return at > startedAt ? 'as no replica' : 'as a replica';
 }
 
 /** What a label is made of. */

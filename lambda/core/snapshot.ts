@@ -71,7 +71,8 @@ export interface ListedSnapshot
 }
 
 export function labelled({ tags, description, ...snapshot }: ListedSnapshot, prefix: string): Snapshot {
-  const label = labelOf({ ...snapshot, tags, described: describedBy(description, prefix) }, prefix);
+  const described = describedBy(description, prefix, snapshot.startedAt);
+  const label = labelOf({ ...snapshot, tags, described }, prefix);
   return {
     ...snapshot,
     label,

@@ -53,6 +53,18 @@ test.for([
     { autosnap_adopted: 'snap-1' },
     'foreign',
   ],
+  [
+    'one that names a later time than that at which AWS began it was made by somebody else',
+    description.replace('11-28T02:10:00', '11-29T00:00:01'),
+    {},
+    'foreign',
+  ],
+  [
+    'one that names the very second is a replica',
+    description.replace('11-28T02:10:00', '11-29T00:00:00'),
+    {},
+    'replica',
+  ],
   ['the mark of another tool makes it foreign', description, { snapshot_tool: 'other' }, 'foreign'],
   ['what AWS Backup manages is foreign', description, { 'aws:backup:source-resource': 'x' }, 'foreign'],
 ] as const)('%s', ([, words, tags, ownership]) => {

@@ -40,7 +40,7 @@ test('replicas share their label, though their tags name different snapshots, an
     record({
       SnapshotId: `snap-of-${id}`,
       VolumeId: 'vol-ffffffff',
-      StartTime: new Date(0),
+      StartTime: new Date('2026-11-28T05:00:00Z'),
       Description: `autosnap: replica of vol-1 from eu-west-1/${id} of 2026-11-28T02:10:00Z`,
       Tags: [
         { Key: 'snapshot_tool', Value: 'autosnap' },

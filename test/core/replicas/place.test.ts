@@ -143,15 +143,15 @@ test('a tag that asks for one an hour leaves the newest of as many days as the f
   const hourly = volume({
     tags: { autosnap: '1h', autosnap_retain: '99', autosnap_replicate: `${PLACE}=1` },
   });
-  const today = Array.from({ length: 12 }, (_, hour) =>
-    snapshot(`03-10T${String(hour).padStart(2, '0')}:00`, { id: `snap-03-10-${hour}` }),
+  const today = Array.from({ length: 5 }, (_, hour) =>
+    snapshot(`03-10T0${hour}:00`, { id: `snap-03-10-${hour}` }),
   );
-  const place = [...there(5), ...today.map((one) => replicaOf(one, { startedAt: DAY_BEFORE }))];
+  const place = [...there(5), ...today.map((one) => replicaOf(one))];
   const deleted = deletedIn(
     { source: { volumes: [hourly], snapshots: today }, place },
     { replicaMin: 3, maxDeletes: 100 },
   );
-  expect(deleted).toEqual(expect.arrayContaining(['snap-copy-03-10-0', 'snap-copy-03-10-8']));
+  expect(deleted).toEqual(expect.arrayContaining(['snap-copy-03-10-0', 'snap-copy-03-10-1']));
   expect(deleted).not.toEqual(expect.arrayContaining(['snap-copy-03-08']));
   expect(deleted).not.toEqual(expect.arrayContaining(['snap-copy-03-09']));
 });

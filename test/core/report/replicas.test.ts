@@ -232,22 +232,22 @@ describe('what needs a person', () => {
   });
 
   test('a copy that AWS has been making for a day is a warning, however old its snapshot is', () => {
-    const [newest] = dailyCopies(1);
+    const [, , oldest] = dailyCopies(3);
     const pending = (startedAt: Date) =>
-      newest === undefined ? [] : [replicaOf(newest, { state: 'pending', startedAt: startedAt.getTime() })];
+      oldest === undefined ? [] : [replicaOf(oldest, { state: 'pending', startedAt: startedAt.getTime() })];
     expect(groupsOf(ran({ place: pending(hoursBefore(NOW, 23)) }))).toEqual([]);
     expect(groupsOf(ran({ place: pending(hoursBefore(NOW, 25)) }))).toEqual([
-      'WARNING replicas: eu-central-1: web /dev/sdf (vol-1, data): its replica snap-copy-03-09 has been pending for 25 hours; look at it in EC2, or ask AWS',
+      'WARNING replicas: eu-central-1: web /dev/sdf (vol-1, data): its replica snap-copy-03-07 has been pending for 25 hours; look at it in EC2, or ask AWS',
     ]);
   });
 
   test('what failed or takes long of volumes that do not ask any more is one line, and what is good is not in it', () => {
     const volumes = [volume({ id: 'vol-2', tags: { Name: 'old' } })];
     const states = [
-      { state: 'pending', startedAt: hoursBefore(NOW, 30).getTime() },
-      { state: 'error' },
-      { state: 'pending' },
       {},
+      { state: 'error' },
+      { state: 'pending', startedAt: hoursBefore(NOW, 30).getTime() },
+      { state: 'pending' },
     ];
     const place = [
       ...dailyCopies(4).map((one, index) => replicaOf(one, states[index])),
@@ -256,7 +256,7 @@ describe('what needs a person', () => {
     const report = ran({ source: { volumes }, place });
     expect(groupsOf(report)).toMatchInlineSnapshot(`
       [
-        "WARNING replicas: eu-central-1: snap-copy-03-09 (pending for 30 hours), snap-copy-03-08 (failed) and snap-copy-03-09-of-vol-2 (failed) of vol-1 and vol-2: no tag asks for them here, so no run makes them again; delete in EC2 those that you do not need",
+        "WARNING replicas: eu-central-1: snap-copy-03-08 (failed), snap-copy-03-07 (pending for 30 hours) and snap-copy-03-09-of-vol-2 (failed) of vol-1 and vol-2: no tag asks for them here, so no run makes them again; delete in EC2 those that you do not need",
         "WARNING nothingAsked: no instance and no volume has the tag autosnap; write it on one, or set a default policy",
       ]
     `);
