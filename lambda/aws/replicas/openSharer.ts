@@ -39,7 +39,8 @@ async function modify(
 }
 
 /**
- * The own snapshots of a region that are shared with these accounts, each with one that can read it.
+ * The own snapshots of a region that are shared with these accounts, each with one that can read it. An account shares
+ * nothing with itself: AWS lists all of its own as restorable by it.
  *
  * @throws the SDK's error where they cannot be listed.
  */
@@ -58,8 +59,8 @@ export async function sharedWith(
         Filters: [{ Name: `tag:${MARK}`, Values: [prefix] }],
       };
       return collected(paginateDescribeSnapshots({ client, pageSize: PAGE }, input), ({ Snapshots = [] }) =>
-        Snapshots.flatMap(({ SnapshotId }): [string, string][] =>
-          SnapshotId === undefined ? [] : [[SnapshotId, account]],
+        Snapshots.flatMap(({ SnapshotId, OwnerId }): [string, string][] =>
+          SnapshotId === undefined || OwnerId === account ? [] : [[SnapshotId, account]],
         ),
       );
     });
