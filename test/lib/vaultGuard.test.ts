@@ -67,6 +67,12 @@ const ROWS: readonly Row[] = [
     ['denied', VAULT, 'changes itself', deed],
     ['allowed', DEPLOYING, 'changes the vault', deed],
   ]),
+  ['allowed', VAULT, 'marks a replica', on('ec2:CreateTags', SNAPSHOT, { asks: OURS })],
+  ['denied', ADMIN, 'marks a snapshot', on('ec2:CreateTags', SNAPSHOT, { asks: OURS })],
+  ['denied', DEPLOYING, 'marks a snapshot', on('ec2:CreateTags', SNAPSHOT, { asks: OURS })],
+  ['denied', ADMIN, 'marks one it makes', on('ec2:CreateTags', SNAPSHOT, { asks: { ...OURS, Name: 'x' } })],
+  ['allowed', ADMIN, 'makes a snapshot', on('ec2:CreateSnapshot', SNAPSHOT, { asks: OURS })],
+  ['allowed', ADMIN, 'marks a volume', on('ec2:CreateTags', VOLUME, { asks: OURS })],
   ['allowed', ADMIN, 'gives rights to another role', on('iam:PutRolePolicy', roleOf('Other'))],
   [
     'allowed',
