@@ -1,6 +1,7 @@
 import { SOURCE } from '../aws/replicas/vaultPermissions.ts';
 import type { Settings } from '../settings/settings.ts';
-import { type Hub, isUnreachable, sitesOf, type Unreachable, UnknownAccount } from './sites.ts';
+import { accountOf } from '../settings/shape.ts';
+import { ALL_REGIONS, type Hub, isUnreachable, sitesOf, type Unreachable, UnknownAccount } from './sites.ts';
 import type { PlaceOnly, SourceOnly } from './onlySites.ts';
 
 /** The settings of a vault, which keeps replicas of the snapshots of other accounts. */
@@ -30,8 +31,10 @@ export async function vaultSites(
     );
   }
   const roleName = `${settings.roleName}${SOURCE}`;
-  const sources = await sitesOf({ ...settings, accounts: settings.vault, roleName }, hub);
+  const others = settings.vault.filter((one) => accountOf(one) !== account);
+  const sources = await sitesOf({ ...settings, accounts: others, roleName }, hub);
   return [
+    ...(others.length === settings.vault.length ? [] : [ownAccount(account)]),
     ...sources.map((one) => (isUnreachable(one) ? one : { ...one, isSourceOnly: true as const })),
     ...settings.replicas.map((region) => ({
       account,
@@ -40,4 +43,11 @@ export async function vaultSites(
       isPlaceOnly: true as const,
     })),
   ];
+}
+
+/** Its regions would be sources and places at once, and each snapshot would be copied twice. */
+function ownAccount(account: string): Unreachable {
+  const message =
+    'this is the account of the vault itself, which keeps replicas of other accounts only; take it out of the setting vault. The other sources are done';
+  return { status: 'unreachable', account, region: ALL_REGIONS, code: 'OwnAccount', message };
 }

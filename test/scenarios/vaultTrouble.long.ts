@@ -108,3 +108,15 @@ test('one tag that cannot be read stops no other volume', async () => {
   );
   expect(copied(given)).toHaveLength(3);
 });
+
+test('a vault that is among its own sources says so, makes no doubles, and the others are done', async () => {
+  const given = await vaulting();
+  const both = { vault: [SOURCE, VAULT], regions: ['eu-west-1', PLACE] };
+  const report = await given.runAtVault(both);
+  expect(report.headline.line).toMatch(/^FAILURE: 1 region could not be read/);
+  expect(JSON.stringify(report.groups)).toContain('take it out of the setting vault');
+  expect([copied(given).length, new Set(copied(given)).size]).toEqual([2, 2]);
+  given.cloud.clock.advance(HOUR);
+  await given.runAtVault(both);
+  expect(shared(given)).toEqual([]);
+});

@@ -71,7 +71,9 @@ export function withReplicas(
   );
   const asked = new Map(sources.map((one) => [one.one, one.asked]));
   const copied = copiedSources(read, [...places.values()]);
-  const areAllPlacesRead = unread.every(({ account }) => account !== vaultAccount);
+  const areAllPlacesRead = unread.every(
+    ({ account, region }) => account !== vaultAccount || !kept.includes(region),
+  );
   return read.map((one) => {
     const shared = one.shared ?? new Map<string, string>();
     const needed = new Map([
