@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest';
-import { DAY, everyDay, HOUR, MINUTE, ownCopies } from './story.ts';
-import { aDay, copied, kept, PLACE, shared, SOURCE, VAULT, type Vaulting, vaulting } from './vaulting.ts';
+import { DAY, everyDay, HOUR, MINUTE, ownCopies, regionIn } from './story.ts';
+import {
+  aDay,
+  AT_SOURCE,
+  copied,
+  kept,
+  PLACE,
+  shared,
+  SOURCE,
+  VAULT,
+  type Vaulting,
+  vaulting,
+} from './vaulting.ts';
 
 /** Operators without luck, and people with some rights and bad intents. */
 
@@ -119,4 +130,17 @@ test('a vault that is among its own sources says so, makes no doubles, and the o
   given.cloud.clock.advance(HOUR);
   await given.runAtVault(both);
   expect(shared(given)).toEqual([]);
+});
+
+test('what stays only because a vault that runs no more can read it is told at the source', async () => {
+  const given = await vaulting();
+  const { cloud } = given;
+  await given.runAtVault();
+  const left = shared(given);
+  const reports = await everyDay(cloud, 6, AT_SOURCE);
+  expect(shared(given)).toEqual(left);
+  const notes = reports.slice(-1).flatMap((one) => regionIn(one, 'eu-west-1').notes);
+  expect(notes).toEqual(
+    left.map((id) => expect.stringContaining(`${id} stays, because the vault ${VAULT} can read it`)),
+  );
 });

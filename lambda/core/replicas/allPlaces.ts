@@ -84,7 +84,10 @@ export function withReplicas(
     ]);
     return {
       asks: vaultAccount === undefined ? undefined : (asked.get(one)?.asking.length ?? 0),
-      plan: withProblems(sparingNeeded(one.plan, needed), asked.get(one)),
+      plan: withProblems(
+        withNotes(sparingNeeded(one.plan, needed), sharedSurplus(one.plan, shared)),
+        asked.get(one),
+      ),
       replicas: places.get(one),
       takeBack:
         vaultAccount === undefined || !areAllPlacesRead
@@ -92,6 +95,20 @@ export function withReplicas(
           : new Map([...shared].filter(([id]) => !copied.has(id))),
     };
   });
+}
+
+/** Says which snapshots stay only because a vault can read them: where it runs no more, nobody takes that back. */
+function sharedSurplus({ deletes }: Plan, shared: ReadonlyMap<string, string>): string[] {
+  return deletes.flatMap(({ snapshotId, cause }) => {
+    const account = shared.get(snapshotId);
+    return account === undefined || cause === 'failed'
+      ? []
+      : `${snapshotId} stays, because the vault ${account} can read it; its next run takes that back. If it runs no more for this account: aws ec2 modify-snapshot-attribute --snapshot-id ${snapshotId} --attribute createVolumePermission --operation-type remove --user-ids ${account}`;
+  });
+}
+
+function withNotes(plan: Plan, notes: readonly string[]): Plan {
+  return notes.length === 0 ? plan : { ...plan, notes: [...plan.notes, ...notes] };
 }
 
 function isPlace({ region, snapshots }: PlannedRegion, kept: readonly string[]): boolean {
