@@ -1,6 +1,6 @@
 // Writes what is deployed (dist/lambda, dist/fanOut for many accounts, and dist/prover), what is run by hand (dist/cli.mjs, its parts
-// in dist/cli) and the construct for other people's CDK apps (dist/index.mjs).
-import { chmodSync, rmSync } from 'node:fs';
+// in dist/cli) and the construct for other people's CDK apps (dist/index.mjs and .cjs).
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'rolldown';
 
 rmSync('dist', { recursive: true, force: true });
@@ -56,10 +56,20 @@ await build({
 
 chmodSync('dist/cli.mjs', 0o755);
 
-await build({
-  ...common,
-  input: 'lib/index.ts',
-  external: /^[^./]/,
-  transform: { target: 'node20' },
-  output: { file: 'dist/index.mjs' },
-});
+// For apps in ESM and in CommonJS. The CDK is the app's own; all else is in the file.
+for (const [file, format] of [
+  ['dist/index.mjs', 'esm'],
+  ['dist/index.cjs', 'cjs'],
+]) {
+  await build({
+    ...common,
+    input: 'lib/index.ts',
+    external: /^(aws-cdk-lib|constructs)(\/|$)/,
+    transform: { target: 'node20' },
+    output: { file, format },
+  });
+}
+
+// TypeScript takes declarations for those of CommonJS by the package.json beside them.
+mkdirSync('dist/typesCjs');
+writeFileSync('dist/typesCjs/package.json', '{ "type": "commonjs" }\n');

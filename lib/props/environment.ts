@@ -150,7 +150,11 @@ export interface SnapperSettings extends ImageSettings, ProofSettings, CoverageS
 type PropOf<Row> = Row extends { readonly prop: infer Prop } ? Prop : never;
 type Nothing<Missing extends never> = Missing;
 
-/** Fails to compile where a setting of the table has a prop that is not written above. */
+/**
+ * Fails to compile where a setting of the table has a prop that is not written above.
+ *
+ * @internal
+ */
 export type MissingProps = Nothing<
   Exclude<
     PropOf<Table[keyof Table]>,
