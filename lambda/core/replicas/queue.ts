@@ -28,15 +28,17 @@ export interface Room {
 /**
  * Takes the first copies of all volumes: the newest slot of each before the second of any, and of these first the volume whose
  * newest replica is the oldest. A volume with a failed copy comes after all others, or those that fail always would fill the
- * window for ever. Once that copy is deleted it has its turn again.
+ * window for ever. Once that copy is deleted it has its turn again. The sources of a vault take turns, so that none of them can
+ * fill the window with new volumes.
  *
  * AWS makes 20 copies at one time for a region, of all tools together.
  * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-copy-snapshot.html
  */
 export function queueOf(all: readonly Lacking[], room: Room): Queue {
   const overdueFirst = all.toSorted((a, b) => a.newestAt - b.newestAt || (a.volumeId < b.volumeId ? -1 : 1));
-  const ranked = overdueFirst
-    .flatMap(({ volumeId, copies, hasFailed, newestAt }, place) =>
+  const ranked = [...grouped(overdueFirst, ({ copies }) => copies[0]?.account ?? '').values()]
+    .flatMap((ofAccount) => ofAccount.map((one, place) => ({ ...one, place })))
+    .flatMap(({ volumeId, copies, hasFailed, newestAt, place }) =>
       copies.map((copy, round) => ({
         volumeId,
         copy,

@@ -118,3 +118,21 @@ describe('what is tried in place of copies that are refused', () => {
     expect(runs).toBeLessThanOrEqual(100);
   });
 });
+
+test('the sources of a vault take turns, so that many new volumes of one do not keep the others waiting', () => {
+  const of = (account: string, one: Lacking): Lacking => ({
+    ...one,
+    copies: one.copies.map((copy) => ({ ...copy, account })),
+  });
+  const flood = Array.from({ length: 50 }, (_, index) =>
+    of('111111111111', lacking(`vol-a${index}`, [9], { newestAt: Number.NEGATIVE_INFINITY })),
+  );
+  const others = [1, 2, 3].map((index) =>
+    of('333333333333', lacking(`vol-b${index}`, [9], { newestAt: 300 })),
+  );
+  expect(begun([...flood, ...others], 6).filter((id) => id.startsWith('vol-b'))).toEqual([
+    'vol-b1-9',
+    'vol-b2-9',
+    'vol-b3-9',
+  ]);
+});
