@@ -119,11 +119,11 @@ describe('what is tried in place of copies that are refused', () => {
   });
 });
 
+function of(account: string, one: Lacking): Lacking {
+  return { ...one, copies: one.copies.map((copy) => ({ ...copy, account })) };
+}
+
 test('the sources of a vault take turns, so that many new volumes of one do not keep the others waiting', () => {
-  const of = (account: string, one: Lacking): Lacking => ({
-    ...one,
-    copies: one.copies.map((copy) => ({ ...copy, account })),
-  });
   const flood = Array.from({ length: 50 }, (_, index) =>
     of('111111111111', lacking(`vol-a${index}`, [9], { newestAt: Number.NEGATIVE_INFINITY })),
   );
