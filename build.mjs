@@ -1,12 +1,15 @@
 // Writes what is deployed (dist/lambda, dist/fanOut for many accounts, and dist/prover), what is run by hand (dist/cli.mjs, its parts
-// in dist/cli) and the construct for other people's CDK apps (dist/index.mjs and .cjs).
+// in dist/cli), the construct for other people's CDK apps (dist/index.mjs and .cjs), and the licences of all that is in them.
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'rolldown';
+import { collectNotices } from './notices.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 
+const notices = collectNotices();
+
 // The SDK's ESM builds are half the size of its CommonJS ones once bundled.
-const common = { platform: 'node', resolve: { mainFields: ['module', 'main'] } };
+const common = { platform: 'node', plugins: [notices.plugin], resolve: { mainFields: ['module', 'main'] } };
 
 // One file, and beside it what a run mostly does not read: the client of Auto Scaling, for images, and the ways to
 // credentials that a function does not need, because Lambda puts them into its environment.
@@ -73,3 +76,5 @@ for (const [file, format] of [
 // TypeScript takes declarations for those of CommonJS by the package.json beside them.
 mkdirSync('dist/typesCjs');
 writeFileSync('dist/typesCjs/package.json', '{ "type": "commonjs" }\n');
+
+writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices.text());
