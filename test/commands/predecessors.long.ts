@@ -165,7 +165,8 @@ test('D-16 nothing is remembered but tags and snapshots: each fresh process has 
 });
 
 /** Without how old snapshots are by the clock. */
-function decided({ coverage: _, ...region }: RegionReport): Omit<RegionReport, 'coverage'> {
+function decided(report: RegionReport): Omit<RegionReport, 'coverage'> {
+  const { coverage: _, ...region } = report;
   return region;
 }
 

@@ -25,6 +25,7 @@ test('the image has the program and its licence, a user who is not root, and no 
   expect([...final.matchAll(/^COPY .* (\S+)$/gm)].map(([, to]) => to)).toEqual([
     '/app/cli.mjs',
     '/app/cli',
+    '/app/THIRD-PARTY-NOTICES.txt',
     '/app/LICENSE',
   ]);
   expect(final).toMatch(/^USER 65532:65532$/m);
