@@ -76,9 +76,13 @@ const GUESSES = [
   'replica_lock',
   'replica_orphan_retain',
   'replica_within',
+  'rpo',
 ] as const;
 
-/** What is meant by a policy nobody guesses, because it may keep less, nor what a list means in place of a time; the message says what the value must be. */
+/**
+ * What is meant by a policy nobody guesses, because it may keep less, nor how old data may become, nor what a list means in place
+ * of a time; the message says what the value must be.
+ */
 function isGuess(key: string | undefined): boolean {
   return GUESSES.some((one) => one === key);
 }
