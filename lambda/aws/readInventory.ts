@@ -60,7 +60,7 @@ export async function readInventory(
 /**
  * Reads the volumes, the instances and all snapshots of one region, whoever made these. Images and locks are left out.
  *
- * @param onSnapshots Told how many snapshots were read so far: a region can have hundreds of thousands.
+ * @param onSnapshots Called after each page with the number of snapshots read so far. What it throws ends the reading.
  * @throws the SDK's error where instances, volumes or snapshots cannot be listed.
  */
 export async function readAllProducers(

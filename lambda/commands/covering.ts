@@ -30,7 +30,7 @@ interface ReadPlace {
   readonly tags: ReadonlyMap<string, Tags>;
 }
 
-/** So many regions are in memory together. Of each one only its coverage is kept. */
+/** How many regions are read at the same time. All of a region is in memory then; afterwards only its coverage is. */
 const SIDE_BY_SIDE = 8;
 
 /**

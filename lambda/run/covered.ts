@@ -40,8 +40,8 @@ export function ownCoverage(inventory: Inventory, settings: Settings, now: Date)
 /**
  * The coverage over all producers where the setting asks for it, of a region of which that over own snapshots is known.
  *
- * It takes no time from the snapshots, because it is read beside them, and it ends at `stopAt`. Where it fails the own
- * snapshots are told of.
+ * It takes no time from the snapshots, because it is read beside them, and it ends at `stopAt`. Where it fails, the coverage
+ * is that over own snapshots.
  */
 export async function allProducers(
   { coverage }: Plans,
@@ -68,7 +68,7 @@ export async function allProducers(
   }
 }
 
-/** Of the others only the sums are told. */
+/** A report lists no volume that is inside; the sums contain it. */
 function onlyUncovered(region: RegionCoverage): RegionCoverage {
   return { ...region, volumes: region.volumes.filter(({ standing }) => standing !== 'inside') };
 }

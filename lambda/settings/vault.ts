@@ -15,7 +15,7 @@ interface Read {
 /**
  * A vault keeps replicas in regions of its own account, and always some.
  *
- * @throws SettingsError for what it needs and has not, and for what it can have no use for.
+ * @throws SettingsError for a setting that it needs and that is not given, and for one that it has no use for.
  */
 export function checkVault({ vault, replicas, replicaMin }: Read, places: readonly Place[]): void {
   if (vault === undefined) return;

@@ -40,7 +40,7 @@ const LONGEST_WEEK_HOURS = 169;
 export interface Silence {
   readonly reporter: IFunction;
   readonly prefix: string;
-  /** So long after the last data they are missing. */
+  /** After this many hours without data they count as missing. */
   readonly hours: number;
   /** OK once a run has finished, and never in ALARM. */
   readonly firstRun: Alarm;

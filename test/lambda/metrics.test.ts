@@ -166,7 +166,7 @@ describe('coverage', () => {
     expect(of([])).toMatchObject({ VolumesOutsideObjective: 1 });
   });
 
-  test('is told all the same where something is outside', () => {
+  test('is measured all the same where something is outside', () => {
     expect(measured(reportOn([found(72), UNREACHABLE]))).toMatchObject({ VolumesOutsideObjective: 1 });
     expect(measured(reportOn([found(72, 'Oops: no')]))).toMatchObject({ VolumesOutsideObjective: 1 });
   });

@@ -217,7 +217,7 @@ describe('nobody outside the vault’s account', () => {
 });
 
 describe('at synth', () => {
-  test('a vault without an external id is told of source-role.json', () => {
+  test('the warning to a vault without an external id names source-role.json', () => {
     expect(told('one-of-ours')).toEqual([]);
     expect(told(undefined)).toEqual([
       expect.stringMatching(/^"No externalId .*source-role\.json.*the prop vault\.externalId/),

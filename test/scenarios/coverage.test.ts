@@ -26,7 +26,7 @@ const READ_ALL = {
   when: (params: Readonly<Record<string, unknown>>) => !('Filter.1.Name' in params),
 } as const;
 
-/** A volume of nobody's schedule, with one snapshot that AWS Backup began so many hours ago. */
+/** A volume without a schedule. AWS Backup began its only snapshot some hours ago. */
 function backedUp(region: Region, hours: number, now: Date) {
   const volume = region.volume({ tags: { Name: `backed up ${hours} h ago` } });
   const startedAt = new Date(now.getTime() - hours * HOUR);
@@ -35,7 +35,7 @@ function backedUp(region: Region, hours: number, now: Date) {
 }
 
 describe('the coverage of own snapshots', () => {
-  test('is told without one call more', async () => {
+  test('costs no call more', async () => {
     const cloud = await freshCloud();
     const volume = cloud.region('eu-west-1').attachedVolume(DAILY);
     ownCopies(cloud, volume, 3);
@@ -136,7 +136,7 @@ describe('the coverage of all producers', () => {
   });
 });
 
-/** What is told of the volumes of two accounts. */
+/** The lines of the report about the volumes of two accounts. */
 function told(report: Report, mail: string) {
   return {
     outside: report.coverage?.sums.volumes.outside,

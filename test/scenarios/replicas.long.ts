@@ -140,7 +140,7 @@ test('copies that AWS has no room for are made by the next runs', async () => {
   expect(copied(cloud).length).toBeGreaterThanOrEqual(25);
 });
 
-/** So many volumes with one snapshot each, of which AWS refuses the first ones whenever they are to be copied. */
+/** Volumes with one snapshot each. AWS refuses every copy of the first ones. */
 async function crowd(refused: number, good: number) {
   const cloud = await freshCloud();
   cloud.policy = POLICY;

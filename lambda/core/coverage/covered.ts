@@ -10,7 +10,7 @@ import type { Producer } from './producers.ts';
  *
  * | standing | objective | newest restorable snapshot |
  * |---|---|---|
- * | `outside` | yes | older than that, or none since the volume was created so long ago |
+ * | `outside` | yes | older than that; or there is none, and the volume itself is older |
  * | `inside` | yes | as young as that, or the volume itself is |
  * | `unprotected` | no | none |
  * | `no objective` | no | of any age |

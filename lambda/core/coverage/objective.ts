@@ -39,7 +39,7 @@ export interface ObjectiveInForce {
  * 2. its schedule: the longest slot and the longest pause between two runs;
  * 3. the setting `rpo`, unless a person asked for no snapshots of it.
  *
- * A tag that cannot be read is told, and the next rule counts.
+ * A tag that cannot be read is a problem, and the next rule counts.
  */
 export function openObjectives(
   settings: ObjectiveSettings,

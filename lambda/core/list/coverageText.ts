@@ -69,7 +69,7 @@ function unlisted(hidden: readonly CoveredVolume[]): string[] {
   return [`Not listed: ${parts.join(', ')}; --all lists all.`];
 }
 
-/** So many problems are told; the others are counted. */
+/** The problems that have a line of their own. The others are counted. */
 const MOST_PROBLEMS = 3;
 
 function wrongTags(volumes: readonly CoveredVolume[]): string[] {

@@ -2,7 +2,7 @@ import type { CoverageSums, CoveredVolume, RegionCoverage } from '../coverage/co
 import type { Called } from '../policy/called.ts';
 import type { Section } from './section.ts';
 
-/** What is told of how well the volumes of a region are covered. */
+/** How well the volumes of a region are covered: its part of the report. */
 export interface CoverageStanding {
   /** Whose snapshots were read. */
   readonly of: 'ours' | 'all producers';
@@ -54,7 +54,7 @@ function lineOf(one: CoveredVolume): UncoveredLine {
   return line;
 }
 
-/** Told in one table for all regions. */
+/** The report shows the lists of all regions in one table. */
 export const COVERAGE_SECTIONS: {
   readonly [Name in keyof CoverageLists]: Section<CoverageLists[Name][number], keyof CoverageLists>;
 } = { uncovered: { told: {}, runs: 'last' } };

@@ -26,7 +26,7 @@ export function regionText(region: RegionReport, limit: Limit): ToldLine[] {
   ];
 }
 
-/** A vault manages nothing, and of its own regions its replicas are told. */
+/** A vault manages nothing. Its own regions have a line about replicas. */
 function askedLines(region: RegionReport): string[] {
   const { condition, asks, replicas } = region;
   const { instancesManaged, volumesManaged } = condition;

@@ -12,7 +12,7 @@ import { of, ours, rowOf } from './rows.ts';
 
 const DAY_BY_DAY = columnsOf('2026-02-08', 30);
 
-/** A volume with an objective, of which some days were inside for so many percent. */
+/** A volume with an objective. Of each day it is given how many percent were inside. */
 function inside(...percent: number[]): CoveredVolume {
   const row = rowOf({ autosnap_rpo: '26h' }, [ours(3)]);
   const oldest = percent.map((share) => (share < 0 ? -1 : 24));

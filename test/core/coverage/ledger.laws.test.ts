@@ -100,7 +100,7 @@ function inMinutes({ ledger: { known, inside, worst } }: CoveredVolume) {
   };
 }
 
-/** @param least Ages are compared from so many hours on. */
+/** @param least The lowest age, in hours, that is compared. */
 function check(row: CoveredVolume, { moment }: Pick<Past, 'moment'>, world: Watched, least = 0): void {
   const { known, inside, worst = 0, days } = watched(world);
   const told = inMinutes(row);
@@ -153,7 +153,7 @@ describe('the ledger', () => {
     );
   });
 
-  test('never says more than it knows: where retention deleted, what is told of the time it knows is true', () => {
+  test('after retention has deleted, what it says of the time that it knows is true', () => {
     fc.assert(
       fc.property(aLife, (life) => {
         const { ever, survivors } = lived(life);

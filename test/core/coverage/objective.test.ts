@@ -77,7 +77,7 @@ describe('the objective', () => {
     expect(problems.map(({ source }) => source)).toEqual(['vol-1']);
   });
 
-  test('of a wrong tag it is told what to write, and what counts until then', () => {
+  test('a wrong tag is answered with what to write, and with what counts until then', () => {
     const { problems } = inForce(volume({ tags: { autosnap_rpo: '26 hours' } }), [untagged], { rpo: 72 });
     expect(problems).toEqual([
       {

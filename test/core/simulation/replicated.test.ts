@@ -13,7 +13,7 @@ interface Wish extends Partial<ReplicatedSettings> {
   readonly shown?: ReadonlySet<string>;
 }
 
-/** Lives on from some regions: ten days with a daily trigger and its follow-up, unless told otherwise. */
+/** Lives on from some regions: ten days with a daily trigger and its follow-up if nothing else is given. */
 function lived(
   worlds: readonly Inventory[],
   { days = 10, triggerHours = 24, shown, ...change }: Wish = {},
@@ -46,7 +46,7 @@ function left({ places }: Replicated): Record<string, string[]> {
   );
 }
 
-test('all that is told of a place that keeps the last two, for three days', () => {
+test('a place that keeps the last two, for three days: each day and each replica', () => {
   const { places } = lived([home(`${PLACE}=2`)], { days: 3 });
   expect(places.map(placeSimulation)).toEqual([
     {
@@ -194,7 +194,7 @@ test('what the first run copies it does not delete at home; its follow-up does',
   expect(places[0]?.firstRun.creates).toBe(5);
 });
 
-test('where only some volumes are shown, their places are told of them alone', () => {
+test('where only some volumes are shown, their places show only them', () => {
   const tags = { autosnap: '1', autosnap_retain: '3', autosnap_replicate: `${PLACE}=1` };
   const volumes = ['vol-1', 'vol-2', 'vol-3'].map((id) => detached(tags, { id }));
   const { places } = lived([inventory({ instances: [], volumes })], {

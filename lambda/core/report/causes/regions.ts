@@ -116,7 +116,7 @@ function isOfVault(regions: readonly RegionReport[]): boolean {
   return regions.some(({ asks }) => asks !== undefined);
 }
 
-/** Regions that keep copies and about which nothing was decided: a bug, since what cannot be read is told otherwise. */
+/** Regions that keep copies and about which nothing was decided: a bug, since what cannot be read has a cause of its own. */
 export const replicasUnplanned: Cause = {
   level: 'FAILURE',
   count: (regions) => regions.filter(({ replicas: one }) => one?.unplanned !== undefined).length,
