@@ -6,7 +6,7 @@ import {
   paginateDescribeSnapshots,
 } from '@aws-sdk/client-ec2';
 import type { Copier } from '../../carryOut/replicas/copier.ts';
-import type { Reply } from '../../carryOut/writer.ts';
+import type { Sharer } from '../../carryOut/replicas/sharer.ts';
 import { MARK } from '../../core/keys.ts';
 import type { LockOne } from '../../core/plan/plan.ts';
 import type { CopyCall } from '../../core/replicas/copyCall.ts';
@@ -23,27 +23,27 @@ import { openSharer } from './openSharer.ts';
  *
  * Each writing call is sent exactly once, except that one which a wrong clock kept from being taken is sent again, and shares.
  *
- * @param at The site of a region of this account, or of another one.
+ * @param at The site of a region of this account, or of another one: for one place always the same object.
  */
 export function openCopier(site: Site, prefix: string, at: (place: Place) => Site): Copier {
   const client = ec2Once(site);
+  const sharers = new Map<Site, Sharer>();
+  const sharerAt = (source: Site): Sharer => {
+    const sharer = sharers.get(source) ?? openSharer(source, required(site.account, 'no account of its own'));
+    sharers.set(source, sharer);
+    return sharer;
+  };
   return {
     sources: async (place, ids) => sources(at(place), ids, prefix),
-    share: async (of) => share(at(of), of.snapshotId, site),
+    share: async (of) => sharerAt(at(of)).share(of.snapshotId),
     copy: async (call) => replyTo(() => copy(client, call)),
     lock: async (one) => replyTo(() => lock(client, one)),
     'delete one': async (one) => deleteSnapshot(client, one),
-    close: () => client.destroy(),
+    close() {
+      client.destroy();
+      for (const sharer of sharers.values()) sharer.close();
+    },
   };
-}
-
-async function share(source: Site, snapshotId: string, { account }: Site): Promise<Reply<void>> {
-  const sharer = openSharer(source, required(account, 'no account to share with'));
-  try {
-    return await sharer.share(snapshotId);
-  } finally {
-    sharer.close();
-  }
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CopySnapshot.html */

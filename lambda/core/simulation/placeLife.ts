@@ -1,4 +1,3 @@
-import { type Place, placeText } from '../text.ts';
 import { parseReplicate } from '../grammar/replicate.ts';
 import { rulesInWords } from '../grammar/inWords.ts';
 import type { Inventory } from '../inventory.ts';
@@ -9,11 +8,11 @@ import type { ReplicaPlan } from '../plan/plan.ts';
 import type { PlanSettings } from '../plan/planSettings.ts';
 import type { Managed } from '../plan/survey.ts';
 import { type PolicyInWords, policyInWords } from '../policy/policyInWords.ts';
-import type { Asking } from '../replicas/asking.ts';
 import { planReplicas, type SourceRegion } from '../replicas/planReplicas.ts';
 import { isReplica, type Replica, shelved } from '../replicas/shelf.ts';
 import type { ReplicaSettings } from '../replicas/volumeAtPlace.ts';
 import type { Snapshot } from '../snapshot.ts';
+import type { Place } from '../text.ts';
 import { completed, isPending, type Start } from './life.ts';
 
 /** A place where replicas are kept, that lives from run to run. */
@@ -53,10 +52,7 @@ export function openPlace(place: Place, read: readonly Inventory[], settings: Re
       return snapshots;
     },
     plan(sources, { now, followUp }) {
-      const asking = sources.map((one) =>
-        one.status === 'read' ? { ...one, asking: one.asking.flatMap((each) => askingAt(each, place)) } : one,
-      );
-      return planReplicas({ region, snapshots, holds }, asking, { ...settings, followUp }, now);
+      return planReplicas({ ...place, snapshots, holds }, sources, { ...settings, followUp }, now);
     },
     carryOut({ creates, deletes }, { at }) {
       const gone = new Set(deletes.map(({ snapshotId }) => snapshotId));
@@ -75,14 +71,6 @@ export function openPlace(place: Place, read: readonly Inventory[], settings: Re
 
 function newId(number: number): string {
   return `new-replica-${String(number).padStart(7, '0')}`;
-}
-
-/** What a volume asks for at one place, as the runs of that place see it: there it is no other account. */
-function askingAt(one: Asking, place: Place): Asking[] {
-  const replications = one.replications
-    .filter((each) => placeText(each) === placeText(place))
-    .map(({ region, keep }) => ({ region, keep }));
-  return replications.length === 0 ? [] : [{ ...one, replications }];
 }
 
 function replicaFrom(
