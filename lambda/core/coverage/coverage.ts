@@ -66,7 +66,7 @@ export function regionCoverage(inventory: Inventory, settings: CoverageSettings,
 
 function isOursToSave({ objective, asked, producers }: CoveredVolume): boolean {
   if (objective === undefined) return false;
-  return asked === 'scheduled' || asked === 'problem' || (isUnasked(asked) && producers.length > 0);
+  return asked === 'scheduled' || asked === 'wrong tag' || (isUnasked(asked) && producers.length > 0);
 }
 
 /** Whether nothing asks, and no person said so. */
@@ -121,7 +121,7 @@ function attachedTo({ instanceIds }: Volume, instances: ReadonlyMap<string, Inst
 }
 
 function whyAsked({ policies, problems, without }: AskedOverall): CoveredVolume['asked'] {
-  if (problems.length > 0) return 'problem';
+  if (problems.length > 0) return 'wrong tag';
   return policies.length > 0 ? 'scheduled' : (without ?? 'untagged');
 }
 

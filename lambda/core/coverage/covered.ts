@@ -39,7 +39,7 @@ export interface CoveredVolume extends Called {
   readonly sizeGiB: number;
   readonly standing: Standing;
   /** Whether a tag or the default policy asks for our snapshots, or why nothing does. */
-  readonly asked: 'scheduled' | 'problem' | 'unseen' | WhyUnasked;
+  readonly asked: 'scheduled' | 'wrong tag' | 'unseen' | WhyUnasked;
   readonly objective?: Objective | undefined;
   /**
    * Hours since the start of the newest restorable snapshot of any producer; where there is none, since the volume was

@@ -29,7 +29,7 @@ export function coverageOver(regions: readonly RegionReport[], days: Days): Repo
   return { line: lineOver(sums, { days, starting, isOnePlace: standings.length < 2 }), of, sums, starting };
 }
 
-export function volumesIn({ volumes }: CoverageSums): number {
+function volumesIn({ volumes }: CoverageSums): number {
   return Object.values(volumes).reduce((sum, one) => sum + one, 0);
 }
 

@@ -85,7 +85,7 @@ describe('how a volume stands', () => {
     ['nothing', {}, [], 'unprotected', 'untagged'],
     ['ignored', { autosnap_ignore: '' }, [], 'unprotected', 'ignored'],
     ['paused', { autosnap: '0@mon' }, [ours(3000)], 'no objective', 'paused'],
-    ['a wrong tag', { autosnap: 'daily?', autosnap_retain: '3' }, [ours(3)], 'no objective', 'problem'],
+    ['a wrong tag', { autosnap: 'daily?', autosnap_retain: '3' }, [ours(3)], 'no objective', 'wrong tag'],
   ])('%s', ([, tags, snapshots, standing, asked]) => {
     expect(rowOf(tags, snapshots)).toMatchObject({ standing, asked });
   });

@@ -132,7 +132,7 @@ function stretchesOf(days: readonly number[]): { from: number; to: number }[] {
 }
 
 /** `8 Mar` */
-export function dayAndMonth(date: string): string {
+function dayAndMonth(date: string): string {
   return `${Number(date.slice(8))} ${monthName(date)}`;
 }
 
