@@ -1,6 +1,6 @@
-import { type Place, placeText } from './text.ts';
 import { iso } from './calendar.ts';
 import { keysOf } from './keys.ts';
+import { type Place, placeText } from './text.ts';
 
 /** Of which snapshot a replica is a copy. */
 export interface Lineage extends ReplicaOf {

@@ -1,4 +1,3 @@
-import { type Place, placeText } from '../core/text.ts';
 import { openCopier } from '../aws/replicas/openCopier.ts';
 import type { Site } from '../aws/clients.ts';
 import { errorOf } from '../aws/errors.ts';
@@ -19,6 +18,7 @@ import { isReplica } from '../core/replicas/shelf.ts';
 import type { ReplicaPlace, ReplicaSettings } from '../core/replicas/volumeAtPlace.ts';
 import { withoutActions } from '../core/replicas/withoutActions.ts';
 import type { Plans } from '../core/report/region.ts';
+import { type Place, placeText } from '../core/text.ts';
 import type { Settings } from '../settings/settings.ts';
 import { recheckVanished } from './recheckVolumes.ts';
 import { isUnreachable, type Unreachable } from './sites.ts';

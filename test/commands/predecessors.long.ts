@@ -1,6 +1,6 @@
-import type { RegionReport } from '../../lambda/core/report/region.ts';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { planCommand } from '../../lambda/commands/runs.ts';
+import type { RegionReport } from '../../lambda/core/report/region.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import { reportText } from '../../lambda/core/report/reportText.ts';
 import { type Cloud, startCloud } from '../cloud/cloud.ts';

@@ -1,4 +1,3 @@
-import type { Place } from '../../core/text.ts';
 import {
   CopySnapshotCommand,
   type EC2Client,
@@ -11,6 +10,7 @@ import { MARK } from '../../core/keys.ts';
 import type { LockOne } from '../../core/plan/plan.ts';
 import type { CopyCall } from '../../core/replicas/copyCall.ts';
 import { isRestorable, type Tags } from '../../core/snapshot.ts';
+import type { Place } from '../../core/text.ts';
 import { ec2Looking, ec2Once, type Site } from '../clients.ts';
 import { deleteSnapshot, tagged } from '../openWriter.ts';
 import { batches, collected, PAGE, required, tagsOf } from '../pages.ts';

@@ -1,8 +1,8 @@
-import type { Place } from '../../core/text.ts';
 import type { ReplicaOf } from '../../core/lineage.ts';
 import type { DeleteOne, LockOne } from '../../core/plan/plan.ts';
 import type { CopyCall } from '../../core/replicas/copyCall.ts';
 import type { Tags } from '../../core/snapshot.ts';
+import type { Place } from '../../core/text.ts';
 import type { DeleteReply, Reply } from '../writer.ts';
 
 /** The calls for the copies of one place. */

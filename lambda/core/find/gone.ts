@@ -1,8 +1,8 @@
-import { placeOf } from '../text.ts';
 import type { Image, Inventory } from '../inventory.ts';
 import { grouped } from '../grouped.ts';
 import { keptIn } from '../replicas/shelf.ts';
 import { namesIn, newestFirst, type Snapshot } from '../snapshot.ts';
+import { placeOf } from '../text.ts';
 
 /** Something of which a region has only replicas. */
 interface Elsewhere {

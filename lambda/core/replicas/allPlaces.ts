@@ -1,6 +1,6 @@
-import { type Place, placeText } from '../text.ts';
 import type { Plan, ReplicaPlan } from '../plan/plan.ts';
 import { sparingEach } from '../plan/spared.ts';
+import { type Place, placeText } from '../text.ts';
 import { type Asked, askedIn, type ReplicateSettings } from './asking.ts';
 import { planReplicas, type SourceRegion } from './planReplicas.ts';
 import { isReplica } from './shelf.ts';

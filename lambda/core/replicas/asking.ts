@@ -1,4 +1,3 @@
-import { type Place, placeText } from '../text.ts';
 import { parseReplicate, type Replication } from '../grammar/replicate.ts';
 import type { Instance, Volume } from '../inventory.ts';
 import { keysOf } from '../keys.ts';
@@ -7,6 +6,7 @@ import type { Managed } from '../plan/survey.ts';
 import { type Problem, type Sourced, type Tag, tagInForce, unreadable } from '../policy/policy.ts';
 import type { Schedule } from '../policy/schedule.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { type Place, placeText } from '../text.ts';
 
 /** A volume of which copies are kept in other places. */
 export interface Asking extends Place, Pick<Managed, 'keepAll' | 'proofHold'> {

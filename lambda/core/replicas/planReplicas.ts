@@ -1,4 +1,3 @@
-import { type Place, placeText } from '../text.ts';
 import { grouped } from '../grouped.ts';
 import type { Disk, Inventory, Volume } from '../inventory.ts';
 import type { Lineage } from '../lineage.ts';
@@ -10,6 +9,7 @@ import type { PlanSettings } from '../plan/planSettings.ts';
 import type { Managed, Survey } from '../plan/survey.ts';
 import type { Unmanaged } from '../policy/attachments.ts';
 import { REPLICAS } from '../policy/saved.ts';
+import { type Place, placeText } from '../text.ts';
 import type { Asking } from './asking.ts';
 import { byLock, locksOf } from './locks.ts';
 import { queueOf } from './queue.ts';

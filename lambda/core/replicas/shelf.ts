@@ -1,8 +1,8 @@
-import { placeOf } from '../text.ts';
 import { iso } from '../calendar.ts';
 import type { Lineage } from '../lineage.ts';
 import type { Inventory } from '../inventory.ts';
 import { isOurs, type Snapshot } from '../snapshot.ts';
+import { placeOf } from '../text.ts';
 
 /** A snapshot that is a replica. */
 export type Replica = Snapshot & { readonly lineage: Lineage };

@@ -1,4 +1,3 @@
-import { placeOf, placeText } from '../text.ts';
 import { replicaOf } from '../lineage.ts';
 import { iso } from '../calendar.ts';
 import { parseReplicate, replicateText } from '../grammar/replicate.ts';
@@ -12,6 +11,7 @@ import { tagInForce } from '../policy/policy.ts';
 import { askedIn } from '../replicas/asking.ts';
 import { isReplica, lineageText, type Replica, shelved } from '../replicas/shelf.ts';
 import { newestFirst, type Snapshot } from '../snapshot.ts';
+import { placeOf, placeText } from '../text.ts';
 import type { ShownReplica, ShownReplicate, ShownVolume } from './shown.ts';
 
 /** What it takes to explain a volume. */

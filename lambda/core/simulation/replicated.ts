@@ -1,9 +1,9 @@
-import { type Place, placeText } from '../text.ts';
 import type { Inventory } from '../inventory.ts';
 import { REPLICAS } from '../policy/saved.ts';
 import { copiedSources, sparingNeeded, withProblems } from '../replicas/allPlaces.ts';
 import { askedAnywhere, type Asking } from '../replicas/asking.ts';
 import type { SourceRegion } from '../replicas/planReplicas.ts';
+import { type Place, placeText } from '../text.ts';
 import { type Book, openBook, type Simulated, type Span } from './book.ts';
 import { openLife } from './life.ts';
 import { openPlace, placeInWords, type PlaceLife, type ReplicatedSettings } from './placeLife.ts';

@@ -1,6 +1,6 @@
-import { shareText } from '../../../lambda/core/coverage/lines.ts';
 import { describe, expect, test } from 'vitest';
 import type { RegionCoverage } from '../../../lambda/core/coverage/covered.ts';
+import { shareText } from '../../../lambda/core/coverage/lines.ts';
 import { cutTo, mergedCoverage } from '../../../lambda/core/coverage/merged.ts';
 import type { Volume } from '../../../lambda/core/inventory.ts';
 import type { Snapshot } from '../../../lambda/core/snapshot.ts';

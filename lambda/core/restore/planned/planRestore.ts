@@ -1,9 +1,9 @@
-import { replicaOf } from '../../lineage.ts';
 import { iso } from '../../calendar.ts';
 import { type Found, targetOf } from '../../find/find.ts';
 import type { Volume } from '../../inventory.ts';
 import { grouped } from '../../grouped.ts';
 import { keysOf } from '../../keys.ts';
+import { replicaOf } from '../../lineage.ts';
 import { inQuotes } from '../../text.ts';
 import { type Chosen, type ChosenSnapshot, momentOf } from '../chosen/choose.ts';
 import type { Facts, RestoredVolume } from '../facts.ts';
