@@ -2,7 +2,8 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { AwsSnapper, type AwsSnapperProps } from './awsSnapper.ts';
+import { AwsSnapper } from './awsSnapper.ts';
+import type { AwsSnapperProps } from './props/awsSnapperProps.ts';
 
 /** A topic and a key of a stack are named by their ARNs; for constructs of your own, `AwsSnapper` is there. */
 export interface AwsSnapperStackProps

@@ -1,5 +1,6 @@
-export { AwsSnapper, type AwsSnapperProps } from './awsSnapper.ts';
+export { AwsSnapper } from './awsSnapper.ts';
 export { AwsSnapperStack, type AwsSnapperStackProps } from './awsSnapperStack.ts';
+export type { AwsSnapperProps } from './props/awsSnapperProps.ts';
 export { ConfigurationError, type WrongProp } from './props/configurationError.ts';
 export type { SnapperSettings } from './props/environment.ts';
 export type { FanOutLimits, MembersProps } from './props/members.ts';

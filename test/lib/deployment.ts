@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { App, AssetStaging, type Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSnapperStack, type AwsSnapperStackProps } from '../../lib/awsSnapperStack.ts';
-import { AwsSnapper, type AwsSnapperProps } from '../../lib/awsSnapper.ts';
+import { AwsSnapper } from '../../lib/awsSnapper.ts';
+import type { AwsSnapperProps } from '../../lib/props/awsSnapperProps.ts';
 
 /** The feature flags the app is started with: without them the tests would look at another template. */
 const flags: Record<string, unknown> = JSON.parse(

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
+import type { AwsSnapperProps } from '../../lib/props/awsSnapperProps.ts';
 import { deployment, removeOutput } from './deployment.ts';
 import { ACCOUNTS, MACHINE, made, plain, PROPS, TOPIC } from './fannedOut.ts';
 

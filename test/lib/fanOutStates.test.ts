@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
+import type { AwsSnapperProps } from '../../lib/props/awsSnapperProps.ts';
 import type { Properties } from './deployed.ts';
 import { removeOutput } from './deployment.ts';
 import { ACCOUNTS, LAMBDA, made, plain } from './fannedOut.ts';

@@ -1,4 +1,4 @@
-import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
+import type { AwsSnapperProps } from '../../lib/props/awsSnapperProps.ts';
 import { deployed } from './deployed.ts';
 import { deployment } from './deployment.ts';
 

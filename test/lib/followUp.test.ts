@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
 import { neverReached } from '../../lambda/core/neverReached.ts';
-import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
+import type { AwsSnapperProps } from '../../lib/props/awsSnapperProps.ts';
 import { ConfigurationError } from '../../lib/props/configurationError.ts';
 import { startDays, triggerIn } from '../../lib/parts/trigger.ts';
 import { amount } from '../amounts.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { MemberRoleProps } from '../../lib/roles/memberRole.ts';
-import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
+import type { AwsSnapperProps } from '../../lib/props/awsSnapperProps.ts';
 import { ALLOWED, type Deed, DENIED } from './deeds.ts';
 import { deployed, type Policy, type Trust } from './deployed.ts';
 import { deployment, env, removeOutput } from './deployment.ts';

@@ -3,7 +3,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, expect, test } from 'vitest';
-import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
+import type { AwsSnapperProps } from '../../lib/props/awsSnapperProps.ts';
 import { MemberRoleStack } from '../../lib/roles/memberRoleStack.ts';
 import { SourceRoleStack } from '../../lib/roles/sourceRoleStack.ts';
 import { deployment, newApp, removeOutput } from './deployment.ts';

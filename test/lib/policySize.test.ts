@@ -3,7 +3,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { afterAll, describe, expect, test } from 'vitest';
 import { KNOWN_REGIONS } from '../../lambda/core/grammar/regions.ts';
 import { amount } from '../amounts.ts';
-import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
+import type { AwsSnapperProps } from '../../lib/props/awsSnapperProps.ts';
 import type { MembersProps } from '../../lib/props/members.ts';
 import { MemberRole, type MemberRoleProps } from '../../lib/roles/memberRole.ts';
 import { deployed } from './deployed.ts';

@@ -1,7 +1,7 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readMemberContext } from '../../lib/app/member.ts';
-import type { AwsSnapperProps } from '../../lib/awsSnapper.ts';
+import type { AwsSnapperProps } from '../../lib/props/awsSnapperProps.ts';
 import { readSettings } from '../../lambda/settings/settings.ts';
 import { deployed, type Policy, type Properties, type Trust } from './deployed.ts';
 import { deployment, env, removeOutput } from './deployment.ts';
