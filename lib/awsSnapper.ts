@@ -1,13 +1,13 @@
 import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Function as LambdaFunction, type FunctionProps } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction, type FunctionProps, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { AwsSnapperProps } from './props/awsSnapperProps.ts';
 import { membersOf } from './props/members.ts';
 import { refuseWrongProps } from './props/limits.ts';
@@ -16,6 +16,7 @@ import { bundled } from './parts/bundled.ts';
 import { DEFAULT_PREFIXES, environmentOf } from './props/environment.ts';
 import { FanOut } from './fanOut/fanOut.ts';
 import { warnOfUnknownRegions } from './parts/knownRegions.ts';
+import { ObservedRun } from './parts/observedRun.ts';
 import { Prover } from './prover/prover.ts';
 import { refuseLargePolicies } from './parts/policySize.ts';
 import { rightsOf } from './parts/rights.ts';
@@ -25,7 +26,7 @@ import { triggerVariables } from './props/trigger.ts';
 import { refuseWrongSources } from './props/vault.ts';
 
 /** Takes the snapshots that tags ask for, on a schedule, and reports. */
-export class AwsSnapper extends Construct {
+export class AwsSnapper extends ObservedRun {
   /** Does the job; invoke it with any setting as its event. With `fanOut` it works on one shard only. */
   readonly fn: LambdaFunction;
   /** Does the job in many accounts and regions, where that is asked for. */
@@ -41,6 +42,8 @@ export class AwsSnapper extends Construct {
   readonly alarms: readonly AlarmBase[];
   /** Events that failed in every try, kept for two weeks. */
   readonly deadLetters: IQueue;
+  protected readonly reporter: IFunction;
+  protected readonly prefixes: readonly string[];
 
   constructor(scope: Construct, id: string, props: AwsSnapperProps = {}) {
     super(scope, id);
@@ -118,10 +121,13 @@ export class AwsSnapper extends Construct {
             alarmTopic: this.alarmTopic,
             logRetention,
           });
+    const watched = this.fanOut?.watched ?? oneFunction(this.fn);
+    this.reporter = watched.reporter;
+    this.prefixes = tagPrefixes;
     const alarms = addAlarms(
       this,
       {
-        ...(this.fanOut?.watched ?? oneFunction(this.fn)),
+        ...watched,
         deadLetters: this.deadLetters,
         log: logGroup,
         prefixes: tagPrefixes,

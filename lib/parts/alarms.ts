@@ -51,6 +51,16 @@ const CAUSES = {
     'A report did not reach its topic. The log has the report and the error; look whether the topic is there, and whether its policy and its key let the function publish.',
 } as const satisfies Partial<Record<MetricName, string>>;
 
+/** The alarms by their names. With `fanOut`, FailedRuns and EndlessRuns are in place of FunctionErrors. */
+export type AlarmName =
+  | 'NoRunInTime'
+  | 'FunctionErrors'
+  | 'FailedRuns'
+  | 'EndlessRuns'
+  | 'DeadLetters'
+  | 'OutsideObjective'
+  | keyof typeof CAUSES;
+
 /** Makes the alarms that say when the promise is in danger, and when that is over, and lets them publish to `topic`. */
 export function addAlarms(owner: Construct, watched: Watched, topic: ITopic): AlarmBase[] {
   const scope = new Construct(owner, 'Alarms');

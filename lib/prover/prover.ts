@@ -1,7 +1,7 @@
 import { Annotations, Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
-import { type Alarm, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
@@ -13,7 +13,9 @@ import { hub } from '../../lambda/aws/permissions.ts';
 import { prover } from '../../lambda/aws/proof/permissions.ts';
 import { toldTo } from '../parts/alarms.ts';
 import { hourly, measured, some } from '../parts/metricAlarm.ts';
+import { Observed, type PrefixMetricOptions } from '../parts/observed.ts';
 import { bundled } from '../parts/bundled.ts';
+import type { ProverMetricName } from '../../lambda/run/metricNames.ts';
 import { LEAST_BUDGET } from '../../lambda/core/proof/budget.ts';
 import { table } from '../../lambda/settings/table.ts';
 import { documentOf } from '../parts/documentOf.ts';
@@ -31,6 +33,9 @@ export interface ProverProps {
   readonly logRetention: RetentionDays;
 }
 
+/** The alarms of the prover by their names. */
+export type ProverAlarmName = 'FunctionErrors' | 'DeadLetters' | 'UnsoundVolumes' | 'SnapshotsNotProved';
+
 /** Hours after the usual trigger, so that what it took is complete. */
 const NOON = 'cron(0 12 * * ? *)';
 
@@ -39,7 +44,7 @@ const NOON = 'cron(0 12 * * ? *)';
  *
  * Its role is the only one that may read blocks, and it can neither make nor delete a snapshot.
  */
-export class Prover extends Construct {
+export class Prover extends Observed<{ metric: ProverMetricName; alarm: ProverAlarmName }> {
   /** Invoke it with `{ "sample": 20 }`, or with any setting. */
   readonly fn: LambdaFunction;
   /** Which role the prover roles of other accounts trust. */
@@ -47,10 +52,13 @@ export class Prover extends Construct {
   readonly alarms: readonly Alarm[];
   /** Events that failed in every try, kept for two weeks. */
   readonly deadLetters: Queue;
+  protected readonly reporter: IFunction;
+  protected readonly prefixes: readonly string[];
 
   constructor(scope: Construct, id: string, props: ProverProps) {
     super(scope, id);
     const { environment, logRetention } = props;
+    this.prefixes = props.settings.tagPrefixes ?? DEFAULT_PREFIXES;
     warnOfSmallBudget(this, props.settings);
     this.deadLetters = new Queue(this, 'DeadLetters', {
       enforceSSL: true,
@@ -73,15 +81,31 @@ export class Prover extends Construct {
       maxEventAge: Duration.hours(1),
       onFailure: new SqsDestination(this.deadLetters),
     });
+    this.reporter = this.fn;
     refuseLargePolicies(this.role, props.settings);
     this.addSchedule(props);
-    this.alarms = toldTo(props.alarmTopic, this.alarmsFor(props, logGroup));
+    this.alarms = toldTo(props.alarmTopic, this.alarmsFor(logGroup));
+  }
+
+  /** Snapshots that were proved. */
+  metricSnapshotsProved(options?: PrefixMetricOptions): Metric {
+    return this.metric('SnapshotsProved', options);
+  }
+
+  /** Volumes of which this run saw something bad. */
+  metricUnsoundVolumes(options?: PrefixMetricOptions): Metric {
+    return this.metric('UnsoundVolumes', options);
+  }
+
+  /** Snapshots that could not be proved, which says nothing about them. */
+  metricSnapshotsNotProved(options?: PrefixMetricOptions): Metric {
+    return this.metric('SnapshotsNotProved', options);
   }
 
   private roleFor({ settings }: ProverProps): Role {
     const { partition, account } = Stack.of(this);
-    const { tagPrefixes: prefixes = DEFAULT_PREFIXES, members } = settings;
-    const others = proverRolesOf(members, { partition, account }).flatMap(hub);
+    const { prefixes } = this;
+    const others = proverRolesOf(settings.members, { partition, account }).flatMap(hub);
     return new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: { Prover: documentOf([...prover({ partition, account, prefixes }), ...others]) },
@@ -101,7 +125,7 @@ export class Prover extends Construct {
     });
   }
 
-  private alarmsFor({ settings }: ProverProps, log: LogGroup): Alarm[] {
+  private alarmsFor(log: LogGroup): Alarm[] {
     const { fn, deadLetters } = this;
     const where = `The log group ${log.logGroupName} names each.`;
     const alarms = new Construct(this, 'Alarms');
@@ -116,7 +140,7 @@ export class Prover extends Construct {
         metric: deadLetters.metricApproximateNumberOfMessagesVisible({ ...hourly, statistic: Stats.MAXIMUM }),
         means: `The prover could not be started, or it failed in every try. The message in the queue ${deadLetters.queueName} has the event and the error. Mend that, then delete the message.`,
       }),
-      ...(settings.tagPrefixes ?? DEFAULT_PREFIXES).flatMap((prefix) => [
+      ...this.prefixes.flatMap((prefix) => [
         some(alarms, {
           id: `UnsoundVolumes-${prefix}`,
           metric: measured('UnsoundVolumes', fn, prefix),

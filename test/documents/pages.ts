@@ -28,6 +28,17 @@ export function blocksOf(document: string): string[] {
   return [...textOf(document).matchAll(FENCE)].map(([, block = '']) => block);
 }
 
+/** The blocks of TypeScript of a page as one module, with the imports of all of them first. */
+export function moduleOf(document: string): string {
+  const blocks = [...textOf(document).matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
+  const lines = blocks.join('').split('\n');
+  return [...lines.filter(isImport), ...lines.filter((line) => !isImport(line))].join('\n');
+}
+
+function isImport(line: string): boolean {
+  return line.startsWith('import ');
+}
+
 /** The cells of the tables under a row of headings, in order. */
 export function rowsUnder(document: string, head: string): string[][] {
   const [, ...tables] = textOf(document).split(`${head}\n`);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { moduleOf } from '../documents/pages.ts';
 import manifest from '../../package.json' with { type: 'json' };
 
 /** What `npm pack` writes, in the empty folder of somebody else. */
@@ -55,15 +56,32 @@ new AwsSnapperStack(app, "AwsSnapper", {
 process.stdout.write(JSON.stringify(app.synth().getStackByName("AwsSnapper").template));
 `;
 
-/** The template that each app in the folder writes, once it is compiled: to ESM, to CommonJS, and as older templates do. */
-async function synthesised(folder: string, compile: () => Promise<unknown>): Promise<string[]> {
-  for (const name of ['modules.mts', 'required.cts', 'old.ts']) writeFileSync(join(folder, name), APP);
+/** The app that docs/construct.md writes, block by block. */
+const DOCUMENTED = `${moduleOf('docs/construct.md')}
+process.stdout.write(JSON.stringify(app.synth().getStackByName('Backup').template));
+`;
+
+/** Apps in ESM, in CommonJS, and as older templates make them. */
+const APPS: Readonly<Record<string, string>> = {
+  'modules.mts': APP,
+  'required.cts': APP,
+  'old.ts': APP,
+  'construct.mts': DOCUMENTED,
+  'construct.cts': DOCUMENTED,
+};
+
+/** The templates that apps in the folder write, once they are compiled, by the names of the apps. */
+async function synthesised(folder: string, compile: () => Promise<unknown>): Promise<Map<string, string>> {
+  for (const [name, app] of Object.entries(APPS)) writeFileSync(join(folder, name), app);
   await compile();
-  const templates: string[] = [];
+  const templates = new Map<string, string>();
   for (const name of readdirSync(join(folder, 'out')))
-    templates.push(await run(folder, process.execPath, join('out', name)));
+    templates.set(name, await run(folder, process.execPath, join('out', name)));
   return templates;
 }
+
+/** Those that the compiler finds in a project of today. */
+const NODE_NEXT = ['--module', 'nodenext', ...Object.keys(APPS).filter((name) => name !== 'old.ts')];
 
 /** No library's types are taken on trust. */
 const STRICT = ['--strict', '--target', 'es2022', '--types', 'node', '--outDir', 'out'];
@@ -76,16 +94,20 @@ function codeIn(folder: string): string[] {
     .map((name) => readFileSync(join(assembly, name, 'index.mjs'), 'utf8'));
 }
 
-function expectOneWholeTemplate(templates: readonly string[], folder: string): void {
-  expect(new Set(templates).size).toBe(1);
-  expect(templates[0]).toContain('AWS::StepFunctions::StateMachine');
+function expectWholeTemplates(templates: ReadonlyMap<string, string>, folder: string): void {
+  const [documented, ours] = [/^construct/, /^(?!construct)/].map(
+    (named) => new Set([...templates].filter(([name]) => named.test(name)).map(([, template]) => template)),
+  );
+  expect([ours?.size, documented?.size]).toEqual([1, 1]);
+  expect([...(ours ?? [])][0]).toContain('AWS::StepFunctions::StateMachine');
+  expect([...(documented ?? [])][0]).toContain('AWS::CloudWatch::Dashboard');
   const built = ['lambda', 'fanOut', 'prover'].map((name) =>
     readFileSync(join(HOUSE, 'dist', name, 'index.mjs'), 'utf8'),
   );
   expect(new Set(codeIn(folder))).toEqual(new Set(built));
 }
 
-test('L1 L3 beside the CDK of this house, apps in ESM and in CommonJS write one template', {
+test('L1 L3 beside the CDK of this house, apps in ESM and in CommonJS write one template, and so does that of docs/construct.md', {
   timeout: MINUTES,
 }, async () => {
   const folder = await installed('--offline');
@@ -94,21 +116,12 @@ test('L1 L3 beside the CDK of this house, apps in ESM and in CommonJS write one 
   ]);
   for (const name of ['aws-cdk-lib', 'constructs', '@types'])
     symlinkSync(join(HOUSE, 'node_modules', name), join(folder, 'node_modules', name));
-  const templates = await synthesised(folder, async () => {
-    const compiler = join(HOUSE, 'node_modules/typescript/bin/tsc');
-    await run(
-      folder,
-      process.execPath,
-      compiler,
-      ...STRICT,
-      '--module',
-      'nodenext',
-      'modules.mts',
-      'required.cts',
-    );
-  });
-  expect(templates).toHaveLength(2);
-  expectOneWholeTemplate(templates, folder);
+  const compiler = join(HOUSE, 'node_modules/typescript/bin/tsc');
+  const templates = await synthesised(folder, async () =>
+    run(folder, process.execPath, compiler, ...STRICT, ...NODE_NEXT),
+  );
+  expect(templates.size).toBe(4);
+  expectWholeTemplates(templates, folder);
 });
 
 test('L1 npx runs the command of the package', { timeout: MINUTES }, async () => {
@@ -143,10 +156,10 @@ describe.skipIf(!isThere)(`L2 beside the oldest CDK that the package takes${why}
       `@types/node@${manifest.devDependencies['@types/node']}`,
     );
     const templates = await synthesised(folder, async () => {
-      await run(folder, 'npx', 'tsc', ...STRICT, '--module', 'nodenext', 'modules.mts', 'required.cts');
+      await run(folder, 'npx', 'tsc', ...STRICT, ...NODE_NEXT);
       await run(folder, 'npx', 'tsc', ...STRICT, '--module', 'commonjs', 'old.ts');
     });
-    expect(templates).toHaveLength(3);
-    expectOneWholeTemplate(templates, folder);
+    expect(templates.size).toBe(5);
+    expectWholeTemplates(templates, folder);
   });
 });

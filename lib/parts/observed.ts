@@ -1,0 +1,101 @@
+import { type AlarmBase, type Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { MetricName, ProverMetricName } from '../../lambda/run/metricNames.ts';
+import { ConfigurationError } from '../props/configurationError.ts';
+import { measured } from './metricAlarm.ts';
+
+/** Of which prefix a metric is, and how it is read. */
+export interface PrefixMetricOptions extends MetricOptions {
+  /**
+   * One of the deployment's tag prefixes.
+   *
+   * @default - the first
+   */
+  readonly prefix?: string | undefined;
+}
+
+const { SUM, MAXIMUM } = Stats;
+
+/** What happened is added up; what a run found is not: two runs in one period find the same volumes. */
+const STATISTICS: Readonly<Record<MetricName | ProverMetricName, string>> = {
+  RunsFinished: SUM,
+  SnapshotsCreated: SUM,
+  SnapshotsDeleted: SUM,
+  FailedActions: SUM,
+  FailedSnapshots: MAXIMUM,
+  ProblemVolumes: MAXIMUM,
+  ManagedVolumes: MAXIMUM,
+  VolumesWithoutCopy: MAXIMUM,
+  UnsoundVolumes: MAXIMUM,
+  UndeliveredReports: SUM,
+  VolumesOutsideObjective: MAXIMUM,
+  OldestRestorableAgeHours: MAXIMUM,
+  ImagesCreated: SUM,
+  ImagesDeleted: SUM,
+  ReplicasCreated: SUM,
+  ReplicasDeleted: SUM,
+  SnapshotsProved: SUM,
+  SnapshotsNotProved: SUM,
+};
+
+/** How metrics and alarms are called. */
+interface Names {
+  readonly metric: MetricName | ProverMetricName;
+  readonly alarm: string;
+}
+
+/** A construct of which people name metrics and alarms. */
+export abstract class Observed<Of extends Names> extends Construct {
+  abstract readonly alarms: readonly AlarmBase[];
+  /** The function that writes the metrics. */
+  protected abstract readonly reporter: IFunction;
+  /** The first is the trigger's. */
+  protected abstract readonly prefixes: readonly string[];
+
+  /**
+   * What runs measure of one prefix, by the hour: what happened as a sum, what was found as a maximum.
+   *
+   * @throws ConfigurationError for a prefix that is not one of the deployment.
+   */
+  metric(name: Of['metric'], { prefix, ...options }: PrefixMetricOptions = {}): Metric {
+    const metric = measured(name, this.reporter, this.known(prefix));
+    return metric.with({ statistic: STATISTICS[name], ...options }).attachTo(this);
+  }
+
+  /**
+   * One of `alarms` by its name, to add an action or to show it. Where there is one for each prefix, that of `prefix`.
+   *
+   * @param prefix One of the deployment's tag prefixes; without it the first.
+   * @throws ConfigurationError for an alarm that this deployment does not have, with the names of those that it has.
+   */
+  alarm(name: Of['alarm'], prefix?: string): AlarmBase {
+    const of = this.known(prefix);
+    const own = this.alarms.filter(({ node }) => node.scope?.node.scope === this);
+    const ids = new Set([
+      `${name}-${of}`,
+      ...(of === this.prefixes[0] ? [name] : []),
+      ...numberAlone(name, of),
+    ]);
+    const found = own.find(({ node }) => ids.has(node.id));
+    if (found !== undefined) return found;
+    const there = own.map(({ node }) => node.id).join(', ');
+    throw new ConfigurationError({
+      code: 'wrong-value',
+      key: 'alarm',
+      found: prefix === undefined ? name : `${name}-${prefix}`,
+      must: there === '' ? 'not be asked for where alarms are off' : `be one of this deployment (${there})`,
+    });
+  }
+
+  private known(prefix = this.prefixes[0] ?? ''): string {
+    if (this.prefixes.includes(prefix)) return prefix;
+    const must = `be a tag prefix of this deployment (${this.prefixes.join(', ')})`;
+    throw new ConfigurationError({ code: 'wrong-value', key: 'prefix', found: prefix, must });
+  }
+}
+
+/** Where no run is expected of a prefix, only the number of volumes outside their objective is watched. */
+function numberAlone(name: string, prefix: string): string[] {
+  return name === 'OutsideObjective' ? [`VolumesOutsideObjective-${prefix}`] : [];
+}
