@@ -7,9 +7,11 @@ import { isRead } from './core/report/region.ts';
 import type { Report } from './core/report/report.ts';
 import { headText, reportText } from './core/report/reportText.ts';
 import { deliver } from './run/deliver.ts';
+import { type Logged, withLogLine } from './run/logLine.ts';
 import { emitMetrics } from './run/metrics.ts';
 import { run } from './run/run.ts';
 import { readSettings } from './settings/settings.ts';
+import { partIn } from './fanOut/orders.ts';
 import { runShard, type ShardAnswer } from './fanOut/shard.ts';
 
 /** Kept free before the deadline for calls under way and for the report. */
@@ -21,19 +23,21 @@ type Invocation = Pick<Context, 'functionName' | 'getRemainingTimeInMillis'> &
 
 type Handler = (event: unknown, context: Invocation) => Promise<Report>;
 
+type Shard = (input: unknown, context: Invocation) => Promise<ShardAnswer>;
+
 /**
  * Makes the function that EventBridge starts. `tell` puts the report where people and alarms look.
  *
  * It succeeds whenever a region could be read: bad volumes, failed actions, unreachable regions and an
  * undelivered report are in the report. It throws when settings are invalid or when no region could be read.
  */
-export function createHandler(clock: Clock, tell: (report: Report, context: Invocation) => void): Handler {
+export function createHandler(clock: Clock, tell: (report: Report) => void): Handler {
   return async (event, context) => {
     const stopAt = stopAtOf(clock, context);
     const settings = readSettings(event, process.env);
     const ran = await run({ settings, clock, stopAt, functionArn: context.invokedFunctionArn });
     const report = await deliver(ran.report, settings, patienceToReport(stopAt, clock));
-    tell(report, context);
+    tell(report);
     if (report.idle === undefined && !report.regions.some(isRead)) {
       throw new Error(`No region could be read. ${report.headline.line}`);
     }
@@ -46,10 +50,7 @@ function stopAtOf(clock: Clock, context: Invocation): Date {
 }
 
 /** Makes the function that a state machine starts for each shard. */
-export function createShard(
-  clock: Clock,
-  tell: (report: Report) => void,
-): (input: unknown, context: Invocation) => Promise<ShardAnswer> {
+export function createShard(clock: Clock, tell: (report: Report) => void): Shard {
   return async (input, context) =>
     runShard(input, stopAtOf(clock, context), {
       clock,
@@ -66,12 +67,24 @@ const clock: Clock = {
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
-export const handler: Handler = createHandler(clock, (report, { functionName }) => {
-  console.log(reportText(report));
-  emitMetrics(report, functionName);
-});
+export async function handler(event: unknown, context: Invocation & Logged): Promise<Report> {
+  return withLogLine(context, {}, async (note) => {
+    const tell = (report: Report): void => {
+      console.log(reportText(report));
+      emitMetrics(report, context.functionName);
+      note(report);
+    };
+    return createHandler(clock, tell)(event, context);
+  });
+}
 
 /** Its metrics are those of the merged report. */
-export const shard: ReturnType<typeof createShard> = createShard(clock, (report) => {
-  console.log(headText(report));
-});
+export async function shard(input: unknown, context: Invocation & Logged): Promise<ShardAnswer> {
+  return withLogLine(context, partIn(input), async (note) => {
+    const tell = (report: Report): void => {
+      console.log(headText(report));
+      note(report);
+    };
+    return createShard(clock, tell)(input, context);
+  });
+}

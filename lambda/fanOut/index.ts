@@ -1,7 +1,9 @@
 import type { Context } from 'aws-lambda';
 import { workIn } from '../aws/surroundings.ts';
 import { reportText } from '../core/report/reportText.ts';
+import { type Logged, type RunLine, withLogLine } from '../run/logLine.ts';
 import { emitMetrics } from '../run/metrics.ts';
+import { partIn } from './orders.ts';
 import type { Door } from './shard.ts';
 import * as listing from './list.ts';
 import * as merging from './merge.ts';
@@ -10,9 +12,9 @@ import * as merging from './merge.ts';
 
 workIn({ env: process.env });
 
-type Invocation = Pick<Context, 'functionName' | 'invokedFunctionArn'>;
+type Invocation = Pick<Context, 'invokedFunctionArn'> & Logged;
 
-function door({ functionName, invokedFunctionArn }: Invocation): Door {
+function door({ functionName, invokedFunctionArn }: Invocation, note: (line: RunLine) => void): Door {
   return {
     clock: {
       now: () => new Date(),
@@ -22,15 +24,16 @@ function door({ functionName, invokedFunctionArn }: Invocation): Door {
     tell: (report) => {
       console.log(reportText(report));
       emitMetrics(report, functionName);
+      note(report);
     },
     functionArn: invokedFunctionArn,
   };
 }
 
 export async function list(input: unknown, context: Invocation): Promise<listing.Listed> {
-  return listing.list(input, door(context));
+  return withLogLine(context, partIn(input), async (note) => listing.list(input, door(context, note)));
 }
 
 export async function merge(input: unknown, context: Invocation): Promise<merging.Merged> {
-  return merging.merge(input, door(context));
+  return withLogLine(context, partIn(input), async (note) => merging.merge(input, door(context, note)));
 }

@@ -1,6 +1,8 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
+import type { Part } from '../run/logLine.ts';
 import { shown } from '../settings/mistake.ts';
 import { SettingsError } from '../settings/settings.ts';
+import { accountOf } from '../settings/shape.ts';
 
 /**
  * Reads what a state machine gives to one of its functions.
@@ -34,6 +36,22 @@ export function ordersIn<T>(input: unknown, orders: z.ZodMiniType<T>): T {
       message: `this function must be started by its state machine, but was given ${shown(input)}${key}; for a run by hand start the state machine, with an input like ${LIKE} (docs/many-accounts.md, "One run with fanOut"); nothing was done`,
     },
   );
+}
+
+const part = z.object({
+  folder: z.optional(z.string()),
+  account: z.optional(z.string()),
+  region: z.optional(z.string()),
+});
+
+/** Which part of which execution an input is for, as far as it says: an execution's files are in a folder of its name. */
+export function partIn(input: unknown): Part {
+  const { folder, account, region } = part.safeParse(input).data ?? {};
+  return {
+    ...(folder !== undefined && { execution: folder }),
+    ...(account !== undefined && { account: accountOf(account) }),
+    ...(region !== undefined && { region }),
+  };
 }
 
 const LIKE = '{"dry_run":true}';

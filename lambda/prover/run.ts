@@ -3,8 +3,11 @@ import type { ProofDocument } from '../commands/proofDocuments.ts';
 import { answerOf, documentOf } from '../commands/provedDocument.ts';
 import { plannedText } from '../core/proof/told/planText.ts';
 import { provingText } from '../core/proof/told/outcomeText.ts';
+import { provingHeadline } from '../run/proofHeadline.ts';
 import type { ProofPlan, Proving } from '../core/proof/proving.ts';
 import { visible } from '../core/text.ts';
+import { identityIn } from '../run/identify.ts';
+import type { RunLine } from '../run/logLine.ts';
 import { prove } from '../run/prove.ts';
 import { readSettings, type Settings, SettingsError } from '../settings/settings.ts';
 import { table } from '../settings/table.ts';
@@ -16,6 +19,7 @@ export interface Door {
   readonly env: () => Readonly<Record<string, string | undefined>>;
   /** Puts the text where people look. */
   readonly log: (text: string) => void;
+  readonly note: (line: RunLine) => void;
   readonly measure: (proving: Proving, prefix: string) => void;
   readonly functionArn?: string | undefined;
   /** No snapshot is begun after this. */
@@ -36,6 +40,13 @@ export async function runProver(event: unknown, door: Door): Promise<ProofDocume
   const { clock, functionArn, stopAt } = door;
   const proving = await prove({ settings: withProverRoles(settings), clock, stopAt, functionArn });
   const { plan } = proving;
+  door.note({
+    headline: provingHeadline(proving, settings.dryRun ? 'dry run' : 'run'),
+    prefix: settings.prefix,
+    jobName: settings.jobName,
+    account: identityIn(functionArn)?.account,
+    dryRun: settings.dryRun,
+  });
   if (settings.dryRun) {
     door.log(plannedText(plan, { zone: settings.zone }).map(visible).join('\n'));
   } else {

@@ -39,7 +39,7 @@ export function notesOn({ silence }: Identified): readonly string[] {
  * A function's credentials are those of a role of its own account.
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
  */
-function identityIn(functionArn = ''): Identity | undefined {
+export function identityIn(functionArn = ''): Identity | undefined {
   const [, partition, account] =
     /^arn:([a-z-]+):lambda:[a-z0-9-]+:(\d{12}):function:/.exec(functionArn) ?? [];
   return partition === undefined || account === undefined ? undefined : { account, partition };

@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Proving } from '../core/proof/proving.ts';
-import { isBad } from '../core/proved.ts';
+import { countsIn } from './proofHeadline.ts';
 import { METRICS_NAMESPACE, type ProverMetricName } from './metricNames.ts';
 
 /**
@@ -8,24 +8,19 @@ import { METRICS_NAMESPACE, type ProverMetricName } from './metricNames.ts';
  *
  * A prover that did not see every region, or did not come to the end, writes no zeros: an alarm that is on stays on.
  */
-export function emitProofMetrics({ outcomes, plan }: Proving, prefix: string, functionName: string): void {
+export function emitProofMetrics(proving: Proving, prefix: string, functionName: string): void {
   const metrics = new Metrics({
     namespace: METRICS_NAMESPACE,
     serviceName: functionName,
     defaultDimensions: { Prefix: prefix },
   });
-  const notProved = outcomes.filter(({ status }) => status === 'not proved').length;
-  const unsound = outcomes.flatMap((one) =>
-    one.status === 'proved' && isBad(one.proof.verdict)
-      ? [[one.account, one.region, one.volumeId].join(' ')]
-      : [],
-  );
+  const { proved, unsoundVolumes, notProved, notBegun, unreachableRegions } = countsIn(proving);
   const counts: Record<ProverMetricName, number> = {
-    SnapshotsProved: outcomes.filter(({ status }) => status === 'proved').length,
-    UnsoundVolumes: new Set(unsound).size,
-    SnapshotsNotProved: notProved + plan.unreachable.length,
+    SnapshotsProved: proved,
+    UnsoundVolumes: unsoundVolumes,
+    SnapshotsNotProved: notProved + unreachableRegions,
   };
-  const hasSeenAll = plan.unreachable.length === 0 && outcomes.every(({ status }) => status !== 'skipped');
+  const hasSeenAll = unreachableRegions === 0 && notBegun === 0;
   for (const [name, value] of Object.entries(counts)) {
     if (value > 0 || hasSeenAll) metrics.addMetric(name, MetricUnit.Count, value);
   }

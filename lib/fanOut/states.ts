@@ -101,6 +101,7 @@ function shardStates(scope: Construct, { shard, bucket, runsPerShard }: Parts): 
       account: JsonPath.stringAt('$.account'),
       region: JsonPath.stringAt('$.region'),
       event: JsonPath.objectAt('$.event'),
+      folder: JsonPath.stringAt('$.folder'),
       run: JsonPath.numberAt('$.run'),
       budget: runsPerShard,
       failures: JsonPath.numberAt('$.failures'),

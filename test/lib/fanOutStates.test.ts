@@ -176,6 +176,7 @@ describe('one shard', () => {
           budget: 12,
           'failures.$': '$.failures',
           'mayDelete.$': '$.mayDelete',
+          'folder.$': '$.folder',
         },
       },
       ResultSelector: {

@@ -5,6 +5,7 @@ import type { Proving } from '../../lambda/core/proof/proving.ts';
 import type { Report } from '../../lambda/core/report/report.ts';
 import { proofIn } from '../../lambda/core/proved.ts';
 import { runProver } from '../../lambda/prover/run.ts';
+import type { RunLine } from '../../lambda/run/logLine.ts';
 import { emitProofMetrics } from '../../lambda/run/proofMetrics.ts';
 import { BLOCK_SIZE } from '../cloud/content.ts';
 import type { Cloud } from '../cloud/cloud.ts';
@@ -21,23 +22,27 @@ export interface Ran {
   readonly answer: ProofDocument | string;
   readonly log: string;
   readonly measured: readonly Proving[];
+  /** What its line of JSON says. */
+  readonly noted: readonly RunLine[];
 }
 
 /** Runs the door of the prover's function, for 14 minutes at most. */
 export async function proved(place: Place, event: unknown = {}, clock = clockOf(place)): Promise<Ran> {
   const texts: string[] = [];
   const measured: Proving[] = [];
+  const noted: RunLine[] = [];
   const answer = await withEnvironment(place.env, async () =>
     runProver(event, {
       clock,
       env: () => process.env,
       log: (text) => texts.push(text),
+      note: (line) => noted.push(line),
       measure: (proving) => measured.push(proving),
       functionArn: place.functionArn,
       stopAt: new Date(place.clock.now().getTime() + 840_000),
     }),
   ).catch((error: unknown) => String(error));
-  return { answer, log: texts.join('\n'), measured };
+  return { answer, log: texts.join('\n'), measured, noted };
 }
 
 /** The same with the rights of its role alone, and 20 snapshots a run. */

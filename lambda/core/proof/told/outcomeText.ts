@@ -114,7 +114,7 @@ function badLines(outcomes: readonly ProofOutcome[], prefix: string): string[] {
 }
 
 /** `Proved 4 of 5 snapshots: 3 sound, 1 changed; 1 not proved.` */
-function summaryLine({ outcomes, plan }: Proving): string {
+export function summaryLine({ outcomes, plan }: Proving): string {
   const unread =
     plan.unreachable.length === 0 ? [] : [`${counted(plan.unreachable.length, 'region')} NOT READ`];
   if (outcomes.length === 0) {
