@@ -79,7 +79,7 @@ test('where images are off, nothing in a report names them', () => {
 });
 
 test('a report of many troubles with images is good to read', async () => {
-  await expect(reportText(manyImages())).toMatchFileSnapshot('manyImages.txt');
+  await expect(reportText(manyImages())).toMatchFileSnapshot('../../../docs/samples/manyImages.txt');
 });
 
 test('each trouble with images is an entry with its instance and what AWS said', () => {

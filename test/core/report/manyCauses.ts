@@ -4,7 +4,7 @@ import type { Snapshot, Tags } from '../../../lambda/core/snapshot.ts';
 import { allDone, DISK, inventory, NOW, reportOn, SETTINGS, snapshot, volume } from '../fixtures.ts';
 import { daysBefore } from '../fixtures.ts';
 
-/** A fleet of 243 volumes on which several things are wrong at once: see manyCauses.txt. */
+/** A fleet of 243 volumes on which several things are wrong at once: see docs/samples/manyCauses.txt. */
 
 const KEY = 'The specified key arn:aws:kms:eu-west-1:123456789012:key/5f3a is disabled.';
 

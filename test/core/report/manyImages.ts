@@ -8,7 +8,7 @@ import type { Report } from '../../../lambda/core/report/report.ts';
 import type { Tags } from '../../../lambda/core/snapshot.ts';
 import { daysBefore, inventory, NOW, reportOn, settings } from '../fixtures.ts';
 
-/** Sixteen servers with images of which several are not as they should be: see manyImages.txt. */
+/** Sixteen servers with images of which several are not as they should be: see docs/samples/manyImages.txt. */
 
 const KEY = 'The specified key arn:aws:kms:eu-west-1:123456789012:key/5f3a is disabled.';
 

@@ -357,7 +357,7 @@ describe('C-54 the subject', () => {
 
 test('U3 U4 243 volumes and many causes are at most sixty lines, the first ten of which name each cause', async () => {
   const text = reportText(manyCauses());
-  await expect(text).toMatchFileSnapshot('manyCauses.txt');
+  await expect(text).toMatchFileSnapshot('../../../docs/samples/manyCauses.txt');
   const lines = text.split('\n');
   expect(lines.length).toBeLessThanOrEqual(60);
   const first = lines.slice(0, 10).join(' ').replaceAll(/\s+/g, ' ');

@@ -192,7 +192,7 @@ test('a report that is read in a mail', async () => {
       ...history(['changed', 'sound ext4'], 'vol-gone'),
     ],
   });
-  await expect(reportText(reportOf(plan))).toMatchFileSnapshot('manyProofs.txt');
+  await expect(reportText(reportOf(plan))).toMatchFileSnapshot('../../../docs/samples/manyProofs.txt');
 });
 
 describe('how many volumes are proved', () => {
