@@ -1,5 +1,6 @@
 // Writes what is deployed (dist/lambda, dist/fanOut for many accounts, and dist/prover), what is run by hand (dist/cli.mjs, its parts
-// in dist/cli), the construct for other people's CDK apps (dist/index.mjs and .cjs), and the licences of all that is in them.
+// in dist/cli), the construct for other people's CDK apps (dist/index.mjs and .cjs), and the packages that are in them: their
+// licences and a bill of materials.
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'rolldown';
 import { collectNotices } from './notices.mjs';
@@ -78,3 +79,4 @@ mkdirSync('dist/typesCjs');
 writeFileSync('dist/typesCjs/package.json', '{ "type": "commonjs" }\n');
 
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices.text());
+writeFileSync('dist/sbom.cdx.json', `${JSON.stringify(notices.bill(), undefined, 2)}\n`);

@@ -17,6 +17,8 @@ export function collectNotices() {
     },
     /** Every package with its licence; a text that several share is there once. */
     text: () => textOf([...folders].map(noticeOf)),
+    /** The same packages for programs, as CycloneDX. It has no date, so that the same code gives the same file. */
+    bill: () => billOf([...folders].map(manifestIn)),
   };
 }
 
@@ -51,4 +53,15 @@ function textOf(notices) {
   const parts = [...titlesOf].map(([licence, titles]) => `${titles.toSorted().join('\n')}\n\n${licence}\n`);
   const head = 'aws-snapper holds code of the packages below, each under the licence that follows it.\n';
   return [head, ...parts.toSorted()].join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+function billOf(manifests) {
+  const components = manifests.map(componentOf).toSorted((one, other) => (one.purl < other.purl ? -1 : 1));
+  const component = { ...componentOf(manifestIn(import.meta.dirname)), type: 'application' };
+  return { bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, metadata: { component }, components };
+}
+
+function componentOf({ name, version, license }) {
+  const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
+  return { type: 'library', 'bom-ref': purl, name, version, licenses: [{ expression: license }], purl };
 }

@@ -26,6 +26,7 @@ test('the image has the program and its licence, a user who is not root, and no 
     '/app/cli.mjs',
     '/app/cli',
     '/app/THIRD-PARTY-NOTICES.txt',
+    '/app/sbom.cdx.json',
     '/app/LICENSE',
   ]);
   expect(final).toMatch(/^USER 65532:65532$/m);
