@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { CommandError } from '../../lambda/commands/command.ts';
 import { type Asked, asked } from '../../lambda/commands/commandLine.ts';
 import { commands } from '../../lambda/commands/table.ts';
@@ -44,7 +45,7 @@ describe('U2 without a command', () => {
       { regions: ['all'], asks: 'at a terminal', flags: { yes: true } },
     ],
     ['--help', HELP, HELP],
-    ['--version', '1.0.0', '1.0.0'],
+    ['--version', manifest.version, manifest.version],
   ])('"%s" on a terminal and without one', ([text, onTerminal, without]) => {
     expect(given(text, true)).toEqual(onTerminal);
     expect(given(text, false)).toEqual(without);

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { startCloud } from '../cloud/cloud.ts';
 import { HOUSE } from '../documents/pages.ts';
 import { writeBuilder, writeRuntime } from './standIn.ts';
@@ -91,7 +92,7 @@ describe.skipIf(lacks.length > 0)(`the container${lacks.map((one) => ` (skipped:
   });
 
   test('it tells its version, and without words its help', async () => {
-    expect(await snapper(['--version'])).toEqual({ status: 0, out: '1.0.0\n', err: '' });
+    expect(await snapper(['--version'])).toEqual({ status: 0, out: `${manifest.version}\n`, err: '' });
     expect((await snapper(image.Cmd)).out).toContain('Usage: aws-snapper');
   });
 

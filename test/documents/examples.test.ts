@@ -68,7 +68,7 @@ function understood(words: readonly string[]): true {
   return true;
 }
 
-const VERBS = ['ci', 'install', 'pack', 'audit', 'test'];
+const VERBS = ['ci', 'install', 'pack', 'audit', 'test', 'trust', 'version'];
 
 test.for(commandsOf(/^npm /))('%s: %s', ([, command]) => {
   const [, verb = '', name = ''] = wordsOf(command);

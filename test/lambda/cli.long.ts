@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { type Cloud, startCloud } from '../cloud/cloud.ts';
 import { wholeLines } from '../wholeLines.ts';
 
@@ -40,7 +41,11 @@ async function smallEstate(
 
 describe('what a person reads first', () => {
   test('C-43 --version is that of package.json', async () => {
-    expect(await snapper(undefined, '--version')).toEqual({ status: 0, out: '1.0.0\n', err: '' });
+    expect(await snapper(undefined, '--version')).toEqual({
+      status: 0,
+      out: `${manifest.version}\n`,
+      err: '',
+    });
   });
 
   test('--help names the commands, the exit status and examples', async () => {
