@@ -13,7 +13,7 @@ import { instantOf } from '../../lambda/core/calendar.ts';
 import { TOGETHER } from '../../lambda/settings/mistake.ts';
 import { ConfigurationError } from '../props/configurationError.ts';
 import type { SnapperSettings } from '../props/environment.ts';
-import { DEFAULT_SCHEDULE, type TriggerProps } from '../props/trigger.ts';
+import { scheduleIn, type TriggerProps } from '../props/trigger.ts';
 import { type FollowUp, followUpOf } from './followUp.ts';
 import { longestPause } from './longestPause.ts';
 import { triggerIn } from './trigger.ts';
@@ -35,12 +35,13 @@ export interface Triggers {
  * @throws ConfigurationError for what EventBridge Scheduler would refuse, and for a follow-up that follows nothing.
  */
 export function triggersOf({
-  schedule = DEFAULT_SCHEDULE,
-  timeZone = 'UTC',
   startDate,
   followUp,
   dryRun,
+  ...zoned
 }: TriggerProps & Pick<SnapperSettings, 'timeZone' | 'dryRun'>): Triggers {
+  const { timeZone = 'UTC' } = zoned;
+  const schedule = scheduleIn(zoned);
   const trigger = triggerIn(schedule);
   const pause = longestPause(trigger, timeZone);
   const start = startDate === undefined ? undefined : startOf(startDate, trigger.kind, schedule);

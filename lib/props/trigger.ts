@@ -1,16 +1,19 @@
+import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { plain } from '../../lambda/core/text.ts';
 import { OVERRIDABLE, type Overridable } from '../../lambda/settings/overrides.ts';
+import { table } from '../../lambda/settings/table.ts';
 import { ConfigurationError } from './configurationError.ts';
 
 /** When runs start, and what an event may change of them. */
 export interface TriggerProps {
   /**
-   * When the function runs, as EventBridge Scheduler reads it, in `timeZone`: `cron(…)` or `rate(…)`.
+   * When the function runs, as EventBridge Scheduler reads it, in `timeZone`: `cron(…)` or `rate(…)`. The zone of a
+   * `ScheduleExpression` must be `timeZone`; the CDK writes `Etc/UTC` where none is given, so this one counts as none.
    * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
    *
    * @default 'cron(0 3 * * ? *)', every day at three
    */
-  readonly schedule?: string | undefined;
+  readonly schedule?: string | ScheduleExpression | undefined;
 
   /**
    * The first start of a `rate(…)`, in ISO 8601 with its offset. Without it AWS counts from the moment at which
@@ -40,18 +43,43 @@ export interface TriggerProps {
 
 export const DEFAULT_SCHEDULE = 'cron(0 3 * * ? *)';
 
+/** What the CDK writes as the zone of an expression that has none. */
+const ZONE_OF_CDK = 'Etc/UTC';
+
+/**
+ * When the function runs, as text, in `timeZone`.
+ *
+ * @throws ConfigurationError for an expression in another zone: hours in tags would be read in one, and the trigger's in another.
+ */
+export function scheduleIn({ schedule = DEFAULT_SCHEDULE, timeZone }: ZonedTrigger): string {
+  if (typeof schedule === 'string') return schedule;
+  const zone = schedule.timeZone?.timezoneName ?? ZONE_OF_CDK;
+  if (zone === ZONE_OF_CDK || zone === (timeZone ?? table.time_zone.fallback))
+    return schedule.expressionString;
+  throw new ConfigurationError({
+    code: 'wrong-value',
+    key: 'timeZone',
+    found: timeZone,
+    must: `be the zone of schedule (${zone}), because the hours in tags are read in the zone of the trigger`,
+    remedy: { timeZone: zone },
+  });
+}
+
+/** The trigger, and the zone of its hours and of those in tags. */
+type ZonedTrigger = Pick<TriggerProps, 'schedule'> & { readonly timeZone?: string | undefined };
+
 /**
  * What the functions are told of their deployment, beside the settings.
  *
- * @throws ConfigurationError where `allowOverrides` names what no event may override.
+ * @throws ConfigurationError where `allowOverrides` names what no event may override, and for a schedule in another zone.
  */
 export function triggerVariables({
-  schedule = DEFAULT_SCHEDULE,
   allowOverrides = [],
-}: TriggerProps): Record<string, string> {
+  ...trigger
+}: TriggerProps & ZonedTrigger): Record<string, string> {
   refuseOthers(allowOverrides);
   return {
-    TRIGGER: schedule,
+    TRIGGER: scheduleIn(trigger),
     ...(allowOverrides.length === 0 ? {} : { ALLOW_OVERRIDES: allowOverrides.join(',') }),
   };
 }
