@@ -20,8 +20,10 @@ import { ObservedRun } from './parts/observedRun.ts';
 import { Prover } from './prover/prover.ts';
 import { refuseLargePolicies } from './parts/policySize.ts';
 import { rightsOf } from './parts/rights.ts';
+import { linkToRunbook } from './parts/runbook.ts';
 import { topicsOf } from './parts/topics.ts';
 import { addTriggers, triggersOf } from './parts/triggers.ts';
+import { refuseWrongRunbook } from './props/operation.ts';
 import { triggerVariables } from './props/trigger.ts';
 import { refuseWrongSources } from './props/vault.ts';
 
@@ -136,6 +138,8 @@ export class AwsSnapper extends ObservedRun {
       this.alarmTopic,
     );
     this.alarms = [...alarms, ...(this.prover?.alarms ?? [])];
+    refuseWrongRunbook(props);
+    linkToRunbook(this, props.runbookUrl);
   }
 
   /**

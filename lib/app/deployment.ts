@@ -54,6 +54,7 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
       replicas: replicasIn(given, values),
       vault: vaultIn(given, values),
       fanOut: fanOutIn(values, members),
+      runbookUrl: text('runbookUrl'),
     },
   };
 }

@@ -3,6 +3,7 @@ import * as shape from '../../lambda/settings/shape.ts';
 import { settings, table } from '../../lambda/settings/table.ts';
 import { OVERRIDABLE } from '../../lambda/settings/overrides.ts';
 import { ORGANIZATION_ID } from '../props/members.ts';
+import { RUNBOOK } from '../props/operation.ts';
 
 /** What a context key must be, and an example that works. */
 export interface ContextKey {
@@ -57,6 +58,7 @@ const OWN = {
   fanOut: TRUE_OR_FALSE,
   maxConcurrency: { must: 'be a whole number from 1 to 10000', like: '100', least: 1, most: 10_000 },
   runsPerShard: { must: 'be a whole number from 1 to 96', like: '12', least: 1, most: 96 },
+  runbookUrl: RUNBOOK,
   assetsBucket: {
     must: 'be the name of a bucket',
     like: 'code-of-our-organisation',

@@ -98,7 +98,7 @@ export class FanOut extends Construct {
           id: 'EndlessRuns',
           metric: this.stateMachine.metricTimedOut(hourly),
           means:
-            'A run was ended after 24 hours, without a report. Its execution shows which accounts were slow; allow more of them side by side (maxConcurrency), or name fewer regions.',
+            'A run was ended after 24 hours, without a report. Its execution shows which accounts were slow; raise maxConcurrency, or name fewer regions.',
           silence: TreatMissingData.NOT_BREACHING,
         },
       ],

@@ -38,15 +38,15 @@ export interface Watched extends WatchedRun {
  */
 const CAUSES = {
   FailedActions:
-    'A snapshot, an image or a replica could not be made, locked or deleted, a region could not be read, or a run ended without a report. The report has the error of each; the next run tries again.',
+    'A snapshot, an image or a replica could not be made, locked or deleted, a region could not be read, or a run ended without a report. Read the error of each in the report; the next run tries again.',
   FailedSnapshots:
-    'AWS could not finish a snapshot of a managed volume, an image or a replica. The report names it and what AWS says. If it happens again, look at the key that encrypts the volume: it may be disabled.',
+    'AWS could not finish a snapshot of a managed volume, an image or a replica. The report names it and the reason; look first whether the key that encrypts the volume is disabled.',
   ProblemVolumes:
-    'Volumes, or instances that ask for images, are left alone: nothing is taken and nothing is deleted there, in most cases because a tag cannot be read; or no replica is made, because the tag that asks for it cannot be followed. The report names each tag and a value to use.',
+    'Volumes, or servers that ask for images or replicas, are left alone: nothing is taken and nothing is deleted there. In most cases a tag cannot be read: write the value that the report gives into it.',
   VolumesWithoutCopy:
-    'A managed volume has no restorable snapshot, an instance no image, or a volume no replica in a region that keeps them, and none is being made. The report names it; for a replica it says why, and for the others "aws-snapper take ID" (for an image with --image) makes one now and says why AWS refuses.',
+    'A managed volume has no restorable snapshot, a server no image, or a volume no replica in a region that keeps them, and none is being made. The report names it; "aws-snapper take ID" makes a snapshot now, or says why AWS refuses it.',
   UnsoundVolumes:
-    'A look into a snapshot found that a volume has changed inside (encrypted, wiped or formatted?), that a snapshot is damaged, or that its key does not work. Nothing of these volumes is deleted until a person decides. First look at the disk, and restore the good snapshot that the report names beside it; only if all is as it should be, say so with "aws-snapper prove --accept SNAPSHOT".',
+    'A proof found that a volume has changed inside (encrypted, wiped or formatted?), that a snapshot is damaged, or that its key does not work. Look at the disk first, and pin the good snapshot that the report names; nothing of the volume is deleted until a person decides.',
   UndeliveredReports:
     'A report did not reach its topic. The log has the report and the error; look whether the topic is there, and whether its policy and its key let the function publish.',
 } as const satisfies Partial<Record<MetricName, string>>;
@@ -73,7 +73,7 @@ export function addAlarms(owner: Construct, watched: Watched, topic: ITopic): Al
     some(scope, {
       id: 'DeadLetters',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ ...hourly, statistic: Stats.MAXIMUM }),
-      means: `${watched.deadLettersMean}. The message in the queue ${deadLetters.queueName} has the event and the error. Mend that, start a run, then delete the message.`,
+      means: `${watched.deadLettersMean}. Read the error in the message of the queue ${deadLetters.queueName}, mend it, start a run, then delete the message.`,
     }),
     ...prefixes.flatMap((prefix) =>
       causes.map(([name, means]) =>
@@ -119,7 +119,7 @@ export function oneFunction(fn: IFunction): WatchedRun {
       {
         id: 'FunctionErrors',
         metric: fn.metricErrors(hourly),
-        means: `The function ${fn.functionName} failed: a setting is wrong, no region could be read, or it ran out of time or memory. The last lines of its log say which. Lambda tries twice more; mend the cause, then start a run.`,
+        means: `The function ${fn.functionName} failed: a setting is wrong, no region could be read, or it ran out of time or memory. The last lines of its log say which; mend that, then start a run.`,
       },
     ],
     deadLettersMean: 'The trigger could not start the function, or the function failed in every try',

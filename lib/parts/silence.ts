@@ -99,7 +99,7 @@ export function noRunAlarm(scope: Construct, silence: Silence, log: ILogGroup): 
   const what = 'a run has finished';
   const runs = lately(scope, silence, { id: 'Runs', name: 'RunsFinished', least: 1, what });
   return inTime(scope, 'NoRunInTime', silence, {
-    alarmDescription: `No run with prefix ${prefix} has finished for ${hours} hours, so no snapshots are taken. Look in EventBridge Scheduler whether the trigger is enabled, then at the end of the log ${log.logGroupName}, and start a run.`,
+    alarmDescription: `No run with prefix ${prefix} has finished for ${hours} hours, so no snapshots are taken. Look whether the trigger in EventBridge Scheduler is enabled, then at the end of the log ${log.logGroupName}; mend that, and start a run.`,
     alarmRule: AlarmRule.allOf(
       AlarmRule.fromAlarm(runs, AlarmState.INSUFFICIENT_DATA),
       AlarmRule.fromAlarm(firstRun, AlarmState.OK),
@@ -122,7 +122,7 @@ export function outsideAlarm(scope: Construct, { reporter, prefix, where, silenc
   const unknown =
     silence === undefined
       ? ''
-      : `, or no run could look at all regions for ${silence.hours} hours, so nobody knows: then first see alarm NoRun, FunctionErrors and FailedActions`;
+      : `, or no run could look at all regions for ${silence.hours} hours, so nobody knows: then look at the other alarms first`;
   const means = `Prefix ${prefix}: ${OUTSIDE.replace('…', unknown)} ${where}`;
   const outside = some(scope, {
     id: `VolumesOutsideObjective-${prefix}`,
@@ -145,7 +145,7 @@ export function outsideAlarm(scope: Construct, { reporter, prefix, where, silenc
 }
 
 const OUTSIDE =
-  'Volumes are outside their objective: the newest snapshot that restores is older than their schedule or their tag allows…. The line "Coverage" of the report names the worst. See whether it has lost its tags, or its snapshots fail; "aws-snapper take ID" makes one now. Meant? Write the tag for the time that you allow (_rpo), or ignore the volume (_ignore).';
+  'Volumes are outside their objective: the newest snapshot that restores is older than their schedule or their tag allows…. The line "Coverage" of the report names the worst; "aws-snapper show ID" says why, and "aws-snapper take ID" makes a snapshot now.';
 
 /**
  * An alarm on several others. As a first run changes these in an order that nobody knows, it waits for some minutes.

@@ -3,9 +3,10 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { SnapperSettings } from './environment.ts';
 import type { FanOutLimits } from './members.ts';
+import type { OperationProps } from './operation.ts';
 import type { TriggerProps } from './trigger.ts';
 
-export interface AwsSnapperProps extends SnapperSettings, TriggerProps {
+export interface AwsSnapperProps extends SnapperSettings, TriggerProps, OperationProps {
   /**
    * A state machine works on each account and region by itself, with `replicas` on each account, in place of one function
    * for all. Needs `members.accounts`.

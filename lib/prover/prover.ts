@@ -133,23 +133,23 @@ export class Prover extends Observed<{ metric: ProverMetricName; alarm: ProverAl
       some(alarms, {
         id: 'FunctionErrors',
         metric: fn.metricErrors(hourly),
-        means: `The prover ${fn.functionName} failed: a setting is wrong, no region could be read, or it ran out of time or memory. The last lines of its log say which. Snapshots are taken as before. Mend the cause; the next day's run proves what is left.`,
+        means: `The prover ${fn.functionName} failed: a setting is wrong, no region could be read, or it ran out of time or memory. Snapshots are taken as before. The last lines of its log say which; the next day's run proves what is left.`,
       }),
       some(alarms, {
         id: 'DeadLetters',
         metric: deadLetters.metricApproximateNumberOfMessagesVisible({ ...hourly, statistic: Stats.MAXIMUM }),
-        means: `The prover could not be started, or it failed in every try. The message in the queue ${deadLetters.queueName} has the event and the error. Mend that, then delete the message.`,
+        means: `The prover could not be started, or it failed in every try. Read the error in the message of the queue ${deadLetters.queueName}, mend it, then delete the message.`,
       }),
       ...this.prefixes.flatMap((prefix) => [
         some(alarms, {
           id: `UnsoundVolumes-${prefix}`,
           metric: measured('UnsoundVolumes', fn, prefix),
-          means: `Prefix ${prefix}: the prover saw a snapshot that is damaged, that holds something else than before (encrypted, wiped or formatted?), or whose key does not work. Nothing of its volume is deleted until a person decides: see docs/proof.md. OK says only that a later run of the prover saw no further one; the report goes on naming the volume. ${where}`,
+          means: `Prefix ${prefix}: the prover saw a snapshot that is damaged, that holds something else than before (encrypted, wiped or formatted?), or whose key does not work. Look at the disk first, and pin the good snapshot that the report names; nothing of the volume is deleted until a person decides. ${where}`,
         }),
         some(alarms, {
           id: `SnapshotsNotProved-${prefix}`,
           metric: measured('SnapshotsNotProved', fn, prefix),
-          means: `Prefix ${prefix}: snapshots could not be proved, or a region could not be read. That says nothing about the snapshots: in most cases the prover lacks a right, or a service control policy forbids the call. ${where}`,
+          means: `Prefix ${prefix}: snapshots could not be proved, or a region could not be read. That says nothing about the snapshots: look which right the prover lacks. ${where}`,
         }),
       ]),
     ];

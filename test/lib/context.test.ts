@@ -78,6 +78,12 @@ const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapper
     { replicas: { regions: ['222222222222@eu-west-1'] } },
   ],
   ['memorySize', '1024', 1024, { memorySize: 1024 }],
+  [
+    'runbookUrl',
+    'https://wiki.example.com/aws-snapper',
+    'https://wiki.example.com/aws-snapper',
+    { runbookUrl: 'https://wiki.example.com/aws-snapper' },
+  ],
   ['logRetention', '365', 365, { logRetention: 365 }],
   ['reservedConcurrentExecutions', '1', 1, { reservedConcurrentExecutions: 1 }],
   ['accounts', '222222222222', '222222222222', { members: { accounts: ['222222222222'] } }],
