@@ -2,6 +2,7 @@
 // in dist/cli), the construct for other people's CDK apps (dist/index.mjs and .cjs), and the packages that are in them: their
 // licences and a bill of materials.
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
 import { build } from 'rolldown';
 import { collectNotices } from './notices.mjs';
 
@@ -12,6 +13,25 @@ const notices = collectNotices();
 // The SDK's ESM builds are half the size of its CommonJS ones once bundled.
 const common = { platform: 'node', plugins: [notices.plugin], resolve: { mainFields: ['module', 'main'] } };
 
+// With them a stack names files of ours. No line of a bundle asks Node to read its map: lambda/run/ownFiles.ts does, for an error.
+const mapped = { plugins: [notices.plugin, ownMap()] };
+const maps = {
+  sourcemap: 'hidden',
+  sourcemapExcludeSources: true,
+  sourcemapPathTransform: (source, map) => relative(import.meta.dirname, resolve(dirname(map), source)),
+};
+
+/** Leaves libraries out of the maps, which halves them. Of a CommonJS module the end would be lost, and what follows counted to it. */
+function ownMap() {
+  return {
+    name: 'own map',
+    transform: {
+      filter: { id: /node_modules/ },
+      handler: (code) => (/\bmodule\.exports\b/.test(code) ? undefined : { code, map: { mappings: '' } }),
+    },
+  };
+}
+
 // One file, and beside it what a run mostly does not read: the client of Auto Scaling, for images, and the ways to
 // credentials that a function does not need, because Lambda puts them into its environment.
 for (const [name, input] of [
@@ -21,6 +41,7 @@ for (const [name, input] of [
 ]) {
   await build({
     ...common,
+    ...mapped,
     input: { index: input },
     transform: { target: 'node24' },
     preserveEntrySignatures: 'allow-extension',
@@ -29,6 +50,7 @@ for (const [name, input] of [
       entryFileNames: '[name].mjs',
       chunkFileNames: '[name].mjs',
       minify: true,
+      ...maps,
       codeSplitting: {
         includeDependenciesRecursively: false,
         groups: [
@@ -48,6 +70,7 @@ for (const [name, input] of [
 // In parts, so that `--help` does not read the SDK.
 await build({
   ...common,
+  ...mapped,
   input: { cli: 'lambda/cli.ts' },
   transform: { target: 'node20' },
   output: {
@@ -55,6 +78,7 @@ await build({
     entryFileNames: '[name].mjs',
     chunkFileNames: 'cli/[name]-[hash].mjs',
     minify: true,
+    ...maps,
   },
 });
 

@@ -5,6 +5,7 @@ import { workIn } from './aws/surroundings.ts';
 import type { Answer, CommandContext } from './commands/command.ts';
 import { CommandError } from './commands/command.ts';
 import type { Document, ErrorDocument } from './commands/documents.ts';
+import { placeOfBug } from './commands/bug.ts';
 import { settingsOf } from './settings/flags.ts';
 import { MistakeError, shown } from './settings/mistake.ts';
 import { asked } from './commands/commandLine.ts';
@@ -99,10 +100,18 @@ async function leave({
 }
 
 function fail(error: unknown, isJson: boolean): void {
-  const message = messageOf(error);
+  const message = failureOf(error);
   if (isJson) printJson(errorDocument(error, message));
   complain(message);
   process.exitCode = ending.isAsked() ? INTERRUPTED : 1;
+}
+
+/** Of a bug also where it is. */
+function failureOf(error: unknown): string {
+  const place = placeOfBug(error);
+  return place === undefined
+    ? messageOf(error)
+    : `${messageOf(error)}; this is a bug in aws-snapper, at ${place}`;
 }
 
 function messageOf(error: unknown): string {

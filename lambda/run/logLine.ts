@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import type { Report } from '../core/report/report.ts';
 import type { Level } from '../core/report/told.ts';
 import { visible } from '../core/text.ts';
+import { inOwnFiles } from './ownFiles.ts';
 
 /** What Lambda says of an invocation: the name of the function, and the id that Lambda's own lines have. */
 export type Logged = Pick<Context, 'functionName'> & Partial<Pick<Context, 'awsRequestId'>>;
@@ -47,7 +48,7 @@ export async function withLogLine<Answer>(
   } catch (error) {
     // Not the error itself, which can hold what is in the event.
     const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-    logger.error(message, { ...facts(), error: { name, message, stack } });
+    logger.error(message, { ...facts(), error: { name, message, stack: stack && inOwnFiles(stack) } });
     throw error;
   }
 }

@@ -24,6 +24,7 @@ test('what it takes is there, and the builder is sent that and nothing else', ()
 test('the image has the program and its licence, a user who is not root, and no shell in its way', () => {
   expect([...final.matchAll(/^COPY .* (\S+)$/gm)].map(([, to]) => to)).toEqual([
     '/app/cli.mjs',
+    '/app/cli.mjs.map',
     '/app/cli',
     '/app/THIRD-PARTY-NOTICES.txt',
     '/app/sbom.cdx.json',

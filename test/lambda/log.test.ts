@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import * as z from 'zod/mini';
 import type { Listed } from '../../lambda/fanOut/list.ts';
 import type { ShardAnswer } from '../../lambda/fanOut/shard.ts';
 import type { Report } from '../../lambda/core/report/report.ts';
@@ -139,6 +140,19 @@ describe('a run leaves its report as a person reads it, its metrics, and one lin
 const POWERTOOLS = { sampling_rate: 0 };
 
 describe('a run that throws leaves one line with the error', () => {
+  test('its stack names our files and lines, and no path of a machine', async () => {
+    const { lines } = await invoke(await freshCloud(), 'fanOut/merge', {
+      event: {},
+      folder: 'one-run',
+      started: '2026-01-01T03:00:00Z',
+    });
+    const { stack } = z.object({ stack: z.string() }).parse(lines[0]?.['error']);
+    expect(stack).toContain(placeOf('lambda/fanOut/files.ts', 'BUCKET must name the bucket'));
+    expect(stack).toContain(placeOf('lambda/fanOut/merge.ts', 'bucketOf(env())'));
+    expect(stack).toContain(placeOf('lambda/fanOut/index.ts', 'merging.merge('));
+    expect(stack).not.toContain('index.mjs');
+  });
+
   test('a mistake in the settings, and nothing else of the event', async () => {
     const { cloud } = await cloudWithOneVolume();
     const event = { interval: 'daily', external_id: 'only-the-hub-knows', timezone: 'Mars' };
@@ -178,6 +192,12 @@ describe('a run that throws leaves one line with the error', () => {
     expect(text).toBe('');
   });
 });
+
+/** The file and the line of a text, as a stack names them. */
+function placeOf(file: string, text: string): string {
+  const source = readFileSync(join(import.meta.dirname, '../..', file), 'utf8').split('\n');
+  return `${file}:${source.findIndex((line) => line.includes(text)) + 1}:`;
+}
 
 test('an execution leaves one line of each shard, with its account and region, and one of the merged report', async () => {
   const { cloud } = await cloudWithOneVolume();

@@ -262,6 +262,8 @@ describe('the bundle of the prover', () => {
     const most = new Map([
       ['index.mjs', 475_000],
       ['credentials.mjs', 90_000],
+      ['index.mjs.map', 240_000],
+      ['credentials.mjs.map', 90_000],
     ]);
     const sizes = readdirSync(folder).map((file) => [file, statSync(join(folder, file)).size] as const);
     expect(sizes.map(([file]) => file).toSorted()).toEqual([...most.keys()].toSorted());
