@@ -56,13 +56,14 @@ describe('the function', () => {
     });
   });
 
-  test('is the bundle that was built before, and nothing else', () => {
+  test('is the bundle that was built before with its maps, and nothing else', () => {
     const key = plain.one('AWS::Lambda::Function').Code?.S3Key;
     const asset = join(
       deployment({ emails: ['ops@example.com'] }).app.synth().directory,
       `asset.${key?.replace(/\.zip$/, '')}`,
     );
-    expect(readdirSync(asset).toSorted()).toEqual(['autoScaling.mjs', 'credentials.mjs', 'index.mjs']);
+    const files = ['autoScaling.mjs', 'credentials.mjs', 'index.mjs'];
+    expect(readdirSync(asset).toSorted()).toEqual(files.flatMap((file) => [file, `${file}.map`]));
     expect(readFileSync(join(asset, 'index.mjs'), 'utf8')).toContain('handler');
   });
 
