@@ -82,6 +82,19 @@ describe('an object', () => {
     expect([bucket.keys(), bucket.text('a')]).toEqual([['a'], '2']);
   });
 
+  test('takes no place that is taken where it asks for an empty one', async () => {
+    const { bucket, s3 } = await cloudWithBucket();
+    const putNew = (Body: string, IfNoneMatch = '*') =>
+      resultOf(s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body, IfNoneMatch })));
+    const answers = await Promise.all(['1', '2', '3'].map(async (body) => putNew(body)));
+    expect(answers.toSorted()).toEqual(['PreconditionFailed 412', 'PreconditionFailed 412', 'ok']);
+    expect(bucket.text('a')).toBe(String(answers.indexOf('ok') + 1));
+    bucket.objects.delete('a');
+    expect(await putNew('4')).toBe('ok');
+    expect(await putNew('5', '"an-etag"')).toBe('NotImplemented 501');
+    expect(bucket.text('a')).toBe('4');
+  });
+
   test('is refused where a checksum does not fit', async () => {
     const { bucket, s3 } = await cloudWithBucket();
     const wrong = new PutObjectCommand({ Bucket, Key: 'a', Body: 'x', ChecksumCRC32: 'AAAAAA==' });
@@ -140,6 +153,15 @@ describe('permissions', () => {
     expect(await messageOf(listed)).toBe(
       'User: arn:aws:iam::123456789012:user/snapper is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::reports" because no identity-based policy allows the s3:ListBucket action',
     );
+  });
+
+  test('may be given for writes that ask for an empty place only', async () => {
+    const { cloud, s3 } = await cloudWithBucket();
+    const Condition = { Null: { 's3:if-none-match': 'false' } };
+    cloud.policy = [{ ...allow('s3:PutObject', '*'), Condition }];
+    const asking = new PutObjectCommand({ Bucket, Key: 'a', Body: 'x', IfNoneMatch: '*' });
+    expect(await resultOf(s3.send(put('a')))).toBe('AccessDenied 403');
+    expect(await resultOf(s3.send(asking))).toBe('ok');
   });
 
   test('to list decide whether one is told that a key is missing', async () => {

@@ -26,7 +26,7 @@ export function objectArn(call: Call): string {
 }
 
 /** Loud where we know less than S3, as with other services: these would make another action of it. */
-export function plainly({ headers, params }: Call): void {
+export function plainly({ headers, params }: Call, known: readonly string[] = []): void {
   notEmulated(params, [
     'acl',
     'attributes',
@@ -37,7 +37,7 @@ export function plainly({ headers, params }: Call): void {
     'uploadId',
     'versionId',
   ]);
-  const used = HEADERS.find((name) => headers[name] !== undefined);
+  const used = HEADERS.find((name) => headers[name] !== undefined && !known.includes(name));
   if (used === undefined) return;
   throw new AwsError('NotImplemented', `The embedded cloud does not know the header ${used}`);
 }

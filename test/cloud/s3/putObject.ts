@@ -8,13 +8,21 @@ import { bucketOf, objectArn, plainly } from './lookup.ts';
 import { sentBody } from './sentBody.ts';
 import type { Sent } from './sentBody.ts';
 
-/** Puts an object into its bucket, in the place of one that has the same key. */
+/**
+ * Puts an object into its bucket, in the place of one that has the same key; with `If-None-Match: *` only where there is
+ * none. Of several at once the first to finish is written.
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
 export function putObject(call: Call, world: World): Document {
-  plainly(call);
+  plainly(call, [CONDITION]);
   const bucket = bucketOf(call, world);
   const { Key: key = '' } = call.params;
   if (Buffer.byteLength(key) > 1024) throw new AwsError('KeyTooLongError', 'Your key is too long');
-  authorize(call, world, [{ action: 's3:PutObject', resource: objectArn(call) }]);
+  const condition = call.headers[CONDITION];
+  const context = condition === undefined ? {} : { 's3:if-none-match': condition };
+  authorize(call, world, [{ action: 's3:PutObject', resource: objectArn(call), context }]);
+  checkAbsence(condition, bucket.objects.has(key));
   const sent = sentBody(call);
   const object = newObject(world.clock, sent.data, keptHeaders(sent));
   bucket.objects.set(key, object);
@@ -24,6 +32,22 @@ export function putObject(call: Call, world: World): Document {
     headers: { etag: object.etag, ...checksums(object.headers) },
     body: '',
   };
+}
+
+const CONDITION = 'if-none-match';
+
+/** S3 takes no value but `*` here. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
+function checkAbsence(condition: string | undefined, isThere: boolean): void {
+  if (condition === undefined) return;
+  if (condition !== '*') {
+    throw new AwsError(
+      'NotImplemented',
+      'A header you provided implies functionality that is not implemented',
+    );
+  }
+  if (isThere) {
+    throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
+  }
 }
 
 const KEPT =
