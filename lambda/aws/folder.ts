@@ -1,9 +1,16 @@
-import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+} from '@aws-sdk/client-s3';
 import { s3 } from './clients.ts';
 
 /** Files of JSON in a bucket, under one name. */
 export interface Folder {
   readonly write: (name: string, content: unknown) => Promise<void>;
+  /** @throws the SDK's error: `PreconditionFailed` where there is one of that name, `ConditionalRequestConflict` where it must be sent again. */
+  readonly create: (name: string, content: unknown) => Promise<void>;
   /** @throws the SDK's error where there is none of that name. */
   readonly read: (name: string) => Promise<unknown>;
   /** The names of all that begin so, in their order. */
@@ -15,13 +22,17 @@ export interface Folder {
 export function openFolder(bucket: string, folder: string): Folder {
   const client = s3();
   const keyOf = (name: string): string => `${folder}/${name}`;
+  const put = async (
+    name: string,
+    content: unknown,
+    condition: Pick<PutObjectCommandInput, 'IfNoneMatch'> = {},
+  ): Promise<void> => {
+    const file = { Key: keyOf(name), Body: JSON.stringify(content), ContentType: 'application/json' };
+    await client.send(new PutObjectCommand({ Bucket: bucket, ...file, ...condition }));
+  };
   return {
-    write: async (name, content) => {
-      const Body = JSON.stringify(content);
-      await client.send(
-        new PutObjectCommand({ Bucket: bucket, Key: keyOf(name), Body, ContentType: 'application/json' }),
-      );
-    },
+    write: async (name, content) => put(name, content),
+    create: async (name, content) => put(name, content, { IfNoneMatch: '*' }),
     read: async (name) => {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: keyOf(name) }));
       return JSON.parse((await Body?.transformToString()) ?? '');

@@ -30,8 +30,12 @@ function door({ functionName, invokedFunctionArn }: Invocation, note: (line: Run
   };
 }
 
-export async function list(input: unknown, context: Invocation): Promise<listing.Listed> {
-  return withLogLine(context, partIn(input), async (note) => listing.list(input, door(context, note)));
+export async function list(input: unknown, context: Invocation): Promise<listing.Listed | listing.LeftAlone> {
+  return withLogLine(context, partIn(input), async (note) => {
+    const listed = await listing.list(input, door(context, note));
+    if ('because' in listed) note({ headline: { level: 'OK', line: listed.because } });
+    return listed;
+  });
 }
 
 export async function merge(input: unknown, context: Invocation): Promise<merging.Merged> {

@@ -6,9 +6,10 @@ import { iso } from '../core/calendar.ts';
 import { momentOf } from '../core/now.ts';
 import { ordersIn } from './orders.ts';
 import { identify, notesOn } from '../run/identify.ts';
-import { readSettings, renamed } from '../settings/settings.ts';
+import { readSettings, renamed, type Settings } from '../settings/settings.ts';
 import { keyNamed } from '../settings/table.ts';
 import { bucketOf, type Facts, FACTS, SHARDS } from './files.ts';
+import { holderOf, keyOf, lockOf } from './lock.ts';
 import type { Door } from './shard.ts';
 
 const orders = z.object({
@@ -28,14 +29,24 @@ export interface Listed {
   readonly shards: number;
 }
 
+/** The answer where another execution has the run, which may still be at work, or have ended well or badly. */
+export interface LeftAlone {
+  /** The name of that execution. */
+  readonly leftTo: string;
+  /** What that means, and what a person can do if that execution did not do its work. */
+  readonly because: string;
+}
+
 /**
  * Lists the shards of an execution: each region of each account, or with replicas each account.
  *
- * All shards, and their repetitions, decide for one instant, so that no volume gets two snapshots of a slot.
+ * All shards, and their repetitions, decide for one instant, so that no volume gets two snapshots of a slot. Of several
+ * executions for one prefix and scheduled time the first does the work, because EventBridge Scheduler may start two.
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
  *
  * @throws SettingsError for an event that no run can use.
  */
-export async function list(input: unknown, { clock, env, functionArn }: Door): Promise<Listed> {
+export async function list(input: unknown, { clock, env, functionArn }: Door): Promise<Listed | LeftAlone> {
   const { event, accounts, folder: name } = ordersIn(input, orders);
   const settings = readSettings({ accounts, ...event }, env());
   const home = await homeRegion(settings);
@@ -55,7 +66,13 @@ export async function list(input: unknown, { clock, env, functionArn }: Door): P
     notes: [...notes, ...notesOn(identified)],
     idle,
   };
-  const folder = openFolder(bucketOf(env()), name);
+  const bucket = bucketOf(env());
+  const lock = lockOf(settings);
+  const holder = lock === undefined ? name : await holderOf(lock, name, { bucket, clock });
+  if (lock !== undefined && holder !== name) {
+    return { leftTo: holder, because: becauseOf(settings, holder, `${keyOf(lock)} in the bucket ${bucket}`) };
+  }
+  const folder = openFolder(bucket, name);
   try {
     await folder.write(FACTS, facts);
     await folder.write(SHARDS, shards);
@@ -66,6 +83,11 @@ export async function list(input: unknown, { clock, env, functionArn }: Door): P
   const time = settings.followUp === undefined ? now : settings.scheduledTime;
   const scheduled = time === undefined ? {} : { scheduled_time: iso(time) };
   return { event: { ...settingsIn(event), ...scheduled }, shards: shards.length };
+}
+
+function becauseOf({ prefix, scheduledTime }: Settings, holder: string, lock: string): string {
+  const time = scheduledTime === undefined ? '' : ` of ${iso(scheduledTime)}`;
+  return `nothing was done, because the execution ${holder} has the run${time} with the prefix ${prefix}; if that execution failed, was aborted or timed out, redrive it; to run once more for the same time, delete ${lock} before you start an execution (docs/many-accounts.md, "When an execution failed")`;
 }
 
 /**

@@ -9,7 +9,7 @@ import { inOwnFiles } from './ownFiles.ts';
 export type Logged = Pick<Context, 'functionName'> & Partial<Pick<Context, 'awsRequestId'>>;
 
 /** What a run came to; a `Report` is one. All of the headline is in the line, its text as the message. */
-export interface RunLine extends Pick<Report, 'prefix' | 'jobName' | 'account' | 'dryRun'> {
+export interface RunLine extends Partial<Pick<Report, 'prefix' | 'jobName' | 'account' | 'dryRun'>> {
   readonly headline: Pick<Report['headline'], 'level' | 'line'>;
 }
 

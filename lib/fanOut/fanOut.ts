@@ -56,6 +56,7 @@ export class FanOut extends Construct {
       role: hubRole,
     });
     for (const keys of ['*/run.json', '*/shards.json']) hubRole.addToPrincipalPolicy(this.mayWrite(keys));
+    for (const statement of this.mayLock()) hubRole.addToPrincipalPolicy(statement);
     this.merge = this.functionOf('Merge', props, {
       ...bundled('aws-snapper/fan-out', 'merge'),
       description: 'Makes one report of the accounts and regions of a run',
@@ -133,6 +134,19 @@ export class FanOut extends Construct {
     logGroup.grantWrite(role);
     topicKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey*');
     return role;
+  }
+
+  /** A lock can be taken, and not be taken over: who writes one must ask S3 that there is none. */
+  private mayLock(): PolicyStatement[] {
+    const resources = [this.bucket.arnForObjects('locks/*')];
+    return [
+      new PolicyStatement({
+        actions: ['s3:PutObject'],
+        resources,
+        conditions: { Null: { 's3:if-none-match': 'false' } },
+      }),
+      new PolicyStatement({ actions: ['s3:GetObject'], resources }),
+    ];
   }
 
   private mayWrite(keys: string): PolicyStatement {

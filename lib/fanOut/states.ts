@@ -13,6 +13,7 @@ import {
   Result,
   S3JsonItemReader,
   StateMachineType,
+  Succeed,
   TaskInput,
   Timeout,
   Wait,
@@ -89,7 +90,10 @@ export function statesOf(scope: Construct, parts: Parts): IChainable {
   }
   // It may have published before it failed, so a failure of its own is final.
   merge.addRetry(busy);
-  return list.next(shards).next(merge);
+  const leftAlone = new Choice(scope, 'Left alone', { comment: 'Whether another execution has this run' })
+    .when(Condition.isPresent('$.leftTo'), new Succeed(scope, 'Another execution'))
+    .otherwise(shards.next(merge));
+  return list.next(leftAlone);
 }
 
 /** One shard: run it as often as it takes, and keep of each run what it reported or how it failed. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod/mini';
-import type { Listed } from '../../lambda/fanOut/list.ts';
+import type { LeftAlone, Listed } from '../../lambda/fanOut/list.ts';
 import type { ShardAnswer } from '../../lambda/fanOut/shard.ts';
 import type { Report } from '../../lambda/core/report/report.ts';
 import { headText, reportText } from '../../lambda/core/report/reportText.ts';
@@ -229,6 +229,19 @@ test('an execution leaves one line of each shard, with its account and region, a
   expect(merged.metrics).toMatchObject([{ SnapshotsCreated: 1 }]);
   const whole: Report = JSON.parse(bucket.text('one-run/report.json'));
   expect(merged.text).toBe(`${reportText(whole)}\n`);
+});
+
+test('an execution whose run another one has leaves one line that says so', async () => {
+  const { cloud } = await cloudWithOneVolume();
+  cloud.region('eu-west-1').bucket('reports');
+  const run = { event: { scheduled_time: '2026-11-29T03:00:00Z' }, accounts: [HUB] };
+  const list = async (folder: string) =>
+    invoke<LeftAlone>(cloud, 'fanOut/list', { ...run, folder }, { BUCKET: 'reports' });
+  expect((await list('first')).lines).toEqual([]);
+  const { answer, lines, metrics, text } = await list('second');
+  expect(answer.leftTo).toBe('first');
+  expect(lines).toMatchObject([{ level: 'INFO', message: answer.because, execution: 'second' }]);
+  expect([metrics, text]).toEqual([[], '']);
 });
 
 describe('the prover', () => {

@@ -9,7 +9,11 @@ afterAll(removeOutput);
 
 describe('least privilege', () => {
   const machine = 'arn:aws:states:eu-west-1:123456789012';
-  const rows = {
+  const LOCK = `${BUCKET}/locks/run/2026-01-01T03:00:00Z/autosnap.json`;
+  /** A write that asks for an empty place. */
+  const NEW = { 's3:if-none-match': '*' };
+  type Row = readonly [action: string, on: string, context?: Readonly<Record<string, string>>];
+  const rows: Readonly<Record<string, Record<'allowed' | 'denied', readonly Row[]>>> = {
     SnapperRole: {
       allowed: [
         ['sts:AssumeRole', 'arn:aws:iam::222222222222:role/aws-snapper-member'],
@@ -18,8 +22,14 @@ describe('least privilege', () => {
         ['ec2:CreateSnapshot', VOLUME],
         ['s3:PutObject', `${BUCKET}/run/shards.json`],
         ['s3:PutObject', `${BUCKET}/run/run.json`],
+        ['s3:PutObject', LOCK, NEW],
+        ['s3:GetObject', LOCK],
       ],
       denied: [
+        ['s3:PutObject', LOCK],
+        ['s3:DeleteObject', LOCK],
+        ['s3:PutObject', `${BUCKET}/run/report.json`, NEW],
+        ['s3:ListBucket', BUCKET],
         ['sns:Publish', TOPIC],
         ['s3:PutObject', `${BUCKET}/run/report.json`],
         ['s3:PutObject', `${BUCKET}/run/shards/222222222222/eu-west-1/1.json`],
@@ -45,6 +55,8 @@ describe('least privilege', () => {
         ['sts:AssumeRole', 'arn:aws:iam::222222222222:role/aws-snapper-member'],
         ['s3:PutObject', `${BUCKET}/run/shards.json`],
         ['s3:PutObject', `${BUCKET}/run/shards/222222222222/eu-west-1/1.json`],
+        ['s3:PutObject', LOCK, NEW],
+        ['s3:DeleteObject', LOCK],
         ['s3:DeleteObject', `${BUCKET}/run/report.json`],
         ['s3:GetObject', 'arn:aws:s3:::other/run/report.json'],
         ['sns:Publish', `${TOPIC}2`],
@@ -67,6 +79,8 @@ describe('least privilege', () => {
         ['s3:GetObject', `${BUCKET}/run/shards/222222222222/eu-west-1/1.json`],
         ['s3:PutObject', `${BUCKET}/run/shards.json`],
         ['s3:PutObject', `${BUCKET}/run/report.json`],
+        ['s3:PutObject', LOCK, NEW],
+        ['s3:GetObject', LOCK],
         ['s3:ListBucket', BUCKET],
         ['states:StartExecution', `${MACHINE}2`],
         ['ec2:DescribeSnapshots', '*'],
@@ -75,16 +89,21 @@ describe('least privilege', () => {
         ['sns:Publish', TOPIC],
       ],
     },
-  } as const;
+  };
 
   const table = Object.entries(rows).flatMap(([role, { allowed, denied }]) => [
-    ...allowed.map(([action, on]) => [role, 'allowed', action, on] as const),
-    ...denied.map(([action, on]) => [role, 'denied', action, on] as const),
+    ...allowed.map((row) => [role, 'allowed', ...row] as const),
+    ...denied.map((row) => [role, 'denied', ...row] as const),
   ]);
 
-  test.for(table)('%s is %s: %s on %s', async ([role, is, action, on]) => {
-    const context = { 'aws:ResourceTag/snapshot_tool': 'autosnap' };
+  test.for(table)('%s is %s: %s on %s', async ([role, is, action, on, of = {}]) => {
+    const context = { 'aws:ResourceTag/snapshot_tool': 'autosnap', ...of };
     expect(await verdict(plain.policiesOf(role), { action, on, context })).toBe(is);
+  });
+
+  test('a deployment without fanOut has no rights to a bucket', () => {
+    const { policiesOf } = deployed(deployment({ members: PROPS.members }).template());
+    expect(JSON.stringify(policiesOf('SnapperRole'))).not.toContain('s3:');
   });
 
   test('the trigger and its follow-up may start the state machine, leave a dead letter, and nothing else', () => {

@@ -36,10 +36,19 @@ describe('the state machine', () => {
   test('lists the shards, works on each, and merges, for a day at most', () => {
     expect(definition).toMatchObject({ StartAt: 'List', TimeoutSeconds: 86_400 });
     expect(Object.entries(run).map(([name, { Type, Next }]) => [name, Type, Next])).toEqual([
-      ['List', 'Task', 'Shards'],
+      ['List', 'Task', 'Left alone'],
+      ['Left alone', 'Choice', undefined],
       ['Shards', 'Map', 'Merge'],
       ['Merge', 'Task', undefined],
+      ['Another execution', 'Succeed', undefined],
     ]);
+  });
+
+  test('ends well, without shards and without a report, where another execution has the run', () => {
+    expect(run['Left alone']).toMatchObject({
+      Choices: [{ Variable: '$.leftTo', IsPresent: true, Next: 'Another execution' }],
+      Default: 'Shards',
+    });
   });
 
   test('hands the whole event, the accounts and the folder to List, and its answer on', () => {

@@ -1,5 +1,5 @@
 import type { Report } from '../../lambda/core/report/report.ts';
-import { list } from '../../lambda/fanOut/list.ts';
+import { list, type Listed } from '../../lambda/fanOut/list.ts';
 import { merge } from '../../lambda/fanOut/merge.ts';
 import { createShard } from '../../lambda/handler.ts';
 import type { ShardAnswer } from '../../lambda/fanOut/shard.ts';
@@ -20,6 +20,8 @@ interface Orders {
   /** Until the function ends. */
   readonly milliseconds?: number;
   readonly event?: object;
+  /** The name of its execution. @default one for all */
+  readonly folder?: string;
 }
 
 /** The functions around a state machine, to be called as it calls them. */
@@ -36,8 +38,13 @@ export async function fannedOut(regions: readonly string[] = ['eu-west-1', 'us-e
     tell: (one: Report) => void told.push(one),
     functionArn,
   };
-  const listed = async (event: unknown) =>
-    withEnvironment(env, () => list({ event, accounts: [HUB, FIRST, SECOND], folder: FOLDER }, door));
+  const lists = async (event: unknown, folder: string) =>
+    withEnvironment(env, () => list({ event, accounts: [HUB, FIRST, SECOND], folder }, door));
+  const listed = async (event: unknown): Promise<Listed> => {
+    const answer = await lists(event, FOLDER);
+    if ('shards' in answer) return answer;
+    throw new Error(answer.because);
+  };
   /** The functions that start with what they are given, as a person starts them. */
   const byHand = {
     list: async (input: unknown) => withEnvironment(env, () => list(input, door)),
@@ -60,6 +67,7 @@ export async function fannedOut(regions: readonly string[] = ['eu-west-1', 'us-e
       event = {},
       failures = 0,
       mayDelete = 'as set',
+      folder = FOLDER,
     }: Orders = {},
   ): Promise<ShardAnswer> => {
     const runs = createShard(door.clock, () => undefined);
@@ -71,15 +79,15 @@ export async function fannedOut(regions: readonly string[] = ['eu-west-1', 'us-e
     const answer = await withEnvironment(env, () =>
       runs({ account, region, event, run, budget, failures, mayDelete }, context),
     );
-    bucket.put(`${FOLDER}/shards/${account}/${region}/${run}.json`, JSON.stringify(answer));
+    bucket.put(`${folder}/shards/${account}/${region}/${run}.json`, JSON.stringify(answer));
     return answer;
   };
   /** A run of a shard that threw, its failure kept as the state machine keeps it. */
-  const fails = (account: string, region: string, run: number, failure: object): void => {
-    bucket.put(`${FOLDER}/shards/${account}/${region}/${run}.json`, JSON.stringify(failure));
+  const fails = (account: string, region: string, run: number, failure: object, folder = FOLDER): void => {
+    bucket.put(`${folder}/shards/${account}/${region}/${run}.json`, JSON.stringify(failure));
   };
-  const merged = async (event = {}) =>
-    withEnvironment(env, () => merge({ event, folder: FOLDER, started: '2026-01-01T03:00:00Z' }, door));
+  const merged = async (event = {}, folder = FOLDER) =>
+    withEnvironment(env, () => merge({ event, folder, started: '2026-01-01T03:00:00Z' }, door));
   /** What the state machine does with its functions; each run of a shard has the time that the story gives it, and a minute passes before it. */
   const execution = async (given: object, timeOf: (account: string, run: number) => number | undefined) => {
     const { event } = await listed(given);
@@ -97,5 +105,19 @@ export async function fannedOut(regions: readonly string[] = ['eu-west-1', 'us-e
     if (report === undefined) throw new Error('the merging function told nothing');
     return report;
   };
-  return { cloud, hubRole, member, bucket, topic, told, listed, shard, fails, merged, execution, byHand };
+  return {
+    cloud,
+    hubRole,
+    member,
+    bucket,
+    topic,
+    told,
+    lists,
+    listed,
+    shard,
+    fails,
+    merged,
+    execution,
+    byHand,
+  };
 }
