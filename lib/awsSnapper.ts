@@ -1,12 +1,12 @@
-import { Annotations, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, type FunctionProps, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { LambdaInvoke, StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { AwsSnapperProps } from './props/awsSnapperProps.ts';
 import { membersOf } from './props/members.ts';
@@ -18,12 +18,14 @@ import { FanOut } from './fanOut/fanOut.ts';
 import { warnOfUnknownRegions } from './parts/knownRegions.ts';
 import { ObservedRun } from './parts/observedRun.ts';
 import { Prover } from './prover/prover.ts';
+import { deadLettersIn, letUse, logIn, type Shared, sharedIn, withKey } from './parts/shared.ts';
 import { refuseLargePolicies } from './parts/policySize.ts';
 import { rightsOf } from './parts/rights.ts';
 import { linkToRunbook } from './parts/runbook.ts';
 import { topicsOf } from './parts/topics.ts';
 import { addTriggers, triggersOf } from './parts/triggers.ts';
 import { refuseWrongRunbook } from './props/operation.ts';
+import { refuseWrongResources } from './props/resources.ts';
 import { triggerVariables } from './props/trigger.ts';
 import { refuseWrongSources } from './props/vault.ts';
 
@@ -39,7 +41,7 @@ export class AwsSnapper extends ObservedRun {
   readonly prover: Prover | undefined;
   /** Where the reports go. */
   readonly topic: ITopic;
-  /** Where the alarms go: the reports' topic, unless another is given or that one is in another region. */
+  /** Where the alarms go: the reports' topic, unless another is given or that one is in another region. With `alarms: false` the reports' topic. */
   readonly alarmTopic: ITopic;
   readonly alarms: readonly AlarmBase[];
   /** Events that failed in every try, kept for two weeks. */
@@ -52,27 +54,22 @@ export class AwsSnapper extends ObservedRun {
     const { tagPrefixes = DEFAULT_PREFIXES } = props;
     const isFannedOut = props.fanOut !== undefined;
     refuseWrongProps(props);
+    refuseWrongResources(this, props);
     if (props.vault !== undefined) refuseWrongSources(props.vault, Stack.of(this).account);
     this.warnOfRolesWithoutId(props);
     warnOfUnknownRegions(this, props);
     const { ACCOUNTS, ...environment } = { ...environmentOf(props), ...triggerVariables(props) };
     const triggers = triggersOf(props);
 
-    const { topic, alarmTopic, emails = [], topicKey: key } = props;
-    const topics = topicsOf(this, { topic, alarmTopic, emails, key });
+    const { topic, alarmTopic, alarms: hasAlarms = true, emails = [] } = props;
+    const topicKey = props.topicKey ?? props.encryptionKey;
+    const topics = topicsOf(this, { topic, alarmTopic, hasAlarms, emails, key: topicKey });
     this.topic = topics.reports;
     this.alarmTopic = topics.alarms;
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-
-    const logRetention = props.logRetention ?? RetentionDays.THREE_MONTHS;
-    const logGroup = new LogGroup(this, 'Log', {
-      retention: logRetention,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    this.hubRole = this.roleFor(props, logGroup);
+    const shared = sharedIn(this, props);
+    this.deadLetters = deadLettersIn(this, shared);
+    const logGroup = logIn(this, shared);
+    this.hubRole = this.roleFor({ ...props, topicKey }, shared, logGroup);
     this.fn = new LambdaFunction(this, 'Function', {
       ...bundled('aws-snapper/lambda', isFannedOut ? 'shard' : 'handler'),
       description: props.vault
@@ -84,6 +81,7 @@ export class AwsSnapper extends ObservedRun {
         : { ...environment, ...(ACCOUNTS === undefined ? {} : { ACCOUNTS }), SNS_ARN: this.topic.topicArn },
       role: this.hubRole,
       logGroup,
+      ...shared.functions,
       ...(isFannedOut ? {} : this.whenItThrows()),
       ...(props.reservedConcurrentExecutions === undefined
         ? {}
@@ -97,9 +95,9 @@ export class AwsSnapper extends ObservedRun {
           accounts: props.members?.accounts ?? [],
           limits: props.fanOut,
           topic: this.topic,
-          topicKey: props.topicKey,
+          topicKey,
           logGroup,
-          logRetention,
+          shared,
         })
       : undefined;
     refuseLargePolicies(this.hubRole, props);
@@ -108,9 +106,12 @@ export class AwsSnapper extends ObservedRun {
     addTriggers(this, triggers, {
       deadLetterQueue: this.deadLetters,
       targetOf: (target) =>
-        fanOut === undefined
-          ? new LambdaInvoke(fn, target)
-          : new StepFunctionsStartExecution(fanOut.stateMachine, target),
+        withKey(
+          fanOut === undefined
+            ? new LambdaInvoke(fn, target)
+            : new StepFunctionsStartExecution(fanOut.stateMachine, target),
+          shared,
+        ),
     });
     this.prover =
       props.prove === undefined
@@ -120,26 +121,28 @@ export class AwsSnapper extends ObservedRun {
             environment: { ...environment, ...(isFannedOut || ACCOUNTS === undefined ? {} : { ACCOUNTS }) },
             accounts: isFannedOut ? props.members?.accounts : undefined,
             timeZone: triggers.timeZone,
-            alarmTopic: this.alarmTopic,
-            logRetention,
+            alarmTopic: hasAlarms ? this.alarmTopic : undefined,
+            shared,
           });
     const watched = this.fanOut?.watched ?? oneFunction(this.fn);
     this.reporter = watched.reporter;
     this.prefixes = tagPrefixes;
-    const alarms = addAlarms(
-      this,
-      {
-        ...watched,
-        deadLetters: this.deadLetters,
-        log: logGroup,
-        prefixes: tagPrefixes,
-        pauseMinutes: props.dryRun ? undefined : triggers.pause,
-      },
-      this.alarmTopic,
-    );
+    const parts = {
+      ...watched,
+      deadLetters: this.deadLetters,
+      log: logGroup,
+      prefixes: tagPrefixes,
+      pauseMinutes: props.dryRun ? undefined : triggers.pause,
+    };
+    const alarms = hasAlarms ? addAlarms(this, parts, this.alarmTopic) : [];
     this.alarms = [...alarms, ...(this.prover?.alarms ?? [])];
     refuseWrongRunbook(props);
     linkToRunbook(this, props.runbookUrl);
+  }
+
+  /** Lets somebody start a run: invoke the function, or with `fanOut` start the state machine. */
+  grantInvoke(grantee: IGrantable): Grant {
+    return this.fanOut?.stateMachine.grantStartExecution(grantee) ?? this.fn.grantInvoke(grantee);
   }
 
   /**
@@ -169,16 +172,17 @@ export class AwsSnapper extends ObservedRun {
   }
 
   /** The role has what the program's list says, and may write its own log; a shard does not report by itself. */
-  private roleFor(props: AwsSnapperProps, logGroup: LogGroup): Role {
+  private roleFor(props: AwsSnapperProps, shared: Shared, logGroup: ILogGroup): Role {
     const { topicKey, fanOut } = props;
     const { partition, account } = Stack.of(this);
     const topic = fanOut === undefined ? { topicArn: this.topic.topicArn } : {};
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: rightsOf(props, { partition, account, ...topic }),
+      inlinePolicies: { ...rightsOf(props, { partition, account, ...topic }), ...shared.rights },
     });
     logGroup.grantWrite(role);
-    if (fanOut === undefined) topicKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey*');
+    if (fanOut === undefined) letUse({ key: topicKey }, role);
+    letUse(shared, role);
     return role;
   }
 }

@@ -8,7 +8,7 @@ import type { AwsSnapperProps } from './props/awsSnapperProps.ts';
 /** A topic and a key of a stack are named by their ARNs; for constructs of your own, `AwsSnapper` is there. */
 export interface AwsSnapperStackProps
   extends StackProps,
-    Omit<AwsSnapperProps, 'topic' | 'alarmTopic' | 'topicKey'> {
+    Omit<AwsSnapperProps, 'topic' | 'alarmTopic' | 'topicKey' | 'encryptionKey'> {
   /**
    * An existing topic for the report, also in another region.
    *
@@ -26,9 +26,17 @@ export interface AwsSnapperStackProps
   /**
    * The customer key that encrypts the topic. Its policy must let CloudWatch use it.
    *
-   * @default - the topic is not encrypted with a key of yours
+   * @default - the key of `encryptionKeyArn`; without it the topic is not encrypted with a key of yours
    */
   readonly topicKeyArn?: string | undefined;
+
+  /**
+   * The customer key that encrypts what is made here: log groups, queues, the bucket of `fanOut`, the environment of the
+   * functions, and the topics unless `topicKeyArn` is given. docs/construct.md says what its policy needs.
+   *
+   * @default - keys of AWS
+   */
+  readonly encryptionKeyArn?: string | undefined;
 }
 
 /** One deployment: the function, its trigger, topic and alarms, and what a person needs to use them. */
@@ -37,14 +45,17 @@ export class AwsSnapperStack extends Stack {
 
   constructor(scope: Construct, id: string, props: AwsSnapperStackProps = {}) {
     super(scope, id, { description: 'aws-snapper: EBS snapshots driven by tags', ...props });
-    const { topicArn, alarmTopicArn, topicKeyArn, members, vault } = props;
+    const { topicArn, alarmTopicArn, topicKeyArn, encryptionKeyArn, members, vault } = props;
     const given = (topicId: string, arn: string | undefined) =>
       arn === undefined ? undefined : Topic.fromTopicArn(this, topicId, arn);
+    const key = (keyId: string, arn: string | undefined) =>
+      arn === undefined ? undefined : Key.fromKeyArn(this, keyId, arn);
     this.snapper = new AwsSnapper(this, 'Snapper', {
       ...props,
       topic: given('GivenTopic', topicArn),
       alarmTopic: given('GivenAlarmTopic', alarmTopicArn),
-      topicKey: topicKeyArn === undefined ? undefined : Key.fromKeyArn(this, 'GivenKey', topicKeyArn),
+      topicKey: key('GivenKey', topicKeyArn),
+      encryptionKey: key('GivenEncryptionKey', encryptionKeyArn),
     });
     const { fn, fanOut, hubRole, topic, prover } = this.snapper;
     const tell = (name: string, value: string, description: string) =>

@@ -47,6 +47,8 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
       topicArn,
       alarmTopicArn,
       topicKeyArn: text('topicKeyArn'),
+      encryptionKeyArn: text('encryptionKeyArn'),
+      alarms: flag('alarms'),
       memorySize: number('memorySize'),
       logRetention,
       reservedConcurrentExecutions: number('reservedConcurrentExecutions'),

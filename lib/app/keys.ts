@@ -16,14 +16,21 @@ export interface ContextKey {
 
 export type ContextKeys = Readonly<Record<string, ContextKey>>;
 
-/** The context key of a prop: `accounts` of `members.accounts`, `replicaKeys` of `replicas.keys`. */
+/** The context key of a prop: `accounts` of `members.accounts`, `replicaKeys` of `replicas.keys`, `alarmTopicArn` of `alarmTopic`. */
 export function contextKeyOf(prop: string): string {
+  if (Object.hasOwn(OWN, `${prop}Arn`)) return `${prop}Arn`;
   if (!prop.includes('.')) return prop;
   const setting = settings.find(([, one]) => one.prop === prop)?.[1];
   return setting?.name ?? prop.slice(prop.lastIndexOf('.') + 1);
 }
 
 const TRUE_OR_FALSE = { must: 'be true or false', like: 'true' };
+
+const KEY_ARN = {
+  must: 'be the ARN of a KMS key',
+  like: 'arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012',
+  pattern: /^arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+};
 
 const STACK_NAME = {
   must: 'be a name of letters, digits and hyphens that begins with a letter',
@@ -46,11 +53,9 @@ const OWN = {
   },
   topicArn: { must: table.sns_arn.must, like: table.sns_arn.like, pattern: shape.TOPIC_ARN },
   alarmTopicArn: { must: table.sns_arn.must, like: table.sns_arn.like, pattern: shape.TOPIC_ARN },
-  topicKeyArn: {
-    must: 'be the ARN of a KMS key',
-    like: 'arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012',
-    pattern: /^arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
-  },
+  alarms: TRUE_OR_FALSE,
+  topicKeyArn: KEY_ARN,
+  encryptionKeyArn: KEY_ARN,
   memorySize: { must: 'be a whole number of MB from 128 to 10240', like: '512', least: 128, most: 10_240 },
   logRetention: { must: 'be a number of days that CloudWatch Logs knows', like: '90' },
   reservedConcurrentExecutions: { must: 'be a whole number from 1', like: '1', least: 1 },

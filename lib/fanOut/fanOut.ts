@@ -3,13 +3,14 @@ import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Function as LambdaFunction, type FunctionProps, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import { type ILogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { SLACK_MINUTES, type WatchedRun } from '../parts/alarms.ts';
 import { hourly } from '../parts/metricAlarm.ts';
+import { letUse, logIn, type Shared } from '../parts/shared.ts';
 import { bundled } from '../parts/bundled.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_RUNS_PER_SHARD, type FanOutLimits } from '../props/members.ts';
 import { statesOf } from './states.ts';
@@ -25,7 +26,7 @@ export interface FanOutProps {
   readonly topicKey: IKey | undefined;
   /** Of the functions. */
   readonly logGroup: ILogGroup;
-  readonly logRetention: RetentionDays;
+  readonly shared: Shared;
 }
 
 /** Works on each account and region by itself, and makes one report of it. */
@@ -40,11 +41,13 @@ export class FanOut extends Construct {
 
   constructor(scope: Construct, id: string, props: FanOutProps) {
     super(scope, id);
-    const { shard, hubRole, accounts, limits } = props;
+    const { shard, hubRole, accounts, limits, shared } = props;
     const { maxConcurrency = DEFAULT_CONCURRENCY, runsPerShard = DEFAULT_RUNS_PER_SHARD } = limits;
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
+      ...(shared.key === undefined
+        ? { encryption: BucketEncryption.S3_MANAGED }
+        : { encryption: BucketEncryption.KMS, encryptionKey: shared.key, bucketKeyEnabled: true }),
       enforceSSL: true,
       lifecycleRules: [{ expiration: Duration.days(30) }],
       removalPolicy: RemovalPolicy.DESTROY,
@@ -76,14 +79,12 @@ export class FanOut extends Construct {
       timeout: Duration.hours(24),
       tracingEnabled: false,
       logs: {
-        destination: new LogGroup(this, 'Log', {
-          retention: props.logRetention,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
+        destination: logIn(this, shared),
         level: LogLevel.ERROR,
         includeExecutionData: false,
       },
     });
+    letUse(shared, this.stateMachine.role);
     // Nothing says that Step Functions writes zeros, so an hour without a number ends these two.
     this.watched = {
       reporter: this.merge,
@@ -108,19 +109,25 @@ export class FanOut extends Construct {
     };
   }
 
-  private functionOf(id: string, { environment, logGroup }: FanOutProps, own: FunctionProps): LambdaFunction {
+  private functionOf(
+    id: string,
+    { environment, logGroup, shared }: FanOutProps,
+    own: FunctionProps,
+  ): LambdaFunction {
     return new LambdaFunction(this, id, {
       ...own,
       environment: { ...environment, BUCKET: this.bucket.bucketName },
       logGroup,
+      ...shared.functions,
     });
   }
 
   /** Reads what the shards left, writes the one report and publishes it; knows nothing of EC2. */
-  private mergeRole({ topic, topicKey, logGroup }: FanOutProps): Role {
+  private mergeRole({ topic, topicKey, logGroup, shared }: FanOutProps): Role {
     const role = new Role(this, 'MergeRole', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
+        ...shared.rights,
         Merge: new PolicyDocument({
           statements: [
             new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }),
@@ -132,7 +139,8 @@ export class FanOut extends Construct {
       },
     });
     logGroup.grantWrite(role);
-    topicKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey*');
+    letUse({ key: topicKey }, role);
+    letUse(shared, role);
     return role;
   }
 

@@ -9,6 +9,7 @@ import { ConfigurationError } from '../props/configurationError.ts';
 export interface TopicsProps {
   readonly topic?: ITopic | undefined;
   readonly alarmTopic?: ITopic | undefined;
+  readonly hasAlarms: boolean;
   readonly emails: readonly string[];
   readonly key?: IKey | undefined;
 }
@@ -45,7 +46,7 @@ function isGiven(one: ITopic, { topic, alarmTopic }: TopicsProps): boolean {
   return one === topic || one === alarmTopic;
 }
 
-function chosenTopics(scope: Construct, { topic, alarmTopic, emails, key }: TopicsProps): Topics {
+function chosenTopics(scope: Construct, { topic, alarmTopic, hasAlarms, emails, key }: TopicsProps): Topics {
   const reports = topic ?? ownTopic(scope, 'Reports', emails, key);
   const { region } = Stack.of(scope);
   if (alarmTopic !== undefined) {
@@ -57,6 +58,7 @@ function chosenTopics(scope: Construct, { topic, alarmTopic, emails, key }: Topi
     letAlarmsPublish(reports, topic === undefined ? key : undefined);
     return { reports, alarms: reports };
   }
+  if (!hasAlarms) return { reports, alarms: reports };
   const keyHere = key?.env.region === region ? key : undefined;
   const alarms = ownTopic(scope, 'AlarmTopic', emails, keyHere);
   letAlarmsPublish(alarms, keyHere);

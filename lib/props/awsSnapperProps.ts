@@ -4,9 +4,10 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { SnapperSettings } from './environment.ts';
 import type { FanOutLimits } from './members.ts';
 import type { OperationProps } from './operation.ts';
+import type { ResourceProps } from './resources.ts';
 import type { TriggerProps } from './trigger.ts';
 
-export interface AwsSnapperProps extends SnapperSettings, TriggerProps, OperationProps {
+export interface AwsSnapperProps extends SnapperSettings, TriggerProps, OperationProps, ResourceProps {
   /**
    * A state machine works on each account and region by itself, with `replicas` on each account, in place of one function
    * for all. Needs `members.accounts`.
@@ -41,7 +42,7 @@ export interface AwsSnapperProps extends SnapperSettings, TriggerProps, Operatio
    * The customer key that encrypts the topic. A key that is made in this app gets the policy it needs; the
    * policy of an imported one must let CloudWatch use it.
    *
-   * @default - the topic is not encrypted with a key of yours
+   * @default - `encryptionKey`; without it the topic is not encrypted with a key of yours
    */
   readonly topicKey?: IKey | undefined;
 
@@ -54,7 +55,7 @@ export interface AwsSnapperProps extends SnapperSettings, TriggerProps, Operatio
   readonly memorySize?: number | undefined;
 
   /**
-   * How long the log is kept.
+   * How long the log is kept, where it is made here.
    *
    * @default RetentionDays.THREE_MONTHS
    */

@@ -1,19 +1,20 @@
-import { Annotations, Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
+import { Annotations, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { type Alarm, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { hub } from '../../lambda/aws/permissions.ts';
 import { prover } from '../../lambda/aws/proof/permissions.ts';
 import { toldTo } from '../parts/alarms.ts';
 import { hourly, measured, some } from '../parts/metricAlarm.ts';
 import { Observed, type PrefixMetricOptions } from '../parts/observed.ts';
+import { deadLettersIn, letUse, logIn, type Shared, withKey } from '../parts/shared.ts';
 import { bundled } from '../parts/bundled.ts';
 import type { ProverMetricName } from '../../lambda/run/metricNames.ts';
 import { LEAST_BUDGET } from '../../lambda/core/proof/budget.ts';
@@ -29,8 +30,9 @@ export interface ProverProps {
   /** Come with each event, where they have no room in the environment. @default those of the environment */
   readonly accounts: readonly string[] | undefined;
   readonly timeZone: string;
-  readonly alarmTopic: ITopic;
-  readonly logRetention: RetentionDays;
+  /** Undefined where alarms are off. */
+  readonly alarmTopic: ITopic | undefined;
+  readonly shared: Shared;
 }
 
 /** The alarms of the prover by their names. */
@@ -51,25 +53,20 @@ export class Prover extends Observed<{ metric: ProverMetricName; alarm: ProverAl
   readonly role: Role;
   readonly alarms: readonly Alarm[];
   /** Events that failed in every try, kept for two weeks. */
-  readonly deadLetters: Queue;
+  readonly deadLetters: IQueue;
   protected readonly reporter: IFunction;
   protected readonly prefixes: readonly string[];
 
   constructor(scope: Construct, id: string, props: ProverProps) {
     super(scope, id);
-    const { environment, logRetention } = props;
+    const { environment, shared, alarmTopic } = props;
     this.prefixes = props.settings.tagPrefixes ?? DEFAULT_PREFIXES;
     warnOfSmallBudget(this, props.settings);
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    const logGroup = new LogGroup(this, 'Log', {
-      retention: logRetention,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    this.deadLetters = deadLettersIn(this, shared);
+    const logGroup = logIn(this, shared);
     this.role = this.roleFor(props);
     logGroup.grantWrite(this.role);
+    letUse(shared, this.role);
     this.fn = new LambdaFunction(this, 'Function', {
       ...bundled('aws-snapper/prover', 'handler'),
       description: 'Looks whether the EBS snapshots of this tool can be restored',
@@ -77,6 +74,7 @@ export class Prover extends Observed<{ metric: ProverMetricName; alarm: ProverAl
       environment: { ...environment },
       role: this.role,
       logGroup,
+      ...shared.functions,
       retryAttempts: 2,
       maxEventAge: Duration.hours(1),
       onFailure: new SqsDestination(this.deadLetters),
@@ -84,7 +82,7 @@ export class Prover extends Observed<{ metric: ProverMetricName; alarm: ProverAl
     this.reporter = this.fn;
     refuseLargePolicies(this.role, props.settings);
     this.addSchedule(props);
-    this.alarms = toldTo(props.alarmTopic, this.alarmsFor(logGroup));
+    this.alarms = alarmTopic === undefined ? [] : toldTo(alarmTopic, this.alarmsFor(logGroup));
   }
 
   /** Snapshots that were proved. */
@@ -102,30 +100,36 @@ export class Prover extends Observed<{ metric: ProverMetricName; alarm: ProverAl
     return this.metric('SnapshotsNotProved', options);
   }
 
-  private roleFor({ settings }: ProverProps): Role {
+  private roleFor({ settings, shared }: ProverProps): Role {
     const { partition, account } = Stack.of(this);
     const { prefixes } = this;
     const others = proverRolesOf(settings.members, { partition, account }).flatMap(hub);
     return new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { Prover: documentOf([...prover({ partition, account, prefixes }), ...others]) },
+      inlinePolicies: {
+        Prover: documentOf([...prover({ partition, account, prefixes }), ...others]),
+        ...shared.rights,
+      },
     });
   }
 
-  private addSchedule({ accounts, timeZone }: ProverProps): void {
+  private addSchedule({ accounts, timeZone, shared }: ProverProps): void {
     new Schedule(this, 'Trigger', {
       description: 'Starts the prover',
       schedule: ScheduleExpression.expression(NOON, TimeZone.of(timeZone)),
-      target: new LambdaInvoke(this.fn, {
-        input: ScheduleTargetInput.fromObject(accounts === undefined ? {} : { accounts }),
-        maxEventAge: Duration.hours(1),
-        retryAttempts: 10,
-        deadLetterQueue: this.deadLetters,
-      }),
+      target: withKey(
+        new LambdaInvoke(this.fn, {
+          input: ScheduleTargetInput.fromObject(accounts === undefined ? {} : { accounts }),
+          maxEventAge: Duration.hours(1),
+          retryAttempts: 10,
+          deadLetterQueue: this.deadLetters,
+        }),
+        shared,
+      ),
     });
   }
 
-  private alarmsFor(log: LogGroup): Alarm[] {
+  private alarmsFor(log: ILogGroup): Alarm[] {
     const { fn, deadLetters } = this;
     const where = `The log group ${log.logGroupName} names each.`;
     const alarms = new Construct(this, 'Alarms');

@@ -2,8 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
+import type { AwsSnapperProps } from '../../lib/props/awsSnapperProps.ts';
 import { MemberRoleStack } from '../../lib/roles/memberRoleStack.ts';
 import { deployment, newApp, removeOutput } from './deployment.ts';
 import { PROPS } from './fannedOut.ts';
@@ -16,6 +20,12 @@ const ANSWERS = {
   externalId: 'one-of-ours',
   organizationId: 'o-a1b2c3d4e5',
 };
+
+function withResources(stack: Stack, props: AwsSnapperProps): AwsSnapperProps {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the CDK is typed without exactOptionalPropertyTypes
+  const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 }) as IVpc;
+  return { ...props, encryptionKey: new Key(stack, 'Key'), vpc, prove: 20 };
+}
 
 const isInstalled = spawnSync('cfn-lint', ['--version']).status === 0;
 
@@ -38,6 +48,14 @@ test.runIf(isInstalled).for([
   ['of a vault by hand', vaultTemplate],
   ['of the source role', () => sourceTemplate()],
   ['of a deployment that fans out', () => deployment(PROPS).template()],
+  [
+    'of a deployment with a key and a network of its own',
+    () => deployment((stack) => withResources(stack, PROPS)).template(),
+  ],
+  [
+    'of one function with a key and a network of its own',
+    () => deployment((stack) => withResources(stack, { emails: ['ops@example.com'] })).template(),
+  ],
   ['of the member role', () => Template.fromStack(new MemberRoleStack(newApp(), 'AwsSnapperMember'))],
   [
     'of the member role for images',

@@ -57,6 +57,8 @@ const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapper
   ['copyInstanceTags', 'CostCenter', ['CostCenter'], { copyInstanceTags: 'CostCenter' }],
   ['addTags', 'CostCenter=100,Team=a b', 'CostCenter=100,Team=a b', { addTags: 'CostCenter=100,Team=a b' }],
   ['addTags', '{"CostCenter":"100"}', { CostCenter: '100' }, { addTags: '{"CostCenter":"100"}' }],
+  ['alarms', 'false', false, { alarms: false }],
+  ['encryptionKeyArn', KEY, KEY, { encryptionKeyArn: KEY }],
   ['images', 'true', true, { images: true }],
   ['images', 'false', false, { images: false }],
   ['imageInUse', '90', 90, { imageInUse: 90 }],
@@ -198,6 +200,14 @@ describe('a key sets its prop', () => {
     expect(JSON.stringify(Template.fromStack(Stack.of(snapper)).toJSON())).toContain(KEY);
   });
 
+  test('encryptionKeyArn is a key of the stack’s region, and is named so where it is not', () => {
+    const elsewhere = KEY.replace('eu-west-1', 'us-east-1');
+    expect(refusalOf({ encryptionKeyArn: elsewhere })).toBe(
+      `ConfigurationError: encryptionKeyArn must be in eu-west-1, the region of the stack, but is "${elsewhere}"`,
+    );
+    expect(refusalOf({ encryptionKeyArn: KEY })).toBe('no refusal');
+  });
+
   test('nothing is set without a key, and null is no value', () => {
     expect(propsOf({})).toEqual({});
     expect(propsOf(Object.fromEntries(KEYS.map(([key]) => [key, null])))).toEqual({});
@@ -268,6 +278,8 @@ const WRONG: readonly [key: string, wrong: unknown, use: string][] = [
   ['topicArn', KEY, 'arn:aws:sns:eu-west-1:123456789012:reports'],
   ['alarmTopicArn', 'pager', 'arn:aws:sns:eu-west-1:123456789012:reports'],
   ['topicKeyArn', 'alias/reports', 'arn:aws:kms:'],
+  ['encryptionKeyArn', 'alias/ours', 'arn:aws:kms:'],
+  ['alarms', 'off', 'true'],
   ['notify', 'failure', 'always'],
   ['interval', '1 day', '86400'],
   ['interval', '59', '86400'],

@@ -140,7 +140,8 @@ function resolved(value: unknown, resources: Deployed['resources'], place: Place
     if (key === 'Fn::Split') return String(second).split(String(first));
     if (key === 'Fn::Select' && Array.isArray(second)) return second[Number(first)];
     if (key === 'Fn::GetAtt' && second === 'Arn') return arnOf(String(first), resources, place);
-    if (key === 'Fn::GetAtt' && second === 'QueueName') return nameOf(String(first));
+    if (key === 'Fn::GetAtt' && (second === 'QueueName' || second === 'GroupId'))
+      return nameOf(String(first));
   }
   throw new Error(`What does ${JSON.stringify(value)} mean?`);
 }
@@ -151,6 +152,7 @@ function referred(id: string, resources: Deployed['resources'], place: Place): s
   if (id === 'AWS::Partition') return place.partition;
   if (id === 'AWS::AccountId') return place.account;
   if (id === 'AWS::Region') return place.region;
+  if (id === 'AWS::URLSuffix') return 'amazonaws.com';
   const parameter = place.parameters?.[id];
   if (typeof parameter === 'string') return parameter;
   const { Type } = resources[id] ?? missing(id);

@@ -1,4 +1,5 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -174,6 +175,16 @@ function hubWithKey(stack: Stack): AwsSnapperProps {
   return { members, fanOut: {}, topicKey, prove: 20 };
 }
 
+function hubWithAll(stack: Stack): AwsSnapperProps {
+  const { topicKey, ...hub } = hubWithKey(stack);
+  const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-1',
+    availabilityZones: ['eu-west-1a'],
+    privateSubnetIds: ['subnet-1'],
+  });
+  return { ...hub, encryptionKey: topicKey, vpc, images: true, replicas: { regions: ['eu-central-1'] } };
+}
+
 const VAULT = { accounts: ['111111111111'], externalId: 'one-of-ours' };
 
 const elsewhere = 'arn:aws:sns:us-east-1:123456789012:ours';
@@ -199,6 +210,8 @@ test.for<[what: string, props: Props, where?: object]>([
   ['a hub by its list', { members: { accounts: ['222222222222'] } }],
   ['a hub that fans out over its organisation', hubWithKey],
   ['one to a place not yet known', hubWithKey, { env: {} }],
+  ['a hub with a key and a network of somebody else', hubWithAll],
+  ['one without fan-out, with both', (stack) => ({ ...hubWithAll(stack), fanOut: undefined })],
 ])('%s has no finding without a reason why it is fine', ([, props, where]) => {
   const open = findings(props, where).filter(({ rule, path }) => reasonFor(rule, path) === undefined);
   expect(open).toEqual([]);
@@ -250,6 +263,8 @@ test('no reason is left for what is not found any more', () => {
     ...findings({ replicas: { regions: ['eu-central-1'] } }),
     ...findings((stack) => ({ topicKey: new Key(stack, 'Key', { enableKeyRotation: true }) })),
     ...findings(hubWithKey),
+    ...findings(hubWithAll),
+    ...findings((stack) => ({ ...hubWithAll(stack), fanOut: undefined })),
   ];
   const stale = ACKNOWLEDGED.filter(
     ([finding, on]) => !found.some(({ rule, path }) => finding.test(rule) && path === `AwsSnapper/${on}`),
