@@ -1,5 +1,5 @@
 import { Annotations, Duration, Stack } from 'aws-cdk-lib';
-import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
+import type { AlarmBase, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Grant, type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, type FunctionProps, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -13,6 +13,7 @@ import { membersOf } from './props/members.ts';
 import { refuseWrongProps } from './props/limits.ts';
 import { addAlarms, oneFunction } from './parts/alarms.ts';
 import { bundled } from './parts/bundled.ts';
+import { addForOperators } from './parts/forOperators.ts';
 import { DEFAULT_PREFIXES, environmentOf } from './props/environment.ts';
 import { FanOut } from './fanOut/fanOut.ts';
 import { warnOfUnknownRegions } from './parts/knownRegions.ts';
@@ -21,10 +22,8 @@ import { Prover } from './prover/prover.ts';
 import { deadLettersIn, letUse, logIn, type Shared, sharedIn, withKey } from './parts/shared.ts';
 import { refuseLargePolicies } from './parts/policySize.ts';
 import { rightsOf } from './parts/rights.ts';
-import { linkToRunbook } from './parts/runbook.ts';
 import { topicsOf } from './parts/topics.ts';
 import { addTriggers, triggersOf } from './parts/triggers.ts';
-import { refuseWrongRunbook } from './props/operation.ts';
 import { refuseWrongResources } from './props/resources.ts';
 import { triggerVariables } from './props/trigger.ts';
 import { refuseWrongSources } from './props/vault.ts';
@@ -48,6 +47,10 @@ export class AwsSnapper extends ObservedRun {
   readonly deadLetters: IQueue;
   protected readonly reporter: IFunction;
   protected readonly prefixes: readonly string[];
+  /** Has the reports; the log of the prover is its own. */
+  readonly logGroup: ILogGroup;
+  /** Where it is asked for. */
+  readonly dashboard: Dashboard | undefined;
 
   constructor(scope: Construct, id: string, props: AwsSnapperProps = {}) {
     super(scope, id);
@@ -69,6 +72,7 @@ export class AwsSnapper extends ObservedRun {
     const shared = sharedIn(this, props);
     this.deadLetters = deadLettersIn(this, shared);
     const logGroup = logIn(this, shared);
+    this.logGroup = logGroup;
     this.hubRole = this.roleFor({ ...props, topicKey }, shared, logGroup);
     this.fn = new LambdaFunction(this, 'Function', {
       ...bundled('aws-snapper/lambda', isFannedOut ? 'shard' : 'handler'),
@@ -136,8 +140,7 @@ export class AwsSnapper extends ObservedRun {
     };
     const alarms = hasAlarms ? addAlarms(this, parts, this.alarmTopic) : [];
     this.alarms = [...alarms, ...(this.prover?.alarms ?? [])];
-    refuseWrongRunbook(props);
-    linkToRunbook(this, props.runbookUrl);
+    this.dashboard = addForOperators(this, props);
   }
 
   /** Lets somebody start a run: invoke the function, or with `fanOut` start the state machine. */

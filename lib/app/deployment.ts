@@ -56,6 +56,7 @@ export function readContext(context: Readonly<Record<string, unknown>>): Deploym
       replicas: replicasIn(given, values),
       vault: vaultIn(given, values),
       fanOut: fanOutIn(values, members),
+      dashboard: flag('dashboard'),
       runbookUrl: text('runbookUrl'),
     },
   };

@@ -63,6 +63,7 @@ const OWN = {
   fanOut: TRUE_OR_FALSE,
   maxConcurrency: { must: 'be a whole number from 1 to 10000', like: '100', least: 1, most: 10_000 },
   runsPerShard: { must: 'be a whole number from 1 to 96', like: '12', least: 1, most: 96 },
+  dashboard: TRUE_OR_FALSE,
   runbookUrl: RUNBOOK,
   assetsBucket: {
     must: 'be the name of a bucket',

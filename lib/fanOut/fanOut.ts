@@ -36,6 +36,10 @@ export class FanOut extends Construct {
   readonly merge: LambdaFunction;
   /** A folder for each run, kept for thirty days. */
   readonly bucket: Bucket;
+  /** All functions of a run, by their names in its picture. */
+  readonly functions: Readonly<Record<'List' | 'Run' | 'Merge', IFunction>>;
+  /** Of the state machine. */
+  readonly logGroup: ILogGroup;
   /** A run may take as long as its slowest shard. */
   readonly watched: WatchedRun;
 
@@ -68,8 +72,10 @@ export class FanOut extends Construct {
     });
     this.merge.addEnvironment('SNS_ARN', props.topic.topicArn);
 
+    this.functions = { List: list, Run: shard, Merge: this.merge };
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the CDK is typed without exactOptionalPropertyTypes
     const parts = { list, shard, merge: this.merge, bucket: this.bucket as IBucket };
+    this.logGroup = logIn(this, shared);
     this.stateMachine = new StateMachine(this, 'Runs', {
       comment: 'Takes the EBS snapshots that tags ask for, in each account and region',
       stateMachineType: StateMachineType.STANDARD,
@@ -79,7 +85,7 @@ export class FanOut extends Construct {
       timeout: Duration.hours(24),
       tracingEnabled: false,
       logs: {
-        destination: logIn(this, shared),
+        destination: this.logGroup,
         level: LogLevel.ERROR,
         includeExecutionData: false,
       },

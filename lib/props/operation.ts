@@ -4,6 +4,15 @@ import { ConfigurationError } from './configurationError.ts';
 /** What helps the people who watch a deployment. */
 export interface OperationProps {
   /**
+   * Makes a CloudWatch dashboard: the alarms, what the runs did, and the last headlines. An account pays for each dashboard
+   * beyond its first three.
+   * https://aws.amazon.com/cloudwatch/pricing/
+   *
+   * @default false
+   */
+  readonly dashboard?: boolean | undefined;
+
+  /**
    * Where people find the runbook: the description of each alarm ends with this, `#` and the name of the alarm's section.
    *
    * @default 'docs/operations.md', the file in this package

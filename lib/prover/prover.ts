@@ -56,6 +56,7 @@ export class Prover extends Observed<{ metric: ProverMetricName; alarm: ProverAl
   readonly deadLetters: IQueue;
   protected readonly reporter: IFunction;
   protected readonly prefixes: readonly string[];
+  readonly logGroup: ILogGroup;
 
   constructor(scope: Construct, id: string, props: ProverProps) {
     super(scope, id);
@@ -64,6 +65,7 @@ export class Prover extends Observed<{ metric: ProverMetricName; alarm: ProverAl
     warnOfSmallBudget(this, props.settings);
     this.deadLetters = deadLettersIn(this, shared);
     const logGroup = logIn(this, shared);
+    this.logGroup = logGroup;
     this.role = this.roleFor(props);
     logGroup.grantWrite(this.role);
     letUse(shared, this.role);

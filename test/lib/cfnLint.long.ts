@@ -34,6 +34,10 @@ test.runIf(isInstalled).for([
   ['of a deployment that makes images', () => deployment({ images: true }).template()],
   ['of a deployment that proves', () => deployment({ prove: 20 }).template()],
   [
+    'of a deployment with a dashboard',
+    () => deployment({ ...PROPS, dashboard: true, images: true, prove: 20 }).template(),
+  ],
+  [
     'of a deployment that keeps replicas',
     () => deployment({ replicas: { regions: ['eu-central-1', 'eu-north-1'] } }).template(),
   ],

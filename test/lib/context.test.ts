@@ -80,6 +80,8 @@ const KEYS: readonly [key: string, text: string, json: unknown, sets: AwsSnapper
     { replicas: { regions: ['222222222222@eu-west-1'] } },
   ],
   ['memorySize', '1024', 1024, { memorySize: 1024 }],
+  ['dashboard', 'true', true, { dashboard: true }],
+  ['dashboard', 'false', false, { dashboard: false }],
   [
     'runbookUrl',
     'https://wiki.example.com/aws-snapper',

@@ -140,8 +140,9 @@ function resolved(value: unknown, resources: Deployed['resources'], place: Place
     if (key === 'Fn::Split') return String(second).split(String(first));
     if (key === 'Fn::Select' && Array.isArray(second)) return second[Number(first)];
     if (key === 'Fn::GetAtt' && second === 'Arn') return arnOf(String(first), resources, place);
-    if (key === 'Fn::GetAtt' && (second === 'QueueName' || second === 'GroupId'))
+    if (key === 'Fn::GetAtt' && ['QueueName', 'Name', 'GroupId'].includes(String(second))) {
       return nameOf(String(first));
+    }
   }
   throw new Error(`What does ${JSON.stringify(value)} mean?`);
 }
@@ -151,6 +152,7 @@ const CALLED_BY_ARN = new Set(['AWS::SNS::Topic', 'AWS::StepFunctions::StateMach
 function referred(id: string, resources: Deployed['resources'], place: Place): string {
   if (id === 'AWS::Partition') return place.partition;
   if (id === 'AWS::AccountId') return place.account;
+  if (id === 'AWS::StackName') return 'AwsSnapper';
   if (id === 'AWS::Region') return place.region;
   if (id === 'AWS::URLSuffix') return 'amazonaws.com';
   const parameter = place.parameters?.[id];
@@ -170,6 +172,7 @@ function arnOf(id: string, resources: Deployed['resources'], { partition, accoun
     'AWS::Lambda::Function': `lambda:${region}:${account}:function:${name}`,
     'AWS::Logs::LogGroup': `logs:${region}:${account}:log-group:${name}:*`,
     'AWS::CloudWatch::Alarm': `cloudwatch:${region}:${account}:alarm:${name}`,
+    'AWS::CloudWatch::CompositeAlarm': `cloudwatch:${region}:${account}:alarm:${name}`,
     'AWS::KMS::Key': `kms:${region}:${account}:key/${name}`,
     'AWS::StepFunctions::StateMachine': `states:${region}:${account}:stateMachine:${name}`,
   };

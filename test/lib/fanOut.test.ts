@@ -147,6 +147,10 @@ describe('the alarms', () => {
 test('the outputs say what the member role asks for, and how to try it', () => {
   expect(plain.outputs).toEqual({
     TopicArn: TOPIC,
+    LogGroupName: 'SnapperLog',
+    AlarmTopicArn: TOPIC,
+    DeadLettersUrl: 'SnapperDeadLetters',
+    StateMachineLogGroupName: 'SnapperFanOutLog',
     HubRoleArn: 'arn:aws:iam::123456789012:role/SnapperRole',
     StateMachineArn: MACHINE,
     ReportsBucket: 'SnapperFanOutBucket',

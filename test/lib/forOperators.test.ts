@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import GithubSlugger from 'github-slugger';
 import { afterAll, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import type { AwsSnapperStackProps } from '../../lib/awsSnapperStack.ts';
+import { planOf, reportOf } from '../core/fixtures.ts';
 import { deployed, type Properties } from './deployed.ts';
 import { deployment, removeOutput } from './deployment.ts';
 import { PROPS as FANNED_OUT } from './fannedOut.ts';
@@ -85,9 +87,201 @@ describe('the runbook', () => {
   );
 });
 
+describe('the dashboard', () => {
+  test('is there only where it is asked for', () => {
+    expect(made({}).all('AWS::CloudWatch::Dashboard')).toEqual([]);
+    expect(made({ dashboard: false }).all('AWS::CloudWatch::Dashboard')).toEqual([]);
+    expect(made({}).outputs).not.toHaveProperty('DashboardUrl');
+    expect(made({ dashboard: true }).outputs['DashboardUrl']).toBe(
+      'https://console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/SnapperDashboard',
+    );
+  });
+
+  test.for(DEPLOYMENTS)('of %s fits its grid, and no widget lies on another', ([, props]) => {
+    const { widgets } = dashboardOf(props);
+    for (const { x, width } of widgets) expect(x + width).toBeLessThanOrEqual(24);
+    const cells = widgets.flatMap(cellsOf);
+    expect(new Set(cells).size).toBe(cells.length);
+  });
+
+  test.for(DEPLOYMENTS)('of %s shows each alarm that notifies, and no other', ([, props]) => {
+    const { resources } = made(props);
+    const notifying = resources.filter(({ properties: { AlarmActions } }) => AlarmActions !== undefined);
+    const shown = dashboardOf(props).widgets.flatMap(({ properties: { alarms = [] } }) => alarms);
+    expect(shown.map((arn) => arn.replace(/.*:/, '')).toSorted()).toEqual(
+      notifying.map(({ name }) => name).toSorted(),
+    );
+  });
+
+  test.for(DEPLOYMENTS)('of %s shows what is measured there, day by day', ([, props]) => {
+    const { all, resources } = made(props);
+    const functions = new Set(
+      resources.filter(({ type }) => type === 'AWS::Lambda::Function').map(({ name }) => name),
+    );
+    const shown = metricsIn(props);
+    for (const { period } of shown) expect(period).toBe(86_400);
+    const ours = shown.filter(({ namespace }) => namespace === 'aws-snapper');
+    expect(ours.filter(({ dimensions }) => !functions.has(String(dimensions['service'])))).toEqual([]);
+    const prefixes = new Set(props.tagPrefixes ?? ['autosnap']);
+    expect(new Set(ours.map(({ dimensions }) => dimensions['Prefix']))).toEqual(prefixes);
+    const isVault = props.vault !== undefined;
+    const watched = all('AWS::CloudWatch::Alarm')
+      .map(({ MetricName }) => String(MetricName))
+      .filter((name) => !(isVault && name === 'VolumesOutsideObjective'));
+    expect(shown.map(({ name }) => name)).toEqual(expect.arrayContaining(watched));
+  });
+
+  test.for<[metric: string, props: AwsSnapperStackProps, without: AwsSnapperStackProps]>([
+    ['ImagesCreated', { images: true }, {}],
+    ['ReplicasCreated', REPLICAS, {}],
+    ['SnapshotsProved', { prove: 20 }, {}],
+    ['ExecutionsFailed', FANNED_OUT, {}],
+    ['OldestRestorableAgeHours', {}, DEPLOYMENTS.at(-1)?.[1] ?? {}],
+    ['SnapshotsCreated', {}, DEPLOYMENTS.at(-1)?.[1] ?? {}],
+  ])('has no graph of %s where nothing measures it', ([metric, props, without]) => {
+    expect(metricsIn(props).map(({ name }) => name)).toContain(metric);
+    expect(metricsIn(without).map(({ name }) => name)).not.toContain(metric);
+  });
+
+  test('asks the logs of the runs and of the prover for the lines of those that report', () => {
+    const query = String(widgetOf('log', { ...FANNED_OUT, prove: 20 })?.properties.query);
+    expect(query.split(' | fields')[0]).toBe("SOURCE 'SnapperLog' | SOURCE 'SnapperProverLog'");
+    expect(query).toContain(
+      '| filter service in ["SnapperFanOutMerge", "SnapperProverFunction"] and level in',
+    );
+    const numbers = [...query.matchAll(/headline\.(\w+)/g)].map(([, name]) => name);
+    expect(Object.keys(reportOf(planOf()).headline)).toEqual(expect.arrayContaining(numbers));
+  });
+
+  test('says where to look, and that a dry run measures nothing', () => {
+    expect(wordsOf({})).toMatchInlineSnapshot(`
+      "## aws-snapper: AwsSnapper
+
+      **An alarm is red?** docs/operations.md says what to do.
+
+      **Is data lost?** docs/restore.md
+
+      - Reports: log group SnapperLog
+      - Saved queries: Logs Insights, folder AwsSnapper/Snapper
+      - A run is one call of the function SnapperFunction
+      - Each point is one day in UTC. A number is that of the last day that has one"
+    `);
+    expect(wordsOf({ ...FANNED_OUT, runbookUrl: 'https://wiki.example.com/a' })).toContain(
+      'execution of the state machine SnapperFanOutRuns',
+    );
+    expect(wordsOf({ runbookUrl: 'https://wiki.example.com/a' })).toContain(
+      '(https://wiki.example.com/a) says',
+    );
+    expect(wordsOf({ dryRun: true })).toContain('measure nothing');
+  });
+});
+
+describe('the saved queries', () => {
+  test('are in a folder of their stack, and ask all its logs', () => {
+    const queries = made({ ...FANNED_OUT, prove: 20 }).all('AWS::Logs::QueryDefinition');
+    expect(queries.map(({ Name }) => String(Name)).toSorted()).toEqual([
+      'AwsSnapper/Snapper/All about one id',
+      'AwsSnapper/Snapper/What went wrong lately',
+    ]);
+    for (const { LogGroupNames } of queries) {
+      expect(LogGroupNames).toEqual(['SnapperLog', 'SnapperFanOutLog', 'SnapperProverLog']);
+    }
+  });
+
+  test('are these', () => {
+    const queries = made({}).all('AWS::Logs::QueryDefinition');
+    expect(queries.map(({ QueryString }) => QueryString).join('\n\n')).toMatchInlineSnapshot(`
+      "fields @timestamp, level, coalesce(message, @message) as text, error.name, service, prefix, account, region, execution, function_request_id
+      | filter level in ["WARN", "ERROR"] or @message like /Task timed out|Runtime exited|Uncaught Exception/
+      | sort @timestamp desc
+      | limit 100
+
+      fields @timestamp, level, coalesce(message, @message) as text, service
+      | filter @message like "PUT-THE-ID-HERE"
+      | sort @timestamp asc
+      | limit 1000"
+    `);
+  });
+});
+
+test('the outputs name what a person has to look at, also of the prover and of the state machine', () => {
+  expect(made({ ...FANNED_OUT, prove: 20 }).outputs).toMatchObject({
+    LogGroupName: 'SnapperLog',
+    AlarmTopicArn: 'arn:aws:sns:eu-west-1:123456789012:SnapperReports',
+    DeadLettersUrl: 'SnapperDeadLetters',
+    StateMachineLogGroupName: 'SnapperFanOutLog',
+    ProverLogGroupName: 'SnapperProverLog',
+    ProverDeadLettersUrl: 'SnapperProverDeadLetters',
+  });
+});
+
+test.for([
+  ['cn-north-1', 'console.amazonaws.cn'],
+  ['us-gov-west-1', 'console.amazonaws-us-gov.com'],
+] as const)('the dashboard of %s is at %s', ([region, host]) => {
+  const place = { account: '123456789012', region };
+  const { template } = deployment({ dashboard: true }, { env: place });
+  const { outputs } = deployed(template(), { partition: 'aws', ...place });
+  expect(outputs['DashboardUrl']).toContain(`https://${host}/cloudwatch/home?region=${region}#dashboards/`);
+});
+
 /** The descriptions of all alarms, as CloudWatch has them. */
 function descriptionsIn(props: AwsSnapperStackProps): string[] {
   const { all } = made(props);
   const alarms = [...all('AWS::CloudWatch::Alarm'), ...all('AWS::CloudWatch::CompositeAlarm')];
   return alarms.map(({ AlarmDescription }: Properties) => String(AlarmDescription));
+}
+
+const dashboard = z.object({
+  widgets: z.array(
+    z.object({
+      type: z.string(),
+      x: z.number(),
+      y: z.number(),
+      width: z.number(),
+      height: z.number(),
+      properties: z.object({
+        alarms: z.optional(z.array(z.string())),
+        markdown: z.optional(z.string()),
+        metrics: z.optional(z.array(z.array(z.unknown()))),
+        query: z.optional(z.string()),
+      }),
+    }),
+  ),
+});
+
+type Widget = z.infer<typeof dashboard>['widgets'][number];
+
+function dashboardOf(props: AwsSnapperStackProps) {
+  const body = made({ ...props, dashboard: true }).one('AWS::CloudWatch::Dashboard')['DashboardBody'];
+  return dashboard.parse(JSON.parse(String(body)));
+}
+
+function widgetOf(type: string, props: AwsSnapperStackProps): Widget | undefined {
+  return dashboardOf(props).widgets.find((widget) => widget.type === type);
+}
+
+function wordsOf(props: AwsSnapperStackProps): string | undefined {
+  return widgetOf('text', props)?.properties.markdown;
+}
+
+function cellsOf({ x, y, width, height }: Widget): string[] {
+  return Array.from(
+    { length: width * height },
+    (_, cell) => `${x + (cell % width)},${y + Math.floor(cell / width)}`,
+  );
+}
+
+const options = z.object({ period: z.number() });
+
+/** Each metric, as `[namespace, name, dimension, value, …, options]` says it. */
+function metricsIn(props: AwsSnapperStackProps) {
+  return dashboardOf(props)
+    .widgets.flatMap(({ properties: { metrics = [] } }) => metrics)
+    .map(([namespace, name, ...rest]) => {
+      const words = rest.slice(0, -1);
+      const pairs = words.flatMap((word, index) => (index % 2 === 0 ? [[word, words[index + 1]]] : []));
+      const { period } = options.parse(rest.at(-1));
+      return { namespace, name, period, dimensions: Object.fromEntries(pairs) };
+    });
 }

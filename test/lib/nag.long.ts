@@ -194,6 +194,7 @@ test.for<[what: string, props: Props, where?: object]>([
   ['one to an account and region not yet known', {}, { env: {} }],
   ['one that makes images', { images: true }],
   ['one that proves', { prove: 20 }],
+  ['one with a dashboard', { dashboard: true, prove: 20 }],
   ['one that keeps replicas', { replicas: { regions: ['eu-central-1', 'eu-north-1'] } }],
   ['a vault by its list', { vault: VAULT, replicas: { regions: ['eu-central-1', 'eu-north-1'], min: 7 } }],
   [
