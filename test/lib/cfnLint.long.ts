@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import type { AwsSnapperProps } from '../../lib/props/awsSnapperProps.ts';
 import { MemberRoleStack } from '../../lib/roles/memberRoleStack.ts';
 import { deployment, newApp, removeOutput } from './deployment.ts';
 import { PROPS } from './fannedOut.ts';
+import { givenVpc } from './network.ts';
 import { sourceTemplate, vaultTemplate } from './memberTemplate.ts';
 
 afterAll(removeOutput);
@@ -22,9 +22,7 @@ const ANSWERS = {
 };
 
 function withResources(stack: Stack, props: AwsSnapperProps): AwsSnapperProps {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the CDK is typed without exactOptionalPropertyTypes
-  const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 }) as IVpc;
-  return { ...props, encryptionKey: new Key(stack, 'Key'), vpc, prove: 20 };
+  return { ...props, encryptionKey: new Key(stack, 'Key'), vpc: givenVpc(stack), prove: 20 };
 }
 
 const isInstalled = spawnSync('cfn-lint', ['--version']).status === 0;

@@ -1,5 +1,4 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
-import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -8,17 +7,29 @@ import type { AwsSnapperProps } from '../../lib/props/awsSnapperProps.ts';
 import { MemberRoleStack } from '../../lib/roles/memberRoleStack.ts';
 import { SourceRoleStack } from '../../lib/roles/sourceRoleStack.ts';
 import { deployment, newApp, removeOutput } from './deployment.ts';
+import { givenVpc } from './network.ts';
 
 afterAll(removeOutput);
 
 type Props = AwsSnapperProps | ((stack: Stack) => AwsSnapperProps);
+
+type Acknowledged = readonly [finding: RegExp, on: string, reason: string];
+
+/** The roles that use only `encryptionKey`; the others may also use the key of a topic. */
+const KEY_USERS = [
+  'Snapper/FanOut/Runs/Role',
+  'Snapper/Prover/Role',
+  'SchedulerRoleForTarget-8ad639',
+  'SchedulerRoleForTarget-e29baa',
+  'SchedulerRoleForTarget-861a01',
+];
 
 /**
  * What cdk-nag's rules for AWS solutions find in a deployment, and why it is fine.
  *
  * https://github.com/cdklabs/cdk-nag/blob/main/RULES.md#awssolutions
  */
-const ACKNOWLEDGED: readonly [finding: RegExp, on: string, reason: string][] = [
+const ACKNOWLEDGED: readonly Acknowledged[] = [
   [
     /^AwsSolutions-SQS3$/,
     'Snapper/DeadLetters/Resource',
@@ -154,6 +165,25 @@ const ACKNOWLEDGED: readonly [finding: RegExp, on: string, reason: string][] = [
     'Snapper/FanOut/Runs/DistributedMapPolicy/Resource',
     'AWS chooses the names of the map’s children; only those of this state machine are meant.',
   ],
+  ...KEY_USERS.map(
+    (role): Acknowledged => [
+      /^AwsSolutions-IAM5\[Action::kms:GenerateDataKey\*\]$/,
+      `${role}/DefaultPolicy/Resource`,
+      'S3 and SQS ask for either form of a data key, and only the key of the deployment is meant.',
+    ],
+  ),
+  ...['Snapper/Role', 'Snapper/Prover/Role'].map(
+    (role): Acknowledged => [
+      /^AwsSolutions-IAM5\[Action::kms:ReEncrypt\*\]$/,
+      `${role}/DefaultPolicy/Resource`,
+      'The CDK lets senders to an encrypted queue do so, and only the key of the deployment is meant.',
+    ],
+  ),
+  [
+    /^AwsSolutions-IAM5\[Resource::\*\]$/,
+    'Snapper/FanOut/MergeRole/Resource',
+    'Lambda makes and deletes the network interfaces of the function, whose ids nobody knows; a condition keeps that to Lambda.',
+  ],
 ];
 
 function reasonFor(rule: string, path: string): string | undefined {
@@ -177,11 +207,7 @@ function hubWithKey(stack: Stack): AwsSnapperProps {
 
 function hubWithAll(stack: Stack): AwsSnapperProps {
   const { topicKey, ...hub } = hubWithKey(stack);
-  const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
-    vpcId: 'vpc-1',
-    availabilityZones: ['eu-west-1a'],
-    privateSubnetIds: ['subnet-1'],
-  });
+  const vpc = givenVpc(stack);
   return { ...hub, encryptionKey: topicKey, vpc, images: true, replicas: { regions: ['eu-central-1'] } };
 }
 

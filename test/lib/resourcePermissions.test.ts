@@ -1,11 +1,12 @@
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Stack } from 'aws-cdk-lib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ALLOWED, type Deed, DENIED } from './deeds.ts';
 import { deployed, type Policy } from './deployed.ts';
-import { deployment, env, removeOutput } from './deployment.ts';
+import { deployment, removeOutput } from './deployment.ts';
 import { PROPS as FANNED_OUT } from './fannedOut.ts';
+import { givenVpc } from './network.ts';
 import { mutantsOf } from './mutants.ts';
 import { judged, type Row, rows } from './rows.ts';
 import { verdict } from './simulator.ts';
@@ -74,12 +75,7 @@ const WHOLE = { ...FANNED_OUT, prove: 20 };
 function withBoth(stack: Stack) {
   return {
     encryptionKey: new Key(stack, 'Key'),
-    vpc: Vpc.fromVpcAttributes(stack, 'Vpc', {
-      vpcId: 'vpc-1',
-      region: env.region,
-      availabilityZones: ['eu-west-1a'],
-      privateSubnetIds: ['subnet-1'],
-    }),
+    vpc: givenVpc(stack),
     securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')],
   };
 }

@@ -11,6 +11,7 @@ import type { AwsSnapperProps } from '../../lib/props/awsSnapperProps.ts';
 import { deployed, type Properties } from './deployed.ts';
 import { deployment, env, newApp, removeOutput } from './deployment.ts';
 import { PROPS as FANNED_OUT } from './fannedOut.ts';
+import { givenVpc } from './network.ts';
 
 /** What a deployment works with that somebody else made. */
 
@@ -140,22 +141,13 @@ function elsewhere(stack: Stack): Stack {
   return new Stack(stack.node.root, 'There', { env: { ...env, region: 'us-east-1' } });
 }
 
-const givenVpc = (stack: Stack) =>
-  Vpc.fromVpcAttributes(stack, 'Vpc', {
-    vpcId: 'vpc-1',
-    region: env.region,
-    availabilityZones: ['eu-west-1a', 'eu-west-1b'],
-    privateSubnetIds: ['subnet-1', 'subnet-2'],
-    publicSubnetIds: ['subnet-3', 'subnet-4'],
-    isolatedSubnetIds: ['subnet-5', 'subnet-6'],
-  });
-
 describe('vpc', () => {
   test('is where all functions are, in its private subnets, each with a security group', () => {
     const { all } = made((stack) => ({ ...whole, vpc: givenVpc(stack) }));
     const networks = all('AWS::Lambda::Function').map(({ VpcConfig }) => VpcConfig);
     expect(networks).toHaveLength(4);
-    for (const one of networks) expect(one).toMatchObject({ SubnetIds: ['subnet-1', 'subnet-2'] });
+    for (const one of networks)
+      expect(one).toMatchObject({ SubnetIds: ['subnet-0a000000000000001', 'subnet-0a000000000000002'] });
     expect(all('AWS::EC2::SecurityGroup')).toHaveLength(4);
   });
 
@@ -166,7 +158,10 @@ describe('vpc', () => {
       vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
       securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')],
     }));
-    const network = { SubnetIds: ['subnet-5', 'subnet-6'], SecurityGroupIds: ['sg-1'] };
+    const network = {
+      SubnetIds: ['subnet-0c000000000000001', 'subnet-0c000000000000002'],
+      SecurityGroupIds: ['sg-1'],
+    };
     for (const { VpcConfig } of all('AWS::Lambda::Function')) expect(VpcConfig).toEqual(network);
     expect(all('AWS::EC2::SecurityGroup')).toEqual([]);
   });
