@@ -49,6 +49,9 @@ export interface Shown extends Measuring, Pick<OperationProps, 'runbookUrl'> {
 /** The grid of a dashboard has 24 columns. */
 const COLUMNS = 24;
 
+/** What one widget of alarms takes. */
+const MOST_ALARMS = 100;
+
 /**
  * A dashboard for the person on call: first what rings and where to look, then what the runs did day by day, at last their
  * words.
@@ -62,7 +65,7 @@ export function dashboardOf(scope: Construct, shown: Shown): Dashboard {
     defaultInterval: Duration.days(14),
     periodOverride: PeriodOverride.INHERIT,
     widgets: [
-      firstLook(scope, shown),
+      ...firstLook(scope, shown),
       ...prefixes.map((prefix) => [lastDay(shown, prefix)]),
       ...prefixes.map((prefix) => daysOf(shown, prefix)),
       machinery(shown),
@@ -71,15 +74,31 @@ export function dashboardOf(scope: Construct, shown: Shown): Dashboard {
   });
 }
 
-function firstLook(scope: Construct, shown: Shown): IWidget[] {
+/** What rings, beside where to look; without alarms only that. */
+function firstLook(scope: Construct, shown: Shown): IWidget[][] {
   const { alarms } = shown;
   const markdown = whereToLook(scope, shown);
-  if (alarms.length === 0) return [new TextWidget({ markdown, width: COLUMNS, height: 5 })];
-  const height = Math.max(6, 1 + Math.ceil(alarms.length / 3));
+  if (alarms.length === 0) return [[new TextWidget({ markdown, width: COLUMNS, height: 5 })]];
+  const first = alarms.slice(0, MOST_ALARMS);
+  const height = heightFor(first);
   return [
-    new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 15, height }),
-    new TextWidget({ markdown, width: 9, height }),
+    [states(first, 15, height), new TextWidget({ markdown, width: COLUMNS - 15, height })],
+    ...chunked(alarms.slice(MOST_ALARMS)).map((more) => [states(more, COLUMNS, heightFor(more))]),
   ];
+}
+
+function chunked(alarms: readonly AlarmBase[]): (readonly AlarmBase[])[] {
+  const [some, others] = [alarms.slice(0, MOST_ALARMS), alarms.slice(MOST_ALARMS)];
+  return some.length === 0 ? [] : [some, ...chunked(others)];
+}
+
+/** Three alarms have room side by side. */
+function heightFor(alarms: readonly AlarmBase[]): number {
+  return Math.max(6, 1 + Math.ceil(alarms.length / 3));
+}
+
+function states(alarms: readonly AlarmBase[], width: number, height: number): IWidget {
+  return new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width, height });
 }
 
 function whereToLook(scope: Construct, shown: Shown): string {

@@ -16,6 +16,7 @@ const REPLICAS = { replicas: { regions: ['eu-central-1'], min: 7 } };
 const DEPLOYMENTS: readonly [what: string, props: AwsSnapperStackProps][] = [
   ['a plain deployment', {}],
   ['one of several prefixes', { tagPrefixes: ['autosnap', 'nightly.v2', 'a-b'] }],
+  ['one of many prefixes', { tagPrefixes: Array.from({ length: 15 }, (_, index) => `p${index}`) }],
   ['one that fans out', { ...FANNED_OUT, prove: 20 }],
   ['one that does everything', { images: true, prove: 20, coverage: true, ...REPLICAS }],
   ['one whose runs are rare', { schedule: 'rate(8 days)' }],
@@ -108,6 +109,10 @@ describe('the dashboard', () => {
     const { resources } = made(props);
     const notifying = resources.filter(({ properties: { AlarmActions } }) => AlarmActions !== undefined);
     const shown = dashboardOf(props).widgets.flatMap(({ properties: { alarms = [] } }) => alarms);
+    const most = Math.max(
+      ...dashboardOf(props).widgets.map(({ properties: { alarms = [] } }) => alarms.length),
+    );
+    expect(most).toBeLessThanOrEqual(100);
     expect(shown.map((arn) => arn.replace(/.*:/, '')).toSorted()).toEqual(
       notifying.map(({ name }) => name).toSorted(),
     );
