@@ -31,7 +31,8 @@ export function ordersIn<T>(input: unknown, orders: z.ZodMiniType<T>): T {
   }
   const key = wrong === undefined ? '' : `, where ${String(wrong)} is missing or wrong`;
   throw new SettingsError(
-    { code: 'not-from-state-machine', found: input, must: 'be started by its state machine', like: LIKE },
+    // Lambda logs what an error has: not all that was given.
+    { code: 'not-from-state-machine', must: 'be started by its state machine', like: LIKE },
     {
       message: `this function must be started by its state machine, but was given ${shown(input)}${key}; for a run by hand start the state machine, with an input like ${LIKE} (docs/many-accounts.md, "One run with fanOut"); nothing was done`,
     },

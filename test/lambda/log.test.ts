@@ -6,9 +6,11 @@ import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod/mini';
 import type { LeftAlone, Listed } from '../../lambda/fanOut/list.ts';
+import { ordersIn } from '../../lambda/fanOut/orders.ts';
 import type { ShardAnswer } from '../../lambda/fanOut/shard.ts';
 import type { Report } from '../../lambda/core/report/report.ts';
 import { headText, reportText } from '../../lambda/core/report/reportText.ts';
+import { SettingsError } from '../../lambda/settings/settings.ts';
 import { freshCloud } from '../cloud/callers.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { contentOf } from '../cloud/content.ts';
@@ -191,6 +193,19 @@ describe('a run that throws leaves one line with the error', () => {
     expect(lines).toMatchObject([{ level: 'ERROR', execution: 'one-run', error: { name: 'SettingsError' } }]);
     expect(text).toBe('');
   });
+});
+
+test('an error about an input has no input in it, because Lambda logs all that an error has', () => {
+  const input = { accounts: [HUB], external_id: 'only-the-hub-knows' };
+  const thrown: unknown = (() => {
+    try {
+      return ordersIn(input, z.object({ folder: z.string() }));
+    } catch (error) {
+      return error;
+    }
+  })();
+  expect(thrown).toBeInstanceOf(SettingsError);
+  expect(JSON.stringify({ ...Object(thrown) })).not.toContain('only-the-hub-knows');
 });
 
 /** The file and the line of a text, as a stack names them. */
