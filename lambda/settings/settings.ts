@@ -103,11 +103,21 @@ function valueIn(places: readonly Place[], key: Key, allowed: readonly string[])
 /** `undefined` where no value is safe: a policy is nobody's to guess. In place of no regions any are safe. */
 function likeOf({ kind, like, mended }: Setting, value: unknown): unknown {
   if (mended === undefined) return like;
-  const isRead =
-    typeof value === 'string' || (kind === 'list' ? Array.isArray(value) : typeof value === 'number');
-  if (isRead) return mended(String(value));
+  if (kind === 'list' && Array.isArray(value)) return mended(textsOf(value));
+  if (typeof value === 'string' || (kind !== 'list' && typeof value === 'number'))
+    return mended(String(value));
   return kind === 'list' ? like : undefined;
 }
+
+/** A number or an object in a list of texts says nothing, and neither does what lies too deep in it. */
+function textsOf(list: readonly unknown[]): string {
+  return list
+    .flat(MOST_LEVELS)
+    .filter((item) => typeof item === 'string')
+    .join(',');
+}
+
+const MOST_LEVELS = 4;
 
 /** A dry run that is not spelt exactly would be a real one. */
 function refuseLookAlikes(envelope: Readonly<Record<string, unknown>>): void {

@@ -151,8 +151,11 @@ export function oddAccounts(value: unknown): readonly string[] {
   return odd.length < words.length ? odd : [];
 }
 
+/** The words of a list as it was given; what is no text in it is none. */
 export function wordsIn(value: unknown): readonly string[] {
-  const list = listed.safeParse(value);
+  const list = listed.safeParse(
+    Array.isArray(value) ? value.filter((one) => typeof one === 'string') : value,
+  );
   return list.success ? list.data : [];
 }
 

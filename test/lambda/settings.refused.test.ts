@@ -83,6 +83,18 @@ describe('a wrong value is named with its key and a value to use', () => {
       'accounts must be a list of one or more account ids or role ARNs of one partition (aws, aws-cn, …), each account once, but has "33333333333"; correct it',
     ],
     [
+      { regions: ['us-east-1', null, 7, {}] },
+      'regions must be a list of one or more regions, or "all", but is ["us-east-1",null,7,{}]; use ["us-east-1"]',
+    ],
+    [
+      { regions: [7, {}] },
+      'regions must be a list of one or more regions, or "all", but is [7,{}]; use ["us-east-1","eu-west-1"]',
+    ],
+    [
+      { regions: ['us-east-1', 'Mars', 7] },
+      'regions must be a list of one or more regions, or "all", but has "Mars"; correct it',
+    ],
+    [
       { ec2_regions: 7 },
       'ec2_regions must be a list of one or more regions, or "all", but is 7; use ["us-east-1","eu-west-1"]',
     ],

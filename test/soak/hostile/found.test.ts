@@ -25,6 +25,7 @@ describe('a wrong setting', () => {
   test.for([
     ['a record whose toString is a number', '{"default_frequency":{"toString":1,"valueOf":1}}'],
     ['a list of twenty thousand levels', `{"default_retain":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
+    ['the same of regions', `{"regions":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
     ['the same of another key', `{"interval":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
     ['half a million numbers', JSON.stringify({ default_retain: '1 '.repeat(500_000) })],
     ['half a million commas', JSON.stringify({ default_frequency: ', '.repeat(500_000) })],
