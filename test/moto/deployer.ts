@@ -52,18 +52,18 @@ export interface Deployer {
   readonly asked: (action: string) => Promise<URLSearchParams[]>;
 }
 
-/** Starts a moto that ends with the test, and bootstraps it. */
-export async function startDeployer(): Promise<Deployer> {
+/** Starts a moto that ends with the test, and bootstraps it. What is deployed is the CDK app in the folder `app`. */
+export async function startDeployer(app = house): Promise<Deployer> {
   const moto = await startMoto();
   onTestFinished(() => moto.stop());
   const folder = mkdtempSync(join(tmpdir(), 'snapper-deploy-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const deployer = deployerAt(moto, folder);
+  const deployer = deployerAt(moto, folder, app);
   await deployer.cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`);
   return deployer;
 }
 
-function deployerAt({ endpoint, setTime }: Moto, folder: string): Deployer {
+function deployerAt({ endpoint, setTime }: Moto, folder: string, app: string): Deployer {
   const env = {
     PATH: `${bin}:${process.env['PATH']}`,
     HOME: folder,
@@ -77,7 +77,7 @@ function deployerAt({ endpoint, setTime }: Moto, folder: string): Deployer {
 
   async function cdk(...args: string[]): Promise<void> {
     await execute(join(bin, 'cdk'), [...args, '--output', join(folder, 'cdk.out')], {
-      cwd: house,
+      cwd: app,
       // moto finds no template at an address of digits.
       env: {
         ...env,
