@@ -15,7 +15,7 @@ const longSamples = [
   'test/core/plan/convergence.test.ts',
   'test/core/show/{departures,oneSnapshot,show}.test.ts',
   'test/lambda/{images/imageUses,restore/permissions}.test.ts',
-  'test/lib/{fanOut,followUp,imagePermissions,memberRole,permissions,proofPermissions,replicaPermissions}.test.ts',
+  'test/lib/{fanOut,followUp,imagePermissions,memberRole,permissions,proofPermissions,replicaPermissions,resourcePermissions}.test.ts',
   'test/lib/{sourceRole,vaultGuard,vaultPermissions}.test.ts',
   'test/scenarios/{coverage,fanOut,fanOutFollowUp,imagesByHand,imagesKept,neverDeleted,oneFault}.test.ts',
   'test/scenarios/{report,restoreRepeated,retention,role,tags,unclear}.test.ts',

@@ -76,7 +76,7 @@ function withBoth(stack: Stack) {
   return {
     encryptionKey: new Key(stack, 'Key'),
     vpc: givenVpc(stack),
-    securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')],
+    securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0')],
   };
 }
 

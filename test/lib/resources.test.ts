@@ -156,11 +156,11 @@ describe('vpc', () => {
       ...whole,
       vpc: givenVpc(stack),
       vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
-      securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')],
+      securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0')],
     }));
     const network = {
       SubnetIds: ['subnet-0c000000000000001', 'subnet-0c000000000000002'],
-      SecurityGroupIds: ['sg-1'],
+      SecurityGroupIds: ['sg-0123456789abcdef0'],
     };
     for (const { VpcConfig } of all('AWS::Lambda::Function')) expect(VpcConfig).toEqual(network);
     expect(all('AWS::EC2::SecurityGroup')).toEqual([]);
@@ -263,8 +263,10 @@ describe('is refused at synth:', () => {
     ],
     [
       'security groups without a network',
-      (stack) => ({ securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')] }),
-      'securityGroups must be given together with vpc, but is ["sg-1"]',
+      (stack) => ({
+        securityGroups: [SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0')],
+      }),
+      'securityGroups must be given together with vpc, but is ["sg-0123456789abcdef0"]',
     ],
     [
       'a retention of a log group that is not made here',
