@@ -4,6 +4,7 @@ It is LocalStack's, with Distributed Map, item readers, retries and catches. Wha
 The address of the cloud's port is CLOUD_PORT; it ends with its parent, as server.py does.
 """
 
+import copy
 import json
 import os
 import sys
@@ -14,6 +15,7 @@ from moto.core.config import default_user_config
 
 default_user_config["stepfunctions"] = {"execute_state_machine": True}
 
+from moto.stepfunctions.parser import models  # noqa: E402
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl  # noqa: E402
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_aws_sdk import (  # noqa: E402
     StateTaskServiceAwsSdk,
@@ -26,6 +28,8 @@ from moto.stepfunctions.parser.asl.utils import boto_client  # noqa: E402
 boto_client.moto_server_port = lambda: os.environ["CLOUD_PORT"]
 retrier_decl.time = SimpleNamespace(sleep=lambda _: None)
 WaitFunction._wait_interval = lambda *_, **__: None
+# A state machine holds all executions that there were, whose threads cannot be copied; we change none.
+models.copy = SimpleNamespace(deepcopy=copy.copy)
 
 
 # Step Functions writes a body that is an object as its JSON.

@@ -2,13 +2,20 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
+import * as z from 'zod/mini';
 import type { Cloud } from '../cloud/cloud.ts';
 import { freePort } from './freePort.ts';
 
 /** Somebody else's idea of how AWS runs a state machine. */
 export interface Interpreter {
-  /** Runs a state machine to its end. */
-  run(definition: unknown, input: unknown): Promise<Execution>;
+  /** Runs a state machine to its end. @default name first-run */
+  run(definition: unknown, input: unknown, name?: string): Promise<Execution>;
+  /**
+   * Runs an execution that failed from the state that it entered and did not leave, with that state's input and under
+   * its own name, as RedriveExecution does, which moto does not know. It runs a map from its beginning.
+   * https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+   */
+  redrive(definition: unknown, name?: string): Promise<Execution>;
   stop(): Promise<void>;
 }
 
@@ -21,6 +28,16 @@ export interface Execution {
 }
 
 const REGION = 'eu-west-1';
+const FIRST = 'first-run';
+
+const history = z.object({
+  events: z.array(
+    z.object({
+      stateEnteredEventDetails: z.optional(z.object({ name: z.string(), input: z.string() })),
+      stateExitedEventDetails: z.optional(z.object({ name: z.string() })),
+    }),
+  ),
+});
 
 /** Starts moto's interpreter; the tasks of its state machines call the cloud. */
 export async function startInterpreter(cloud: Cloud): Promise<Interpreter> {
@@ -54,41 +71,44 @@ export async function startInterpreter(cloud: Cloud): Promise<Interpreter> {
     return JSON.parse(await answer.text());
   };
   for (let tries = 0; !(await answers(endpoint)); tries += 1) {
-    if (tries === 200 || child.exitCode !== null)
+    if (tries === 600 || child.exitCode !== null)
       throw new Error(`the interpreter did not start: ${complaints}`);
     await wait(100);
   }
-  return {
-    async run(definition, input) {
-      const { stateMachineArn } = await call('CreateStateMachine', {
-        name: 'runs',
-        roleArn: 'arn:aws:iam::123456789012:role/states',
-        definition: withFractions(JSON.stringify(definition)),
-      });
-      const { executionArn } = await call('StartExecution', {
-        stateMachineArn,
-        name: 'first-run',
-        input: JSON.stringify(input),
-      });
-      for (;;) {
-        const {
-          status = '',
-          name = '',
-          output,
-          error,
-          cause,
-        } = await call('DescribeExecution', { executionArn });
-        if (status !== 'RUNNING') {
-          return {
-            status,
-            name,
-            output: output === undefined ? undefined : JSON.parse(output),
-            error,
-            cause,
-          };
-        }
-        await wait(50);
+  const arns = new Map<string, string>();
+  let machines = 0;
+  const run = async (definition: unknown, input: string, called: string): Promise<Execution> => {
+    machines += 1;
+    const { stateMachineArn } = await call('CreateStateMachine', {
+      name: `runs-${machines}`,
+      roleArn: 'arn:aws:iam::123456789012:role/states',
+      definition: withFractions(JSON.stringify(definition)),
+    });
+    const { executionArn = '' } = await call('StartExecution', { stateMachineArn, name: called, input });
+    arns.set(called, executionArn);
+    for (;;) {
+      const {
+        status = '',
+        name = '',
+        output,
+        error,
+        cause,
+      } = await call('DescribeExecution', { executionArn });
+      if (status !== 'RUNNING') {
+        return { status, name, output: output === undefined ? undefined : JSON.parse(output), error, cause };
       }
+      await wait(50);
+    }
+  };
+  return {
+    run: async (definition, input, name = FIRST) => run(definition, JSON.stringify(input), name),
+    async redrive(definition, name = FIRST) {
+      const { events } = history.parse(await call('GetExecutionHistory', { executionArn: arns.get(name) }));
+      const entered = events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails ?? []);
+      const left = new Set(events.map(({ stateExitedEventDetails }) => stateExitedEventDetails?.name));
+      const failed = entered.find((state) => !left.has(state.name));
+      if (failed === undefined) throw new Error(`${name} has left all of its states`);
+      return run({ ...Object(definition), StartAt: failed.name }, failed.input, name);
     },
     stop,
   };

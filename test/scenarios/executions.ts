@@ -83,7 +83,7 @@ export async function execute(
 const life = new AsyncLocalStorage<{ calls: number; readonly death: Death }>();
 
 /** Lets a function make its calls until it dies: from then on nothing that it sends is answered. */
-async function mortal<T>(death: Death, act: () => Promise<T>): Promise<T> {
+export async function mortal<T>(death: Death, act: () => Promise<T>): Promise<T> {
   return life.run({ calls: 0, death }, act);
 }
 

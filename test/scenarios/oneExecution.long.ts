@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SEED } from '../amounts.ts';
-import { type Death, type Ending, execute } from './executions.ts';
+import { type Death, type Ending, execute, mortal } from './executions.ts';
 import { fannedOut } from './fanOutSteps.ts';
+import { MINUTE, SECOND } from '../cloud/clock.ts';
 import { HUB } from './organisation.ts';
 import { DAILY, ownCopies } from './story.ts';
 
@@ -99,3 +100,27 @@ test('of executions that start at once and die anywhere one works, takes one sna
   // All that can happen has happened.
   for (const count of Object.values(tally)) expect(count).toBeGreaterThan(0);
 });
+
+test.for(Array.from({ length: 14 }, (_, index) => index + 1))(
+  'a run of a shard that was ended at call %s, and begins again in a redrive, takes and deletes nothing twice',
+  async (call) => {
+    for (const isDone of [false, true]) {
+      const { steps, standing, mails } = await estate();
+      // No function starts at the very second that it is meant for.
+      steps.cloud.clock.advance(10 * SECOND);
+      const answer = await steps.lists({ ...EVENT, max_deletes: 1 }, 'first');
+      if ('leftTo' in answer) throw new Error(answer.because);
+      const orders = { event: answer.event, folder: 'first' };
+      const west = () => steps.shard(HUB, 'eu-west-1', orders);
+      await mortal({ call, isDone }, west).catch(() => undefined);
+      steps.cloud.clock.advance(15 * MINUTE);
+      await Promise.all([west(), steps.shard(HUB, 'us-east-1', orders)]);
+      await steps.merged(answer.event, 'first');
+      const [first, second, third, other] = standing();
+      expect([first, second, third, other].map((one) => one?.of)).toEqual([1, 1, 1, 1]);
+      const inWest = [first, second, third].map((one) => KEEPS + 1 - (one?.before ?? 0));
+      expect(inWest.reduce((sum, deleted) => sum + deleted, 0)).toBeLessThanOrEqual(1);
+      expect(mails()).toBe(1);
+    }
+  },
+);
