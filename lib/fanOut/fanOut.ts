@@ -99,7 +99,7 @@ export class FanOut extends Construct {
           id: 'FailedRuns',
           metric: this.stateMachine.metricFailed(hourly),
           means:
-            'A run failed: a setting is wrong, no region could be worked in, or no report could be made. The last execution of the state machine says which. Mend that, then start an execution.',
+            'A run failed: a setting is wrong, no region could be worked in, or no report could be made. The last execution of the state machine says which. Mend that, then redrive it or start a new one.',
           silence: TreatMissingData.NOT_BREACHING,
         },
         {

@@ -21,6 +21,7 @@ const DEPLOYMENTS: readonly [what: string, props: AwsSnapperStackProps][] = [
   ['one that does everything', { images: true, prove: 20, coverage: true, ...REPLICAS }],
   ['one whose runs are rare', { schedule: 'rate(8 days)' }],
   ['one that only plans', { dryRun: true }],
+  ['one without alarms', { alarms: false, prove: 20 }],
   ['a vault', { vault: { accounts: ['111111111111'], externalId: 'one-of-ours' }, ...REPLICAS }],
 ];
 
