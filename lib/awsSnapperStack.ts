@@ -3,7 +3,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { AwsSnapper } from './awsSnapper.ts';
-import { tellPlaces } from './parts/outputs.ts';
+import { tellPlaces } from './watch/outputs.ts';
 import type { AwsSnapperProps } from './props/awsSnapperProps.ts';
 
 /** A topic and a key of a stack are named by their ARNs; for constructs of your own, `AwsSnapper` is there. */

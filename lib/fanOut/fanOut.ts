@@ -8,8 +8,8 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-c
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { SLACK_MINUTES, type WatchedRun } from '../parts/alarms.ts';
-import { hourly } from '../parts/metricAlarm.ts';
+import { SLACK_MINUTES, type WatchedRun } from '../watch/alarms.ts';
+import { hourly } from '../watch/metricAlarm.ts';
 import { letUse, logIn, type Shared } from '../parts/shared.ts';
 import { bundled } from '../parts/bundled.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_RUNS_PER_SHARD, type FanOutLimits } from '../props/members.ts';

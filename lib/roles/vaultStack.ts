@@ -11,7 +11,7 @@ import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
 import { SOURCE } from '../../lambda/aws/replicas/vaultPermissions.ts';
 import { AwsSnapper } from '../awsSnapper.ts';
-import { tellPlaces } from '../parts/outputs.ts';
+import { tellPlaces } from '../watch/outputs.ts';
 import { DEFAULT_ROLE_NAME } from '../props/members.ts';
 import { externalId, PlainStack, type Question } from './plainStack.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { type Cron, readCron } from '../../lib/parts/cron.ts';
+import { type Cron, readCron } from '../../lib/trigger/cron.ts';
 import { amount } from '../amounts.ts';
 
 const SOME_DAYS = amount({ sample: 60, long: 1500 });

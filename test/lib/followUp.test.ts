@@ -4,9 +4,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { neverReached } from '../../lambda/core/neverReached.ts';
 import type { AwsSnapperProps } from '../../lib/props/awsSnapperProps.ts';
 import { ConfigurationError } from '../../lib/props/configurationError.ts';
-import { startDays, triggerIn } from '../../lib/parts/trigger.ts';
+import { startDays, triggerIn } from '../../lib/trigger/trigger.ts';
 import { amount } from '../amounts.ts';
-import { triggersOf } from '../../lib/parts/triggers.ts';
+import { triggersOf } from '../../lib/trigger/triggers.ts';
 import { deployed } from './deployed.ts';
 import { deployment, removeOutput } from './deployment.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { shown } from '../../lambda/settings/mistake.ts';
 import { amount } from '../amounts.ts';
-import { longestPause } from '../../lib/parts/longestPause.ts';
-import { triggerIn } from '../../lib/parts/trigger.ts';
+import { longestPause } from '../../lib/trigger/longestPause.ts';
+import { triggerIn } from '../../lib/trigger/trigger.ts';
 
 /** A trigger that is rare is looked at for centuries. */
 const EVERY = amount({ sample: 5, long: 1 });

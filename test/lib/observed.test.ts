@@ -5,7 +5,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
 import { AwsSnapper } from '../../lib/awsSnapper.ts';
-import type { AlarmName } from '../../lib/parts/alarms.ts';
+import type { AlarmName } from '../../lib/watch/alarms.ts';
 import type { AwsSnapperProps } from '../../lib/props/awsSnapperProps.ts';
 import { deployed } from './deployed.ts';
 import { env, newApp, removeOutput } from './deployment.ts';
