@@ -41,7 +41,7 @@ export interface LeftAlone {
  * Lists the shards of an execution: each region of each account, or with replicas each account.
  *
  * All shards, and their repetitions, decide for one instant, so that no volume gets two snapshots of a slot. Of several
- * executions for one prefix and scheduled time the first does the work, because EventBridge Scheduler may start two.
+ * executions for one prefix and scheduled time, with the same settings, the first does the work, because EventBridge Scheduler may start two.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
  *
  * @throws SettingsError for an event that no run can use.
@@ -67,7 +67,8 @@ export async function list(input: unknown, { clock, env, functionArn }: Door): P
     idle,
   };
   const bucket = bucketOf(env());
-  const lock = lockOf(settings);
+  // Executions that decide by the clock are for different instants, even where they name the same wrong time.
+  const lock = notes.length === 0 ? lockOf(settings, renamed(event)) : undefined;
   const holder = lock === undefined ? name : await holderOf(lock, name, { bucket, clock });
   if (lock !== undefined && holder !== name) {
     return { leftTo: holder, because: becauseOf(settings, holder, `${keyOf(lock)} in the bucket ${bucket}`) };
@@ -87,7 +88,7 @@ export async function list(input: unknown, { clock, env, functionArn }: Door): P
 
 function becauseOf({ prefix, scheduledTime }: Settings, holder: string, lock: string): string {
   const time = scheduledTime === undefined ? '' : ` of ${iso(scheduledTime)}`;
-  return `nothing was done, because the execution ${holder} has the run${time} with the prefix ${prefix}; if that execution failed, was aborted or timed out, redrive it; to run once more for the same time, delete ${lock} before you start an execution (docs/many-accounts.md, "When an execution failed")`;
+  return `nothing was done, because the execution ${holder} has the run${time} with the prefix ${prefix} and the same settings; if that execution failed, was aborted or timed out, redrive it; to run once more for the same time, delete ${lock} before you start an execution (docs/many-accounts.md, "When an execution failed")`;
 }
 
 /**

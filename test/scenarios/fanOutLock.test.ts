@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { fannedOut, FOLDER } from './fanOutSteps.ts';
+import { FIRST, fannedOut, FOLDER, SECOND } from './fanOutSteps.ts';
 import { HUB } from './organisation.ts';
 import { DAY, HOUR } from './story.ts';
 
-/** Two executions for one prefix and scheduled time are one. The cloud's clock shows 03:00 of the first of January. */
+/** Two executions for one prefix and scheduled time, with the same settings, are one. The cloud's clock shows 03:00 of the first of January. */
 
 const AT = '2026-01-01T03:00:00Z';
 const LOCK = `locks/run/${AT}/autosnap.json`;
-const EVENT = { accounts: [HUB], ec2_regions: 'eu-west-1', scheduled_time: AT };
+const EVENT = { scheduled_time: AT };
 
-const BECAUSE = `nothing was done, because the execution first has the run of ${AT} with the prefix autosnap; if that execution failed, was aborted or timed out, redrive it; to run once more for the same time, delete ${LOCK} in the bucket reports before you start an execution (docs/many-accounts.md, "When an execution failed")`;
+const BECAUSE = `nothing was done, because the execution first has the run of ${AT} with the prefix autosnap and the same settings; if that execution failed, was aborted or timed out, redrive it; to run once more for the same time, delete ${LOCK} in the bucket reports before you start an execution (docs/many-accounts.md, "When an execution failed")`;
+
+/** An organisation whose three accounts are worked on in one region. */
+const oneRegion = async () => fannedOut(['eu-west-1']);
 
 function isFacts({ Key }: Readonly<Record<string, string>>): boolean {
   return Key === `${FOLDER}/run.json`;
@@ -17,14 +20,14 @@ function isFacts({ Key }: Readonly<Record<string, string>>): boolean {
 
 describe('of executions for the same time', () => {
   test('the first works, the others end without shards and say which one works', async () => {
-    const { bucket, lists } = await fannedOut();
-    expect(await lists(EVENT, 'first')).toMatchObject({ shards: 1 });
+    const { bucket, lists } = await oneRegion();
+    expect(await lists(EVENT, 'first')).toMatchObject({ shards: 3 });
     expect(await lists(EVENT, 'second')).toEqual({ leftTo: 'first', because: BECAUSE });
     expect(bucket.keys()).toEqual(['first/run.json', 'first/shards.json', LOCK]);
   });
 
   test('one works, however many list at the same instant', async () => {
-    const { bucket, lists } = await fannedOut();
+    const { bucket, lists } = await oneRegion();
     const names = Array.from({ length: 8 }, (_, index) => `run-${index}`);
     const answers = await Promise.all(names.map(async (name) => lists(EVENT, name)));
     const [worker, ...others] = names.filter((_, index) => 'shards' in Object(answers[index]));
@@ -36,47 +39,56 @@ describe('of executions for the same time', () => {
   test.for(['2026-01-01T03:00:00.000Z', '2026-01-01T03:00:00+00:00', '2026-01-01t04:30:00+01:30'])(
     '%s is the same time',
     async (scheduled_time) => {
-      const { lists } = await fannedOut();
+      const { lists } = await oneRegion();
       await lists(EVENT, 'first');
       expect(await lists({ ...EVENT, scheduled_time }, 'second')).toMatchObject({ leftTo: 'first' });
     },
   );
 
   test('one that lists again goes on: a retry after its death, and a redrive a week later', async () => {
-    const { cloud, bucket, lists } = await fannedOut();
+    const { cloud, bucket, lists } = await oneRegion();
     const death = cloud.fault({ action: 'PutObject', when: isFacts, effect: 'reset before' });
     await expect(lists(EVENT, FOLDER)).rejects.toThrow(/socket hang up|ECONNRESET/);
     death.remove();
     expect(bucket.keys()).toEqual([LOCK]);
     expect(await lists(EVENT, 'second')).toHaveProperty('leftTo', FOLDER);
-    expect(await lists(EVENT, FOLDER)).toMatchObject({ shards: 1 });
+    expect(await lists(EVENT, FOLDER)).toMatchObject({ shards: 3 });
     cloud.clock.advance(7 * DAY);
-    expect(await lists(EVENT, FOLDER)).toMatchObject({ shards: 1 });
+    expect(await lists(EVENT, FOLDER)).toMatchObject({ shards: 3 });
   });
 
   test('one whose lock was written but not answered has it', async () => {
-    const { cloud, lists } = await fannedOut();
+    const { cloud, lists } = await oneRegion();
     cloud.fault({ action: 'PutObject', times: 1, effect: 'reset after' });
-    expect(await lists(EVENT, 'first')).toMatchObject({ shards: 1 });
+    expect(await lists(EVENT, 'first')).toMatchObject({ shards: 3 });
   });
 
   test('one that S3 asks to send its lock again does so, and gives up where that never ends', async () => {
-    const { cloud, bucket, lists } = await fannedOut();
+    const { cloud, bucket, lists } = await oneRegion();
     const conflict = { error: 'ConditionalRequestConflict' };
     cloud.fault({ action: 'PutObject', times: 4, effect: conflict });
-    expect(await lists(EVENT, 'first')).toMatchObject({ shards: 1 });
+    expect(await lists(EVENT, 'first')).toMatchObject({ shards: 3 });
     bucket.objects.delete(LOCK);
     cloud.fault({ action: 'PutObject', effect: conflict });
     await expect(lists(EVENT, 'second')).rejects.toThrow(expect.objectContaining({ name: conflict.error }));
   });
 
   test('another may work after a person deleted the lock', async () => {
-    const { bucket, lists } = await fannedOut();
+    const { bucket, lists } = await oneRegion();
     await lists(EVENT, 'first');
     bucket.objects.delete(LOCK);
-    expect(await lists(EVENT, 'second')).toMatchObject({ shards: 1 });
+    expect(await lists(EVENT, 'second')).toMatchObject({ shards: 3 });
     expect(bucket.json(LOCK)).toEqual({ execution: 'second' });
   });
+});
+
+test('two with the same other settings are one, in any order, by any name, and beside what is no setting', async () => {
+  const { bucket, lists } = await oneRegion();
+  const settings = { accounts: [HUB], ec2_regions: 'eu-west-1', id: 'of-an-envelope' };
+  expect(await lists({ ...settings, ...EVENT }, 'first')).toMatchObject({ shards: 1 });
+  const turned = { scheduled_time: AT, regions: 'eu-west-1', accounts: [HUB], max_deletes: null };
+  expect(await lists(turned, 'second')).toMatchObject({ leftTo: 'first' });
+  expect(bucket.keys('locks/')).toHaveLength(1);
 });
 
 describe('not the same run', () => {
@@ -89,10 +101,13 @@ describe('not the same run', () => {
     ['a dry run', { dry_run: true }],
     ['a run without a time', { scheduled_time: null }],
     ['a follow-up at the same time', { follow_up: '1h' }],
+    ['a run of other accounts', { accounts: [HUB, FIRST, SECOND] }],
+    ['a run of fewer regions', { regions: 'eu-west-1' }],
+    ['a run with another limit', { max_deletes: 100 }],
   ])('is %s', async ([, other]) => {
-    const { cloud, bucket, lists } = await fannedOut();
+    const { cloud, bucket, lists } = await oneRegion();
     await lists(EVENT, 'first');
-    expect(await lists({ ...EVENT, ...other }, 'second')).toMatchObject({ shards: 1 });
+    expect(await lists({ ...EVENT, ...other }, 'second')).toMatchObject({ shards: 3 });
     const [lock, ...others] = bucket.keys('locks/');
     expect(cloud.calls.filter(({ outcome }) => outcome === 'PreconditionFailed')).toEqual([]);
     expect(
@@ -100,10 +115,21 @@ describe('not the same run', () => {
     ).toBe(true);
   });
 
+  test.for(['2025-12-31T02:59:59Z', '2026-01-01T03:05:01Z'])(
+    'are two that name the wrong time %s, because each decides by the clock',
+    async (scheduled_time) => {
+      const { bucket, lists } = await oneRegion();
+      for (const name of ['first', 'second']) {
+        expect(await lists({ scheduled_time }, name)).toMatchObject({ shards: 3 });
+      }
+      expect(bucket.keys('locks/')).toEqual([]);
+    },
+  );
+
   test('a follow-up is one by itself, also one that does nothing', async () => {
-    const { cloud, bucket, lists } = await fannedOut();
+    const { cloud, bucket, lists } = await oneRegion();
     cloud.clock.advance(HOUR);
-    for (const wanted of [{ shards: 1 }, { leftTo: 'run-0' }]) {
+    for (const wanted of [{ shards: 3 }, { leftTo: 'run-0' }]) {
       expect(await lists(followUp, `run-${Number('leftTo' in wanted)}`)).toMatchObject(wanted);
     }
     expect(bucket.keys('locks/')).toEqual(['locks/follow-up-1h/2026-01-01T04:00:00Z/autosnap.json']);
