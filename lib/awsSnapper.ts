@@ -13,17 +13,18 @@ import { membersOf } from './props/members.ts';
 import { refuseWrongProps } from './props/limits.ts';
 import { addAlarms, oneFunction } from './watch/alarms.ts';
 import { bundled } from './parts/bundled.ts';
-import { addForOperators } from './watch/forOperators.ts';
+import { addOperatorTools } from './watch/operatorTools.ts';
 import { DEFAULT_PREFIXES, environmentOf } from './props/environment.ts';
 import { FanOut } from './fanOut/fanOut.ts';
 import { warnOfUnknownRegions } from './parts/knownRegions.ts';
 import { ObservedRun } from './watch/observedRun.ts';
 import { Prover } from './prover/prover.ts';
-import { deadLettersIn, letUse, logIn, type Shared, sharedIn, withKey } from './parts/shared.ts';
+import { deadLettersIn, letUse, logGroupIn, type Shared, sharedIn, withKey } from './parts/shared.ts';
 import { refuseLargePolicies } from './parts/policySize.ts';
 import { rightsOf } from './parts/rights.ts';
 import { topicsOf } from './parts/topics.ts';
 import { addTriggers, triggersOf } from './trigger/triggers.ts';
+import { refuseWrongOperation } from './props/operation.ts';
 import { refuseWrongResources } from './props/resources.ts';
 import { triggerVariables } from './props/trigger.ts';
 import { refuseWrongSources } from './props/vault.ts';
@@ -45,12 +46,12 @@ export class AwsSnapper extends ObservedRun {
   readonly alarms: readonly AlarmBase[];
   /** Events that failed in every try, kept for two weeks. */
   readonly deadLetters: IQueue;
+  /** The log with the reports. The prover has a log of its own. */
+  readonly logGroup: ILogGroup;
+  /** Undefined without the prop `dashboard`. */
+  readonly dashboard: Dashboard | undefined;
   protected readonly reporter: IFunction;
   protected readonly prefixes: readonly string[];
-  /** Has the reports; the log of the prover is its own. */
-  readonly logGroup: ILogGroup;
-  /** Where it is asked for. */
-  readonly dashboard: Dashboard | undefined;
 
   constructor(scope: Construct, id: string, props: AwsSnapperProps = {}) {
     super(scope, id);
@@ -58,6 +59,7 @@ export class AwsSnapper extends ObservedRun {
     const isFannedOut = props.fanOut !== undefined;
     refuseWrongProps(props);
     refuseWrongResources(this, props);
+    refuseWrongOperation(props);
     if (props.vault !== undefined) refuseWrongSources(props.vault, Stack.of(this).account);
     this.warnOfRolesWithoutId(props);
     warnOfUnknownRegions(this, props);
@@ -71,7 +73,7 @@ export class AwsSnapper extends ObservedRun {
     this.alarmTopic = topics.alarms;
     const shared = sharedIn(this, props);
     this.deadLetters = deadLettersIn(this, shared);
-    const logGroup = logIn(this, shared);
+    const logGroup = logGroupIn(this, shared);
     this.logGroup = logGroup;
     this.hubRole = this.roleFor({ ...props, topicKey }, shared, logGroup);
     this.fn = new LambdaFunction(this, 'Function', {
@@ -140,10 +142,10 @@ export class AwsSnapper extends ObservedRun {
     };
     const alarms = hasAlarms ? addAlarms(this, parts, this.alarmTopic) : [];
     this.alarms = [...alarms, ...(this.prover?.alarms ?? [])];
-    this.dashboard = addForOperators(this, props);
+    this.dashboard = addOperatorTools(this, props);
   }
 
-  /** Lets somebody start a run: invoke the function, or with `fanOut` start the state machine. */
+  /** Allows an identity to start a run: to invoke the function, or with `fanOut` to start the state machine. */
   grantInvoke(grantee: IGrantable): Grant {
     return this.fanOut?.stateMachine.grantStartExecution(grantee) ?? this.fn.grantInvoke(grantee);
   }

@@ -3,7 +3,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { AwsSnapper } from './awsSnapper.ts';
-import { tellPlaces } from './watch/outputs.ts';
+import { addOutputs } from './watch/outputs.ts';
 import type { AwsSnapperProps } from './props/awsSnapperProps.ts';
 
 /** A topic and a key of a stack are named by their ARNs; for constructs of your own, `AwsSnapper` is there. */
@@ -63,7 +63,7 @@ export class AwsSnapperStack extends Stack {
       new CfnOutput(this, name, { value, description });
     if (fanOut === undefined) tell('FunctionName', fn.functionName, 'The function');
     tell('TopicArn', topic.topicArn, 'Where the reports go');
-    tellPlaces(this, this.snapper);
+    addOutputs(this, this.snapper);
     if (members !== undefined) {
       tell('HubRoleArn', hubRole.roleArn, 'What the template of the member role asks for');
     }

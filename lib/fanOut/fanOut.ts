@@ -10,7 +10,7 @@ import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cd
 import { Construct } from 'constructs';
 import { SLACK_MINUTES, type WatchedRun } from '../watch/alarms.ts';
 import { hourly } from '../watch/metricAlarm.ts';
-import { letUse, logIn, type Shared } from '../parts/shared.ts';
+import { letUse, logGroupIn, type Shared } from '../parts/shared.ts';
 import { bundled } from '../parts/bundled.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_RUNS_PER_SHARD, type FanOutLimits } from '../props/members.ts';
 import { statesOf } from './states.ts';
@@ -36,7 +36,7 @@ export class FanOut extends Construct {
   readonly merge: LambdaFunction;
   /** A folder for each run, kept for thirty days. */
   readonly bucket: Bucket;
-  /** All functions of a run, by their names in its picture. */
+  /** All functions of a run, by the names of their states. */
   readonly functions: Readonly<Record<'List' | 'Run' | 'Merge', IFunction>>;
   /** Of the state machine. */
   readonly logGroup: ILogGroup;
@@ -75,7 +75,7 @@ export class FanOut extends Construct {
     this.functions = { List: list, Run: shard, Merge: this.merge };
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the CDK is typed without exactOptionalPropertyTypes
     const parts = { list, shard, merge: this.merge, bucket: this.bucket as IBucket };
-    this.logGroup = logIn(this, shared);
+    this.logGroup = logGroupIn(this, shared);
     this.stateMachine = new StateMachine(this, 'Runs', {
       comment: 'Takes the EBS snapshots that tags ask for, in each account and region',
       stateMachineType: StateMachineType.STANDARD,
@@ -150,7 +150,7 @@ export class FanOut extends Construct {
     return role;
   }
 
-  /** A lock can be taken, and not be taken over: who writes one must ask S3 that there is none. */
+  /** A lock can be written only where there is none, so nobody can take it over. */
   private mayLock(): PolicyStatement[] {
     const resources = [this.bucket.arnForObjects('locks/*')];
     return [

@@ -12,11 +12,11 @@ import type { ResourceProps } from '../props/resources.ts';
 export interface Shared {
   /** The network and the key of each function. */
   readonly functions: Pick<FunctionProps, 'vpc' | 'vpcSubnets' | 'securityGroups' | 'environmentEncryption'>;
-  /** What each of their roles may do for that. */
+  /** The policies that each of their roles needs for that. */
   readonly rights: Readonly<Record<string, PolicyDocument>>;
   /** Encrypts what is made here. */
   readonly key: IKey | undefined;
-  /** In place of logs that are made here. */
+  /** An existing log group, in place of those that are made here. */
   readonly logGroup: ILogGroup | undefined;
   readonly logRetention: RetentionDays;
 }
@@ -45,8 +45,8 @@ export function sharedIn(
   };
 }
 
-/** The log group that is given, else one that is made here. */
-export function logIn(scope: Construct, { logGroup, logRetention: retention, key }: Shared): ILogGroup {
+/** The given log group, or a new one. */
+export function logGroupIn(scope: Construct, { logGroup, logRetention: retention, key }: Shared): ILogGroup {
   if (logGroup !== undefined) return logGroup;
   const encryption = key === undefined ? {} : { encryptionKey: key };
   return new LogGroup(scope, 'Log', { retention, removalPolicy: RemovalPolicy.DESTROY, ...encryption });
@@ -66,7 +66,7 @@ export function letUse({ key }: Pick<Shared, 'key'>, role: IRole): void {
   key?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey*');
 }
 
-/** A target whose role may leave a dead letter in a queue that the key encrypts, which the CDK does not see to. */
+/** A target whose role may use the key of the dead-letter queue. The CDK adds no such right. */
 export function withKey(target: IScheduleTarget, shared: Pick<Shared, 'key'>): IScheduleTarget {
   return {
     bind(schedule) {
@@ -99,8 +99,8 @@ function letLogsUse(key: IKey, scope: Construct): void {
 }
 
 /**
- * Lambda makes the network interfaces of a function by the function's role. What the function itself calls carries
- * `lambda:SourceFunctionArn`, so the function cannot do it.
+ * Lambda makes the network interfaces of a function with the function's role. Calls of the function's own code carry
+ * `lambda:SourceFunctionArn`, so the code itself cannot make any.
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice
  */

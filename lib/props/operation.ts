@@ -1,8 +1,17 @@
 import { Token } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { TOGETHER } from '../../lambda/settings/mistake.ts';
 import { ConfigurationError } from './configurationError.ts';
 
 /** What helps the people who watch a deployment. */
 export interface OperationProps {
+  /**
+   * Whether there are alarms, those of the prover included. Without them nobody is notified of a missing run.
+   *
+   * @default true
+   */
+  readonly alarms?: boolean | undefined;
+
   /**
    * Makes a CloudWatch dashboard: the alarms, what the runs did, and the last headlines. An account pays for each dashboard
    * beyond its first three.
@@ -13,7 +22,7 @@ export interface OperationProps {
   readonly dashboard?: boolean | undefined;
 
   /**
-   * Where people find the runbook: the description of each alarm ends with this, `#` and the name of the alarm's section.
+   * The address of the runbook. The description of each alarm ends with it, `#` and the name of the alarm's section.
    *
    * @default 'docs/operations.md', the file in this package
    */
@@ -29,10 +38,23 @@ export const RUNBOOK = {
   pattern: /^[^\s#]{1,300}$/,
 };
 
-/** @throws ConfigurationError for an address that no section can be added to. */
-export function refuseWrongRunbook({ runbookUrl: found }: OperationProps): void {
+/** @throws ConfigurationError for a runbook that no section can be added to, and for a topic of alarms that are off. */
+export function refuseWrongOperation({ runbookUrl, alarms, alarmTopic }: Given): void {
   const { must, like, pattern } = RUNBOOK;
-  if (found === undefined || Token.isUnresolved(found) || pattern.test(found)) return;
-  const key = 'runbookUrl';
-  throw new ConfigurationError({ code: 'wrong-value', key, found, must, remedy: { [key]: like } });
+  if (runbookUrl !== undefined && !Token.isUnresolved(runbookUrl) && !pattern.test(runbookUrl)) {
+    const remedy = { runbookUrl: like };
+    throw new ConfigurationError({ code: 'wrong-value', key: 'runbookUrl', found: runbookUrl, must, remedy });
+  }
+  if (alarms === false && alarmTopic !== undefined) {
+    throw new ConfigurationError({
+      code: TOGETHER,
+      key: 'alarmTopic',
+      found: alarmTopic.topicArn,
+      must: 'be absent beside alarms: false',
+    });
+  }
+}
+
+interface Given extends OperationProps {
+  readonly alarmTopic?: ITopic | undefined;
 }

@@ -2,12 +2,11 @@ import { type IResource, Stack, Token } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { TOGETHER } from '../../lambda/settings/mistake.ts';
 import { ConfigurationError } from './configurationError.ts';
 
-/** What a deployment works with that somebody else made. */
+/** Existing resources that a deployment uses. */
 export interface ResourceProps {
   /**
    * An existing log group for all functions, and for the state machine of `fanOut`.
@@ -47,18 +46,10 @@ export interface ResourceProps {
    * @default - one for each function, which allows all that goes out and nothing that comes in
    */
   readonly securityGroups?: readonly ISecurityGroup[] | undefined;
-
-  /**
-   * Whether there are alarms; of the prover, too. Without them nobody is notified of a run that does not come.
-   *
-   * @default true
-   */
-  readonly alarms?: boolean | undefined;
 }
 
 interface Given extends ResourceProps {
   readonly logRetention?: RetentionDays | undefined;
-  readonly alarmTopic?: ITopic | undefined;
 }
 
 /**
@@ -68,18 +59,18 @@ interface Given extends ResourceProps {
  * contradict each other.
  */
 export function refuseWrongResources(scope: Construct, given: Given): void {
-  const { encryptionKey, logGroup, vpc, vpcSubnets, securityGroups, alarms, alarmTopic } = given;
+  const { encryptionKey, logGroup, vpc, vpcSubnets, securityGroups, logRetention } = given;
   refuseElsewhere(scope, 'encryptionKey', encryptionKey, encryptionKey?.keyArn);
   refuseElsewhere(scope, 'logGroup', logGroup, logGroup?.logGroupArn);
   refuseElsewhere(scope, 'vpc', vpc, vpc?.vpcArn);
-  if (logGroup !== undefined) {
-    refuseTogether(
-      'logRetention',
-      given.logRetention,
-      'logGroup, which is kept as long as its own retention says',
-    );
+  if (logGroup !== undefined && logRetention !== undefined) {
+    throw new ConfigurationError({
+      code: TOGETHER,
+      key: 'logRetention',
+      found: logRetention,
+      must: 'be absent beside logGroup, which is kept as long as its own retention says',
+    });
   }
-  if (alarms === false) refuseTogether('alarmTopic', alarmTopic?.topicArn, 'alarms: false');
   if (vpc === undefined) {
     refuseWithoutVpc('vpcSubnets', vpcSubnets);
     refuseWithoutVpc(
@@ -111,11 +102,6 @@ function refuseElsewhere(
     found: Token.isUnresolved(arn) ? `${given?.node.path} in ${there}` : arn,
     must: `be in ${region}, the region of the stack`,
   });
-}
-
-function refuseTogether(key: string, found: unknown, beside: string): void {
-  if (found === undefined) return;
-  throw new ConfigurationError({ code: TOGETHER, key, found, must: `be absent beside ${beside}` });
 }
 
 function refuseWithoutVpc(key: string, found: unknown): void {

@@ -11,10 +11,10 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { hub } from '../../lambda/aws/permissions.ts';
 import { prover } from '../../lambda/aws/proof/permissions.ts';
-import { toldTo } from '../watch/alarms.ts';
+import { notifying } from '../watch/alarms.ts';
 import { hourly, measured, some } from '../watch/metricAlarm.ts';
 import { Observed, type PrefixMetricOptions } from '../watch/observed.ts';
-import { deadLettersIn, letUse, logIn, type Shared, withKey } from '../parts/shared.ts';
+import { deadLettersIn, letUse, logGroupIn, type Shared, withKey } from '../parts/shared.ts';
 import { bundled } from '../parts/bundled.ts';
 import type { ProverMetricName } from '../../lambda/run/metricNames.ts';
 import { LEAST_BUDGET } from '../../lambda/core/proof/budget.ts';
@@ -54,9 +54,9 @@ export class Prover extends Observed<{ metric: ProverMetricName; alarm: ProverAl
   readonly alarms: readonly Alarm[];
   /** Events that failed in every try, kept for two weeks. */
   readonly deadLetters: IQueue;
+  readonly logGroup: ILogGroup;
   protected readonly reporter: IFunction;
   protected readonly prefixes: readonly string[];
-  readonly logGroup: ILogGroup;
 
   constructor(scope: Construct, id: string, props: ProverProps) {
     super(scope, id);
@@ -64,7 +64,7 @@ export class Prover extends Observed<{ metric: ProverMetricName; alarm: ProverAl
     this.prefixes = props.settings.tagPrefixes ?? DEFAULT_PREFIXES;
     warnOfSmallBudget(this, props.settings);
     this.deadLetters = deadLettersIn(this, shared);
-    const logGroup = logIn(this, shared);
+    const logGroup = logGroupIn(this, shared);
     this.logGroup = logGroup;
     this.role = this.roleFor(props);
     logGroup.grantWrite(this.role);
@@ -84,7 +84,7 @@ export class Prover extends Observed<{ metric: ProverMetricName; alarm: ProverAl
     this.reporter = this.fn;
     refuseLargePolicies(this.role, props.settings);
     this.addSchedule(props);
-    this.alarms = alarmTopic === undefined ? [] : toldTo(alarmTopic, this.alarmsFor(logGroup));
+    this.alarms = alarmTopic === undefined ? [] : notifying(alarmTopic, this.alarmsFor(logGroup));
   }
 
   /** Snapshots that were proved. */

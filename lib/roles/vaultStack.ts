@@ -11,7 +11,7 @@ import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import type { Construct, IConstruct } from 'constructs';
 import { SOURCE } from '../../lambda/aws/replicas/vaultPermissions.ts';
 import { AwsSnapper } from '../awsSnapper.ts';
-import { tellPlaces } from '../watch/outputs.ts';
+import { addOutputs } from '../watch/outputs.ts';
 import { DEFAULT_ROLE_NAME } from '../props/members.ts';
 import { externalId, PlainStack, type Question } from './plainStack.ts';
 
@@ -96,7 +96,7 @@ export class VaultStack extends PlainStack {
     this.tell('VaultRoleArn', this.snapper.hubRole.roleArn, 'What the template of the source role asks for');
     this.tell('FunctionName', this.snapper.fn.functionName, 'The function');
     this.tell('TopicArn', this.snapper.topic.topicArn, 'Where the reports go');
-    tellPlaces(this, this.snapper);
+    addOutputs(this, this.snapper);
   }
 
   /** The statements that name the sources, or the regions. */

@@ -93,11 +93,11 @@ export function addAlarms(owner: Construct, watched: Watched, topic: ITopic): Al
       }),
     ),
   ];
-  return toldTo(topic, alarms);
+  return notifying(topic, alarms);
 }
 
-/** Lets alarms publish to a topic when they begin and when they are over. */
-export function toldTo<One extends AlarmBase>(topic: ITopic, alarms: readonly One[]): One[] {
+/** Lets alarms notify a topic when they begin and when they end, and returns them. */
+export function notifying<One extends AlarmBase>(topic: ITopic, alarms: readonly One[]): One[] {
   return alarms.map((alarm) => {
     alarm.addAlarmAction(new SnsAction(topic));
     alarm.addOkAction(new SnsAction(topic));

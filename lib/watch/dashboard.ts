@@ -20,7 +20,7 @@ import type { Construct } from 'constructs';
 import { DEFAULT_RUNBOOK, type OperationProps } from '../props/operation.ts';
 import {
   daily,
-  deeds,
+  actions,
   failedActions,
   type Measuring,
   oldestAge,
@@ -33,11 +33,11 @@ import { folderOf, lastHeadlines } from './queries.ts';
 
 /** What a dashboard shows. */
 export interface Shown extends Measuring, Pick<OperationProps, 'runbookUrl'> {
-  /** Those that notify. */
+  /** The alarms that notify somebody. */
   readonly alarms: readonly AlarmBase[];
   readonly prefixes: readonly string[];
   readonly prover: { readonly fn: IFunction; readonly logGroup: ILogGroup } | undefined;
-  /** All functions and all queues, by what they are called here. */
+  /** All functions and all queues, by their labels. */
   readonly functions: Readonly<Record<string, IFunction>>;
   readonly stateMachine: StateMachine | undefined;
   readonly deadLetters: Readonly<Record<string, IQueue>>;
@@ -49,12 +49,12 @@ export interface Shown extends Measuring, Pick<OperationProps, 'runbookUrl'> {
 /** The grid of a dashboard has 24 columns. */
 const COLUMNS = 24;
 
-/** What one widget of alarms takes. */
+/** How many alarms one widget takes. */
 const MOST_ALARMS = 100;
 
 /**
- * A dashboard for the person on call: first what rings and where to look, then what the runs did day by day, at last their
- * words.
+ * A dashboard for the person on call: first the alarms and where to look, then what the runs did day by day, then their
+ * last headlines.
  *
  * CloudFormation chooses its name, because dashboards of all regions of an account share their names.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
@@ -74,7 +74,7 @@ export function dashboardOf(scope: Construct, shown: Shown): Dashboard {
   });
 }
 
-/** What rings, beside where to look; without alarms only that. */
+/** The alarms, beside where to look; where alarms are off, only where to look. */
 function firstLook(scope: Construct, shown: Shown): IWidget[][] {
   const { alarms } = shown;
   const markdown = whereToLook(scope, shown);
@@ -122,11 +122,11 @@ function whereToLook(scope: Construct, shown: Shown): string {
   ].join('\n\n');
 }
 
-/** The numbers that say at once how things are. */
+/** The numbers of the last day, large. */
 function lastDay(shown: Shown, prefix: string): IWidget {
   const metrics = [
     runs(shown, prefix),
-    ...deeds(shown, prefix),
+    ...actions(shown, prefix),
     failedActions(shown, prefix),
     ...volumes(shown, prefix),
     ...oldestAge(shown, prefix),
@@ -137,7 +137,7 @@ function lastDay(shown: Shown, prefix: string): IWidget {
 
 function daysOf(shown: Shown, prefix: string): IWidget[] {
   const all = [
-    days(`Made and deleted, ${prefix}`, deeds(shown, prefix)),
+    days(`Made and deleted, ${prefix}`, actions(shown, prefix)),
     days(`Wrong, ${prefix}`, troubles(shown, prefix)),
   ];
   if (!shown.capabilities.snapshots) return sideBySide(all);
@@ -148,7 +148,7 @@ function daysOf(shown: Shown, prefix: string): IWidget[] {
   ]);
 }
 
-/** How the functions work. A queue that is empty and idle has no metric, so it has no graph of its own. */
+/** How the functions work. An empty, idle queue has no metric, so the queues share a graph with the errors. */
 function machinery({ functions, deadLetters, stateMachine, prover, prefixes }: Shown): IWidget[] {
   const each = Object.entries(functions);
   return sideBySide([

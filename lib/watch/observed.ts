@@ -1,11 +1,12 @@
-import { type AlarmBase, type Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { AlarmBase, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { MetricName, ProverMetricName } from '../../lambda/run/metricNames.ts';
 import { ConfigurationError } from '../props/configurationError.ts';
 import { measured } from './metricAlarm.ts';
+import { STATISTICS } from './statistics.ts';
 
-/** Of which prefix a metric is, and how it is read. */
+/** The prefix of a metric, and how it is read. */
 export interface PrefixMetricOptions extends MetricOptions {
   /**
    * One of the deployment's tag prefixes.
@@ -15,37 +16,13 @@ export interface PrefixMetricOptions extends MetricOptions {
   readonly prefix?: string | undefined;
 }
 
-const { SUM, MAXIMUM } = Stats;
-
-/** What happened is added up; what a run found is not: two runs in one period find the same volumes. */
-const STATISTICS: Readonly<Record<MetricName | ProverMetricName, string>> = {
-  RunsFinished: SUM,
-  SnapshotsCreated: SUM,
-  SnapshotsDeleted: SUM,
-  FailedActions: SUM,
-  FailedSnapshots: MAXIMUM,
-  ProblemVolumes: MAXIMUM,
-  ManagedVolumes: MAXIMUM,
-  VolumesWithoutCopy: MAXIMUM,
-  UnsoundVolumes: MAXIMUM,
-  UndeliveredReports: SUM,
-  VolumesOutsideObjective: MAXIMUM,
-  OldestRestorableAgeHours: MAXIMUM,
-  ImagesCreated: SUM,
-  ImagesDeleted: SUM,
-  ReplicasCreated: SUM,
-  ReplicasDeleted: SUM,
-  SnapshotsProved: SUM,
-  SnapshotsNotProved: SUM,
-};
-
-/** How metrics and alarms are called. */
+/** The names of a construct's metrics and alarms. */
 interface Names {
   readonly metric: MetricName | ProverMetricName;
   readonly alarm: string;
 }
 
-/** A construct of which people name metrics and alarms. */
+/** A construct whose metrics and alarms are reached by name. */
 export abstract class Observed<Of extends Names> extends Construct {
   abstract readonly alarms: readonly AlarmBase[];
   /** The function that writes the metrics. */
@@ -54,7 +31,7 @@ export abstract class Observed<Of extends Names> extends Construct {
   protected abstract readonly prefixes: readonly string[];
 
   /**
-   * What runs measure of one prefix, by the hour: what happened as a sum, what was found as a maximum.
+   * A metric of one prefix, by the hour: what runs did is a sum, what they found is a maximum.
    *
    * @throws ConfigurationError for a prefix that is not one of the deployment.
    */
@@ -64,7 +41,7 @@ export abstract class Observed<Of extends Names> extends Construct {
   }
 
   /**
-   * One of `alarms` by its name, to add an action or to show it. Where there is one for each prefix, that of `prefix`.
+   * One of `alarms` by its name, to add an action or to show it. Alarms on metrics exist once for each prefix.
    *
    * @param prefix One of the deployment's tag prefixes; without it the first.
    * @throws ConfigurationError for an alarm that this deployment does not have, with the names of those that it has.
@@ -95,7 +72,7 @@ export abstract class Observed<Of extends Names> extends Construct {
   }
 }
 
-/** Where no run is expected of a prefix, only the number of volumes outside their objective is watched. */
+/** The alarm OutsideObjective of a prefix of which no run is expected: it watches the number of volumes alone. */
 function numberAlone(name: string, prefix: string): string[] {
   return name === 'OutsideObjective' ? [`VolumesOutsideObjective-${prefix}`] : [];
 }

@@ -3,7 +3,7 @@ import type { MetricName } from '../../lambda/run/metricNames.ts';
 import type { AlarmName } from './alarms.ts';
 import { Observed, type PrefixMetricOptions } from './observed.ts';
 
-/** The metrics of a run that people watch, each by a method. */
+/** The metrics of runs, each by a method. */
 export abstract class ObservedRun extends Observed<{ metric: MetricName; alarm: AlarmName }> {
   /** Runs that have finished; follow-ups and dry runs do not count. */
   metricRunsFinished(options?: PrefixMetricOptions): Metric {

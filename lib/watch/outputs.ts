@@ -4,7 +4,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 
-/** Where a person who watches a deployment has to look. */
+/** The places that a person looks at to watch a deployment. */
 export interface Places {
   readonly logGroup: ILogGroup;
   readonly alarmTopic: ITopic;
@@ -15,8 +15,8 @@ export interface Places {
   readonly prover: { readonly logGroup: ILogGroup; readonly deadLetters: IQueue } | undefined;
 }
 
-/** Names these places in the outputs of the stack. */
-export function tellPlaces(stack: Stack, places: Places): void {
+/** Adds an output of the stack for each of these places. */
+export function addOutputs(stack: Stack, places: Places): void {
   const tell = (name: string, value: string, description: string) =>
     new CfnOutput(stack, name, { value, description });
   const { logGroup, alarmTopic, alarms, deadLetters, dashboard, fanOut, prover } = places;

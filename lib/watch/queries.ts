@@ -4,17 +4,17 @@ import { type ILogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-lo
 import { Construct } from 'constructs';
 
 /**
- * What a person asks the logs. Each run writes one line of JSON; the reports beside it and the lines of Lambda are plain text.
+ * Saved queries on the logs. Each run writes one line of JSON; its report and the lines of Lambda are plain text.
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 
-/** What Lambda writes of a function that ended without a line of its own. */
+/** What Lambda writes about a function that ended without a line of its own. */
 const ENDED = '/Task timed out|Runtime exited|Uncaught Exception/';
 
 const TEXT = 'coalesce(message, @message) as text';
 
-/** What a person writes an id in place of. */
+/** A person replaces this by an id. */
 const ID = 'PUT-THE-ID-HERE';
 
 const QUERIES = {
@@ -59,7 +59,7 @@ export function addQueries(owner: Construct, logGroups: readonly ILogGroup[]): v
   }
 }
 
-/** Where the console shows the queries. */
+/** The folder of the queries in the console. */
 export function folderOf(owner: Construct): string {
   return `${Aws.STACK_NAME}/${owner.node.id}`;
 }

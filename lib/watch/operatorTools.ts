@@ -5,7 +5,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { DEFAULT_PREFIXES, type SnapperSettings } from '../props/environment.ts';
-import { type OperationProps, refuseWrongRunbook } from '../props/operation.ts';
+import type { OperationProps } from '../props/operation.ts';
 import { dashboardOf } from './dashboard.ts';
 import { addQueries } from './queries.ts';
 import { linkToRunbook } from './runbook.ts';
@@ -30,17 +30,14 @@ interface Deployment extends Construct {
 }
 
 /**
- * Adds to a whole deployment what leads a person from an alarm to its cause: addresses in the runbook, saved queries, and a
- * dashboard where it is asked for.
- *
- * @throws ConfigurationError for a runbook that no section can be added to.
+ * Adds what leads a person from an alarm to its cause: links to the runbook, saved queries, and a dashboard where `props`
+ * ask for one.
  */
-export function addForOperators(
+export function addOperatorTools(
   deployment: Deployment,
   props: OperationProps & SnapperSettings,
 ): Dashboard | undefined {
   const { fn, fanOut, prover, logGroup } = deployment;
-  refuseWrongRunbook(props);
   linkToRunbook(deployment, props.runbookUrl);
   const logs = [logGroup, ...[fanOut, prover].flatMap((part) => part?.logGroup ?? [])];
   addQueries(deployment, [...new Set(logs)]);
