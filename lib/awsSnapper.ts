@@ -10,6 +10,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { AwsSnapperProps } from './props/awsSnapperProps.ts';
 import { membersOf } from './props/members.ts';
+import { refuseWrongKinds } from './props/kinds.ts';
 import { refuseWrongProps } from './props/limits.ts';
 import { addAlarms, oneFunction } from './watch/alarms.ts';
 import { bundled } from './parts/bundled.ts';
@@ -57,6 +58,7 @@ export class AwsSnapper extends ObservedRun {
     super(scope, id);
     const { tagPrefixes = DEFAULT_PREFIXES } = props;
     const isFannedOut = props.fanOut !== undefined;
+    refuseWrongKinds(props);
     refuseWrongProps(props);
     refuseWrongResources(this, props);
     refuseWrongOperation(props);
