@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { type IVpc, SecurityGroup, SubnetType, Vpc, type VpcProps } from 'aws-cdk-lib/aws-ec2';
 import { type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
@@ -126,6 +126,12 @@ describe('encryptionKey', () => {
     expect(() => app.synth()).not.toThrow();
   });
 
+  test('of another account is taken by its ARN', () => {
+    const there = GIVEN.replace('123456789012', '210987654321');
+    const { all } = made((stack) => ({ ...whole, encryptionKey: Key.fromKeyArn(stack, 'Given', there) }));
+    expect(all('AWS::SQS::Queue').map((queue) => queue['KmsMasterKeyId'])).toEqual([there, there]);
+  });
+
   test('of a stack is given by its ARN', () => {
     const { all } = deployed(deployment({ encryptionKeyArn: GIVEN }).template());
     expect(all('AWS::SQS::Queue').map((queue) => queue['KmsMasterKeyId'])).toEqual([GIVEN]);
@@ -140,6 +146,12 @@ function newVpc(stack: Stack, props?: VpcProps): IVpc {
 function elsewhere(stack: Stack): Stack {
   return new Stack(stack.node.root, 'There', { env: { ...env, region: 'us-east-1' } });
 }
+
+function ofOtherAccount(stack: Stack): Stack {
+  return new Stack(stack.node.root, 'Other', { env: { ...env, account: '210987654321' } });
+}
+
+const OTHER_LOG = 'arn:aws:logs:eu-west-1:210987654321:log-group:/theirs:*';
 
 describe('vpc', () => {
   test('is where all functions are, in its private subnets, each with a security group', () => {
@@ -255,6 +267,44 @@ describe('is refused at synth:', () => {
       'public subnets',
       (stack) => ({ vpc: givenVpc(stack), vpcSubnets: { subnetType: SubnetType.PUBLIC } }),
       'because a function in a public subnet has no way to AWS, but is {"subnetType":"Public"}',
+    ],
+    [
+      'subnets of which there are none in the network',
+      (stack) => ({ vpc: givenVpc(stack), vpcSubnets: { availabilityZones: ['us-east-1a'] } }),
+      'vpcSubnets must choose at least one subnet of AwsSnapper/Vpc, but is {"availabilityZones":["us-east-1a"]}',
+    ],
+    [
+      'an empty list of subnets',
+      (stack) => ({ vpc: givenVpc(stack), vpcSubnets: { subnets: [] } }),
+      'vpcSubnets must choose at least one subnet of AwsSnapper/Vpc, but is {"subnets":[]}',
+    ],
+    [
+      'a group of subnets that the network does not have',
+      (stack) => ({ vpc: givenVpc(stack), vpcSubnets: { subnetGroupName: 'Nope' } }),
+      "vpcSubnets must choose subnets that AwsSnapper/Vpc has: There are no subnet groups with name 'Nope' in this VPC",
+    ],
+    [
+      'public subnets one by one, which it names by their paths',
+      (stack) => {
+        const vpc = givenVpc(stack);
+        return { vpc, vpcSubnets: { subnets: vpc.publicSubnets } };
+      },
+      'but is {"subnets":["AwsSnapper/Vpc/PublicSubnet1","AwsSnapper/Vpc/PublicSubnet2"]}',
+    ],
+    [
+      'an alias in place of a key',
+      (stack) => ({ encryptionKey: Alias.fromAliasName(stack, 'Alias', 'alias/ours') }),
+      'encryptionKey must be a key and not an alias, because CloudWatch Logs takes only keys, like Key.fromLookup(this, "Key", { aliasName }), but is "AwsSnapper/Alias"',
+    ],
+    [
+      'a key of a stack in another account',
+      (stack) => ({ encryptionKey: new Key(ofOtherAccount(stack), 'Key') }),
+      'encryptionKey must be given by its ARN (Key.fromKeyArn), because its stack is of another account than 123456789012 and cannot name the roles that are made here, but is "Other/Key in 210987654321"',
+    ],
+    [
+      'a log group of another account',
+      (stack) => ({ logGroup: LogGroup.fromLogGroupArn(stack, 'Log', OTHER_LOG) }),
+      `logGroup must be in 123456789012, the account of the stack, but is "${OTHER_LOG}"`,
     ],
     [
       'subnets without a network',
