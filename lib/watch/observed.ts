@@ -33,9 +33,13 @@ export abstract class Observed<Of extends Names> extends Construct {
   /**
    * A metric of one prefix, by the hour: what runs did is a sum, what they found is a maximum.
    *
-   * @throws ConfigurationError for a prefix that is not one of the deployment.
+   * @throws ConfigurationError for a name that no function measures, and for a prefix that is not one of the deployment.
    */
   metric(name: Of['metric'], { prefix, ...options }: PrefixMetricOptions = {}): Metric {
+    if (!Object.hasOwn(STATISTICS, name)) {
+      const must = `be one of ${Object.keys(STATISTICS).join(', ')}`;
+      throw new ConfigurationError({ code: 'wrong-value', key: 'metric', found: name, must });
+    }
     const metric = measured(name, this.reporter, this.known(prefix));
     return metric.with({ statistic: STATISTICS[name], ...options }).attachTo(this);
   }

@@ -4,6 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { MetricName } from '../../lambda/run/metricNames.ts';
 import { AwsSnapper } from '../../lib/awsSnapper.ts';
 import type { AlarmName } from '../../lib/watch/alarms.ts';
 import type { AwsSnapperProps } from '../../lib/props/awsSnapperProps.ts';
@@ -54,6 +55,14 @@ describe('a metric', () => {
     const metric = snapper.metricRunsFinished({ prefix: 'nightly', statistic: 'SampleCount', label: 'Runs' });
     expect(read(stack, metric).slice(3, 5)).toEqual(['nightly', 'SampleCount']);
     expect(metric.label).toBe('Runs');
+  });
+
+  test.for(['nope', '__proto__', 'toString', undefined])('of the name %s is refused', (name) => {
+    const { snapper } = made();
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an app in JavaScript does so
+    expect(() => snapper.metric(name as MetricName)).toThrow(
+      /^metric must be one of RunsFinished, .*, SnapshotsNotProved, but is /,
+    );
   });
 
   test('of a fan-out is that of Merge, which reports', () => {
