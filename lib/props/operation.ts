@@ -33,15 +33,17 @@ export const DEFAULT_RUNBOOK = 'docs/operations.md';
 
 /** The description of an alarm has room for 1,024 characters. */
 export const RUNBOOK = {
-  must: 'be the address of a page, of at most 300 characters, without spaces and #',
+  must: 'be the address of a page, of at most 300 characters, without spaces, #, quotes, backslashes and brackets',
   like: 'https://wiki.example.com/aws-snapper',
-  pattern: /^[^\s#]{1,300}$/,
+  pattern: /^[^\s#"'`\\()[\]<>{}\p{C}]{1,300}$/u,
 };
 
 /** @throws ConfigurationError for a runbook that no section can be added to, and for a topic of alarms that are off. */
 export function refuseWrongOperation({ runbookUrl, alarms, alarmTopic }: Given): void {
   const { must, like, pattern } = RUNBOOK;
-  if (runbookUrl !== undefined && !Token.isUnresolved(runbookUrl) && !pattern.test(runbookUrl)) {
+  const isGood =
+    typeof runbookUrl === 'string' && (Token.isUnresolved(runbookUrl) || pattern.test(runbookUrl));
+  if (runbookUrl !== undefined && !isGood) {
     const remedy = { runbookUrl: like };
     throw new ConfigurationError({ code: 'wrong-value', key: 'runbookUrl', found: runbookUrl, must, remedy });
   }

@@ -1,4 +1,4 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -59,9 +59,14 @@ export function addQueries(owner: Construct, logGroups: readonly ILogGroup[]): v
   }
 }
 
-/** The folder of the queries in the console. */
+/** A name of a query has at most 255 characters, and a stack's name up to 128 of them. */
+const LONGEST_PATH = 90;
+
+/** Where the console shows the queries: apart for each deployment of a stack. */
 export function folderOf(owner: Construct): string {
-  return `${Aws.STACK_NAME}/${owner.node.id}`;
+  const inStack = owner.node.scopes.slice(Stack.of(owner).node.scopes.length);
+  const path = inStack.map(({ node }) => node.id).join('/');
+  return `${Aws.STACK_NAME}/${path.slice(-LONGEST_PATH)}`;
 }
 
 /** The last lines that functions wrote about their runs, newest first, as lines of a query. */

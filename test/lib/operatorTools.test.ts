@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Construct } from 'constructs';
 import GithubSlugger from 'github-slugger';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { AwsSnapper } from '../../lib/awsSnapper.ts';
 import type { AwsSnapperStackProps } from '../../lib/awsSnapperStack.ts';
 import { planOf, reportOf } from '../core/fixtures.ts';
 import { deployed, type Properties } from './deployed.ts';
-import { deployment, removeOutput } from './deployment.ts';
+import { deployment, env, newApp, removeOutput } from './deployment.ts';
 import { PROPS as FANNED_OUT } from './fannedOut.ts';
 
 afterAll(removeOutput);
@@ -69,12 +73,19 @@ describe('the runbook', () => {
     expect(theirs?.replaceAll(runbookUrl, 'docs/operations.md')).toBe(ours);
   });
 
-  test.for(['https://wiki.example.com/a page', 'https://wiki.example.com/#page', '', 'x'.repeat(301)])(
-    'at %j is refused',
-    (runbookUrl) => {
-      expect(() => deployment({ runbookUrl })).toThrow(/runbookUrl must be .*use "https:/);
-    },
-  );
+  test.for([
+    'https://wiki.example.com/a page',
+    'https://wiki.example.com/#page',
+    'https://wiki.example.com/](https://evil.example.com)',
+    'https://wiki.example.com/"',
+    'https://wiki.example.com/\\',
+    'https://wiki.example.com/\u200B',
+    '\0',
+    '',
+    'x'.repeat(301),
+  ])('at %j is refused', (runbookUrl) => {
+    expect(() => deployment({ runbookUrl })).toThrow(/runbookUrl must be .*use "https:/);
+  });
 
   /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
   test.for(DEPLOYMENTS)(
@@ -183,6 +194,21 @@ describe('the dashboard', () => {
 });
 
 describe('the saved queries', () => {
+  test('of each deployment of a stack are in a folder of their own, within the 255 characters of a name', () => {
+    const stack = new Stack(newApp(), 'AwsSnapper', { env });
+    const long = ['l'.repeat(200), 'm'.repeat(60)];
+    for (const [index, id] of ['east', 'west', ...long].entries()) {
+      new AwsSnapper(new Construct(stack, id), 'Snapper', { tagPrefixes: [`p${index}`] });
+    }
+    const names = deployed(Template.fromStack(stack))
+      .all('AWS::Logs::QueryDefinition')
+      .map(({ Name }) => String(Name));
+    expect(names).toContain('AwsSnapper/west/Snapper/All about one id');
+    expect(new Set(names).size).toBe(8);
+    const longest = 128 - 'AwsSnapper'.length + Math.max(...names.map(({ length }) => length));
+    expect(longest).toBeLessThanOrEqual(255);
+  });
+
   test('are in a folder of their stack, and ask all its logs', () => {
     const queries = made({ ...FANNED_OUT, prove: 20 }).all('AWS::Logs::QueryDefinition');
     expect(queries.map(({ Name }) => String(Name)).toSorted()).toEqual([
