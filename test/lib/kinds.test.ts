@@ -1,8 +1,14 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { describe, expect, test } from 'vitest';
-import type { AwsSnapperProps } from '../../lib/props/awsSnapperProps.ts';
-import { ConfigurationError } from '../../lib/props/configurationError.ts';
+import {
+  type AwsSnapperProps,
+  ConfigurationError,
+  type OperationProps,
+  type ResourceProps,
+  type SnapperSettings,
+  type TriggerProps,
+} from '../../lib/index.ts';
 import { refuseWrongKinds } from '../../lib/props/kinds.ts';
 
 /** What an app in JavaScript may give, which has no types. */
@@ -54,9 +60,11 @@ describe('is refused with what to give:', () => {
   });
 });
 
+type FanOut = Pick<AwsSnapperProps, 'fanOut'>;
+
 test('what the types allow is let through', () => {
   const stack = new Stack();
-  const props: AwsSnapperProps = {
+  const props: OperationProps & ResourceProps & SnapperSettings & TriggerProps & FanOut = {
     alarms: false,
     dashboard: undefined,
     schedule: ScheduleExpression.cron({ hour: '3', minute: '0' }),
