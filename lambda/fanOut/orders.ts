@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Part } from '../run/logLine.ts';
-import { shown } from '../settings/mistake.ts';
+import { cut, shown } from '../settings/mistake.ts';
 import { SettingsError } from '../settings/settings.ts';
 import { accountOf } from '../settings/shape.ts';
 
@@ -49,9 +49,9 @@ const part = z.object({
 export function partIn(input: unknown): Part {
   const { folder, account, region } = part.safeParse(input).data ?? {};
   return {
-    ...(folder !== undefined && { execution: folder }),
-    ...(account !== undefined && { account: accountOf(account) }),
-    ...(region !== undefined && { region }),
+    ...(folder !== undefined && { execution: cut(folder) }),
+    ...(account !== undefined && { account: cut(accountOf(account)) }),
+    ...(region !== undefined && { region: cut(region) }),
   };
 }
 

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import type { Report } from '../core/report/report.ts';
 import type { Level } from '../core/report/told.ts';
-import { visible } from '../core/text.ts';
+import { shortened, visible } from '../core/text.ts';
 import { inOwnFiles } from './ownFiles.ts';
 
 /** What Lambda says of an invocation: the name of the function, and the id that Lambda's own lines have. */
@@ -25,32 +25,66 @@ const WRITE = { OK: 'info', WARNING: 'warn', FAILURE: 'error' } as const satisfi
   keyof Logger
 >;
 
+/** The longest message of an error, in characters: an event of CloudWatch has a limit. */
+const LONGEST_MESSAGE = 10_000;
+
+/** The most frames of a stack, and the longest one. V8 writes ten, unless somebody asks for more. */
+const MOST_FRAMES = 30;
+const LONGEST_FRAME = 500;
+
 /**
  * Does the work of an invocation, and then writes one line of JSON about it. An error is in the line, and is thrown again.
  *
  * The line has no event. Powertools writes it past Lambda's console, so nothing is put around the JSON, and
- * reads `POWERTOOLS_LOG_LEVEL`.
+ * reads `POWERTOOLS_LOG_LEVEL`. A line that cannot be written costs no run.
  */
 export async function withLogLine<Answer>(
   { functionName, awsRequestId }: Logged,
   part: Part,
   work: (note: (line: RunLine) => void) => Promise<Answer>,
 ): Promise<Answer> {
-  const logger = new Logger({ serviceName: functionName });
   let noted: RunLine | undefined;
   const facts = () => ({ function_request_id: awsRequestId, ...(noted && factsOf(noted)), ...part });
   try {
     const answer = await work((line) => {
       noted = line;
     });
-    if (noted !== undefined) logger[WRITE[noted.headline.level]](visible(noted.headline.line), facts());
+    if (noted !== undefined) {
+      const { level, line } = noted.headline;
+      writeLine(functionName, (logger) => logger[WRITE[level]](visible(line), facts()));
+    }
     return answer;
   } catch (error) {
-    // Not the error itself, which can hold what is in the event.
-    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-    logger.error(message, { ...facts(), error: { name, message, stack: stack && inOwnFiles(stack) } });
+    writeLine(functionName, (logger) => {
+      const told = toldOf(error);
+      logger.error(told.message, { ...facts(), error: told });
+    });
     throw error;
   }
+}
+
+/** Powertools throws where a variable of its own in the environment has a wrong value. */
+function writeLine(serviceName: string, write: (logger: Logger) => void): void {
+  try {
+    write(new Logger({ serviceName }));
+  } catch {
+    // The report, the metrics and Lambda's own lines say the same.
+  }
+}
+
+/** Not the error itself, which can hold what is in the event. Its stack has the message no second time. */
+function toldOf(thrown: unknown): Readonly<Record<'name' | 'message' | 'stack', string>> {
+  const { name, message, stack = '' } = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const frames = stack
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, MOST_FRAMES)
+    .map((line) => inOwnFiles(shortened(line, LONGEST_FRAME)));
+  return {
+    name: shortened(name, LONGEST_FRAME),
+    message: shortened(message, LONGEST_MESSAGE),
+    stack: [shortened(name, LONGEST_FRAME), ...frames].join('\n'),
+  };
 }
 
 /** JSON leaves out what is undefined. */
