@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Readable } from 'node:stream';
+import { afterAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import type { LeftAlone, Listed } from '../../lambda/fanOut/list.ts';
 import { ordersIn } from '../../lambda/fanOut/orders.ts';
@@ -34,42 +35,67 @@ interface Logged<Answer> {
   readonly text: string;
 }
 
-/** Runs a deployed function alone in an empty folder, and sorts what it writes. */
+/** What ends the output of an invocation, on both streams. */
+const END = '\0';
+
+/** One process for each bundle, alone in its folder: all invocations but its first are warm starts. */
+const processes = new Map<string, ChildProcess>();
+
+afterAll(() => {
+  for (const one of processes.values()) one.kill();
+});
+
+function processOf(bundle: string): ChildProcess {
+  const running = processes.get(bundle);
+  if (running !== undefined) return running;
+  const folder = mkdtempSync(join(tmpdir(), 'snapper-'));
+  cpSync(join(dist, bundle), folder, { recursive: true });
+  writeFileSync(
+    join(folder, 'invoke.mjs'),
+    `process.on('message', async ({ handler, input, environment }) => {
+       for (const name of Object.keys(process.env)) delete process.env[name];
+       Object.assign(process.env, environment);
+       const { [handler]: run } = await import('./index.mjs');
+       const context = {
+         functionName: 'snapper', awsRequestId: '${REQUEST}', getRemainingTimeInMillis: () => 900000,
+         invokedFunctionArn: 'arn:aws:lambda:eu-west-1:${HUB}:function:snapper',
+       };
+       const ended = await run(input, context).then(
+         (answer) => ({ answer, thrown: '' }),
+         ({ name, message }) => ({ thrown: name + ': ' + message }),
+       );
+       for (const stream of [process.stdout, process.stderr]) stream.write('\\0');
+       process.send(ended);
+     });`,
+  );
+  const started = fork(join(folder, 'invoke.mjs'), { cwd: folder, silent: true, execArgv: [] });
+  started.once('exit', () => rmSync(folder, { recursive: true }));
+  processes.set(bundle, started);
+  return started;
+}
+
+/** Invokes a deployed function, and sorts what it writes. */
 async function invoke<Answer = Report>(
   cloud: Pick<Cloud, 'env'>,
   name: Function,
   input: unknown,
-  environment: Readonly<Record<string, string>> = {},
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<Logged<Answer>> {
-  const folder = mkdtempSync(join(tmpdir(), 'snapper-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
   const [bundle = '', handler] = name.split('/');
-  cpSync(join(dist, bundle), folder, { recursive: true });
-  writeFileSync(
-    join(folder, 'invoke.mjs'),
-    `import { writeFileSync } from 'node:fs';
-     import { ${handler} as run } from './index.mjs';
-     const context = {
-       functionName: 'snapper', awsRequestId: '${REQUEST}', getRemainingTimeInMillis: () => 900000,
-       invokedFunctionArn: 'arn:aws:lambda:eu-west-1:${HUB}:function:snapper',
-     };
-     const ended = await run(${JSON.stringify(input)}, context).then(
-       (answer) => ({ answer, thrown: '' }),
-       ({ name, message }) => ({ thrown: name + ': ' + message }),
-     );
-     writeFileSync('ended.json', JSON.stringify(ended));`,
-  );
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['invoke.mjs'], {
-    cwd: folder,
-    env: {
-      PATH: process.env['PATH'],
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      ...cloud.env,
-      ...environment,
-    },
-  });
-  const { answer, thrown } = JSON.parse(readFileSync(join(folder, 'ended.json'), 'utf8'));
-  const all = `${stdout}${stderr}`.split(/(?<=\n)/);
+  const one = processOf(bundle);
+  const environment = {
+    PATH: process.env['PATH'],
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    ...cloud.env,
+    ...variables,
+  };
+  const ended = once(one, 'message');
+  one.send({ handler, input, environment });
+  const [[{ answer, thrown }], ...outputs] = await Promise.all([
+    ended,
+    ...[one.stdout, one.stderr].flatMap((stream) => (stream === null ? [] : untilEnd(stream))),
+  ]);
+  const all = outputs.join('').split(/(?<=\n)/);
   const json: Line[] = all.filter(isJson).map((line) => JSON.parse(line));
   return {
     answer,
@@ -78,6 +104,15 @@ async function invoke<Answer = Report>(
     metrics: json.filter((line) => '_aws' in line),
     text: all.filter((line) => !isJson(line)).join(''),
   };
+}
+
+async function untilEnd(stream: Readable): Promise<string> {
+  let text = '';
+  while (!text.endsWith(END)) {
+    const [more] = await once(stream, 'data');
+    text += String(more);
+  }
+  return text.slice(0, -END.length);
 }
 
 function isJson(line: string): boolean {
@@ -182,6 +217,33 @@ describe('a run that throws leaves one line with the error', () => {
       { level: 'ERROR', headline: { level: 'FAILURE', unreachableRegions: 1 }, error: { name: 'Error' } },
     ]);
     expect(text).toMatch(/^FAILURE: /);
+  });
+
+  test.for([{ POWERTOOLS_LOGGER_SAMPLE_RATE: 'never' }, { POWERTOOLS_LOGGER_LOG_EVENT: 'perhaps' }])(
+    'a wrong variable of the logger, %j, costs the line and not the run',
+    async (wrong) => {
+      const { cloud } = await cloudWithOneVolume();
+      const { answer, lines, metrics } = await invoke(cloud, 'lambda/handler', {}, wrong);
+      expect(answer).toMatchObject({ headline: { level: 'OK', created: 1 } });
+      expect([lines, metrics.length]).toEqual([[], 1]);
+    },
+  );
+
+  test('POWERTOOLS_LOGGER_LOG_EVENT logs no event', async () => {
+    const { cloud } = await cloudWithOneVolume();
+    const event = { note: 'of-the-event' };
+    const { lines } = await invoke(cloud, 'lambda/handler', event, { POWERTOOLS_LOGGER_LOG_EVENT: 'true' });
+    expect(lines).toHaveLength(1);
+    expect(JSON.stringify(lines)).not.toContain('of-the-event');
+  });
+
+  test('what is in the line is short and can be seen, whatever a person gave', async () => {
+    const folder = `\u202E\u009B31m${'x'.repeat(1_000_000)}`;
+    const { lines } = await invoke(await freshCloud(), 'fanOut/merge', { event: {}, folder });
+    expect(lines).toHaveLength(1);
+    const line = JSON.stringify(lines[0]);
+    expect(line.length).toBeLessThan(5_000);
+    expect(line).not.toMatch(/[\u009B\u202E]/);
   });
 
   test.for<[Function, unknown]>([
