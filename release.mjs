@@ -9,13 +9,17 @@ const [heading, ...notes] = newest.split('\n');
 
 /** npm accepts the proof of where a package was built only if it names this address. */
 const wanted = { type: 'git', url: `git+${address}.git` };
-const isDated = heading.startsWith(`${version}, `) && /, \d{4}-\d\d-\d\d$/.test(heading);
+const date = heading.startsWith(`${version}, `) ? heading.slice(`${version}, `.length) : '';
+const isDated = /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date));
 
 const problems = [
   tag === `v${version}`
     ? []
     : `The tag is ${tag}, and the version in package.json is ${version}: push the tag v${version}, or write the version.`,
   isDated ? [] : `The newest heading of CHANGELOG.md is "${heading}": write "${version}, YYYY-MM-DD".`,
+  notes.join('').trim() === ''
+    ? `The newest section of CHANGELOG.md is empty: write what is new in ${version}.`
+    : [],
   repository?.url === wanted.url
     ? []
     : `The repository in package.json is ${JSON.stringify(repository) ?? 'missing'}: write ${JSON.stringify(wanted)}.`,

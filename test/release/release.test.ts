@@ -13,14 +13,15 @@ const READY = {
   version: '1.2.0',
   heading: '1.2.0, 2027-01-31',
   repository: { type: 'git', url: 'git+https://github.com/owner/name.git' } as object | undefined,
+  notes: '### Tags\n\n- New.\n\n',
 };
 
 function released(given: Partial<typeof READY>) {
-  const { tag, version, heading, repository } = { ...READY, ...given };
+  const { tag, version, heading, repository, notes } = { ...READY, ...given };
   const folder = mkdtempSync(join(tmpdir(), 'snapper-release-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ version, repository }));
-  const changelog = `# Changelog\n\n## ${heading}\n\n### Tags\n\n- New.\n\n## 1.1.0, 2026-12-24\n\n- Old.\n`;
+  const changelog = `# Changelog\n\n## ${heading}\n\n${notes}## 1.1.0, 2026-12-24\n\n- Old.\n`;
   writeFileSync(join(folder, 'CHANGELOG.md'), changelog);
   const words = [join(HOUSE, 'release.mjs'), tag, 'https://github.com/owner/name'];
   const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: folder, encoding: 'utf8' });
@@ -41,6 +42,21 @@ test.for<[what: string, given: Partial<typeof READY>, says: string]>([
     'a changelog without a date',
     { heading: '1.2.0, unreleased' },
     'The newest heading of CHANGELOG.md is "1.2.0, unreleased": write "1.2.0, YYYY-MM-DD".',
+  ],
+  [
+    'a changelog with a day that no calendar has',
+    { heading: '1.2.0, 2027-13-45' },
+    'The newest heading of CHANGELOG.md is "1.2.0, 2027-13-45": write "1.2.0, YYYY-MM-DD".',
+  ],
+  [
+    'a changelog with more than the date',
+    { heading: '1.2.0, draft, 2027-01-31' },
+    'The newest heading of CHANGELOG.md is "1.2.0, draft, 2027-01-31": write "1.2.0, YYYY-MM-DD".',
+  ],
+  [
+    'a changelog that says nothing',
+    { notes: '' },
+    'The newest section of CHANGELOG.md is empty: write what is new in 1.2.0.',
   ],
   [
     'a changelog that ends with the version before',
