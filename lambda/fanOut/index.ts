@@ -5,6 +5,7 @@ import { type Logged, type RunLine, withLogLine } from '../run/logLine.ts';
 import { emitMetrics } from '../run/metrics.ts';
 import { partIn } from './orders.ts';
 import type { Door } from './shard.ts';
+import type { LeftAlone } from './lock.ts';
 import * as listing from './list.ts';
 import * as merging from './merge.ts';
 
@@ -30,7 +31,7 @@ function door({ functionName, invokedFunctionArn }: Invocation, note: (line: Run
   };
 }
 
-export async function list(input: unknown, context: Invocation): Promise<listing.Listed | listing.LeftAlone> {
+export async function list(input: unknown, context: Invocation): Promise<listing.Listed | LeftAlone> {
   return withLogLine(context, partIn(input), async (note) => {
     const listed = await listing.list(input, door(context, note));
     if ('because' in listed) note({ headline: { level: 'OK', line: listed.because } });

@@ -6,10 +6,10 @@ import { iso } from '../core/calendar.ts';
 import { momentOf } from '../core/now.ts';
 import { ordersIn } from './orders.ts';
 import { identify, notesOn } from '../run/identify.ts';
-import { readSettings, renamed, type Settings } from '../settings/settings.ts';
+import { readSettings, renamed } from '../settings/settings.ts';
 import { keyNamed } from '../settings/table.ts';
 import { bucketOf, type Facts, FACTS, SHARDS } from './files.ts';
-import { holderOf, keyOf, lockOf } from './lock.ts';
+import { type LeftAlone, leftAlone } from './lock.ts';
 import type { Door } from './shard.ts';
 
 const orders = z.object({
@@ -27,14 +27,6 @@ const TIME_TO_LIST = 600_000;
 export interface Listed {
   readonly event: Readonly<Record<string, unknown>>;
   readonly shards: number;
-}
-
-/** The answer where another execution has the run, which may still be at work, or have ended well or badly. */
-export interface LeftAlone {
-  /** The name of that execution. */
-  readonly leftTo: string;
-  /** What that means, and what a person can do if that execution did not do its work. */
-  readonly because: string;
 }
 
 /**
@@ -67,12 +59,10 @@ export async function list(input: unknown, { clock, env, functionArn }: Door): P
     idle,
   };
   const bucket = bucketOf(env());
-  // Executions that decide by the clock are for different instants, even where they name the same wrong time.
-  const lock = notes.length === 0 ? lockOf(settings, renamed(event)) : undefined;
-  const holder = lock === undefined ? name : await holderOf(lock, name, { bucket, clock });
-  if (lock !== undefined && holder !== name) {
-    return { leftTo: holder, because: becauseOf(settings, holder, `${keyOf(lock)} in the bucket ${bucket}`) };
-  }
+  // An execution that decides by the clock takes no lock: two that name the same wrong time are for different instants.
+  const left =
+    notes.length === 0 ? await leftAlone(settings, renamed(event), name, { bucket, clock }) : undefined;
+  if (left !== undefined) return left;
   const folder = openFolder(bucket, name);
   try {
     await folder.write(FACTS, facts);
@@ -84,11 +74,6 @@ export async function list(input: unknown, { clock, env, functionArn }: Door): P
   const time = settings.followUp === undefined ? now : settings.scheduledTime;
   const scheduled = time === undefined ? {} : { scheduled_time: iso(time) };
   return { event: { ...settingsIn(event), ...scheduled }, shards: shards.length };
-}
-
-function becauseOf({ prefix, scheduledTime }: Settings, holder: string, lock: string): string {
-  const time = scheduledTime === undefined ? '' : ` of ${iso(scheduledTime)}`;
-  return `nothing was done, because the execution ${holder} has the run${time} with the prefix ${prefix} and the same settings; if that execution failed, was aborted or timed out, redrive it; to run once more for the same time, delete ${lock} before you start an execution (docs/many-accounts.md, "When an execution failed")`;
 }
 
 /**

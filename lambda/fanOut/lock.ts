@@ -13,28 +13,53 @@ const LOCKS = 'locks';
 
 const lock = z.object({ execution: z.string() });
 
-/** How often a lock is tried for that others write at the same instant. */
+/** How often a lock is tried while others write it at the same instant. */
 const MOST_TRIES = 5;
 
-/** Before the second try, in milliseconds; it doubles. */
+/** The pause before the second try, in milliseconds; each further one is twice as long. */
 const FIRST_PAUSE = 200;
 
 /** What the name of a lock has in words; with `dry_run` there is no lock. */
 const NAMED: ReadonlySet<Key> = new Set(['scheduled_time', 'tag_prefix', 'follow_up', 'dry_run']);
 
+/** The answer where another execution has the run, which may still be at work, or have ended well or badly. */
+export interface LeftAlone {
+  /** The name of that execution. */
+  readonly leftTo: string;
+  /** What that means, and what a person can do if that execution did not do its work. */
+  readonly because: string;
+}
+
+interface Place {
+  readonly bucket: string;
+  readonly clock: Clock;
+}
+
 /**
- * The name of a run's lock: the same for the same time and prefix, however these are written, and the same other settings.
- * Undefined for a dry run, and for a run without a scheduled time: a person may start these as often as they like.
+ * Takes the lock of a run for an execution; answers only where another execution has it.
+ *
+ * The name of the lock is the same for the same prefix and scheduled time, however these are written, and the same other
+ * settings. A dry run, and a run without a scheduled time, take no lock: a person may start these as often as they like.
  *
  * @param event Its settings by the one name to use. Other accounts, for instance, are other work, with another lock.
  */
-export function lockOf(
+export async function leftAlone(
   { prefix, scheduledTime, followUp, dryRun }: Settings,
   event: Readonly<Record<string, unknown>>,
-): string | undefined {
+  execution: string,
+  place: Place,
+): Promise<LeftAlone | undefined> {
   if (dryRun || scheduledTime === undefined) return undefined;
   const kind = followUp === undefined ? 'run' : `follow-up-${ageText(followUp)}`;
-  return `${kind}${digestOf(event)}/${iso(scheduledTime)}/${prefix}.json`;
+  const time = iso(scheduledTime);
+  const name = `${kind}${digestOf(event)}/${time}/${prefix}.lock`;
+  const holder = await holderOf(name, execution, place);
+  if (holder === execution) return undefined;
+  const file = `${LOCKS}/${name} in the bucket ${place.bucket}`;
+  return {
+    leftTo: holder,
+    because: `nothing was done, because the execution ${holder} has the run of ${time} with the prefix ${prefix} and the same settings; if that execution failed, was aborted or timed out, redrive it; to run once more for the same time, delete ${file} before you start an execution (docs/many-accounts.md, "When an execution failed")`,
+  };
 }
 
 /** Empty for what the trigger starts. */
@@ -49,23 +74,14 @@ function digestOf(event: Readonly<Record<string, unknown>>): string {
   return `-${createHash('sha256').update(JSON.stringify(others)).digest('hex').slice(0, 12)}`;
 }
 
-/** The key of a lock in its bucket. */
-export function keyOf(name: string): string {
-  return `${LOCKS}/${name}`;
-}
-
 /**
- * Takes a lock for an execution, and returns which execution has it: this one, or the one that was first.
+ * Takes a lock for an execution, and returns the execution that has it: this one, or the one that was first.
  *
- * An execution that has the lock gets it again, so a retry and a redrive go on. Nobody gives a lock back: who comes
- * later finds it, whatever became of the run.
+ * An execution that has the lock gets it again, so a retry and a redrive continue. A lock is never given back: a later
+ * execution finds it, whatever became of the run.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
-export async function holderOf(
-  name: string,
-  execution: string,
-  { bucket, clock }: { readonly bucket: string; readonly clock: Clock },
-): Promise<string> {
+async function holderOf(name: string, execution: string, { bucket, clock }: Place): Promise<string> {
   const locks = openFolder(bucket, LOCKS);
   try {
     for (let pause = FIRST_PAUSE; ; pause *= 2) {

@@ -6,7 +6,7 @@ import { DAY, HOUR } from './story.ts';
 /** Two executions for one prefix and scheduled time, with the same settings, are one. The cloud's clock shows 03:00 of the first of January. */
 
 const AT = '2026-01-01T03:00:00Z';
-const LOCK = `locks/run/${AT}/autosnap.json`;
+const LOCK = `locks/run/${AT}/autosnap.lock`;
 const EVENT = { scheduled_time: AT };
 
 const BECAUSE = `nothing was done, because the execution first has the run of ${AT} with the prefix autosnap and the same settings; if that execution failed, was aborted or timed out, redrive it; to run once more for the same time, delete ${LOCK} in the bucket reports before you start an execution (docs/many-accounts.md, "When an execution failed")`;
@@ -111,7 +111,7 @@ describe('not the same run', () => {
     const [lock, ...others] = bucket.keys('locks/');
     expect(cloud.calls.filter(({ outcome }) => outcome === 'PreconditionFailed')).toEqual([]);
     expect(
-      [lock, ...others].every((key) => /^locks\/[\w-]+\/[\d:TZ-]{20}\/[\w.-]+\.json$/.test(key ?? '')),
+      [lock, ...others].every((key) => /^locks\/[\w-]+\/[\d:TZ-]{20}\/[\w.-]+\.lock$/.test(key ?? '')),
     ).toBe(true);
   });
 
@@ -132,7 +132,7 @@ describe('not the same run', () => {
     for (const wanted of [{ shards: 3 }, { leftTo: 'run-0' }]) {
       expect(await lists(followUp, `run-${Number('leftTo' in wanted)}`)).toMatchObject(wanted);
     }
-    expect(bucket.keys('locks/')).toEqual(['locks/follow-up-1h/2026-01-01T04:00:00Z/autosnap.json']);
+    expect(bucket.keys('locks/')).toEqual(['locks/follow-up-1h/2026-01-01T04:00:00Z/autosnap.lock']);
     cloud.clock.advance(2 * DAY);
     expect(await lists({ ...followUp, follow_up: '2h' }, 'idle')).toMatchObject({ shards: 0 });
     expect(await lists({ ...followUp, follow_up: '2h' }, 'again')).toMatchObject({ leftTo: 'idle' });
