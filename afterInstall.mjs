@@ -1,5 +1,5 @@
-// npm runs this in a clone after `npm ci`, so that `npx aws-snapper` is there: npx remembers a folder in which it found
-// nothing. It is npm's script `dependencies`, because npm warns everybody who installs a package that has `prepare`.
+// npm runs this in a clone after `npm ci`, so that `npx aws-snapper` is there from the start: npx remembers
+// folders without it. It is npm's script `dependencies`, because npm warns everybody who installs a package that has `prepare`.
 // Without the development packages there is nothing to build with.
 import { createRequire } from 'node:module';
 

@@ -13,7 +13,7 @@ const notices = collectNotices();
 // The SDK's ESM builds are half the size of its CommonJS ones once bundled.
 const common = { platform: 'node', plugins: [notices.plugin], resolve: { mainFields: ['module', 'main'] } };
 
-// With them a stack names files of ours. No line of a bundle asks Node to read its map: lambda/run/ownFiles.ts does, for an error.
+// With maps a stack names our files. No comment in a bundle names its map to Node: lambda/run/ownFiles.ts reads it, for an error.
 const mapped = { plugins: [notices.plugin, ownMap()] };
 const maps = {
   sourcemap: 'hidden',
@@ -21,7 +21,7 @@ const maps = {
   sourcemapPathTransform: (source, map) => relative(import.meta.dirname, resolve(dirname(map), source)),
 };
 
-/** Leaves libraries out of the maps, which halves them. Of a CommonJS module the end would be lost, and what follows counted to it. */
+/** Leaves libraries out of the maps, which halves them. CommonJS modules stay in: without its map the code after such a module would be counted to it. */
 function ownMap() {
   return {
     name: 'own map',

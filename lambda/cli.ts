@@ -106,7 +106,7 @@ function fail(error: unknown, isJson: boolean): void {
   process.exitCode = ending.isAsked() ? INTERRUPTED : 1;
 }
 
-/** Of a bug also where it is. */
+/** The message of an error; for a bug also its place. */
 function failureOf(error: unknown): string {
   const place = placeOfBug(error);
   return place === undefined

@@ -9,7 +9,11 @@ import { s3 } from './clients.ts';
 /** Files of JSON in a bucket, under one name. */
 export interface Folder {
   readonly write: (name: string, content: unknown) => Promise<void>;
-  /** @throws the SDK's error: `PreconditionFailed` where there is one of that name, `ConditionalRequestConflict` where it must be sent again. */
+  /**
+   * Writes a file only where there is none of that name.
+   *
+   * @throws the SDK's error: `PreconditionFailed` where there is one, `ConditionalRequestConflict` where it must be sent again.
+   */
   readonly create: (name: string, content: unknown) => Promise<void>;
   /** @throws the SDK's error where there is none of that name. */
   readonly read: (name: string) => Promise<unknown>;

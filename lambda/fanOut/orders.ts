@@ -31,7 +31,7 @@ export function ordersIn<T>(input: unknown, orders: z.ZodMiniType<T>): T {
   }
   const key = wrong === undefined ? '' : `, where ${String(wrong)} is missing or wrong`;
   throw new SettingsError(
-    // Lambda logs what an error has: not all that was given.
+    // Without the input: Lambda logs the properties of an error.
     { code: 'not-from-state-machine', must: 'be started by its state machine', like: LIKE },
     {
       message: `this function must be started by its state machine, but was given ${shown(input)}${key}; for a run by hand start the state machine, with an input like ${LIKE} (docs/many-accounts.md, "One run with fanOut"); nothing was done`,
@@ -45,7 +45,7 @@ const part = z.object({
   region: z.optional(z.string()),
 });
 
-/** Which part of which execution an input is for, as far as it says: an execution's files are in a folder of its name. */
+/** The execution and the part of it that an input is for, as far as it says. The folder has the execution's name. */
 export function partIn(input: unknown): Part {
   const { folder, account, region } = part.safeParse(input).data ?? {};
   return {

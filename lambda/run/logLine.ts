@@ -5,15 +5,15 @@ import type { Level } from '../core/report/told.ts';
 import { shortened, visible } from '../core/text.ts';
 import { inOwnFiles } from './ownFiles.ts';
 
-/** What Lambda says of an invocation: the name of the function, and the id that Lambda's own lines have. */
+/** What Lambda's context says of an invocation: the name of the function, and the id in Lambda's own lines. */
 export type Logged = Pick<Context, 'functionName'> & Partial<Pick<Context, 'awsRequestId'>>;
 
-/** What a run came to; a `Report` is one. All of the headline is in the line, its text as the message. */
+/** The result of a run; a `Report` is one. All of the headline is in the line, its text as the message. */
 export interface RunLine extends Partial<Pick<Report, 'prefix' | 'jobName' | 'account' | 'dryRun'>> {
   readonly headline: Pick<Report['headline'], 'level' | 'line'>;
 }
 
-/** Which part of an execution it is; each is absent where there is none. */
+/** The part of an execution that an invocation works on. Without `fanOut` all are absent. */
 export interface Part {
   readonly execution?: string;
   readonly account?: string;
@@ -35,8 +35,8 @@ const LONGEST_FRAME = 500;
 /**
  * Does the work of an invocation, and then writes one line of JSON about it. An error is in the line, and is thrown again.
  *
- * The line has no event. Powertools writes it past Lambda's console, so nothing is put around the JSON, and
- * reads `POWERTOOLS_LOG_LEVEL`. A line that cannot be written costs no run.
+ * The line does not contain the event. Powertools does not use Lambda's console, so Lambda adds nothing around the JSON.
+ * Powertools reads `POWERTOOLS_LOG_LEVEL`. A line that cannot be written costs no run.
  */
 export async function withLogLine<Answer>(
   { functionName, awsRequestId }: Logged,

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/** A place in a file of a bundle, as a stack has it. */
+/** A place in a file of a bundle, as it stands in a stack. */
 const PLACE = /(file:\/\/[^\s()]+\.mjs):(\d+):(\d+)/g;
 
 /**
  * A stack with our own files in place of the bundle's: `lambda/run/run.ts:53:9` for `index.mjs:12:3456`.
  *
- * The map beside the bundle is read only here, so it costs a run nothing. A place that no map knows stays as it is.
+ * The map beside the bundle is read only here, so it costs a run nothing. A place that is in no map stays as it is.
  */
 export function inOwnFiles(stack: string): string {
   const maps = new Map<string, SourceMap | undefined>();
@@ -21,7 +21,7 @@ export function inOwnFiles(stack: string): string {
   });
 }
 
-/** Where there is none, the stack is only harder to read. */
+/** Undefined where there is no map: the stack is then only harder to read. */
 function mapOf(file: string): SourceMap | undefined {
   try {
     return new SourceMap(JSON.parse(readFileSync(`${fileURLToPath(file)}.map`, 'utf8')));

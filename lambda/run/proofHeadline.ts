@@ -4,10 +4,11 @@ import { counted } from '../core/text.ts';
 import type { Proving } from '../core/proof/proving.ts';
 import { isAllWell, summaryLine } from '../core/proof/told/outcomeText.ts';
 
-/** What a prover came to, in numbers. */
+/** The result of a prover, in numbers. */
 interface ProvingCounts {
-  /** Snapshots that were to be proved, and those that could be in all. */
+  /** Snapshots that this run planned to prove. */
   readonly planned: number;
+  /** Snapshots that can be proved, planned or not. */
   readonly provable: number;
   readonly proved: number;
   /** Volumes with a bad verdict. */
@@ -17,15 +18,13 @@ interface ProvingCounts {
   readonly unreachableRegions: number;
 }
 
-/** The same with its level and in one line. */
+/** The same numbers, with a level and one line of text. */
 export interface ProvingHeadline extends ProvingCounts {
   readonly level: Level;
   readonly line: string;
 }
 
-/**
- * Sums up a prover: a failure is what has an alarm, a warning all else that is not well.
- */
+/** Sums up a prover: `FAILURE` where an alarm rings, `WARNING` for anything else that is not well. */
 export function provingHeadline(proving: Proving, mode: 'run' | 'dry run'): ProvingHeadline {
   const counts = countsIn(proving);
   const { planned, provable, unsoundVolumes, notProved, unreachableRegions } = counts;

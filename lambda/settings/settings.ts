@@ -109,7 +109,7 @@ function likeOf({ kind, like, mended }: Setting, value: unknown): unknown {
   return kind === 'list' ? like : undefined;
 }
 
-/** A number or an object in a list of texts says nothing, and neither does what lies too deep in it. */
+/** Joins the texts of a list; numbers, objects, and lists in lists beyond four levels are left out. */
 function textsOf(list: readonly unknown[]): string {
   return list
     .flat(MOST_LEVELS)

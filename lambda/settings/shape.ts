@@ -151,7 +151,7 @@ export function oddAccounts(value: unknown): readonly string[] {
   return odd.length < words.length ? odd : [];
 }
 
-/** The words of a list as it was given; what is no text in it is none. */
+/** The words of a given list; what is not text is left out. */
 export function wordsIn(value: unknown): readonly string[] {
   const list = listed.safeParse(
     Array.isArray(value) ? value.filter((one) => typeof one === 'string') : value,

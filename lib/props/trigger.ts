@@ -8,7 +8,7 @@ import { ConfigurationError } from './configurationError.ts';
 export interface TriggerProps {
   /**
    * When the function runs, as EventBridge Scheduler reads it, in `timeZone`: `cron(…)` or `rate(…)`. The zone of a
-   * `ScheduleExpression` must be `timeZone`; the CDK writes `Etc/UTC` where none is given, so this one counts as none.
+   * `ScheduleExpression` must be `timeZone`, or `Etc/UTC`, which the CDK writes where no zone is given.
    * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
    *
    * @default 'cron(0 3 * * ? *)', every day at three
@@ -69,7 +69,7 @@ export function scheduleIn({ schedule = DEFAULT_SCHEDULE, timeZone }: ZonedTrigg
 type ZonedTrigger = Pick<TriggerProps, 'schedule'> & { readonly timeZone?: string | undefined };
 
 /**
- * What the functions are told of their deployment, beside the settings.
+ * The environment variables of the functions that are no settings: the trigger, and what an event may override.
  *
  * @throws ConfigurationError where `allowOverrides` names what no event may override, and for a schedule in another zone.
  */

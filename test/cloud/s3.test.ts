@@ -82,7 +82,7 @@ describe('an object', () => {
     expect([bucket.keys(), bucket.text('a')]).toEqual([['a'], '2']);
   });
 
-  test('takes no place that is taken where it asks for an empty one', async () => {
+  test('with `If-None-Match: *` never replaces an object', async () => {
     const { bucket, s3 } = await cloudWithBucket();
     const putNew = (Body: string, IfNoneMatch = '*') =>
       resultOf(s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body, IfNoneMatch })));
@@ -155,7 +155,7 @@ describe('permissions', () => {
     );
   });
 
-  test('may be given for writes that ask for an empty place only', async () => {
+  test('can be allowed only with `If-None-Match: *`', async () => {
     const { cloud, s3 } = await cloudWithBucket();
     const Condition = { Null: { 's3:if-none-match': 'false' } };
     cloud.policy = [{ ...allow('s3:PutObject', '*'), Condition }];

@@ -309,7 +309,7 @@ test('an execution leaves one line of each shard, with its account and region, a
   expect(merged.text).toBe(`${reportText(whole)}\n`);
 });
 
-test('an execution whose run another one has leaves one line that says so', async () => {
+test('an execution that leaves its run to another writes one line that says so', async () => {
   const { cloud } = await cloudWithOneVolume();
   cloud.region('eu-west-1').bucket('reports');
   const run = { event: { scheduled_time: '2026-11-29T03:00:00Z' }, accounts: [HUB] };

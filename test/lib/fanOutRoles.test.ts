@@ -10,7 +10,7 @@ afterAll(removeOutput);
 describe('least privilege', () => {
   const machine = 'arn:aws:states:eu-west-1:123456789012';
   const LOCK = `${BUCKET}/locks/run/2026-01-01T03:00:00Z/autosnap.lock`;
-  /** A write that asks for an empty place. */
+  /** A write that must not replace an object. */
   const NEW = { 's3:if-none-match': '*' };
   type Row = readonly [action: string, on: string, context?: Readonly<Record<string, string>>];
   const rows: Readonly<Record<string, Record<'allowed' | 'denied', readonly Row[]>>> = {

@@ -44,7 +44,7 @@ describe('the state machine', () => {
     ]);
   });
 
-  test('ends well, without shards and without a report, where another execution has the run', () => {
+  test('succeeds without shards and without a report where another execution has the run', () => {
     expect(run['Left alone']).toMatchObject({
       Choices: [{ Variable: '$.leftTo', IsPresent: true, Next: 'Another execution' }],
       Default: 'Shards',

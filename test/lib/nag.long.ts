@@ -237,7 +237,7 @@ test.for<[what: string, props: Props, where?: object]>([
   ['a hub by its list', { members: { accounts: ['222222222222'] } }],
   ['a hub that fans out over its organisation', hubWithKey],
   ['one to a place not yet known', hubWithKey, { env: {} }],
-  ['a hub with a key and a network of somebody else', hubWithAll],
+  ['a hub with a given key and network', hubWithAll],
   ['one without fan-out, with both', (stack) => ({ ...hubWithAll(stack), fanOut: undefined })],
 ])('%s has no finding without a reason why it is fine', ([, props, where]) => {
   const open = findings(props, where).filter(({ rule, path }) => reasonFor(rule, path) === undefined);

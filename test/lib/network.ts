@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { type IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { env } from './deployment.ts';
 
-/** A network that somebody else made, with subnets of each kind. */
+/** An existing network, with subnets of each kind. */
 export function givenVpc(stack: Stack): IVpc {
   return Vpc.fromVpcAttributes(stack, 'Vpc', {
     vpcId: 'vpc-0123456789abcdef0',

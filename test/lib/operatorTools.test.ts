@@ -53,7 +53,7 @@ describe('the runbook', () => {
   });
 
   test.for(sections.map((heading) => [heading] as const))(
-    'says of %s what a tired person needs',
+    'says of %s what it means, what is in danger, where to look, what to do, and when it is over',
     ([heading]) => {
       const [, section = ''] = page.split(`## ${heading}\n`);
       const text = section.split('\n## ')[0] ?? '';
@@ -64,7 +64,7 @@ describe('the runbook', () => {
     },
   );
 
-  test('can be a page of one’s own, which changes the descriptions of alarms and nothing else', () => {
+  test('can be another page, which changes the descriptions of alarms and nothing else', () => {
     const runbookUrl = 'https://wiki.example.com/aws-snapper';
     const [ours, theirs] = [{}, { runbookUrl }].map((props) =>
       JSON.stringify(deployment(props).template().toJSON()),
@@ -101,7 +101,7 @@ describe('the runbook', () => {
 });
 
 describe('the dashboard', () => {
-  test('is there only where it is asked for', () => {
+  test('exists only where it is asked for', () => {
     expect(made({}).all('AWS::CloudWatch::Dashboard')).toEqual([]);
     expect(made({ dashboard: false }).all('AWS::CloudWatch::Dashboard')).toEqual([]);
     expect(made({}).outputs).not.toHaveProperty('DashboardUrl');
@@ -160,7 +160,7 @@ describe('the dashboard', () => {
     expect(metricsIn(without).map(({ name }) => name)).not.toContain(metric);
   });
 
-  test('asks the logs of the runs and of the prover for the lines of those that report', () => {
+  test('shows the last lines of the functions that report, from the logs of the runs and of the prover', () => {
     const query = String(widgetOf('log', { ...FANNED_OUT, prove: 20 })?.properties.query);
     expect(query.split(' | fields')[0]).toBe("SOURCE 'SnapperLog' | SOURCE 'SnapperProverLog'");
     expect(query).toContain(
@@ -220,7 +220,7 @@ describe('the saved queries', () => {
     }
   });
 
-  test('are these', () => {
+  test('have these texts', () => {
     const queries = made({}).all('AWS::Logs::QueryDefinition');
     expect(queries.map(({ QueryString }) => QueryString).join('\n\n')).toMatchInlineSnapshot(`
       "fields @timestamp, level, coalesce(message, @message) as text, error.name, service, prefix, account, region, execution, function_request_id
@@ -236,7 +236,7 @@ describe('the saved queries', () => {
   });
 });
 
-test('the outputs name what a person has to look at, also of the prover and of the state machine', () => {
+test('the outputs name the places to look at, those of the prover and of the state machine included', () => {
   expect(made({ ...FANNED_OUT, prove: 20 }).outputs).toMatchObject({
     LogGroupName: 'SnapperLog',
     AlarmTopicArn: 'arn:aws:sns:eu-west-1:123456789012:SnapperReports',

@@ -11,7 +11,7 @@ import { mutantsOf } from './mutants.ts';
 import { judged, type Row, rows } from './rows.ts';
 import { verdict } from './simulator.ts';
 
-/** What the roles may do for a network and a key of somebody else, and only there. */
+/** What the roles may do for a given network and key, and only where these are given. */
 
 afterAll(removeOutput);
 

@@ -13,7 +13,7 @@ import { deployment, env, newApp, removeOutput } from './deployment.ts';
 import { PROPS as FANNED_OUT } from './fannedOut.ts';
 import { givenVpc } from './network.ts';
 
-/** What a deployment works with that somebody else made. */
+/** Existing resources that a deployment uses. */
 
 afterAll(removeOutput);
 
@@ -40,12 +40,12 @@ describe('logGroup', () => {
     );
   });
 
-  test('may be written by each role of a function', () => {
+  test('can be written by each role of a function', () => {
     for (const role of ['SnapperRole', 'SnapperFanOutMergeRole', 'SnapperProverRole'])
       expect(JSON.stringify(policiesOf(role))).toContain(':log-group:/ours/snapper');
   });
 
-  test('is named by the alarms', () => {
+  test('is named in the descriptions of the alarms', () => {
     const texts = all('AWS::CloudWatch::Alarm').map((alarm) => String(alarm['AlarmDescription']));
     expect(texts.some((text) => text.includes('/ours/snapper'))).toBe(true);
   });
@@ -63,7 +63,7 @@ const ENCRYPTED: readonly [type: string, count: number, keyOf: (properties: Prop
 describe('encryptionKey', () => {
   test.for<[how: string, key: string, props: Props]>([
     ['made in the app', KEY, (stack) => ({ encryptionKey: new Key(stack, 'Key') })],
-    ['of somebody else', GIVEN, (stack) => ({ encryptionKey: Key.fromKeyArn(stack, 'Given', GIVEN) })],
+    ['that exists already', GIVEN, (stack) => ({ encryptionKey: Key.fromKeyArn(stack, 'Given', GIVEN) })],
   ])('%s encrypts all that is made here', ([, key, props]) => {
     const { all } = made((stack) => ({ ...whole, ...props(stack) }));
     for (const [type, count, keyOf] of ENCRYPTED)
@@ -106,7 +106,7 @@ describe('encryptionKey', () => {
     ]);
   });
 
-  test('is shared by two in one stack, each statement once', () => {
+  test('of two deployments in one stack has each statement once', () => {
     const { one, all } = made((stack) => {
       const encryptionKey = new Key(stack, 'Key');
       new AwsSnapper(stack, 'Other', { encryptionKey, tagPrefixes: ['nightly'] });
@@ -117,7 +117,7 @@ describe('encryptionKey', () => {
     expect(all('AWS::SQS::Queue')).toHaveLength(2);
   });
 
-  test('of another stack of the app is no circle', () => {
+  test('of another stack of the app makes no circle', () => {
     const app = newApp();
     const keys = new Stack(app, 'Keys', { env });
     const ours = new Stack(app, 'Ours', { env });
@@ -132,7 +132,7 @@ describe('encryptionKey', () => {
     expect(all('AWS::SQS::Queue').map((queue) => queue['KmsMasterKeyId'])).toEqual([there, there]);
   });
 
-  test('of a stack is given by its ARN', () => {
+  test('is given to AwsSnapperStack by its ARN', () => {
     const { all } = deployed(deployment({ encryptionKeyArn: GIVEN }).template());
     expect(all('AWS::SQS::Queue').map((queue) => queue['KmsMasterKeyId'])).toEqual([GIVEN]);
   });
@@ -163,7 +163,7 @@ describe('vpc', () => {
     expect(all('AWS::EC2::SecurityGroup')).toHaveLength(4);
   });
 
-  test('takes subnets and security groups of somebody else', () => {
+  test('takes given subnets and security groups', () => {
     const { all } = made((stack) => ({
       ...whole,
       vpc: givenVpc(stack),
@@ -192,7 +192,7 @@ describe('vpc', () => {
 describe('alarms: false', () => {
   const off = { alarms: false, prove: 20 };
 
-  test('makes none, also none of the prover, and says nothing of a rare trigger', () => {
+  test('makes no alarms, those of the prover included, and does not warn of a rare trigger', () => {
     const { stack, template } = deployment({
       ...off,
       emails: ['ops@example.com'],
@@ -215,7 +215,7 @@ describe('alarms: false', () => {
     expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
   });
 
-  test('has no alarm by any name', () => {
+  test('refuses each name of an alarm', () => {
     const stack = new Stack(newApp(), 'AwsSnapper', { env });
     const snapper = new AwsSnapper(stack, 'Snapper', off);
     expect(snapper.alarms).toEqual([]);
@@ -324,7 +324,7 @@ describe('is refused at synth:', () => {
       'logRetention must be absent beside logGroup, which is kept as long as its own retention says, but is 7; leave it out',
     ],
     [
-      'a topic of alarms that there are not',
+      'a topic of alarms that are off',
       (stack) => ({
         alarms: false,
         alarmTopic: Topic.fromTopicArn(stack, 'T', `arn:aws:sns:eu-west-1:${env.account}:t`),

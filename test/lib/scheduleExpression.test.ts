@@ -39,7 +39,7 @@ describe('a schedule expression', () => {
       { schedule: ScheduleExpression.cron({ minute: '30', hour: '1', timeZone: TimeZone.of('UTC') }) },
       { schedule: 'cron(30 1 * * ? *)' },
     ],
-  ])('%s makes the deployment that the text makes', ([, props, same]) => {
+  ])('%s gives the same template as its text', ([, props, same]) => {
     expect(templateOf(props)).toEqual(templateOf(same));
   });
 

@@ -15,7 +15,7 @@ new CfnOutput(stack, 'Reports', { value: snapper.topic.topicArn });
 `;
 
 test.skipIf(!isRegistryThere)(
-  `whoever has no more than the package deploys a function that takes snapshots and reports${whySkipped}`,
+  `an app that has only the package deploys a function that takes snapshots and reports${whySkipped}`,
   { timeout: 600_000 },
   async () => {
     const tarball = await packInto(emptyFolder());

@@ -26,7 +26,7 @@ import {
 } from './packed.ts';
 import { cdk, writeOlder, writeToday } from './templates.ts';
 
-/** What `npm pack` writes, in the empty folder of somebody else. */
+/** What `npm pack` writes, installed in an empty folder. */
 
 const packed = mkdtempSync(join(tmpdir(), 'snapper-packed-'));
 let tarball = '';

@@ -7,9 +7,9 @@ import { onTestFinished } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { HOUSE } from '../documents/pages.ts';
 
-/** What `npm pack` writes, and the empty folders of those who install it. */
+/** Packs the package, and installs it in empty folders. */
 
-/** The versions of the CDK that the package takes from, as npm is asked for them. */
+/** The oldest versions of the CDK that the package accepts, as npm takes them. */
 export const OLDEST_CDK = Object.entries(manifest.peerDependencies).map(
   ([name, range]) => `${name}@${range.replace('^', '')}`,
 );
@@ -58,5 +58,5 @@ function doesRegistryAnswer(): boolean {
 
 export const isRegistryThere = doesRegistryAnswer();
 
-/** For the title of what is skipped without a registry. */
+/** Ends the titles of tests that are skipped without a registry. */
 export const whySkipped = isRegistryThere ? '' : ' (skipped: no registry answers)';

@@ -10,7 +10,7 @@ export async function cdk(folder: string, ...words: string[]): Promise<string> {
   return run(folder, join(HOUSE, 'node_modules/.bin/cdk'), ...words, '--no-notices');
 }
 
-/** What `cdk init` writes, into a folder that is made for it. */
+/** Writes what `cdk init` writes today, into a new folder. */
 export async function writeToday(folder: string): Promise<void> {
   mkdirSync(folder);
   await cdk(folder, 'init', 'app', '--language', 'typescript', '--generate-only');
@@ -23,7 +23,7 @@ export async function writeToday(folder: string): Promise<void> {
   writeFileSync(join(folder, 'test', `${name}.test.ts`), testOf(name));
 }
 
-/** What `cdk init` wrote for years: CommonJS, ts-node and ts-jest, and so TypeScript 5. */
+/** Writes what older versions of `cdk init` wrote: CommonJS, ts-node and ts-jest, and so TypeScript 5. */
 export async function writeOlder(folder: string): Promise<void> {
   await writeToday(folder);
   change(folder, 'package.json', /"@swc\/core".*\s*"@swc\/jest".*/, '"ts-jest": "^29", "ts-node": "^10",');

@@ -8,7 +8,7 @@ import { errorOf } from '../../lambda/aws/errors.ts';
 import { MINUTE, SECOND } from '../cloud/clock.ts';
 import type { fannedOut } from './fanOutSteps.ts';
 
-/** Executions of the state machine whose functions may die, as its retries and catches go on with them. */
+/** Executions of the state machine, with its retries and catches, whose functions may die. */
 
 type Steps = Awaited<ReturnType<typeof fannedOut>>;
 
@@ -22,7 +22,7 @@ export type Ending =
   | { readonly kind: 'failed'; readonly at: 'List' }
   | { readonly kind: 'failed'; readonly at: 'Merge'; readonly listed: Listed };
 
-/** How often each state calls its function before it is given up. */
+/** How often a state calls its function before it fails. */
 const TRIES = 3;
 
 /**
@@ -82,7 +82,7 @@ export async function execute(
 
 const life = new AsyncLocalStorage<{ calls: number; readonly death: Death }>();
 
-/** Lets a function make its calls until it dies: from then on nothing that it sends is answered. */
+/** Runs a function that dies at one of its calls: from then on its calls fail. */
 export async function mortal<T>(death: Death, act: () => Promise<T>): Promise<T> {
   return life.run({ calls: 0, death }, act);
 }

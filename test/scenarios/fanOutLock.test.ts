@@ -19,14 +19,14 @@ function isFacts({ Key }: Readonly<Record<string, string>>): boolean {
 }
 
 describe('of executions for the same time', () => {
-  test('the first works, the others end without shards and say which one works', async () => {
+  test('the first works, and another ends without shards and names the first', async () => {
     const { bucket, lists } = await oneRegion();
     expect(await lists(EVENT, 'first')).toMatchObject({ shards: 3 });
     expect(await lists(EVENT, 'second')).toEqual({ leftTo: 'first', because: BECAUSE });
     expect(bucket.keys()).toEqual(['first/run.json', 'first/shards.json', LOCK]);
   });
 
-  test('one works, however many list at the same instant', async () => {
+  test('one works when eight list at the same instant', async () => {
     const { bucket, lists } = await oneRegion();
     const names = Array.from({ length: 8 }, (_, index) => `run-${index}`);
     const answers = await Promise.all(names.map(async (name) => lists(EVENT, name)));
@@ -45,7 +45,7 @@ describe('of executions for the same time', () => {
     },
   );
 
-  test('one that lists again goes on: a retry after its death, and a redrive a week later', async () => {
+  test('the one that has the lock works when it lists again: in a retry, and in a redrive a week later', async () => {
     const { cloud, bucket, lists } = await oneRegion();
     const death = cloud.fault({ action: 'PutObject', when: isFacts, effect: 'reset before' });
     await expect(lists(EVENT, FOLDER)).rejects.toThrow(/socket hang up|ECONNRESET/);
@@ -57,13 +57,13 @@ describe('of executions for the same time', () => {
     expect(await lists(EVENT, FOLDER)).toMatchObject({ shards: 3 });
   });
 
-  test('one whose lock was written but not answered has it', async () => {
+  test('the one whose lock was written has it, even if S3 did not answer', async () => {
     const { cloud, lists } = await oneRegion();
     cloud.fault({ action: 'PutObject', times: 1, effect: 'reset after' });
     expect(await lists(EVENT, 'first')).toMatchObject({ shards: 3 });
   });
 
-  test('one that S3 asks to send its lock again does so, and gives up where that never ends', async () => {
+  test('one sends its lock again when S3 asks for it, and fails after five tries', async () => {
     const { cloud, bucket, lists } = await oneRegion();
     const conflict = { error: 'ConditionalRequestConflict' };
     cloud.fault({ action: 'PutObject', times: 4, effect: conflict });
@@ -73,7 +73,7 @@ describe('of executions for the same time', () => {
     await expect(lists(EVENT, 'second')).rejects.toThrow(expect.objectContaining({ name: conflict.error }));
   });
 
-  test('another may work after a person deleted the lock', async () => {
+  test('another works after a person deleted the lock', async () => {
     const { bucket, lists } = await oneRegion();
     await lists(EVENT, 'first');
     bucket.objects.delete(LOCK);
@@ -91,7 +91,7 @@ test('two with the same other settings are one, in any order, by any name, and b
   expect(bucket.keys('locks/')).toHaveLength(1);
 });
 
-describe('not the same run', () => {
+describe('a second execution also works with', () => {
   const followUp = { ...EVENT, follow_up: '1h', scheduled_time: '2026-01-01T04:00:00Z' };
 
   test.for<[string, object]>([
@@ -104,7 +104,7 @@ describe('not the same run', () => {
     ['a run of other accounts', { accounts: [HUB, FIRST, SECOND] }],
     ['a run of fewer regions', { regions: 'eu-west-1' }],
     ['a run with another limit', { max_deletes: 100 }],
-  ])('is %s', async ([, other]) => {
+  ])('%s', async ([, other]) => {
     const { cloud, bucket, lists } = await oneRegion();
     await lists(EVENT, 'first');
     expect(await lists({ ...EVENT, ...other }, 'second')).toMatchObject({ shards: 3 });
@@ -116,7 +116,7 @@ describe('not the same run', () => {
   });
 
   test.for(['2025-12-31T02:59:59Z', '2026-01-01T03:05:01Z'])(
-    'are two that name the wrong time %s, because each decides by the clock',
+    'the wrong time %s, as the first has, because each decides by the clock',
     async (scheduled_time) => {
       const { bucket, lists } = await oneRegion();
       for (const name of ['first', 'second']) {
@@ -126,7 +126,7 @@ describe('not the same run', () => {
     },
   );
 
-  test('a follow-up is one by itself, also one that does nothing', async () => {
+  test('a follow-up, which has a lock of its own even where it has nothing to do', async () => {
     const { cloud, bucket, lists } = await oneRegion();
     cloud.clock.advance(HOUR);
     for (const wanted of [{ shards: 3 }, { leftTo: 'run-0' }]) {
