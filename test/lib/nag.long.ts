@@ -91,6 +91,11 @@ const ACKNOWLEDGED: readonly Acknowledged[] = [
     'Each run has a folder of its own, and this is one file in it.',
   ],
   [
+    /^AwsSolutions-IAM5\[Resource::<SnapperFanOutBucket\w+\.Arn>\/locks\/\*\]$/,
+    'Snapper/Role/DefaultPolicy/Resource',
+    'Each run has a lock of its own, which can be taken where there is none, and read.',
+  ],
+  [
     /^AwsSolutions-SQS3$/,
     'Snapper/Prover/DeadLetters/Resource',
     'It is the dead-letter queue: nothing reads it but people, and an alarm tells them to.',
