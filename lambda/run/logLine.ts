@@ -79,11 +79,11 @@ function toldOf(thrown: unknown): Readonly<Record<'name' | 'message' | 'stack', 
     .split('\n')
     .filter((line) => line.startsWith('    at '))
     .slice(0, MOST_FRAMES)
-    .map((line) => inOwnFiles(shortened(line, LONGEST_FRAME)));
+    .map((line) => shortened(line, LONGEST_FRAME));
   return {
     name: shortened(name, LONGEST_FRAME),
     message: shortened(message, LONGEST_MESSAGE),
-    stack: [shortened(name, LONGEST_FRAME), ...frames].join('\n'),
+    stack: inOwnFiles([shortened(name, LONGEST_FRAME), ...frames].join('\n')),
   };
 }
 
